@@ -1,0 +1,16 @@
+import { formatIssue, type Issue } from "./issue";
+
+/** Thrown for misuse of a pure function; a denied token or an over-broad trust is a returned value, never an error. */
+export class WorkloadIdentityError extends Error {
+  /** Stable identifier of the kind of misuse. */
+  readonly code: string;
+  /** Every fault that was found, not only the first. */
+  readonly issues: Issue[];
+
+  constructor(code: string, message: string, issues: Issue[] = []) {
+    super([message, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join("\n"));
+    this.name = "WorkloadIdentityError";
+    this.code = code;
+    this.issues = issues;
+  }
+}

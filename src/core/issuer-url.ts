@@ -1,0 +1,37 @@
+import { type Issue, issue } from "./issue";
+import { show } from "./subject";
+
+/** The issuer without `https://`: how AWS names its providers and condition keys. */
+export function issuerHostPath(url: string): string {
+  return url.replace(/^https:\/\//, "");
+}
+
+/**
+ * Faults of an issuer URL. The value is compared byte for byte with `iss` by every cloud, so it is checked and never normalised:
+ * a trailing slash, a capital letter or a space would be a different issuer. `maxLength` is the cloud's limit in characters.
+ */
+export function checkIssuerUrl(url: unknown, path: string, maxLength: number): Issue[] {
+  const fault = (code: string, why: string) => [
+    issue(code, path, `Cannot trust issuer ${show(url)}: ${why}; pass the "iss" of the cluster's tokens unchanged`),
+  ];
+  if (typeof url !== "string" || url === "") return fault("issuer-url-missing", "expected a non-empty string");
+  if (url !== url.trim() || /\s/.test(url)) return fault("issuer-url-whitespace", "it contains white space");
+  if (!/^https:\/\//.test(url)) {
+    return fault("issuer-url-scheme", `scheme is ${show(url.split(":")[0] ?? "")}, expected "https"`);
+  }
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    return fault("issuer-url-unparsable", "it is not a URL");
+  }
+  if (parsed.hostname === "") return fault("issuer-url-unparsable", "it has no host");
+  if (parsed.username !== "" || parsed.password !== "") return fault("issuer-url-credentials", "it contains credentials");
+  if (/[?#]/.test(url)) return fault("issuer-url-query", "it contains a query or a fragment");
+  if (/[*${}]/.test(url)) return fault("issuer-url-wildcard", "it contains a wildcard or a variable");
+  if (!/^[\x21-\x7e]+$/.test(url)) return fault("issuer-url-unparsable", "it contains a character outside of ASCII");
+  if (url.length > maxLength) {
+    return fault("issuer-url-too-long", `it has ${url.length} characters, at most ${maxLength} are stored`);
+  }
+  return [];
+}

@@ -1,0 +1,58 @@
+/**
+ * A set of strings, as the condition of a cloud describes it. Plain data: clouds build it, `walk.ts` decides about it.
+ * `unknown` stands for a construct that is not modelled; it is carried through every operation and never counts as either answer.
+ */
+export type Language =
+  | { readonly kind: "literals"; readonly values: ReadonlySet<string> }
+  | { readonly kind: "glob"; readonly parts: readonly GlobPart[]; readonly ignoreCase: boolean }
+  | { readonly kind: "regex"; readonly source: string }
+  | { readonly kind: "not"; readonly of: Language }
+  | { readonly kind: "and" | "or"; readonly of: readonly Language[] }
+  | { readonly kind: "unknown"; readonly construct: string };
+
+/** A piece of a glob: literal text, any run of characters (also none), or exactly one character. */
+export type GlobPart = { readonly text: string } | "any-run" | "any-one";
+
+/** No string at all. */
+export const NONE: Language = { kind: "literals", values: new Set() };
+
+/** Every string. */
+export const ALL: Language = { kind: "not", of: NONE };
+
+export function literals(values: Iterable<string>): Language {
+  return { kind: "literals", values: new Set(values) };
+}
+
+export function glob(parts: readonly GlobPart[], ignoreCase = false): Language {
+  return { kind: "glob", parts, ignoreCase };
+}
+
+/** A pattern where `*` is any run and `?` is one character, anywhere, with no escape. */
+export function globOf(pattern: string): Language {
+  const parts = pattern.split(/([*?])/).filter((part) => part !== "");
+  return glob(parts.map((part) => (part === "*" ? "any-run" : part === "?" ? "any-one" : { text: part })));
+}
+
+/** The strings in which an RE2 expression finds a match; anchor with `^` and `$` for a whole match. */
+export function regex(source: string): Language {
+  return { kind: "regex", source };
+}
+
+export function not(of: Language): Language {
+  if (of.kind === "not") return of.of;
+  return of.kind === "unknown" ? of : { kind: "not", of };
+}
+
+export function and(...of: Language[]): Language {
+  const [first] = of;
+  return of.length === 1 && first !== undefined ? first : { kind: "and", of };
+}
+
+export function or(...of: Language[]): Language {
+  const [first] = of;
+  return of.length === 1 && first !== undefined ? first : { kind: "or", of };
+}
+
+export function unknown(construct: string): Language {
+  return { kind: "unknown", construct };
+}

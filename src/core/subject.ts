@@ -1,0 +1,91 @@
+import { type Issue, issue } from "./issue";
+
+/** One ServiceAccount of one issuer: the only thing a cloud can tell workloads apart by. */
+export interface Subject {
+  /** The `iss` of the cluster's tokens, byte for byte. */
+  issuer: string;
+  namespace: string;
+  serviceAccount: string;
+}
+
+export const SUBJECT_PREFIX = "system:serviceaccount:";
+
+/** Longest namespace in characters: a DNS-1123 label (kubernetes apimachinery `validation.DNS1123LabelMaxLength`). */
+export const NAMESPACE_MAX_LENGTH = 63;
+
+/** Longest ServiceAccount name in characters: a DNS-1123 subdomain (kubernetes apimachinery `validation.DNS1123SubdomainMaxLength`). */
+export const SERVICE_ACCOUNT_MAX_LENGTH = 253;
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** The `sub` claim that an API server signs for a ServiceAccount (kubernetes `serviceaccount.MakeUsername`). */
+export function subjectClaim(subject: { namespace: string; serviceAccount: string }): string {
+  return `${SUBJECT_PREFIX}${subject.namespace}:${subject.serviceAccount}`;
+}
+
+/** The ServiceAccount behind a `sub` claim, or `undefined` where no API server can have signed that claim. */
+export function parseSubjectClaim(sub: string): { namespace: string; serviceAccount: string } | undefined {
+  if (!sub.startsWith(SUBJECT_PREFIX)) return undefined;
+  const rest = sub.slice(SUBJECT_PREFIX.length);
+  const colon = rest.indexOf(":");
+  if (colon < 0) return undefined;
+  const namespace = rest.slice(0, colon);
+  const serviceAccount = rest.slice(colon + 1);
+  return isNamespaceName(namespace) && isServiceAccountName(serviceAccount) ? { namespace, serviceAccount } : undefined;
+}
+
+export function isNamespaceName(name: string): boolean {
+  return name.length <= NAMESPACE_MAX_LENGTH && DNS_LABEL.test(name);
+}
+
+export function isServiceAccountName(name: string): boolean {
+  return name.length <= SERVICE_ACCOUNT_MAX_LENGTH && DNS_SUBDOMAIN.test(name);
+}
+
+/**
+ * Faults of a namespace and ServiceAccount name. A name that no API server accepts is also how a wildcard would be smuggled in.
+ * The ServiceAccount `default` is every pod that names none, so it needs `allowDefaultServiceAccount`.
+ */
+export function checkSubjectNames(
+  subject: { namespace: unknown; serviceAccount: unknown },
+  options: { allowDefaultServiceAccount?: boolean } = {},
+): Issue[] {
+  const { namespace, serviceAccount } = subject;
+  const issues: Issue[] = [];
+  if (typeof namespace !== "string" || !isNamespaceName(namespace)) {
+    issues.push(
+      issue(
+        "subject-namespace-invalid",
+        "namespace",
+        `Cannot use namespace ${show(namespace)}: expected a DNS-1123 label of at most ${NAMESPACE_MAX_LENGTH} characters (lowercase letters, digits, "-"), known when the program runs`,
+      ),
+    );
+  }
+  if (typeof serviceAccount !== "string" || !isServiceAccountName(serviceAccount)) {
+    issues.push(
+      issue(
+        "subject-service-account-invalid",
+        "serviceAccount",
+        `Cannot use ServiceAccount ${show(serviceAccount)}: expected a DNS-1123 subdomain of at most ${SERVICE_ACCOUNT_MAX_LENGTH} characters (lowercase letters, digits, "-", "."), known when the program runs`,
+      ),
+    );
+  } else if (serviceAccount === "default" && options.allowDefaultServiceAccount !== true) {
+    issues.push(
+      issue(
+        "subject-default-service-account",
+        "serviceAccount",
+        'Cannot trust ServiceAccount "default": every pod of the namespace that names no ServiceAccount runs as it; use a ServiceAccount of its own, or set allowDefaultServiceAccount to true',
+      ),
+    );
+  }
+  return issues;
+}
+
+/** A wrong value as an error message shows it: quoted and cut, so that hostile input cannot flood a terminal. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 120 ? `${value.slice(0, 117)}...` : value);
+  if (value === undefined) return "(missing)";
+  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? "a list" : typeof value === "function" ? "a function" : "an object";
+}

@@ -1,0 +1,10 @@
+import type { Token } from "./token";
+
+/**
+ * Whether a trust equals its intent. `over` admits a token outside of the intent, `under` refuses an intended token;
+ * both carry that token. `unknown` names what could not be decided and is never a proof.
+ */
+export type Verdict =
+  | { verdict: "equal" }
+  | { verdict: "over" | "under"; token: Token; findings: string[]; why: string }
+  | { verdict: "unknown"; reason: string };
