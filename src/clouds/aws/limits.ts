@@ -1,0 +1,140 @@
+import { type Issue, issue } from "../../core/issue";
+import { show } from "../../core/subject";
+import { checkTokenExpiration } from "../../core/wiring";
+import type { AwsWorkloadArgs } from "./args";
+
+/** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
+export const AWS_ISSUER_URL_MAX_LENGTH = 255;
+/** Longest trust policy of a role in characters by default, quota ACLSizePerRole (IAM user guide, quotas, 2026-05). */
+export const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
+/** Longest trust policy of a role in characters after the quota L-C07B4B0D is raised (EKS best practices, 2026-05). */
+export const AWS_TRUST_MAX_LENGTH = 4096;
+/** Managed policies of one role after the quota is raised; 10 by default (IAM user guide, quotas, 2026-05). */
+export const AWS_POLICIES_PER_ROLE_MAX = 20;
+/** Longest role name in characters (IAM user guide, quotas, 2026-05). */
+export const AWS_ROLE_NAME_MAX_LENGTH = 64;
+/** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
+export const AWS_AUDIENCE_MAX_LENGTH = 255;
+/** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
+export const AWS_THUMBPRINTS_MAX = 5;
+
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
+const PATH = /^\/([\x21-\x7e]{0,510}\/)?$/;
+const ROLE_ARN = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w/.@+=,-]+$/;
+const PROVIDER_ARN = /^arn:aws[a-z0-9-]*:iam::\d{12}:oidc-provider\/.+$/;
+const POLICY_ARN = /^arn:aws[a-z0-9-]*:iam::(\d{12}|aws):policy\/[\w/.@+=,-]+$/;
+
+const shape = (value: unknown, pattern: RegExp, code: string, path: string, what: string, expected: string): Issue[] =>
+  typeof value !== "string" || pattern.test(value)
+    ? []
+    : [issue(code, path, `Cannot use ${what} ${show(value)}: expected ${expected}`)];
+
+/** Faults of what is asked for on AWS; values that are not known yet are left to the second look. */
+export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
+  const issues: Issue[] = [
+    ...checkAwsAudience(args.audience, "audience"),
+    ...shape(args.roleName, ROLE_NAME, "aws-role-name-invalid", "roleName", "role name", "1 to 64 of A-Z a-z 0-9 _+=,.@-"),
+    ...shape(args.importRole, ROLE_NAME, "aws-role-name-invalid", "importRole", "role name", "1 to 64 of A-Z a-z 0-9 _+=,.@-"),
+    ...shape(args.path, PATH, "aws-path-invalid", "path", "path", 'a path that begins and ends with "/"'),
+    ...shape(args.externalRoleArn, ROLE_ARN, "aws-role-arn-invalid", "externalRoleArn", "role", "the ARN of a role"),
+    ...shape(args.permissionsBoundary, POLICY_ARN, "aws-policy-arn-invalid", "permissionsBoundary", "policy", "the ARN of a policy"),
+    ...(args.policyArns ?? []).flatMap((arn, index) =>
+      shape(arn, POLICY_ARN, "aws-policy-arn-invalid", `policyArns[${index}]`, "policy", "the ARN of a policy"),
+    ),
+    ...checkPartitions(args),
+  ];
+  const { maxSessionDuration, policyArns = [] } = args;
+  if (maxSessionDuration !== undefined && !(maxSessionDuration >= 3600 && maxSessionDuration <= 43_200)) {
+    issues.push(
+      issue("aws-session-duration-out-of-range", "maxSessionDuration", `Cannot allow sessions of ${show(maxSessionDuration)} seconds: expected 3600 to 43200`),
+    );
+  }
+  if (policyArns.length > AWS_POLICIES_PER_ROLE_MAX) {
+    issues.push(
+      issue("aws-too-many-policies", "policyArns", `Cannot attach ${policyArns.length} policies: a role has at most ${AWS_POLICIES_PER_ROLE_MAX}`),
+    );
+  }
+  if (args.token?.expirationSeconds !== undefined) {
+    issues.push(...checkTokenExpiration(args.token.expirationSeconds, "token.expirationSeconds"));
+  }
+  if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
+    issues.push(
+      issue("aws-role-owner-unclear", "importRole", "Cannot take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it"),
+    );
+  }
+  return issues;
+}
+
+/** Faults of an audience; the API server's own audience would make every default token a credential. */
+export function checkAwsAudience(audience: unknown, path: string): Issue[] {
+  if (audience === undefined) return [];
+  if (typeof audience === "string" && audience.length > 0 && audience.length <= AWS_AUDIENCE_MAX_LENGTH && !/[\s*?$]/.test(audience)) {
+    return [];
+  }
+  return [
+    issue("aws-audience-invalid", path, `Cannot use audience ${show(audience)}: expected 1 to ${AWS_AUDIENCE_MAX_LENGTH} characters without white space or wildcards`),
+  ];
+}
+
+/** Faults of CA thumbprints. */
+export function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined): Issue[] {
+  const issues = (thumbprints ?? []).flatMap((thumbprint, index) =>
+    typeof thumbprint === "string" && /^[0-9a-fA-F]{40}$/.test(thumbprint)
+      ? []
+      : [issue("aws-thumbprint-invalid", `thumbprints[${index}]`, `Cannot use thumbprint ${show(thumbprint)}: expected the SHA-1 of the CA as 40 hexadecimal digits`)],
+  );
+  if (thumbprints !== undefined && (thumbprints.length === 0 || thumbprints.length > AWS_THUMBPRINTS_MAX)) {
+    issues.push(
+      issue("aws-thumbprint-count", "thumbprints", `Cannot register ${thumbprints.length} thumbprints: expected 1 to ${AWS_THUMBPRINTS_MAX}, or leave the argument out`),
+    );
+  }
+  return issues;
+}
+
+/** Faults of an issuer URL that only AWS has: its providers carry no port. */
+export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
+  return typeof url === "string" && /^https:\/\/[^/]*:\d+/.test(url)
+    ? [issue("aws-issuer-url-port", path, `Cannot register issuer ${show(url)}: IAM accepts no port in an issuer URL`)]
+    : [];
+}
+
+export function checkAwsProviderArn(arn: unknown, path: string): Issue[] {
+  return shape(arn, PROVIDER_ARN, "aws-oidc-provider-arn-invalid", path, "OIDC provider", "the ARN of an IAM OIDC provider");
+}
+
+/** Faults of a rendered trust policy's size in characters. */
+export function checkAwsTrustSize(policy: string, path: string): Issue[] {
+  return policy.length <= AWS_TRUST_MAX_LENGTH
+    ? []
+    : [
+        issue(
+          "aws-trust-too-long",
+          path,
+          `Cannot store a trust policy of ${policy.length} characters: a role holds at most ${AWS_TRUST_MAX_LENGTH} (${AWS_TRUST_DEFAULT_MAX_LENGTH} unless its quota is raised); give the subjects to several roles`,
+        ),
+      ];
+}
+
+/** Account, partition and name in an ARN, or `undefined` where it is not known yet. */
+function partitionOf(arn: unknown): string | undefined {
+  return typeof arn === "string" ? arn.split(":")[1] : undefined;
+}
+
+function checkPartitions(args: AwsWorkloadArgs): Issue[] {
+  const [first, ...rest] = [
+    { path: "externalRoleArn", arn: args.externalRoleArn },
+    { path: "permissionsBoundary", arn: args.permissionsBoundary },
+    ...(args.policyArns ?? []).map((arn, index) => ({ path: `policyArns[${index}]`, arn })),
+  ].filter(({ arn }) => partitionOf(arn) !== undefined);
+  return rest.flatMap(({ path, arn }) =>
+    partitionOf(arn) === partitionOf(first?.arn)
+      ? []
+      : [
+          issue(
+            "aws-partition-mismatch",
+            path,
+            `Cannot use ${show(arn)} together with ${show(first?.arn)}: partitions ${show(partitionOf(arn))} and ${show(partitionOf(first?.arn))} share nothing`,
+          ),
+        ],
+  );
+}

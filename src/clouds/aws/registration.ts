@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { proofHooks } from "../../component/proof-hook";
+import { claimRegistration, providerKey } from "../../component/registrations";
+import { isPlain } from "../../component/symbolic";
+import { assertNoIssues } from "../../component/validation-error";
+import { type Issue, issue } from "../../core/issue";
+import { checkIssuerUrl } from "../../core/issuer-url";
+import { show } from "../../core/subject";
+import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
+import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsAudience, checkAwsIssuerUrl, checkAwsThumbprints } from "./limits";
+import { awsIam } from "./sdk";
+import { AWS_DEFAULT_AUDIENCE } from "./wiring";
+
+/** Registers an issuer in one AWS account, as an IAM OIDC provider. */
+export class AwsIssuerRegistration extends pulumi.ComponentResource {
+  /** What a workload needs of the registration: the entry `aws` of an issuer. */
+  public readonly registration: pulumi.Output<AwsRegistration>;
+
+  constructor(name: string, args: AwsIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, opts);
+    const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
+    const account = `aws ${providerKey(this.getProvider("aws::"))}`;
+    assertNoIssues(
+      name,
+      [
+        ...(isPlain(args.url) ? checkIssuer(args.url) : []),
+        ...checkAwsAudience(args.audience, "audience"),
+        ...checkAwsThumbprints(args.thumbprints),
+        ...claimRegistration(account, args.url, name),
+      ],
+      this,
+    );
+    const provider = new (awsIam().OpenIdConnectProvider)(
+      `${name}-oidc-provider`,
+      {
+        url: args.url,
+        clientIdLists: [audience],
+        ...(args.thumbprints === undefined ? {} : { thumbprintLists: args.thumbprints }),
+        ...(args.tags === undefined ? {} : { tags: args.tags }),
+      },
+      {
+        parent: this,
+        hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => {
+          if (pulumi.containsUnknowns([url, clientIdLists])) return undefined;
+          return [...checkIssuer(url), ...claimRegistration(account, url as string, name), ...checkClientIds(clientIdLists, audience)];
+        }),
+      },
+    );
+    this.registration = pulumi.output({ oidcProviderArn: provider.arn });
+    this.registerOutputs({ registration: this.registration });
+  }
+}
+
+function checkIssuer(url: unknown): Issue[] {
+  return [...checkIssuerUrl(url, "url", AWS_ISSUER_URL_MAX_LENGTH), ...checkAwsIssuerUrl(url, "url")];
+}
+
+/** Every client id of the provider is an audience that some role may accept, so a second one is not ours to allow. */
+function checkClientIds(clientIds: unknown, audience: string): Issue[] {
+  return Array.isArray(clientIds) && clientIds.length === 1 && clientIds[0] === audience
+    ? []
+    : [
+        issue(
+          "trust-over",
+          "clientIdLists",
+          `Cannot register the issuer for the audiences ${show(JSON.stringify(clientIds))}: intended is only ${show(audience)}`,
+        ),
+      ];
+}

@@ -1,0 +1,168 @@
+import * as pulumi from "@pulumi/pulumi";
+import { WiringForm } from "../../component/args";
+import { groupByIssuer, type IssuerReading, notRegistered } from "../../component/issuers";
+import { logicalNames } from "../../component/logical-names";
+import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { checkSubjects } from "../../component/subjects";
+import { Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { assertNoIssues } from "../../component/validation-error";
+import type { Issue } from "../../core/issue";
+import { issuerHostPath } from "../../core/issuer-url";
+import { DEFAULT_MOUNT_PATH, type Wiring } from "../../core/wiring";
+import { proofIssues } from "../proof";
+import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
+import { aws } from "./cloud";
+import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsProviderArn, checkAwsTrustSize, checkAwsWorkload } from "./limits";
+import { awsIam } from "./sdk";
+import { type AwsTrustedIssuer, renderAwsTrust } from "./trust";
+import { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
+
+/** Lets ServiceAccounts of one or several clusters become one IAM role, and proves that nobody else can. */
+export class AwsWorkloadIdentity extends pulumi.ComponentResource {
+  /** The role, its trust policy and what is proved about it. */
+  public readonly identity: pulumi.Output<AwsIdentity>;
+
+  constructor(name: string, args: AwsWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, opts);
+    const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
+    const owned = args.externalRoleArn === undefined;
+    const faults = [...checkAwsWorkload(args), ...checkSubjects(args, AWS_ISSUER_URL_MAX_LENGTH)];
+    assertNoIssues(name, faults, this);
+    const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
+    assertNoIssues(name, symbolicFaults(groups, audience), this);
+
+    let final: AwsTrustedIssuer[] | undefined;
+    const policy = pulumi
+      .all(groups.map(({ issuer }) => pulumi.all([issuer.url, issuer.entry])))
+      .apply((issuers) => {
+        final = issuers.map(([url, entry], index) => ({
+          issuer: url,
+          oidcProviderArn: entry?.oidcProviderArn ?? "",
+          subjects: groups[index]?.subjects ?? [],
+        }));
+        return JSON.stringify(renderAwsTrust(final, audience));
+      });
+    const check = (document: unknown) => (final === undefined ? undefined : trustFaults(document, final, audience));
+    const trustPolicy = provedUnderMocks(policy, (document) => check(document) ?? []);
+
+    const iam = awsIam();
+    const named = logicalNames(name);
+    const role = owned
+      ? new iam.Role(
+          `${name}-role`,
+          {
+            assumeRolePolicy: trustPolicy,
+            // Policies that others attached would block the role's deletion half-way through a destroy.
+            forceDetachPolicies: true,
+            name: args.roleName ?? args.importRole,
+            path: args.path,
+            description: args.description,
+            maxSessionDuration: args.maxSessionDuration,
+            permissionsBoundary: args.permissionsBoundary,
+            tags: args.tags,
+          },
+          {
+            parent: this,
+            ...(args.importRole === undefined ? {} : { import: args.importRole }),
+            hooks: proofHooks(`trust of IAM role ${name}`, ["assumeRolePolicy"], ({ assumeRolePolicy }) =>
+              pulumi.containsUnknowns(assumeRolePolicy) ? undefined : check(assumeRolePolicy),
+            ),
+          },
+        )
+      : undefined;
+    const roleArn = role?.arn ?? pulumi.output(args.externalRoleArn ?? "");
+    const roleName = role?.name ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+
+    for (const policyArn of args.policyArns ?? []) {
+      new iam.RolePolicyAttachment(named("policy", policyArn), { role: roleName, policyArn }, { parent: this });
+    }
+    for (const [policyName, document] of Object.entries(args.inlinePolicies ?? {})) {
+      new iam.RolePolicy(`${name}-${policyName}`, { role: roleName, name: policyName, policy: document }, { parent: this });
+    }
+
+    const form = args.wiring === WiringForm.Webhook ? awsWebhookWiring : awsProjectedWiring;
+    wirings.set(
+      this,
+      form<pulumi.Input<string>>({
+        roleArn,
+        audience,
+        mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
+        ...(args.region === undefined ? {} : { region: args.region }),
+        ...(args.token?.path === undefined ? {} : { tokenPath: args.token.path }),
+        ...(args.token?.expirationSeconds === undefined ? {} : { expirationSeconds: args.token.expirationSeconds }),
+      }),
+    );
+    this.identity = pulumi.output({ roleArn, roleName, trustPolicy, proof: claim(owned, args.subjects.length) });
+    this.registerOutputs({ identity: this.identity });
+  }
+
+  /** What the ServiceAccount and its pods need for this identity. */
+  wiring(): Wiring<pulumi.Input<string>> {
+    return wirings.get(this) as Wiring<pulumi.Input<string>>;
+  }
+}
+
+// A private field would become part of the schema in other languages.
+const wirings = new WeakMap<AwsWorkloadIdentity, Wiring<pulumi.Input<string>>>();
+
+type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
+
+/** The first look: everything at once, with a placeholder for each value that is not known yet. */
+function symbolicFaults(groups: Group[], audience: string): Issue[] {
+  const placeholders = new Placeholders();
+  const faults: Issue[] = [];
+  const issuers = groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
+    if (issuer.literal && issuer.entry === undefined) faults.push(notRegistered("subjects", "aws", "AwsIssuerRegistration"));
+    const url = placeholders.of(issuer.url, placeholderIssuer);
+    return { issuer: url, oidcProviderArn: placeholderArn(url), subjects };
+  });
+  if (faults.length > 0) return faults;
+  return trustFaults(JSON.stringify(renderAwsTrust(issuers, audience)), issuers, audience) ?? [];
+}
+
+function placeholderArn(url: string): string {
+  return `arn:aws:iam::000000000000:oidc-provider/${issuerHostPath(url)}`;
+}
+
+/** Faults of a role's trust policy as it will be stored, against the subjects that were asked for. */
+function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: string): Issue[] {
+  const faults = issuers.flatMap(({ issuer, oidcProviderArn }) =>
+    oidcProviderArn === ""
+      ? [notRegistered("subjects", "aws", "AwsIssuerRegistration")]
+      : [...checkAwsIssuerUrl(issuer, "issuer.url"), ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn")],
+  );
+  if (faults.length > 0) return faults;
+  const text = String(document);
+  const assumeRolePolicy = parseJson(text);
+  if (assumeRolePolicy === undefined) {
+    return [{ code: "trust-unreadable", path: "assumeRolePolicy", message: "Cannot prove the trust policy: it is not a JSON object" }];
+  }
+  return [
+    ...checkAwsTrustSize(text, "subjects"),
+    ...proofIssues(
+      aws,
+      {
+        cloud: "aws",
+        assumeRolePolicy,
+        oidcProviders: issuers.map(({ issuer, oidcProviderArn }) => ({ arn: oidcProviderArn, url: issuer, clientIds: [audience] })),
+      },
+      { subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))), audience },
+      "assumeRolePolicy",
+    ),
+  ];
+}
+
+function parseJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function claim(owned: boolean, subjects: number): string {
+  return owned
+    ? `proved: the whole trust policy admits exactly ${subjects} ServiceAccount(s), provided each OIDC provider accepts only this audience`
+    : "not proved: the role is external, its trust policy is managed elsewhere; add the statements of trustPolicy to it";
+}

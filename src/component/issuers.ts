@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Issue, issue } from "../core/issue";
+import { checkIssuerUrl } from "../core/issuer-url";
+import { isPlain } from "./symbolic";
+
+/** An issuer as a program passes it: a literal, or the output of the component or stack that registered it. */
+export interface IssuerInput {
+  url: pulumi.Input<string>;
+}
+
+/** One issuer of a component's subjects, read for one cloud. */
+export interface IssuerReading<Entry> {
+  url: pulumi.Input<string>;
+  /** What the cloud registered, or `undefined` where a literal issuer says that it is not registered there. */
+  entry: pulumi.Output<Entry | undefined> | undefined;
+  /** Whether the program wrote the issuer down itself; only then may a component register it. */
+  literal: boolean;
+  /** Same issuer, same identity: the URL where it is plain, else the object it comes from. */
+  identity: unknown;
+}
+
+/**
+ * Reads the entry of one cloud. Of an Output it is read by lifted access: that shows a missing entry at the first preview,
+ * where `apply` would wait for every other part of the issuer.
+ */
+export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: string): IssuerReading<Entry> {
+  if (!isPlain(issuer)) {
+    const output = pulumi.output(issuer) as pulumi.Output<IssuerInput> & Record<string, pulumi.Output<Entry | undefined>>;
+    return { url: output.url as pulumi.Output<string>, entry: output[cloud], literal: false, identity: issuer };
+  }
+  const literal = issuer as IssuerInput & Record<string, pulumi.Input<Entry> | undefined>;
+  const entry = literal[cloud];
+  return {
+    url: literal.url,
+    entry: entry === undefined ? undefined : (pulumi.output(entry) as pulumi.Output<Entry>),
+    literal: true,
+    identity: literal.url,
+  };
+}
+
+/** The subjects of a component by issuer, in the order in which issuers first appear. */
+export function groupByIssuer<Entry, S extends { issuer: pulumi.Input<IssuerInput> }>(
+  subjects: readonly S[],
+  cloud: string,
+): { issuer: IssuerReading<Entry>; subjects: S[] }[] {
+  const groups = new Map<unknown, { issuer: IssuerReading<Entry>; subjects: S[] }>();
+  for (const subject of subjects) {
+    const issuer = readIssuer<Entry>(subject.issuer, cloud);
+    const group = groups.get(issuer.identity);
+    if (group === undefined) groups.set(issuer.identity, { issuer, subjects: [subject] });
+    else group.subjects.push(subject);
+  }
+  return [...groups.values()];
+}
+
+/** Faults of the issuers that can be seen at construction. */
+export function checkIssuerInput(issuer: unknown, path: string, maxLength: number): Issue[] {
+  if (issuer === undefined || issuer === null) {
+    return [issue("issuer-missing", path, "Cannot federate without an issuer: expected { url } or the output of ClusterFederation")];
+  }
+  if (!isPlain(issuer)) return [];
+  const { url } = issuer as { url?: unknown };
+  return url !== undefined && !isPlain(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength);
+}
+
+/** The fault of an issuer that was handed over as registered and is not. */
+export function notRegistered(path: string, cloud: string, component: string): Issue {
+  return issue(
+    "issuer-not-registered",
+    path,
+    `Cannot use this issuer: it has no entry "${cloud}"; register it there with ClusterFederation (or ${component}) and pass that component's output, or pass an object literal with "${cloud}" set`,
+  );
+}

@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Logical names for the members of a list, by content and not by place: taking the first of three away deletes one resource.
+ * A member that is an Output has no content yet; those are counted, in a sequence of their own.
+ */
+export function logicalNames(owner: string): (kind: string, ...content: pulumi.Input<string>[]) => string {
+  const counts = new Map<string, number>();
+  return (kind, ...content) => {
+    const plain = content.every((part) => typeof part === "string");
+    if (plain) return `${owner}-${kind}-${readable(String(content[0]))}-${shortHash(content.join("\n"))}`;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return `${owner}-${kind}-${count}`;
+  };
+}
+
+/** Eight hexadecimal digits that tell texts apart. */
+export function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+/** The last, most telling part of an ARN, path or role name. */
+function readable(text: string): string {
+  const last = text.split(/[/:]/).filter((part) => part !== "").pop() ?? "";
+  return last.replace(/[^A-Za-z0-9.-]/g, "-").slice(0, 40);
+}

@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import { formatIssue, type Issue } from "../core/issue";
+
+/**
+ * The second look at a trust, on final values: after the program's own transforms, before the engine creates or updates the resource.
+ * `name` says what is looked at ("trust of role orders-role") and is shown when the look fails. `check` gets the named input
+ * properties and returns the faults, or `undefined` while it cannot tell yet; only a preview may leave that open.
+ */
+export function proofHooks(
+  name: string,
+  properties: readonly string[],
+  check: (inputs: Record<string, unknown>) => Issue[] | undefined,
+): pulumi.ResourceHookBinding | undefined {
+  if (underMocks()) return undefined;
+  // A hook runs outside of the program's context, where isDryRun() always answers false.
+  const preview = pulumi.runtime.isDryRun();
+  const hook = new pulumi.ResourceHook(
+    uniqueName(name),
+    async (args) => {
+      const inputs = await readInputs((args.newInputs ?? {}) as Record<string, unknown>, properties);
+      if (preview && pulumi.containsUnknowns(inputs)) return;
+      const issues = check(inputs);
+      if (issues === undefined && preview) return;
+      const faults = issues ?? [
+        { code: "trust-unknown", path: args.name, message: "Cannot prove the trust: its values are not known" },
+      ];
+      if (faults.length > 0) throw new Error(`refused\n${faults.map((fault) => `  ${formatIssue(fault)}`).join("\n")}`);
+    },
+    { onDryRun: true },
+  );
+  return { beforeCreate: [hook], beforeUpdate: [hook] };
+}
+
+/** Mocks run no hooks; there the value itself carries the check, and a failed one rejects it. */
+export function provedUnderMocks<T>(value: pulumi.Output<T>, check: (value: T) => Issue[]): pulumi.Output<T> {
+  if (!underMocks()) return value;
+  return value.apply((known) => {
+    const issues = check(known);
+    if (issues.length > 0) throw new Error(issues.map(formatIssue).join("\n"));
+    return known;
+  });
+}
+
+/** Whether the program runs in a unit test (`pulumi.runtime.setMocks`): the mock monitor cannot register hooks, and a resource that has one would never resolve. */
+export function underMocks(): boolean {
+  const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
+  return typeof monitor?.registerResourceHook !== "function";
+}
+
+/** Secrets reach a hook as Outputs; the trust inside of one is proved like any other. */
+async function readInputs(inputs: Record<string, unknown>, properties: readonly string[]): Promise<Record<string, unknown>> {
+  const entries = properties.map(async (key) => {
+    const value = inputs[key];
+    // Unlike apply, the promise also answers where the content is unknown.
+    const known = pulumi.Output.isInstance(value)
+      ? await (value as unknown as { promise(withUnknowns: boolean): Promise<unknown> }).promise(true)
+      : value;
+    return [key, known] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Hook names are global to a run, logical names are unique only together with a type and a parent. */
+function uniqueName(wanted: string): string {
+  const run = pulumi.runtime.getMonitor() ?? names;
+  const taken = names.get(run) ?? new Map<string, number>();
+  names.set(run, taken);
+  const uses = (taken.get(wanted) ?? 0) + 1;
+  taken.set(wanted, uses);
+  return uses === 1 ? wanted : `${wanted} (${uses})`;
+}
+
+const names = new WeakMap<object, Map<string, number>>();

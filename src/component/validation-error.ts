@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import { formatIssue, type Issue } from "../core/issue";
+
+/** The arguments of a component do not describe something that can be deployed safely: all faults at once, no stack. */
+export class FederationError extends pulumi.ResourceError {
+  /** Every fault, with its stable code and the path of the argument. */
+  readonly issues: Issue[];
+
+  constructor(name: string, issues: Issue[], resource: pulumi.Resource) {
+    super(describe(name, issues), resource, true);
+    this.name = "FederationError";
+    this.issues = issues;
+  }
+}
+
+/** Stops the construction of a component that has faults. */
+export function assertNoIssues(name: string, issues: Issue[], resource: pulumi.Resource): void {
+  if (issues.length > 0) throw new FederationError(name, issues, resource);
+}
+
+export function describe(name: string, issues: readonly Issue[]): string {
+  const count = issues.length === 1 ? "1 fault" : `${issues.length} faults`;
+  return [`Cannot federate "${name}": ${count}`, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join("\n");
+}

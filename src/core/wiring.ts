@@ -1,0 +1,126 @@
+import { type Issue, issue } from "./issue";
+import { show } from "./subject";
+
+/**
+ * What a ServiceAccount and its pods need, as data. `V` is the type of the values that may be known only after deployment;
+ * every key, path and name is plain, so the structure is known before anything is created.
+ */
+export interface Wiring<V = string> {
+  serviceAccountAnnotations: Record<string, V>;
+  namespaceLabels: Record<string, string>;
+  podLabels: Record<string, string>;
+  nodeSelector: Record<string, string>;
+  /** Environment of every container. */
+  env: Record<string, V>;
+  /** Tokens that the kubelet writes and renews. */
+  tokens: ProjectedToken<V>[];
+  /** Files that are no secret, delivered in a ConfigMap. */
+  files: ProjectedFile<V>[];
+  /** Pod annotations that tell a webhook which containers to leave alone. */
+  skipContainers: { annotation: string; separator: string }[];
+}
+
+export interface ProjectedToken<V = string> {
+  /** The `aud` of the token. */
+  audience: V;
+  /** Path below the mount, for example `aws/token`. */
+  path: string;
+  expirationSeconds: number;
+}
+
+export interface ProjectedFile<V = string> {
+  /** Key in the ConfigMap. */
+  key: string;
+  /** Path below the mount. */
+  path: string;
+  content: V;
+}
+
+/** Where tokens and files of all clouds are mounted in a pod; none of the vendors' webhooks uses this path. */
+export const DEFAULT_MOUNT_PATH = "/var/run/secrets/workload-identity";
+
+export function emptyWiring<V>(): Wiring<V> {
+  return {
+    serviceAccountAnnotations: {},
+    namespaceLabels: {},
+    podLabels: {},
+    nodeSelector: {},
+    env: {},
+    tokens: [],
+    files: [],
+    skipContainers: [],
+  };
+}
+
+/** All wirings of one ServiceAccount as one. */
+export function mergeWirings<V>(wirings: readonly Wiring<V>[]): Wiring<V> {
+  const merged = emptyWiring<V>();
+  for (const wiring of wirings) {
+    Object.assign(merged.serviceAccountAnnotations, wiring.serviceAccountAnnotations);
+    Object.assign(merged.namespaceLabels, wiring.namespaceLabels);
+    Object.assign(merged.podLabels, wiring.podLabels);
+    Object.assign(merged.nodeSelector, wiring.nodeSelector);
+    Object.assign(merged.env, wiring.env);
+    merged.tokens.push(...wiring.tokens);
+    merged.files.push(...wiring.files);
+    merged.skipContainers.push(...wiring.skipContainers);
+  }
+  return merged;
+}
+
+/** Shortest lifetime of a projected token in seconds (Kubernetes core/v1 ServiceAccountTokenProjection). */
+export const TOKEN_EXPIRATION_MIN_SECONDS = 600;
+/** Longest lifetime of a projected token in seconds: what API servers of managed clusters grant at most. */
+export const TOKEN_EXPIRATION_MAX_SECONDS = 86_400;
+
+/** Faults of a token's lifetime in seconds, within a vendor's bounds. */
+export function checkTokenExpiration(
+  seconds: unknown,
+  path: string,
+  bounds: { min?: number; max?: number } = {},
+): Issue[] {
+  const min = bounds.min ?? TOKEN_EXPIRATION_MIN_SECONDS;
+  const max = bounds.max ?? TOKEN_EXPIRATION_MAX_SECONDS;
+  if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= min && seconds <= max) return [];
+  return [
+    issue(
+      "token-expiration-out-of-range",
+      path,
+      `Cannot project a token for ${show(seconds)} seconds: expected a whole number from ${min} to ${max}`,
+    ),
+  ];
+}
+
+/** Faults of a path below the mount: relative, no `..`, as Kubernetes demands of projected paths. */
+export function checkProjectedPath(value: unknown, path: string): Issue[] {
+  const valid =
+    typeof value === "string" &&
+    /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(value) &&
+    !value.split("/").some((segment) => segment.startsWith(".."));
+  if (valid) return [];
+  return [
+    issue(
+      "token-path-invalid",
+      path,
+      `Cannot project a token to ${show(value)}: expected a relative path such as "vault/token", without ".."`,
+    ),
+  ];
+}
+
+/** Faults between the wirings of one ServiceAccount: two sources for one path, or one variable with two meanings. */
+export function checkWirings(wirings: readonly { path: string; wiring: Wiring<unknown> }[]): Issue[] {
+  const issues: Issue[] = [];
+  const owners = new Map<string, string>();
+  const claim = (what: string, owner: string) => {
+    const first = owners.get(what);
+    if (first === undefined) owners.set(what, owner);
+    else if (first !== owner || what.startsWith("path ")) {
+      issues.push(issue("wiring-conflict", owner, `Cannot use ${what} twice: ${first} uses it already`));
+    }
+  };
+  for (const { path, wiring } of wirings) {
+    for (const { path: file } of [...wiring.tokens, ...wiring.files]) claim(`path ${show(file)}`, path);
+    for (const name of Object.keys(wiring.env)) claim(`environment variable ${show(name)}`, path);
+  }
+  return issues;
+}
