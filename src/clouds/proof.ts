@@ -1,4 +1,5 @@
-import { type Issue, issue } from "../core/issue";
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
 import { prove } from "../core/prove";
 import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
@@ -8,7 +9,7 @@ import type { Cloud } from "./cloud";
 export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, trust: Trust, intent: Intent): Verdict {
   const proof = prove(cloud.admits(trust), intent);
   if (proof.verdict === "equal" || proof.verdict === "unknown") return proof;
-  const verdict: Verdict = { ...proof, findings: [] };
+  const verdict = { ...proof, findings: [] };
   return { ...verdict, findings: cloud.findings(trust, intent, verdict) };
 }
 

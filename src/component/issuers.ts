@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Issue, issue } from "../core/issue";
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
 import { checkIssuerUrl } from "../core/issuer-url";
 import { isPlain } from "./symbolic";
 
@@ -25,7 +26,8 @@ export interface IssuerReading<Entry> {
  */
 export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: string): IssuerReading<Entry> {
   if (!isPlain(issuer)) {
-    const output = pulumi.output(issuer) as pulumi.Output<IssuerInput> & Record<string, pulumi.Output<Entry | undefined>>;
+    const output = pulumi.output(issuer) as pulumi.Output<IssuerInput> &
+      Record<string, pulumi.Output<Entry | undefined>>;
     return { url: output.url as pulumi.Output<string>, entry: output[cloud], literal: false, identity: issuer };
   }
   const literal = issuer as IssuerInput & Record<string, pulumi.Input<Entry> | undefined>;
@@ -56,7 +58,13 @@ export function groupByIssuer<Entry, S extends { issuer: pulumi.Input<IssuerInpu
 /** Faults of the issuers that can be seen at construction. */
 export function checkIssuerInput(issuer: unknown, path: string, maxLength: number): Issue[] {
   if (issuer === undefined || issuer === null) {
-    return [issue("issuer-missing", path, "Cannot federate without an issuer: expected { url } or the output of ClusterFederation")];
+    return [
+      issue(
+        "issuer-missing",
+        path,
+        "Cannot federate without an issuer: expected { url } or the output of ClusterFederation",
+      ),
+    ];
   }
   if (!isPlain(issuer)) return [];
   const { url } = issuer as { url?: unknown };

@@ -23,6 +23,10 @@ export function shortHash(text: string): string {
 
 /** The last, most telling part of an ARN, path or role name. */
 function readable(text: string): string {
-  const last = text.split(/[/:]/).filter((part) => part !== "").pop() ?? "";
+  const last =
+    text
+      .split(/[/:]/)
+      .filter((part) => part !== "")
+      .pop() ?? "";
   return last.replace(/[^A-Za-z0-9.-]/g, "-").slice(0, 40);
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatIssue, type Issue } from "../core/issue";
+import type { Issue } from "../core/issue";
+import { formatIssue } from "../core/issue";
 
 /**
  * The second look at a trust, on final values: after the program's own transforms, before the engine creates or updates the resource.
@@ -48,7 +49,10 @@ export function underMocks(): boolean {
 }
 
 /** Secrets reach a hook as Outputs; the trust inside of one is proved like any other. */
-async function readInputs(inputs: Record<string, unknown>, properties: readonly string[]): Promise<Record<string, unknown>> {
+async function readInputs(
+  inputs: Record<string, unknown>,
+  properties: readonly string[],
+): Promise<Record<string, unknown>> {
   const entries = properties.map(async (key) => {
     const value = inputs[key];
     // Unlike apply, the promise also answers where the content is unknown.

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Issue, issue } from "../core/issue";
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
 import { show } from "../core/subject";
 
 /**
@@ -35,7 +36,8 @@ export function providerKey(provider: pulumi.ProviderResource | undefined): stri
   if (provider === undefined) return "default";
   const known = providers.get(provider);
   if (known !== undefined) return known;
-  const key = `provider-${(nextProvider += 1)}`;
+  nextProvider += 1;
+  const key = `provider-${nextProvider}`;
   providers.set(provider, key);
   return key;
 }

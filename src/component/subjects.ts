@@ -1,7 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Issue, issue, issuesUnder } from "../core/issue";
+import type { Issue } from "../core/issue";
+import { issue, issuesUnder } from "../core/issue";
 import { checkSubjectNames, show } from "../core/subject";
-import { checkIssuerInput, type IssuerInput, readIssuer } from "./issuers";
+import type { IssuerInput } from "./issuers";
+import { checkIssuerInput, readIssuer } from "./issuers";
 
 export interface SubjectInput {
   issuer: pulumi.Input<IssuerInput>;
@@ -15,7 +17,13 @@ export function checkSubjects(
   issuerMaxLength: number,
 ): Issue[] {
   if (!Array.isArray(args.subjects) || args.subjects.length === 0) {
-    return [issue("subjects-missing", "subjects", "Cannot federate without a subject: expected at least one { issuer, namespace, serviceAccount }")];
+    return [
+      issue(
+        "subjects-missing",
+        "subjects",
+        "Cannot federate without a subject: expected at least one { issuer, namespace, serviceAccount }",
+      ),
+    ];
   }
   const seen = new Map<unknown, Set<string>>();
   return args.subjects.flatMap((subject, index) => {
@@ -28,7 +36,8 @@ export function checkSubjects(
       const names = seen.get(identity) ?? new Set();
       seen.set(identity, names);
       const key = `${subject.namespace}/${subject.serviceAccount}`;
-      if (names.has(key)) faults.push(issue("subject-duplicate", "", `Cannot name ServiceAccount ${show(key)} of one issuer twice`));
+      if (names.has(key))
+        faults.push(issue("subject-duplicate", "", `Cannot name ServiceAccount ${show(key)} of one issuer twice`));
       names.add(key);
     }
     return issuesUnder(`subjects[${index}]`, faults);

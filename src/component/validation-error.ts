@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatIssue, type Issue } from "../core/issue";
+import type { Issue } from "../core/issue";
+import { formatIssue } from "../core/issue";
 
 /** The arguments of a component do not describe something that can be deployed safely: all faults at once, no stack. */
 export class FederationError extends pulumi.ResourceError {

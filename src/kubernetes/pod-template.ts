@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Wiring } from "../core/wiring";
-import { addEntries, addNamed, type Conflict, type Fields, mapKnown, sameValue } from "./merge";
+import type { Conflict, Fields } from "./merge";
+import { addEntries, addNamed, mapKnown, sameValue } from "./merge";
 
 /** How a workload's wiring enters a pod. */
 export interface PodTemplateOptions {
@@ -37,7 +38,12 @@ export function wirePodTemplate<T extends object>(
   })) as T;
 }
 
-function wireMetadata(metadata: Fields, { wiring }: BoundWiring, options: PodTemplateOptions, conflict: Conflict): Fields {
+function wireMetadata(
+  metadata: Fields,
+  { wiring }: BoundWiring,
+  options: PodTemplateOptions,
+  conflict: Conflict,
+): Fields {
   const skipped = options.skipContainers ?? [];
   const annotations = Object.fromEntries(
     wiring.skipContainers.map(({ annotation, separator }) => [annotation, skipped.join(separator)]),
@@ -57,7 +63,11 @@ function wireSpec(spec: Fields, bound: BoundWiring, options: PodTemplateOptions,
   const wireContainers = (key: string) =>
     spec[key] === undefined
       ? {}
-      : { [key]: mapKnown(spec[key], (list: unknown[]) => wireContainerList(list, `spec.${key}`, bound, options, conflict)) };
+      : {
+          [key]: mapKnown(spec[key], (list: unknown[]) =>
+            wireContainerList(list, `spec.${key}`, bound, options, conflict),
+          ),
+        };
   const volume = projectedVolume(bound);
   return {
     ...spec,

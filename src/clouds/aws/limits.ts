@@ -1,4 +1,5 @@
-import { type Issue, issue } from "../../core/issue";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
 import { checkTokenExpiration } from "../../core/wiring";
 import type { AwsWorkloadArgs } from "./args";
@@ -33,11 +34,32 @@ const shape = (value: unknown, pattern: RegExp, code: string, path: string, what
 export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
   const issues: Issue[] = [
     ...checkAwsAudience(args.audience, "audience"),
-    ...shape(args.roleName, ROLE_NAME, "aws-role-name-invalid", "roleName", "role name", "1 to 64 of A-Z a-z 0-9 _+=,.@-"),
-    ...shape(args.importRole, ROLE_NAME, "aws-role-name-invalid", "importRole", "role name", "1 to 64 of A-Z a-z 0-9 _+=,.@-"),
+    ...shape(
+      args.roleName,
+      ROLE_NAME,
+      "aws-role-name-invalid",
+      "roleName",
+      "role name",
+      "1 to 64 of A-Z a-z 0-9 _+=,.@-",
+    ),
+    ...shape(
+      args.importRole,
+      ROLE_NAME,
+      "aws-role-name-invalid",
+      "importRole",
+      "role name",
+      "1 to 64 of A-Z a-z 0-9 _+=,.@-",
+    ),
     ...shape(args.path, PATH, "aws-path-invalid", "path", "path", 'a path that begins and ends with "/"'),
     ...shape(args.externalRoleArn, ROLE_ARN, "aws-role-arn-invalid", "externalRoleArn", "role", "the ARN of a role"),
-    ...shape(args.permissionsBoundary, POLICY_ARN, "aws-policy-arn-invalid", "permissionsBoundary", "policy", "the ARN of a policy"),
+    ...shape(
+      args.permissionsBoundary,
+      POLICY_ARN,
+      "aws-policy-arn-invalid",
+      "permissionsBoundary",
+      "policy",
+      "the ARN of a policy",
+    ),
     ...(args.policyArns ?? []).flatMap((arn, index) =>
       shape(arn, POLICY_ARN, "aws-policy-arn-invalid", `policyArns[${index}]`, "policy", "the ARN of a policy"),
     ),
@@ -46,12 +68,20 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
   const { maxSessionDuration, policyArns = [] } = args;
   if (maxSessionDuration !== undefined && !(maxSessionDuration >= 3600 && maxSessionDuration <= 43_200)) {
     issues.push(
-      issue("aws-session-duration-out-of-range", "maxSessionDuration", `Cannot allow sessions of ${show(maxSessionDuration)} seconds: expected 3600 to 43200`),
+      issue(
+        "aws-session-duration-out-of-range",
+        "maxSessionDuration",
+        `Cannot allow sessions of ${show(maxSessionDuration)} seconds: expected 3600 to 43200`,
+      ),
     );
   }
   if (policyArns.length > AWS_POLICIES_PER_ROLE_MAX) {
     issues.push(
-      issue("aws-too-many-policies", "policyArns", `Cannot attach ${policyArns.length} policies: a role has at most ${AWS_POLICIES_PER_ROLE_MAX}`),
+      issue(
+        "aws-too-many-policies",
+        "policyArns",
+        `Cannot attach ${policyArns.length} policies: a role has at most ${AWS_POLICIES_PER_ROLE_MAX}`,
+      ),
     );
   }
   if (args.token?.expirationSeconds !== undefined) {
@@ -59,7 +89,11 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
   }
   if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
     issues.push(
-      issue("aws-role-owner-unclear", "importRole", "Cannot take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it"),
+      issue(
+        "aws-role-owner-unclear",
+        "importRole",
+        "Cannot take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it",
+      ),
     );
   }
   return issues;
@@ -68,11 +102,20 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
 /** Faults of an audience; the API server's own audience would make every default token a credential. */
 export function checkAwsAudience(audience: unknown, path: string): Issue[] {
   if (audience === undefined) return [];
-  if (typeof audience === "string" && audience.length > 0 && audience.length <= AWS_AUDIENCE_MAX_LENGTH && !/[\s*?$]/.test(audience)) {
+  if (
+    typeof audience === "string" &&
+    audience.length > 0 &&
+    audience.length <= AWS_AUDIENCE_MAX_LENGTH &&
+    !/[\s*?$]/.test(audience)
+  ) {
     return [];
   }
   return [
-    issue("aws-audience-invalid", path, `Cannot use audience ${show(audience)}: expected 1 to ${AWS_AUDIENCE_MAX_LENGTH} characters without white space or wildcards`),
+    issue(
+      "aws-audience-invalid",
+      path,
+      `Cannot use audience ${show(audience)}: expected 1 to ${AWS_AUDIENCE_MAX_LENGTH} characters without white space or wildcards`,
+    ),
   ];
 }
 
@@ -81,11 +124,21 @@ export function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined)
   const issues = (thumbprints ?? []).flatMap((thumbprint, index) =>
     typeof thumbprint === "string" && /^[0-9a-fA-F]{40}$/.test(thumbprint)
       ? []
-      : [issue("aws-thumbprint-invalid", `thumbprints[${index}]`, `Cannot use thumbprint ${show(thumbprint)}: expected the SHA-1 of the CA as 40 hexadecimal digits`)],
+      : [
+          issue(
+            "aws-thumbprint-invalid",
+            `thumbprints[${index}]`,
+            `Cannot use thumbprint ${show(thumbprint)}: expected the SHA-1 of the CA as 40 hexadecimal digits`,
+          ),
+        ],
   );
   if (thumbprints !== undefined && (thumbprints.length === 0 || thumbprints.length > AWS_THUMBPRINTS_MAX)) {
     issues.push(
-      issue("aws-thumbprint-count", "thumbprints", `Cannot register ${thumbprints.length} thumbprints: expected 1 to ${AWS_THUMBPRINTS_MAX}, or leave the argument out`),
+      issue(
+        "aws-thumbprint-count",
+        "thumbprints",
+        `Cannot register ${thumbprints.length} thumbprints: expected 1 to ${AWS_THUMBPRINTS_MAX}, or leave the argument out`,
+      ),
     );
   }
   return issues;
@@ -99,7 +152,14 @@ export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
 }
 
 export function checkAwsProviderArn(arn: unknown, path: string): Issue[] {
-  return shape(arn, PROVIDER_ARN, "aws-oidc-provider-arn-invalid", path, "OIDC provider", "the ARN of an IAM OIDC provider");
+  return shape(
+    arn,
+    PROVIDER_ARN,
+    "aws-oidc-provider-arn-invalid",
+    path,
+    "OIDC provider",
+    "the ARN of an IAM OIDC provider",
+  );
 }
 
 /** Faults of a rendered trust policy's size in characters. */

@@ -3,7 +3,8 @@ import { proofHooks } from "../../component/proof-hook";
 import { claimRegistration, providerKey } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
-import { type Issue, issue } from "../../core/issue";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { show } from "../../core/subject";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
@@ -42,7 +43,11 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => {
           if (pulumi.containsUnknowns([url, clientIdLists])) return undefined;
-          return [...checkIssuer(url), ...claimRegistration(account, url as string, name), ...checkClientIds(clientIdLists, audience)];
+          return [
+            ...checkIssuer(url),
+            ...claimRegistration(account, url as string, name),
+            ...checkClientIds(clientIdLists, audience),
+          ];
         }),
       },
     );

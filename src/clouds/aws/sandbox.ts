@@ -14,9 +14,15 @@ export const awsResources: Record<string, SimulatedResource> = {
     const roleName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     const path = String(inputs.path ?? "/");
     const arn = `arn:aws:iam::${AWS_SIMULATED_ACCOUNT}:role${path}${roleName}`;
-    return { id: roleName, state: { maxSessionDuration: 3600, path, ...inputs, name: roleName, arn, uniqueId: "AROAEXAMPLE" } };
+    return {
+      id: roleName,
+      state: { maxSessionDuration: 3600, path, ...inputs, name: roleName, arn, uniqueId: "AROAEXAMPLE" },
+    };
   },
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ name, inputs }) => ({ id: `${inputs.role}-${name}`, state: inputs }),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ name, inputs }) => ({
+    id: `${inputs.role}-${name}`,
+    state: inputs,
+  }),
   "aws:iam/rolePolicy:RolePolicy": ({ name, inputs }) => {
     const policyName = String(inputs.name ?? name);
     return { id: `${inputs.role}:${policyName}`, state: { ...inputs, name: policyName } };

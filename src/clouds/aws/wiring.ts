@@ -1,4 +1,5 @@
-import { DEFAULT_MOUNT_PATH, emptyWiring, type Wiring } from "../../core/wiring";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
 
 /** What the wiring needs to know of the role and its token. */
 export interface AwsWiringSettings<V> {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { WiringForm } from "../../component/args";
-import { groupByIssuer, type IssuerReading, notRegistered } from "../../component/issuers";
+import type { IssuerReading } from "../../component/issuers";
+import { groupByIssuer, notRegistered } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
@@ -8,13 +9,21 @@ import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
-import { DEFAULT_MOUNT_PATH, type Wiring } from "../../core/wiring";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { proofIssues } from "../proof";
 import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { aws } from "./cloud";
-import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsProviderArn, checkAwsTrustSize, checkAwsWorkload } from "./limits";
+import {
+  AWS_ISSUER_URL_MAX_LENGTH,
+  checkAwsIssuerUrl,
+  checkAwsProviderArn,
+  checkAwsTrustSize,
+  checkAwsWorkload,
+} from "./limits";
 import { awsIam } from "./sdk";
-import { type AwsTrustedIssuer, renderAwsTrust } from "./trust";
+import type { AwsTrustedIssuer } from "./trust";
+import { renderAwsTrust } from "./trust";
 import { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one IAM role, and proves that nobody else can. */
@@ -32,16 +41,14 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, symbolicFaults(groups, audience), this);
 
     let final: AwsTrustedIssuer[] | undefined;
-    const policy = pulumi
-      .all(groups.map(({ issuer }) => pulumi.all([issuer.url, issuer.entry])))
-      .apply((issuers) => {
-        final = issuers.map(([url, entry], index) => ({
-          issuer: url,
-          oidcProviderArn: entry?.oidcProviderArn ?? "",
-          subjects: groups[index]?.subjects ?? [],
-        }));
-        return JSON.stringify(renderAwsTrust(final, audience));
-      });
+    const policy = pulumi.all(groups.map(({ issuer }) => pulumi.all([issuer.url, issuer.entry]))).apply((issuers) => {
+      final = issuers.map(([url, entry], index) => ({
+        issuer: url,
+        oidcProviderArn: entry?.oidcProviderArn ?? "",
+        subjects: groups[index]?.subjects ?? [],
+      }));
+      return JSON.stringify(renderAwsTrust(final, audience));
+    });
     const check = (document: unknown) => (final === undefined ? undefined : trustFaults(document, final, audience));
     const trustPolicy = provedUnderMocks(policy, (document) => check(document) ?? []);
 
@@ -77,7 +84,11 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
       new iam.RolePolicyAttachment(named("policy", policyArn), { role: roleName, policyArn }, { parent: this });
     }
     for (const [policyName, document] of Object.entries(args.inlinePolicies ?? {})) {
-      new iam.RolePolicy(`${name}-${policyName}`, { role: roleName, name: policyName, policy: document }, { parent: this });
+      new iam.RolePolicy(
+        `${name}-${policyName}`,
+        { role: roleName, name: policyName, policy: document },
+        { parent: this },
+      );
     }
 
     const form = args.wiring === WiringForm.Webhook ? awsWebhookWiring : awsProjectedWiring;
@@ -112,7 +123,8 @@ function symbolicFaults(groups: Group[], audience: string): Issue[] {
   const placeholders = new Placeholders();
   const faults: Issue[] = [];
   const issuers = groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
-    if (issuer.literal && issuer.entry === undefined) faults.push(notRegistered("subjects", "aws", "AwsIssuerRegistration"));
+    if (issuer.literal && issuer.entry === undefined)
+      faults.push(notRegistered("subjects", "aws", "AwsIssuerRegistration"));
     const url = placeholders.of(issuer.url, placeholderIssuer);
     return { issuer: url, oidcProviderArn: placeholderArn(url), subjects };
   });
@@ -129,13 +141,22 @@ function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: s
   const faults = issuers.flatMap(({ issuer, oidcProviderArn }) =>
     oidcProviderArn === ""
       ? [notRegistered("subjects", "aws", "AwsIssuerRegistration")]
-      : [...checkAwsIssuerUrl(issuer, "issuer.url"), ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn")],
+      : [
+          ...checkAwsIssuerUrl(issuer, "issuer.url"),
+          ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn"),
+        ],
   );
   if (faults.length > 0) return faults;
   const text = String(document);
   const assumeRolePolicy = parseJson(text);
   if (assumeRolePolicy === undefined) {
-    return [{ code: "trust-unreadable", path: "assumeRolePolicy", message: "Cannot prove the trust policy: it is not a JSON object" }];
+    return [
+      {
+        code: "trust-unreadable",
+        path: "assumeRolePolicy",
+        message: "Cannot prove the trust policy: it is not a JSON object",
+      },
+    ];
   }
   return [
     ...checkAwsTrustSize(text, "subjects"),
@@ -144,9 +165,16 @@ function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: s
       {
         cloud: "aws",
         assumeRolePolicy,
-        oidcProviders: issuers.map(({ issuer, oidcProviderArn }) => ({ arn: oidcProviderArn, url: issuer, clientIds: [audience] })),
+        oidcProviders: issuers.map(({ issuer, oidcProviderArn }) => ({
+          arn: oidcProviderArn,
+          url: issuer,
+          clientIds: [audience],
+        })),
       },
-      { subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))), audience },
+      {
+        subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))),
+        audience,
+      },
       "assumeRolePolicy",
     ),
   ];

@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsRegistration, AwsRegistrationArgs } from "./clouds/aws/args";
+import { AWS_ISSUER_URL_MAX_LENGTH } from "./clouds/aws/limits";
+import { AwsIssuerRegistration } from "./clouds/aws/registration";
+import { checkIssuerInput } from "./component/issuers";
+import { assertNoIssues } from "./component/validation-error";
+import { issue } from "./core/issue";
+
+/** A cluster's issuer, with an entry for each cloud where it is registered. */
+export interface ClusterIssuer {
+  /** The `iss` of the cluster's tokens, unchanged. */
+  url: pulumi.Input<string>;
+  /** The cluster's public key set as JSON, for clouds that store keys because they cannot reach the issuer. */
+  jwks?: pulumi.Input<string>;
+  aws?: pulumi.Input<AwsRegistration>;
+}
+
+/** In which clouds an issuer is registered, and how. Azure has no registration: its credentials name the issuer themselves. */
+export interface IssuerRegistrations {
+  aws?: AwsRegistrationArgs;
+}
+
+export interface ClusterFederationArgs extends IssuerRegistrations {
+  /** The issuer; clouds of which it has an entry already are used as they are. */
+  issuer: ClusterIssuer;
+}
+
+/** Registers one cluster's issuer in several clouds; its output `issuer` feeds every workload of that cluster, also in other stacks. */
+export class ClusterFederation extends pulumi.ComponentResource {
+  /** The issuer with an entry for each cloud. */
+  public readonly issuer: pulumi.Output<ClusterIssuer>;
+
+  constructor(name: string, args: ClusterFederationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:ClusterFederation", name, {}, opts);
+    const { issuer, ...registrations } = args;
+    const twice = Object.keys(registrations).filter(
+      (cloud) => issuer?.[cloud as keyof IssuerRegistrations] !== undefined,
+    );
+    assertNoIssues(
+      name,
+      [
+        ...checkIssuerInput(issuer, "issuer", AWS_ISSUER_URL_MAX_LENGTH),
+        ...twice.map((cloud) =>
+          issue(
+            "issuer-registered-twice",
+            cloud,
+            `Cannot register the issuer: issuer.${cloud} says that it is registered already; leave out one of the two`,
+          ),
+        ),
+      ],
+      this,
+    );
+    this.issuer = pulumi.output(registerIssuer(this, name, issuer, registrations)) as pulumi.Output<ClusterIssuer>;
+    this.registerOutputs({ issuer: this.issuer });
+  }
+}
+
+/** Registers an issuer in the clouds asked for and returns it with their entries added. */
+export function registerIssuer(
+  parent: pulumi.Resource,
+  name: string,
+  issuer: ClusterIssuer,
+  registrations: IssuerRegistrations,
+): ClusterIssuer {
+  const { url } = issuer;
+  const { aws } = registrations;
+  return {
+    ...issuer,
+    ...(aws === undefined
+      ? {}
+      : { aws: new AwsIssuerRegistration(`${name}-aws`, { ...aws, url }, { parent }).registration }),
+  };
+}

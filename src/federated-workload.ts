@@ -1,0 +1,200 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsIdentity, AwsWorkloadArgs } from "./clouds/aws/args";
+import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsWorkload } from "./clouds/aws/limits";
+import { AwsWorkloadIdentity } from "./clouds/aws/workload-identity";
+import type { ClusterIssuer, IssuerRegistrations } from "./cluster-federation";
+import { registerIssuer } from "./cluster-federation";
+import { shortHash } from "./component/logical-names";
+import { checkSubjects } from "./component/subjects";
+import { isPlain } from "./component/symbolic";
+import { assertNoIssues, FederationError } from "./component/validation-error";
+import type { Issue } from "./core/issue";
+import { issue, issuesUnder } from "./core/issue";
+import type { Wiring } from "./core/wiring";
+import { checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "./core/wiring";
+import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
+import { checkWorkloadKubernetes, checkWorkloadTokens } from "./kubernetes/limits";
+import type { BoundWiring, PodTemplateOptions } from "./kubernetes/pod-template";
+import { wirePodTemplate } from "./kubernetes/pod-template";
+import { createKubernetesObjects } from "./kubernetes/service-account";
+
+/** One more ServiceAccount that becomes the same identities; its object is written elsewhere. */
+export interface WorkloadSubject {
+  issuer: pulumi.Input<ClusterIssuer>;
+  namespace: string;
+  serviceAccount: string;
+  /** Names the issuer's registration where several issuers are registered here and the URL is an output. A hash of the URL by default. */
+  key?: string;
+}
+
+export interface FederatedWorkloadArgs {
+  /** The cluster's issuer: a literal is registered in the clouds that it has no entry of; an output is never registered. */
+  issuer: pulumi.Input<ClusterIssuer>;
+  namespace: string;
+  serviceAccount: string;
+  /** More ServiceAccounts that become the same identities, for example of the next cluster in a blue/green change. None by default. */
+  subjects?: WorkloadSubject[];
+  /** The ServiceAccount object and its namespace. */
+  kubernetes?: WorkloadKubernetesArgs;
+  /** Tokens for other audiences, projected beside those of the clouds. None by default. */
+  tokens?: WorkloadTokenArgs[];
+  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  allowDefaultServiceAccount?: boolean;
+  /** An IAM role. None by default. */
+  aws?: AwsWorkloadArgs;
+}
+
+/** What a pod of the workload carries, for programs that write pod templates themselves. */
+export interface WorkloadWiring {
+  serviceAccountName: string;
+  serviceAccountAnnotations: Record<string, string>;
+  podLabels: Record<string, string>;
+  nodeSelector: Record<string, string>;
+  env: Record<string, string>;
+  /** The mount of every container and the projected volume behind it, as JSON; empty where no file is projected. */
+  volume: string;
+  mountPath: string;
+}
+
+/** One Kubernetes workload with an identity on each cloud asked for, and no stored key. */
+export class FederatedWorkload extends pulumi.ComponentResource {
+  /** The issuer with the entries of the clouds where it is registered; a second workload of the cluster takes it from here. */
+  public readonly issuer: pulumi.Output<ClusterIssuer>;
+  /** What a pod carries. */
+  public readonly wiring: pulumi.Output<WorkloadWiring>;
+  /** The identity on AWS. */
+  public readonly aws?: pulumi.Output<AwsIdentity>;
+
+  constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:FederatedWorkload", name, {}, opts);
+    assertNoIssues(name, checkWorkload(args), this);
+    const mountPath = args.kubernetes?.mountPath ?? DEFAULT_MOUNT_PATH;
+    const subjects = registeredSubjects(this, name, args);
+    const shared = { subjects, mountPath, allowDefaultServiceAccount: args.allowDefaultServiceAccount ?? false };
+    const parent = { parent: this };
+    const wirings: { path: string; wiring: Wiring<pulumi.Input<string>> }[] = [
+      { path: "tokens", wiring: tokenWiring(args.tokens) },
+    ];
+
+    if (args.aws !== undefined) {
+      const identity = new AwsWorkloadIdentity(`${name}-aws`, { ...args.aws, ...shared }, parent);
+      this.aws = identity.identity;
+      wirings.push({ path: "aws", wiring: identity.wiring() });
+    }
+    assertNoIssues(name, checkWirings(wirings), this);
+
+    const wiring = mergeWirings(wirings.map((part) => part.wiring));
+    const objects = createKubernetesObjects(this, name, args, wiring, args.kubernetes ?? {});
+    const bound: BoundWiring = { ...objects, wiring, mountPath };
+    bindings.set(this, { name, bound });
+    this.issuer = pulumi.output(subjects[0]?.issuer ?? args.issuer) as pulumi.Output<ClusterIssuer>;
+    this.wiring = describeWiring(bound);
+    this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, aws: this.aws });
+  }
+
+  /**
+   * The pod template with the workload's identity wired in; nothing that it says already is dropped, and wiring twice changes nothing.
+   * Containers and init containers named in `skipContainers` are left alone. Throws a `FederationError` where the template
+   * sets a value that the wiring needs to set.
+   */
+  podTemplate<T extends object>(template: T, options: PodTemplateOptions = {}): T {
+    const { name, bound } = bindings.get(this) as { name: string; bound: BoundWiring };
+    const conflicts: Issue[] = [];
+    let late = false;
+    const wired = wirePodTemplate(template, bound, options, (path, why) => {
+      const conflict = issue(
+        "pod-template-conflict",
+        path,
+        `Cannot wire the pod: ${why}; remove it, or skip the container with skipContainers`,
+      );
+      if (late) pulumi.log.error(new FederationError(name, [conflict], this).message, this);
+      else conflicts.push(conflict);
+    });
+    late = true;
+    assertNoIssues(name, conflicts, this);
+    return wired;
+  }
+}
+
+// A private field would become part of the schema in other languages.
+const bindings = new WeakMap<FederatedWorkload, { name: string; bound: BoundWiring }>();
+
+function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
+  const [main, ...more] = allSubjects(args);
+  return [
+    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, AWS_ISSUER_URL_MAX_LENGTH).map(
+      (fault) => ({
+        ...fault,
+        path: fault.path.replace(/^subjects\[0\]\.?/, ""),
+      }),
+    ),
+    ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, AWS_ISSUER_URL_MAX_LENGTH)),
+    ...more.flatMap(checkKey),
+    ...issuesUnder("kubernetes", checkWorkloadKubernetes(args.kubernetes ?? {})),
+    ...checkWorkloadTokens(args.tokens),
+    ...(args.aws === undefined ? [] : issuesUnder("aws", checkAwsWorkload(args.aws))),
+  ];
+}
+
+function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
+  const { issuer, namespace, serviceAccount, subjects = [] } = args;
+  return [{ issuer, namespace, serviceAccount }, ...subjects];
+}
+
+/** A registration is named by content; an URL that is an output has none that is known. */
+function checkKey(subject: WorkloadSubject, index: number): Issue[] {
+  const literal = isPlain(subject.issuer) ? (subject.issuer as ClusterIssuer) : undefined;
+  if (literal === undefined || subject.key !== undefined || typeof literal.url === "string") return [];
+  return [
+    issue(
+      "subject-key-missing",
+      `subjects[${index}].key`,
+      "Cannot name the registration of this issuer: its URL is an output; set key to a plain name of the cluster",
+    ),
+  ];
+}
+
+/** The subjects with their issuers registered in every cloud asked for, each issuer once. */
+function registeredSubjects(owner: FederatedWorkload, name: string, args: FederatedWorkloadArgs): WorkloadSubject[] {
+  const registered = new Map<unknown, ClusterIssuer>();
+  return allSubjects(args).map((subject, index) => {
+    if (!isPlain(subject.issuer)) return subject;
+    const issuer = subject.issuer as ClusterIssuer;
+    const known = registered.get(issuer.url);
+    if (known !== undefined) return { ...subject, issuer: { ...known, ...issuer } };
+    const suffix = index === 0 ? "" : `-${subject.key ?? shortHash(String(issuer.url))}`;
+    const complete = registerIssuer(owner, `${name}${suffix}-issuer`, issuer, missingRegistrations(args, issuer));
+    registered.set(issuer.url, complete);
+    return { ...subject, issuer: complete };
+  });
+}
+
+function missingRegistrations(args: FederatedWorkloadArgs, issuer: ClusterIssuer): IssuerRegistrations {
+  const { aws } = args;
+  return {
+    ...(aws === undefined || issuer.aws !== undefined
+      ? {}
+      : { aws: { ...(aws.audience === undefined ? {} : { audience: aws.audience }) } }),
+  };
+}
+
+function tokenWiring(tokens: WorkloadTokenArgs[] = []): Wiring<pulumi.Input<string>> {
+  return {
+    ...emptyWiring<pulumi.Input<string>>(),
+    tokens: tokens.map(({ audience, path, expirationSeconds = 3600 }) => ({ audience, path, expirationSeconds })),
+  };
+}
+
+function describeWiring(bound: BoundWiring): pulumi.Output<WorkloadWiring> {
+  const { wiring, serviceAccountName, mountPath } = bound;
+  const { spec } = wirePodTemplate({ spec: {} as { volumes?: object[] } }, bound, {}, () => {});
+  return pulumi.output({
+    serviceAccountName,
+    serviceAccountAnnotations: wiring.serviceAccountAnnotations,
+    podLabels: wiring.podLabels,
+    nodeSelector: wiring.nodeSelector,
+    env: wiring.env,
+    volume: pulumi.jsonStringify(spec.volumes?.[0]).apply((json) => json ?? ""),
+    mountPath,
+  });
+}

@@ -1,0 +1,65 @@
+import type { Issue } from "../core/issue";
+import { issue, issuesUnder } from "../core/issue";
+import { show } from "../core/subject";
+import { checkProjectedPath, checkTokenExpiration } from "../core/wiring";
+import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./args";
+import { ServiceAccountOwnership } from "./args";
+
+/** Where kubelets and webhooks mount already; a second volume there would hide theirs. */
+const TAKEN_MOUNT_PATHS = [
+  "/var/run/secrets/kubernetes.io/serviceaccount",
+  "/var/run/secrets/eks.amazonaws.com/serviceaccount",
+  "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount",
+  "/var/run/secrets/azure/tokens",
+  "/var/run/secrets/azure/wi",
+  "/var/run/secrets/ack.alibabacloud.com/rrsa-tokens",
+];
+
+/** Faults of the Kubernetes side of a workload. */
+export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs): Issue[] {
+  const issues: Issue[] = [];
+  const { serviceAccount, mountPath } = args;
+  if (serviceAccount !== undefined && !Object.values(ServiceAccountOwnership).includes(serviceAccount)) {
+    issues.push(
+      issue(
+        "service-account-ownership-invalid",
+        "serviceAccount",
+        `Cannot treat the ServiceAccount as ${show(serviceAccount)}: expected "create", "patch" or "external"`,
+      ),
+    );
+  }
+  if (
+    mountPath !== undefined &&
+    (typeof mountPath !== "string" || !/^\/[^:\s]*[^/:\s]$/.test(mountPath) || TAKEN_MOUNT_PATHS.includes(mountPath))
+  ) {
+    issues.push(
+      issue(
+        "mount-path-invalid",
+        "mountPath",
+        `Cannot mount tokens at ${show(mountPath)}: expected an absolute path that no webhook uses, without ":" and without "/" at its end`,
+      ),
+    );
+  }
+  return issues;
+}
+
+/** Faults of plain tokens. */
+export function checkWorkloadTokens(tokens: readonly WorkloadTokenArgs[] | undefined): Issue[] {
+  return (tokens ?? []).flatMap((token, index) =>
+    issuesUnder(`tokens[${index}]`, [
+      ...checkProjectedPath(token.path, "path"),
+      ...(token.expirationSeconds === undefined
+        ? []
+        : checkTokenExpiration(token.expirationSeconds, "expirationSeconds")),
+      ...(token.audience === "" || token.audience === undefined
+        ? [
+            issue(
+              "token-audience-missing",
+              "audience",
+              "Cannot project a token without an audience: an empty one means the API server's own",
+            ),
+          ]
+        : []),
+    ]),
+  );
+}

@@ -1,0 +1,2 @@
+export type { CloudMocks, CloudMocksOptions, MockedResource } from "./mocks";
+export { installCloudMocks, outputValue } from "./mocks";

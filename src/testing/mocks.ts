@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { clouds } from "../clouds/registry";
+import { kubernetesResources } from "../kubernetes/sandbox";
+
+/** One resource that a program registered under mocks. */
+export interface MockedResource {
+  /** Pulumi type token, for example `aws:iam/role:Role`. */
+  type: string;
+  /** Logical name. */
+  name: string;
+  inputs: Record<string, unknown>;
+  /** Outputs as the vendor would fill them in. */
+  state: Record<string, unknown>;
+}
+
+/** What the mocks saw of a program. */
+export interface CloudMocks {
+  /** Every resource, in the order of registration. */
+  readonly resources: readonly MockedResource[];
+  /** The resources of one type. */
+  ofType(type: string): MockedResource[];
+}
+
+export interface CloudMocksOptions {
+  /** True for a preview: outputs that a cloud computes are not known. False by default. */
+  preview?: boolean;
+  /** Name of the project. `project` by default. */
+  project?: string;
+  /** Name of the stack. `stack` by default. */
+  stack?: string;
+}
+
+const simulated = Object.assign(
+  {},
+  kubernetesResources,
+  ...clouds.map((cloud) => cloud.resources),
+) as typeof kubernetesResources;
+
+/**
+ * Replaces the engine with mocks for a unit test: every resource that this library creates gets outputs of the form its vendor
+ * returns, others echo their inputs. Call it before the program is loaded; each call starts afresh.
+ */
+export async function installCloudMocks(options: CloudMocksOptions = {}): Promise<CloudMocks> {
+  const resources: MockedResource[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id }) => {
+        const simulate = simulated[type];
+        const result =
+          simulate === undefined
+            ? { id: id ?? `${name}-id`, state: { ...inputs } }
+            : simulate({ name, inputs }, { suffix: autonameSuffix });
+        resources.push({ type, name, inputs, state: result.state });
+        return result;
+      },
+      call: ({ inputs }) => inputs,
+    },
+    options.project,
+    options.stack,
+    options.preview ?? false,
+  );
+  return { resources, ofType: (type) => resources.filter((resource) => resource.type === type) };
+}
+
+/** The value of an Output, once the mocks have answered. */
+export function outputValue<T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {
+  return (pulumi.output(output) as unknown as { promise(): Promise<pulumi.Unwrap<T>> }).promise();
+}
+
+function autonameSuffix(name: string): string {
+  return createHash("sha256").update(name).digest("hex").slice(0, 7);
+}
