@@ -1,0 +1,84 @@
+import { parseSubjectClaim, SUBJECT_PREFIX } from "../subject";
+import type { Language } from "./language";
+import { glob, or } from "./language";
+import type { Membership } from "./member";
+import { contains, unknownConstruct } from "./member";
+import { listedIn, simplify } from "./simplify";
+import { SUBJECT_CLAIMS } from "./universe";
+import { walk } from "./walk";
+import { Undecided, Work } from "./work";
+
+/** The `sub` claims that shall be admitted: some one by one, and all those of whole namespaces. */
+export interface IntendedSubjects {
+  readonly subjects: Iterable<string>;
+  readonly namespaces: Iterable<string>;
+}
+
+/** How admitted and intended `sub` claims differ. Nothing set means that they are equal. */
+export interface Comparison {
+  /** A `sub` that is admitted and not intended. */
+  over?: string;
+  /** A `sub` that is intended and not admitted. */
+  under?: string;
+  /** What could not be decided. Set only where there is neither `over` nor `under`. */
+  unknown?: string;
+}
+
+/**
+ * Compares what is admitted with what is intended, over every `sub` an API server can sign. Names the shortest difference;
+ * ends the search at the first `over`.
+ */
+export function compareSubjects(accepted: Language, intended: IntendedSubjects, work = new Work()): Comparison {
+  const result: Comparison = {};
+  try {
+    compare(accepted, intended, work, result);
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    result.unknown ??= error.message;
+  }
+  if (result.over !== undefined || result.under !== undefined) delete result.unknown;
+  return result;
+}
+
+function compare(accepted: Language, intended: IntendedSubjects, work: Work, result: Comparison): void {
+  const language = simplify(accepted, work);
+  const subjects = asSet(intended.subjects);
+  const namespaces = asSet(intended.namespaces);
+
+  const judge = (sub: string, admitted: Membership, isIntended: boolean): void => {
+    if (admitted === "unknown") result.unknown ??= `not modelled: ${unknownConstruct(language, sub)}`;
+    else if (admitted && !isIntended) result.over = shorter(result.over, sub);
+    else if (!admitted && isIntended) result.under = shorter(result.under, sub);
+  };
+
+  const listed = listedIn(language, work);
+  work.spend(subjects.size + listed.size);
+  for (const sub of subjects) judge(sub, contains(language, sub, work), true);
+  for (const sub of listed) {
+    if (subjects.has(sub)) continue;
+    const parsed = parseSubjectClaim(sub);
+    if (parsed !== undefined) judge(sub, contains(language, sub, work), namespaces.has(parsed.namespace));
+  }
+  if (result.over !== undefined || (language.kind === "literals" && namespaces.size === 0)) return;
+
+  const whole = simplify(or(...[...namespaces].map(namespaceClaims)), work);
+  const decided = listed.size === 0 ? subjects : subjects.size === 0 ? listed : new Set([...listed, ...subjects]);
+  for (const { string, members } of walk([language, whole], SUBJECT_CLAIMS, decided, work)) {
+    judge(string, members[0]!, members[1] === true);
+    if (result.over !== undefined) return;
+  }
+}
+
+function namespaceClaims(namespace: string): Language {
+  return glob([{ text: `${SUBJECT_PREFIX}${namespace}:` }, "any-run"]);
+}
+
+/** Shortest first, then by character: the answer does not hang on the order of a document. */
+function shorter(known: string | undefined, sub: string): string {
+  if (known === undefined || sub.length < known.length) return sub;
+  return sub.length === known.length && sub < known ? sub : known;
+}
+
+function asSet(values: Iterable<string>): ReadonlySet<string> {
+  return values instanceof Set ? values : new Set(values);
+}

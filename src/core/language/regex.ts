@@ -1,0 +1,185 @@
+import type { CharSet } from "./char-set";
+import { charSet, codePoints, complementOf, unionOf } from "./char-set";
+
+/** The structure of a regular expression. Captures and greediness do not change which strings match, so they leave no trace. */
+export type RegexNode =
+  | { readonly kind: "chars"; readonly set: CharSet }
+  | { readonly kind: "start" | "end" }
+  | { readonly kind: "sequence" | "alternatives"; readonly of: readonly RegexNode[] }
+  | { readonly kind: "repeat"; readonly of: RegexNode; readonly min: number; readonly max: number };
+
+/** Largest counter of `{m,n}`, as in RE2. */
+const MAX_REPEAT = 1000;
+const MAX_DEPTH = 100;
+const MAX_LENGTH = 4096;
+
+const DIGIT = charSet([48, 57]);
+const WORD = charSet([48, 57], [65, 90], [95, 95], [97, 122]);
+const SPACE = charSet([9, 10], [12, 13], [32, 32]);
+const NOT_NEWLINE = complementOf(charSet([10, 10]));
+const PERL_CLASSES: Record<string, CharSet> = {
+  d: DIGIT,
+  D: complementOf(DIGIT),
+  w: WORD,
+  W: complementOf(WORD),
+  s: SPACE,
+  S: complementOf(SPACE),
+};
+const CONTROLS: Record<string, number> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
+
+class Unsupported extends Error {}
+
+/**
+ * Parses the part of RE2's syntax that this library decides about: literals, escapes, `.`, classes, groups, `|`, `* + ? {m,n}`, `^` and `$`.
+ * Everything else is named in `unsupported`, also what RE2 itself refuses. Source: github.com/google/re2/wiki/Syntax.
+ */
+export function parseRegex(source: string): RegexNode | { unsupported: string } {
+  try {
+    return new Parser(source).parse();
+  } catch (error) {
+    if (error instanceof Unsupported) return { unsupported: error.message };
+    throw error;
+  }
+}
+
+class Parser {
+  private readonly chars: string[];
+  private at = 0;
+  private depth = 0;
+
+  constructor(source: string) {
+    if (source.length > MAX_LENGTH) throw new Unsupported(`an expression of more than ${MAX_LENGTH} characters`);
+    this.chars = [...source];
+  }
+
+  parse(): RegexNode {
+    const node = this.alternatives();
+    if (this.at < this.chars.length) throw new Unsupported('an unmatched ")"');
+    return node;
+  }
+
+  private alternatives(): RegexNode {
+    if (++this.depth > MAX_DEPTH) throw new Unsupported(`groups nested more than ${MAX_DEPTH} deep`);
+    const of = [this.sequence()];
+    while (this.take("|")) of.push(this.sequence());
+    this.depth--;
+    return of.length === 1 ? of[0]! : { kind: "alternatives", of };
+  }
+
+  private sequence(): RegexNode {
+    const of: RegexNode[] = [];
+    while (this.at < this.chars.length && this.peek() !== "|" && this.peek() !== ")") of.push(this.repeated());
+    return of.length === 1 ? of[0]! : { kind: "sequence", of };
+  }
+
+  private repeated(): RegexNode {
+    const node = this.atom();
+    const bounds = this.bounds();
+    if (bounds === undefined) return node;
+    this.take("?");
+    if (/^[*+?{]$/.test(this.peek())) throw new Unsupported(`the repetition "${this.peek()}" after a repetition`);
+    return { kind: "repeat", of: node, ...bounds };
+  }
+
+  private bounds(): { min: number; max: number } | undefined {
+    if (this.take("*")) return { min: 0, max: Number.POSITIVE_INFINITY };
+    if (this.take("+")) return { min: 1, max: Number.POSITIVE_INFINITY };
+    if (this.take("?")) return { min: 0, max: 1 };
+    if (this.peek() !== "{") return undefined;
+    const text = this.chars.slice(this.at, this.at + 12).join("");
+    const match = /^\{(\d{1,4})(,(\d{0,4}))?\}/.exec(text);
+    if (match === null) throw new Unsupported('a "{" that starts no counter of up to four digits');
+    this.at += match[0].length;
+    const min = Number(match[1]);
+    const max = match[2] === undefined ? min : match[3] === "" ? Number.POSITIVE_INFINITY : Number(match[3]);
+    if (min > MAX_REPEAT || (max > MAX_REPEAT && max !== Number.POSITIVE_INFINITY) || min > max) {
+      throw new Unsupported(`the counter "${match[0]}"`);
+    }
+    return { min, max };
+  }
+
+  private atom(): RegexNode {
+    const char = this.next();
+    if (char === "(") return this.group();
+    if (char === "[") return { kind: "chars", set: this.characterClass() };
+    if (char === ".") return { kind: "chars", set: NOT_NEWLINE };
+    if (char === "^") return { kind: "start" };
+    if (char === "$") return { kind: "end" };
+    if (char === "\\") return this.escape();
+    if (/^[*+?{]$/.test(char)) throw new Unsupported(`the repetition "${char}" of nothing`);
+    return { kind: "chars", set: only(char) };
+  }
+
+  private group(): RegexNode {
+    if (this.take("?") && !this.take(":")) throw new Unsupported(`the group "(?${this.peek()}"`);
+    const node = this.alternatives();
+    if (!this.take(")")) throw new Unsupported('an unclosed "("');
+    return node;
+  }
+
+  private escape(): RegexNode {
+    if (this.take("A")) return { kind: "start" };
+    if (this.take("z")) return { kind: "end" };
+    return { kind: "chars", set: this.escapedChars() };
+  }
+
+  private escapedChars(): CharSet {
+    const char = this.next();
+    const perl = Object.hasOwn(PERL_CLASSES, char) ? PERL_CLASSES[char] : undefined;
+    if (perl !== undefined) return perl;
+    const control = Object.hasOwn(CONTROLS, char) ? CONTROLS[char] : undefined;
+    if (control !== undefined) return charSet([control, control]);
+    if (/^[!-/:-@[-^`{-~ ]$/.test(char)) return only(char);
+    throw new Unsupported(`the escape "\\${char}"`);
+  }
+
+  private characterClass(): CharSet {
+    const negated = this.take("^");
+    const sets: CharSet[] = [];
+    do {
+      sets.push(this.classItem());
+    } while (!this.take("]"));
+    const union = unionOf(sets);
+    return negated ? complementOf(union) : union;
+  }
+
+  private classItem(): CharSet {
+    const from = this.classChars();
+    const isRange = this.peek() === "-" && this.chars[this.at + 1] !== "]";
+    if (!isRange) return from;
+    this.at++;
+    const to = this.classChars();
+    if (from.length !== 2 || from[0] !== from[1] || to.length !== 2 || to[0] !== to[1] || from[0]! > to[0]!) {
+      throw new Unsupported("a range of characters without two ends in order");
+    }
+    if (this.peek() === "-" && this.chars[this.at + 1] !== "]") throw new Unsupported('a "-" after a range');
+    return charSet([from[0]!, to[0]!]);
+  }
+
+  private classChars(): CharSet {
+    const char = this.next();
+    if (char === "[" && /^[:.=]$/.test(this.peek())) throw new Unsupported(`the class "[${this.peek()}"`);
+    return char === "\\" ? this.escapedChars() : only(char);
+  }
+
+  private peek(): string {
+    return this.chars[this.at] ?? "";
+  }
+
+  private next(): string {
+    const char = this.chars[this.at++];
+    if (char === undefined) throw new Unsupported("an expression that ends too early");
+    return char;
+  }
+
+  private take(char: string): boolean {
+    if (this.chars[this.at] !== char) return false;
+    this.at++;
+    return true;
+  }
+}
+
+function only(char: string): CharSet {
+  const [point] = codePoints(char);
+  return charSet([point!, point!]);
+}

@@ -1,0 +1,120 @@
+import type { Automaton, Formula } from "./automaton";
+import { evaluateFormula, formulaOf } from "./automaton";
+import type { CharSet } from "./char-set";
+import type { Language } from "./language";
+import type { Membership } from "./member";
+import { beyondLiterals } from "./simplify";
+import { Trie } from "./trie";
+import type { Universe } from "./universe";
+import { characterClasses } from "./universe";
+import type { Work } from "./work";
+import { Undecided } from "./work";
+
+/** The shortest string for one combination of memberships in the languages that were asked about. */
+export interface Found {
+  string: string;
+  members: Membership[];
+}
+
+/**
+ * Walks through all strings of a universe at once, shortest first, and stops at the first string of every combination of
+ * memberships that occurs. `listed` are the strings decided elsewhere (all that the languages list): they are passed over.
+ * The languages are simplified ones. Throws `Undecided` where the work is used up.
+ */
+export function* walk(
+  languages: readonly Language[],
+  universe: Universe,
+  listed: ReadonlySet<string>,
+  work: Work,
+): Generator<Found> {
+  const automata: Automaton[] = [];
+  const formulas = languages.map((language) => formulaOf(beyondLiterals(language, work), automata, work));
+  const found = new Set<string>();
+  const tooLong = new Set<string>();
+  const hidden = new Set<string>();
+
+  const search = function* (list: Trie | undefined, wanted: (key: string) => boolean): Generator<Found> {
+    for (const { members, spell } of product(formulas, automata, universe, list, work)) {
+      const key = members.join();
+      if (found.has(key) || !wanted(key)) continue;
+      const string = spell();
+      if (!universe.includes(string)) {
+        tooLong.add(key);
+      } else if (listed.has(string)) {
+        hidden.add(key);
+      } else {
+        found.add(key);
+        yield { string, members };
+      }
+    }
+  };
+  // States merge strings, so a listed string may hide others; only then the list itself has to be walked along.
+  yield* search(undefined, (key) => !hidden.has(key));
+  if (hidden.size > 0) yield* search(new Trie(listed, universe.prefix), (key) => hidden.has(key));
+  if ([...tooLong].some((key) => !found.has(key))) {
+    throw new Undecided("the only names found for a pattern are longer than an API server accepts");
+  }
+}
+
+interface Reached {
+  members: Membership[];
+  spell(): string;
+}
+
+/** Breadth first over the product of the universe, the automata and (where given) the list; one entry for each accepting state. */
+function* product(
+  formulas: readonly Formula[],
+  automata: readonly Automaton[],
+  universe: Universe,
+  list: Trie | undefined,
+  work: Work,
+): Generator<Reached> {
+  const sets = distinct(automata.flatMap((automaton) => automaton.charSets()));
+  const classes = characterClasses(universe, sets, list?.charSets() ?? []);
+  const firsts = classes.map((same) => same[0]!);
+  const kinds = new Map(classes.flatMap((same) => same.map((char) => [char, universe.kindOf(char)] as const)));
+  const width = automata.length + 2;
+  const start = [0, 0];
+  for (const automaton of automata) {
+    let state = 0;
+    for (const char of universe.prefix) state = automaton.next(state, char.codePointAt(0)!);
+    start.push(state);
+  }
+  const queue: number[][] = [start];
+  const parents = [-1];
+  const chars = [-1];
+  const visited = new Set([start.join()]);
+  const spell = (at: number): string => {
+    const read: number[] = [];
+    for (let i = at; i > 0; i = parents[i]!) read.push(chars[i]!);
+    return universe.prefix + String.fromCodePoint(...read.reverse());
+  };
+
+  for (let at = 0; at < queue.length; at++) {
+    const state = queue[at]!;
+    if (state[0] === universe.accepting) {
+      work.spend(width);
+      const members = formulas.map((formula) =>
+        evaluateFormula(formula, (index) => automata[index]!.accepts(state[index + 2]!)),
+      );
+      yield { members, spell: () => spell(at) };
+    }
+    for (const char of list === undefined ? firsts : list.telling(state[1]!, classes)) {
+      const inUniverse = universe.next[state[0]!]![kinds.get(char)!]!;
+      if (inUniverse < 0) continue;
+      work.spend(4 + width);
+      const next = [inUniverse, list === undefined ? 0 : list.next(state[1]!, char)];
+      for (let i = 0; i < automata.length; i++) next.push(automata[i]!.next(state[i + 2]!, char));
+      const key = next.join();
+      if (visited.has(key)) continue;
+      visited.add(key);
+      queue.push(next);
+      parents.push(at);
+      chars.push(char);
+    }
+  }
+}
+
+function distinct(sets: readonly CharSet[]): CharSet[] {
+  return [...new Map(sets.map((set) => [set.join(), set])).values()];
+}
