@@ -1,0 +1,101 @@
+import type { Decision, TraceStep } from "../../core/decision";
+import { show } from "../../core/subject";
+import type { Token } from "../../core/token";
+import { tokenAudiences } from "../../core/token";
+import type { AzureClaimClause } from "./flexible";
+import { parseClaimsMatchingExpression } from "./flexible";
+import { azureStoredCredentials } from "./stored";
+import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
+
+type Passed = TraceStep["passed"];
+
+/** What Entra answers to a token: it looks for one credential that the token fits in issuer, subject and audience. */
+export function azureEvaluate(trust: AzureTrust, token: Token): Decision {
+  const trace: TraceStep[] = [];
+  let open = false;
+  for (const { credential, refusal } of azureStoredCredentials(trust)) {
+    const step = (what: string, passed: Passed, detail: string): Passed => {
+      trace.push({ step: `credential ${credential.name}: ${what}`, passed, detail });
+      return passed;
+    };
+    if (refusal !== undefined) {
+      step("stored", false, refusal);
+      continue;
+    }
+    const result = checkCredential(credential, token, step);
+    if (result === true) return { decision: "allow", trace };
+    if (result === "unknown") open = true;
+  }
+  if (trace.length === 0) trace.push({ step: "credentials", passed: false, detail: "the identity has none" });
+  return { decision: open ? "unknown" : "deny", trace };
+}
+
+function checkCredential(
+  credential: AzureFederatedIdentityCredential,
+  token: Token,
+  step: (what: string, passed: Passed, detail: string) => Passed,
+): Passed {
+  const { issuer, subject, audiences, claimsMatchingExpression = "" } = credential;
+  if (!step("issuer", token.iss === issuer, compared(issuer, token.iss))) return false;
+  const fits =
+    subject === undefined
+      ? checkExpression(claimsMatchingExpression, token, step)
+      : step("subject", token.sub === subject, compared(subject, token.sub));
+  if (fits === false) return false;
+  const seen = tokenAudiences(token);
+  const shared = seen.some((audience) => audiences.includes(audience));
+  const several = shared && (seen.length > 1 || audiences.length > 1);
+  const detail = `${compared(audiences.join(", "), seen.join(", "))}${several ? "; with several audiences Entra's answer is not documented" : ""}`;
+  const audience = step("audience", several ? "unknown" : shared, detail);
+  return audience === true ? fits : audience;
+}
+
+function checkExpression(
+  expression: string,
+  token: Token,
+  step: (what: string, passed: Passed, detail: string) => Passed,
+): Passed {
+  const clauses = parseClaimsMatchingExpression(expression);
+  if (clauses === undefined) return step("expression", "unknown", `${show(expression)} does not parse`);
+  let result: Passed = true;
+  for (const clause of clauses) {
+    const passed = step(
+      `claims['${clause.claim}'] ${clause.operator}`,
+      checkClause(clause, token),
+      compared(clause.value, token[clause.claim]),
+    );
+    if (passed === false) return false;
+    if (passed === "unknown") result = "unknown";
+  }
+  return result;
+}
+
+function checkClause({ claim, operator, value }: AzureClaimClause, token: Token): Passed {
+  if (claim !== "sub") return "unknown";
+  return operator === "eq" ? token.sub === value : fitsPattern(value, token.sub);
+}
+
+/** `*` is any run and `?` one character. Only the last `*` is ever taken back, so no pattern can make this slow. */
+function fitsPattern(pattern: string, value: string): boolean {
+  let star = -1;
+  let taken = 0;
+  let p = 0;
+  for (let v = 0; v < value.length; ) {
+    if (pattern[p] === "*") {
+      star = p++;
+      taken = v;
+    } else if (pattern[p] === "?" || pattern[p] === value[v]) {
+      p++;
+      v++;
+    } else if (star >= 0) {
+      p = star + 1;
+      v = ++taken;
+    } else return false;
+  }
+  while (pattern[p] === "*") p++;
+  return p === pattern.length;
+}
+
+function compared(expected: string, seen: unknown): string {
+  return `expected ${show(expected)}, seen ${show(seen)}`;
+}

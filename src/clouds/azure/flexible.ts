@@ -1,0 +1,27 @@
+/** One comparison of a flexible credential's expression; all of them have to hold. */
+export interface AzureClaimClause {
+  claim: string;
+  operator: "eq" | "matches";
+  value: string;
+}
+
+/** The value may stand without quotes, as it does in Microsoft's own API example for a Kubernetes issuer. */
+const CLAUSE = /\s*claims\['([^'\]]+)'\]\s+(eq|matches)\s+(?:'([^']*)'|([^\s']+))(?=\s|$)/y;
+const AND = /\s+and(?=\s)/y;
+
+/** The comparisons of `claimsMatchingExpression` (language version 1), or `undefined` for anything else than `eq`, `matches` and `and`. */
+export function parseClaimsMatchingExpression(expression: string): AzureClaimClause[] | undefined {
+  const clauses: AzureClaimClause[] = [];
+  const text = expression.trim();
+  for (let at = 0; ; ) {
+    CLAUSE.lastIndex = at;
+    const clause = CLAUSE.exec(text);
+    if (clause === null) return undefined;
+    const [, claim = "", operator, quoted, bare] = clause;
+    clauses.push({ claim, operator: operator === "eq" ? "eq" : "matches", value: quoted ?? bare ?? "" });
+    if (CLAUSE.lastIndex === text.length) return clauses;
+    AND.lastIndex = CLAUSE.lastIndex;
+    if (AND.exec(text) === null) return undefined;
+    at = AND.lastIndex;
+  }
+}

@@ -1,0 +1,82 @@
+import { WorkloadIdentityError } from "./errors";
+import type { Issue } from "./issue";
+import { issue } from "./issue";
+import { show } from "./subject";
+
+/** Reads a value that came from outside. Faults are collected; what is returned next to a fault is never used. */
+export type Read<T> = (value: unknown, path: string, issues: Issue[]) => T;
+
+/** More faults than this tell a person nothing, and a hostile document could have millions. */
+const MAX_ISSUES = 50;
+
+/** Reads a whole document, or throws an error with every fault of its shape. */
+export function parseShape<T>(read: Read<T>, value: unknown, code: string, what: string): T {
+  const issues: Issue[] = [];
+  const result = read(value, "", issues);
+  if (issues.length > 0) throw new WorkloadIdentityError(code, `Cannot read ${what}:`, issues);
+  return result;
+}
+
+export const readText: Read<string> = (value, path, issues) =>
+  typeof value === "string" ? value : fault(value, path, issues, "a string", "");
+
+/** The document of a vendor, read later by those who know its language. */
+export const readAnyObject: Read<object> = (value, path, issues) =>
+  isObject(value) ? value : fault(value, path, issues, "an object", {});
+
+export function readExactly<T extends string>(expected: T): Read<T> {
+  return (value, path, issues) =>
+    value === expected ? expected : fault(value, path, issues, JSON.stringify(expected), expected);
+}
+
+export function readOptional<T>(read: Read<T>): Read<T | undefined> {
+  return (value, path, issues) => (value === undefined || value === null ? undefined : read(value, path, issues));
+}
+
+export function readListOf<T>(read: Read<T>): Read<T[]> {
+  return (value, path, issues) => {
+    if (!Array.isArray(value)) return fault(value, path, issues, "a list", []);
+    const items: T[] = [];
+    for (let i = 0; i < value.length && issues.length < MAX_ISSUES; i++) {
+      items.push(read(value[i], `${path}[${i}]`, issues));
+    }
+    return items;
+  };
+}
+
+/** Reads an object with keys of its own choice; inherited ones do not count. */
+export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
+  return (value, path, issues) => {
+    if (!isObject(value)) return fault(value, path, issues, "an object", {});
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, read(item, `${path}[${show(key)}]`, issues)]),
+    );
+  };
+}
+
+/** Reads an object with these fields; others are left out, inherited ones do not count. */
+export function readObject<T extends object>(fields: { [K in keyof T]-?: Read<T[K]> }): Read<T> {
+  return (value, path, issues) => {
+    if (!isObject(value)) return fault(value, path, issues, "an object", {} as T);
+    const own = value as Record<string, unknown>;
+    const result: Partial<T> = {};
+    for (const key of Object.keys(fields) as (keyof T & string)[]) {
+      const field = fields[key](
+        Object.hasOwn(own, key) ? own[key] : undefined,
+        path === "" ? key : `${path}.${key}`,
+        issues,
+      );
+      if (field !== undefined) result[key] = field;
+    }
+    return result as T;
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function fault<T>(value: unknown, path: string, issues: Issue[], expected: string, instead: T): T {
+  if (issues.length < MAX_ISSUES) issues.push(issue("shape-invalid", path, `expected ${expected}, got ${show(value)}`));
+  return instead;
+}
