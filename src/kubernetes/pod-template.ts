@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Wiring } from "../core/wiring";
 import type { Conflict, Fields } from "./merge";
 import { addEntries, addNamed, mapKnown, sameValue } from "./merge";
@@ -97,20 +97,29 @@ function wireContainerList(
 
 function wireContainer(container: Fields, path: string, bound: BoundWiring, conflict: Conflict): Fields {
   const env = Object.entries(bound.wiring.env).map(([name, value]) => ({ name, value }));
-  const mounts = needsVolume(bound) ? [{ name: VOLUME_NAME, mountPath: bound.mountPath, readOnly: true }] : [];
-  if (mounts.length > 0 && !pulumi.Output.isInstance(container.volumeMounts) && Array.isArray(container.volumeMounts)) {
-    const other = container.volumeMounts.find(
-      (mount: Fields) => mount?.mountPath === bound.mountPath && mount?.name !== VOLUME_NAME,
-    );
-    if (other !== undefined) conflict(`${path}.volumeMounts`, `another volume is mounted at "${bound.mountPath}"`);
-  }
+  const mount = { name: VOLUME_NAME, mountPath: bound.mountPath, readOnly: true };
   return {
     ...container,
     ...(env.length === 0 ? {} : { env: addNamed(container.env, env, `${path}.env`, conflict) }),
-    ...(mounts.length === 0
-      ? {}
-      : { volumeMounts: addNamed(container.volumeMounts, mounts, `${path}.volumeMounts`, conflict) }),
+    ...(needsVolume(bound)
+      ? { volumeMounts: addMount(container.volumeMounts, mount, `${path}.volumeMounts`, conflict) }
+      : {}),
   };
+}
+
+function addMount(
+  mounts: unknown,
+  mount: { name: string; mountPath: string },
+  path: string,
+  conflict: Conflict,
+): unknown {
+  return mapKnown(mounts ?? [], (present: Fields[]) => {
+    if (present.some(({ name, mountPath }) => mountPath === mount.mountPath && name !== mount.name)) {
+      conflict(path, `another volume is mounted at "${mount.mountPath}"`);
+      return present;
+    }
+    return addNamed(present, [mount], path, conflict);
+  });
 }
 
 function needsVolume({ wiring }: BoundWiring): boolean {
