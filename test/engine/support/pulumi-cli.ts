@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+
+const goModule = resolve(__dirname, "pulumi-cli");
+const cache = resolve(__dirname, "../../../.cache/pulumi-cli");
+
+/** The CLI that is built here, and the oldest one that is accepted on PATH: the sdk and the CLI share one version. */
+export const cliVersion = /pulumi\/sdk\/v3 v([\d.]+)/.exec(readFileSync(join(goModule, "go.mod"), "utf8"))?.[1] ?? "";
+
+/** The folder of a Pulumi CLI that serves: one on PATH, one built before, or one built now (minutes the first time, Go needed). */
+export function pulumiCliDirectory(path = process.env.PATH ?? ""): string {
+  const onPath = path.split(delimiter).find((directory) => existsSync(join(directory, "pulumi")));
+  if (onPath !== undefined && serves(versionOf(onPath))) return onPath;
+
+  const built = join(cache, cliVersion);
+  if (versionOf(built) !== cliVersion) build(built);
+  return built;
+}
+
+/** Whether a CLI of this version has what the tests use. */
+export function serves(version: string | undefined): boolean {
+  if (version === undefined) return false;
+  const [found, needed] = [version, cliVersion].map((text) => text.split(".").map(Number.parseFloat));
+  const differing = found!.findIndex((part, index) => part !== needed![index]);
+  return differing === -1 || found![differing]! > needed![differing]!;
+}
+
+function versionOf(directory: string): string | undefined {
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const { status, stdout } = spawnSync(join(directory, "pulumi"), ["version"], { encoding: "utf8", env });
+  return status === 0 ? stdout.trim().replace(/^v/, "") : undefined;
+}
+
+function build(directory: string): void {
+  const pkg = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+  const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${cliVersion}`;
+  // Built beside its place and moved there, so that an interrupted build never looks like a finished one.
+  const unfinished = join(directory, `pulumi.${process.pid}`);
+  mkdirSync(directory, { recursive: true });
+  process.stderr.write(`Building the Pulumi CLI ${cliVersion} into ${directory} (some minutes, once) ...\n`);
+  const { error, status } = spawnSync("go", ["build", "-ldflags", stamp, "-o", unfinished, pkg], {
+    cwd: goModule,
+    stdio: ["ignore", 2, 2],
+  });
+  if (error !== undefined || status !== 0) {
+    const reason =
+      error === undefined ? `"go build" ended with status ${status}` : `Go cannot be run: ${error.message}`;
+    throw new Error(
+      `The engine tests need a Pulumi CLI of version ${cliVersion} or later. None is on PATH and none could be built: ${reason}. ` +
+        "Install Pulumi (https://www.pulumi.com/docs/install/) or Go (https://go.dev/dl/) and run the tests again.",
+    );
+  }
+  renameSync(unfinished, join(directory, "pulumi"));
+}

@@ -1,0 +1,246 @@
+import type { ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type {
+  EngineEvent,
+  LocalWorkspaceOptions,
+  OpMap,
+  OutputMap,
+  PulumiFn,
+  Stack,
+  UpResult,
+} from "@pulumi/pulumi/automation";
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import type { SimulatedResource } from "../../../src/clouds/cloud";
+import { kubernetesResources } from "./kubernetes";
+import { programErrorsLeftToPulumi } from "./program-errors";
+import { attachProviders } from "./providers";
+import { SimulatedCloud } from "./simulated-cloud";
+
+const projectName = "engine-test";
+
+/** What one `pulumi` command did or planned. */
+export interface Report {
+  /** Number of resources per operation; `same` is left out, so nothing to do is `{}`. */
+  changes: OpMap;
+  /** What happened to each resource, in the engine's order; `same` is left out. */
+  steps: Step[];
+  /** Errors and warnings, each under the resource it is shown at. */
+  diagnostics: Diagnostic[];
+  /** What the program exported; only `up` has it. */
+  outputs: OutputMap;
+}
+
+export interface FailedReport extends Report {
+  /** What the Automation API threw; its message is everything that the CLI printed. */
+  failure: Error;
+}
+
+export interface Step {
+  op: string;
+  type: string;
+  /** Logical name. */
+  name: string;
+}
+
+export interface Diagnostic {
+  severity: string;
+  message: string;
+  /** Type and logical name of the resource that the message stands under. */
+  type: string;
+  name: string;
+}
+
+/** A program in a module of its own, for a process that may be killed: the module exports `(args) => Promise<outputs>`. */
+export interface ProgramModule {
+  module: string;
+  export: string;
+  args?: unknown;
+}
+
+/** A resource as the stack's state holds it. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  parent?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  dependencies?: string[];
+}
+
+/** Runs `use` with a fresh backend and the simulated providers attached; nothing of it is left afterwards. */
+export async function withEngine<T>(
+  resources: Readonly<Record<string, SimulatedResource>>,
+  use: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const cloud = new SimulatedCloud({ ...kubernetesResources, ...resources });
+  const directory = mkdtempSync(join(tmpdir(), "pulumi-engine-"));
+  const providers = await attachProviders(cloud);
+  const engine = new Engine(cloud, directory, providers.debugProviders);
+  try {
+    return await use(engine);
+  } finally {
+    await engine.endProcesses();
+    providers.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+export class Engine {
+  private readonly children: ChildProcess[] = [];
+
+  constructor(
+    /** What the providers created, were asked and shall refuse. */
+    readonly cloud: SimulatedCloud,
+    private readonly directory: string,
+    private readonly debugProviders: string,
+  ) {}
+
+  /** A stack of this backend, created on first use. Its name for a StackReference is `organization/engine-test/<name>`. */
+  async stack(name = "test"): Promise<EngineStack> {
+    const backend = join(this.directory, "backend");
+    const workDir = join(this.directory, name);
+    for (const directory of [backend, workDir]) mkdirSync(directory, { recursive: true });
+    const options: LocalWorkspaceOptions = {
+      workDir,
+      envVars: {
+        PULUMI_BACKEND_URL: `file://${backend}`,
+        PULUMI_CONFIG_PASSPHRASE: "test",
+        PULUMI_DEBUG_PROVIDERS: this.debugProviders,
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_HOME: join(this.directory, "home"),
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      },
+    };
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { stackName: name, projectName, program: async () => {} },
+      options,
+    );
+    return new EngineStack(stack, options, this.children);
+  }
+
+  /** Kills what still runs. */
+  async endProcesses(): Promise<void> {
+    for (const child of this.children) await kill(child);
+  }
+}
+
+export class EngineStack {
+  constructor(
+    private readonly stack: Stack,
+    private readonly options: LocalWorkspaceOptions,
+    private readonly children: ChildProcess[],
+  ) {}
+
+  preview(program: PulumiFn): Promise<Report> {
+    return this.expectSuccess((onEvent) => this.stack.preview({ program, onEvent }));
+  }
+
+  up(program: PulumiFn): Promise<Report> {
+    return this.expectSuccess((onEvent) => this.stack.up({ program, onEvent }));
+  }
+
+  refresh(): Promise<Report> {
+    return this.expectSuccess((onEvent) => this.stack.refresh({ onEvent }));
+  }
+
+  destroy(): Promise<Report> {
+    return this.expectSuccess((onEvent) => this.stack.destroy({ onEvent }));
+  }
+
+  /** Runs a preview that must fail; what it showed is in `diagnostics`. */
+  failingPreview(program: PulumiFn): Promise<FailedReport> {
+    return this.expectFailure((onEvent) => this.stack.preview({ program, onEvent }));
+  }
+
+  failingUp(program: PulumiFn): Promise<FailedReport> {
+    return this.expectFailure((onEvent) => this.stack.up({ program, onEvent }));
+  }
+
+  failingDestroy(): Promise<FailedReport> {
+    return this.expectFailure((onEvent) => this.stack.destroy({ onEvent }));
+  }
+
+  /** Starts an `up` in a process of its own, with the same providers; `kill` ends it and the CLI at once, as a lost machine would. */
+  upInChild(program: ProgramModule): { kill(): Promise<void> } {
+    const child = fork(join(__dirname, "program-child.cjs"), [], {
+      // Its own process group: the CLI dies together with the program.
+      detached: true,
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    child.send({ program, stackName: this.stack.name, projectName, options: this.options });
+    this.children.push(child);
+    return { kill: () => kill(child) };
+  }
+
+  /** Takes away the lock that a killed `up` has left. */
+  cancel(): Promise<void> {
+    return this.stack.cancel();
+  }
+
+  setConfig(key: string, value: string): Promise<void> {
+    return this.stack.setConfig(key, { value });
+  }
+
+  /** Every resource of the stack's state, the stack itself and its providers included. */
+  async resources(type?: string): Promise<StateResource[]> {
+    const { deployment } = await this.stack.exportStack();
+    const resources: StateResource[] = deployment.resources ?? [];
+    return resources.filter((resource) => type === undefined || resource.type === type);
+  }
+
+  private async expectSuccess(run: Run): Promise<Report> {
+    const { report, failure } = await this.observe(run);
+    if (failure !== undefined) throw failure;
+    return report;
+  }
+
+  private async expectFailure(run: Run): Promise<FailedReport> {
+    const { report, failure } = await this.observe(run);
+    if (failure === undefined)
+      throw new Error(`expected a failure, but it succeeded with ${JSON.stringify(report.changes)}`);
+    return { ...report, failure };
+  }
+
+  private async observe(run: Run): Promise<{ report: Report; failure?: Error }> {
+    const events: EngineEvent[] = [];
+    try {
+      const result = await programErrorsLeftToPulumi(() => run((event) => events.push(event)));
+      return { report: { ...summarize(events), outputs: (result as Partial<UpResult>).outputs ?? {} } };
+    } catch (failure) {
+      return { report: { ...summarize(events), outputs: {} }, failure: failure as Error };
+    }
+  }
+}
+
+type Run = (onEvent: (event: EngineEvent) => void) => Promise<object>;
+
+function summarize(events: readonly EngineEvent[]): Omit<Report, "outputs"> {
+  const { same: _, ...changes } =
+    events.flatMap(({ summaryEvent }) => summaryEvent?.resourceChanges ?? []).at(-1) ?? {};
+  const steps = events
+    .flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? [])
+    .filter(({ op }) => op !== "same")
+    .map(({ op, urn }) => ({ op, ...shown(urn) }));
+  const diagnostics = events
+    .flatMap(({ diagnosticEvent }) => diagnosticEvent ?? [])
+    .filter(({ severity }) => severity === "error" || severity === "warning")
+    .map(({ severity, message, urn }) => ({ severity, message: message.trim(), ...shown(urn ?? "") }));
+  return { changes, steps, diagnostics };
+}
+
+function shown(urn: string): { type: string; name: string } {
+  const [, , types = "", name = ""] = urn.split("::");
+  return { type: types.split("$").at(-1)!, name };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  process.kill(-child.pid!, "SIGKILL");
+  await exited;
+}
