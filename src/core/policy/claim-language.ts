@@ -1,0 +1,51 @@
+import type { GlobPart, Language } from "../language/language";
+import { ALL, glob, literals, NONE, not, or, unknown } from "../language/language";
+import { answerOnPresence, answerWithoutKey } from "./condition-test";
+import type { PolicyDialect } from "./dialect";
+import type { PolicyCondition } from "./document";
+import { isPlain, patternParts } from "./pattern";
+
+/**
+ * The values of a claim that satisfy a condition. The claim has one value, so `ForAllValues:`, `ForAnyValue:` and `IfExists` change
+ * nothing. Policy variables are not modelled, although `evaluate` fills them in: no proof shall hang on them.
+ */
+export function claimLanguage(condition: PolicyCondition, escapes: boolean): Language {
+  const { test, values } = condition;
+  if (test === undefined || test.compare === "unmodelled" || values.length === 0) return notModelled(condition);
+  if (test.compare === "presence") return constant(answerOnPresence(true, values), condition);
+  const plain: string[] = [];
+  const patterns: Language[] = [];
+  for (const value of values) {
+    const isExact = test.compare !== "ignore-case" && isPlain(value, test.compare === "like");
+    if (isExact) plain.push(value);
+    else patterns.push(patternLanguage(value, test.compare, escapes, condition));
+  }
+  const matching = plain.length === 0 ? or(...patterns) : or(literals(plain), ...patterns);
+  return test.negated ? not(matching) : matching;
+}
+
+/** Everything or nothing: the answer of a condition on a key that no token of this issuer has. */
+export function absentLanguage(condition: PolicyCondition, dialect: PolicyDialect): Language {
+  const { test, values } = condition;
+  if (test === undefined || values.length === 0) return notModelled(condition);
+  return constant(answerWithoutKey(test, values, dialect), condition);
+}
+
+export function notModelled({ operator, key, values }: PolicyCondition): Language {
+  return unknown(`condition ${operator} ${key}${values.length === 0 ? " without values" : ""}`);
+}
+
+function constant(answer: boolean | undefined, condition: PolicyCondition): Language {
+  return answer === undefined ? notModelled(condition) : answer ? ALL : NONE;
+}
+
+function patternLanguage(value: string, compare: string, escapes: boolean, condition: PolicyCondition): Language {
+  const parts: GlobPart[] = [];
+  for (const part of patternParts(value, compare === "like", escapes)) {
+    if (typeof part === "object" && "variable" in part) {
+      return unknown(`policy variable \${${part.variable}} in ${condition.operator} ${condition.key}`);
+    }
+    parts.push(part);
+  }
+  return glob(parts, compare === "ignore-case");
+}

@@ -1,0 +1,256 @@
+import type { Issue } from "../issue";
+import { issue } from "../issue";
+import type { Read } from "../shape";
+import { show } from "../subject";
+import type { ConditionTest } from "./condition-test";
+import { conditionTest } from "./condition-test";
+import type { PolicyDialect } from "./dialect";
+
+/** A policy document in one shape: lists everywhere, nothing optional. */
+export interface PolicyDocument {
+  readonly version: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  /** How a trace names it: its position from 1 and its `Sid`. */
+  readonly label: string;
+  readonly effect: "Allow" | "Deny";
+  /** Who the statement is about, or with `notPrincipal` who it is not about. */
+  readonly principals: readonly PolicyPrincipal[];
+  readonly notPrincipal: boolean;
+  readonly actions: readonly string[];
+  readonly notAction: boolean;
+  /** All of them have to hold. */
+  readonly conditions: readonly PolicyCondition[];
+}
+
+/** `"Principal": "*"` is `{ kind: "*", value: "*" }`. */
+export interface PolicyPrincipal {
+  readonly kind: string;
+  readonly value: string;
+}
+
+export interface PolicyCondition {
+  /** As written, for example `ForAnyValue:StringLike`. */
+  readonly operator: string;
+  /** What the operator means; `undefined` where this vendor's table does not know it. */
+  readonly test: ConditionTest | undefined;
+  readonly key: string;
+  /** Any one of them has to match. */
+  readonly values: readonly string[];
+}
+
+/** Bounds far above what any vendor stores (the largest trust document has 4096 characters), so that hostile input ends early. */
+export const POLICY_MAX_STATEMENTS = 1000;
+export const POLICY_MAX_VALUES = 20_000;
+export const POLICY_MAX_TEXT_LENGTH = 4096;
+
+const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
+const STATEMENT_ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
+
+/**
+ * Brings a trust policy into one shape and lists every fault. Elements that a trust policy cannot have are faults, never ignored:
+ * a misspelt `Condition` would otherwise open the statement.
+ */
+export function readPolicyDocument(
+  value: unknown,
+  dialect: PolicyDialect,
+  path: string,
+): { document: PolicyDocument; issues: Issue[] } {
+  const reader = new Reader(dialect);
+  const document = reader.document(value, path);
+  return { document, issues: reader.issues };
+}
+
+/** The same as one field of a trust that came from outside. The document itself is kept as it is. */
+export function readPolicyObject(dialect: PolicyDialect): Read<object> {
+  return (value, path, issues) => {
+    issues.push(...readPolicyDocument(value, dialect, path).issues);
+    return value as object;
+  };
+}
+
+class Reader {
+  readonly issues: Issue[] = [];
+  private values = 0;
+
+  constructor(private readonly dialect: PolicyDialect) {}
+
+  document(value: unknown, path: string): PolicyDocument {
+    const nothing: PolicyDocument = { version: "", statements: [] };
+    if (!isObject(value)) {
+      this.fault(
+        "policy-not-object",
+        path,
+        `Cannot read policy ${show(value)}: expected a policy document as an object`,
+      );
+      return nothing;
+    }
+    this.elements(value, DOCUMENT_ELEMENTS, path);
+    const version = own(value, "Version") ?? this.dialect.assumedVersion;
+    if (typeof version !== "string" || !this.dialect.versions.includes(version)) {
+      const known = this.dialect.versions.map(show).join(" or ");
+      this.fault(
+        "policy-version-unknown",
+        `${path}.Version`,
+        `Cannot read a policy of version ${show(version)}: expected ${known}`,
+      );
+      return nothing;
+    }
+    const statement = own(value, "Statement");
+    const statements = Array.isArray(statement) ? statement : [statement];
+    if (statements.length > POLICY_MAX_STATEMENTS) {
+      this.tooLarge(`${path}.Statement`, `${statements.length} statements`, POLICY_MAX_STATEMENTS);
+      return nothing;
+    }
+    return {
+      version,
+      statements: statements.map((one, index) =>
+        this.statement(one, index, Array.isArray(statement) ? `${path}.Statement[${index}]` : `${path}.Statement`),
+      ),
+    };
+  }
+
+  private statement(value: unknown, index: number, path: string): PolicyStatement {
+    if (!isObject(value)) {
+      this.fault("policy-statement-invalid", path, `Cannot read statement ${show(value)}: expected an object`);
+      value = {};
+    } else {
+      this.elements(value, STATEMENT_ELEMENTS, path);
+    }
+    const statement = value as Record<string, unknown>;
+    const effect = own(statement, "Effect");
+    if (effect !== "Allow" && effect !== "Deny") {
+      this.fault(
+        "policy-effect-invalid",
+        `${path}.Effect`,
+        `Cannot read Effect ${show(effect)}: expected "Allow" or "Deny"`,
+      );
+    }
+    const sid = own(statement, "Sid");
+    const [principal, notPrincipal] = this.either(statement, "Principal", "NotPrincipal", path);
+    const [action, notAction] = this.either(statement, "Action", "NotAction", path);
+    return {
+      label:
+        typeof sid === "string" && sid !== ""
+          ? `statement ${index + 1} (${sid.slice(0, 64)})`
+          : `statement ${index + 1}`,
+      effect: effect === "Deny" ? "Deny" : "Allow",
+      principals: this.principals(principal, `${path}.${notPrincipal ? "NotPrincipal" : "Principal"}`),
+      notPrincipal,
+      actions: this.texts(action, `${path}.${notAction ? "NotAction" : "Action"}`),
+      notAction,
+      conditions: this.conditions(own(statement, "Condition"), `${path}.Condition`),
+    };
+  }
+
+  /** Exactly one of an element and its negation. */
+  private either(statement: Record<string, unknown>, name: string, notName: string, path: string): [unknown, boolean] {
+    const [value, notValue] = [own(statement, name), own(statement, notName)];
+    if ((value === undefined) === (notValue === undefined)) {
+      const seen = value === undefined ? "neither" : "both";
+      const message = `Cannot read a statement with ${seen} of ${name} and ${notName}: expected exactly one`;
+      this.fault("policy-element-missing", `${path}.${name}`, message);
+      return [[], false];
+    }
+    return value === undefined ? [notValue, true] : [value, false];
+  }
+
+  private principals(value: unknown, path: string): PolicyPrincipal[] {
+    if (value === "*") return [{ kind: "*", value: "*" }];
+    if (Array.isArray(value) && value.length === 0) return [];
+    if (!isObject(value)) {
+      const message = `Cannot read principal ${show(value)}: expected "*" or an object such as {"Federated": "…"}`;
+      this.fault("policy-principal-invalid", path, message);
+      return [];
+    }
+    return Object.keys(value).flatMap((kind) =>
+      this.texts(value[kind], `${path}${segment(kind)}`).map((text) => ({ kind, value: text })),
+    );
+  }
+
+  private conditions(value: unknown, path: string): PolicyCondition[] {
+    if (value === undefined) return [];
+    if (!isObject(value)) {
+      this.fault(
+        "policy-condition-invalid",
+        path,
+        `Cannot read condition ${show(value)}: expected an object of operators`,
+      );
+      return [];
+    }
+    const conditions: PolicyCondition[] = [];
+    for (const operator of Object.keys(value)) {
+      const keys = value[operator];
+      if (!isObject(keys)) {
+        const message = `Cannot read condition ${show(keys)}: expected an object of condition keys`;
+        this.fault("policy-condition-invalid", `${path}${segment(operator)}`, message);
+        continue;
+      }
+      const test = conditionTest(operator, this.dialect);
+      for (const key of Object.keys(keys)) {
+        const values = this.texts(keys[key], `${path}${segment(operator)}${segment(key)}`);
+        conditions.push({ operator, test, key, values });
+      }
+    }
+    return conditions;
+  }
+
+  /** One value or a list of them, as text; the vendors store numbers and booleans as text as well. */
+  private texts(value: unknown, path: string): string[] {
+    const list: unknown[] = Array.isArray(value) ? value : [value];
+    this.values += list.length;
+    if (this.values > POLICY_MAX_VALUES) {
+      if (this.values - list.length <= POLICY_MAX_VALUES) this.tooLarge(path, "more values", POLICY_MAX_VALUES);
+      return [];
+    }
+    const texts: string[] = [];
+    for (const [index, one] of list.entries()) {
+      const text = typeof one === "number" || typeof one === "boolean" ? String(one) : one;
+      const where = Array.isArray(value) ? `${path}[${index}]` : path;
+      if (typeof text !== "string") {
+        this.fault("policy-value-invalid", where, `Cannot read value ${show(one)}: expected a string`);
+      } else if (text.length > POLICY_MAX_TEXT_LENGTH) {
+        this.tooLarge(where, `${text.length} characters in one value`, POLICY_MAX_TEXT_LENGTH);
+      } else {
+        texts.push(text);
+      }
+    }
+    return texts;
+  }
+
+  private elements(value: Record<string, unknown>, known: readonly string[], path: string): void {
+    for (const name of Object.keys(value)) {
+      if (known.includes(name)) continue;
+      const message = `Cannot read element ${show(name)}: a trust policy has ${known.join(", ")} here`;
+      this.fault("policy-element-unknown", `${path}${segment(name)}`, message);
+    }
+  }
+
+  private tooLarge(path: string, seen: string, most: number): void {
+    this.fault(
+      "policy-too-large",
+      path,
+      `Cannot read a policy with ${seen}: at most ${most} are read, more than any vendor stores`,
+    );
+  }
+
+  private fault(code: string, path: string, message: string): void {
+    this.issues.push(issue(code, path, message));
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Only what the document itself says: a polluted prototype must not add a statement. */
+function own(value: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** A key of the document as part of a path; condition keys contain dots, slashes and colons. */
+function segment(key: string): string {
+  return /^\w{1,64}$/.test(key) ? `.${key}` : `[${show(key)}]`;
+}
