@@ -12,7 +12,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/engine/**", "test/conformance/**"],
+    exclude: ["test/engine/**", "test/package/**", "test/conformance/**"],
     testTimeout: 30_000,
   },
 });

@@ -1,4 +1,7 @@
-import { parseSubjectClaim } from "./subject";
+import { WorkloadIdentityError } from "./errors";
+import type { Issue } from "./issue";
+import { issue } from "./issue";
+import { parseSubjectClaim, show } from "./subject";
 
 /** The claims of a ServiceAccount token. */
 export interface Token {
@@ -25,4 +28,29 @@ export function kubernetesToken(iss: string, sub: string, aud: string): Token {
     token["kubernetes.io"] = { namespace: parsed.namespace, serviceaccount: { name: parsed.serviceAccount } };
   }
   return token;
+}
+
+/** Audiences of one token that are looked at; API servers mint tokens with one. */
+const MAX_AUDIENCES = 100;
+
+/** Reads the claims of a token that came from outside; throws `WorkloadIdentityError` (`token-invalid`) with every fault. */
+export function readToken(value: unknown): Token {
+  const issues: Issue[] = [];
+  const fault = (path: string, expected: string, seen: unknown) =>
+    issues.push(issue("token-invalid", path, `expected ${expected}, got ${show(seen)}`));
+  const claims = (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}) as Partial<Token>;
+  for (const claim of ["iss", "sub"] as const) {
+    if (!Object.hasOwn(claims, claim) || typeof claims[claim] !== "string") fault(claim, "a string", claims[claim]);
+  }
+  const aud: unknown = Object.hasOwn(claims, "aud") ? claims.aud : undefined;
+  const audiences = typeof aud === "string" ? [aud] : aud;
+  if (
+    !Array.isArray(audiences) ||
+    audiences.length > MAX_AUDIENCES ||
+    !audiences.every((each) => typeof each === "string")
+  ) {
+    fault("aud", `a string or a list of at most ${MAX_AUDIENCES} strings`, aud);
+  }
+  if (issues.length > 0) throw new WorkloadIdentityError("token-invalid", "Cannot read the token:", issues);
+  return claims as Token;
 }

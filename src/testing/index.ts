@@ -1,2 +1,2 @@
 export type { CloudMocks, CloudMocksOptions, MockedResource } from "./mocks";
-export { installCloudMocks, outputValue } from "./mocks";
+export { installCloudMocks, outputValue, settled } from "./mocks";

@@ -43,6 +43,7 @@ const simulated = Object.assign(
  */
 export async function installCloudMocks(options: CloudMocksOptions = {}): Promise<CloudMocks> {
   const resources: MockedResource[] = [];
+  await settled();
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, id }) => {
@@ -61,6 +62,11 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
     options.preview ?? false,
   );
   return { resources, ofType: (type) => resources.filter((resource) => resource.type === type) };
+}
+
+/** Waits until the mocks have answered everything that the program asked for so far. */
+export async function settled(): Promise<void> {
+  await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
 }
 
 /** The value of an Output, once the mocks have answered. */

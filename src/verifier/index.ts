@@ -1,0 +1,40 @@
+/** Decides, proves and explains what a stored trust admits; a plain function API over the vendors' own documents. */
+
+import { verdictOf } from "../clouds/proof";
+import type { CloudTrust } from "../clouds/registry";
+import { cloudOf } from "../clouds/registry";
+import type { Decision } from "../core/decision";
+import type { Token } from "../core/token";
+import { readToken } from "../core/token";
+import type { Intent } from "../core/trust-intent";
+import type { Verdict } from "../core/verdict";
+
+export type { CloudTrust } from "../clouds/registry";
+export type { Decision, TraceStep } from "../core/decision";
+export { WorkloadIdentityError } from "../core/errors";
+export type { Issue } from "../core/issue";
+export type { Subject } from "../core/subject";
+export type { Token } from "../core/token";
+export type { Intent } from "../core/trust-intent";
+export type { Verdict } from "../core/verdict";
+export type { Explanation } from "./explain";
+export { explain } from "./explain";
+
+/**
+ * Whether a trust admits exactly the intended ServiceAccounts: `equal`, `over` or `under` with a counterexample token and the
+ * known misconfigurations it shows, or `unknown` with the construct that could not be decided.
+ * Throws `WorkloadIdentityError` where the trust or the intent is not of its shape.
+ */
+export function prove(trust: CloudTrust, intent: Intent): Verdict {
+  const cloud = cloudOf(trust);
+  return verdictOf(cloud, cloud.parse(trust), intent);
+}
+
+/**
+ * What the cloud answers to one token, with the steps that led there; the token's signature and times are taken as good.
+ * Throws `WorkloadIdentityError` where the trust or the token is not of its shape.
+ */
+export function evaluate(trust: CloudTrust, token: Token): Decision {
+  const cloud = cloudOf(trust);
+  return cloud.evaluate(cloud.parse(trust), readToken(token));
+}

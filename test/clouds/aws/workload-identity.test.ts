@@ -1,0 +1,236 @@
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { AwsSubject, AwsWorkloadIdentityArgs } from "../../../src/clouds/aws/args";
+import { AwsWorkloadIdentity } from "../../../src/clouds/aws/workload-identity";
+import { FederationError } from "../../../src/component/validation-error";
+import type { CloudMocks } from "../../../src/testing/mocks";
+import { installCloudMocks, outputValue } from "../../../src/testing/mocks";
+import { lateFaults } from "../../support/late-faults";
+
+const url = "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+const oidcProviderArn =
+  "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+const issuer = { url, aws: { oidcProviderArn } };
+const subject = (serviceAccount: string, namespace = "NAMESPACE".toLowerCase()): AwsSubject => ({
+  issuer,
+  namespace,
+  serviceAccount,
+});
+
+let mocks: CloudMocks;
+
+/** Fault codes of a construction; empty where it succeeds. */
+function codes(args: unknown): string[] {
+  try {
+    new AwsWorkloadIdentity("orders", args as AwsWorkloadIdentityArgs);
+    return [];
+  } catch (error) {
+    if (error instanceof FederationError) return error.issues.map(({ code }) => code).sort();
+    throw error;
+  }
+}
+
+async function trustOf(args: AwsWorkloadIdentityArgs): Promise<string> {
+  const identity = await outputValue(new AwsWorkloadIdentity("orders", args).identity);
+  return identity.trustPolicy;
+}
+
+describe("AwsWorkloadIdentity", () => {
+  beforeEach(async () => {
+    mocks = await installCloudMocks();
+  });
+
+  it("writes the trust policy of the EKS user guide byte for byte when one ServiceAccount is trusted", async () => {
+    expect(await trustOf({ subjects: [subject("name")] })).toBe(
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",' +
+        `"Principal":{"Federated":"${oidcProviderArn}"},` +
+        '"Action":"sts:AssumeRoleWithWebIdentity",' +
+        '"Condition":{"StringEquals":{' +
+        '"oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:aud":"sts.amazonaws.com",' +
+        '"oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:sub":"system:serviceaccount:namespace:name"}}}]}',
+    );
+  });
+
+  it("writes the same policy when subjects come in another order", async () => {
+    const forward = await trustOf({ subjects: [subject("a"), subject("b")] });
+    mocks = await installCloudMocks();
+    expect(await trustOf({ subjects: [subject("b"), subject("a")] })).toBe(forward);
+    expect(JSON.parse(forward).Statement).toHaveLength(1);
+  });
+
+  it("writes one statement per issuer when clusters share a role", async () => {
+    const green = {
+      url: "https://green.example.com",
+      aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/green.example.com" },
+    };
+    const policy = JSON.parse(
+      await trustOf({ subjects: [subject("a"), { issuer: green, namespace: "shop", serviceAccount: "a" }] }),
+    );
+    expect(policy.Statement.map((statement: { Principal: object }) => statement.Principal)).toEqual([
+      { Federated: oidcProviderArn },
+      { Federated: green.aws.oidcProviderArn },
+    ]);
+  });
+
+  it("creates the role, its policies and nothing else when they are asked for", async () => {
+    const identity = new AwsWorkloadIdentity("orders", {
+      subjects: [subject("a")],
+      policyArns: [
+        "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+        pulumi.output("arn:aws:iam::111122223333:policy/own"),
+      ],
+      inlinePolicies: { queue: '{"Version":"2012-10-17","Statement":[]}' },
+      permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+      path: "/apps/",
+      maxSessionDuration: 7200,
+      tags: { team: "shop" },
+    });
+    const { roleArn, proof } = await outputValue(identity.identity);
+    expect(roleArn).toMatch(/^arn:aws:iam::111122223333:role\/apps\/orders-role-[0-9a-f]{7}$/);
+    expect(proof).toContain("exactly 1 ServiceAccount");
+    expect(mocks.resources.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
+      "aws:iam/role:Role orders-role",
+      "aws:iam/rolePolicy:RolePolicy orders-queue",
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment orders-policy-1",
+      expect.stringMatching(
+        /^aws:iam\/rolePolicyAttachment:RolePolicyAttachment orders-policy-AmazonS3ReadOnlyAccess-[0-9a-f]{8}$/,
+      ),
+      "pulumi-workload-identity:index:AwsWorkloadIdentity orders",
+    ]);
+    expect(mocks.ofType("aws:iam/role:Role")[0]?.inputs).toMatchObject({
+      permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+      path: "/apps/",
+      maxSessionDuration: 7200,
+      tags: { team: "shop" },
+    });
+  });
+
+  it("leaves the role alone and names the statement to add when the role is external", async () => {
+    const externalRoleArn = "arn:aws:iam::111122223333:role/path/legacy";
+    const identity = new AwsWorkloadIdentity("orders", {
+      subjects: [subject("a")],
+      externalRoleArn,
+      policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+    });
+    const { roleArn, roleName, trustPolicy, proof } = await outputValue(identity.identity);
+    expect({ roleArn, roleName }).toEqual({ roleArn: externalRoleArn, roleName: "legacy" });
+    expect(JSON.parse(trustPolicy).Statement).toHaveLength(1);
+    expect(proof).toMatch(/^not proved/);
+    expect(mocks.ofType("aws:iam/role:Role")).toEqual([]);
+    expect(mocks.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")[0]?.inputs.role).toBe("legacy");
+  });
+
+  it("can be previewed when the issuer is not known yet", async () => {
+    mocks = await installCloudMocks({ preview: true });
+    const unknownUrl = pulumi.output(pulumi.unknown as unknown as string);
+    expect(
+      codes({
+        subjects: [
+          { issuer: { url: unknownUrl, aws: { oidcProviderArn: unknownUrl } }, namespace: "shop", serviceAccount: "a" },
+        ],
+      }),
+    ).toEqual([]);
+  });
+
+  it("reports every fault at once when several arguments are wrong", () => {
+    expect(
+      codes({
+        subjects: [{ issuer: { url: "http://x" }, namespace: "A", serviceAccount: "*" }],
+        roleName: "a b",
+        path: "apps",
+        maxSessionDuration: 60,
+        policyArns: ["nope"],
+        audience: "a*",
+        token: { expirationSeconds: 10 },
+      }),
+    ).toEqual([
+      "aws-audience-invalid",
+      "aws-path-invalid",
+      "aws-policy-arn-invalid",
+      "aws-role-name-invalid",
+      "aws-session-duration-out-of-range",
+      "issuer-url-scheme",
+      "subject-namespace-invalid",
+      "subject-service-account-invalid",
+      "token-expiration-out-of-range",
+    ]);
+  });
+
+  it.each([
+    ["subjects-missing", { subjects: [] }],
+    ["subject-duplicate", { subjects: [subject("a"), subject("a")] }],
+    ["subject-default-service-account", { subjects: [subject("default")] }],
+    ["issuer-not-registered", { subjects: [{ issuer: { url }, namespace: "shop", serviceAccount: "a" }] }],
+    [
+      "aws-partition-mismatch",
+      { subjects: [subject("a")], policyArns: ["arn:aws:iam::aws:policy/A", "arn:aws-cn:iam::aws:policy/A"] },
+    ],
+    ["aws-role-arn-invalid", { subjects: [subject("a")], externalRoleArn: "legacy" }],
+    [
+      "aws-role-owner-unclear",
+      { subjects: [subject("a")], externalRoleArn: "arn:aws:iam::111122223333:role/legacy", importRole: "legacy" },
+    ],
+    [
+      "aws-too-many-policies",
+      { subjects: [subject("a")], policyArns: Array.from({ length: 21 }, (_, i) => `arn:aws:iam::aws:policy/P${i}`) },
+    ],
+    [
+      "aws-trust-too-long",
+      { subjects: Array.from({ length: 100 }, (_, i) => subject(`service-account-with-a-long-name-${i}`)) },
+    ],
+  ])("refuses with %s", (code, args) => {
+    expect(codes(args)).toEqual([code]);
+  });
+
+  it("names ClusterFederation when the output it was given has no entry for AWS", async () => {
+    const subjects = [{ issuer: pulumi.output({ url }), namespace: "shop", serviceAccount: "a" }];
+    const faults = await lateFaults(() => new AwsWorkloadIdentity("orders", { subjects }));
+    expect(faults[0]).toMatch(/ClusterFederation.*\[issuer-not-registered\]/);
+    expect(mocks.ofType("aws:iam/role:Role")).toEqual([]);
+  });
+
+  it("never admits more than was asked for, whatever the names are", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), fc.string(), fc.string(), async (namespace, serviceAccount, name) => {
+        mocks = await installCloudMocks();
+        const args = { subjects: [{ issuer: { ...issuer, url: `https://${name}` }, namespace, serviceAccount }] };
+        if (codes(args).length > 0) return;
+        const trust = await trustOf(args);
+        expect(trust).toContain(`system:serviceaccount:${namespace}:${serviceAccount}`);
+        expect(trust).not.toMatch(/[*?]|StringLike/);
+      }),
+    );
+  });
+
+  it("carries token and environment in the pod and opts out of the webhook when the wiring is projected", () => {
+    const { env, tokens, podLabels } = new AwsWorkloadIdentity("orders", {
+      subjects: [subject("a")],
+      region: "eu-west-1",
+    }).wiring();
+    expect(Object.keys(env)).toEqual([
+      "AWS_ROLE_ARN",
+      "AWS_WEB_IDENTITY_TOKEN_FILE",
+      "AWS_STS_REGIONAL_ENDPOINTS",
+      "AWS_REGION",
+      "AWS_DEFAULT_REGION",
+    ]);
+    expect(env.AWS_WEB_IDENTITY_TOKEN_FILE).toBe("/var/run/secrets/workload-identity/aws/token");
+    expect(tokens).toEqual([{ audience: "sts.amazonaws.com", path: "aws/token", expirationSeconds: 3600 }]);
+    expect(podLabels).toEqual({ "eks.amazonaws.com/skip-pod-identity-webhook": "true" });
+  });
+
+  it("writes only annotations when the wiring is left to the webhook", () => {
+    const wiring = new AwsWorkloadIdentity("orders", {
+      subjects: [subject("a")],
+      wiring: "webhook",
+      token: { expirationSeconds: 900 },
+    }).wiring();
+    expect(wiring.tokens).toEqual([]);
+    expect(wiring.env).toEqual({});
+    expect(wiring.serviceAccountAnnotations).toMatchObject({
+      "eks.amazonaws.com/audience": "sts.amazonaws.com",
+      "eks.amazonaws.com/token-expiration": "900",
+    });
+  });
+});
