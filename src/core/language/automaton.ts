@@ -1,10 +1,24 @@
 import type { CharSet } from "./char-set";
+import { ANY_CHAR, inCharSet } from "./char-set";
 import type { Language } from "./language";
 import type { Membership } from "./member";
 import { fold, negate } from "./member";
-import type { Nfa, Pattern } from "./nfa";
-import { acceptsAt, nfaOf, readChar, startPlaces, unionNfa } from "./nfa";
+import type { Nfa } from "./nfa";
+import { unionNfa } from "./nfa";
+import type { Pattern } from "./pattern";
+import { isPattern, nfaOf } from "./pattern";
 import type { Work } from "./work";
+import { Undecided } from "./work";
+
+/** What a new move costs besides the places that it touches. */
+const MOVE_COST = 10;
+
+/** States are keyed by strings of their numbers, one UTF-16 unit each. */
+const MAX_CHAR = 0xffff;
+
+export function keyOf(numbers: readonly number[]): string {
+  return numbers.length < 5000 ? String.fromCharCode(...numbers) : numbers.join();
+}
 
 /** A deterministic automaton for a union of patterns, built no further than it is walked. State 0 is the start. */
 export class Automaton {
@@ -13,28 +27,30 @@ export class Automaton {
   private readonly moves = [new Map<number, number>()];
   private readonly accepting: boolean[];
   private readonly states = new Map<string, number>();
+  private readonly told: (ReadonlySet<number> | undefined)[] = [];
 
   constructor(
     patterns: readonly Pattern[],
     private readonly work: Work,
   ) {
-    this.nfa = unionNfa(patterns.map(nfaOf));
-    work.spend(this.nfa.places.length);
-    this.standing = [startPlaces(this.nfa)];
-    this.accepting = [acceptsAt(this.nfa, this.standing[0]!, true)];
+    this.nfa = unionNfa(patterns.map((pattern) => this.compile(pattern)));
+    if (this.nfa.places.length > MAX_CHAR) throw new Undecided("the patterns are too many to be compared");
+    this.standing = [this.nfa.start()];
+    this.accepting = [this.nfa.acceptsEmpty()];
   }
 
   next(state: number, char: number): number {
     const known = this.moves[state]!.get(char);
     if (known !== undefined) return known;
     const from = this.standing[state]!;
-    const standing = readChar(this.nfa, from, char);
-    this.work.spend(4 + from.length + 2 * standing.length);
-    const key = standing.join();
+    const standing = this.nfa.read(from, char);
+    this.work.spend(MOVE_COST + from.length + standing.length);
+    const key = keyOf(standing);
     let next = this.states.get(key);
     if (next === undefined) {
       next = this.standing.push(standing) - 1;
-      this.accepting.push(acceptsAt(this.nfa, standing, false));
+      if (next > MAX_CHAR) throw new Undecided("the patterns have too many states to be compared");
+      this.accepting.push(this.nfa.accepts(standing));
       this.moves.push(new Map());
       this.states.set(key, next);
     }
@@ -46,8 +62,29 @@ export class Automaton {
     return this.accepting[state]!;
   }
 
-  charSets(): CharSet[] {
-    return this.nfa.places.flatMap((place) => (place.on === undefined ? [] : [place.on]));
+  /** The characters that this state tells from the rest; all others lead to the same state. */
+  telling(state: number, chars: readonly number[]): ReadonlySet<number> {
+    let telling = this.told[state];
+    if (telling === undefined) {
+      const sets = new Set(this.standing[state]!.map((place) => this.nfa.places[place]!.on ?? ANY_CHAR));
+      sets.delete(ANY_CHAR);
+      this.work.spend(sets.size);
+      telling = new Set(chars.filter((char) => [...sets].some((set) => inCharSet(set, char))));
+      this.told[state] = telling;
+    }
+    return telling;
+  }
+
+  charSets(): Set<CharSet> {
+    const sets = new Set<CharSet>();
+    for (const { on } of this.nfa.places) if (on !== undefined) sets.add(on);
+    return sets;
+  }
+
+  private compile(pattern: Pattern): Nfa {
+    const nfa = nfaOf(pattern);
+    this.work.spend(nfa.places.length);
+    return nfa;
   }
 }
 
@@ -97,8 +134,4 @@ export function evaluateFormula(formula: Formula, accepts: (index: number) => bo
     case "or":
       return fold(formula.of, true, (part) => evaluateFormula(part, accepts));
   }
-}
-
-function isPattern(language: Language): language is Pattern {
-  return language.kind === "glob" || language.kind === "regex";
 }

@@ -13,6 +13,12 @@ export function inCharSet(set: CharSet, char: number): boolean {
   return false;
 }
 
+const ASCII_CHARS: readonly CharSet[] = Array.from({ length: 128 }, (_, char) => [char, char]);
+
+export function oneChar(char: number): CharSet {
+  return ASCII_CHARS[char] ?? [char, char];
+}
+
 /** One set out of ranges in any order, overlapping or not. */
 export function charSet(...ranges: (readonly [number, number])[]): CharSet {
   const set: number[] = [];

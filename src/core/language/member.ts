@@ -1,6 +1,6 @@
 import { codePoints, lowerAscii } from "./char-set";
 import type { Language } from "./language";
-import { nfaMatches, nfaOf, notModelled } from "./nfa";
+import { nfaOf, notModelled } from "./pattern";
 import { Work } from "./work";
 
 /** Whether a string is in a language; `unknown` where that hangs on a construct that is not modelled. */
@@ -26,7 +26,7 @@ function member(language: Language, string: string, work: Work, depth: number): 
     case "regex":
       if (notModelled(language) !== undefined) return "unknown";
       work.spend(8 * string.length);
-      return nfaMatches(nfaOf(language), string);
+      return nfaOf(language).matches(string);
     case "not":
       return negate(member(language.of, string, work, depth + 1));
     case "and":

@@ -1,5 +1,5 @@
 import type { CharSet } from "./char-set";
-import { charSet, codePoints, complementOf, unionOf } from "./char-set";
+import { charSet, codePoints, complementOf, oneChar, unionOf } from "./char-set";
 
 /** The structure of a regular expression. Captures and greediness do not change which strings match, so they leave no trace. */
 export type RegexNode =
@@ -16,7 +16,7 @@ const MAX_LENGTH = 4096;
 const DIGIT = charSet([48, 57]);
 const WORD = charSet([48, 57], [65, 90], [95, 95], [97, 122]);
 const SPACE = charSet([9, 10], [12, 13], [32, 32]);
-const NOT_NEWLINE = complementOf(charSet([10, 10]));
+const NOT_NEWLINE = complementOf(oneChar(10));
 const PERL_CLASSES: Record<string, CharSet> = {
   d: DIGIT,
   D: complementOf(DIGIT),
@@ -128,7 +128,7 @@ class Parser {
     const perl = Object.hasOwn(PERL_CLASSES, char) ? PERL_CLASSES[char] : undefined;
     if (perl !== undefined) return perl;
     const control = Object.hasOwn(CONTROLS, char) ? CONTROLS[char] : undefined;
-    if (control !== undefined) return charSet([control, control]);
+    if (control !== undefined) return oneChar(control);
     if (/^[!-/:-@[-^`{-~ ]$/.test(char)) return only(char);
     throw new Unsupported(`the escape "\\${char}"`);
   }
@@ -180,6 +180,5 @@ class Parser {
 }
 
 function only(char: string): CharSet {
-  const [point] = codePoints(char);
-  return charSet([point!, point!]);
+  return oneChar(codePoints(char)[0]!);
 }

@@ -1,7 +1,7 @@
 import type { Language } from "./language";
 import { ALL, and, literals, NONE, not, or, unknown } from "./language";
 import { contains, MAX_NESTING, unknownConstruct } from "./member";
-import { notModelled } from "./nfa";
+import { notModelled } from "./pattern";
 import type { Work } from "./work";
 
 type Literals = Extract<Language, { kind: "literals" }>;

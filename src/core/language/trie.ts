@@ -1,5 +1,5 @@
 import type { CharSet } from "./char-set";
-import { charSet, codePoints } from "./char-set";
+import { codePoints, oneChar } from "./char-set";
 
 /** Reads strings against a list, one character at a time. Node 0 is the root; -1 is off the list for good. */
 export class Trie {
@@ -23,7 +23,7 @@ export class Trie {
 
   charSets(): CharSet[] {
     const chars = new Set(this.children.flatMap((node) => [...node.keys()]));
-    return [...chars].map((char) => charSet([char, char]));
+    return [...chars].map(oneChar);
   }
 
   next(node: number, char: number): number {

@@ -1,5 +1,5 @@
 import type { Automaton, Formula } from "./automaton";
-import { evaluateFormula, formulaOf } from "./automaton";
+import { evaluateFormula, formulaOf, keyOf } from "./automaton";
 import type { CharSet } from "./char-set";
 import type { Language } from "./language";
 import type { Membership } from "./member";
@@ -56,6 +56,9 @@ export function* walk(
   }
 }
 
+/** What a move through the product costs besides that of each automaton. */
+const MOVE_COST = 10;
+
 interface Reached {
   members: Membership[];
   spell(): string;
@@ -69,7 +72,7 @@ function* product(
   list: Trie | undefined,
   work: Work,
 ): Generator<Reached> {
-  const sets = distinct(automata.flatMap((automaton) => automaton.charSets()));
+  const sets = distinct(automata.flatMap((automaton) => [...automaton.charSets()]));
   const classes = characterClasses(universe, sets, list?.charSets() ?? []);
   const firsts = classes.map((same) => same[0]!);
   const kinds = new Map(classes.flatMap((same) => same.map((char) => [char, universe.kindOf(char)] as const)));
@@ -83,7 +86,7 @@ function* product(
   const queue: number[][] = [start];
   const parents = [-1];
   const chars = [-1];
-  const visited = new Set([start.join()]);
+  const visited = new Set([stateKey(start)]);
   const spell = (at: number): string => {
     const read: number[] = [];
     for (let i = at; i > 0; i = parents[i]!) read.push(chars[i]!);
@@ -99,13 +102,20 @@ function* product(
       );
       yield { members, spell: () => spell(at) };
     }
-    for (const char of list === undefined ? firsts : list.telling(state[1]!, classes)) {
-      const inUniverse = universe.next[state[0]!]![kinds.get(char)!]!;
+    const onList = list?.telling(state[1]!, classes);
+    const telling = automata.map((automaton, i) => automaton.telling(state[i + 2]!, firsts));
+    const plainKinds = new Set<number>();
+    for (const char of onList ?? firsts) {
+      const kind = kinds.get(char)!;
+      const inUniverse = universe.next[state[0]!]![kind]!;
       if (inUniverse < 0) continue;
-      work.spend(4 + width);
+      if (onList === undefined && !telling.some((chars) => chars.has(char))) {
+        if (plainKinds.size === plainKinds.add(kind).size) continue;
+      }
+      work.spend(MOVE_COST + 2 * width);
       const next = [inUniverse, list === undefined ? 0 : list.next(state[1]!, char)];
       for (let i = 0; i < automata.length; i++) next.push(automata[i]!.next(state[i + 2]!, char));
-      const key = next.join();
+      const key = stateKey(next);
       if (visited.has(key)) continue;
       visited.add(key);
       queue.push(next);
@@ -113,6 +123,11 @@ function* product(
       chars.push(char);
     }
   }
+}
+
+/** The node of the list may be large or -1, all other numbers are keyed as they are. */
+function stateKey([inUniverse, node, ...states]: readonly number[]): string {
+  return keyOf([inUniverse!, (node! + 1) & 0xffff, (node! + 1) >>> 16, ...states]);
 }
 
 function distinct(sets: readonly CharSet[]): CharSet[] {
