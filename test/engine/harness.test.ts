@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ims from "@pulumi/alicloud/ims";
@@ -13,7 +13,7 @@ import { IAMMember } from "@pulumi/gcp/projects";
 import { Account } from "@pulumi/gcp/serviceaccount";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { twoRoles } from "./programs/two-roles";
 import { cliVersion, serves } from "./support/pulumi-cli";
 import { sampleResources } from "./support/sample-resources";
@@ -131,13 +131,18 @@ describe("a stack on the simulated clouds", () => {
   );
 
   test("leaves no temporary files", async () => {
-    const leftovers = () => readdirSync(tmpdir()).filter((name) => /^(pulumi|automation)-/.test(name));
-    const before = leftovers();
-    await withEngine(sampleResources, async (engine) => {
-      expect(leftovers()).not.toEqual(before);
-      await (await engine.stack()).up(workload("a"));
-    });
-    expect(leftovers()).toEqual(before);
+    const directory = mkdtempSync(join(tmpdir(), "leftovers-"));
+    vi.stubEnv("TMPDIR", directory);
+    try {
+      await withEngine(sampleResources, async (engine) => {
+        await (await engine.stack()).up(workload("a"));
+        expect(readdirSync(directory)).toHaveLength(1);
+      });
+      expect(readdirSync(directory)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(directory, { recursive: true });
+    }
   });
 });
 
@@ -191,6 +196,26 @@ describe("a program that refuses", () => {
         )();
       });
       expect(seen).toEqual(["b"]);
+    }),
+  );
+
+  test(
+    "by a hook sees the unknown as pulumi.unknown and what holds a secret as an Output",
+    onEngine(async (stack) => {
+      const seen: Record<string, unknown>[] = [];
+      await stack.preview(async () => {
+        const first = new Role("first", { name: "first", assumeRolePolicy: "a" });
+        const hook = new pulumi.ResourceHook("look", ({ newInputs }) => void seen.push(newInputs as never), {
+          onDryRun: true,
+        });
+        const args = { name: "second", assumeRolePolicy: first.arn, tags: { plain: "a", secret: pulumi.secret("b") } };
+        new Role("second", args, { hooks: { beforeCreate: [hook] } });
+      });
+      expect(seen).toHaveLength(1);
+      const { name, assumeRolePolicy, tags } = seen[0]!;
+      expect(name).toBe("second");
+      expect(pulumi.isUnknown(assumeRolePolicy)).toBe(true);
+      expect(pulumi.Output.isInstance(tags)).toBe(true);
     }),
   );
 
@@ -280,18 +305,17 @@ describe("the vendors' rules", () => {
   );
 
   test(
-    "AWS: a role is not deleted while a policy is attached to it",
-    onEngine(async (stack, { cloud }) => {
-      const role = () => new Role("r", { name: "r", assumeRolePolicy: "a" });
-      const attached = async () => {
-        role();
-        // Attached by name: Pulumi does not know that the role must go last.
+    "AWS: a role is not deleted while a policy is attached to it, but by force",
+    onEngine(async (stack) => {
+      const attached = (forceDetachPolicies: boolean) => async () => {
+        new Role("r", { name: "r", assumeRolePolicy: "a", forceDetachPolicies });
+        // Attached by name and left behind: the role goes first.
         new RolePolicyAttachment("a", { role: "r", policyArn: "arn:aws:iam::aws:policy/A" }, { retainOnDelete: true });
       };
-      await stack.up(attached);
+      await stack.up(attached(false));
       const { diagnostics } = await stack.failingDestroy();
       expect(diagnostics.map(({ message }) => message).join()).toContain("DeleteConflict");
-      cloud.remove(cloud.only(attachmentType));
+      await stack.up(attached(true));
       await stack.destroy();
     }),
   );

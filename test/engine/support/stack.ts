@@ -16,7 +16,6 @@ import type {
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type { SimulatedResource } from "../../../src/clouds/cloud";
 import { kubernetesResources } from "./kubernetes";
-import { programErrorsLeftToPulumi } from "./program-errors";
 import { attachProviders } from "./providers";
 import { SimulatedCloud } from "./simulated-cloud";
 
@@ -49,7 +48,7 @@ export interface Step {
 export interface Diagnostic {
   severity: string;
   message: string;
-  /** Type and logical name of the resource that the message stands under. */
+  /** Type and logical name of the resource that the message stands under; empty for the stack. */
   type: string;
   name: string;
 }
@@ -209,7 +208,7 @@ export class EngineStack {
   private async observe(run: Run): Promise<{ report: Report; failure?: Error }> {
     const events: EngineEvent[] = [];
     try {
-      const result = await programErrorsLeftToPulumi(() => run((event) => events.push(event)));
+      const result = await run((event) => events.push(event));
       return { report: { ...summarize(events), outputs: (result as Partial<UpResult>).outputs ?? {} } };
     } catch (failure) {
       return { report: { ...summarize(events), outputs: {} }, failure: failure as Error };
