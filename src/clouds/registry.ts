@@ -1,6 +1,27 @@
+import { WorkloadIdentityError } from "../core/errors";
+import { show } from "../core/subject";
 import { aws } from "./aws/cloud";
+import type { AwsTrust } from "./aws/trust";
 import { azure } from "./azure/cloud";
+import type { AzureTrust } from "./azure/trust";
 import type { Cloud } from "./cloud";
+
+/** What any cloud stores, in the vendor's own form. */
+export type CloudTrust = AwsTrust | AzureTrust;
 
 /** Every cloud of the library. The one list; what works on all clouds goes through it. */
 export const clouds: readonly Cloud[] = [aws, azure] as unknown as readonly Cloud[];
+
+/** The cloud that a trust belongs to; throws `WorkloadIdentityError` (`cloud-unknown`) where it is none of this library's. */
+export function cloudOf(trust: unknown): Cloud {
+  const name =
+    typeof trust === "object" && trust !== null && Object.hasOwn(trust, "cloud")
+      ? (trust as { cloud: unknown }).cloud
+      : undefined;
+  const cloud = clouds.find((each) => each.name === name);
+  if (cloud !== undefined) return cloud;
+  throw new WorkloadIdentityError(
+    "cloud-unknown",
+    `Cannot read a trust of cloud ${show(name)}: expected one of ${clouds.map((each) => each.name).join(", ")}`,
+  );
+}

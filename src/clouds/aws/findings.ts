@@ -1,8 +1,134 @@
+import {
+  isApiAudience,
+  namesDefaultServiceAccount,
+  namesNobody,
+  trustsSharedIssuer,
+} from "../../core/policy/cross-cutting";
+import type { StatementFacts } from "../../core/policy/facts";
+import {
+  hasVariable,
+  isPositive,
+  literalValues,
+  statementFacts,
+  wildcardReach,
+  wildcardValues,
+} from "../../core/policy/facts";
+import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import type { Verdict } from "../../core/verdict";
+import { AWS_DIALECT, awsFederation } from "./policy";
 import type { AwsTrust } from "./trust";
 
-/** Identifiers of the known misconfigurations that the trust policy shows. */
-export function awsFindings(_trust: AwsTrust, _intent: Intent, _verdict: Verdict): string[] {
-  return [];
+/** The intent as findings ask for it. */
+interface Wanted {
+  readonly issuers: ReadonlySet<string>;
+  readonly subjects: ReadonlySet<string>;
+  readonly namespaces: ReadonlySet<string>;
+  /** Client ids and issuers of the providers. */
+  readonly clientIds: readonly string[];
+  readonly providerIssuers: readonly string[];
+}
+
+type Shows = (facts: StatementFacts, wanted: Wanted) => boolean;
+
+const allow =
+  (shows: Shows): Shows =>
+  (facts, wanted) =>
+    facts.statement.effect === "Allow" && shows(facts, wanted);
+
+/** An Allow that tokens can come in by. */
+const entry = (shows: Shows): Shows =>
+  allow((facts, wanted) => (facts.providers.length > 0 || facts.anyone) && shows(facts, wanted));
+
+const reaches =
+  (...reach: string[]) =>
+  ({ sub }: StatementFacts, { namespaces }: Wanted): boolean =>
+    wildcardValues(sub).some((pattern) => {
+      const isIntended = namespaces.has(pattern.split(":")[2] ?? "") && pattern.startsWith("system:serviceaccount:");
+      return !isIntended && reach.includes(wildcardReach(pattern));
+    });
+
+const claims = ({ sub, aud, absent }: StatementFacts) => [...sub, ...aud, ...absent.filter(isClaimKey)];
+const isClaimKey = ({ key }: { key: string }) => /:(sub|aud)$/i.test(key);
+
+/** The known misconfigurations of a role's trust policy, the most severe first, and how to see each in a statement. */
+const ROWS: readonly [id: string, shows: Shows][] = [
+  ["A1", entry(({ statement }) => statement.conditions.length === 0)],
+  [
+    "A2",
+    entry(
+      ({ statement, sub }) =>
+        statement.conditions.length > 0 && !sub.some((one) => isPositive(one) || one.test?.negated),
+    ),
+  ],
+  ["A3", entry(reaches("everything"))],
+  ["A4", entry(reaches("namespaces"))],
+  ["A9", entry(({ sub }) => !sub.some(isPositive) && sub.some(({ test }) => test?.negated))],
+  ["A16", allow(({ anyone }) => anyone)],
+  ["K1", entry(namesNobody)],
+  ["A5", entry(reaches("namespace"))],
+  ["A6", entry(reaches("some"))],
+  ["A11", entry(({ absent }) => absent.some(isClaimKey))],
+  [
+    "A14",
+    entry(({ aud }, { clientIds, providerIssuers }) =>
+      [...literalValues(aud), ...clientIds].some((audience) => isApiAudience(audience, providerIssuers)),
+    ),
+  ],
+  ["A15", allow(({ providers }) => providers.length > 1)],
+  ["A17", allow(({ others, issuers }, wanted) => others || issuers.some((issuer) => !wanted.issuers.has(issuer)))],
+  ["A19", entry(({ sub }, wanted) => literalValues(sub).some((value) => isUnwanted(value, wanted)))],
+  ["K2", entry(namesDefaultServiceAccount)],
+  ["K3", entry(trustsSharedIssuer)],
+  ["A21", ({ statement }) => statement.notPrincipal || statement.notAction],
+  ["A20", entry((facts) => [...facts.sub, ...facts.aud].some(({ values }) => values.some(hasVariable)))],
+  [
+    "A12",
+    entry(({ sub, aud }) =>
+      [...sub, ...aud].some(
+        (one) =>
+          one.test?.compare === "exact" &&
+          isPositive(one) &&
+          one.values.some((value) => /[*?]/.test(value.replace(/\$\{[*?$]\}/g, ""))),
+      ),
+    ),
+  ],
+  ["A13", entry(({ statement, aud }) => statement.conditions.length > 0 && aud.length === 0)],
+  [
+    "A18",
+    entry(({ statement }) => statement.actions.some((action) => !EXPECTED_ACTIONS.includes(action.toLowerCase()))),
+  ],
+  ["A23", ({ statement, request }) => statement.effect === "Deny" && request.length > 0],
+  ["A7", entry((facts) => claims(facts).some(({ test }) => test?.set === "every"))],
+  ["A8", entry((facts) => claims(facts).some(({ test }) => test?.ifExists))],
+  ["A10", entry(({ sub }) => sub.some((one) => isPositive(one) && one.test?.compare === "ignore-case"))],
+  [
+    "A22",
+    allow(({ statement }) =>
+      statement.principals.some(({ kind, value }) => kind === "Federated" && /[*?]/.test(value)),
+    ),
+  ],
+];
+
+const EXPECTED_ACTIONS = ["sts:assumerolewithwebidentity", "sts:tagsession"];
+
+/** Identifiers of the known misconfigurations that the trust policy shows, the most severe first. */
+export function awsFindings(trust: AwsTrust, intent: Intent, _verdict: Verdict): string[] {
+  const { document, providers } = awsFederation(trust);
+  const given = [...providers.byIssuer.values()];
+  const namespaces = intent.namespaces ?? [];
+  const wanted: Wanted = {
+    issuers: new Set([...intent.subjects, ...namespaces].map(({ issuer }) => issuer)),
+    subjects: new Set(intent.subjects.map(subjectClaim)),
+    namespaces: new Set(namespaces.map(({ namespace }) => namespace)),
+    clientIds: given.flatMap(({ clientIds }) => clientIds),
+    providerIssuers: given.map(({ issuer }) => issuer),
+  };
+  const facts = statementFacts(document, providers, AWS_DIALECT);
+  return ROWS.filter(([, shows]) => facts.some((one) => shows(one, wanted))).map(([id]) => id);
+}
+
+function isUnwanted(sub: string, { subjects, namespaces }: Wanted): boolean {
+  const parsed = parseSubjectClaim(sub);
+  return parsed !== undefined && !subjects.has(sub) && !namespaces.has(parsed.namespace);
 }

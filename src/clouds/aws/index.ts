@@ -1,0 +1,19 @@
+/** AWS: IAM roles for ServiceAccounts of any cluster. */
+export type {
+  AwsIdentity,
+  AwsIssuer,
+  AwsIssuerRegistrationArgs,
+  AwsRegistration,
+  AwsRegistrationArgs,
+  AwsSubject,
+  AwsWorkloadArgs,
+  AwsWorkloadIdentityArgs,
+} from "./args";
+export type { EksClusterIdentity } from "./issuer";
+export { eksIssuer } from "./issuer";
+export { AwsIssuerRegistration } from "./registration";
+export type { AwsTrust, AwsTrustedIssuer, AwsTrustPolicy, AwsTrustStatement } from "./trust";
+export { renderAwsTrust } from "./trust";
+export type { AwsWiringSettings } from "./wiring";
+export { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
+export { AwsWorkloadIdentity } from "./workload-identity";

@@ -1,0 +1,23 @@
+import { WorkloadIdentityError } from "../../core/errors";
+import { show } from "../../core/subject";
+
+/** The part of an EKS cluster that names its issuer, as `@pulumi/aws/eks` returns it. */
+export interface EksClusterIdentity {
+  identities: { oidcs?: { issuer?: string }[] }[];
+}
+
+/**
+ * The issuer of an EKS cluster; every EKS cluster has one. Give it the cluster's `identities` once they are known:
+ * `cluster.identities.apply((identities) => eksIssuer({ identities }).url)`.
+ * Throws `WorkloadIdentityError` (`eks-issuer-missing`) where the cluster has none.
+ */
+export function eksIssuer(cluster: EksClusterIdentity): { url: string } {
+  const url = cluster.identities[0]?.oidcs?.[0]?.issuer;
+  if (url === undefined || url === "") {
+    throw new WorkloadIdentityError(
+      "eks-issuer-missing",
+      `Cannot read the issuer of this cluster: identities[0].oidcs[0].issuer is ${show(url)}; pass the outputs of an EKS cluster`,
+    );
+  }
+  return { url };
+}
