@@ -1,0 +1,108 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ProjectedTokenSettings, WiringForm } from "../../component/args";
+
+/** An issuer as Azure sees it: credentials name it themselves, so there is nothing to register. */
+export interface AzureIssuer {
+  /** The `iss` of the cluster's tokens, unchanged: issuers of AKS end in a slash. */
+  url: pulumi.Input<string>;
+}
+
+/** One ServiceAccount that may become the managed identity. */
+export interface AzureSubject {
+  issuer: pulumi.Input<AzureIssuer>;
+  /** Plain, because the structure of a trust is decided when the program runs. */
+  namespace: string;
+  /** Plain, because the structure of a trust is decided when the program runs. */
+  serviceAccount: string;
+  /**
+   * A short name of the cluster, part of the credential's name: keep it, and a cluster that is built anew is an update in place.
+   * 1 to 32 letters, digits and `-`. By default a hash of the issuer's URL, or nothing where that URL is an output.
+   */
+  key?: string;
+}
+
+/** The clouds of Microsoft; a tenant lives in one of them. */
+export const AzureEnvironment = {
+  Public: "public",
+  UsGovernment: "usgovernment",
+  China: "china",
+} as const;
+export type AzureEnvironment = (typeof AzureEnvironment)[keyof typeof AzureEnvironment];
+
+/** A user-assigned managed identity that is managed elsewhere: it gets credentials and role assignments, and is never changed or deleted. */
+export interface AzureExistingIdentity {
+  resourceGroupName: pulumi.Input<string>;
+  name: pulumi.Input<string>;
+  /** The client (application) id; the pod signs in with it. */
+  clientId: pulumi.Input<string>;
+  tenantId: pulumi.Input<string>;
+  /** The object id, which role assignments name; only needed with `roleAssignments`. */
+  principalId?: pulumi.Input<string>;
+}
+
+/** A role that the identity has on a scope. */
+export interface AzureRoleAssignmentArgs {
+  /** Name of a built-in role (`Storage Blob Data Reader`), GUID of a role, or the whole id of a role definition. */
+  role: pulumi.Input<string>;
+  /** Id of the resource, resource group, subscription or management group. */
+  scope: pulumi.Input<string>;
+  /** A condition in Azure's language of version 2.0. None by default. */
+  condition?: pulumi.Input<string>;
+  /** None by default. */
+  description?: pulumi.Input<string>;
+  /** Names the assignment where one role is assigned on several scopes that are outputs. By default a hash of a plain scope. */
+  key?: string;
+}
+
+/** What a workload gets on Azure. */
+export interface AzureWorkloadArgs {
+  /** Resource group of the managed identity; needed unless `existingIdentity` is given. */
+  resourceGroupName?: pulumi.Input<string>;
+  /** Name of the managed identity, 3 to 128 characters. Chosen by autonaming by default. */
+  name?: string;
+  /** Region of the managed identity. That of the provider or resource group by default; the cluster may be elsewhere. */
+  location?: pulumi.Input<string>;
+  /** Tags of the managed identity. None by default. */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** A managed identity to use instead of a new one. None by default. */
+  existingIdentity?: AzureExistingIdentity;
+  /** The tenant that the pod signs in to. That of the identity by default. */
+  tenantId?: pulumi.Input<string>;
+  /** Roles of the identity. None by default. */
+  roleAssignments?: AzureRoleAssignmentArgs[];
+  /** The cloud of the tenant, which decides the host that the pod signs in at. Public by default. */
+  environment?: AzureEnvironment;
+  /**
+   * The audience of the tokens. `api://AzureADTokenExchange` by default, in every environment: Microsoft's own webhook and drivers use it
+   * everywhere, though nobody has documented it for Kubernetes tokens in sovereign clouds. With the webhook form, the webhook has to be
+   * installed with the same audience.
+   */
+  audience?: string;
+  /** `projected` by default: works with and without the webhook, which leaves pods without its label alone. */
+  wiring?: WiringForm;
+  /** Path and lifetime of the token: 600 to 86400 seconds, with the webhook form from 3600. */
+  token?: ProjectedTokenSettings;
+}
+
+export interface AzureWorkloadIdentityArgs extends AzureWorkloadArgs {
+  /** The ServiceAccounts that become the identity, at most 20: of one cluster or several. */
+  subjects: AzureSubject[];
+  /** Where the pod mounts its tokens. `/var/run/secrets/workload-identity` by default. */
+  mountPath?: string;
+  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  allowDefaultServiceAccount?: boolean;
+}
+
+/** The identity of a workload on Azure. */
+export interface AzureIdentity {
+  name: string;
+  resourceGroupName: string;
+  clientId: string;
+  tenantId: string;
+  /** The object id, for grants of any other kind; absent for an existing identity that was given without it. */
+  principalId?: string;
+  /** The federated identity credentials that this component keeps on the identity, as JSON. */
+  federatedIdentityCredentials: string;
+  /** What is proved about the trust, and under which assumptions. */
+  proof: string;
+}

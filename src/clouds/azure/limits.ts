@@ -1,0 +1,210 @@
+import type { Issue } from "../../core/issue";
+import { issue, issuesUnder } from "../../core/issue";
+import { show } from "../../core/subject";
+import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
+import { AzureEnvironment } from "./args";
+import { checkAzureRoleAssignments } from "./role-assignments";
+import { isAzureGuid } from "./role-definitions";
+import { AZURE_MAX_CREDENTIALS } from "./trust";
+
+/** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
+export const AZURE_ISSUER_URL_MAX_LENGTH = 600;
+/** Longest audience of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
+export const AZURE_AUDIENCE_MAX_LENGTH = 600;
+/** Shortest lifetime in seconds that the webhook accepts; it rejects pods that ask for less (azure-workload-identity 1.6.0, 2026-06). */
+export const AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
+/** Where the webhook mounts its tokens, before and since version 1.6.0 (azure-workload-identity, 2026-06). */
+export const AZURE_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/azure/tokens", "/var/run/secrets/azure/wi"];
+
+/** 3 to 128 characters (Azure/terraform-azurerm-avm-res-managedidentity-userassignedidentity, 2026-08). */
+const IDENTITY_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/;
+const SUBJECT_KEY = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
+const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-aks\.azure\.com\//i;
+
+/** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
+export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
+  const { environment, existingIdentity, tenantId, token, wiring, roleAssignments = [] } = args;
+  const expiration =
+    token?.expirationSeconds === undefined
+      ? []
+      : checkTokenExpiration(
+          token.expirationSeconds,
+          "token.expirationSeconds",
+          wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {},
+        );
+  return [
+    ...(existingIdentity === undefined ? checkNewIdentity(args) : checkExistingIdentity(args, existingIdentity)),
+    ...(tenantId === undefined ? [] : checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant")),
+    ...(roleAssignments.length > 0 ? checkAzureRoleAssignments(roleAssignments) : []),
+    ...checkEnvironment(environment),
+    ...checkAzureAudience(args.audience, "audience"),
+    ...(token?.path === undefined ? [] : checkProjectedPath(token.path, "token.path")),
+    ...expiration,
+  ];
+}
+
+function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue[] {
+  const issues: Issue[] = [];
+  if (resourceGroupName === undefined || resourceGroupName === "") {
+    issues.push(
+      issue(
+        "azure-resource-group-missing",
+        "resourceGroupName",
+        "Cannot create a managed identity without a resource group: set resourceGroupName, or existingIdentity to use one that exists",
+      ),
+    );
+  }
+  if (name !== undefined && !(typeof name === "string" && IDENTITY_NAME.test(name))) {
+    issues.push(
+      issue(
+        "azure-identity-name-invalid",
+        "name",
+        `Cannot use managed identity name ${show(name)}: expected 3 to 128 letters, digits, "-" or "_", beginning with a letter or digit`,
+      ),
+    );
+  }
+  return issues;
+}
+
+function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingIdentity): Issue[] {
+  const { resourceGroupName, name, clientId, tenantId, principalId } = existing;
+  const missing = Object.entries({ resourceGroupName, name }).filter(
+    ([, value]) => value === undefined || value === "",
+  );
+  const ofNew = (["resourceGroupName", "name", "location", "tags"] as const).filter((key) => args[key] !== undefined);
+  const needsPrincipal = principalId === undefined && (args.roleAssignments ?? []).length > 0;
+  return [
+    ...ofNew.map((key) =>
+      issue(
+        "azure-identity-owner-unclear",
+        key,
+        `Cannot set ${key} of an identity that exists: it is managed elsewhere; leave out ${key} or existingIdentity`,
+      ),
+    ),
+    ...issuesUnder("existingIdentity", [
+      ...missing.map(([key]) =>
+        issue(
+          "azure-existing-identity-incomplete",
+          key,
+          `Cannot use the identity without its ${key}: its credentials are named by resource group and name`,
+        ),
+      ),
+      ...checkGuid(clientId, "azure-client-id-invalid", "clientId", "client"),
+      ...checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant"),
+      ...(principalId === undefined
+        ? []
+        : checkGuid(principalId, "azure-principal-id-invalid", "principalId", "principal")),
+      ...(needsPrincipal
+        ? [
+            issue(
+              "azure-principal-id-missing",
+              "principalId",
+              "Cannot assign roles to the identity: they name its principalId (object id), and it is not given",
+            ),
+          ]
+        : []),
+    ]),
+  ];
+}
+
+/** Identifiers are GUIDs; the mistake that is made is to pass a resource id, and Azure shows it only when a pod signs in. */
+function checkGuid(value: unknown, code: string, path: string, what: string): Issue[] {
+  if (isAzureGuid(value) || (typeof value === "object" && value !== null)) return [];
+  return [issue(code, path, `Cannot use ${what} id ${show(value)}: expected a GUID`)];
+}
+
+function checkEnvironment(environment: unknown): Issue[] {
+  const known: readonly unknown[] = Object.values(AzureEnvironment);
+  return environment === undefined || known.includes(environment)
+    ? []
+    : [
+        issue(
+          "azure-environment-unknown",
+          "environment",
+          `Cannot sign in to environment ${show(environment)}: expected one of ${known.map(show).join(", ")}`,
+        ),
+      ];
+}
+
+/** Faults of an audience; with the API server's own, every pod's default token would be a credential. */
+export function checkAzureAudience(audience: unknown, path: string): Issue[] {
+  if (audience === undefined) return [];
+  if (typeof audience === "string" && /^https:\/\/kubernetes\.default(\.svc|$)/.test(audience)) {
+    return [
+      issue(
+        "azure-audience-of-api-server",
+        path,
+        `Cannot use audience ${show(audience)}: it is the API server's own, so the default token of every pod of the ServiceAccount would be a credential`,
+      ),
+    ];
+  }
+  if (
+    typeof audience === "string" &&
+    audience.length > 0 &&
+    audience.length <= AZURE_AUDIENCE_MAX_LENGTH &&
+    !/[\s*?]/.test(audience)
+  ) {
+    return [];
+  }
+  return [
+    issue(
+      "azure-audience-invalid",
+      path,
+      `Cannot use audience ${show(audience)}: expected 1 to ${AZURE_AUDIENCE_MAX_LENGTH} characters without white space or wildcards`,
+    ),
+  ];
+}
+
+/** Faults of an issuer URL that only Azure has: AKS signs its issuer with a slash at the end. */
+export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
+  return typeof url === "string" && AKS_ISSUER.test(url) && !url.endsWith("/")
+    ? [
+        issue(
+          "azure-issuer-slash-missing",
+          path,
+          `Cannot trust issuer ${show(url)}: issuers of AKS end in "/"; take it from the cluster (aksIssuer), unchanged`,
+        ),
+      ]
+    : [];
+}
+
+/** Faults of the number of subjects: each of them is a credential of the identity. */
+export function checkAzureCredentialCount(count: number): Issue[] {
+  return count <= AZURE_MAX_CREDENTIALS
+    ? []
+    : [
+        issue(
+          "azure-too-many-credentials",
+          "subjects",
+          `Cannot store ${count} credentials: an identity holds at most ${AZURE_MAX_CREDENTIALS}; give the subjects to several identities`,
+        ),
+      ];
+}
+
+export function checkAzureSubjectKey(key: unknown, path: string): Issue[] {
+  return key === undefined || (typeof key === "string" && SUBJECT_KEY.test(key))
+    ? []
+    : [
+        issue(
+          "azure-subject-key-invalid",
+          path,
+          `Cannot use key ${show(key)}: expected 1 to 32 letters, digits or "-", beginning with a letter or digit`,
+        ),
+      ];
+}
+
+/** The webhook may mount its own tokens in the same pod, and its paths change between its versions. */
+export function checkAzureMountPath(mountPath: unknown): Issue[] {
+  const reserved = (path: string) =>
+    AZURE_WEBHOOK_MOUNT_PATHS.some((taken) => path === taken || path.startsWith(`${taken}/`));
+  return typeof mountPath === "string" && reserved(mountPath.replace(/\/+$/, ""))
+    ? [
+        issue(
+          "azure-mount-path-reserved",
+          "mountPath",
+          `Cannot mount tokens at ${show(mountPath)}: the webhook of Azure mounts its own there; choose another path`,
+        ),
+      ]
+    : [];
+}

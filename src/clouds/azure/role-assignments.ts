@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import type { Issue } from "../../core/issue";
+import { issue, issuesUnder } from "../../core/issue";
+import { show } from "../../core/subject";
+import type { AzureRoleAssignmentArgs } from "./args";
+import { azureRoleGuid, azureRoleKey } from "./role-definitions";
+
+const SCOPE = /^\/$|^(\/(subscriptions\/[0-9a-f-]{36}|providers\/[^/\s]+)(\/[^/\s][^/]*)*)$/i;
+const KEY = /^[A-Za-z0-9-]{1,64}$/;
+
+/**
+ * The logical name of a role assignment, by content: the same for every way to write the role. An output has no content yet,
+ * so a scope that is one leaves the name to the role and the key.
+ */
+export function azureRoleAssignmentName(owner: string, { role, scope, key }: AzureRoleAssignmentArgs): string {
+  const guid = typeof role === "string" ? (azureRoleGuid(role) ?? role) : undefined;
+  const place = key ?? (typeof scope === "string" ? shortHash(scope.toLowerCase()) : undefined);
+  return [owner, guid === undefined ? "role" : azureRoleKey(guid), ...(place === undefined ? [] : [place])].join("-");
+}
+
+/** Faults of role assignments: each by itself, the same grant twice (which Azure answers with 409), and two of one name. */
+export function checkAzureRoleAssignments(assignments: readonly AzureRoleAssignmentArgs[]): Issue[] {
+  const grants: AzureRoleAssignmentArgs[] = [];
+  const names = new Set<string>();
+  return assignments.flatMap((assignment, index) => {
+    const faults = checkAssignment(assignment);
+    if (faults.length === 0) {
+      const name = azureRoleAssignmentName("", assignment);
+      if (grants.some((grant) => isSameGrant(grant, assignment))) {
+        faults.push(
+          issue(
+            "azure-role-assignment-duplicate",
+            "",
+            `Cannot assign role ${show(assignment.role)} on scope ${show(assignment.scope)} twice: remove one`,
+          ),
+        );
+      } else if (names.has(name)) {
+        faults.push(
+          issue(
+            "azure-role-assignment-name-taken",
+            "key",
+            `Cannot name the assignment of role ${show(assignment.role)}: another one has the same role and ${assignment.key === undefined ? "its scope is an output too" : `key ${show(assignment.key)}`}; set key to a word of its own`,
+          ),
+        );
+      }
+      grants.push(assignment);
+      names.add(name);
+    }
+    return issuesUnder(`roleAssignments[${index}]`, faults);
+  });
+}
+
+function checkAssignment(assignment: AzureRoleAssignmentArgs): Issue[] {
+  const { role, scope, key } = assignment;
+  return [
+    ...(isLater(role) ? [] : checkAzureRole(role, "role")),
+    ...(isLater(scope) ? [] : checkAzureScope(scope, "scope")),
+    ...(key === undefined || (typeof key === "string" && KEY.test(key))
+      ? []
+      : [
+          issue(
+            "azure-role-assignment-key-invalid",
+            "key",
+            `Cannot use key ${show(key)}: expected 1 to 64 letters, digits or "-"`,
+          ),
+        ]),
+  ];
+}
+
+/** Faults of a role; of a value that was an output, it is the id that comes out. */
+export function checkAzureRole(role: unknown, path: string): Issue[] {
+  return typeof role === "string" && azureRoleGuid(role) !== undefined
+    ? []
+    : [
+        issue(
+          "azure-role-unknown",
+          path,
+          `Cannot assign role ${show(role)}: expected a built-in role that this library knows by name (AZURE_ROLE_DEFINITIONS), the GUID of a role, or the id of a role definition`,
+        ),
+      ];
+}
+
+export function checkAzureScope(scope: unknown, path: string): Issue[] {
+  return typeof scope === "string" && SCOPE.test(scope)
+    ? []
+    : [
+        issue(
+          "azure-scope-invalid",
+          path,
+          `Cannot assign a role on ${show(scope)}: expected the id of a resource, resource group or subscription ("/subscriptions/..."), of a management group ("/providers/Microsoft.Management/managementGroups/..."), or "/"`,
+        ),
+      ];
+}
+
+function isSameGrant(one: AzureRoleAssignmentArgs, other: AzureRoleAssignmentArgs): boolean {
+  return isSame(one.role, other.role, azureRoleGuid) && isSame(one.scope, other.scope, (scope) => scope.toLowerCase());
+}
+
+function isSame(one: unknown, other: unknown, meaning: (text: string) => string | undefined): boolean {
+  return typeof one === "string" && typeof other === "string" ? meaning(one) === meaning(other) : one === other;
+}
+
+/** An Output or Promise; without Pulumi there is no telling it from another object. */
+function isLater(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}

@@ -1,0 +1,19 @@
+import type * as authorization from "@pulumi/azure-native/authorization";
+import type * as managedidentity from "@pulumi/azure-native/managedidentity";
+import { loadSdk } from "../../component/load-sdk";
+
+/** The part of the Azure SDK for managed identities, loaded when Azure is asked for. */
+export function azureManagedIdentity(): typeof managedidentity {
+  return loadSdk(
+    "@pulumi/azure-native/managedidentity",
+    () => require("@pulumi/azure-native/managedidentity") as typeof managedidentity,
+  );
+}
+
+/** The part of the Azure SDK for role assignments, loaded when a role is asked for. */
+export function azureAuthorization(): typeof authorization {
+  return loadSdk(
+    "@pulumi/azure-native/authorization",
+    () => require("@pulumi/azure-native/authorization") as typeof authorization,
+  );
+}

@@ -1,0 +1,213 @@
+import * as pulumi from "@pulumi/pulumi";
+import { WiringForm } from "../../component/args";
+import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { checkSubjects } from "../../component/subjects";
+import { assertNoIssues } from "../../component/validation-error";
+import type { Issue } from "../../core/issue";
+import { checkIssuerUrl } from "../../core/issuer-url";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
+import { proofIssues } from "../proof";
+import type { AzureExistingIdentity, AzureIdentity, AzureRoleAssignmentArgs, AzureWorkloadIdentityArgs } from "./args";
+import { azure } from "./cloud";
+import type { PlannedAzureCredential } from "./credentials";
+import { checkAzureCredentialNames, checkAzureSubjects, planAzureCredentials } from "./credentials";
+import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./role-assignments";
+import { azureRoleDefinitionId } from "./role-definitions";
+import { azureAuthorization, azureManagedIdentity } from "./sdk";
+import type { AzureTrustedSubject } from "./trust";
+import { AZURE_DEFAULT_AUDIENCE, parseAzureTrust, renderAzureTrust } from "./trust";
+import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
+
+/** Lets ServiceAccounts of one or several clusters become one managed identity, and proves that nobody else can. */
+export class AzureWorkloadIdentity extends pulumi.ComponentResource {
+  /** The managed identity, its credentials and what is proved about them. */
+  public readonly identity: pulumi.Output<AzureIdentity>;
+
+  constructor(name: string, args: AzureWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:AzureWorkloadIdentity", name, {}, opts);
+    const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
+    const faults = [...checkAzureWorkload(args), ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH)];
+    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
+    assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
+    const planned = planAzureCredentials(args.subjects);
+    assertNoIssues(name, [...checkAzureCredentialNames(planned), ...symbolicFaults(planned, audience)], this);
+
+    const identity = args.existingIdentity ?? createIdentity(this, name, args);
+    createCredentials(this, name, identity, planned, audience);
+    (args.roleAssignments ?? []).forEach((assignment, index) => {
+      assignRole(this, name, identity, assignment, `roleAssignments[${index}]`);
+    });
+
+    const { clientId } = identity;
+    const tenantId = args.tenantId ?? identity.tenantId;
+    const form = args.wiring === WiringForm.Webhook ? azureWebhookWiring : azureProjectedWiring;
+    wirings.set(
+      this,
+      form<pulumi.Input<string>>({
+        clientId,
+        tenantId,
+        audience,
+        mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
+        ...(args.environment === undefined ? {} : { environment: args.environment }),
+        ...(args.token?.path === undefined ? {} : { tokenPath: args.token.path }),
+        ...(args.token?.expirationSeconds === undefined ? {} : { expirationSeconds: args.token.expirationSeconds }),
+      }),
+    );
+    this.identity = pulumi.output({
+      name: identity.name,
+      resourceGroupName: identity.resourceGroupName,
+      clientId,
+      tenantId,
+      ...(identity.principalId === undefined ? {} : { principalId: identity.principalId }),
+      federatedIdentityCredentials: pulumi
+        .all(planned.map(({ url }) => url))
+        .apply((urls) => JSON.stringify(urls.flatMap((url, index) => render(planned[index]!, url, audience)))),
+      proof: claim(args.existingIdentity === undefined, planned.length),
+    });
+    this.registerOutputs({ identity: this.identity });
+  }
+
+  /** What the ServiceAccount and its pods need for this identity. */
+  wiring(): Wiring<pulumi.Input<string>> {
+    return wirings.get(this) as Wiring<pulumi.Input<string>>;
+  }
+}
+
+// A private field would become part of the schema in other languages.
+const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>();
+
+function createIdentity(
+  parent: AzureWorkloadIdentity,
+  name: string,
+  { resourceGroupName = "", name: resourceName, location, tags }: AzureWorkloadIdentityArgs,
+): AzureExistingIdentity {
+  const { UserAssignedIdentity } = azureManagedIdentity();
+  const identity = new UserAssignedIdentity(
+    `${name}-identity`,
+    { resourceGroupName, resourceName, location, ...(tags === undefined ? {} : { tags }) },
+    { parent },
+  );
+  const { clientId, principalId, tenantId } = identity;
+  return { resourceGroupName, name: identity.name, clientId, principalId, tenantId };
+}
+
+/**
+ * One credential per subject, one after another: Azure answers 409 to two writes on one identity at a time. Each waits for all
+ * before it, not only for the last, because two that are deleted together wait for each other only where one names the other.
+ */
+function createCredentials(
+  parent: AzureWorkloadIdentity,
+  name: string,
+  identity: AzureExistingIdentity,
+  planned: readonly PlannedAzureCredential[],
+  audience: string,
+): void {
+  const { FederatedIdentityCredential } = azureManagedIdentity();
+  const created: pulumi.Resource[] = [];
+  for (const credential of planned) {
+    let issuer: string | undefined;
+    const url = pulumi.output(credential.url).apply((known) => {
+      issuer = known;
+      return known;
+    });
+    const [symbolic] = render(credential, credential.subject.issuer, audience);
+    const { subject = "", audiences } = symbolic!;
+    const check = (inputs: Record<string, unknown>) =>
+      issuer === undefined
+        ? undefined
+        : credentialFaults({ name: credential.name, ...inputs }, { ...credential.subject, issuer }, audience);
+    created.push(
+      new FederatedIdentityCredential(
+        `${name}-credential-${credential.name}`,
+        {
+          resourceGroupName: identity.resourceGroupName,
+          resourceName: identity.name,
+          federatedIdentityCredentialResourceName: credential.name,
+          issuer: provedUnderMocks(url, (known) => check({ issuer: known, subject, audiences }) ?? []),
+          subject,
+          audiences,
+        },
+        {
+          parent,
+          dependsOn: [...created],
+          // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.
+          deleteBeforeReplace: true,
+          hooks: proofHooks(
+            `trust of credential ${name} ${credential.name}`,
+            ["issuer", "subject", "audiences", "claimsMatchingExpression"],
+            check,
+          ),
+        },
+      ),
+    );
+  }
+}
+
+function assignRole(
+  parent: AzureWorkloadIdentity,
+  name: string,
+  identity: AzureExistingIdentity,
+  assignment: AzureRoleAssignmentArgs,
+  path: string,
+): void {
+  const { role, scope, condition, description } = assignment;
+  const logicalName = azureRoleAssignmentName(name, assignment);
+  const check = (inputs: Record<string, unknown>) => [
+    ...checkAzureScope(inputs.scope, `${path}.scope`),
+    ...checkAzureRole(inputs.roleDefinitionId, `${path}.role`),
+  ];
+  const grant = provedUnderMocks(
+    pulumi.all([scope, role]).apply(([known, wanted]) => ({
+      scope: known,
+      roleDefinitionId: azureRoleDefinitionId(wanted, known),
+    })),
+    check,
+  );
+  new (azureAuthorization().RoleAssignment)(
+    logicalName,
+    {
+      scope: grant.scope,
+      roleDefinitionId: grant.roleDefinitionId,
+      principalId: identity.principalId!,
+      // The SDK's default is "User", and without a type Azure looks for a principal that is not replicated yet.
+      principalType: "ServicePrincipal",
+      ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
+      ...(description === undefined ? {} : { description }),
+    },
+    {
+      parent,
+      hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
+    },
+  );
+}
+
+function render({ subject }: PlannedAzureCredential, issuer: string, audience: string) {
+  return renderAzureTrust([{ ...subject, issuer }], audience);
+}
+
+/** The first look: all credentials at once, with a placeholder for each issuer that is not known yet. */
+function symbolicFaults(planned: readonly PlannedAzureCredential[], audience: string): Issue[] {
+  const subjects = planned.map(({ subject }) => subject);
+  const federatedIdentityCredentials = renderAzureTrust(subjects, audience);
+  return proofIssues(azure, { cloud: "azure", federatedIdentityCredentials }, { subjects, audience }, "subjects");
+}
+
+/** Faults of one credential as it will be stored, against the one subject that was asked for. */
+function credentialFaults(credential: object, subject: AzureTrustedSubject, audience: string): Issue[] {
+  const { issuer } = subject;
+  const faults = [
+    ...checkIssuerUrl(issuer, "issuer.url", AZURE_ISSUER_URL_MAX_LENGTH),
+    ...checkAzureIssuerUrl(issuer, "issuer.url"),
+  ];
+  if (faults.length > 0) return faults;
+  const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: [credential] });
+  return proofIssues(azure, trust, { subjects: [subject], audience }, "federatedIdentityCredential");
+}
+
+function claim(owned: boolean, credentials: number): string {
+  return owned
+    ? `proved: the identity's ${credentials} federated identity credential(s) admit exactly ${credentials} ServiceAccount(s), provided nobody adds others to it`
+    : `proved: the ${credentials} federated identity credential(s) that this program adds admit exactly ${credentials} ServiceAccount(s); others that the identity has were not looked at`;
+}
