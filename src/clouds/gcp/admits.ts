@@ -1,0 +1,75 @@
+import type { Admission } from "../../core/admission";
+import { WorkloadIdentityError } from "../../core/errors";
+import type { Language } from "../../core/language/language";
+import { literals, NONE, unknown } from "../../core/language/language";
+import type { GcpGrant } from "./bindings";
+import { gcpGrants, gcpOtherWaysIn } from "./bindings";
+import { gcpAudiences, gcpPoolOf } from "./pool";
+import { gcpPrincipals } from "./principals";
+import { both, either } from "./subject-text";
+import type { GcpProvider, GcpTrust } from "./trust";
+
+/**
+ * Who a pool and its bindings admit: a token that any provider of the pool takes, and whose principal any binding names. Of the
+ * pool for GKE, the listed clusters are taken for all clusters of the project.
+ * Throws `WorkloadIdentityError` (`gcp-clusters-missing`) where that pool comes without any.
+ */
+export function gcpAdmits(trust: GcpTrust): Admission {
+  const pool = gcpPoolOf(trust);
+  if (pool.managed && trust.providers.length === 0) {
+    throw new WorkloadIdentityError(
+      "gcp-clusters-missing",
+      `Cannot say whom pool ${pool.id} admits: providers is empty, list the clusters of the project with their issuers`,
+    );
+  }
+  const grants = gcpGrants(trust.bindings, pool);
+  const subjects = new Set<string>();
+  const others: GcpGrant[] = [];
+  for (const grant of grants) {
+    if (grant.member.kind === "subject" && grant.doubt === undefined) subjects.add(grant.member.value);
+    else if (grant.member.kind !== "foreign" && grant.member.kind !== "nobody") others.push(grant);
+  }
+
+  const admittedBy = (provider: GcpProvider, audience: string): Language => {
+    const principals = gcpPrincipals(pool, provider, audience);
+    return either(
+      principals.subjects(subjects),
+      ...others.map(({ member, doubt }) => {
+        const language = member.kind === "subject" ? principals.subjects([member.value]) : principals.member(member);
+        return doubt === undefined ? language : both(language, unknown(doubt));
+      }),
+    );
+  };
+
+  const audiences = new Set(trust.providers.flatMap((provider) => gcpAudiences(pool, provider)));
+  return {
+    issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
+    audiences: [...audiences].map((audience) => literals([audience])),
+    subjects: (issuer, audience) => {
+      const taking = trust.providers.filter(
+        (provider) => provider.issuer === issuer && gcpAudiences(pool, provider).includes(audience),
+      );
+      return taking.length === 0 ? NONE : either(...taking.map((provider) => admittedBy(provider, audience)));
+    },
+    keys: (issuer) => storedKeys(trust.providers, issuer),
+    otherWaysIn: gcpOtherWaysIn(grants),
+  };
+}
+
+/** The keys of all providers of an issuer together: a holder of any of them can sign. */
+function storedKeys(providers: readonly GcpProvider[], issuer: string): object | undefined {
+  const uploads = providers.filter((provider) => provider.issuer === issuer).map(({ jwksJson }) => jwksJson);
+  const stored = uploads.filter((jwksJson) => jwksJson !== undefined).map(parseKeys);
+  if (stored.length === 0) return undefined;
+  return stored.every(Array.isArray) ? { keys: stored.flat() } : {};
+}
+
+/** The list of keys, or `undefined` for what is no key set; without a list the proof ends in `unknown`. */
+function parseKeys(jwksJson: string): unknown[] | undefined {
+  try {
+    const { keys } = JSON.parse(jwksJson) as { keys?: unknown };
+    return Array.isArray(keys) ? keys : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import type { GcpMember } from "./members";
+import { parseGcpMember } from "./members";
+import type { GcpPool } from "./pool";
+import type { GcpBinding } from "./trust";
+
+/** One member of one binding, and what its role means for the proof. */
+export interface GcpGrant {
+  /** For people, for example `binding 2, principal://...`. */
+  label: string;
+  binding: GcpBinding;
+  member: GcpMember;
+  /** Why it is not known whether the member gets in; absent where it does. */
+  doubt?: string;
+  /** The role is granted above the service account: the member may become each one below. */
+  tooHigh: boolean;
+}
+
+/** Roles that turn a principal into the service account they are granted on. */
+const IMPERSONATION_ROLES = new Set(["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"]);
+
+/** Every member of every binding. */
+export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGrant[] {
+  return bindings.flatMap((binding, i) => {
+    const impersonates = IMPERSONATION_ROLES.has(binding.role);
+    const onServiceAccount = binding.resource !== undefined && isServiceAccount(binding.resource);
+    const tooHigh = impersonates && binding.resource !== undefined && !onServiceAccount;
+    // Other roles on a service account may or may not let in; on anything else they are what a principal gets directly.
+    const doubt =
+      binding.condition !== undefined
+        ? `condition of binding ${i + 1}`
+        : onServiceAccount && !impersonates
+          ? `role ${binding.role} on a service account (binding ${i + 1})`
+          : undefined;
+    return binding.members.map((member) => ({
+      label: `binding ${i + 1}, ${member}`,
+      binding,
+      member: parseGcpMember(member, pool),
+      ...(doubt === undefined ? {} : { doubt }),
+      tooHigh,
+    }));
+  });
+}
+
+function isServiceAccount(resource: string): boolean {
+  return /(^|\/)serviceAccounts\/[^/]+$/.test(resource) || /^[^/]+@[^/]+\.gserviceaccount\.com$/.test(resource);
+}
+
+/** Ways in that no token of the pool describes. */
+export function gcpOtherWaysIn(grants: readonly GcpGrant[]): string[] {
+  return grants.flatMap(({ label, binding, member, tooHigh }) => {
+    if (member.kind === "nobody") return [];
+    if (member.kind === "foreign") return [`${label} is not of this pool and has ${binding.role}`];
+    return tooHigh
+      ? [`${label} has ${binding.role} on ${binding.resource}, so it becomes every service account there`]
+      : [];
+  });
+}

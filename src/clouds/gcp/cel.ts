@@ -1,0 +1,160 @@
+import type { CelInput, CelValue, parse } from "@bufbuild/cel";
+import { WorkloadIdentityError } from "../../core/errors";
+
+export type CelExpr = ReturnType<typeof parse>["expr"];
+
+/** An expression that can be decided about, or why not. */
+export type CelProgram = { expr: CelExpr } | { unknown: string };
+
+/** Variables are plain JSON; `assertion` is the token. */
+export type CelVariables = Record<string, unknown>;
+
+/** What an expression comes to: a plain value, or the message of a runtime error. */
+export type CelOutcome = { value: unknown } | { error: string };
+
+/** Longest expression of a mapping, and longest condition, in characters (WorkloadIdentityPoolProvider API, read 2026-08). */
+export const GCP_MAPPING_MAX_LENGTH = 2048;
+export const GCP_CONDITION_MAX_LENGTH = 4096;
+
+/** Bounds on what is run: an expression within Google's length could still keep a processor busy for years. */
+const MAX_DEPTH = 200;
+const MAX_MACROS = 8;
+const MAX_CLAIMS = 10_000;
+const MAX_CLAIM_DEPTH = 32;
+const MAX_CLAIM_LENGTH = 16_384;
+const MAX_PROGRAMS = 256;
+
+const FUNCTIONS = new Set(
+  (
+    "_&&_ _||_ !_ _==_ _!=_ _<_ _<=_ _>_ _>=_ _+_ _-_ _*_ _/_ _%_ -_ _[_] _?_:_ @in @not_strictly_false " +
+    "startsWith endsWith contains matches size string int uint double bool type timestamp duration dyn " +
+    "charAt extract indexOf join lastIndexOf lowerAscii replace split substring trim upperAscii"
+  ).split(" "),
+);
+
+// Loaded on first use: most trusts map `assertion.sub` and need no CEL at all.
+let library: ReturnType<typeof load> | undefined;
+
+function load() {
+  const cel = require("@bufbuild/cel") as typeof import("@bufbuild/cel");
+  const { strings } = require("@bufbuild/cel/ext") as typeof import("@bufbuild/cel/ext");
+  const { STRING } = cel.CelScalar;
+  const extract = cel.celMethod("extract", STRING, [STRING], STRING, function (template) {
+    return extractText(this, template);
+  });
+  return { ...cel, env: cel.celEnv({ funcs: [...strings, extract] }) };
+}
+
+const programs = new Map<string, CelProgram>();
+
+/** Parses an expression; what Google's dialect may mean differently, or what could run for too long, is `unknown`. */
+export function compileCel(source: string, maxLength: number): CelProgram {
+  if (source.length > maxLength) return { unknown: `a CEL expression of more than ${maxLength} characters` };
+  let program = programs.get(source);
+  if (program === undefined) {
+    library ??= load();
+    try {
+      const { expr } = library.parse(source);
+      const unknown = unsupported(expr);
+      program = unknown === undefined ? { expr } : { unknown };
+    } catch {
+      program = { unknown: "a CEL expression that does not parse" };
+    }
+    if (programs.size >= MAX_PROGRAMS) programs.clear();
+    programs.set(source, program);
+  }
+  return program;
+}
+
+export function runCel(expr: CelExpr, variables: CelVariables): CelOutcome {
+  library ??= load();
+  const bindings = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, toCel(value)]));
+  try {
+    const result = library.plan(library.env, expr)(bindings);
+    return library.isCelError(result) ? { error: result.message } : { value: fromCel(result) };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+/**
+ * Google's `extract`: what stands between the text before and after `{name}` in the template; empty where the text does not fit.
+ * Throws on a template without exactly one `{name}`. Source: IAM conditions attribute reference, read 2026-08.
+ */
+export function extractText(text: string, template: string): string {
+  const { prefix, suffix } = parseTemplate(template);
+  const start = text.indexOf(prefix);
+  if (start < 0) return "";
+  const from = start + prefix.length;
+  const end = suffix === "" ? text.length : text.indexOf(suffix, from);
+  return end < 0 ? "" : text.slice(from, end);
+}
+
+export function parseTemplate(template: string): { prefix: string; suffix: string } {
+  const match = /^([^{}]*)\{[^{}]*\}([^{}]*)$/.exec(template);
+  if (match === null) throw new Error(`extract: expected a template with one {name}, got ${template}`);
+  return { prefix: match[1]!, suffix: match[2]! };
+}
+
+/** The expressions directly inside an expression. */
+export function celChildren({ exprKind }: CelExpr): CelExpr[] {
+  const present = (...parts: (CelExpr | undefined)[]) => parts.filter((part) => part !== undefined);
+  if (exprKind.case === "selectExpr") return present(exprKind.value.operand);
+  if (exprKind.case === "callExpr") return present(exprKind.value.target, ...exprKind.value.args);
+  if (exprKind.case === "listExpr") return exprKind.value.elements;
+  if (exprKind.case === "structExpr") {
+    return exprKind.value.entries.flatMap((entry) =>
+      present(entry.keyKind.case === "mapKey" ? entry.keyKind.value : undefined, entry.value),
+    );
+  }
+  if (exprKind.case !== "comprehensionExpr") return [];
+  const { iterRange, accuInit, loopCondition, loopStep, result } = exprKind.value;
+  return present(iterRange, accuInit, loopCondition, loopStep, result);
+}
+
+function unsupported(root: CelExpr): string | undefined {
+  let macros = 0;
+  const stack: { expr: CelExpr; depth: number; inMacro: boolean }[] = [{ expr: root, depth: 0, inMacro: false }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { expr, depth, inMacro } = next;
+    if (depth > MAX_DEPTH) return "a CEL expression nested too deeply";
+    const { exprKind } = expr;
+    if (exprKind.case === "callExpr" && !FUNCTIONS.has(exprKind.value.function)) {
+      return `the CEL function ${exprKind.value.function}`;
+    }
+    const isMacro = exprKind.case === "comprehensionExpr";
+    if (isMacro && (inMacro || ++macros > MAX_MACROS)) return "nested or many CEL macros";
+    for (const child of celChildren(expr)) {
+      // A chain of macros nests in the range of the last one; only the body is run once per element.
+      const isRange = isMacro && child === exprKind.value.iterRange;
+      stack.push({ expr: child, depth: depth + 1, inMacro: inMacro || (isMacro && !isRange) });
+    }
+  }
+  return undefined;
+}
+
+/** JSON as CEL reads it: objects are maps, numbers are doubles. */
+function toCel(json: unknown): CelInput {
+  let claims = 0;
+  const convert = (value: unknown, depth: number): CelInput => {
+    if (++claims > MAX_CLAIMS || depth > MAX_CLAIM_DEPTH) throw notJson("it is too large, or contains itself");
+    if (typeof value === "string" && value.length > MAX_CLAIM_LENGTH)
+      throw notJson("it contains a text that is too long");
+    if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number")
+      return value;
+    if (Array.isArray(value)) return value.map((item) => convert(item, depth + 1));
+    if (typeof value !== "object") throw notJson(`it contains a ${typeof value}`);
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return new Map(entries.map(([key, item]) => [key, convert(item, depth + 1)]));
+  };
+  return convert(json, 0);
+}
+
+function notJson(why: string): WorkloadIdentityError {
+  return new WorkloadIdentityError("token-invalid", `Cannot read the claims of the token: ${why}`);
+}
+
+function fromCel(value: CelValue): unknown {
+  if (library!.isCelList(value)) return [...value].map(fromCel);
+  return value;
+}

@@ -1,0 +1,17 @@
+import type { Cloud } from "../cloud";
+import { gcpAdmits } from "./admits";
+import { gcpEvaluate } from "./evaluate";
+import { gcpFindings } from "./findings";
+import { gcpResources } from "./sandbox";
+import type { GcpTrust } from "./trust";
+import { parseGcpTrust } from "./trust";
+
+export const gcp: Cloud<GcpTrust> = {
+  name: "gcp",
+  title: "Google Cloud",
+  parse: parseGcpTrust,
+  evaluate: gcpEvaluate,
+  admits: gcpAdmits,
+  findings: gcpFindings,
+  resources: gcpResources,
+};

@@ -1,0 +1,209 @@
+import type { Decision, TraceStep } from "../../core/decision";
+import { parseSubjectClaim, show } from "../../core/subject";
+import type { Token } from "../../core/token";
+import { tokenAudiences } from "../../core/token";
+import type { GcpGrant } from "./bindings";
+import { gcpGrants } from "./bindings";
+import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel";
+import type { GcpMember } from "./members";
+import type { GcpPool } from "./pool";
+import { gcpAudiences, gcpPoolOf, isGkeClusterOf } from "./pool";
+import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
+import type { GcpProvider, GcpTrust } from "./trust";
+
+/** Longest time between `iat` and `exp` in seconds, exclusive (STS API, `subjectToken`, read 2026-08). */
+export const GCP_TOKEN_MAX_LIFETIME = 48 * 3600;
+
+type Passed = TraceStep["passed"];
+
+/** Notes a check and hands its result on. */
+type Check = (step: string, passed: Passed, detail: string) => Passed;
+
+/** What a provider made of a token: the values of its mapping. */
+type Principal = ReadonlyMap<string, unknown>;
+
+/**
+ * What Google answers to a token: the caller may name any provider of the pool, and any binding on one of the principals will do.
+ * Throws `WorkloadIdentityError` (`token-invalid`) where an expression meets claims that are no JSON.
+ */
+export function gcpEvaluate(trust: GcpTrust, token: Token): Decision {
+  const trace: TraceStep[] = [];
+  const check: Check = (step, passed, detail) => {
+    trace.push({ step, passed, detail });
+    return passed;
+  };
+  const pool = gcpPoolOf(trust);
+  const grants = gcpGrants(trust.bindings, pool);
+  const results: Passed[] = [];
+  for (const provider of trust.providers) {
+    const result = throughProvider(pool, provider, grants, token, check);
+    if (result === true) return { decision: "allow", trace };
+    results.push(result);
+  }
+  const isListed = trust.providers.some(({ issuer }) => issuer === token.iss);
+  if (!isListed && isGkeClusterOf(pool, token.iss)) {
+    results.push(check("cluster", "unknown", `${show(token.iss)} is not listed, and may be a cluster of the project`));
+  }
+  if (trace.length === 0) check("providers", false, "the pool has none");
+  return { decision: results.includes("unknown") ? "unknown" : "deny", trace };
+}
+
+function throughProvider(
+  pool: GcpPool,
+  provider: GcpProvider,
+  grants: readonly GcpGrant[],
+  token: Token,
+  check: Check,
+): Passed {
+  const at: Check = (step, passed, detail) => check(`provider ${provider.name}: ${step}`, passed, detail);
+  if (!at("issuer", token.iss === provider.issuer, expected(provider.issuer, token.iss))) return false;
+  const audience = checkAudience(gcpAudiences(pool, provider), tokenAudiences(token), at);
+  if (audience === false || !checkLifetime(token, at)) return false;
+  const principal = pool.managed ? managedPrincipal(provider, token, at) : mapToken(provider, token, at);
+  if (principal === false || principal === "unknown") return principal;
+  const condition = pool.managed ? true : checkCondition(provider, token, principal, at);
+  if (condition === false) return false;
+  const granted = checkGrants(grants, principal, token, check);
+  return all(audience, condition, granted);
+}
+
+function all(...results: Passed[]): Passed {
+  if (results.includes(false)) return false;
+  return results.includes("unknown") ? "unknown" : true;
+}
+
+function checkAudience(allowed: readonly string[], seen: readonly string[], at: Check): Passed {
+  const taken = seen.filter((audience) => allowed.includes(audience));
+  const detail = expected(allowed.join(" or "), seen.join(", "));
+  if (taken.length === 0) return at("audience", false, detail);
+  if (taken.length === seen.length) return at("audience", true, detail);
+  return at("audience", "unknown", `${detail}; how further audiences count is not documented`);
+}
+
+function checkLifetime({ iat, exp }: Token, at: Check): Passed {
+  if (typeof iat !== "number" || typeof exp !== "number") return true;
+  return at(
+    "lifetime",
+    exp - iat < GCP_TOKEN_MAX_LIFETIME,
+    `expected less than ${GCP_TOKEN_MAX_LIFETIME} s, seen ${exp - iat} s`,
+  );
+}
+
+function managedPrincipal(provider: GcpProvider, token: Token, at: Check): Principal | false | "unknown" {
+  if (provider.attributeMapping !== undefined || provider.attributeCondition !== undefined) {
+    at("google.subject", "unknown", "a mapping or condition on a pool that Google manages");
+    return "unknown";
+  }
+  const names = parseSubjectClaim(token.sub);
+  if (!at("sub", names !== undefined, expected("a ServiceAccount", token.sub)) || names === undefined) return false;
+  const subject = `ns/${names.namespace}/sa/${names.serviceAccount}`;
+  at("google.subject", true, show(subject));
+  return new Map([
+    ["google.subject", subject],
+    ["namespace", names.namespace],
+    ["kubernetes.cluster", token.iss],
+  ]);
+}
+
+function mapToken(provider: GcpProvider, token: Token, at: Check): Principal | false | "unknown" {
+  const principal = new Map<string, unknown>();
+  let open = false;
+  for (const [name, source] of Object.entries(provider.attributeMapping ?? {})) {
+    const value = isSub(source) ? { value: token.sub } : run(source, GCP_MAPPING_MAX_LENGTH, { assertion: token });
+    if ("unknown" in value) {
+      at(name, "unknown", value.unknown);
+      open = true;
+    } else if ("error" in value) {
+      at(name, false, `${source}: ${value.error}`);
+      return false;
+    } else if (!isMappable(name, value.value)) {
+      at(name, "unknown", `${source} is no text`);
+      open = true;
+    } else principal.set(name, value.value);
+  }
+  const subject = principal.get("google.subject");
+  if (typeof subject === "string") {
+    const bytes = Buffer.byteLength(subject);
+    const detail = `${show(subject)}, expected at most ${GCP_SUBJECT_MAX_BYTES} bytes, seen ${bytes}`;
+    if (!at("google.subject", bytes <= GCP_SUBJECT_MAX_BYTES, detail)) return false;
+  } else if (!open) {
+    at("google.subject", false, "the mapping has none");
+    return false;
+  }
+  return open ? "unknown" : principal;
+}
+
+function isMappable(name: string, value: unknown): boolean {
+  if (name !== "google.groups") return typeof value === "string";
+  return Array.isArray(value) && value.every((group) => typeof group === "string");
+}
+
+function checkCondition({ attributeCondition }: GcpProvider, token: Token, principal: Principal, at: Check): Passed {
+  if (attributeCondition === undefined) return at("condition", true, "none");
+  const fields = (prefix: string) =>
+    Object.fromEntries(
+      [...principal]
+        .filter(([name]) => name.startsWith(`${prefix}.`))
+        .map(([name, value]) => [name.slice(prefix.length + 1), value]),
+    );
+  const outcome = run(attributeCondition, GCP_CONDITION_MAX_LENGTH, {
+    assertion: token,
+    google: fields("google"),
+    attribute: fields("attribute"),
+  });
+  if ("unknown" in outcome) return at("condition", "unknown", outcome.unknown);
+  const seen = "error" in outcome ? outcome.error : String(outcome.value);
+  return at("condition", "value" in outcome && outcome.value === true, `${show(attributeCondition)}: ${seen}`);
+}
+
+function run(source: string, maxLength: number, variables: Record<string, unknown>) {
+  const program = compileCel(source, maxLength);
+  return "unknown" in program ? program : runCel(program.expr, variables);
+}
+
+function checkGrants(grants: readonly GcpGrant[], principal: Principal, token: Token, check: Check): Passed {
+  let open = false;
+  for (const { label, member, doubt } of grants) {
+    const fits = memberFits(member, principal);
+    if (fits === false) check(label, false, seenBy(member, principal, token));
+    else if (fits === "unknown" || doubt !== undefined) {
+      check(label, "unknown", doubt ?? "a member of a kind that is not modelled");
+      open = true;
+    } else return check(label, true, seenBy(member, principal, token));
+  }
+  if (grants.length === 0) check("bindings", false, "none names a member");
+  return open ? "unknown" : false;
+}
+
+function memberFits(member: GcpMember, principal: Principal): Passed {
+  switch (member.kind) {
+    case "subject":
+      return principal.get("google.subject") === member.value;
+    case "attribute":
+      return principal.get(member.name) === member.value;
+    case "group":
+      return ((principal.get("google.groups") ?? []) as unknown[]).includes(member.value);
+    case "namespace":
+      return principal.get("namespace") === member.value;
+    case "cluster":
+      return principal.get("kubernetes.cluster") === member.value;
+    case "all":
+      return true;
+    case "unknown":
+      return "unknown";
+    case "foreign":
+    case "nobody":
+      return false;
+  }
+}
+
+function seenBy(member: GcpMember, principal: Principal, token: Token): string {
+  if (member.kind === "foreign") return "not a member of this pool";
+  if (member.kind === "nobody") return "a deleted principal";
+  const key = member.kind === "attribute" ? member.name : "google.subject";
+  return `seen ${key} ${show(principal.get(key) ?? token.sub)}`;
+}
+
+function expected(what: string, seen: string): string {
+  return `expected ${show(what)}, seen ${show(seen)}`;
+}

@@ -1,0 +1,125 @@
+import { subjectClaim } from "../../core/subject";
+import type { Intent } from "../../core/trust-intent";
+import { intendedAudiences } from "../../core/trust-intent";
+import type { Verdict } from "../../core/verdict";
+import type { GcpGrant } from "./bindings";
+import { gcpGrants } from "./bindings";
+import type { GcpPool } from "./pool";
+import { gcpAudiences, gcpPoolOf } from "./pool";
+import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
+import type { GcpProvider, GcpTrust } from "./trust";
+
+/** What the rules look at. */
+interface Shown {
+  pool: GcpPool;
+  providers: readonly GcpProvider[];
+  grants: readonly GcpGrant[];
+  intent: Intent;
+  /** The conditions of all providers, for rules about how they are written. */
+  conditions: readonly string[];
+  mappings: readonly string[];
+}
+
+/** The known misconfigurations of a pool and its bindings, and how to see each. */
+const RULES: readonly [id: string, shows: (shown: Shown) => boolean][] = [
+  ["G1", ({ grants }) => grants.some(({ member }) => member.kind === "all")],
+  [
+    "G2",
+    ({ grants, intent }) => grants.some(({ member }) => isWide(member.kind)) && (intent.namespaces ?? []).length === 0,
+  ],
+  ["G3", ({ providers, pool }) => !pool.managed && providers.some((provider) => !keepsSubjectsApart(provider))],
+  ["G4", ({ providers, pool }) => !pool.managed && providers.length > 1],
+  [
+    "G5",
+    ({ conditions }) => conditions.some((each) => /startsWith\((['"])system:serviceaccount:[^:'"]+\1\)/.test(each)),
+  ],
+  ["G6", ({ conditions }) => conditions.some((each) => /\.(contains|endsWith)\(/.test(each) || hasLooseMatch(each))],
+  [
+    "G7",
+    ({ conditions }) =>
+      conditions.some((each) => /(^|\|\|)\s*true\s*($|\|\|)|^\s*has\(assertion\.(sub|iss|aud)\)\s*$/.test(each)),
+  ],
+  ["G8", ({ providers, pool }) => !pool.managed && providers.some((each) => each.attributeCondition === undefined)],
+  [
+    "G9",
+    ({ providers, pool, intent }) => providers.some((each) => hasForeignAudience(gcpAudiences(pool, each), intent)),
+  ],
+  ["G10", ({ pool, providers, intent }) => !pool.managed && providers.some((each) => hasLongSubject(each, intent))],
+  ["G11", ({ conditions, mappings }) => [...conditions, ...mappings].some(readsMissingClaim)],
+  ["G12", ({ conditions }) => conditions.some((each) => /assertion\.aud\s*[=!]=|[=!]=\s*assertion\.aud/.test(each))],
+  ["G13", ({ grants }) => grants.some(({ tooHigh }) => tooHigh)],
+  ["G14", ({ pool, providers }) => pool.managed && providers.length > 1],
+  ["G15", ({ grants, intent }) => grants.some((grant) => isUnintended(grant, intent))],
+  [
+    "K2",
+    ({ grants }) => grants.some(({ member }) => member.kind === "subject" && /(:|\/sa\/)default$/.test(member.value)),
+  ],
+  ["K3", ({ providers }) => providers.some(({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer))],
+];
+
+/** Identifiers of the misconfigurations that the pool and its bindings show. */
+export function gcpFindings(trust: GcpTrust, intent: Intent, _verdict: Verdict): string[] {
+  const pool = gcpPoolOf(trust);
+  const { providers } = trust;
+  const shown: Shown = {
+    pool,
+    providers,
+    grants: gcpGrants(trust.bindings, pool),
+    intent,
+    conditions: providers.flatMap(({ attributeCondition }) => attributeCondition ?? []),
+    mappings: providers.flatMap(({ attributeMapping = {} }) => Object.values(attributeMapping)),
+  };
+  return RULES.filter(([, shows]) => shows(shown)).map(([id]) => id);
+}
+
+function isWide(kind: GcpGrant["member"]["kind"]): boolean {
+  return kind === "attribute" || kind === "group" || kind === "namespace" || kind === "cluster";
+}
+
+/** `assertion.sub` whole, or both names: anything less gives several ServiceAccounts one subject. */
+function keepsSubjectsApart({ attributeMapping = {} }: GcpProvider): boolean {
+  const source = attributeMapping["google.subject"] ?? "";
+  const rest = source.replace(/assertion\.sub\.(extract|split)\b[^+]*/g, "");
+  if (/assertion\.sub(?!\.)/.test(rest)) return true;
+  return /namespace|\{ns\}|\[2\]/.test(source) && /serviceaccount|\[3\]/.test(source);
+}
+
+function hasLooseMatch(condition: string): boolean {
+  return [...condition.matchAll(/\.matches\((['"])(.*?)\1\)/g)].some(
+    ([, , expression = ""]) => !expression.startsWith("^") || !expression.endsWith("$") || /\.\*|\.\+/.test(expression),
+  );
+}
+
+function hasForeignAudience(audiences: readonly string[], intent: Intent): boolean {
+  const bare = (audience: string) => audience.replace(/^https:(?=\/\/iam\.googleapis\.com\/)/, "");
+  const intended = new Set(intendedAudiences(intent).map(bare));
+  return audiences.some((audience) => !intended.has(bare(audience)));
+}
+
+function hasLongSubject({ attributeMapping = {} }: GcpProvider, intent: Intent): boolean {
+  if (!isSub(attributeMapping["google.subject"])) return false;
+  return (
+    (intent.namespaces ?? []).length > 0 ||
+    intent.subjects.some((subject) => Buffer.byteLength(subjectClaim(subject)) > GCP_SUBJECT_MAX_BYTES)
+  );
+}
+
+/** Reads a claim that not every token of an API server carries, without asking for it first. */
+function readsMissingClaim(source: string): boolean {
+  const known = /^(iss|sub|aud|exp|iat|nbf|jti)$/;
+  const read = [...source.matchAll(/(?<!has\()assertion(?:\.(\w+)|\[(['"])(.+?)\2\])/g)];
+  const missing = read.some(
+    ([, field, , key]) => !known.test(field ?? key ?? "") && (field ?? key) !== "kubernetes.io",
+  );
+  return missing || /(?<!has\(\S*)(\.|\[['"])(pod|secret|node)\b/.test(source);
+}
+
+function isUnintended({ member }: GcpGrant, intent: Intent): boolean {
+  if (member.kind === "foreign") return true;
+  if (member.kind !== "subject") return false;
+  return !intent.subjects.some(
+    ({ namespace, serviceAccount }) =>
+      member.value === subjectClaim({ namespace, serviceAccount }) ||
+      member.value === `ns/${namespace}/sa/${serviceAccount}`,
+  );
+}

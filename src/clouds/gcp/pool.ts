@@ -1,0 +1,36 @@
+import type { GcpProvider, GcpTrust } from "./trust";
+
+/** The workload identity pool that a trust is about. */
+export interface GcpPool {
+  /** The last segment of its resource name. */
+  id: string;
+  /** The resource name, or only the id where a managed pool is named by that. */
+  name: string;
+  /** `<project>.svc.id.goog`: Google's own pool for the clusters of a project, with subjects of the form `ns/<namespace>/sa/<name>`. */
+  managed: boolean;
+}
+
+export function gcpPoolOf({ pool }: GcpTrust): GcpPool {
+  const id = pool.slice(pool.lastIndexOf("/") + 1);
+  return { id, name: pool, managed: /\.svc\.id\.goog$/.test(id) };
+}
+
+/** The project of a managed pool. */
+export function gcpProjectOf({ id }: GcpPool): string {
+  return id.slice(0, id.indexOf("."));
+}
+
+/** Whether an issuer is a GKE cluster of the pool's own project, which can sign for the pool without being listed. */
+export function isGkeClusterOf(pool: GcpPool, issuer: string): boolean {
+  return (
+    pool.managed && issuer.startsWith(`https://container.googleapis.com/v1/projects/${gcpProjectOf(pool)}/locations/`)
+  );
+}
+
+/** The audiences that a provider takes. Its own name with and without `https:` is the default; a managed pool goes by its id. */
+export function gcpAudiences(pool: GcpPool, { name, allowedAudiences = [] }: GcpProvider): readonly string[] {
+  if (allowedAudiences.length > 0) return allowedAudiences;
+  if (pool.managed) return [pool.id];
+  const resource = name.startsWith("projects/") ? name : `${pool.name}/providers/${name}`;
+  return [`https://iam.googleapis.com/${resource}`, `//iam.googleapis.com/${resource}`];
+}

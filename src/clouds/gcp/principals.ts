@@ -1,0 +1,166 @@
+import type { Language } from "../../core/language/language";
+import { ALL, glob, literals, NONE, unknown } from "../../core/language/language";
+import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
+import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel";
+import type { GcpMember } from "./members";
+import type { GcpPool } from "./pool";
+import { both, either, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT, subjectsWithin } from "./subject-text";
+import type { Symbolic, SymbolicScope } from "./symbolic";
+import { evaluateSymbolic, textOf, whereEquals, whereTrue } from "./symbolic";
+import type { GcpProvider } from "./trust";
+
+/** Longest `google.subject` in bytes (WorkloadIdentityPoolProvider API, `attributeMapping`, read 2026-08). */
+export const GCP_SUBJECT_MAX_BYTES = 127;
+
+/** Which `sub` claims a provider turns into which principals, for tokens of its issuer with one audience. */
+export interface GcpPrincipals {
+  /** The tokens whose `google.subject` is one of these. */
+  subjects(values: Iterable<string>): Language;
+  /** The tokens that a member stands for. */
+  member(member: GcpMember): Language;
+}
+
+export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
+  if (pool.managed) return managedPrincipals(provider);
+  const { attributeMapping = {}, attributeCondition } = provider;
+  const [key, ...more] = Object.keys(attributeMapping);
+  const isPlain = key === "google.subject" && more.length === 0 && attributeCondition === undefined;
+  if (isPlain && isSub(attributeMapping[key])) return plainPrincipals;
+  return mappedPrincipals(provider, audience);
+}
+
+/** Whether an expression is the token's `sub`, which needs no CEL to be understood. */
+export function isSub(expression: string | undefined): boolean {
+  return expression?.trim() === "assertion.sub";
+}
+
+const plainPrincipals: GcpPrincipals = {
+  subjects: (values) => literals([...values].filter(fits)),
+  member: (member) => (member.kind === "all" ? subjectsWithin(SUB_TEXT, GCP_SUBJECT_MAX_BYTES) : otherMember(member)),
+};
+
+/** The clusters of a project: Google itself makes `ns/<namespace>/sa/<name>` of their tokens. */
+function managedPrincipals({ issuer, attributeMapping, attributeCondition }: GcpProvider): GcpPrincipals {
+  if (attributeMapping !== undefined || attributeCondition !== undefined) {
+    const language = unknown("a mapping or condition on a pool that Google manages");
+    return { subjects: () => language, member: () => language };
+  }
+  return {
+    subjects: (values) => {
+      const names = [...values]
+        .map((value) => /^ns\/([^/]+)\/sa\/([^/]+)$/.exec(value))
+        .filter((match) => match !== null);
+      return literals(names.map(([, ns, name]) => subjectClaim({ namespace: ns!, serviceAccount: name! })));
+    },
+    member: (member) => {
+      if (member.kind === "all") return ALL;
+      if (member.kind === "cluster") return member.value === issuer ? ALL : NONE;
+      if (member.kind !== "namespace") return otherMember(member);
+      return glob([{ text: `${SUBJECT_PREFIX}${member.value}:` }, "any-run"]);
+    },
+  };
+}
+
+function mappedPrincipals(provider: GcpProvider, audience: string): GcpPrincipals {
+  const { attributeMapping = {}, attributeCondition } = provider;
+  const assertion = claims(provider.issuer, audience);
+  const scope: SymbolicScope = new Map([["assertion", assertion]]);
+  const values = new Map(
+    Object.entries(attributeMapping).map(([name, source]) => [name, evaluate(source, GCP_MAPPING_MAX_LENGTH, scope)]),
+  );
+  const condition =
+    attributeCondition === undefined
+      ? ALL
+      : whereTrue(evaluate(attributeCondition, GCP_CONDITION_MAX_LENGTH, conditionScope(assertion, values)));
+  const admitted = values.has("google.subject") ? both(condition, ...[...values].map(mappedWithout)) : NONE;
+  const where = (name: string, value: string): Language => {
+    const mapped = values.get(name);
+    return mapped === undefined ? NONE : both(whereEquals(mapped, value), admitted);
+  };
+  return {
+    subjects: (subjects) => either(...[...subjects].filter(fits).map((subject) => where("google.subject", subject))),
+    member: (member) => {
+      if (member.kind === "all") return admitted;
+      if (member.kind === "attribute") return where(member.name, member.value);
+      if (member.kind !== "group") return otherMember(member);
+      const groups = values.get("google.groups");
+      if (groups?.kind !== "list") return groups === undefined ? NONE : unknown("google.groups that are no plain list");
+      return both(either(...groups.items.map((group) => whereEquals(group, member.value))), admitted);
+    },
+  };
+}
+
+/** Members that mean the same for every provider. */
+function otherMember(member: GcpMember): Language {
+  return member.kind === "unknown" ? unknown(member.construct) : NONE;
+}
+
+function fits(subject: string): boolean {
+  return Buffer.byteLength(subject) <= GCP_SUBJECT_MAX_BYTES;
+}
+
+function evaluate(source: string, maxLength: number, scope: SymbolicScope): Symbolic {
+  const program = compileCel(source, maxLength);
+  if ("unknown" in program) return { kind: "unknown", construct: program.unknown };
+  return evaluateSymbolic(program.expr, scope);
+}
+
+/** The tokens for which a mapped value exists and can be stored; one value that does not refuses the token. */
+function mappedWithout([name, value]: [string, Symbolic]): Language {
+  if (value.kind === "error") return NONE;
+  if (value.kind === "unknown") return unknown(value.construct);
+  if (name === "google.groups" && value.kind === "list" && value.items.every(({ kind }) => kind === "text")) {
+    return both(...value.items.map((item) => mappedWithout(["", item])));
+  }
+  if (value.kind !== "text") return unknown(`${name} that is a ${value.kind}`);
+  return either(
+    ...value.cases.map(({ when, text }) =>
+      name === "google.subject" ? both(when, subjectsWithin(text, GCP_SUBJECT_MAX_BYTES)) : when,
+    ),
+  );
+}
+
+/** What the token of any ServiceAccount says. Claims that only some tokens carry, or whose value is not known, are undefined. */
+function claims(issuer: string, audience: string): Symbolic {
+  const record = (name: string, fields: Record<string, Symbolic | undefined>): Symbolic => ({
+    kind: "record",
+    name,
+    fields: new Map(Object.entries(fields)),
+  });
+  const kubernetes = "assertion['kubernetes.io']";
+  return record("assertion", {
+    iss: textOf([issuer]),
+    sub: textOf(SUB_TEXT),
+    aud: { kind: "list", items: [textOf([audience])] },
+    exp: undefined,
+    iat: undefined,
+    nbf: undefined,
+    jti: undefined,
+    "kubernetes.io": record(kubernetes, {
+      namespace: textOf(NAMESPACE_TEXT),
+      serviceaccount: record(`${kubernetes}.serviceaccount`, { name: textOf(SERVICE_ACCOUNT_TEXT), uid: undefined }),
+      pod: undefined,
+      node: undefined,
+      secret: undefined,
+      warnafter: undefined,
+    }),
+  });
+}
+
+/** A condition sees the token, and what the mapping made of it. */
+function conditionScope(assertion: Symbolic, values: ReadonlyMap<string, Symbolic>): SymbolicScope {
+  const fields = (prefix: string): Symbolic => ({
+    kind: "record",
+    name: prefix,
+    fields: new Map(
+      [...values]
+        .filter(([name]) => name.startsWith(`${prefix}.`))
+        .map(([name, value]) => [name.slice(prefix.length + 1), value]),
+    ),
+  });
+  return new Map([
+    ["assertion", assertion],
+    ["google", fields("google")],
+    ["attribute", fields("attribute")],
+  ]);
+}

@@ -1,0 +1,108 @@
+import type { Read } from "../../core/shape";
+import {
+  parseShape,
+  readExactly,
+  readListOf,
+  readObject,
+  readOptional,
+  readRecordOf,
+  readText,
+} from "../../core/shape";
+import { subjectClaim } from "../../core/subject";
+
+/** What Google Cloud stores: the providers of a workload identity pool, and the bindings that name its principals. */
+export interface GcpTrust {
+  cloud: "gcp";
+  /** `projects/<number>/locations/global/workloadIdentityPools/<pool>`, or `<project>.svc.id.goog` for the pool of GKE and fleets. */
+  pool: string;
+  /** Every provider of the pool: principals do not name one. For the pool of GKE: its clusters. */
+  providers: GcpProvider[];
+  bindings: GcpBinding[];
+}
+
+export interface GcpProvider {
+  /** The resource name, or its last segment. */
+  name: string;
+  issuer: string;
+  /** None means the provider's own resource name. */
+  allowedAudiences?: string[];
+  /** CEL expressions by attribute, for example `google.subject`: `assertion.sub`. */
+  attributeMapping?: Record<string, string>;
+  /** A CEL condition; none admits every token of the issuer. */
+  attributeCondition?: string;
+  /** A JSON Web Key Set that was uploaded instead of fetching the issuer's. */
+  jwksJson?: string;
+}
+
+export interface GcpBinding {
+  role: string;
+  members: string[];
+  /** What the role is granted on, for example `projects/-/serviceAccounts/<email>`. */
+  resource?: string;
+  condition?: { expression: string };
+}
+
+/** A project's pool for GKE and fleets, which Google manages: the identity namespace, and the number of its project. */
+export interface GcpManagedPool {
+  /** `<project>.svc.id.goog` */
+  workloadPool: string;
+  projectNumber: string;
+}
+
+/** The attribute mapping under which a principal of the pool is the token's `sub`. */
+export const GCP_ATTRIBUTE_MAPPING: Readonly<Record<string, string>> = { "google.subject": "assertion.sub" };
+
+type Names = { namespace: string; serviceAccount: string };
+
+/** The principal of a ServiceAccount in a pool of one's own, whose providers map `google.subject=assertion.sub`. */
+export function gcpPrincipal(pool: string, subject: Names): string {
+  return `principal://iam.googleapis.com/${pool}/subject/${subjectClaim(subject)}`;
+}
+
+/** The principal of a ServiceAccount in the pool of GKE: the same in every cluster of the project. */
+export function gcpManagedPrincipal({ workloadPool, projectNumber }: GcpManagedPool, subject: Names): string {
+  const pool = `projects/${projectNumber}/locations/global/workloadIdentityPools/${workloadPool}`;
+  return `principal://iam.googleapis.com/${pool}/subject/${gcpManagedSubject(subject)}`;
+}
+
+/** What Google makes `google.subject` of a token in the pool of GKE. */
+export function gcpManagedSubject({ namespace, serviceAccount }: Names): string {
+  return `ns/${namespace}/sa/${serviceAccount}`;
+}
+
+/** The older member of a ServiceAccount in the pool of GKE, which needs no project number. */
+export function gcpLegacyMember(workloadPool: string, { namespace, serviceAccount }: Names): string {
+  return `serviceAccount:${workloadPool}[${namespace}/${serviceAccount}]`;
+}
+
+/** The audience of a provider that names none, as a projected token carries it; `provider` is the provider's resource name. */
+export function gcpDefaultAudience(provider: string): string {
+  return `https://iam.googleapis.com/${provider}`;
+}
+
+const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
+  cloud: readExactly("gcp"),
+  pool: readText,
+  providers: readListOf(
+    readObject<GcpProvider>({
+      name: readText,
+      issuer: readText,
+      allowedAudiences: readOptional(readListOf(readText)),
+      attributeMapping: readOptional(readRecordOf(readText)),
+      attributeCondition: readOptional(readText),
+      jwksJson: readOptional(readText),
+    }),
+  ),
+  bindings: readListOf(
+    readObject<GcpBinding>({
+      role: readText,
+      members: readListOf(readText),
+      resource: readOptional(readText),
+      condition: readOptional(readObject<{ expression: string }>({ expression: readText })),
+    }),
+  ),
+});
+
+export function parseGcpTrust(value: unknown): GcpTrust {
+  return parseShape(readGcpTrust, value, "gcp-trust-invalid", "the workload identity pool");
+}
