@@ -104,9 +104,12 @@ describe("a stack on the simulated clouds", () => {
 
   test(
     "fails by name at a look-up and at a type that nobody simulates",
-    onEngine(async (stack) => {
-      const lookUp = await stack.failingPreview(async () => ({ arn: getRoleOutput({ name: "r" }).arn }));
+    onEngine(async (stack, { cloud }) => {
+      const program = async () => ({ arn: getRoleOutput({ name: "r" }).arn });
+      const lookUp = await stack.failingPreview(program);
       expect(lookUp.diagnostics.map(({ message }) => message).join()).toContain("aws:iam/getRole:getRole");
+      cloud.invokes["aws:iam/getRole:getRole"] = ({ name }) => ({ arn: `arn of ${name}` });
+      expect((await stack.up(program)).outputs.arn?.value).toBe("arn of r");
       class Bucket extends pulumi.CustomResource {
         constructor() {
           super("aws:s3/bucket:Bucket", "b");
@@ -127,6 +130,30 @@ describe("a stack on the simulated clouds", () => {
       expect(diagnostics).toContainEqual(expect.objectContaining({ type: attachmentType, name: "orders" }));
       expect(diagnostics.map(({ message }) => message).join()).toContain("the vendor is down");
       expect((await stack.up(workload("a"))).changes).toEqual({ create: 1 });
+    }),
+  );
+
+  test(
+    "shows which calls a slow vendor had under way at once",
+    onEngine(async (stack, { cloud }) => {
+      cloud.delay({ type: roleType }, 200);
+      await stack.up(async () => {
+        const roles = ["a", "b"].map((name) => new Role(name, { assumeRolePolicy: "a" }));
+        new Role("c", { assumeRolePolicy: "a" }, { dependsOn: roles });
+      });
+      expect(cloud.concurrency(roleType)).toBe(2);
+    }),
+  );
+
+  test(
+    "reads the outputs of another stack of the same backend",
+    onEngine(async (stack, engine) => {
+      await (await engine.stack("network")).up(async () => ({ issuer: "https://a.example" }));
+      const { outputs } = await stack.up(async () => {
+        const network = new pulumi.StackReference("organization/engine-test/network");
+        return { issuer: network.getOutput("issuer") };
+      });
+      expect(outputs.issuer?.value).toBe("https://a.example");
     }),
   );
 

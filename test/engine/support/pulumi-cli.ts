@@ -34,12 +34,12 @@ function versionOf(directory: string): string | undefined {
 
 function build(directory: string): void {
   const pkg = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-  const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${cliVersion}`;
+  const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${cliVersion}`;
   // Built beside its place and moved there, so that an interrupted build never looks like a finished one.
   const unfinished = join(directory, `pulumi.${process.pid}`);
   mkdirSync(directory, { recursive: true });
   process.stderr.write(`Building the Pulumi CLI ${cliVersion} into ${directory} (some minutes, once) ...\n`);
-  const { error, status } = spawnSync("go", ["build", "-ldflags", stamp, "-o", unfinished, pkg], {
+  const { error, status } = spawnSync("go", ["build", "-ldflags", flags, "-o", unfinished, pkg], {
     cwd: goModule,
     stdio: ["ignore", 2, 2],
   });
