@@ -1,10 +1,9 @@
 import type { Admission } from "../../core/admission";
 import { admitsFederation } from "../../core/policy/admits";
-import { AWS_DIALECT, awsFederation } from "./policy";
+import { AWS_DIALECT, readAwsFederation } from "./policy";
 import type { AwsTrust } from "./trust";
 
 /** Which tokens the role's trust policy admits: the whole document, with the client ids of each provider. */
 export function awsAdmits(trust: AwsTrust): Admission {
-  const { document, providers } = awsFederation(trust);
-  return admitsFederation(document, providers, AWS_DIALECT);
+  return admitsFederation(readAwsFederation(trust), AWS_DIALECT);
 }

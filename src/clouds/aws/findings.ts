@@ -16,7 +16,7 @@ import {
 import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import type { Verdict } from "../../core/verdict";
-import { AWS_DIALECT, awsFederation } from "./policy";
+import { AWS_DIALECT, readAwsFederation } from "./policy";
 import type { AwsTrust } from "./trust";
 
 /** The intent as findings ask for it. */
@@ -114,8 +114,8 @@ const EXPECTED_ACTIONS = ["sts:assumerolewithwebidentity", "sts:tagsession"];
 
 /** Identifiers of the known misconfigurations that the trust policy shows, the most severe first. */
 export function awsFindings(trust: AwsTrust, intent: Intent, _verdict: Verdict): string[] {
-  const { document, providers } = awsFederation(trust);
-  const given = [...providers.byIssuer.values()];
+  const federation = readAwsFederation(trust);
+  const given = [...federation.providers.byIssuer.values()];
   const namespaces = intent.namespaces ?? [];
   const wanted: Wanted = {
     issuers: new Set([...intent.subjects, ...namespaces].map(({ issuer }) => issuer)),
@@ -124,7 +124,7 @@ export function awsFindings(trust: AwsTrust, intent: Intent, _verdict: Verdict):
     clientIds: given.flatMap(({ clientIds }) => clientIds),
     providerIssuers: given.map(({ issuer }) => issuer),
   };
-  const facts = statementFacts(document, providers, AWS_DIALECT);
+  const facts = statementFacts(federation, AWS_DIALECT);
   return ROWS.filter(([, shows]) => facts.some((one) => shows(one, wanted))).map(([id]) => id);
 }
 

@@ -1,15 +1,9 @@
-import { WorkloadIdentityError } from "../../core/errors";
-import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import { STRING_OPERATORS, unmodelledOperators } from "../../core/policy/dialect";
-import type { PolicyDocument } from "../../core/policy/document";
-import { readPolicyDocument, readPolicyObject } from "../../core/policy/document";
-import type { FederatedProviders, FederationDialect } from "../../core/policy/federation";
-import { federatedProviders } from "../../core/policy/federation";
+import type { FederatedTrust, FederationDialect } from "../../core/policy/federation";
+import { readFederatedTrust } from "../../core/policy/federation";
 import type { Read } from "../../core/shape";
-import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
-import { show } from "../../core/subject";
+import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
 import type { AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
@@ -74,7 +68,7 @@ export const AWS_DIALECT: FederationDialect = {
 
 const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
   cloud: readExactly("aws"),
-  assumeRolePolicy: readPolicyObject(AWS_DIALECT),
+  assumeRolePolicy: readAnyObject,
   oidcProviders: readListOf(
     readObject<AwsTrust["oidcProviders"][number]>({ arn: readText, url: readText, clientIds: readListOf(readText) }),
   ),
@@ -82,39 +76,17 @@ const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
 
 export function parseAwsTrust(value: unknown): AwsTrust {
   const trust = parseShape(readAwsTrust, value, "aws-trust-invalid", "the trust policy");
-  refuseFaults(repeatedProviders(trust));
+  readAwsFederation(trust);
   return trust;
 }
 
 /** A trust as the policy language reads it; throws `aws-trust-invalid` with every fault. */
-export function awsFederation(trust: AwsTrust): { document: PolicyDocument; providers: FederatedProviders } {
-  const { document, issues } = readPolicyDocument(trust.assumeRolePolicy, AWS_DIALECT, "assumeRolePolicy");
-  refuseFaults([...issues, ...repeatedProviders(trust)]);
-  const providers = trust.oidcProviders.map(({ arn, url, clientIds }) => ({
+export function readAwsFederation({ assumeRolePolicy, oidcProviders }: AwsTrust): FederatedTrust {
+  const providers = oidcProviders.map(({ arn, url, clientIds }) => ({
     reference: arn,
-    issuer: issuerOfUrl(url),
+    // IAM answers the URL of a provider without its scheme.
+    issuer: url.includes("://") ? url : `https://${url}`,
     clientIds,
   }));
-  return { document, providers: federatedProviders(providers) };
-}
-
-function refuseFaults(issues: Issue[]): void {
-  if (issues.length > 0) throw new WorkloadIdentityError("aws-trust-invalid", "Cannot read the trust policy:", issues);
-}
-
-/** IAM answers the URL of a provider without its scheme. */
-function issuerOfUrl(url: string): string {
-  return url.includes("://") ? url : `https://${url}`;
-}
-
-/** An account has one provider for an issuer, so a second one is of an account that the role is not in. */
-function repeatedProviders({ oidcProviders }: AwsTrust): Issue[] {
-  if (oidcProviders.length < 2) return [];
-  const seen = new Set<string>();
-  return oidcProviders.flatMap(({ arn, url }, index) => {
-    const repeated = [arn, issuerOfUrl(url)].find((name) => seen.size === seen.add(name).size);
-    if (repeated === undefined) return [];
-    const message = `Cannot list provider ${show(repeated)} twice: an account has one OIDC provider for an issuer`;
-    return [issue("aws-provider-repeated", `oidcProviders[${index}]`, message)];
-  });
+  return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid");
 }

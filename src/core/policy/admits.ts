@@ -5,7 +5,7 @@ import type { Membership } from "../language/member";
 import { contains, fold, negate } from "../language/member";
 import { absentLanguage, claimLanguage, notModelled } from "./claim-language";
 import type { PolicyDocument, PolicyStatement } from "./document";
-import type { FederatedProviders, FederationDialect } from "./federation";
+import type { FederatedProviders, FederatedTrust, FederationDialect } from "./federation";
 import { isFederatedPrincipal } from "./federation";
 import { actionsMatch } from "./request";
 
@@ -24,11 +24,7 @@ interface IssuerRules {
 }
 
 /** Which tokens a trust policy admits: read as sets, without running it on any token. */
-export function admitsFederation(
-  document: PolicyDocument,
-  providers: FederatedProviders,
-  dialect: FederationDialect,
-): Admission {
+export function admitsFederation({ document, providers }: FederatedTrust, dialect: FederationDialect): Admission {
   const index = indexed(document, providers, dialect);
   const compiled = new Map<string, IssuerRules>();
   const rulesOf = (issuer: string): IssuerRules => {
@@ -202,13 +198,17 @@ function principalOf(
 /** Allow statements for callers that have no token. Conditions are not read: they cannot be about a ServiceAccount. */
 function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): string[] {
   return document.statements.flatMap((statement) => {
-    if (statement.effect !== "Allow") return [];
-    if (dialect.entryActions.every((action) => actionsMatch(statement, action, dialect) === false)) return [];
-    if (statement.notPrincipal) return [`${statement.label}: everyone except its NotPrincipal`];
-    return statement.principals.flatMap((principal) => {
-      const whom = dialect.standsFor(principal);
-      if (whom === "anyone") return [`${statement.label}: anyone`];
-      return whom === "others" ? [`${statement.label}: ${principal.kind} ${principal.value}`] : [];
-    });
+    const ways = callersWithoutToken(statement, dialect);
+    const opens = () => dialect.entryActions.some((action) => actionsMatch(statement, action, dialect) !== false);
+    return ways.length > 0 && statement.effect === "Allow" && opens() ? ways : [];
+  });
+}
+
+function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): string[] {
+  if (statement.notPrincipal) return [`${statement.label}: everyone except its NotPrincipal`];
+  return statement.principals.flatMap((principal) => {
+    const whom = dialect.standsFor(principal);
+    if (whom === "anyone") return [`${statement.label}: anyone`];
+    return whom === "others" ? [`${statement.label}: ${principal.kind} ${principal.value}`] : [];
   });
 }

@@ -1,6 +1,5 @@
 import type { Issue } from "../issue";
 import { issue } from "../issue";
-import type { Read } from "../shape";
 import { show } from "../subject";
 import type { ConditionTest } from "./condition-test";
 import { conditionTest } from "./condition-test";
@@ -61,14 +60,6 @@ export function readPolicyDocument(
   const reader = new Reader(dialect);
   const document = reader.document(value, path);
   return { document, issues: reader.issues };
-}
-
-/** The same as one field of a trust that came from outside. The document itself is kept as it is. */
-export function readPolicyObject(dialect: PolicyDialect): Read<object> {
-  return (value, path, issues) => {
-    issues.push(...readPolicyDocument(value, dialect, path).issues);
-    return value as object;
-  };
 }
 
 class Reader {

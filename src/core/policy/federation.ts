@@ -1,14 +1,11 @@
-import type { Decision, TraceStep } from "../decision";
+import { WorkloadIdentityError } from "../errors";
+import type { Issue } from "../issue";
+import { issue } from "../issue";
 import { show } from "../subject";
-import type { Token } from "../token";
-import { tokenAudiences } from "../token";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal } from "./document";
-import { evaluatePolicy, listed } from "./evaluate";
-import type { KeyValue } from "./request";
-import { principalsMatch } from "./request";
+import { readPolicyDocument } from "./document";
 import type { Ternary } from "./ternary";
-import { allOf } from "./ternary";
 
 /** An issuer as a cloud account knows it. */
 export interface FederatedProvider {
@@ -46,11 +43,44 @@ export interface FederatedProviders {
   readonly byIssuer: ReadonlyMap<string, FederatedProvider>;
 }
 
-export function federatedProviders(providers: readonly FederatedProvider[]): FederatedProviders {
+/** A trust policy and the providers it is about, as the policy language reads them. */
+export interface FederatedTrust {
+  readonly document: PolicyDocument;
+  readonly providers: FederatedProviders;
+}
+
+/** Reads a trust policy (the field `assumeRolePolicy` or the like at `path`); throws `code` with every fault. */
+export function readFederatedTrust(
+  policy: unknown,
+  providers: readonly FederatedProvider[],
+  dialect: FederationDialect,
+  path: string,
+  code: string,
+): FederatedTrust {
+  const { document, issues } = readPolicyDocument(policy, dialect, path);
+  issues.push(...repeatedProviders(providers));
+  if (issues.length > 0) throw new WorkloadIdentityError(code, "Cannot read the trust policy:", issues);
   return {
-    byReference: new Map(providers.map((provider) => [provider.reference, provider])),
-    byIssuer: new Map(providers.map((provider) => [provider.issuer, provider])),
+    document,
+    providers: {
+      byReference: new Map(providers.map((provider) => [provider.reference, provider])),
+      byIssuer: new Map(providers.map((provider) => [provider.issuer, provider])),
+    },
   };
+}
+
+/** An account has one provider for an issuer, so a second one is of an account that the role is not in. */
+function repeatedProviders(providers: readonly FederatedProvider[]): Issue[] {
+  if (providers.length < 2) return [];
+  const references = new Set<string>();
+  const issuers = new Set<string>();
+  return providers.flatMap(({ reference, issuer }, index) => {
+    const isNew = !references.has(reference) && !issuers.has(issuer);
+    references.add(reference);
+    issuers.add(issuer);
+    const message = `Cannot list provider ${show(reference)} of ${show(issuer)}: an account has one provider for an issuer`;
+    return isNew ? [] : [issue("policy-provider-repeated", `oidcProviders[${index}]`, message)];
+  });
 }
 
 /**
@@ -70,70 +100,4 @@ export function isFederatedPrincipal(
   if (given !== undefined) return given.issuer === issuer;
   const named = dialect.issuerOf(principal.value);
   return (named === undefined ? !providers.byIssuer.has(issuer) : named === issuer) ? "unknown" : false;
-}
-
-/** What the vendor answers to one token: provider, audience, then the trust policy. */
-export function evaluateFederation(
-  document: PolicyDocument,
-  providers: FederatedProviders,
-  token: Token,
-  dialect: FederationDialect,
-): Decision {
-  const provider = providers.byIssuer.get(token.iss);
-  const audiences = token.aud === undefined ? [] : tokenAudiences(token);
-  const isPrincipal = (principal: PolicyPrincipal) => isFederatedPrincipal(principal, token.iss, providers, dialect);
-  const trace: TraceStep[] = [];
-  const check = (step: string, passed: Ternary, detail: string): boolean => {
-    trace.push({ step, passed, detail });
-    return passed !== false;
-  };
-
-  const named = document.statements.some((statement) => principalsMatch(statement, isPrincipal) !== false);
-  const known: Ternary = provider !== undefined ? true : named ? "unknown" : false;
-  const missing = known === false ? dialect.refusals.provider : "not among the given providers";
-  const found = `issuer ${show(token.iss)}: ${provider === undefined ? missing : provider.reference}`;
-  if (!check("provider", known, found)) return { decision: "deny", trace };
-
-  const audience = acceptsAudience(provider, audiences, dialect);
-  const clientIds = provider === undefined ? "client ids that are not given" : listed(provider.clientIds);
-  const refusal = audience === false ? `: ${dialect.refusals.audience}` : "";
-  const seen = `expected ${clientIds}, seen ${listed(audiences)}${refusal}`;
-  if (!check("audience", audience, seen)) return { decision: "deny", trace };
-
-  const policy = evaluatePolicy(
-    document,
-    {
-      actions: [dialect.action],
-      isPrincipal,
-      valueOf: (condition) => claimValue(token, audiences, dialect.claimOf(condition, token.iss)),
-    },
-    dialect,
-  );
-  trace.push(...policy.trace);
-  const passed = allOf([known, audience, policy.passed]);
-  check("trust policy", policy.passed, policy.passed === false ? dialect.refusals.policy : "the sum of its statements");
-  return { decision: passed === "unknown" ? "unknown" : passed ? "allow" : "deny", trace };
-}
-
-function acceptsAudience(
-  provider: FederatedProvider | undefined,
-  audiences: readonly string[],
-  dialect: FederationDialect,
-): Ternary {
-  if (provider === undefined) return audiences.length === 0 ? false : "unknown";
-  const accepted = audiences.filter((audience) => provider.clientIds.includes(audience));
-  if (accepted.length === 0) return false;
-  return accepted.length === audiences.length || dialect.modifiers === "documented" ? true : "unknown";
-}
-
-function claimValue(
-  token: Token,
-  audiences: readonly string[],
-  claim: ReturnType<FederationDialect["claimOf"]>,
-): KeyValue {
-  if (claim === "request") return "unknown";
-  if (claim === "absent") return "absent";
-  // Where azp is set it takes the place of aud; no API server sets it, so what then happens is not modelled.
-  if (claim === "aud") return token.azp === undefined ? audiences : "unknown";
-  return token[claim] === undefined ? "absent" : [token[claim]];
 }

@@ -37,29 +37,35 @@ export function patternParts(value: string, wildcards: boolean, escapes: boolean
   return parts;
 }
 
-/** Whether a text fits a pattern without variables: the usual two-finger walk that returns to the last `*`. */
+/** One character of a pattern, or a wildcard. */
+type Unit = string | { readonly wildcard: "any-run" | "any-one" };
+
+/** Whether a text fits a pattern whose variables are filled in: on a mismatch, the last `*` takes one character more. */
 export function matchesPattern(parts: readonly PatternPart[], value: string): boolean {
-  const tokens = parts.flatMap((part): string[] =>
-    part === "any-run" ? ["*any"] : part === "any-one" ? ["?any"] : "text" in part ? [...part.text.split("")] : [],
-  );
-  let token = 0;
+  const pattern = parts.flatMap((part): Unit[] => {
+    if (typeof part !== "object") return [{ wildcard: part }];
+    return [...("text" in part ? part.text : `\${${part.variable}}`)];
+  });
+  const characters = [...value];
+  const isRun = (unit: Unit | undefined) => typeof unit === "object" && unit.wildcard === "any-run";
   let at = 0;
-  let star = -1;
-  let resume = 0;
-  while (at < value.length) {
-    if (token < tokens.length && (tokens[token] === "?any" || tokens[token] === value[at])) {
-      token++;
+  let seen = 0;
+  let run = -1;
+  let taken = 0;
+  while (seen < characters.length) {
+    const unit = pattern[at];
+    if (isRun(unit)) {
+      run = at++;
+      taken = seen;
+    } else if (unit !== undefined && (typeof unit === "object" || unit === characters[seen])) {
       at++;
-    } else if (tokens[token] === "*any") {
-      star = token++;
-      resume = at;
-    } else if (star >= 0) {
-      token = star + 1;
-      at = ++resume;
+      seen++;
+    } else if (run >= 0) {
+      at = run + 1;
+      seen = ++taken;
     } else {
       return false;
     }
   }
-  while (tokens[token] === "*any") token++;
-  return token === tokens.length;
+  return pattern.slice(at).every(isRun);
 }

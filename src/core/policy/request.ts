@@ -1,6 +1,6 @@
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition, PolicyPrincipal, PolicyStatement } from "./document";
-import { matchesPattern, patternParts } from "./pattern";
+import { isPlain, matchesPattern, patternParts } from "./pattern";
 import type { Ternary } from "./ternary";
 import { opposite } from "./ternary";
 
@@ -38,7 +38,9 @@ export function actionsMatch(statement: PolicyStatement, action: string, dialect
 
 function actionMatches(pattern: string, action: string, dialect: PolicyDialect): Ternary {
   if (pattern === action) return true;
-  const fits = (text: string, name: string) => matchesPattern(patternParts(text, true, false), name);
+  if (pattern.includes("${")) return "unknown";
+  const fits = (text: string, name: string) =>
+    isPlain(text, true) ? text === name : matchesPattern(patternParts(text, true, false), name);
   if (fits(pattern, action)) return true;
   if (!fits(pattern.toLowerCase(), action.toLowerCase())) return false;
   return dialect.actionCase === "ignored" ? true : "unknown";

@@ -1,0 +1,9 @@
+import type { Admission } from "../../core/admission";
+import { admitsFederation } from "../../core/policy/admits";
+import { ALICLOUD_DIALECT, readAlicloudFederation } from "./policy";
+import type { AlicloudTrust } from "./trust";
+
+/** Which tokens the role's trust policy admits: the whole document, with the client ids of each provider. */
+export function alicloudAdmits(trust: AlicloudTrust): Admission {
+  return admitsFederation(readAlicloudFederation(trust), ALICLOUD_DIALECT);
+}

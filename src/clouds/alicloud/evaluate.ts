@@ -1,0 +1,10 @@
+import type { Decision } from "../../core/decision";
+import { evaluateFederation } from "../../core/policy/exchange";
+import type { Token } from "../../core/token";
+import { ALICLOUD_DIALECT, readAlicloudFederation } from "./policy";
+import type { AlicloudTrust } from "./trust";
+
+/** What STS answers to `AssumeRoleWithOIDC` with this token, where the caller names the provider of the token's issuer. */
+export function alicloudEvaluate(trust: AlicloudTrust, token: Token): Decision {
+  return evaluateFederation(readAlicloudFederation(trust), token, ALICLOUD_DIALECT);
+}

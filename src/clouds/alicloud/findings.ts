@@ -1,0 +1,70 @@
+import {
+  isApiAudience,
+  namesDefaultServiceAccount,
+  namesNobody,
+  trustsSharedIssuer,
+} from "../../core/policy/cross-cutting";
+import type { StatementFacts } from "../../core/policy/facts";
+import { isPositive, literalValues, statementFacts, wildcardValues } from "../../core/policy/facts";
+import type { Intent } from "../../core/trust-intent";
+import { intendedAudiences } from "../../core/trust-intent";
+import type { Verdict } from "../../core/verdict";
+import { ALICLOUD_DIALECT, readAlicloudFederation } from "./policy";
+import type { AlicloudTrust } from "./trust";
+
+/** What findings compare a statement with. */
+interface Wanted {
+  readonly namespaces: ReadonlySet<string>;
+  readonly audiences: ReadonlySet<string>;
+  readonly clientIds: readonly string[];
+  readonly providerIssuers: readonly string[];
+}
+
+type Shows = (facts: StatementFacts, wanted: Wanted) => boolean;
+
+/** The known misconfigurations of a RAM role's trust policy, the most severe first, and how to see each in a statement. */
+const ROWS: readonly [id: string, shows: Shows][] = [
+  ["B1", ({ sub }) => !sub.some(isPositive)],
+  ["B2", ({ sub }, { namespaces }) => wildcardValues(sub).some((value) => !isWholeNamespace(value, namespaces))],
+  ["B4", ({ providers, iss }) => providers.length > 1 || iss.length === 0],
+  ["K1", namesNobody],
+  // Trusts are about sts:AssumeRole, although tokens are exchanged by AssumeRoleWithOIDC.
+  ["B7", ({ statement }) => statement.actions.some((action) => /^sts:AssumeRoleWithOIDC$/i.test(action))],
+  ["K2", namesDefaultServiceAccount],
+  ["K3", trustsSharedIssuer],
+  [
+    "B3",
+    ({ sub }) => sub.some((one) => one.test?.compare === "exact" && one.values.some((value) => /[*?]/.test(value))),
+  ],
+  ["B5", hasBroadAudience],
+];
+
+/** Identifiers of the known misconfigurations that the trust policy shows, the most severe first. */
+export function alicloudFindings(trust: AlicloudTrust, intent: Intent, _verdict: Verdict): string[] {
+  const federation = readAlicloudFederation(trust);
+  const given = [...federation.providers.byIssuer.values()];
+  const wanted: Wanted = {
+    namespaces: new Set((intent.namespaces ?? []).map(({ namespace }) => namespace)),
+    audiences: new Set(intendedAudiences(intent)),
+    clientIds: given.flatMap(({ clientIds }) => clientIds),
+    providerIssuers: given.map(({ issuer }) => issuer),
+  };
+  const facts = statementFacts(federation, ALICLOUD_DIALECT).filter(
+    ({ statement, providers }) => statement.effect === "Allow" && providers.length > 0,
+  );
+  return ROWS.filter(([, shows]) => facts.some((one) => shows(one, wanted))).map(([id]) => id);
+}
+
+function isWholeNamespace(pattern: string, namespaces: ReadonlySet<string>): boolean {
+  const [, namespace] = /^system:serviceaccount:([^:*?]+):\*$/.exec(pattern) ?? [];
+  return namespace !== undefined && namespaces.has(namespace);
+}
+
+function hasBroadAudience({ aud }: StatementFacts, { audiences, clientIds, providerIssuers }: Wanted): boolean {
+  const accepted = aud.length === 0 ? clientIds : literalValues(aud);
+  return (
+    aud.length === 0 ||
+    [...accepted, ...clientIds].some((audience) => isApiAudience(audience, providerIssuers)) ||
+    clientIds.some((clientId) => !audiences.has(clientId))
+  );
+}

@@ -1,0 +1,84 @@
+import type { PolicyCondition, PolicyPrincipal, PolicyStatement } from "./document";
+import type { FederatedTrust, FederationDialect } from "./federation";
+
+/** What a person sees in one statement: for explaining a verdict, never for deciding one. */
+export interface StatementFacts {
+  readonly statement: PolicyStatement;
+  /** The providers that it names, and their issuers as far as they are known. */
+  readonly providers: readonly PolicyPrincipal[];
+  readonly issuers: readonly string[];
+  /** Whether somebody without a ServiceAccount token is among its principals. */
+  readonly anyone: boolean;
+  readonly others: boolean;
+  /** Its conditions by what their key says about tokens of these issuers. */
+  readonly iss: readonly PolicyCondition[];
+  readonly sub: readonly PolicyCondition[];
+  readonly aud: readonly PolicyCondition[];
+  readonly absent: readonly PolicyCondition[];
+  readonly request: readonly PolicyCondition[];
+}
+
+/** How much of all ServiceAccounts the wildcards of a subject reach. */
+export type WildcardReach = "everything" | "namespaces" | "namespace" | "some";
+
+export function statementFacts({ document, providers }: FederatedTrust, dialect: FederationDialect): StatementFacts[] {
+  return document.statements.map((statement) => {
+    const whom = statement.principals.map((principal) => dialect.standsFor(principal));
+    const named = statement.principals.filter((_, index) => whom[index] === "provider");
+    const issuers = named.flatMap(
+      ({ value }) => providers.byReference.get(value)?.issuer ?? dialect.issuerOf(value) ?? [],
+    );
+    const asked = issuers.length > 0 ? issuers : [...providers.byIssuer.keys(), ""];
+    const claims = statement.conditions.map((condition) => asked.map((issuer) => dialect.claimOf(condition, issuer)));
+    const about = (claim: string) => statement.conditions.filter((_, index) => claims[index]!.includes(claim as "sub"));
+    const [iss, sub, aud] = [about("iss"), about("sub"), about("aud")];
+    return {
+      statement,
+      providers: named,
+      issuers,
+      anyone: whom.includes("anyone"),
+      others: whom.includes("others"),
+      iss,
+      sub,
+      aud,
+      absent: about("absent").filter((condition) => ![...iss, ...sub, ...aud].includes(condition)),
+      request: about("request"),
+    };
+  });
+}
+
+/** Whether a condition lists what it accepts, in contrast to what it refuses. */
+export function isPositive({ test }: PolicyCondition): boolean {
+  return test !== undefined && !test.negated && test.compare !== "presence" && test.compare !== "unmodelled";
+}
+
+/** The values that a positive condition compares as patterns. */
+export function wildcardValues(conditions: readonly PolicyCondition[]): string[] {
+  const likes = conditions.filter((condition) => isPositive(condition) && condition.test?.compare === "like");
+  return likes.flatMap(({ values }) => values.filter((value) => /[*?]/.test(withoutEscapes(value))));
+}
+
+/** The values that a positive condition compares as they stand. */
+export function literalValues(conditions: readonly PolicyCondition[]): string[] {
+  const patterns = new Set(wildcardValues(conditions));
+  return conditions.filter(isPositive).flatMap(({ values }) => values.filter((value) => !patterns.has(value)));
+}
+
+export function hasVariable(value: string): boolean {
+  return withoutEscapes(value).includes("${");
+}
+
+function withoutEscapes(value: string): string {
+  return value.replace(/\$\{[*?$]\}/g, "");
+}
+
+/** Reads a pattern for `system:serviceaccount:<namespace>:<name>` as a person would. */
+export function wildcardReach(pattern: string): WildcardReach {
+  const [, , namespace, ...names] = pattern.split(":");
+  const name = names.join(":");
+  const isRun = (text: string) => /^\*+$/.test(text);
+  if (!/[^*?:]/.test(pattern.replace(/^(system(:(serviceaccount(:|$))?)?)?/, ""))) return "everything";
+  if (!pattern.startsWith("system:serviceaccount:")) return pattern.split(":").length > 2 ? "some" : "namespaces";
+  if (namespace !== undefined && isRun(namespace)) return "namespaces";
+  return isRun(name) && !/[*?]/.test(namespace ?? "") ? "namespace" : "some";
+}
