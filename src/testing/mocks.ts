@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { clouds } from "../clouds/registry";
 import { kubernetesResources } from "../kubernetes/sandbox";
@@ -52,6 +53,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
           simulate === undefined
             ? { id: id ?? `${name}-id`, state: { ...inputs } }
             : simulate({ name, inputs }, { suffix: autonameSuffix });
+        registered += 1;
         resources.push({ type, name, inputs, state: result.state });
         return result;
       },
@@ -64,10 +66,24 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
   return { resources, ofType: (type) => resources.filter((resource) => resource.type === type) };
 }
 
-/** Waits until the mocks have answered everything that the program asked for so far. */
+/** Milliseconds without a registration after which a program that failed half-way counts as settled. */
+const QUIET = 100;
+
+/** Waits until the mocks have answered everything that the program asked for so far; a program that failed half-way never answers more. */
 export async function settled(): Promise<void> {
-  await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
+  let done = false;
+  const finish = () => {
+    done = true;
+  };
+  (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs().then(finish, finish);
+  for (let quiet = 0, seen = registered; !done && quiet < QUIET; quiet++) {
+    await setTimeout(1);
+    if (registered !== seen) quiet = 0;
+    seen = registered;
+  }
 }
+
+let registered = 0;
 
 /** The value of an Output, once the mocks have answered. */
 export function outputValue<T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {

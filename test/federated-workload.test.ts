@@ -1,0 +1,249 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FederatedWorkloadArgs } from "../src";
+import { ClusterFederation, FederatedWorkload, FederationError } from "../src";
+import type { CloudMocks } from "../src/testing";
+import { installCloudMocks, outputValue, settled } from "../src/testing";
+import { lateFaults } from "./support/late-faults";
+
+const url = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+const base: FederatedWorkloadArgs = { issuer: { url }, namespace: "shop", serviceAccount: "orders" };
+
+let mocks: CloudMocks;
+
+function faultsOf(construct: () => unknown): string[] {
+  try {
+    construct();
+    return [];
+  } catch (error) {
+    if (error instanceof FederationError) return error.issues.map(({ code, path }) => `${path} ${code}`).sort();
+    throw error;
+  }
+}
+
+const typesOf = () =>
+  mocks.resources.map(({ type }) => type).filter((type) => !type.startsWith("pulumi-workload-identity:"));
+
+describe("FederatedWorkload", () => {
+  beforeEach(async () => {
+    mocks = await installCloudMocks();
+  });
+
+  it("registers the issuer, creates the role and the annotated ServiceAccount when AWS is asked for", async () => {
+    const orders = new FederatedWorkload("orders", { ...base, aws: {} });
+    const { roleArn } = await outputValue(orders.aws as pulumi.Output<{ roleArn: string }>);
+    await settled();
+    expect(typesOf().sort()).toEqual([
+      "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+      "aws:iam/role:Role",
+      "kubernetes:core/v1:ServiceAccount",
+    ]);
+    expect(mocks.ofType("kubernetes:core/v1:ServiceAccount")[0]?.inputs.metadata).toEqual({
+      name: "orders",
+      namespace: "shop",
+      annotations: { "eks.amazonaws.com/role-arn": roleArn },
+    });
+    expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")[0]?.inputs).toEqual({
+      url,
+      clientIdLists: ["sts.amazonaws.com"],
+    });
+  });
+
+  it("registers nothing and uses the entry when the literal issuer says that it is registered", async () => {
+    const aws = {
+      oidcProviderArn:
+        "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+    };
+    const orders = new FederatedWorkload("orders", { ...base, issuer: { url, aws }, aws: {} });
+    const { trustPolicy } = await outputValue(orders.aws as pulumi.Output<{ trustPolicy: string }>);
+    expect(JSON.parse(trustPolicy).Statement[0].Principal.Federated).toBe(aws.oidcProviderArn);
+    expect(typesOf()).not.toContain("aws:iam/openIdConnectProvider:OpenIdConnectProvider");
+  });
+
+  it("shares one registration when the issuer comes from ClusterFederation or from another workload", async () => {
+    const cluster = new ClusterFederation("prod", { issuer: { url }, aws: {} });
+    const orders = new FederatedWorkload("orders", { ...base, issuer: cluster.issuer, aws: {} });
+    const cart = new FederatedWorkload("cart", { ...base, issuer: orders.issuer, serviceAccount: "cart", aws: {} });
+    expect(await outputValue(cart.issuer)).toEqual(await outputValue(cluster.issuer));
+    await settled();
+    expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toHaveLength(1);
+    expect(mocks.ofType("aws:iam/role:Role")).toHaveLength(2);
+  });
+
+  it("names ClusterFederation at construction when two workloads would register one issuer in one account", () => {
+    new FederatedWorkload("orders", { ...base, aws: {} });
+    expect(faultsOf(() => new FederatedWorkload("cart", { ...base, serviceAccount: "cart", aws: {} }))).toEqual([
+      "issuer issuer-registered-twice",
+    ]);
+  });
+
+  it("sees the second registration at construction when both come from the same output", () => {
+    const shared = pulumi.output(url);
+    new FederatedWorkload("orders", { ...base, issuer: { url: shared }, aws: {} });
+    expect(
+      faultsOf(
+        () => new FederatedWorkload("cart", { ...base, issuer: { url: shared }, serviceAccount: "cart", aws: {} }),
+      ),
+    ).toEqual(["issuer issuer-registered-twice"]);
+  });
+
+  it("registers one issuer in two accounts when the workloads have different providers", async () => {
+    class Provider extends pulumi.ProviderResource {
+      constructor(name: string) {
+        super("aws", name, {});
+      }
+    }
+    new FederatedWorkload("orders", { ...base, aws: {} }, { providers: { aws: new Provider("a") } });
+    new FederatedWorkload(
+      "cart",
+      { ...base, serviceAccount: "cart", aws: {} },
+      { providers: { aws: new Provider("b") } },
+    );
+    await settled();
+    expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toHaveLength(2);
+  });
+
+  it("names ClusterFederation when the output it is given is not registered on a cloud asked for", async () => {
+    const cluster = new ClusterFederation("prod", { issuer: { url } });
+    const faults = await lateFaults(
+      () => new FederatedWorkload("orders", { ...base, issuer: cluster.issuer, aws: {} }),
+    );
+    expect(faults.join("\n")).toMatch(/ClusterFederation.*\[issuer-not-registered\]/);
+  });
+
+  it("trusts the next cluster too when subjects name it, and registers its issuer once", async () => {
+    const green = { url: "https://green.example.com" };
+    const orders = new FederatedWorkload("orders", {
+      ...base,
+      subjects: [
+        { issuer: green, namespace: "shop", serviceAccount: "orders" },
+        { issuer: green, namespace: "shop", serviceAccount: "orders-canary" },
+      ],
+      aws: {},
+    });
+    const { trustPolicy } = await outputValue(orders.aws as pulumi.Output<{ trustPolicy: string }>);
+    const [, second] = JSON.parse(trustPolicy).Statement;
+    expect(second.Condition.StringEquals["green.example.com:sub"]).toEqual([
+      "system:serviceaccount:shop:orders",
+      "system:serviceaccount:shop:orders-canary",
+    ]);
+    expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toHaveLength(2);
+  });
+
+  it("asks for a key when a further issuer is registered whose URL is an output", () => {
+    const subjects = [
+      { issuer: { url: pulumi.output("https://green.example.com") }, namespace: "shop", serviceAccount: "orders" },
+    ];
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, subjects, aws: {} }))).toEqual([
+      "subjects[0].key subject-key-missing",
+    ]);
+  });
+
+  it("reports every fault at once with the path of the argument", () => {
+    const args = {
+      issuer: { url: "https://x.example.com?a" },
+      namespace: "Shop",
+      serviceAccount: "default",
+      kubernetes: { serviceAccount: "steal", mountPath: "relative" },
+      tokens: [{ audience: "", path: "../a", expirationSeconds: 1 }],
+      aws: { roleName: "a b" },
+    } as unknown as FederatedWorkloadArgs;
+    expect(faultsOf(() => new FederatedWorkload("orders", args))).toEqual([
+      "aws.roleName aws-role-name-invalid",
+      "issuer.url issuer-url-query",
+      "kubernetes.mountPath mount-path-invalid",
+      "kubernetes.serviceAccount service-account-ownership-invalid",
+      "namespace subject-namespace-invalid",
+      "serviceAccount subject-default-service-account",
+      "tokens[0].audience token-audience-missing",
+      "tokens[0].expirationSeconds token-expiration-out-of-range",
+      "tokens[0].path token-path-invalid",
+    ]);
+  });
+
+  it("accepts the ServiceAccount default when that is allowed by name", () => {
+    expect(
+      faultsOf(
+        () =>
+          new FederatedWorkload("orders", {
+            ...base,
+            serviceAccount: "default",
+            allowDefaultServiceAccount: true,
+            aws: {},
+          }),
+      ),
+    ).toEqual([]);
+  });
+
+  it("projects plain tokens when no cloud is asked for at all", async () => {
+    const vault = new FederatedWorkload("vault", {
+      ...base,
+      tokens: [{ audience: "vault", path: "vault/token", expirationSeconds: 900 }],
+    });
+    const { spec } = vault.podTemplate({
+      spec: { containers: [{ name: "app" }], volumes: undefined as unknown as object[] },
+    });
+    expect(spec.volumes).toEqual([
+      {
+        name: "workload-identity",
+        projected: {
+          sources: [{ serviceAccountToken: { audience: "vault", expirationSeconds: 900, path: "vault/token" } }],
+        },
+      },
+    ]);
+    await settled();
+    expect(typesOf()).toEqual(["kubernetes:core/v1:ServiceAccount"]);
+  });
+
+  it("refuses two tokens at one path", () => {
+    const tokens = [{ audience: "a", path: "aws/token" }];
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, tokens, aws: {} }))).toEqual([
+      "aws wiring-conflict",
+    ]);
+  });
+
+  it("patches a ServiceAccount that exists and creates the namespace when asked to", async () => {
+    new FederatedWorkload("orders", {
+      ...base,
+      kubernetes: { serviceAccount: "patch", createNamespace: true, automountServiceAccountToken: false },
+      aws: {},
+    });
+    await settled();
+    expect(typesOf()).toContain("kubernetes:core/v1:Namespace");
+    expect(mocks.ofType("kubernetes:core/v1:ServiceAccountPatch")[0]?.inputs).toMatchObject({
+      automountServiceAccountToken: false,
+      metadata: { name: "orders", namespace: "shop" },
+    });
+  });
+
+  it("creates no ServiceAccount and tells its annotations when it is written elsewhere", async () => {
+    const orders = new FederatedWorkload("orders", { ...base, kubernetes: { serviceAccount: "external" }, aws: {} });
+    const { serviceAccountAnnotations, serviceAccountName } = await outputValue(orders.wiring);
+    expect(serviceAccountName).toBe("orders");
+    expect(Object.keys(serviceAccountAnnotations)).toEqual(["eks.amazonaws.com/role-arn"]);
+    expect(typesOf()).not.toContain("kubernetes:core/v1:ServiceAccount");
+  });
+
+  it("throws with the path when a pod template sets a variable to something else", () => {
+    const orders = new FederatedWorkload("orders", { ...base, aws: {} });
+    const template = { spec: { containers: [{ name: "app", env: [{ name: "AWS_ROLE_ARN", value: "mine" }] }] } };
+    expect(faultsOf(() => orders.podTemplate(template))).toEqual([
+      'spec.containers[0].env["AWS_ROLE_ARN"] pod-template-conflict',
+    ]);
+  });
+
+  it("wires a pod template twice to the same result", () => {
+    const orders = new FederatedWorkload("orders", { ...base, aws: {} });
+    const once = orders.podTemplate({ spec: { containers: [{ name: "app" }] } });
+    expect(faultsOf(() => orders.podTemplate(once))).toEqual([]);
+    expect(orders.podTemplate(once).spec.containers[0]).toEqual(once.spec.containers[0]);
+  });
+
+  it("can be previewed when the issuer URL is not known yet", async () => {
+    mocks = await installCloudMocks({ preview: true });
+    const unknown = pulumi.output(pulumi.unknown as unknown as string);
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, issuer: { url: unknown }, aws: {} }))).toEqual([]);
+    await settled();
+    expect(typesOf()).toContain("aws:iam/role:Role");
+  });
+});
