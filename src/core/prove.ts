@@ -9,7 +9,7 @@ import { parseSubjectClaim, show, subjectClaim } from "./subject";
 import type { Token } from "./token";
 import { kubernetesToken } from "./token";
 import type { Intent } from "./trust-intent";
-import { checkIntent, intendedAudiences } from "./trust-intent";
+import { intendedAudiences, readIntent } from "./trust-intent";
 
 /** A verdict before the catalogue of misconfigurations has been looked through. */
 export type Proof =
@@ -32,13 +32,13 @@ const QUESTION_COST = 200;
  * Throws `WorkloadIdentityError` (`intent-invalid`) with every fault of the intent.
  */
 export function prove(admission: Admission, intent: Intent): Proof {
-  const issues = checkIntent(intent);
+  const { issues, subjects } = readIntent(intent);
   if (issues.length > 0) {
     throw new WorkloadIdentityError("intent-invalid", "Cannot prove anything about this intent", issues);
   }
   let under: Proof | undefined;
   let open: Proof | undefined;
-  for (const proof of differences(admission, intent, new Work())) {
+  for (const proof of differences(admission, intent, subjects, new Work())) {
     if (proof.verdict === "over") return proof;
     if (proof.verdict === "under") under ??= proof;
     if (proof.verdict === "unknown") open ??= proof;
@@ -46,8 +46,12 @@ export function prove(admission: Admission, intent: Intent): Proof {
   return under ?? open ?? { verdict: "equal" };
 }
 
-function* differences(admission: Admission, intent: Intent, work: Work): Generator<Proof> {
-  const intended = intendedByIssuer(intent);
+function* differences(
+  admission: Admission,
+  intent: Intent,
+  intended: ReadonlyMap<string, IntendedSubjects>,
+  work: Work,
+): Generator<Proof> {
   yield* subjectDifferences(admission, intent, intended, work);
   for (const way of admission.otherWaysIn ?? []) {
     yield { verdict: "over", token: { iss: "", sub: way, aud: [] }, why: `another way in: ${way}` };
@@ -155,21 +159,6 @@ function* keyDifferences(
         : { verdict: "under", token: token(kid), why: `the signing key ${show(kid)} of ${show(issuer)} is not stored` };
     }
   }
-}
-
-function intendedByIssuer(intent: Intent): Map<string, { subjects: Set<string>; namespaces: Set<string> }> {
-  const intended = new Map<string, { subjects: Set<string>; namespaces: Set<string> }>();
-  const of = (issuer: string) => {
-    let entry = intended.get(issuer);
-    if (entry === undefined) {
-      entry = { subjects: new Set(), namespaces: new Set() };
-      intended.set(issuer, entry);
-    }
-    return entry;
-  };
-  for (const subject of intent.subjects) of(subject.issuer).subjects.add(subjectClaim(subject));
-  for (const { issuer, namespace } of intent.namespaces ?? []) of(issuer).namespaces.add(namespace);
-  return intended;
 }
 
 function counterexample(issuer: string, sub: string, audience: string): Token {

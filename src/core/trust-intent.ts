@@ -1,7 +1,8 @@
 import type { Issue } from "./issue";
-import { issue } from "./issue";
+import { issue, joinPath } from "./issue";
+import type { IntendedSubjects } from "./language/compare";
 import type { Subject } from "./subject";
-import { isNamespaceName, isServiceAccountName, show } from "./subject";
+import { isNamespaceName, isServiceAccountName, show, subjectClaim } from "./subject";
 
 /** The set of ServiceAccounts that shall become one identity, and the audience of their tokens. */
 export interface Intent {
@@ -18,84 +19,113 @@ export function intendedAudiences(intent: Intent): string[] {
   return typeof intent.audience === "string" ? [intent.audience] : intent.audience;
 }
 
-/** Faults of an intent that nothing can be proved about. The issuer may be any string: it may stand for a URL that is not known yet. */
-export function checkIntent(intent: unknown): Issue[] {
-  if (!isRecord(intent)) return [issue("intent-invalid", "", `Cannot use intent ${show(intent)}: expected an object`)];
+/** An intent as the proof uses it, by issuer; `issues` are the faults that leave nothing to be proved. */
+export interface ReadIntent {
+  issues: Issue[];
+  subjects: ReadonlyMap<string, IntendedSubjects>;
+}
+
+interface Collected {
+  subjects: Set<string>;
+  namespaces: Set<string>;
+}
+
+/** Checks an intent and sorts it by issuer in one pass. The issuer may be any string: it may stand for a URL that is not known yet. */
+export function readIntent(intent: unknown): ReadIntent {
+  const collected = new Map<string, Collected>();
+  if (!isRecord(intent)) {
+    return {
+      issues: [issue("intent-invalid", "", `Cannot use intent ${show(intent)}: expected an object`)],
+      subjects: collected,
+    };
+  }
   const { subjects, audience, jwks, namespaces = [] } = intent;
-  const issues = [...checkAudiences(audience)];
+  const issues = checkAudiences(audience);
   if (jwks !== undefined && !(isRecord(jwks) && Array.isArray(jwks.keys))) {
     issues.push(issue("intent-jwks-invalid", "jwks", `Cannot use jwks ${show(jwks)}: expected a JSON Web Key Set`));
   }
   issues.push(
-    ...checkEntries(subjects, "subjects", ({ issuer, namespace, serviceAccount }) => {
-      const fault = issuerFault(issuer) ?? namespaceFault(namespace);
+    ...readEntries(subjects, "subjects", ({ issuer, namespace, serviceAccount }) => {
+      const fault = issuerFault(issuer) ?? namespaceFault(namespace) ?? serviceAccountFault(serviceAccount);
       if (fault !== undefined) return fault;
-      if (typeof serviceAccount === "string" && isServiceAccountName(serviceAccount)) return undefined;
-      return ["serviceAccount", `Cannot use ServiceAccount ${show(serviceAccount)}: expected a DNS-1123 subdomain`];
+      const claim = subjectClaim({ namespace: namespace as string, serviceAccount: serviceAccount as string });
+      return addOnce(collectedOf(collected, issuer as string).subjects, claim);
     }),
-    ...checkEntries(
-      namespaces,
-      "namespaces",
-      ({ issuer, namespace }) => issuerFault(issuer) ?? namespaceFault(namespace),
-    ),
+    ...readEntries(namespaces, "namespaces", ({ issuer, namespace }) => {
+      const fault = issuerFault(issuer) ?? namespaceFault(namespace);
+      return fault ?? addOnce(collectedOf(collected, issuer as string).namespaces, namespace as string);
+    }),
   );
   if (isEmpty(subjects) && isEmpty(namespaces)) {
-    issues.push(
-      issue(
-        "intent-empty",
-        "subjects",
-        "Cannot prove an intent that names nobody: expected at least one subject or namespace",
-      ),
-    );
+    const message = "Cannot prove an intent that names nobody: expected at least one subject or namespace";
+    issues.push(issue("intent-empty", "subjects", message));
+  }
+  return { issues, subjects: collected };
+}
+
+interface Fault {
+  code: string;
+  path: string;
+  message: string;
+}
+
+function readEntries(
+  entries: unknown,
+  path: string,
+  read: (entry: Record<string, unknown>) => Fault | undefined,
+): Issue[] {
+  if (!Array.isArray(entries)) {
+    return [issue("intent-invalid", path, `Cannot use ${path} ${show(entries)}: expected a list`)];
+  }
+  const issues: Issue[] = [];
+  for (let i = 0; i < entries.length; i++) {
+    const entry: unknown = entries[i];
+    const fault = isRecord(entry) ? read(entry) : invalid("", `Cannot use entry ${show(entry)}: expected an object`);
+    if (fault !== undefined) issues.push(issue(fault.code, joinPath(`${path}[${i}]`, fault.path), fault.message));
   }
   return issues;
 }
 
-/** Where in an entry a fault is, and what it is. */
-type Fault = [path: string, message: string];
+function collectedOf(collected: Map<string, Collected>, issuer: string): Collected {
+  let entry = collected.get(issuer);
+  if (entry === undefined) {
+    entry = { subjects: new Set(), namespaces: new Set() };
+    collected.set(issuer, entry);
+  }
+  return entry;
+}
+
+function addOnce(set: Set<string>, value: string): Fault | undefined {
+  if (set.size < set.add(value).size) return undefined;
+  return { code: "intent-subject-duplicate", path: "", message: `Cannot use ${show(value)} twice: remove one` };
+}
 
 function issuerFault(issuer: unknown): Fault | undefined {
   if (typeof issuer === "string" && issuer !== "") return undefined;
-  return ["issuer", `Cannot use issuer ${show(issuer)}: expected the "iss" of the cluster's tokens`];
+  return invalid("issuer", `Cannot use issuer ${show(issuer)}: expected the "iss" of the cluster's tokens`);
 }
 
 function namespaceFault(namespace: unknown): Fault | undefined {
   if (typeof namespace === "string" && isNamespaceName(namespace)) return undefined;
-  return ["namespace", `Cannot use namespace ${show(namespace)}: expected a DNS-1123 label`];
+  return invalid("namespace", `Cannot use namespace ${show(namespace)}: expected a DNS-1123 label`);
 }
 
-function checkEntries(
-  entries: unknown,
-  path: string,
-  faultOf: (entry: Record<string, unknown>) => Fault | undefined,
-): Issue[] {
-  if (!Array.isArray(entries))
-    return [issue("intent-invalid", path, `Cannot use ${path} ${show(entries)}: expected a list`)];
-  const seen = new Set<string>();
-  const issues: Issue[] = [];
-  entries.forEach((entry: unknown, i) => {
-    const fault: Fault | undefined = isRecord(entry)
-      ? faultOf(entry)
-      : ["", `Cannot use entry ${show(entry)}: expected an object`];
-    if (fault !== undefined) {
-      issues.push(issue("intent-subject-invalid", `${path}[${i}]${fault[0] === "" ? "" : `.${fault[0]}`}`, fault[1]));
-      return;
-    }
-    const { issuer, namespace, serviceAccount } = entry as Record<string, string | undefined>;
-    if (seen.size === seen.add(`${namespace}:${serviceAccount ?? ""}:${issuer}`).size) {
-      issues.push(issue("intent-subject-duplicate", `${path}[${i}]`, "Cannot use the same entry twice: remove one"));
-    }
-  });
-  return issues;
+function serviceAccountFault(name: unknown): Fault | undefined {
+  if (typeof name === "string" && isServiceAccountName(name)) return undefined;
+  return invalid("serviceAccount", `Cannot use ServiceAccount ${show(name)}: expected a DNS-1123 subdomain`);
+}
+
+function invalid(path: string, message: string): Fault {
+  return { code: "intent-subject-invalid", path, message };
 }
 
 function checkAudiences(audience: unknown): Issue[] {
   const audiences: unknown[] = Array.isArray(audience) ? audience : [audience];
   if (audiences.length === 0) {
-    return [
-      issue("intent-audience-invalid", "audience", "Cannot use an empty list of audiences: expected at least one"),
-    ];
+    const message = "Cannot use an empty list of audiences: expected at least one";
+    return [issue("intent-audience-invalid", "audience", message)];
   }
+  const seen = new Set<unknown>();
   return audiences.flatMap((value, i) => {
     const path = Array.isArray(audience) ? `audience[${i}]` : "audience";
     if (typeof value !== "string" || value === "") {
@@ -103,7 +133,7 @@ function checkAudiences(audience: unknown): Issue[] {
         issue("intent-audience-invalid", path, `Cannot use audience ${show(value)}: expected a non-empty string`),
       ];
     }
-    if (audiences.indexOf(value) === i) return [];
+    if (seen.size < seen.add(value).size) return [];
     return [issue("intent-audience-duplicate", path, `Cannot use audience ${show(value)} twice: remove one`)];
   });
 }

@@ -13,6 +13,9 @@ import { Undecided } from "./work";
 /** What a new move costs besides the places that it touches. */
 const MOVE_COST = 10;
 
+/** What a place of a pattern costs to be laid out. */
+const PLACE_COST = 6;
+
 /** States are keyed by strings of their numbers, one UTF-16 unit each. */
 const MAX_CHAR = 0xffff;
 
@@ -83,7 +86,7 @@ export class Automaton {
 
   private compile(pattern: Pattern): Nfa {
     const nfa = nfaOf(pattern);
-    this.work.spend(nfa.places.length);
+    this.work.spend(PLACE_COST * nfa.places.length);
     return nfa;
   }
 }

@@ -25,8 +25,8 @@ export interface Comparison {
 }
 
 /**
- * Compares what is admitted with what is intended, over every `sub` an API server can sign. Names the shortest difference;
- * ends the search at the first `over`.
+ * Compares what is admitted with what is intended, over every `sub` an API server can sign. A difference in what is listed is
+ * named before one that only patterns make, of each the shortest; the search ends at the first `over`.
  */
 export function compareSubjects(accepted: Language, intended: IntendedSubjects, work = new Work()): Comparison {
   const result: Comparison = {};

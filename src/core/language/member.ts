@@ -87,6 +87,7 @@ function matchesGlob(glob: Glob, string: string, work: Work): boolean {
   const [first] = glob.parts;
   if (!glob.ignoreCase && typeof first === "object" && !string.startsWith(first.text)) return false;
   const pattern = unitsOf(glob);
+  let steps = 0;
   const chars = codePoints(glob.ignoreCase ? lower(string) : string);
   let p = 0;
   let c = 0;
@@ -100,13 +101,14 @@ function matchesGlob(glob: Glob, string: string, work: Work): boolean {
       p++;
       c++;
     } else if (run >= 0) {
-      work.spend(1 + c - taken);
+      steps += c - taken;
       p = run + 1;
       c = ++taken;
     } else {
       return false;
     }
   }
+  work.spend((steps + c) >> 3);
   while (pattern[p] === ANY_RUN) p++;
   return p === pattern.length;
 }

@@ -1,5 +1,5 @@
 import type { CharSet } from "./char-set";
-import { codePoints, inCharSet } from "./char-set";
+import { codePoints, inCharSet, oneChar } from "./char-set";
 
 /** A place in a pattern: what may be read there, and where one gets without reading. */
 export interface Place {
@@ -22,10 +22,15 @@ export class Nfa {
   private readonly settled: (readonly number[] | undefined)[] = [];
   private readonly ends: (boolean | undefined)[] = [];
 
+  /** One universal place stands for all of them. */
+  private readonly everything: number[];
+
   constructor(
     readonly places: readonly Place[],
     readonly starts: readonly number[],
-  ) {}
+  ) {
+    this.everything = [places.findIndex((place) => place.universal)];
+  }
 
   /** The places one stands on before anything is read. */
   start(): number[] {
@@ -78,7 +83,7 @@ export class Nfa {
     for (let i = 0; i < reached.length; i++) {
       const index = reached[i]!;
       const place = this.places[index]!;
-      if (place.universal) return [index];
+      if (place.universal) return this.everything;
       if (index <= covered || index === reached[i - 1]) continue;
       covered = place.covers ?? covered;
       if (place.on !== undefined || place.only === "end" || index === ACCEPT) standing.push(index);
@@ -87,25 +92,53 @@ export class Nfa {
   }
 }
 
+/** One automaton for all of them. What they begin with in common is kept once, so that many similar patterns stay cheap. */
 export function unionNfa(parts: readonly Nfa[]): Nfa {
   if (parts.length === 1) return parts[0]!;
   const places: Place[] = [{ free: [] }];
-  const starts: number[] = [];
+  const branches = new Map<number, { free: number[]; byChar: Map<number, number> }>();
+  const branch = (): number => {
+    const free: number[] = [];
+    const index = places.push({ free }) - 1;
+    branches.set(index, { free, byChar: new Map() });
+    return index;
+  };
+  const root = branch();
   for (const part of parts) {
+    let at = root;
+    let rest = part.starts[0]!;
+    for (let char = plainChar(part, rest); char !== undefined; char = plainChar(part, rest)) {
+      const { free, byChar } = branches.get(at)!;
+      let next = byChar.get(char);
+      if (next === undefined) {
+        next = branch();
+        byChar.set(char, next);
+        free.push(places.push({ on: oneChar(char), to: next, free: [] }) - 1);
+      }
+      at = next;
+      rest--;
+    }
     const offset = places.length - 1;
     const moved = (index: number) => (index === ACCEPT ? ACCEPT : index + offset);
-    for (const place of part.places.slice(1)) {
-      const { to, covers, free } = place;
+    for (let i = 1; i <= rest; i++) {
+      const { to, covers, free, ...place } = part.places[i]!;
       places.push({
         ...place,
         free: free.map(moved),
         ...(to === undefined ? {} : { to: moved(to) }),
-        ...(covers === undefined ? {} : { covers: moved(covers) }),
+        ...(covers === undefined ? {} : { covers: moved(Math.min(covers, rest)) }),
       });
     }
-    for (const start of part.starts) starts.push(moved(start));
+    branches.get(at)!.free.push(moved(rest));
   }
-  return new Nfa(places, starts);
+  return new Nfa(places, [root]);
+}
+
+/** The character to read at a place that leads to the place before it and nowhere else: how the text that a glob begins with is laid out. */
+function plainChar({ places }: Nfa, index: number): number | undefined {
+  const { on, to, free, only } = places[index]!;
+  const isPlain = on !== undefined && on.length === 2 && on[0] === on[1] && to === index - 1 && free.length === 0;
+  return isPlain && only === undefined ? on[0] : undefined;
 }
 
 /** Insertion sort: the places come nearly in order. */

@@ -6,12 +6,15 @@ import type { Work } from "./work";
 
 type Literals = Extract<Language, { kind: "literals" }>;
 
+/** What one piece of a language costs to be rebuilt. */
+const NODE_COST = 5;
+
 /**
  * The same language in fewer pieces: nested `and` and `or` are flat, literal sets are merged, and what is finite by any way
  * (a list minus a pattern) becomes a list, so that most trusts are decided by hash sets alone.
  */
 export function simplify(language: Language, work: Work, depth = 0): Language {
-  work.spend(1);
+  work.spend(NODE_COST);
   if (depth > MAX_NESTING) return unknown(`a condition nested more than ${MAX_NESTING} levels deep`);
   switch (language.kind) {
     case "literals":
