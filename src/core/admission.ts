@@ -13,6 +13,10 @@ export interface Admission {
   subjects(issuer: string, audience: string): Language;
   /** The signing keys that the cloud stores for an issuer (a JSON Web Key Set), where it stores keys instead of fetching them. */
   keys?(issuer: string): object | undefined;
+  /** Other spellings of an audience that the cloud takes for the same: whoever intends one intends all. */
+  sameAudiences?(audience: string): readonly string[];
+  /** What about the whole document is not decided, in words. The proof is then never `equal`. */
+  readonly doubts?: readonly string[];
   /** Another way in that no ServiceAccount token describes (a user, a service, an anonymous caller), in words. */
   readonly otherWaysIn?: readonly string[];
 }

@@ -57,6 +57,7 @@ function* differences(
     yield { verdict: "over", token: { iss: "", sub: way, aud: [] }, why: `another way in: ${way}` };
   }
   yield* keyDifferences(admission, intent, intended);
+  for (const doubt of admission.doubts ?? []) yield { verdict: "unknown", reason: doubt };
 }
 
 function* subjectDifferences(
@@ -65,7 +66,9 @@ function* subjectDifferences(
   intended: ReadonlyMap<string, IntendedSubjects>,
   work: Work,
 ): Generator<Proof> {
-  const wanted = new Set(intendedAudiences(intent));
+  const wanted = new Set(
+    intendedAudiences(intent).flatMap((audience) => [audience, ...(admission.sameAudiences?.(audience) ?? [])]),
+  );
   const audiences = representatives(admission.audiences, [...wanted], work);
   if ("unknown" in audiences) {
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };

@@ -27,8 +27,8 @@ export function azureAdmits(trust: AzureTrust): Admission {
       return or(literals(exact.map(({ subject = "" }) => subject)), ...others.map(subjectsOf));
     },
     // Deferred, not harmless: such a credential takes effect as soon as it can be stored.
-    otherWaysIn: entries.flatMap(({ credential, refusal }) =>
-      refusal === undefined ? [] : [`credential ${credential.name} cannot be stored now: ${refusal}`],
+    doubts: entries.flatMap(({ credential, refusal }) =>
+      refusal === undefined ? [] : [`credential ${credential.name} cannot be stored: ${refusal}`],
     ),
   };
 }

@@ -51,9 +51,17 @@ export function gcpAdmits(trust: GcpTrust): Admission {
       );
       return taking.length === 0 ? NONE : either(...taking.map((provider) => admittedBy(provider, audience)));
     },
+    sameAudiences: (audience) => {
+      const spellings = trust.providers.filter(takesOwnName).map((provider) => gcpAudiences(pool, provider));
+      return spellings.find((each) => each.includes(audience)) ?? [];
+    },
     keys: (issuer) => storedKeys(trust.providers, issuer),
     otherWaysIn: gcpOtherWaysIn(grants),
   };
+}
+
+function takesOwnName({ allowedAudiences = [] }: GcpProvider): boolean {
+  return allowedAudiences.length === 0;
 }
 
 /** The keys of all providers of an issuer together: a holder of any of them can sign. */
