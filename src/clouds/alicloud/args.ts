@@ -1,0 +1,133 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ProjectedTokenSettings, WiringForm } from "../../component/args";
+
+/** An issuer as Alibaba Cloud sees it. */
+export interface AlicloudIssuer {
+  /** The `iss` of the cluster's tokens, unchanged. */
+  url: pulumi.Input<string>;
+  /** Where the issuer is registered in the role's account; of an ACK cluster, what enabling RRSA registered. */
+  alicloud?: pulumi.Input<AlicloudRegistration>;
+}
+
+/** The registration of an issuer in one Alibaba Cloud account. */
+export interface AlicloudRegistration {
+  /** ARN of the RAM OIDC provider; it must stand in the same account as the role. */
+  oidcProviderArn: pulumi.Input<string>;
+}
+
+/** One ServiceAccount that may become the RAM role. */
+export interface AlicloudSubject {
+  issuer: pulumi.Input<AlicloudIssuer>;
+  /** Plain, because the structure of a trust is decided when the program runs. */
+  namespace: string;
+  /** Plain, because the structure of a trust is decided when the program runs. */
+  serviceAccount: string;
+}
+
+/** How an issuer is registered in Alibaba Cloud. */
+export interface AlicloudRegistrationArgs {
+  /**
+   * SHA-1 fingerprints of the CA behind the issuer's certificate, 1 to 5, each 40 hexadecimal digits without colons. Needed, because
+   * RAM does not read the certificate itself. Add the next CA's fingerprint at least a day before it is used, remove the old one after.
+   */
+  fingerprints?: pulumi.Input<string>[];
+  /** The audience that tokens for Alibaba Cloud carry. `sts.aliyuncs.com` by default, in every region. */
+  audience?: string;
+  /**
+   * Name of the RAM OIDC provider, at most 128 characters; changing it replaces the provider. By default the resource's name and a
+   * hash of project and stack, because the Alibaba Cloud provider makes up no names.
+   */
+  providerName?: string;
+  /** Hours after its `iat` during which a token is accepted, from 1 to 168. 12 by default. */
+  issuanceLimitTime?: number;
+  /** Description of the RAM OIDC provider, at most 256 characters. None by default. */
+  description?: pulumi.Input<string>;
+  /**
+   * Allows to register the issuer of an ACK cluster. Right only in another account than the cluster's, where enabling RRSA has
+   * registered it already. False by default.
+   */
+  allowAckIssuer?: boolean;
+}
+
+export interface AlicloudIssuerRegistrationArgs extends AlicloudRegistrationArgs {
+  /** The `iss` of the cluster's tokens, unchanged. */
+  url: pulumi.Input<string>;
+}
+
+/** What a workload gets on Alibaba Cloud. */
+export interface AlicloudWorkloadArgs {
+  /** System policies by name, for example `AliyunOSSReadOnlyAccess`. None by default. */
+  systemPolicies?: pulumi.Input<string>[];
+  /** Custom policies that exist already, by name. None by default. */
+  customPolicies?: pulumi.Input<string>[];
+  /**
+   * Custom policies of this role alone: JSON documents by a short name. In the account a policy is called after the component and
+   * that name, with a hash of project and stack. None by default.
+   */
+  policies?: Record<string, pulumi.Input<string>>;
+  /**
+   * Name of the role: 1 to 64 of A-Z a-z 0-9 `.` `-`. By default the resource's name and a hash of project and stack, because the
+   * Alibaba Cloud provider makes up no names; it is kept when the stack is renamed.
+   */
+  roleName?: string;
+  /** Description of the role, at most 1024 characters. None by default. */
+  description?: pulumi.Input<string>;
+  /** Longest session in seconds, from 3600 to 43200. 3600 by default. */
+  maxSessionDuration?: number;
+  /** Tags of the role. None by default. */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** The audience of the tokens. `sts.aliyuncs.com` by default, in every region; the only one that ACK's own provider accepts. */
+  audience?: string;
+  /** Name of the pod's sessions in audit logs, `ALIBABA_CLOUD_ROLE_SESSION_NAME`. Made up by the SDK by default. */
+  roleSessionName?: pulumi.Input<string>;
+  /** Region whose STS the pod calls, `ALIBABA_CLOUD_STS_REGION`. The SDK's global endpoint by default. */
+  stsRegion?: pulumi.Input<string>;
+  /** Whether the pod calls STS inside of the VPC, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`; needs `stsRegion`. Not set by default. */
+  stsVpcEndpoint?: boolean;
+  /**
+   * `projected` by default: works with and without ack-pod-identity-webhook, which then injects nothing. `webhook` needs version 0.2.0
+   * of the webhook, and a role of the cluster's own account.
+   */
+  wiring?: WiringForm;
+  /** Path and lifetime (600 to 43200 seconds) of the token. */
+  token?: ProjectedTokenSettings;
+  /**
+   * ARN of a role that is managed elsewhere: it gets grants and wiring, its trust is left alone and not proved;
+   * the statements to add to it are the output `trustPolicy`. None by default.
+   */
+  externalRoleArn?: pulumi.Input<string>;
+  /** Name of an existing role to take over by import: its whole trust becomes this component's and is proved. None by default. */
+  importRole?: string;
+}
+
+export interface AlicloudWorkloadIdentityArgs extends AlicloudWorkloadArgs {
+  /** The ServiceAccounts that become the role: of one cluster or several, each issuer registered in the role's account. */
+  subjects: AlicloudSubject[];
+  /** Where the pod mounts its tokens. `/var/run/secrets/workload-identity` by default. */
+  mountPath?: string;
+  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  allowDefaultServiceAccount?: boolean;
+}
+
+/** The identity of a workload on Alibaba Cloud. */
+export interface AlicloudIdentity {
+  roleArn: string;
+  roleName: string;
+  /** ARN of the RAM OIDC provider that the pod names: that of the first subject's issuer. */
+  oidcProviderArn: string;
+  /** The trust policy as JSON; of an external role, the policy that its owner has to add. */
+  trustPolicy: string;
+  /** What is proved about the trust, and under which assumptions. */
+  proof: string;
+}
+
+export interface AckPodIdentityWebhookArgs {
+  clusterId: pulumi.Input<string>;
+  /** Version of the add-on. The newest by default. */
+  version?: pulumi.Input<string>;
+  /**
+   * Parameters of the add-on as JSON. The add-on's own by default; since 0.4.0 it then sets environment variables of STS in all pods,
+   * which `{"AutoInjectSTSEnvVars":false}` turns off.
+   */
+  config?: pulumi.Input<string>;
+}

@@ -1,0 +1,298 @@
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/subject";
+import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
+import { isAckIssuerUrl } from "./issuer";
+
+/** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
+export const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
+/** Longest client id of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
+export const ALICLOUD_AUDIENCE_MAX_LENGTH = 128;
+/** Longest name of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
+export const ALICLOUD_PROVIDER_NAME_MAX_LENGTH = 128;
+/** CA fingerprints of one RAM OIDC provider (IMS API, CreateOIDCProvider, 2026-01). */
+export const ALICLOUD_FINGERPRINTS_MAX = 5;
+/** Hours during which a token may be accepted at most (IMS API, IssuanceLimitTime, 2026-01). */
+export const ALICLOUD_ISSUANCE_LIMIT_MAX_HOURS = 168;
+/** Longest trust policy in characters: no figure of the vendor, but a guard of ours, because Alibaba Cloud states none (2026-08). */
+export const ALICLOUD_TRUST_MAX_LENGTH = 4096;
+/** Longest role name in characters (RAM API, CreateRole, 2026-01). */
+export const ALICLOUD_ROLE_NAME_MAX_LENGTH = 64;
+/** System policies of one role (RAM limits, 2026-01). */
+export const ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX = 20;
+/** Custom policies of one role (RAM limits, 2026-01). */
+export const ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX = 10;
+/** Longest custom policy in characters (RAM limits, 2026-01). */
+export const ALICLOUD_POLICY_MAX_LENGTH = 6144;
+/** Longest policy name in characters (RAM limits, 2026-01). */
+export const ALICLOUD_POLICY_NAME_MAX_LENGTH = 128;
+/** Longest lifetime of a token in seconds; the webhook takes no other, ACK cuts longer ones (RRSA guide, 2026-01). */
+export const ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS = 43_200;
+
+const ROLE_NAME = /^[A-Za-z0-9.-]{1,64}$/;
+const ROLE_ARN = /^acs:ram::\d+:role\/[A-Za-z0-9.-]{1,64}$/;
+const PROVIDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,126}[A-Za-z0-9]$/;
+const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[A-Za-z0-9][A-Za-z0-9._-]{0,126}[A-Za-z0-9]$/;
+const POLICY_NAME = /^[A-Za-z0-9-]{1,128}$/;
+const AUDIENCE = /^[A-Za-z0-9][A-Za-z0-9.\-_:/]{0,127}$/;
+const FINGERPRINT = /^[0-9a-fA-F]{40}$/;
+
+/** The fault of a plain value that has not the form; an Output or Promise is left to the vendor. */
+function shape(value: unknown, pattern: RegExp, code: string, path: string, what: string, expected: string): Issue[] {
+  const later = typeof value === "object" && value !== null;
+  if (value === undefined || later || (typeof value === "string" && pattern.test(value))) return [];
+  return [issue(code, path, `Cannot use ${what} ${show(value)}: expected ${expected}`)];
+}
+
+function range(value: unknown, min: number, max: number, code: string, path: string, what: string): Issue[] {
+  if (value === undefined || (Number.isInteger(value) && (value as number) >= min && (value as number) <= max))
+    return [];
+  return [issue(code, path, `Cannot use ${what} ${show(value)}: expected a whole number from ${min} to ${max}`)];
+}
+
+/** Faults of what is asked for on Alibaba Cloud. */
+export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
+  const { token, externalRoleArn, importRole, roleName } = args;
+  const issues = [
+    ...checkAlicloudAudience(args.audience),
+    ...checkRoleName(roleName, "roleName"),
+    ...checkRoleName(importRole, "importRole"),
+    ...checkAlicloudRoleArn(externalRoleArn, "externalRoleArn"),
+    ...checkDescription(args.description, 1024),
+    ...range(
+      args.maxSessionDuration,
+      3600,
+      43_200,
+      "alicloud-session-duration-out-of-range",
+      "maxSessionDuration",
+      "longest session in seconds",
+    ),
+    ...checkPolicies(args),
+  ];
+  if (token?.path !== undefined) issues.push(...checkProjectedPath(token.path, "token.path"));
+  if (token?.expirationSeconds !== undefined) {
+    const bounds = { max: ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS };
+    issues.push(...checkTokenExpiration(token.expirationSeconds, "token.expirationSeconds", bounds));
+  }
+  const conflict = (why: string) => issues.push(issue("alicloud-role-owner-unclear", "importRole", `Cannot ${why}`));
+  if (importRole !== undefined && externalRoleArn !== undefined) {
+    conflict("take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it");
+  }
+  if (importRole !== undefined && roleName !== undefined && roleName !== importRole) {
+    conflict(
+      `take over role ${show(importRole)} and name it ${show(roleName)}: a role keeps its name; leave out roleName`,
+    );
+  }
+  if (args.stsVpcEndpoint === true && args.stsRegion === undefined) {
+    issues.push(
+      issue(
+        "alicloud-sts-region-missing",
+        "stsRegion",
+        "Cannot call STS inside of the VPC without a region: SDKs would call the public endpoint in silence; set stsRegion",
+      ),
+    );
+  }
+  return issues;
+}
+
+/** Faults of how an issuer is registered. */
+export function checkAlicloudRegistration(args: AlicloudRegistrationArgs): Issue[] {
+  return [
+    ...checkAlicloudAudience(args.audience),
+    ...checkAlicloudFingerprints(args.fingerprints),
+    ...shape(
+      args.providerName,
+      PROVIDER_NAME,
+      "alicloud-provider-name-invalid",
+      "providerName",
+      "provider name",
+      "2 to 128 of A-Z a-z 0-9 ._- that begin and end with a letter or digit",
+    ),
+    ...checkDescription(args.description, 256),
+    ...range(
+      args.issuanceLimitTime,
+      1,
+      ALICLOUD_ISSUANCE_LIMIT_MAX_HOURS,
+      "alicloud-issuance-limit-out-of-range",
+      "issuanceLimitTime",
+      "longest age of a token in hours",
+    ),
+  ];
+}
+
+/** Faults of CA fingerprints; RAM neither reads them itself nor accepts a provider without. */
+export function checkAlicloudFingerprints(fingerprints: unknown): Issue[] {
+  if (!Array.isArray(fingerprints) || fingerprints.length === 0) {
+    return [
+      issue(
+        "alicloud-fingerprints-missing",
+        "fingerprints",
+        `Cannot register the issuer without a fingerprint: expected 1 to ${ALICLOUD_FINGERPRINTS_MAX} SHA-1 fingerprints of its root CA, the last certificate of: openssl s_client -showcerts`,
+      ),
+    ];
+  }
+  const issues = fingerprints.flatMap((fingerprint: unknown, index) =>
+    shape(
+      fingerprint,
+      FINGERPRINT,
+      "alicloud-fingerprint-invalid",
+      `fingerprints[${index}]`,
+      "fingerprint",
+      "the SHA-1 of the CA as 40 hexadecimal digits without colons",
+    ),
+  );
+  if (fingerprints.length > ALICLOUD_FINGERPRINTS_MAX) {
+    issues.push(
+      issue(
+        "alicloud-too-many-fingerprints",
+        "fingerprints",
+        `Cannot register ${fingerprints.length} fingerprints: a provider has at most ${ALICLOUD_FINGERPRINTS_MAX}`,
+      ),
+    );
+  }
+  return issues;
+}
+
+/** Faults of an issuer URL that only Alibaba Cloud has. */
+export function checkAlicloudIssuerUrl(url: unknown, path: string): Issue[] {
+  return typeof url === "string" && url.includes("@")
+    ? [
+        issue(
+          "alicloud-issuer-url-at",
+          path,
+          `Cannot register issuer ${show(url)}: RAM accepts no "@" in an issuer URL`,
+        ),
+      ]
+    : [];
+}
+
+/** The fault of an ACK issuer without an entry: in the cluster's account a registration exists, and a second one is refused. */
+export function ackIssuerNotAdopted(url: string, path: string): Issue {
+  return issue(
+    "ack-issuer-not-adopted",
+    path,
+    `Cannot register the issuer ${show(url)} of an ACK cluster: enabling RRSA has registered it in the cluster's account; pass cluster.rrsaMetadata.apply(ackIssuer), or an issuer with alicloud.oidcProviderArn set (in another account register it with allowAckIssuer)`,
+  );
+}
+
+/** Faults of registering this very issuer. */
+export function checkAlicloudRegistrable(url: unknown, allowAckIssuer: boolean | undefined, path: string): Issue[] {
+  return typeof url === "string" && isAckIssuerUrl(url) && allowAckIssuer !== true
+    ? [ackIssuerNotAdopted(url, path)]
+    : [];
+}
+
+export function checkAlicloudProviderArn(arn: unknown, path: string): Issue[] {
+  const expected = "the ARN of a RAM OIDC provider, acs:ram::<account>:oidc-provider/<name>";
+  return shape(arn, PROVIDER_ARN, "alicloud-oidc-provider-arn-invalid", path, "OIDC provider", expected);
+}
+
+export function checkAlicloudRoleArn(arn: unknown, path: string): Issue[] {
+  const expected = "the ARN of a RAM role, acs:ram::<account>:role/<name>";
+  return shape(arn, ROLE_ARN, "alicloud-role-arn-invalid", path, "role", expected);
+}
+
+/** The webhook is told a role's name and looks for it in the cluster's own account. Compares what is plain. */
+export function checkAlicloudWebhookAccount(roleArn: unknown, oidcProviderArn: unknown, path: string): Issue[] {
+  const [role, provider] = [accountOf(roleArn), accountOf(oidcProviderArn)];
+  if (role === undefined || provider === undefined || role === provider) return [];
+  return [
+    issue(
+      "alicloud-webhook-account-mismatch",
+      path,
+      `Cannot wire role ${show(roleArn)} by the webhook: it finds roles by name in the account of ${show(oidcProviderArn)}; use the wiring "projected"`,
+    ),
+  ];
+}
+
+/** Faults of a rendered trust policy's size in characters. */
+export function checkAlicloudTrustSize(policy: string, path: string): Issue[] {
+  return policy.length <= ALICLOUD_TRUST_MAX_LENGTH
+    ? []
+    : [
+        issue(
+          "alicloud-trust-too-long",
+          path,
+          `Cannot store a trust policy of ${policy.length} characters: at most ${ALICLOUD_TRUST_MAX_LENGTH} are known to be safe; give the subjects to several roles`,
+        ),
+      ];
+}
+
+function checkAlicloudAudience(audience: unknown): Issue[] {
+  if (audience === undefined || (typeof audience === "string" && AUDIENCE.test(audience))) return [];
+  return [
+    issue(
+      "alicloud-audience-invalid",
+      "audience",
+      `Cannot use audience ${show(audience)}: expected 1 to ${ALICLOUD_AUDIENCE_MAX_LENGTH} of A-Z a-z 0-9 .-_:/ that begin with a letter or digit`,
+    ),
+  ];
+}
+
+function checkRoleName(name: unknown, path: string): Issue[] {
+  return shape(name, ROLE_NAME, "alicloud-role-name-invalid", path, "role name", "1 to 64 of A-Z a-z 0-9 .-");
+}
+
+function checkDescription(description: unknown, max: number): Issue[] {
+  const expected = `1 to ${max} characters`;
+  const pattern = new RegExp(`^[^]{1,${max}}$`);
+  return shape(description, pattern, "alicloud-description-invalid", "description", "description", expected);
+}
+
+function checkPolicies({ systemPolicies = [], customPolicies = [], policies = {} }: AlicloudWorkloadArgs): Issue[] {
+  const own = Object.entries(policies);
+  const custom = customPolicies.length + own.length;
+  return [
+    ...checkPolicyNames(systemPolicies, "systemPolicies"),
+    ...checkPolicyNames(customPolicies, "customPolicies"),
+    ...own.flatMap(([name, document]) => [
+      ...checkPolicyName(name, `policies.${name}`),
+      ...checkPolicyDocument(document, `policies.${name}`),
+    ]),
+    ...checkPolicyCount(systemPolicies.length, ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX, "systemPolicies", "system"),
+    ...checkPolicyCount(custom, ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX, "customPolicies", "custom"),
+  ];
+}
+
+function checkPolicyNames(names: readonly unknown[], path: string): Issue[] {
+  return names.flatMap((name, index) => [
+    ...checkPolicyName(name, `${path}[${index}]`),
+    ...(typeof name === "string" && names.indexOf(name) < index
+      ? [issue("alicloud-policy-duplicate", `${path}[${index}]`, `Cannot attach policy ${show(name)} twice`)]
+      : []),
+  ]);
+}
+
+function checkPolicyName(name: unknown, path: string): Issue[] {
+  return shape(name, POLICY_NAME, "alicloud-policy-name-invalid", path, "policy name", "1 to 128 of A-Z a-z 0-9 -");
+}
+
+function checkPolicyDocument(document: unknown, path: string): Issue[] {
+  if (typeof document !== "string") return [];
+  const fault = (why: string) => [
+    issue("alicloud-policy-document-invalid", path, `Cannot use policy ${show(document)}: ${why}`),
+  ];
+  if (document.length > ALICLOUD_POLICY_MAX_LENGTH) {
+    return fault(`it has ${document.length} characters, at most ${ALICLOUD_POLICY_MAX_LENGTH} are stored`);
+  }
+  try {
+    const value: unknown = JSON.parse(document);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return [];
+  } catch {
+    // No JSON: the fault below says so.
+  }
+  return fault("expected a JSON object");
+}
+
+function checkPolicyCount(count: number, max: number, path: string, kind: string): Issue[] {
+  if (count <= max) return [];
+  return [
+    issue("alicloud-too-many-policies", path, `Cannot attach ${count} ${kind} policies: a role has at most ${max}`),
+  ];
+}
+
+/** The account in an ARN, or `undefined` where it is not known yet. */
+function accountOf(arn: unknown): string | undefined {
+  return typeof arn === "string" ? /^acs:ram::(\d+):/.exec(arn)?.[1] : undefined;
+}

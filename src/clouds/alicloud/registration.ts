@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { derivedName } from "../../component/derived-name";
+import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { claimRegistration, providerKey } from "../../component/registrations";
+import { isPlain } from "../../component/symbolic";
+import { assertNoIssues } from "../../component/validation-error";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { checkIssuerUrl } from "../../core/issuer-url";
+import { show } from "../../core/subject";
+import type { AlicloudIssuerRegistrationArgs, AlicloudRegistration } from "./args";
+import {
+  ALICLOUD_ISSUER_URL_MAX_LENGTH,
+  ALICLOUD_PROVIDER_NAME_MAX_LENGTH,
+  checkAlicloudFingerprints,
+  checkAlicloudIssuerUrl,
+  checkAlicloudRegistrable,
+  checkAlicloudRegistration,
+} from "./limits";
+import { alicloudIms } from "./sdk";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
+
+/** Registers an issuer in one Alibaba Cloud account, as a RAM OIDC provider; that of an ACK cluster is registered by ACK itself. */
+export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
+  /** What a workload needs of the registration: the entry `alicloud` of an issuer. */
+  public readonly registration: pulumi.Output<AlicloudRegistration>;
+
+  constructor(name: string, args: AlicloudIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, opts);
+    const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
+    const account = `alicloud ${providerKey(this.getProvider("alicloud::"))}`;
+    const checkIssuer = (url: unknown): Issue[] => [
+      ...checkIssuerUrl(url, "url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
+      ...checkAlicloudIssuerUrl(url, "url"),
+      ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
+    ];
+    assertNoIssues(
+      name,
+      [
+        ...(isPlain(args.url) ? checkIssuer(args.url) : []),
+        ...checkAlicloudRegistration(args),
+        ...claimRegistration(account, args.url, name),
+      ],
+      this,
+    );
+    const logicalName = `${name}-oidc-provider`;
+    const fingerprints = pulumi.all(args.fingerprints ?? []).apply(normalised);
+    const provider = new (alicloudIms().OidcProvider)(
+      logicalName,
+      {
+        oidcProviderName: args.providerName ?? derivedName(logicalName, ALICLOUD_PROVIDER_NAME_MAX_LENGTH),
+        issuerUrl: provedUnderMocks(pulumi.output(args.url), checkIssuer),
+        clientIds: [audience],
+        fingerprints: provedUnderMocks(fingerprints, checkAlicloudFingerprints),
+        issuanceLimitTime: args.issuanceLimitTime,
+        description: args.description,
+      },
+      {
+        parent: this,
+        ignoreChanges: args.providerName === undefined ? ["oidcProviderName"] : [],
+        hooks: proofHooks(
+          `registration of issuer ${name}`,
+          ["issuerUrl", "clientIds", "fingerprints"],
+          ({ issuerUrl, clientIds, fingerprints }) => {
+            if (pulumi.containsUnknowns([issuerUrl, clientIds, fingerprints])) return undefined;
+            return [
+              ...checkIssuer(issuerUrl),
+              ...checkAlicloudFingerprints(fingerprints),
+              ...claimRegistration(account, issuerUrl as string, name),
+              ...checkClientIds(clientIds, audience),
+            ];
+          },
+        ),
+      },
+    );
+    this.registration = pulumi.output({ oidcProviderArn: provider.arn });
+    this.registerOutputs({ registration: this.registration });
+  }
+}
+
+/** One letter case and one order: RAM keeps a set, and any other spelling of it would be an update for ever. */
+function normalised(fingerprints: string[]): string[] {
+  return [...new Set(fingerprints.map((fingerprint) => fingerprint.toLowerCase()))].sort();
+}
+
+/** Every client id of the provider is an audience that some role may accept, so a second one is not ours to allow. */
+function checkClientIds(clientIds: unknown, audience: string): Issue[] {
+  return Array.isArray(clientIds) && clientIds.length === 1 && clientIds[0] === audience
+    ? []
+    : [
+        issue(
+          "trust-over",
+          "clientIds",
+          `Cannot register the issuer for the audiences ${show(JSON.stringify(clientIds))}: intended is only ${show(audience)}`,
+        ),
+      ];
+}

@@ -1,0 +1,257 @@
+import * as pulumi from "@pulumi/pulumi";
+import { WiringForm } from "../../component/args";
+import { derivedName } from "../../component/derived-name";
+import type { IssuerReading } from "../../component/issuers";
+import { groupByIssuer, notRegistered } from "../../component/issuers";
+import { logicalNames } from "../../component/logical-names";
+import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { checkSubjects } from "../../component/subjects";
+import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { assertNoIssues, describe } from "../../component/validation-error";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { checkIssuerUrl } from "../../core/issuer-url";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
+import { proofIssues } from "../proof";
+import type {
+  AlicloudIdentity,
+  AlicloudIssuer,
+  AlicloudRegistration,
+  AlicloudSubject,
+  AlicloudWorkloadIdentityArgs,
+} from "./args";
+import { alicloud } from "./cloud";
+import { isAckIssuerUrl } from "./issuer";
+import {
+  ALICLOUD_ISSUER_URL_MAX_LENGTH,
+  ALICLOUD_POLICY_NAME_MAX_LENGTH,
+  ALICLOUD_ROLE_NAME_MAX_LENGTH,
+  ackIssuerNotAdopted,
+  checkAlicloudIssuerUrl,
+  checkAlicloudProviderArn,
+  checkAlicloudTrustSize,
+  checkAlicloudWebhookAccount,
+  checkAlicloudWorkload,
+} from "./limits";
+import { alicloudRam } from "./sdk";
+import type { AlicloudTrustedIssuer } from "./trust";
+import { renderAlicloudTrust } from "./trust";
+import { ALICLOUD_DEFAULT_AUDIENCE, alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
+
+/** Lets ServiceAccounts of one or several clusters become one RAM role, and proves that nobody else can. */
+export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
+  /** The role, its trust policy and what is proved about it. */
+  public readonly identity: pulumi.Output<AlicloudIdentity>;
+
+  constructor(name: string, args: AlicloudWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:AlicloudWorkloadIdentity", name, {}, opts);
+    const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
+    const owned = args.externalRoleArn === undefined;
+    const faults = [...checkAlicloudWorkload(args), ...checkSubjects(args, ALICLOUD_ISSUER_URL_MAX_LENGTH)];
+    assertNoIssues(name, faults, this);
+    const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
+    assertNoIssues(name, [...checkAccounts(args), ...symbolicFaults(groups, audience)], this);
+
+    let final: AlicloudTrustedIssuer[] | undefined;
+    const policy = pulumi.all(groups.map(({ issuer }) => pulumi.all([issuer.url, issuer.entry]))).apply((issuers) => {
+      final = issuers.map(([url, entry], index) => ({
+        issuer: url,
+        oidcProviderArn: entry?.oidcProviderArn ?? "",
+        subjects: groups[index]?.subjects ?? [],
+      }));
+      // An external role has no hook that could refuse.
+      if (!owned) reportFaults(this, name, issuerFaults(final));
+      // The provider ignores the order of keys, but not of statements: another order of subjects must be no update.
+      return JSON.stringify(renderAlicloudTrust([...final].sort(byIssuer), audience));
+    });
+    const check = (document: unknown) => (final === undefined ? undefined : trustFaults(document, final, audience));
+    const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
+
+    const ram = alicloudRam();
+    const named = logicalNames(name);
+    const role = owned
+      ? new ram.Role(
+          `${name}-role`,
+          {
+            assumeRolePolicyDocument: trustPolicy,
+            // Policies that others attached would block the role's deletion half-way through a destroy.
+            force: true,
+            roleName: args.roleName ?? args.importRole ?? derivedName(`${name}-role`, ALICLOUD_ROLE_NAME_MAX_LENGTH),
+            description: args.description,
+            maxSessionDuration: args.maxSessionDuration,
+            tags: args.tags,
+          },
+          {
+            parent: this,
+            ...(args.importRole === undefined ? {} : { import: args.importRole }),
+            ignoreChanges: args.roleName === undefined && args.importRole === undefined ? ["roleName"] : [],
+            hooks: proofHooks(
+              `trust of RAM role ${name}`,
+              ["assumeRolePolicyDocument"],
+              ({ assumeRolePolicyDocument }) =>
+                pulumi.containsUnknowns(assumeRolePolicyDocument) ? undefined : check(assumeRolePolicyDocument),
+            ),
+          },
+        )
+      : undefined;
+    const roleArn = role?.arn ?? pulumi.output(args.externalRoleArn ?? "");
+    const roleName = role?.roleName ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+
+    const attach = (logicalName: string, policyName: pulumi.Input<string>, policyType: string) =>
+      new ram.RolePolicyAttachment(logicalName, { roleName, policyName, policyType }, { parent: this });
+    for (const policy of args.systemPolicies ?? []) attach(named("system-policy", policy), policy, "System");
+    for (const policy of args.customPolicies ?? []) attach(named("custom-policy", policy), policy, "Custom");
+    for (const [key, policyDocument] of Object.entries(args.policies ?? {})) {
+      const logicalName = `${name}-policy-${key}`;
+      const policy = new ram.Policy(
+        logicalName,
+        {
+          policyName: derivedName(logicalName, ALICLOUD_POLICY_NAME_MAX_LENGTH),
+          policyDocument,
+          // A policy holds five versions; without this its fifth change would fail.
+          rotateStrategy: "DeleteOldestNonDefaultVersionWhenLimitExceeded",
+          force: true,
+        },
+        { parent: this, ignoreChanges: ["policyName"] },
+      );
+      attach(`${logicalName}-attachment`, policy.policyName, "Custom");
+    }
+
+    const oidcProviderArn = pulumi.output(groups[0]?.issuer.entry).apply((entry) => entry?.oidcProviderArn ?? "");
+    const form = args.wiring === WiringForm.Webhook ? alicloudWebhookWiring : alicloudProjectedWiring;
+    wirings.set(
+      this,
+      form<pulumi.Input<string>>({
+        roleArn,
+        roleName,
+        oidcProviderArn,
+        audience,
+        mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
+        ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
+        ...(args.stsRegion === undefined ? {} : { stsRegion: args.stsRegion }),
+        ...(args.stsVpcEndpoint === undefined ? {} : { stsVpcEndpoint: args.stsVpcEndpoint }),
+        ...(args.token?.path === undefined ? {} : { tokenPath: args.token.path }),
+        ...(args.token?.expirationSeconds === undefined ? {} : { expirationSeconds: args.token.expirationSeconds }),
+      }),
+    );
+    this.identity = pulumi.output({
+      roleArn,
+      roleName,
+      oidcProviderArn,
+      trustPolicy,
+      proof: claim(owned, args.subjects.length),
+    });
+    this.registerOutputs({ identity: this.identity });
+  }
+
+  /** What the ServiceAccount and its pods need for this identity. */
+  wiring(): Wiring<pulumi.Input<string>> {
+    return wirings.get(this) as Wiring<pulumi.Input<string>>;
+  }
+}
+
+// A private field would become part of the schema in other languages.
+const wirings = new WeakMap<AlicloudWorkloadIdentity, Wiring<pulumi.Input<string>>>();
+
+type Group = { issuer: IssuerReading<AlicloudRegistration>; subjects: AlicloudSubject[] };
+
+function byIssuer(a: AlicloudTrustedIssuer, b: AlicloudTrustedIssuer): number {
+  return a.issuer < b.issuer ? -1 : a.issuer > b.issuer ? 1 : 0;
+}
+
+/** The first look: everything at once, with a placeholder for each value that is not known yet. */
+function symbolicFaults(groups: Group[], audience: string): Issue[] {
+  const placeholders = new Placeholders();
+  const faults: Issue[] = [];
+  const issuers = groups.map(({ issuer, subjects }, index): AlicloudTrustedIssuer => {
+    const url = placeholders.of(issuer.url, placeholderIssuer);
+    if (issuer.literal && issuer.entry === undefined) faults.push(missingEntry(url));
+    return { issuer: url, oidcProviderArn: `acs:ram::0000000000000000:oidc-provider/unknown-${index + 1}`, subjects };
+  });
+  if (faults.length > 0) return faults;
+  return trustFaults(JSON.stringify(renderAlicloudTrust(issuers, audience)), issuers, audience) ?? [];
+}
+
+/** Faults between the accounts of role and providers, as far as both are plain. */
+function checkAccounts({ subjects, externalRoleArn, wiring }: AlicloudWorkloadIdentityArgs): Issue[] {
+  if (wiring !== WiringForm.Webhook) return [];
+  return subjects.flatMap(({ issuer }, index) =>
+    checkAlicloudWebhookAccount(externalRoleArn, plainProviderArn(issuer), `subjects[${index}].issuer.alicloud`),
+  );
+}
+
+function plainProviderArn(issuer: AlicloudSubject["issuer"]): unknown {
+  const entry = isPlain(issuer) ? (issuer as AlicloudIssuer).alicloud : undefined;
+  return isPlain(entry) ? (entry as AlicloudRegistration | undefined)?.oidcProviderArn : undefined;
+}
+
+function missingEntry(url: string): Issue {
+  return isAckIssuerUrl(url)
+    ? ackIssuerNotAdopted(url, "subjects")
+    : notRegistered("subjects", "alicloud", "AlicloudIssuerRegistration");
+}
+
+/** Faults of issuers and their registrations on final values. */
+function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
+  return issuers.flatMap(({ issuer, oidcProviderArn }) =>
+    oidcProviderArn === ""
+      ? [missingEntry(issuer)]
+      : [
+          ...checkIssuerUrl(issuer, "issuer.url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
+          ...checkAlicloudIssuerUrl(issuer, "issuer.url"),
+          ...checkAlicloudProviderArn(oidcProviderArn, "issuer.alicloud.oidcProviderArn"),
+        ],
+  );
+}
+
+/** Faults of a role's trust policy as it will be stored, against the subjects that were asked for. */
+function trustFaults(document: unknown, issuers: AlicloudTrustedIssuer[], audience: string): Issue[] {
+  const faults = issuerFaults(issuers);
+  if (faults.length > 0) return faults;
+  const text = String(document);
+  const assumeRolePolicy = parseJson(text);
+  if (assumeRolePolicy === undefined) {
+    const why = "Cannot prove the trust policy: it is not a JSON object";
+    return [issue("trust-unreadable", "assumeRolePolicyDocument", why)];
+  }
+  return [
+    ...checkAlicloudTrustSize(text, "subjects"),
+    ...proofIssues(
+      alicloud,
+      {
+        cloud: "alicloud",
+        assumeRolePolicy,
+        oidcProviders: issuers.map(({ issuer, oidcProviderArn }) => ({
+          arn: oidcProviderArn,
+          issuer,
+          clientIds: [audience],
+        })),
+      },
+      {
+        subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))),
+        audience,
+      },
+      "assumeRolePolicyDocument",
+    ),
+  ];
+}
+
+function reportFaults(component: pulumi.Resource, name: string, faults: Issue[]): void {
+  if (faults.length > 0) pulumi.log.error(describe(name, faults), component);
+}
+
+function parseJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function claim(owned: boolean, subjects: number): string {
+  return owned
+    ? `proved: the whole trust policy admits exactly ${subjects} ServiceAccount(s), provided each OIDC provider accepts only this audience`
+    : "not proved: the role is external, its trust policy is managed elsewhere; add the statements of trustPolicy to it";
+}
