@@ -1,23 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
 import { WiringForm } from "../../component/args";
+import { groupByIssuer } from "../../component/issuers";
+import { shortHash } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
+import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { proofIssues } from "../proof";
-import type { AzureExistingIdentity, AzureIdentity, AzureRoleAssignmentArgs, AzureWorkloadIdentityArgs } from "./args";
+import type {
+  AzureExistingIdentity,
+  AzureIdentity,
+  AzureRoleAssignmentArgs,
+  AzureSubject,
+  AzureWorkloadIdentityArgs,
+} from "./args";
 import { azure } from "./cloud";
-import type { PlannedAzureCredential } from "./credentials";
-import { checkAzureCredentialNames, checkAzureSubjects, planAzureCredentials } from "./credentials";
+import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
 import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./role-assignments";
 import { azureRoleDefinitionId } from "./role-definitions";
 import { azureAuthorization, azureManagedIdentity } from "./sdk";
 import type { AzureTrustedSubject } from "./trust";
-import { AZURE_DEFAULT_AUDIENCE, parseAzureTrust, renderAzureTrust } from "./trust";
+import { AZURE_DEFAULT_AUDIENCE, azureCredentialName, parseAzureTrust, renderAzureTrust } from "./trust";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one managed identity, and proves that nobody else can. */
@@ -31,8 +39,8 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const faults = [...checkAzureWorkload(args), ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH)];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
-    const planned = planAzureCredentials(args.subjects);
-    assertNoIssues(name, [...checkAzureCredentialNames(planned), ...symbolicFaults(planned, audience)], this);
+    const planned = planCredentials(args.subjects);
+    assertNoIssues(name, symbolicFaults(planned, audience), this);
 
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
     createCredentials(this, name, identity, planned, audience);
@@ -78,6 +86,36 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>();
 
+/** A credential to be: its name is known when the program runs, its issuer perhaps later. */
+interface PlannedCredential {
+  name: string;
+  /** The subject with a placeholder for an issuer that is an output. */
+  subject: AzureTrustedSubject;
+  url: pulumi.Input<string>;
+}
+
+/**
+ * The credentials of an identity, in the order of their names. A name depends on its own subject alone, never on the others or on
+ * an output: Entra refuses an issuer and subject under a second name, so a name that changed would stop the deployment half-way.
+ */
+function planCredentials(subjects: readonly AzureSubject[]): PlannedCredential[] {
+  const placeholders = new Placeholders();
+  return groupByIssuer<never, AzureSubject>(subjects, "azure")
+    .flatMap(({ issuer: { url }, subjects: sameIssuer }) =>
+      sameIssuer.map(({ namespace, serviceAccount, key }) => {
+        const ownKey = key ?? (typeof url === "string" ? shortHash(url) : undefined);
+        const subject: AzureTrustedSubject = {
+          issuer: placeholders.of(url, placeholderIssuer),
+          namespace,
+          serviceAccount,
+          ...(ownKey === undefined ? {} : { key: ownKey }),
+        };
+        return { name: azureCredentialName(subject), subject, url };
+      }),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 function createIdentity(
   parent: AzureWorkloadIdentity,
   name: string,
@@ -101,7 +139,7 @@ function createCredentials(
   parent: AzureWorkloadIdentity,
   name: string,
   identity: AzureExistingIdentity,
-  planned: readonly PlannedAzureCredential[],
+  planned: readonly PlannedCredential[],
   audience: string,
 ): void {
   const { FederatedIdentityCredential } = azureManagedIdentity();
@@ -183,13 +221,15 @@ function assignRole(
   );
 }
 
-function render({ subject }: PlannedAzureCredential, issuer: string, audience: string) {
+function render({ subject }: PlannedCredential, issuer: string, audience: string) {
   return renderAzureTrust([{ ...subject, issuer }], audience);
 }
 
 /** The first look: all credentials at once, with a placeholder for each issuer that is not known yet. */
-function symbolicFaults(planned: readonly PlannedAzureCredential[], audience: string): Issue[] {
+function symbolicFaults(planned: readonly PlannedCredential[], audience: string): Issue[] {
   const subjects = planned.map(({ subject }) => subject);
+  const faults = checkAzureCredentialNames(subjects);
+  if (faults.length > 0) return faults;
   const federatedIdentityCredentials = renderAzureTrust(subjects, audience);
   return proofIssues(azure, { cloud: "azure", federatedIdentityCredentials }, { subjects, audience }, "subjects");
 }
