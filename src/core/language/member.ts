@@ -23,10 +23,12 @@ function member(language: Language, string: string, work: Work, depth: number): 
     case "glob":
       if (notModelled(language) !== undefined) return "unknown";
       return matchesGlob(language, string, work);
-    case "regex":
+    case "regex": {
       if (notModelled(language) !== undefined) return "unknown";
-      work.spend(8 * string.length);
-      return nfaOf(language).matches(string);
+      const nfa = nfaOf(language);
+      work.spend((nfa.places.length * string.length) >> 3);
+      return nfa.matches(string);
+    }
     case "not":
       return negate(member(language.of, string, work, depth + 1));
     case "and":

@@ -17,11 +17,14 @@ export interface Place {
 /** The place where the whole pattern is read. */
 export const ACCEPT = 0;
 
-/** A nondeterministic automaton for one pattern or for the union of several. */
-export class Nfa {
-  private readonly settled: (readonly number[] | undefined)[] = [];
-  private readonly ends: (boolean | undefined)[] = [];
+/** Where a string may stop being read: the first character, the last one, or neither. */
+type Ends = "start" | "end" | "both" | "neither";
 
+/** A nondeterministic automaton for one pattern or for the union of several. A step takes no more than a look at each place. */
+export class Nfa {
+  /** The step in which a place was last reached. */
+  private readonly reachedIn: Uint32Array;
+  private step = 0;
   /** One universal place stands for all of them. */
   private readonly everything: number[];
 
@@ -29,33 +32,32 @@ export class Nfa {
     readonly places: readonly Place[],
     readonly starts: readonly number[],
   ) {
+    this.reachedIn = new Uint32Array(places.length);
     this.everything = [places.findIndex((place) => place.universal)];
   }
 
   /** The places one stands on before anything is read. */
   start(): number[] {
-    return this.stand(this.closure(this.starts, true, false));
+    return this.stand(this.reach(this.starts, "start"));
   }
 
   /** The places one stands on after a character. */
   read(standing: readonly number[], char: number): number[] {
-    const reached: number[] = [];
+    const targets: number[] = [];
     for (const index of standing) {
       const { on, to } = this.places[index]!;
-      if (on === undefined || !inCharSet(on, char)) continue;
-      this.settled[to!] ??= this.closure([to!], false, false);
-      for (const next of this.settled[to!]!) reached.push(next);
+      if (on !== undefined && inCharSet(on, char)) targets.push(to!);
     }
-    return this.stand(reached);
+    return this.stand(this.reach(targets, "neither"));
   }
 
   /** Whether the string may end here, after at least one character. */
   accepts(standing: readonly number[]): boolean {
-    return standing.some((index) => (this.ends[index] ??= this.closure([index], false, true).includes(ACCEPT)));
+    return this.reach(standing, "end").includes(ACCEPT);
   }
 
   acceptsEmpty(): boolean {
-    return this.closure(this.starts, true, true).includes(ACCEPT);
+    return this.reach(this.starts, "both").includes(ACCEPT);
   }
 
   matches(string: string): boolean {
@@ -66,25 +68,31 @@ export class Nfa {
   }
 
   /** Every place that is reached from these without reading. */
-  private closure(from: readonly number[], atStart: boolean, atEnd: boolean): number[] {
-    const reached = new Set(from);
-    for (const index of reached) {
-      const { only, free } = this.places[index]!;
-      if (only === undefined || (only === "start" ? atStart : atEnd)) for (const next of free) reached.add(next);
+  private reach(from: readonly number[], ends: Ends): number[] {
+    const step = ++this.step;
+    const reached: number[] = [];
+    const add = (index: number): void => {
+      if (this.reachedIn[index] === step) return;
+      this.reachedIn[index] = step;
+      reached.push(index);
+    };
+    for (const index of from) add(index);
+    for (let i = 0; i < reached.length; i++) {
+      const { only, free } = this.places[reached[i]!]!;
+      if (only === undefined || only === ends || ends === "both") for (const next of free) add(next);
     }
-    return [...reached];
+    return reached;
   }
 
-  /** Of these places, in order and once, those that still decide something. */
+  /** Of these places, in order, those that still decide something. */
   private stand(reached: number[]): number[] {
-    sort(reached);
+    reached.sort((a, b) => a - b);
     const standing: number[] = [];
     let covered = -1;
-    for (let i = 0; i < reached.length; i++) {
-      const index = reached[i]!;
+    for (const index of reached) {
       const place = this.places[index]!;
       if (place.universal) return this.everything;
-      if (index <= covered || index === reached[i - 1]) continue;
+      if (index <= covered) continue;
       covered = place.covers ?? covered;
       if (place.on !== undefined || place.only === "end" || index === ACCEPT) standing.push(index);
     }
@@ -139,17 +147,4 @@ function plainChar({ places }: Nfa, index: number): number | undefined {
   const { on, to, free, only } = places[index]!;
   const isPlain = on !== undefined && on.length === 2 && on[0] === on[1] && to === index - 1 && free.length === 0;
   return isPlain && only === undefined ? on[0] : undefined;
-}
-
-/** Insertion sort: the places come nearly in order. */
-function sort(numbers: number[]): void {
-  for (let i = 1; i < numbers.length; i++) {
-    const number = numbers[i]!;
-    let j = i;
-    while (j > 0 && numbers[j - 1]! > number) {
-      numbers[j] = numbers[j - 1]!;
-      j--;
-    }
-    numbers[j] = number;
-  }
 }
