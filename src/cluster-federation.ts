@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AlicloudRegistration, AlicloudRegistrationArgs } from "./clouds/alicloud/args";
+import { AlicloudIssuerRegistration } from "./clouds/alicloud/registration";
 import type { AwsRegistration, AwsRegistrationArgs } from "./clouds/aws/args";
-import { AWS_ISSUER_URL_MAX_LENGTH } from "./clouds/aws/limits";
 import { AwsIssuerRegistration } from "./clouds/aws/registration";
+import type { GcpRegistration, GcpRegistrationArgs } from "./clouds/gcp/args";
+import { GcpIssuerRegistration } from "./clouds/gcp/registration";
 import { checkIssuerInput } from "./component/issuers";
 import { assertNoIssues } from "./component/validation-error";
 import { issue } from "./core/issue";
+import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
 
 /** A cluster's issuer, with an entry for each cloud where it is registered. */
 export interface ClusterIssuer {
@@ -12,12 +16,22 @@ export interface ClusterIssuer {
   url: pulumi.Input<string>;
   /** The cluster's public key set as JSON, for clouds that store keys because they cannot reach the issuer. */
   jwks?: pulumi.Input<string>;
+  /** Its registration in AWS; absent where it has none. */
   aws?: pulumi.Input<AwsRegistration>;
+  /** Its registration in Google Cloud, or the pool of a GKE cluster; absent where it has none. */
+  gcp?: pulumi.Input<GcpRegistration>;
+  /** Its registration in Alibaba Cloud; of an ACK cluster, what enabling RRSA registered. Absent where it has none. */
+  alicloud?: pulumi.Input<AlicloudRegistration>;
 }
 
 /** In which clouds an issuer is registered, and how. Azure has no registration: its credentials name the issuer themselves. */
 export interface IssuerRegistrations {
+  /** Not on AWS by default. */
   aws?: AwsRegistrationArgs;
+  /** Not on Google Cloud by default. */
+  gcp?: GcpRegistrationArgs;
+  /** Not on Alibaba Cloud by default. */
+  alicloud?: AlicloudRegistrationArgs;
 }
 
 export interface ClusterFederationArgs extends IssuerRegistrations {
@@ -39,7 +53,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
     assertNoIssues(
       name,
       [
-        ...checkIssuerInput(issuer, "issuer", AWS_ISSUER_URL_MAX_LENGTH),
+        ...checkIssuerInput(issuer, "issuer", ISSUER_URL_MAX_LENGTH),
         ...twice.map((cloud) =>
           issue(
             "issuer-registered-twice",
@@ -62,12 +76,19 @@ export function registerIssuer(
   issuer: ClusterIssuer,
   registrations: IssuerRegistrations,
 ): ClusterIssuer {
-  const { url } = issuer;
-  const { aws } = registrations;
-  return {
-    ...issuer,
-    ...(aws === undefined
-      ? {}
-      : { aws: new AwsIssuerRegistration(`${name}-aws`, { ...aws, url }, { parent }).registration }),
-  };
+  const { url, jwks } = issuer;
+  const { aws, gcp, alicloud } = registrations;
+  const child = { parent };
+  const complete = { ...issuer };
+  if (aws !== undefined) {
+    complete.aws = new AwsIssuerRegistration(`${name}-aws`, { ...aws, url }, child).registration;
+  }
+  if (gcp !== undefined) {
+    const keys = jwks === undefined ? {} : { jwks };
+    complete.gcp = new GcpIssuerRegistration(`${name}-gcp`, { ...gcp, ...keys, url }, child).registration;
+  }
+  if (alicloud !== undefined) {
+    complete.alicloud = new AlicloudIssuerRegistration(`${name}-alicloud`, { ...alicloud, url }, child).registration;
+  }
+  return complete;
 }

@@ -1,7 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AlicloudIdentity, AlicloudWorkloadArgs } from "./clouds/alicloud/args";
+import { checkAlicloudRegistration, checkAlicloudWorkload } from "./clouds/alicloud/limits";
+import { AlicloudWorkloadIdentity } from "./clouds/alicloud/workload-identity";
 import type { AwsIdentity, AwsWorkloadArgs } from "./clouds/aws/args";
-import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsWorkload } from "./clouds/aws/limits";
+import { checkAwsWorkload } from "./clouds/aws/limits";
 import { AwsWorkloadIdentity } from "./clouds/aws/workload-identity";
+import type { AzureIdentity, AzureWorkloadArgs } from "./clouds/azure/args";
+import { checkAzureWorkload } from "./clouds/azure/limits";
+import { AzureWorkloadIdentity } from "./clouds/azure/workload-identity";
+import type { GcpIdentity, GcpWorkloadArgs } from "./clouds/gcp/args";
+import { checkGcpRegistration, checkGcpWorkload } from "./clouds/gcp/limits";
+import { GcpWorkloadIdentity } from "./clouds/gcp/workload-identity";
 import type { ClusterIssuer, IssuerRegistrations } from "./cluster-federation";
 import { registerIssuer } from "./cluster-federation";
 import { shortHash } from "./component/logical-names";
@@ -10,6 +19,7 @@ import { isPlain } from "./component/symbolic";
 import { assertNoIssues, FederationError } from "./component/validation-error";
 import type { Issue } from "./core/issue";
 import { issue, issuesUnder } from "./core/issue";
+import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
 import type { Wiring } from "./core/wiring";
 import { checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "./core/wiring";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
@@ -40,8 +50,16 @@ export interface FederatedWorkloadArgs {
   tokens?: WorkloadTokenArgs[];
   /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
   allowDefaultServiceAccount?: boolean;
+  /** How the issuer is registered where it is not yet. With the defaults of each cloud asked for by default. */
+  registrations?: IssuerRegistrations;
   /** An IAM role. None by default. */
   aws?: AwsWorkloadArgs;
+  /** A managed identity. None by default. */
+  azure?: AzureWorkloadArgs;
+  /** A principal or service account of Google Cloud. None by default. */
+  gcp?: GcpWorkloadArgs;
+  /** A RAM role. None by default. */
+  alicloud?: AlicloudWorkloadArgs;
 }
 
 /** What a pod of the workload carries, for programs that write pod templates themselves. */
@@ -64,6 +82,12 @@ export class FederatedWorkload extends pulumi.ComponentResource {
   public readonly wiring: pulumi.Output<WorkloadWiring>;
   /** The identity on AWS. */
   public readonly aws?: pulumi.Output<AwsIdentity>;
+  /** The identity on Azure. */
+  public readonly azure?: pulumi.Output<AzureIdentity>;
+  /** The identity on Google Cloud. */
+  public readonly gcp?: pulumi.Output<GcpIdentity>;
+  /** The identity on Alibaba Cloud. */
+  public readonly alicloud?: pulumi.Output<AlicloudIdentity>;
 
   constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:FederatedWorkload", name, {}, opts);
@@ -81,6 +105,21 @@ export class FederatedWorkload extends pulumi.ComponentResource {
       this.aws = identity.identity;
       wirings.push({ path: "aws", wiring: identity.wiring() });
     }
+    if (args.azure !== undefined) {
+      const identity = new AzureWorkloadIdentity(`${name}-azure`, { ...args.azure, ...shared }, parent);
+      this.azure = identity.identity;
+      wirings.push({ path: "azure", wiring: identity.wiring() });
+    }
+    if (args.gcp !== undefined) {
+      const identity = new GcpWorkloadIdentity(`${name}-gcp`, { ...args.gcp, ...shared }, parent);
+      this.gcp = identity.identity;
+      wirings.push({ path: "gcp", wiring: identity.wiring() });
+    }
+    if (args.alicloud !== undefined) {
+      const identity = new AlicloudWorkloadIdentity(`${name}-alicloud`, { ...args.alicloud, ...shared }, parent);
+      this.alicloud = identity.identity;
+      wirings.push({ path: "alicloud", wiring: identity.wiring() });
+    }
     assertNoIssues(name, checkWirings(wirings), this);
 
     const wiring = mergeWirings(wirings.map((part) => part.wiring));
@@ -89,7 +128,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     bindings.set(this, { name, bound });
     this.issuer = pulumi.output(subjects[0]?.issuer ?? args.issuer) as pulumi.Output<ClusterIssuer>;
     this.wiring = describeWiring(bound);
-    this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, aws: this.aws });
+    const { aws, azure, gcp, alicloud } = this;
+    this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, aws, azure, gcp, alicloud });
   }
 
   /**
@@ -122,17 +162,29 @@ const bindings = new WeakMap<FederatedWorkload, { name: string; bound: BoundWiri
 function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
   const [main, ...more] = allSubjects(args);
   return [
-    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, AWS_ISSUER_URL_MAX_LENGTH).map(
-      (fault) => ({
-        ...fault,
-        path: fault.path.replace(/^subjects\[0\]\.?/, ""),
-      }),
-    ),
-    ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, AWS_ISSUER_URL_MAX_LENGTH)),
+    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, ISSUER_URL_MAX_LENGTH).map((fault) => ({
+      ...fault,
+      path: fault.path.replace(/^subjects\[0\]\.?/, ""),
+    })),
+    ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, ISSUER_URL_MAX_LENGTH)),
     ...more.flatMap(checkKey),
     ...issuesUnder("kubernetes", checkWorkloadKubernetes(args.kubernetes ?? {})),
     ...checkWorkloadTokens(args.tokens),
     ...(args.aws === undefined ? [] : issuesUnder("aws", checkAwsWorkload(args.aws))),
+    ...(args.azure === undefined ? [] : issuesUnder("azure", checkAzureWorkload(args.azure))),
+    ...(args.gcp === undefined ? [] : issuesUnder("gcp", checkGcpWorkload(args.gcp))),
+    ...(args.alicloud === undefined ? [] : issuesUnder("alicloud", checkAlicloudWorkload(args.alicloud))),
+    ...checkRegistrations(args),
+  ];
+}
+
+/** Faults of the registrations that would be made here, of clouds that need more than a URL. */
+function checkRegistrations(args: FederatedWorkloadArgs): Issue[] {
+  if (!isPlain(args.issuer)) return [];
+  const { gcp, alicloud } = missingRegistrations(args, args.issuer as ClusterIssuer);
+  return [
+    ...(gcp === undefined ? [] : issuesUnder("registrations.gcp", checkGcpRegistration(gcp))),
+    ...(alicloud === undefined ? [] : issuesUnder("registrations.alicloud", checkAlicloudRegistration(alicloud))),
   ];
 }
 
@@ -169,13 +221,18 @@ function registeredSubjects(owner: FederatedWorkload, name: string, args: Federa
   });
 }
 
-function missingRegistrations(args: FederatedWorkloadArgs, issuer: ClusterIssuer): IssuerRegistrations {
-  const { aws } = args;
+/** The registrations that a literal issuer lacks. Azure has none, and a GKE cluster's pool is made by GKE. */
+function missingRegistrations(args: FederatedWorkloadArgs, issuer: ClusterIssuer | undefined): IssuerRegistrations {
+  const { aws, gcp, alicloud, registrations = {} } = args;
   return {
-    ...(aws === undefined || issuer.aws !== undefined
-      ? {}
-      : { aws: { ...(aws.audience === undefined ? {} : { audience: aws.audience }) } }),
+    ...(aws && !issuer?.aws && { aws: { ...audienceOf(aws), ...registrations.aws } }),
+    ...(gcp && !gcp.gke && !issuer?.gcp && { gcp: { ...registrations.gcp } }),
+    ...(alicloud && !issuer?.alicloud && { alicloud: { ...audienceOf(alicloud), ...registrations.alicloud } }),
   };
+}
+
+function audienceOf({ audience }: { audience?: string }): { audience?: string } {
+  return audience === undefined ? {} : { audience };
 }
 
 function tokenWiring(tokens: WorkloadTokenArgs[] = []): Wiring<pulumi.Input<string>> {

@@ -1,16 +1,20 @@
 import { WorkloadIdentityError } from "../core/errors";
 import { show } from "../core/subject";
+import { alicloud } from "./alicloud/cloud";
+import type { AlicloudTrust } from "./alicloud/trust";
 import { aws } from "./aws/cloud";
 import type { AwsTrust } from "./aws/trust";
 import { azure } from "./azure/cloud";
 import type { AzureTrust } from "./azure/trust";
 import type { Cloud } from "./cloud";
+import { gcp } from "./gcp/cloud";
+import type { GcpTrust } from "./gcp/trust";
 
 /** What any cloud stores, in the vendor's own form. */
-export type CloudTrust = AwsTrust | AzureTrust;
+export type CloudTrust = AwsTrust | AzureTrust | GcpTrust | AlicloudTrust;
 
 /** Every cloud of the library. The one list; what works on all clouds goes through it. */
-export const clouds: readonly Cloud[] = [aws, azure] as unknown as readonly Cloud[];
+export const clouds: readonly Cloud[] = [aws, azure, gcp, alicloud] as unknown as readonly Cloud[];
 
 /** The cloud that a trust belongs to; throws `WorkloadIdentityError` (`cloud-unknown`) where it is none of this library's. */
 export function cloudOf(trust: unknown): Cloud {

@@ -1,5 +1,9 @@
-import { type Issue, issue } from "./issue";
+import type { Issue } from "./issue";
+import { issue } from "./issue";
 import { show } from "./subject";
+
+/** Longest issuer URL in characters that any cloud stores; each cloud checks its own limit too (Entra federated credentials, 2026-08). */
+export const ISSUER_URL_MAX_LENGTH = 600;
 
 /** The issuer without `https://`: how AWS names its providers and condition keys. */
 export function issuerHostPath(url: string): string {
@@ -26,7 +30,8 @@ export function checkIssuerUrl(url: unknown, path: string, maxLength: number): I
     return fault("issuer-url-unparsable", "it is not a URL");
   }
   if (parsed.hostname === "") return fault("issuer-url-unparsable", "it has no host");
-  if (parsed.username !== "" || parsed.password !== "") return fault("issuer-url-credentials", "it contains credentials");
+  if (parsed.username !== "" || parsed.password !== "")
+    return fault("issuer-url-credentials", "it contains credentials");
   if (/[?#]/.test(url)) return fault("issuer-url-query", "it contains a query or a fragment");
   if (/[*${}]/.test(url)) return fault("issuer-url-wildcard", "it contains a wildcard or a variable");
   if (!/^[\x21-\x7e]+$/.test(url)) return fault("issuer-url-unparsable", "it contains a character outside of ASCII");
