@@ -5,7 +5,7 @@ import { show } from "../../core/subject";
 import type { AzureRoleAssignmentArgs } from "./args";
 import { azureRoleGuid, azureRoleKey } from "./role-definitions";
 
-const SCOPE = /^\/$|^(\/(subscriptions\/[0-9a-f-]{36}|providers\/[^/\s]+)(\/[^/\s][^/]*)*)$/i;
+const SCOPE = /^\/$|^(\/(subscriptions\/[0-9a-f-]{36}|providers\/[^/\s]+)(\/[^/\s]([^/]*[^/\s])?)*)$/i;
 const KEY = /^[A-Za-z0-9-]{1,64}$/;
 
 /**
