@@ -21,35 +21,29 @@ export function azureAdmits(trust: AzureTrust): Admission {
     issuers: [...byIssuer.keys()],
     audiences: [...audiences].map((audience) => literals([audience])),
     subjects: (issuer, audience) => {
-      const open = (byIssuer.get(issuer) ?? []).filter(({ audiences }) => audiences.includes(audience));
-      const exact = open.filter((credential) => isPlain(credential));
-      const others = open.filter((credential) => !isPlain(credential));
-      return or(literals(exact.map(({ subject = "" }) => subject)), ...others.map(subjectsOf));
+      const taking = (byIssuer.get(issuer) ?? []).filter(({ audiences }) => audiences.includes(audience));
+      const exact = taking.flatMap(({ subject }) => subject ?? []);
+      const flexible = taking.filter(({ subject }) => subject === undefined);
+      return or(literals(exact), ...flexible.map(flexibleSubjects));
     },
-    // Deferred, not harmless: such a credential takes effect as soon as it can be stored.
-    doubts: entries.flatMap(({ credential, refusal }) =>
-      refusal === undefined ? [] : [`credential ${credential.name} cannot be stored: ${refusal}`],
-    ),
+    doubts: entries.flatMap(({ credential, refusal }) => {
+      const doubt = refusal === undefined ? doubtAbout(credential) : `it cannot be stored now: ${refusal}`;
+      return doubt === undefined ? [] : [`credential ${credential.name}: ${doubt}`];
+    }),
   };
 }
 
-function isPlain({ subject, audiences }: AzureFederatedIdentityCredential): boolean {
-  return subject !== undefined && audiences.length === 1;
+/** What Entra may refuse to store although nothing is wrong with its language; a deployment shows it, a token never does. */
+function doubtAbout({ audiences, claimsMatchingExpression }: AzureFederatedIdentityCredential): string | undefined {
+  if (audiences.length > 1) return `it has ${audiences.length} audiences where Entra stores one`;
+  // The preview is documented for three CI issuers; Microsoft's API example has a Kubernetes issuer.
+  return claimsMatchingExpression === undefined
+    ? undefined
+    : "claims matching expressions are not documented for Kubernetes issuers";
 }
 
-function subjectsOf(credential: AzureFederatedIdentityCredential): Language {
-  const { name, subject, audiences, claimsMatchingExpression = "" } = credential;
-  const language = subject === undefined ? flexibleSubjects(name, claimsMatchingExpression) : literals([subject]);
-  if (audiences.length === 1) return language;
-  return and(language, unknown(`credential ${name}: ${audiences.length} audiences where Entra stores one`));
-}
-
-/**
- * The preview of flexible credentials is documented for three CI issuers only, while Microsoft's API example has a Kubernetes issuer.
- * Its language is taken at its word: the worst it can hide is a credential that Entra refuses, which fails the deployment.
- */
-function flexibleSubjects(name: string, expression: string): Language {
-  const clauses = parseClaimsMatchingExpression(expression);
+function flexibleSubjects({ name, claimsMatchingExpression = "" }: AzureFederatedIdentityCredential): Language {
+  const clauses = parseClaimsMatchingExpression(claimsMatchingExpression);
   if (clauses === undefined) return unknown(`credential ${name}: claims matching expression that does not parse`);
   return and(
     ...clauses.map(({ claim, operator, value }) => {

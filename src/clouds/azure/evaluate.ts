@@ -44,9 +44,11 @@ function checkCredential(
   if (fits === false) return false;
   const seen = tokenAudiences(token);
   const shared = seen.some((audience) => audiences.includes(audience));
-  const several = shared && (seen.length > 1 || audiences.length > 1);
-  const detail = `${compared(audiences.join(", "), seen.join(", "))}${several ? "; with several audiences Entra's answer is not documented" : ""}`;
-  const audience = step("audience", several ? "unknown" : shared, detail);
+  const several = shared && seen.length > 1;
+  const detail = compared(audiences.join(" or "), seen.join(", "));
+  const audience = several
+    ? step("audience", "unknown", `${detail}; how further audiences count is not documented`)
+    : step("audience", shared, detail);
   return audience === true ? fits : audience;
 }
 

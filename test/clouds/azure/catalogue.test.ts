@@ -69,6 +69,12 @@ const mutants: Record<string, Mutant> = {
     verdict: "over",
     aud: "https://kubernetes.default.svc",
   },
+  "the audience of the API server next to the declared one": {
+    row: "Z6",
+    trust: trust({ audiences: [audience, "https://kubernetes.default.svc"] }),
+    verdict: "over",
+    aud: "https://kubernetes.default.svc",
+  },
   "a cluster of another environment on the same identity": {
     row: "Z7",
     trust: trust({}, { issuer: other }),
@@ -175,10 +181,15 @@ describe("the catalogue of federated identity credentials", () => {
     });
   });
 
-  it("takes an intended namespace from an expression, and quotes are optional", () => {
-    const expression = "claims['sub'] matches system:serviceaccount:shop:*";
+  it.each([
+    ["with quotes", "claims['sub'] matches 'system:serviceaccount:shop:*'"],
+    ["without quotes", "claims['sub'] matches system:serviceaccount:shop:*"],
+  ])("does not prove an intended namespace from an expression %s, which Entra may refuse", (_, expression) => {
     const namespaces = [{ issuer, namespace: "shop" }];
     const document = trust({ subject: undefined, claimsMatchingExpression: expression });
-    expect(verdictOf(azure, document, { subjects: [], namespaces, audience })).toEqual({ verdict: "equal" });
+    expect(verdictOf(azure, document, { subjects: [], namespaces, audience })).toMatchObject({
+      verdict: "unknown",
+      reason: expect.stringContaining("not documented for Kubernetes issuers"),
+    });
   });
 });

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { azureCredentialName, parseAzureTrust, renderAzureTrust } from "../../../src/clouds/azure/trust";
+
+const orders = { issuer: "https://a", namespace: "shop", serviceAccount: "orders" };
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/;
+
+describe("the credentials of an identity", () => {
+  it("have one subject each, are sorted by name and say each subject once", () => {
+    expect(renderAzureTrust([orders, { ...orders, namespace: "mail" }, orders], "aud")).toEqual([
+      { name: "mail_orders", issuer: "https://a", subject: "system:serviceaccount:mail:orders", audiences: ["aud"] },
+      { name: "shop_orders", issuer: "https://a", subject: "system:serviceaccount:shop:orders", audiences: ["aud"] },
+    ]);
+  });
+
+  it("keep their names when the cluster gets another issuer", () => {
+    const name = (issuer: string) => renderAzureTrust([{ ...orders, issuer, key: "prod" }], "aud")[0]?.name;
+    expect(name("https://a")).toBe("prod_shop_orders");
+    expect(name("https://b")).toBe("prod_shop_orders");
+  });
+
+  it("get different names where two clusters have no key", () => {
+    const names = renderAzureTrust([orders, { ...orders, issuer: "https://b" }], "aud").map(({ name }) => name);
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name).toMatch(/^shop_orders-[0-9a-f]{8}$/);
+  });
+
+  it.each([
+    [
+      "dashes that could be divided in two ways",
+      { namespace: "a-b", serviceAccount: "c" },
+      { namespace: "a", serviceAccount: "b-c" },
+    ],
+    ["a dot against a dash", { namespace: "a", serviceAccount: "b.c" }, { namespace: "a", serviceAccount: "b-c" }],
+    [
+      "names that differ after the limit",
+      { namespace: "a", serviceAccount: `${"b".repeat(200)}c` },
+      { namespace: "a", serviceAccount: `${"b".repeat(200)}d` },
+    ],
+  ])("keep apart %s", (_, one, another) => {
+    expect(azureCredentialName(one)).toMatch(NAME);
+    expect(azureCredentialName(another)).toMatch(NAME);
+    expect(azureCredentialName(one)).not.toBe(azureCredentialName(another));
+  });
+
+  it("fit Entra's rule for names whatever the key holds", () => {
+    expect(azureCredentialName({ key: "_prod/eu", namespace: "a", serviceAccount: "b" })).toMatch(NAME);
+    expect(azureCredentialName({ namespace: "a", serviceAccount: "b" })).toBe("a_b");
+  });
+});
+
+describe("a document from outside", () => {
+  it("names every fault of its shape", () => {
+    const faulty = { cloud: "azure", federatedIdentityCredentials: [{ name: 1, issuer: "i", audiences: "a" }, null] };
+    expect(() => parseAzureTrust(faulty)).toThrow(
+      expect.objectContaining({
+        code: "azure-trust-invalid",
+        issues: [
+          expect.objectContaining({ path: "federatedIdentityCredentials[0].name" }),
+          expect.objectContaining({ path: "federatedIdentityCredentials[0].audiences" }),
+          expect.objectContaining({ path: "federatedIdentityCredentials[1]" }),
+        ],
+      }),
+    );
+  });
+
+  it("does not read what is inherited", () => {
+    const inherited = Object.create({ name: "n", issuer: "i", subject: "s", audiences: ["a"] });
+    expect(() => parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: [inherited] })).toThrow(
+      "[shape-invalid]",
+    );
+  });
+});
