@@ -1,0 +1,176 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ProjectedTokenSettings, WiringForm } from "../../component/args";
+
+/** How a workload reaches Google's APIs. */
+export const GcpAccess = {
+  /** Roles are granted to the ServiceAccount's own principal. Google's stated preference: nothing to impersonate, no quota of service accounts. */
+  Direct: "direct",
+  /** The workload becomes a Google service account: for APIs that know no federated principals, ID tokens, signed URLs, and VPC service perimeters. */
+  Impersonation: "impersonation",
+} as const;
+export type GcpAccess = (typeof GcpAccess)[keyof typeof GcpAccess];
+
+/** What a role can be granted on. */
+export const GcpGrantTarget = {
+  Project: "project",
+  Folder: "folder",
+  Organization: "organization",
+  Bucket: "bucket",
+  Secret: "secret",
+  Topic: "topic",
+} as const;
+export type GcpGrantTarget = (typeof GcpGrantTarget)[keyof typeof GcpGrantTarget];
+
+/** An issuer as Google Cloud sees it. */
+export interface GcpIssuer {
+  /** The `iss` of the cluster's tokens, unchanged. */
+  url: pulumi.Input<string>;
+  /** The pool that knows the issuer. */
+  gcp?: pulumi.Input<GcpRegistration>;
+}
+
+/**
+ * The pool that knows an issuer. A pool of one's own has `workloadIdentityPool` and `workloadIdentityProvider`;
+ * a GKE cluster has its project's pool, `gkeWorkloadPool`.
+ */
+export interface GcpRegistration {
+  /** `projects/<number>/locations/global/workloadIdentityPools/<pool>`, with the project's number. */
+  workloadIdentityPool?: pulumi.Input<string>;
+  /** `<workloadIdentityPool>/providers/<provider>`; it must be the pool's only one and map `google.subject=assertion.sub`. */
+  workloadIdentityProvider?: pulumi.Input<string>;
+  /** The audience that the provider asks for. The provider's own name as a URL by default. */
+  audience?: pulumi.Input<string>;
+  /** `<project>.svc.id.goog` of a GKE cluster's project. */
+  gkeWorkloadPool?: pulumi.Input<string>;
+  /** Number of the GKE cluster's project; direct access names it. */
+  projectNumber?: pulumi.Input<string>;
+}
+
+/** One ServiceAccount that may act on Google Cloud. */
+export interface GcpSubject {
+  issuer: pulumi.Input<GcpIssuer>;
+  /** Plain, because the structure of a trust is decided when the program runs. */
+  namespace: string;
+  /** Plain, because the structure of a trust is decided when the program runs. */
+  serviceAccount: string;
+  /** Names the cluster where ServiceAccounts of several clusters have one name and the issuer URLs are outputs. The issuer URL by default. */
+  key?: string;
+}
+
+/** How an issuer is registered in Google Cloud. */
+export interface GcpRegistrationArgs {
+  /** Project of the pool. The provider's project by default. */
+  project?: pulumi.Input<string>;
+  /**
+   * Id of the pool, 4 to 32 of `a-z 0-9 -`. By default made of the component's name and a hash of name, project and stack, and never of
+   * the issuer, so that a new URL, audience or key set is an update in place.
+   */
+  poolId?: string;
+  /** Part of the default pool id, 1 to 12 of `a-z 0-9`: a new one gives a new id where Google still holds a deleted pool's. None by default. */
+  poolSuffix?: string;
+  /** Id of the provider in the pool, 4 to 32 of `a-z 0-9 -`. `kubernetes` by default. */
+  providerId?: string;
+  /** Display name of the pool, at most 32 characters. None by default. */
+  displayName?: string;
+  /** Description of the pool, at most 256 characters. None by default. */
+  description?: string;
+  /** The audience that tokens for Google Cloud carry, at most 256 characters. The provider's own name as a URL by default, which no other service accepts. */
+  audience?: string;
+  /**
+   * Whether an issuer's `jwks` is uploaded. True by default. False fetches the keys from the issuer, as clusters that rotate
+   * their keys by themselves need it (EKS does every 7 days).
+   */
+  uploadJwks?: boolean;
+}
+
+export interface GcpIssuerRegistrationArgs extends GcpRegistrationArgs {
+  /** The `iss` of the cluster's tokens, unchanged. */
+  url: pulumi.Input<string>;
+  /** The cluster's public key set as JSON, for an issuer that Google cannot reach. Fetched from the issuer by default. */
+  jwks?: pulumi.Input<string>;
+}
+
+/** An IAM condition: it narrows what a role grants, never who has it. */
+export interface GcpGrantCondition {
+  /** Plain, because it tells grants apart. */
+  title: string;
+  /** A CEL expression. */
+  expression: pulumi.Input<string>;
+  /** None by default. */
+  description?: string;
+}
+
+/** A role on one resource. */
+export interface GcpResourceGrant {
+  /** `project`, `folder`, `organization`, `bucket`, `secret` or `topic`. */
+  kind: GcpGrantTarget;
+  /** Project id, `folders/<number>`, organization number, bucket name, `projects/<project>/secrets/<secret>` or `projects/<project>/topics/<topic>`. */
+  resource: pulumi.Input<string>;
+  /** For example `roles/storage.objectViewer`. */
+  role: string;
+  /** None by default. */
+  condition?: GcpGrantCondition;
+  /** Names the resource where two grants of one role are on resources that are outputs. The resource by default. */
+  key?: string;
+}
+
+/** What a workload gets on Google Cloud. */
+export interface GcpWorkloadArgs {
+  /** `direct` by default. */
+  access?: GcpAccess;
+  /** Project of `roles` and of a service account created here; it may differ from the cluster's and the pool's. The provider's project by default, except for `roles`. */
+  project?: pulumi.Input<string>;
+  /** Roles on `project`. None by default. */
+  roles?: string[];
+  /** Roles on single resources. None by default. */
+  grants?: GcpResourceGrant[];
+  /**
+   * Whether the issuers are GKE clusters with workload identity. By default true where a literal issuer has `gkeWorkloadPool`;
+   * set it where the issuer's entry is an output.
+   */
+  gke?: boolean;
+  /** Whether the GKE cluster is in Autopilot mode, which refuses the node selector that Standard clusters need. False by default. */
+  autopilot?: boolean;
+  /** Number of the GKE cluster's project, for direct access where the issuer's entry has none. */
+  projectNumber?: pulumi.Input<string>;
+  /** Id of the service account, 6 to 30 characters. By default chosen by autonaming; where the component's name is too long for that, made of the name and a hash. */
+  accountId?: string;
+  /** Display name of the service account, at most 100 characters. None by default. */
+  displayName?: string;
+  /** Email of an existing service account to impersonate, in any project; it gets the grants, and is otherwise left alone. None by default. */
+  serviceAccountEmail?: pulumi.Input<string>;
+  /** Lifetime of access tokens of the service account outside of GKE, from 600 to 43200 seconds; more than 3600 needs an organization policy. 3600 by default. */
+  accessTokenLifetimeSeconds?: number;
+  /** Domain of the APIs. `googleapis.com` by default. */
+  universeDomain?: string;
+  /**
+   * How pods outside of GKE get their credential. `projected` by default; `webhook` writes the annotations of
+   * gcp-workload-identity-federation-webhook, which can only impersonate. On GKE the metadata server answers.
+   */
+  wiring?: WiringForm;
+  /** Path and lifetime (600 to 86400 seconds) of the token outside of GKE. */
+  token?: ProjectedTokenSettings;
+}
+
+export interface GcpWorkloadIdentityArgs extends GcpWorkloadArgs {
+  /** The ServiceAccounts that may act: of one cluster or several. */
+  subjects: GcpSubject[];
+  /** Where the pod mounts its tokens. `/var/run/secrets/workload-identity` by default. */
+  mountPath?: string;
+  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  allowDefaultServiceAccount?: boolean;
+}
+
+/** The identity of a workload on Google Cloud. */
+export interface GcpIdentity {
+  /** The members to name in any other grant: the service account, or with direct access one principal per ServiceAccount. */
+  members: string[];
+  /** The principals of the ServiceAccounts, as the trust names them. */
+  principals: string[];
+  /** Email of the service account; empty with direct access. */
+  serviceAccountEmail: string;
+  /** The `external_account` credential configuration of the first issuer's pods, as JSON; empty on GKE. */
+  credentialConfiguration: string;
+  /** What is proved about the trust, and under which assumptions. */
+  proof: string;
+}

@@ -1,0 +1,51 @@
+import { WorkloadIdentityError } from "../../core/errors";
+import { show } from "../../core/subject";
+
+/** What a GKE cluster's outputs say about its issuer. */
+export interface GkeCluster {
+  /** `projects/<project>/locations/<location>/clusters/<name>`: the output `id`, not `selfLink`. By default made of the next three. */
+  id?: string;
+  project?: string;
+  /** Region or zone. */
+  location?: string;
+  name?: string;
+  /** `<project>.svc.id.goog`: `workloadIdentityConfig.workloadPool`. */
+  workloadPool: string;
+  /** Number of the cluster's project; direct access names it. */
+  projectNumber?: string;
+}
+
+/** A GKE cluster's issuer with its entry for Google Cloud. */
+export interface GkeIssuer {
+  url: string;
+  gcp: { gkeWorkloadPool: string; projectNumber?: string };
+}
+
+/**
+ * The issuer of a GKE cluster. Where the cluster's outputs are not plain, pass it to `apply` and set `gke` on the workload, or write a literal
+ * issuer whose `url` is `gkeIssuerUrl` of the cluster's `id`. Throws `gke-cluster-id-invalid` or `gke-workload-pool-missing`.
+ */
+export function gkeIssuer({ project, location, name, workloadPool, projectNumber, ...cluster }: GkeCluster): GkeIssuer {
+  const id = cluster.id ?? `projects/${project ?? ""}/locations/${location ?? ""}/clusters/${name ?? ""}`;
+  if (typeof workloadPool !== "string" || !workloadPool.endsWith(".svc.id.goog")) {
+    throw new WorkloadIdentityError(
+      "gke-workload-pool-missing",
+      `Cannot read the issuer of ${show(id)}: its workload pool is ${show(workloadPool)}; set workloadIdentityConfig.workloadPool to "<project>.svc.id.goog" on the cluster`,
+    );
+  }
+  return {
+    url: gkeIssuerUrl(id),
+    gcp: { gkeWorkloadPool: workloadPool, ...(projectNumber === undefined ? {} : { projectNumber }) },
+  };
+}
+
+/** The `iss` of a GKE cluster's tokens, from the cluster's `id`; zones and regions are both `locations`. */
+export function gkeIssuerUrl(id: string): string {
+  if (typeof id !== "string" || !/^projects\/[^/]+\/locations\/[^/]+\/clusters\/[^/]+$/.test(id)) {
+    throw new WorkloadIdentityError(
+      "gke-cluster-id-invalid",
+      `Cannot read the issuer of ${show(id)}: expected the cluster's id "projects/<project>/locations/<location>/clusters/<name>"; selfLink has another form`,
+    );
+  }
+  return `https://container.googleapis.com/v1/${id}`;
+}

@@ -1,0 +1,200 @@
+import { WiringForm } from "../../component/args";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show, subjectClaim } from "../../core/subject";
+import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
+import { GcpAccess } from "./args";
+import { checkGcpGrants } from "./grants";
+import { GCP_SUBJECT_MAX_BYTES } from "./principals";
+
+/** Longest id of a pool or provider in characters, at least 4 (WorkloadIdentityPool API, 2026-08). */
+export const GCP_POOL_ID_MAX_LENGTH = 32;
+/** Longest display name of a pool in characters (WorkloadIdentityPool API, 2026-08). */
+export const GCP_POOL_DISPLAY_NAME_MAX_LENGTH = 32;
+/** Longest description of a pool in characters (WorkloadIdentityPool API, 2026-08). */
+export const GCP_DESCRIPTION_MAX_LENGTH = 256;
+/** Longest audience of a provider in characters (WorkloadIdentityPoolProvider API, 2026-08). */
+export const GCP_AUDIENCE_MAX_LENGTH = 256;
+/** Longest id of a service account in characters, at least 6 (IAM API, projects.serviceAccounts.create, 2026-08). */
+export const GCP_ACCOUNT_ID_MAX_LENGTH = 30;
+/** Longest display name of a service account in characters (IAM API, ServiceAccount, 2026-08). */
+export const GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH = 100;
+/** Longest lifetime of a service account's access token in seconds; more than 3600 needs an organization policy (IAM Credentials API, 2026-08). */
+export const GCP_ACCESS_TOKEN_MAX_SECONDS = 43_200;
+/** Longest issuer URL in characters (GKE Hub API, Authority.issuer, 2026-08). */
+export const GCP_ISSUER_URL_MAX_LENGTH = 2000;
+/** Shortest lifetime of a token that the federation webhook projects, in seconds (its README, v0.7.0). */
+const WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
+
+const POOL_ID = /^(?!gcp-)[0-9a-z-]{4,32}$/;
+const POOL_SUFFIX = /^[0-9a-z]{1,12}$/;
+const ACCOUNT_ID = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
+const ACCOUNT_EMAIL = /^[a-z0-9.-]+@[a-z0-9.-]+$/;
+const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const PROJECT_NUMBER = /^\d+$/;
+
+/** Checks a value where it is a plain one; an output is left to the second look. */
+function check(
+  value: unknown,
+  valid: (text: string) => boolean,
+  code: string,
+  path: string,
+  expected: string,
+): Issue[] {
+  if (value === undefined || (typeof value === "object" && value !== null)) return [];
+  return typeof value === "string" && valid(value)
+    ? []
+    : [issue(code, path, `Cannot use ${path} ${show(value)}: expected ${expected}`)];
+}
+
+function atMost(length: number): [(text: string) => boolean, string] {
+  return [(text) => text.length > 0 && text.length <= length, `1 to ${length} characters`];
+}
+
+/** Faults of how an issuer is registered. */
+export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
+  const [isDisplayName, displayName] = atMost(GCP_POOL_DISPLAY_NAME_MAX_LENGTH);
+  const [isDescription, description] = atMost(GCP_DESCRIPTION_MAX_LENGTH);
+  const poolId = `4 to ${GCP_POOL_ID_MAX_LENGTH} of a-z 0-9 -, not beginning with "gcp-"`;
+  const isPoolId = (text: string) => POOL_ID.test(text);
+  const issues = [
+    ...check(args.poolId, isPoolId, "gcp-pool-id-invalid", "poolId", poolId),
+    ...check(args.providerId, isPoolId, "gcp-provider-id-invalid", "providerId", poolId),
+    ...check(
+      args.poolSuffix,
+      (text) => POOL_SUFFIX.test(text),
+      "gcp-pool-suffix-invalid",
+      "poolSuffix",
+      "1 to 12 of a-z 0-9",
+    ),
+    ...check(args.displayName, isDisplayName, "gcp-display-name-invalid", "displayName", displayName),
+    ...check(args.description, isDescription, "gcp-description-invalid", "description", description),
+    ...checkGcpAudience(args.audience, "audience"),
+    ...check(args.project, (text) => text !== "", "gcp-project-invalid", "project", "the id of a project"),
+  ];
+  if (args.poolId !== undefined && args.poolSuffix !== undefined) {
+    issues.push(
+      issue(
+        "gcp-pool-id-invalid",
+        "poolSuffix",
+        "Cannot add poolSuffix to an id that is given: set poolId or poolSuffix",
+      ),
+    );
+  }
+  return issues;
+}
+
+/** Faults of an audience. */
+export function checkGcpAudience(audience: unknown, path: string): Issue[] {
+  const isAudience = (text: string) => text.length > 0 && text.length <= GCP_AUDIENCE_MAX_LENGTH && !/\s/.test(text);
+  const expected = `1 to ${GCP_AUDIENCE_MAX_LENGTH} characters without white space`;
+  return check(audience, isAudience, "gcp-audience-invalid", path, expected);
+}
+
+/** Faults of a subject outside of GKE: Google would refuse its tokens. */
+export function checkGcpSubject(subject: { namespace: string; serviceAccount: string }, path: string): Issue[] {
+  const bytes = Buffer.byteLength(subjectClaim(subject));
+  return bytes <= GCP_SUBJECT_MAX_BYTES
+    ? []
+    : [
+        issue(
+          "gcp-subject-too-long",
+          path,
+          `Cannot federate ${show(subjectClaim(subject))} of ${bytes} bytes: Google takes subjects of at most ${GCP_SUBJECT_MAX_BYTES}; shorten namespace and ServiceAccount to ${GCP_SUBJECT_MAX_BYTES - "system:serviceaccount::".length} characters together`,
+        ),
+      ];
+}
+
+/** Faults of what is asked for on Google Cloud; values that are not known yet are left to the second look. */
+export function checkGcpWorkload(args: GcpWorkloadArgs): Issue[] {
+  const [isDisplayName, displayName] = atMost(GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH);
+  const issues = [
+    ...checkGcpGrants(args),
+    ...check(args.project, (text) => text !== "", "gcp-project-invalid", "project", "the id of a project"),
+    ...check(
+      args.projectNumber,
+      (text) => PROJECT_NUMBER.test(text),
+      "gcp-project-number-invalid",
+      "projectNumber",
+      "the number of a project, not its id",
+    ),
+    ...check(
+      args.accountId,
+      (text) => ACCOUNT_ID.test(text),
+      "gcp-account-id-invalid",
+      "accountId",
+      `6 to ${GCP_ACCOUNT_ID_MAX_LENGTH} of a-z 0-9 -, beginning with a letter and not ending with "-"`,
+    ),
+    ...check(args.displayName, isDisplayName, "gcp-display-name-invalid", "displayName", displayName),
+    ...check(
+      args.serviceAccountEmail,
+      (text) => ACCOUNT_EMAIL.test(text),
+      "gcp-service-account-email-invalid",
+      "serviceAccountEmail",
+      "the email of a service account",
+    ),
+    ...check(
+      args.universeDomain,
+      (text) => DOMAIN.test(text),
+      "gcp-universe-domain-invalid",
+      "universeDomain",
+      'a domain such as "googleapis.com"',
+    ),
+    ...checkAccess(args),
+    ...checkWiring(args),
+  ];
+  return issues;
+}
+
+function checkAccess(args: GcpWorkloadArgs): Issue[] {
+  const { access = GcpAccess.Direct, accessTokenLifetimeSeconds: lifetime } = args;
+  const issues: Issue[] = [];
+  if (!Object.values(GcpAccess).includes(access)) {
+    const fault = `Cannot give access ${show(access)}: expected "direct" or "impersonation"`;
+    issues.push(issue("gcp-access-invalid", "access", fault));
+  }
+  if (access === GcpAccess.Direct) {
+    const names = ["serviceAccountEmail", "accountId", "displayName", "accessTokenLifetimeSeconds"] as const;
+    for (const name of names.filter((name) => args[name] !== undefined)) {
+      const fault = `Cannot use ${name} with direct access, which has no service account: set access to "impersonation"`;
+      issues.push(issue("gcp-impersonation-only", name, fault));
+    }
+  }
+  if (args.serviceAccountEmail !== undefined) {
+    for (const name of (["accountId", "displayName"] as const).filter((name) => args[name] !== undefined)) {
+      const fault = `Cannot use ${name} with a service account that exists: leave out ${name} or serviceAccountEmail`;
+      issues.push(issue("gcp-service-account-owner-unclear", name, fault));
+    }
+  }
+  if (
+    lifetime !== undefined &&
+    !(Number.isInteger(lifetime) && lifetime >= 600 && lifetime <= GCP_ACCESS_TOKEN_MAX_SECONDS)
+  ) {
+    const fault = `Cannot give access tokens ${show(lifetime)} seconds: expected a whole number from 600 to ${GCP_ACCESS_TOKEN_MAX_SECONDS}`;
+    issues.push(issue("gcp-access-token-lifetime-out-of-range", "accessTokenLifetimeSeconds", fault));
+  }
+  return issues;
+}
+
+function checkWiring(args: GcpWorkloadArgs): Issue[] {
+  const { wiring, token, access, universeDomain } = args;
+  const issues: Issue[] = [];
+  if (token?.path !== undefined) issues.push(...checkProjectedPath(token.path, "token.path"));
+  const bounds = wiring === WiringForm.Webhook ? { min: WEBHOOK_EXPIRATION_MIN_SECONDS } : {};
+  if (token?.expirationSeconds !== undefined) {
+    issues.push(...checkTokenExpiration(token.expirationSeconds, "token.expirationSeconds", bounds));
+  }
+  if (wiring === WiringForm.Webhook) {
+    const reasons = [
+      ...(access === GcpAccess.Impersonation ? [] : ["it knows no direct access"]),
+      ...(universeDomain === undefined ? [] : ["it knows no other universe"]),
+      ...(args.accessTokenLifetimeSeconds === undefined ? [] : ["it sets no lifetime of access tokens"]),
+    ];
+    for (const why of reasons) {
+      const fault = `Cannot leave the pod to the federation webhook: ${why}; use wiring "projected"`;
+      issues.push(issue("gcp-webhook-unsupported", "wiring", fault));
+    }
+  }
+  return issues;
+}

@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import { WiringForm } from "../../component/args";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
+import type { GcpWorkloadIdentityArgs } from "./args";
+import { gcpCredentialConfiguration } from "./credential-configuration";
+import type { GcpFinalIssuer } from "./final-issuers";
+import { gcpAudienceOf } from "./trusted-issuer";
+import { GCP_TOKEN_PATH, gcpGkeWiring, gcpProjectedWiring, gcpWebhookWiring } from "./wiring";
+
+/** What the pods of one cluster carry. */
+export interface GcpPodWiring {
+  wiring: Wiring<pulumi.Input<string>>;
+  /** The `external_account` file; empty on GKE. */
+  credentialConfiguration: pulumi.Output<string>;
+}
+
+/** What the pods of one issuer's cluster carry. `email` is that of the service account; absent with direct access. */
+export function gcpPodWiring(
+  issuer: pulumi.Output<GcpFinalIssuer>,
+  gke: boolean,
+  email: pulumi.Input<string> | undefined,
+  args: GcpWorkloadIdentityArgs,
+): GcpPodWiring {
+  const { project, token, mountPath = DEFAULT_MOUNT_PATH, autopilot = false } = args;
+  const account = email === undefined ? {} : { serviceAccountEmail: email };
+  if (gke) {
+    return {
+      wiring: gcpGkeWiring<pulumi.Input<string>>({ ...account, autopilot }),
+      credentialConfiguration: pulumi.output(""),
+    };
+  }
+  const { accessTokenLifetimeSeconds, universeDomain } = args;
+  const credentialConfiguration = pulumi.all([issuer, email]).apply(([{ registration }, serviceAccountEmail]) =>
+    gcpCredentialConfiguration({
+      provider: registration.workloadIdentityProvider ?? "",
+      tokenFile: `${mountPath}/${token?.path ?? GCP_TOKEN_PATH}`,
+      ...(serviceAccountEmail === undefined ? {} : { serviceAccountEmail }),
+      ...(accessTokenLifetimeSeconds === undefined ? {} : { accessTokenLifetimeSeconds }),
+      ...(universeDomain === undefined ? {} : { universeDomain }),
+    }),
+  );
+  const provider = issuer.apply(({ registration }) => registration.workloadIdentityProvider ?? "");
+  const audience = issuer.apply(({ registration }) => gcpAudienceOf(registration));
+  const expiration = token?.expirationSeconds === undefined ? {} : { expirationSeconds: token.expirationSeconds };
+  const wiring =
+    args.wiring === WiringForm.Webhook && email !== undefined
+      ? gcpWebhookWiring<pulumi.Input<string>>({ provider, audience, serviceAccountEmail: email, ...expiration })
+      : gcpProjectedWiring<pulumi.Input<string>>({
+          audience,
+          credentialConfiguration,
+          mountPath,
+          ...(project === undefined ? {} : { project }),
+          ...(token?.path === undefined ? {} : { tokenPath: token.path }),
+          ...expiration,
+        });
+  return { wiring, credentialConfiguration };
+}

@@ -1,0 +1,146 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { WiringForm } from "../../component/args";
+import type { IssuerReading } from "../../component/issuers";
+import { groupByIssuer, notRegistered } from "../../component/issuers";
+import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/subject";
+import type { GcpIssuer, GcpRegistration, GcpSubject, GcpWorkloadIdentityArgs } from "./args";
+import { checkGcpSubject } from "./limits";
+import type { GcpTrustedIssuer } from "./trusted-issuer";
+
+/** One issuer of an identity's subjects, as the program passes it. */
+export interface GcpIssuerGroup {
+  issuer: IssuerReading<GcpRegistration>;
+  /** The entry where the program wrote it down, with the keys that it has. */
+  plain: GcpRegistration | undefined;
+  /** Decides wiring and members, so it is known when the program runs. */
+  gke: boolean;
+  subjects: GcpSubject[];
+}
+
+/** One member that a role is granted to, with what it is named by. */
+export interface GcpPrincipalPlan {
+  group: number;
+  subject: GcpSubject;
+  content: string[];
+}
+
+export function readGcpIssuers(args: GcpWorkloadIdentityArgs): GcpIssuerGroup[] {
+  return groupByIssuer<GcpRegistration, GcpSubject>(args.subjects, "gcp").map(({ issuer, subjects }) => {
+    const plain = plainEntry(subjects[0]?.issuer);
+    const gke = plain === undefined ? (args.gke ?? false) : plain.gkeWorkloadPool !== undefined;
+    return { issuer, plain, gke, subjects };
+  });
+}
+
+/** Faults of the issuers that can be seen at construction, beyond those that every cloud has. */
+export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): Issue[] {
+  const gkeOf = (subject: GcpSubject) => groups.find(({ subjects }) => subjects.includes(subject))?.gke;
+  const issues = args.subjects.flatMap((subject, index) =>
+    gkeOf(subject) ? [] : checkGcpSubject(subject, `subjects[${index}].serviceAccount`),
+  );
+  for (const { issuer, plain, gke, subjects } of groups) {
+    const path = `subjects[${args.subjects.indexOf(subjects[0]!)}].issuer`;
+    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, gke));
+    if (plain !== undefined && args.gke !== undefined && args.gke !== gke) {
+      const fault = `Cannot use this issuer with gke ${args.gke}: its entry "gcp" has ${gke ? "" : "no "}gkeWorkloadPool; leave gke out, literal issuers tell it themselves`;
+      issues.push(issue("gcp-gke-mismatch", "gke", fault));
+    }
+  }
+  if (args.wiring === WiringForm.Webhook && groups.some(({ gke }) => gke)) {
+    const fault =
+      "Cannot leave pods on GKE to the federation webhook: the metadata server answers there; leave out wiring";
+    issues.push(issue("gcp-webhook-unsupported", "wiring", fault));
+  }
+  return issues;
+}
+
+/** The fault of an issuer without an entry; the pool of GKE is Google's and cannot be registered. */
+export function gcpNotRegistered(path: string, gke: boolean): Issue {
+  if (!gke) return notRegistered(path, "gcp", "GcpIssuerRegistration");
+  return issue(
+    "gcp-gke-workload-pool-missing",
+    path,
+    'Cannot use this issuer as GKE: it has no entry "gcp"; set gcp to { gkeWorkloadPool: "<project>.svc.id.goog" }, for example with gkeIssuer',
+  );
+}
+
+/**
+ * One plan per principal. In the pool of GKE the same ServiceAccount of two clusters is one principal, and is granted once;
+ * elsewhere the cluster is part of the name.
+ */
+export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: GcpPrincipalPlan[]; issues: Issue[] } {
+  const plans = new Map<string, GcpPrincipalPlan>();
+  const issues: Issue[] = [];
+  for (const [group, { issuer, plain, gke, subjects }] of groups.entries()) {
+    const pool = gke && typeof plain?.gkeWorkloadPool === "string" ? plain.gkeWorkloadPool : undefined;
+    for (const subject of subjects) {
+      const name = `${subject.namespace}/${subject.serviceAccount}`;
+      const url = typeof issuer.url === "string" ? issuer.url : "";
+      const content = [name, pool ?? subject.key ?? url];
+      const id = JSON.stringify(content);
+      if (!plans.has(id)) plans.set(id, { group, subject, content });
+      else if (pool === undefined) {
+        const fault = `Cannot tell ServiceAccount ${show(name)} of two issuers apart: set key of the subjects to plain, different names of their clusters`;
+        issues.push(issue("subject-key-missing", "subjects", fault));
+      }
+    }
+  }
+  return { plans: [...plans.values()], issues };
+}
+
+/** The issuers with a placeholder for each value that is not known yet. */
+export function symbolicGcpIssuers(
+  groups: readonly GcpIssuerGroup[],
+  projectNumber: pulumi.Input<string> | undefined,
+): GcpTrustedIssuer[] {
+  const placeholders = new Placeholders();
+  return groups.map(({ issuer, plain, gke, subjects }, index) => {
+    const url = placeholders.of(issuer.url, placeholderIssuer);
+    return {
+      issuer: url,
+      gke,
+      subjects,
+      registration: symbolicRegistration(plain, gke, `unknown-${index + 1}`, projectNumber),
+    };
+  });
+}
+
+function symbolicRegistration(
+  plain: GcpRegistration | undefined,
+  gke: boolean,
+  word: string,
+  projectNumber: pulumi.Input<string> | undefined,
+): GcpTrustedIssuer["registration"] {
+  // An entry that is an output may hold anything; of one that is written down, what is missing is missing.
+  const known = (value: pulumi.Input<string> | undefined, instead: string) =>
+    typeof value === "string" ? value : value === undefined && plain !== undefined ? undefined : instead;
+  if (gke) {
+    const number = known(plain?.projectNumber ?? projectNumber, "0");
+    const pool = known(plain?.gkeWorkloadPool, `${word}.svc.id.goog`);
+    return {
+      ...(pool === undefined ? {} : { gkeWorkloadPool: pool }),
+      ...(number === undefined ? {} : { projectNumber: number }),
+    };
+  }
+  const { workloadIdentityPool, workloadIdentityProvider, audience } = plain ?? {};
+  const provider = known(workloadIdentityProvider, "");
+  const poolOfProvider = provider?.split("/providers/")[0];
+  const pool = known(
+    workloadIdentityPool,
+    poolOfProvider || `projects/0/locations/global/workloadIdentityPools/${word}`,
+  );
+  return {
+    ...(pool === undefined ? {} : { workloadIdentityPool: pool }),
+    ...(provider === undefined ? {} : { workloadIdentityProvider: provider || `${pool}/providers/${word}` }),
+    ...(typeof audience === "string" ? { audience } : {}),
+  };
+}
+
+function plainEntry(issuer: pulumi.Input<GcpIssuer> | undefined): GcpRegistration | undefined {
+  if (issuer === undefined || !isPlain(issuer)) return undefined;
+  const { gcp } = issuer as GcpIssuer;
+  return gcp !== undefined && isPlain(gcp) ? (gcp as GcpRegistration) : undefined;
+}

@@ -1,0 +1,162 @@
+import * as pulumi from "@pulumi/pulumi";
+import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { claimRegistration, providerKey } from "../../component/registrations";
+import { isPlain } from "../../component/symbolic";
+import { assertNoIssues } from "../../component/validation-error";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { checkIssuerUrl } from "../../core/issuer-url";
+import { show } from "../../core/subject";
+import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
+import { gcpDerivedId } from "./derived-id";
+import { gcpUploadedJwks } from "./jwks";
+import { checkGcpRegistration, GCP_ISSUER_URL_MAX_LENGTH, GCP_POOL_ID_MAX_LENGTH } from "./limits";
+import { gcpIam } from "./sdk";
+import { GCP_ATTRIBUTE_MAPPING } from "./trust";
+
+const PROVIDER_ID = "kubernetes";
+/** What is stored of a key set that is refused. */
+const NO_KEYS = '{"keys":[]}';
+
+/**
+ * Registers an issuer in Google Cloud, as a workload identity pool with one OIDC provider. Google keeps the id of a deleted pool for
+ * 30 days: after a destroy give a new `poolSuffix`, or set `retainOnDelete` on the component and name the pool that stayed in the issuer's entry.
+ */
+export class GcpIssuerRegistration extends pulumi.ComponentResource {
+  /** What a workload needs of the registration: the entry `gcp` of an issuer. */
+  public readonly registration: pulumi.Output<GcpRegistration>;
+
+  constructor(name: string, args: GcpIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
+    const { url, jwks, audience, description, displayName, project } = args;
+    const key = providerKey(this.getProvider("gcp::"));
+    const claim = (issuer: pulumi.Input<string>, where: unknown) =>
+      claimRegistration(`gcp ${key} ${where ?? ""}`, issuer, name);
+    const uploaded = args.uploadJwks === false ? undefined : jwks;
+    assertNoIssues(
+      name,
+      [
+        ...checkGcpRegistration(args),
+        ...(isPlain(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
+        ...(isPlain(project) ? claim(url, project) : []),
+        ...(uploaded !== undefined && isPlain(uploaded) ? keyFaults(uploaded) : []),
+      ],
+      this,
+    );
+
+    const final: { url?: string; jwks?: string } = {};
+    const issuerUri = pulumi.output(url).apply((known) => {
+      final.url = known;
+      return known;
+    });
+    const jwksJson =
+      uploaded === undefined
+        ? undefined
+        : pulumi.output(uploaded).apply((known) => {
+            final.jwks = known;
+            const result = gcpUploadedJwks(known, "jwks");
+            return "jwksJson" in result ? result.jwksJson : NO_KEYS;
+          });
+    const check = (inputs: StoredProvider): Issue[] | undefined => {
+      if (final.url === undefined || (uploaded !== undefined && final.jwks === undefined)) return undefined;
+      const keys = final.jwks === undefined ? undefined : gcpUploadedJwks(final.jwks, "jwks");
+      if (keys !== undefined && "issues" in keys) return keys.issues;
+      return [
+        ...checkIssuerUrl(final.url, "url", GCP_ISSUER_URL_MAX_LENGTH),
+        ...checkStored(inputs, {
+          attributeMapping: GCP_ATTRIBUTE_MAPPING,
+          attributeCondition: undefined,
+          issuerUri: final.url,
+          allowedAudiences: audience === undefined ? undefined : [audience],
+          jwksJson: keys?.jwksJson,
+        }),
+      ];
+    };
+
+    const iam = gcpIam();
+    const inProject = project === undefined ? {} : { project };
+    const pool = new iam.WorkloadIdentityPool(
+      `${name}-pool`,
+      {
+        workloadIdentityPoolId: args.poolId ?? derivedPoolId(name, args.poolSuffix),
+        ...inProject,
+        ...(displayName === undefined ? {} : { displayName }),
+        ...(description === undefined ? {} : { description }),
+      },
+      { parent: this },
+    );
+    const oidc = pulumi.output({
+      issuerUri,
+      ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
+      ...(jwksJson === undefined ? {} : { jwksJson }),
+    });
+    const mapping = { ...GCP_ATTRIBUTE_MAPPING };
+    const provider = new iam.WorkloadIdentityPoolProvider(
+      `${name}-provider`,
+      {
+        workloadIdentityPoolId: pool.workloadIdentityPoolId,
+        workloadIdentityPoolProviderId: args.providerId ?? PROVIDER_ID,
+        ...inProject,
+        attributeMapping: mapping,
+        oidc: provedUnderMocks(oidc, (known) => check({ attributeMapping: mapping, oidc: known }) ?? []),
+      },
+      {
+        parent: this,
+        hooks: proofHooks(
+          `registration of issuer ${name}`,
+          ["attributeMapping", "attributeCondition", "oidc", "project"],
+          (inputs) => {
+            if (pulumi.containsUnknowns(inputs)) return undefined;
+            const faults = check(inputs as StoredProvider);
+            return faults === undefined ? undefined : [...faults, ...claim(final.url as string, inputs.project)];
+          },
+        ),
+      },
+    );
+    this.registration = pulumi.output({
+      workloadIdentityPool: pool.name,
+      workloadIdentityProvider: provider.name,
+      ...(audience === undefined ? {} : { audience }),
+    });
+    this.registerOutputs({ registration: this.registration });
+  }
+}
+
+interface StoredProvider {
+  attributeMapping?: unknown;
+  attributeCondition?: unknown;
+  oidc?: { issuerUri?: unknown; allowedAudiences?: unknown; jwksJson?: unknown };
+}
+
+function derivedPoolId(name: string, suffix: string | undefined): string {
+  return gcpDerivedId(name, GCP_POOL_ID_MAX_LENGTH, [pulumi.getProject(), pulumi.getStack()], suffix);
+}
+
+function keyFaults(jwks: pulumi.Input<string>): Issue[] {
+  const result = gcpUploadedJwks(jwks, "jwks");
+  return "issues" in result ? result.issues : [];
+}
+
+/** Every workload's proof rests on what the provider accepts, so it is stored exactly as intended or not at all. */
+function checkStored({ attributeMapping, attributeCondition, oidc = {} }: StoredProvider, intended: object): Issue[] {
+  const stored: Record<string, unknown> = { attributeMapping, attributeCondition, ...oidc };
+  return Object.entries(intended)
+    .filter(([property, value]) => !isSame(stored[property], value))
+    .map(([property, value]) =>
+      issue(
+        property === "attributeCondition" ? "trust-under" : "trust-over",
+        property,
+        `Cannot register the issuer with ${property} ${show(JSON.stringify(stored[property]))}: intended is ${show(JSON.stringify(value))}`,
+      ),
+    );
+}
+
+function isSame(stored: unknown, intended: unknown): boolean {
+  // Providers write a value that is not set in either way.
+  if (intended === undefined) return stored === undefined || stored === null || stored === "" || isEmpty(stored);
+  return JSON.stringify(stored) === JSON.stringify(intended);
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}

@@ -1,0 +1,190 @@
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/subject";
+import { proofIssues } from "../proof";
+import { GcpAccess } from "./args";
+import { gcp } from "./cloud";
+import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
+import { GCP_ATTRIBUTE_MAPPING, gcpDefaultAudience, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
+
+/** An issuer's entry for Google Cloud with everything known. */
+export interface GcpKnownRegistration {
+  workloadIdentityPool?: string;
+  workloadIdentityProvider?: string;
+  audience?: string;
+  gkeWorkloadPool?: string;
+  projectNumber?: string;
+}
+
+interface Names {
+  namespace: string;
+  serviceAccount: string;
+}
+
+/** One issuer of an identity, with everything known. */
+export interface GcpTrustedIssuer {
+  issuer: string;
+  /** Whether it was taken for a GKE cluster when the program ran. */
+  gke: boolean;
+  registration: GcpKnownRegistration;
+  subjects: Names[];
+}
+
+const POOL = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[0-9a-z-]{4,32}$/;
+const GKE_POOL = /^[a-z0-9.:-]+\.svc\.id\.goog$/;
+
+/** The member that names a ServiceAccount. Call it only where `checkGcpIssuer` found nothing. */
+export function gcpMemberOf({ gke, registration }: GcpTrustedIssuer, access: GcpAccess, subject: Names): string {
+  const { workloadIdentityPool = "", gkeWorkloadPool = "", projectNumber = "" } = registration;
+  if (!gke) return gcpPrincipal(workloadIdentityPool, subject);
+  return access === GcpAccess.Direct
+    ? gcpManagedPrincipal({ workloadPool: gkeWorkloadPool, projectNumber }, subject)
+    : gcpLegacyMember(gkeWorkloadPool, subject);
+}
+
+/** The audience of the tokens of an issuer outside of GKE. */
+export function gcpAudienceOf({ audience, workloadIdentityProvider = "" }: GcpKnownRegistration): string {
+  return audience ?? gcpDefaultAudience(workloadIdentityProvider);
+}
+
+/** Faults of one issuer's entry. */
+export function checkGcpIssuer({ gke, registration }: GcpTrustedIssuer, access: GcpAccess): Issue[] {
+  const { workloadIdentityPool: pool, workloadIdentityProvider: provider } = registration;
+  const { gkeWorkloadPool, projectNumber } = registration;
+  if (gke !== (gkeWorkloadPool !== undefined)) {
+    const fault = gke
+      ? "it has no gkeWorkloadPool; set it to the cluster's workloadIdentityConfig.workloadPool, or set gke to false"
+      : `it has gkeWorkloadPool ${show(gkeWorkloadPool)}; set gke to true`;
+    return [
+      issue(
+        "gcp-gke-mismatch",
+        "issuer.gcp",
+        `Cannot use this issuer as ${gke ? "GKE" : "a cluster outside of GKE"}: ${fault}`,
+      ),
+    ];
+  }
+  const issues: Issue[] = [];
+  const fault = (code: string, name: string, value: unknown, expected: string) =>
+    issues.push(issue(code, `issuer.gcp.${name}`, `Cannot use ${name} ${show(value)}: expected ${expected}`));
+  if (gke) {
+    if (!GKE_POOL.test(gkeWorkloadPool ?? "")) {
+      fault("gcp-gke-workload-pool-invalid", "gkeWorkloadPool", gkeWorkloadPool, '"<project>.svc.id.goog"');
+    }
+    if (access === GcpAccess.Direct && !/^\d+$/.test(projectNumber ?? "")) {
+      fault(
+        "gcp-project-number-missing",
+        "projectNumber",
+        projectNumber,
+        "the number of the cluster's project, which direct access names; set it there or on the workload",
+      );
+    }
+    return issues;
+  }
+  if (!POOL.test(pool ?? "")) {
+    fault(
+      "gcp-pool-name-invalid",
+      "workloadIdentityPool",
+      pool,
+      "projects/<number>/locations/global/workloadIdentityPools/<pool>, with the project's number and not its id",
+    );
+  } else if (!new RegExp(`^${pool}/providers/[0-9a-z-]{4,32}$`).test(provider ?? "")) {
+    fault("gcp-provider-name-invalid", "workloadIdentityProvider", provider, `${pool}/providers/<provider>`);
+  }
+  return issues;
+}
+
+/** Faults of the members of all issuers together: the whole trust of the identity, pool by pool. */
+export function checkGcpTrust(issuers: readonly GcpTrustedIssuer[], access: GcpAccess, granted: GcpGranted[]): Issue[] {
+  const pools = new Map<string, GcpTrustedIssuer[]>();
+  for (const known of issuers) {
+    const pool = poolOf(known);
+    pools.set(pool, [...(pools.get(pool) ?? []), known]);
+  }
+  return [...pools.values()].flatMap((sharing) => {
+    const members = sharing.flatMap((known) => known.subjects.map((subject) => gcpMemberOf(known, access, subject)));
+    const issues = checkSharing(sharing);
+    if (issues.length > 0) return issues;
+    return poolFaults(
+      sharing,
+      granted.map((grant) => ({ ...grant, members: [...new Set(members)] })),
+    );
+  });
+}
+
+/** Faults of one member as it will be stored, against the one ServiceAccount that it is for. */
+export function checkGcpMember(
+  own: GcpTrustedIssuer,
+  issuers: readonly GcpTrustedIssuer[],
+  subject: Names,
+  binding: GcpBinding,
+): Issue[] {
+  const sharing = issuers.filter((known) => known === own || poolOf(known) === poolOf(own));
+  const issues = checkSharing(sharing);
+  if (issues.length > 0) return issues;
+  const same = ({ namespace, serviceAccount }: Names) =>
+    namespace === subject.namespace && serviceAccount === subject.serviceAccount;
+  return poolFaults(
+    sharing.map((known) => ({ ...known, subjects: known.subjects.filter(same) })),
+    [binding],
+  );
+}
+
+/** A role, and what it is on. */
+export interface GcpGranted {
+  role: string;
+  resource?: string;
+}
+
+function poolOf({ gke, registration }: GcpTrustedIssuer): string {
+  return (gke ? registration.gkeWorkloadPool : registration.workloadIdentityPool) ?? "";
+}
+
+/** A principal names its pool and no provider, so two issuers of one pool would share their ServiceAccounts. */
+function checkSharing([first, second]: readonly GcpTrustedIssuer[]): Issue[] {
+  if (first === undefined || second === undefined || first.gke) return [];
+  return [
+    issue(
+      "gcp-pool-shared",
+      "issuer.gcp.workloadIdentityPool",
+      `Cannot trust ${show(first.issuer)} and ${show(second.issuer)} through one pool ${show(poolOf(first))}: a ServiceAccount of one would be admitted from the other; give each issuer a pool of its own`,
+    ),
+  ];
+}
+
+function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]): Issue[] {
+  const [{ gke, registration }] = sharing as [GcpTrustedIssuer];
+  const { gkeWorkloadPool = "", projectNumber } = registration;
+  const { workloadIdentityPool = "", workloadIdentityProvider = "", audience } = registration;
+  const managed =
+    projectNumber === undefined
+      ? gkeWorkloadPool
+      : `projects/${projectNumber}/locations/global/workloadIdentityPools/${gkeWorkloadPool}`;
+  const trust: GcpTrust = {
+    cloud: "gcp",
+    pool: gke ? managed : workloadIdentityPool,
+    providers: sharing.map(
+      ({ issuer }): GcpProvider =>
+        gke
+          ? { name: issuer, issuer }
+          : {
+              name: workloadIdentityProvider,
+              issuer,
+              attributeMapping: { ...GCP_ATTRIBUTE_MAPPING },
+              ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
+            },
+    ),
+    bindings,
+  };
+  const intent = {
+    subjects: sharing.flatMap(({ issuer, subjects }) =>
+      subjects.map(({ namespace, serviceAccount }) => ({ issuer, namespace, serviceAccount })),
+    ),
+    audience: gke
+      ? gkeWorkloadPool
+      : (audience ?? [
+          gcpDefaultAudience(workloadIdentityProvider),
+          `//iam.googleapis.com/${workloadIdentityProvider}`,
+        ]),
+  };
+  return proofIssues(gcp, trust, intent, "member");
+}

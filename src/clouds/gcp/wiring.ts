@@ -1,0 +1,82 @@
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
+
+/** What the wiring of pods on GKE needs to know. */
+export interface GcpGkeWiringSettings<V> {
+  /** The service account to impersonate; absent with direct access. */
+  serviceAccountEmail?: V;
+  autopilot?: boolean;
+}
+
+/** What the wiring of pods outside of GKE needs to know. */
+export interface GcpProjectedWiringSettings<V> {
+  audience: V;
+  /** The `external_account` file. */
+  credentialConfiguration: V;
+  project?: V;
+  mountPath?: string;
+  tokenPath?: string;
+  expirationSeconds?: number;
+}
+
+/** What the federation webhook reads. */
+export interface GcpWebhookWiringSettings<V> {
+  provider: V;
+  serviceAccountEmail: V;
+  audience: V;
+  expirationSeconds?: number;
+}
+
+export const GCP_TOKEN_PATH = "gcp/token";
+const CONFIGURATION_FILE = "credential-configuration.json";
+const EXPIRATION_SECONDS = 3600;
+
+/**
+ * On GKE the metadata server answers with the identity; a token of our own would only go around it. With direct access there
+ * is no annotation: with one, the metadata server would answer as that service account.
+ */
+export function gcpGkeWiring<V>({
+  serviceAccountEmail,
+  autopilot = false,
+}: GcpGkeWiringSettings<V>): Wiring<V | string> {
+  return {
+    ...emptyWiring<V | string>(),
+    serviceAccountAnnotations:
+      serviceAccountEmail === undefined ? {} : { "iam.gke.io/gcp-service-account": serviceAccountEmail },
+    nodeSelector: autopilot ? {} : { "iam.gke.io/gke-metadata-server-enabled": "true" },
+  };
+}
+
+/** The pod carries a token for the provider and the file that tells Google's client libraries how to exchange it. */
+export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): Wiring<V | string> {
+  const { audience, credentialConfiguration, project } = settings;
+  const { mountPath = DEFAULT_MOUNT_PATH, tokenPath = GCP_TOKEN_PATH } = settings;
+  const path = `gcp/${CONFIGURATION_FILE}`;
+  return {
+    ...emptyWiring<V | string>(),
+    env: {
+      GOOGLE_APPLICATION_CREDENTIALS: `${mountPath}/${path}`,
+      // Without it the client libraries look the project up, which needs a role on it.
+      ...(project === undefined ? {} : { GOOGLE_CLOUD_PROJECT: project }),
+    },
+    tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
+    files: [{ key: `gcp-${CONFIGURATION_FILE}`, path, content: credentialConfiguration }],
+  };
+}
+
+/** gcp-workload-identity-federation-webhook injects token and file; only annotations are written. */
+export function gcpWebhookWiring<V>(settings: GcpWebhookWiringSettings<V>): Wiring<V | string> {
+  const { provider, serviceAccountEmail, audience, expirationSeconds = EXPIRATION_SECONDS } = settings;
+  return {
+    ...emptyWiring<V | string>(),
+    serviceAccountAnnotations: {
+      "cloud.google.com/workload-identity-provider": provider,
+      "cloud.google.com/service-account-email": serviceAccountEmail,
+      "cloud.google.com/audience": audience,
+      "cloud.google.com/token-expiration": String(expirationSeconds),
+      // The other mode runs gcloud in an init container; client libraries need no gcloud.
+      "cloud.google.com/injection-mode": "direct",
+    },
+    skipContainers: [{ annotation: "cloud.google.com/skip-containers", separator: "," }],
+  };
+}

@@ -1,0 +1,199 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readIssuer } from "../../component/issuers";
+import { logicalNames } from "../../component/logical-names";
+import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { checkSubjects } from "../../component/subjects";
+import { assertNoIssues, describe } from "../../component/validation-error";
+import { WorkloadIdentityError } from "../../core/errors";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/subject";
+import type { Wiring } from "../../core/wiring";
+import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
+import { GcpAccess } from "./args";
+import type { GcpFinalIssuer } from "./final-issuers";
+import { gcpFinalIssuers } from "./final-issuers";
+import { createGcpGrant } from "./grant-resources";
+import { gcpGrantContent, gcpGrantsOf } from "./grants";
+import { checkGcpWorkload, GCP_ISSUER_URL_MAX_LENGTH } from "./limits";
+import { gcpPodWiring } from "./pod-wiring";
+import type { GcpIssuerGroup } from "./read-issuers";
+import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
+import { gcpServiceAccount } from "./sdk";
+import { gcpServiceAccountOf } from "./service-account";
+import type { GcpGranted } from "./trusted-issuer";
+import { checkGcpIssuer, checkGcpTrust } from "./trusted-issuer";
+
+const IMPERSONATION_ROLE = "roles/iam.workloadIdentityUser";
+
+/** Lets ServiceAccounts of one or several clusters act on Google Cloud, themselves or as one service account, and proves that nobody else can. */
+export class GcpWorkloadIdentity extends pulumi.ComponentResource {
+  /** The members of the workload and what is proved about them. */
+  public readonly identity: pulumi.Output<GcpIdentity>;
+
+  constructor(name: string, args: GcpWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:GcpWorkloadIdentity", name, {}, opts);
+    const { access = GcpAccess.Direct } = args;
+    assertNoIssues(name, [...checkGcpWorkload(args), ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH)], this);
+    const groups = readGcpIssuers(args);
+    const grants = gcpGrantsOf(args);
+    const trusted = access === GcpAccess.Direct ? directGrants(grants) : [IMPERSONATION];
+    const { plans, issues } = planGcpPrincipals(groups);
+    assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues], this);
+    assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
+
+    const final = gcpFinalIssuers(groups, access, args.projectNumber);
+    const [granted = NO_GRANT] = trusted;
+    const principals = plans.map((plan) => ({
+      plan,
+      title: plan.content[0] as string,
+      member: provedUnderMocks(final.member(plan), (member) => final.check(plan, member, granted) ?? []),
+    }));
+
+    const named = logicalNames(name);
+    const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
+    if (account !== undefined) {
+      let accountId: unknown;
+      const serviceAccountId = account.id.apply((id) => {
+        accountId = id;
+        return id;
+      });
+      for (const { plan, title, member } of principals) {
+        const hooks = proofHooks(
+          `trust of service account ${name} in ${title}`,
+          ["serviceAccountId", "role", "member"],
+          (inputs) =>
+            pulumi.containsUnknowns(inputs)
+              ? undefined
+              : (changed(inputs, { serviceAccountId: accountId, role: IMPERSONATION_ROLE }) ??
+                final.check(plan, inputs.member, {
+                  role: IMPERSONATION_ROLE,
+                  resource: String(inputs.serviceAccountId),
+                })),
+        );
+        new (gcpServiceAccount().IAMMember)(
+          named("member", ...plan.content),
+          { serviceAccountId, role: IMPERSONATION_ROLE, member },
+          { parent: this, hooks },
+        );
+      }
+      const member = pulumi.interpolate`serviceAccount:${account.email}`;
+      for (const grant of grants) {
+        createGcpGrant(named(grant.kind, ...gcpGrantContent(grant)), grant, member, { parent: this });
+      }
+    } else {
+      for (const grant of grants) {
+        for (const { plan, title, member } of principals) {
+          const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
+            pulumi.containsUnknowns(inputs)
+              ? undefined
+              : (changed(inputs, { role: grant.role }) ?? final.check(plan, inputs.member, grantedBy(grant))),
+          );
+          const logicalName = named(grant.kind, ...gcpGrantContent(grant), ...plan.content);
+          createGcpGrant(logicalName, grant, member, { parent: this, hooks });
+        }
+      }
+    }
+
+    const pods = groups.map(({ gke }, index) =>
+      gcpPodWiring(final.issuers[index] as pulumi.Output<GcpFinalIssuer>, gke, account?.email, args),
+    );
+    bindings.set(this, { groups, wirings: pods.map(({ wiring }) => wiring) });
+    const members = pulumi.all(principals.map(({ member }) => member));
+    // No resource carries the second look where nothing is granted here.
+    if (account === undefined && grants.length === 0) {
+      members.apply((known) => {
+        const faults = known.flatMap((member, index) => final.check(plans[index]!, member, NO_GRANT) ?? []);
+        if (faults.length > 0) pulumi.log.error(describe(name, faults), this);
+      });
+    }
+    this.identity = pulumi.output({
+      members: account === undefined ? members : [pulumi.interpolate`serviceAccount:${account.email}`],
+      principals: members,
+      serviceAccountEmail: account?.email ?? "",
+      credentialConfiguration: pods[0]?.credentialConfiguration ?? "",
+      proof: claim(groups, access, args.subjects.length),
+    });
+    this.registerOutputs({ identity: this.identity });
+  }
+
+  /**
+   * What the ServiceAccount and its pods need for this identity. Pods of several clusters need different ones: `issuer` is that of
+   * the pod's cluster, by default the first subject's. Throws `issuer-unknown` for one that no subject has.
+   */
+  wiring(issuer?: pulumi.Input<GcpIssuer>): Wiring<pulumi.Input<string>> {
+    const { groups, wirings } = bindings.get(this) as Bound;
+    const wanted = issuer === undefined ? groups[0]?.issuer.identity : readIssuer(issuer, "gcp").identity;
+    const wiring = wirings[groups.findIndex((group) => group.issuer.identity === wanted)];
+    if (wiring !== undefined) return wiring;
+    throw new WorkloadIdentityError(
+      "issuer-unknown",
+      "Cannot wire pods of this issuer: no subject of the identity has it",
+    );
+  }
+}
+
+interface Bound {
+  groups: GcpIssuerGroup[];
+  wirings: Wiring<pulumi.Input<string>>[];
+}
+
+// A private field would become part of the schema in other languages.
+const bindings = new WeakMap<GcpWorkloadIdentity, Bound>();
+
+const IMPERSONATION: GcpGranted = { role: IMPERSONATION_ROLE, resource: "projects/-/serviceAccounts/unknown" };
+/** Stands for what others grant to the members: whom they name is ours to prove. */
+const NO_GRANT: GcpGranted = { role: "(granted elsewhere)" };
+
+function directGrants(grants: readonly GcpResourceGrant[]): GcpGranted[] {
+  return grants.length === 0 ? [NO_GRANT] : grants.map(grantedBy);
+}
+
+/** A condition narrows what is granted and never who has it, so it is no part of the trust. */
+function grantedBy({ role, kind, resource }: GcpResourceGrant): GcpGranted {
+  return { role, resource: `${kind} ${typeof resource === "string" ? resource : "(an output)"}` };
+}
+
+/** The first look: everything at once, with a placeholder for each value that is not known yet. */
+function symbolicFaults(
+  groups: readonly GcpIssuerGroup[],
+  args: GcpWorkloadIdentityArgs,
+  access: GcpAccess,
+  granted: GcpGranted[],
+): Issue[] {
+  const issuers = symbolicGcpIssuers(groups, args.projectNumber);
+  const faults = issuers.flatMap((issuer) => checkGcpIssuer(issuer, access));
+  return faults.length > 0 ? faults : checkGcpTrust(issuers, access, granted);
+}
+
+/** The fault of a grant that the program's own transforms turned into another one. */
+function changed(inputs: Record<string, unknown>, intended: Record<string, unknown>): Issue[] | undefined {
+  const faults = Object.entries(intended)
+    .filter(([property, value]) => inputs[property] !== value)
+    .map(([property, value]) =>
+      issue(
+        "gcp-grant-changed",
+        property,
+        `Cannot grant ${property} ${show(inputs[property])}: intended is ${show(value)}`,
+      ),
+    );
+  return faults.length > 0 ? faults : undefined;
+}
+
+function claim(groups: readonly GcpIssuerGroup[], access: GcpAccess, subjects: number): string {
+  const what =
+    access === GcpAccess.Direct
+      ? "the members granted here"
+      : `the members that get ${IMPERSONATION_ROLE} here, whatever others add to the service account,`;
+  const provided = [
+    ...(groups.every(({ gke }) => gke)
+      ? []
+      : [
+          "each provider is the only one of its pool and maps google.subject=assertion.sub, as GcpIssuerRegistration makes it",
+        ]),
+    ...(groups.some(({ gke }) => gke)
+      ? ["no other GKE cluster of the project runs these ServiceAccounts: Google does not tell its clusters apart"]
+      : []),
+  ];
+  return `proved: ${what} admit exactly ${subjects} ServiceAccount(s), provided ${provided.join(", and ")}`;
+}
