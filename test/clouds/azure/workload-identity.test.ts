@@ -353,6 +353,7 @@ describe("AzureWorkloadIdentity", () => {
         ]);
         expect(JSON.stringify(mocks.ofType(credentialType)[0]?.inputs)).not.toMatch(/[*?]/);
       }),
+      { numRuns: 300 },
     );
   });
 });
