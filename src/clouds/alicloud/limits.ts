@@ -3,6 +3,8 @@ import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
 import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
+import { checkForm, checkRange } from "./form";
+import { checkAlicloudGrants } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
 
 /** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
@@ -19,14 +21,6 @@ export const ALICLOUD_ISSUANCE_LIMIT_MAX_HOURS = 168;
 export const ALICLOUD_TRUST_MAX_LENGTH = 4096;
 /** Longest role name in characters (RAM API, CreateRole, 2026-01). */
 export const ALICLOUD_ROLE_NAME_MAX_LENGTH = 64;
-/** System policies of one role (RAM limits, 2026-01). */
-export const ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX = 20;
-/** Custom policies of one role (RAM limits, 2026-01). */
-export const ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX = 10;
-/** Longest custom policy in characters (RAM limits, 2026-01). */
-export const ALICLOUD_POLICY_MAX_LENGTH = 6144;
-/** Longest policy name in characters (RAM limits, 2026-01). */
-export const ALICLOUD_POLICY_NAME_MAX_LENGTH = 128;
 /** Longest lifetime of a token in seconds; the webhook takes no other, ACK cuts longer ones (RRSA guide, 2026-01). */
 export const ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS = 43_200;
 
@@ -34,22 +28,8 @@ const ROLE_NAME = /^[A-Za-z0-9.-]{1,64}$/;
 const ROLE_ARN = /^acs:ram::\d+:role\/[A-Za-z0-9.-]{1,64}$/;
 const PROVIDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,126}[A-Za-z0-9]$/;
 const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[A-Za-z0-9][A-Za-z0-9._-]{0,126}[A-Za-z0-9]$/;
-const POLICY_NAME = /^[A-Za-z0-9-]{1,128}$/;
 const AUDIENCE = /^[A-Za-z0-9][A-Za-z0-9.\-_:/]{0,127}$/;
 const FINGERPRINT = /^[0-9a-fA-F]{40}$/;
-
-/** The fault of a plain value that has not the form; an Output or Promise is left to the vendor. */
-function shape(value: unknown, pattern: RegExp, code: string, path: string, what: string, expected: string): Issue[] {
-  const later = typeof value === "object" && value !== null;
-  if (value === undefined || later || (typeof value === "string" && pattern.test(value))) return [];
-  return [issue(code, path, `Cannot use ${what} ${show(value)}: expected ${expected}`)];
-}
-
-function range(value: unknown, min: number, max: number, code: string, path: string, what: string): Issue[] {
-  if (value === undefined || (Number.isInteger(value) && (value as number) >= min && (value as number) <= max))
-    return [];
-  return [issue(code, path, `Cannot use ${what} ${show(value)}: expected a whole number from ${min} to ${max}`)];
-}
 
 /** Faults of what is asked for on Alibaba Cloud. */
 export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
@@ -60,7 +40,7 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     ...checkRoleName(importRole, "importRole"),
     ...checkAlicloudRoleArn(externalRoleArn, "externalRoleArn"),
     ...checkDescription(args.description, 1024),
-    ...range(
+    ...checkRange(
       args.maxSessionDuration,
       3600,
       43_200,
@@ -68,7 +48,7 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
       "maxSessionDuration",
       "longest session in seconds",
     ),
-    ...checkPolicies(args),
+    ...checkAlicloudGrants(args),
   ];
   if (token?.path !== undefined) issues.push(...checkProjectedPath(token.path, "token.path"));
   if (token?.expirationSeconds !== undefined) {
@@ -101,7 +81,7 @@ export function checkAlicloudRegistration(args: AlicloudRegistrationArgs): Issue
   return [
     ...checkAlicloudAudience(args.audience),
     ...checkAlicloudFingerprints(args.fingerprints),
-    ...shape(
+    ...checkForm(
       args.providerName,
       PROVIDER_NAME,
       "alicloud-provider-name-invalid",
@@ -110,7 +90,7 @@ export function checkAlicloudRegistration(args: AlicloudRegistrationArgs): Issue
       "2 to 128 of A-Z a-z 0-9 ._- that begin and end with a letter or digit",
     ),
     ...checkDescription(args.description, 256),
-    ...range(
+    ...checkRange(
       args.issuanceLimitTime,
       1,
       ALICLOUD_ISSUANCE_LIMIT_MAX_HOURS,
@@ -133,7 +113,7 @@ export function checkAlicloudFingerprints(fingerprints: unknown): Issue[] {
     ];
   }
   const issues = fingerprints.flatMap((fingerprint: unknown, index) =>
-    shape(
+    checkForm(
       fingerprint,
       FINGERPRINT,
       "alicloud-fingerprint-invalid",
@@ -185,12 +165,12 @@ export function checkAlicloudRegistrable(url: unknown, allowAckIssuer: boolean |
 
 export function checkAlicloudProviderArn(arn: unknown, path: string): Issue[] {
   const expected = "the ARN of a RAM OIDC provider, acs:ram::<account>:oidc-provider/<name>";
-  return shape(arn, PROVIDER_ARN, "alicloud-oidc-provider-arn-invalid", path, "OIDC provider", expected);
+  return checkForm(arn, PROVIDER_ARN, "alicloud-oidc-provider-arn-invalid", path, "OIDC provider", expected);
 }
 
 export function checkAlicloudRoleArn(arn: unknown, path: string): Issue[] {
   const expected = "the ARN of a RAM role, acs:ram::<account>:role/<name>";
-  return shape(arn, ROLE_ARN, "alicloud-role-arn-invalid", path, "role", expected);
+  return checkForm(arn, ROLE_ARN, "alicloud-role-arn-invalid", path, "role", expected);
 }
 
 /** The webhook is told a role's name and looks for it in the cluster's own account. Compares what is plain. */
@@ -231,65 +211,13 @@ function checkAlicloudAudience(audience: unknown): Issue[] {
 }
 
 function checkRoleName(name: unknown, path: string): Issue[] {
-  return shape(name, ROLE_NAME, "alicloud-role-name-invalid", path, "role name", "1 to 64 of A-Z a-z 0-9 .-");
+  return checkForm(name, ROLE_NAME, "alicloud-role-name-invalid", path, "role name", "1 to 64 of A-Z a-z 0-9 .-");
 }
 
 function checkDescription(description: unknown, max: number): Issue[] {
   const expected = `1 to ${max} characters`;
   const pattern = new RegExp(`^[^]{1,${max}}$`);
-  return shape(description, pattern, "alicloud-description-invalid", "description", "description", expected);
-}
-
-function checkPolicies({ systemPolicies = [], customPolicies = [], policies = {} }: AlicloudWorkloadArgs): Issue[] {
-  const own = Object.entries(policies);
-  const custom = customPolicies.length + own.length;
-  return [
-    ...checkPolicyNames(systemPolicies, "systemPolicies"),
-    ...checkPolicyNames(customPolicies, "customPolicies"),
-    ...own.flatMap(([name, document]) => [
-      ...checkPolicyName(name, `policies.${name}`),
-      ...checkPolicyDocument(document, `policies.${name}`),
-    ]),
-    ...checkPolicyCount(systemPolicies.length, ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX, "systemPolicies", "system"),
-    ...checkPolicyCount(custom, ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX, "customPolicies", "custom"),
-  ];
-}
-
-function checkPolicyNames(names: readonly unknown[], path: string): Issue[] {
-  return names.flatMap((name, index) => [
-    ...checkPolicyName(name, `${path}[${index}]`),
-    ...(typeof name === "string" && names.indexOf(name) < index
-      ? [issue("alicloud-policy-duplicate", `${path}[${index}]`, `Cannot attach policy ${show(name)} twice`)]
-      : []),
-  ]);
-}
-
-function checkPolicyName(name: unknown, path: string): Issue[] {
-  return shape(name, POLICY_NAME, "alicloud-policy-name-invalid", path, "policy name", "1 to 128 of A-Z a-z 0-9 -");
-}
-
-function checkPolicyDocument(document: unknown, path: string): Issue[] {
-  if (typeof document !== "string") return [];
-  const fault = (why: string) => [
-    issue("alicloud-policy-document-invalid", path, `Cannot use policy ${show(document)}: ${why}`),
-  ];
-  if (document.length > ALICLOUD_POLICY_MAX_LENGTH) {
-    return fault(`it has ${document.length} characters, at most ${ALICLOUD_POLICY_MAX_LENGTH} are stored`);
-  }
-  try {
-    const value: unknown = JSON.parse(document);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return [];
-  } catch {
-    // No JSON: the fault below says so.
-  }
-  return fault("expected a JSON object");
-}
-
-function checkPolicyCount(count: number, max: number, path: string, kind: string): Issue[] {
-  if (count <= max) return [];
-  return [
-    issue("alicloud-too-many-policies", path, `Cannot attach ${count} ${kind} policies: a role has at most ${max}`),
-  ];
+  return checkForm(description, pattern, "alicloud-description-invalid", "description", "description", expected);
 }
 
 /** The account in an ARN, or `undefined` where it is not known yet. */

@@ -22,10 +22,10 @@ import type {
   AlicloudWorkloadIdentityArgs,
 } from "./args";
 import { alicloud } from "./cloud";
+import { ALICLOUD_POLICY_NAME_MAX_LENGTH } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
 import {
   ALICLOUD_ISSUER_URL_MAX_LENGTH,
-  ALICLOUD_POLICY_NAME_MAX_LENGTH,
   ALICLOUD_ROLE_NAME_MAX_LENGTH,
   ackIssuerNotAdopted,
   checkAlicloudIssuerUrl,

@@ -1,0 +1,87 @@
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/subject";
+import type { AlicloudWorkloadArgs } from "./args";
+import { checkForm } from "./form";
+
+/** System policies of one role (RAM limits, 2026-01). */
+export const ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX = 20;
+/** Custom policies of one role (RAM limits, 2026-01). */
+export const ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX = 10;
+/** Longest custom policy in characters (RAM limits, 2026-01). */
+export const ALICLOUD_POLICY_MAX_LENGTH = 6144;
+/** Longest policy name in characters (RAM limits, 2026-01). */
+export const ALICLOUD_POLICY_NAME_MAX_LENGTH = 128;
+
+const POLICY_NAME = /^[A-Za-z0-9-]{1,128}$/;
+
+/** Faults of the policies that a role shall have. */
+export function checkAlicloudGrants(args: AlicloudWorkloadArgs): Issue[] {
+  const { systemPolicies = [], customPolicies = [], policies = {} } = args;
+  const faults = [
+    ...(Array.isArray(systemPolicies) ? [] : structureFault("systemPolicies", "a list of names", systemPolicies)),
+    ...(Array.isArray(customPolicies) ? [] : structureFault("customPolicies", "a list of names", customPolicies)),
+    ...(isRecord(policies) ? [] : structureFault("policies", "an object with documents by name", policies)),
+  ];
+  if (faults.length > 0) return faults;
+  const own = Object.entries(policies);
+  const custom = customPolicies.length + own.length;
+  return [
+    ...checkNames(systemPolicies, "systemPolicies"),
+    ...checkNames(customPolicies, "customPolicies"),
+    ...own.flatMap(([name, document]) => [
+      ...checkName(name, `policies.${name}`),
+      ...checkDocument(document, `policies.${name}`),
+    ]),
+    ...checkCount(systemPolicies.length, ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX, "systemPolicies", "system"),
+    ...checkCount(custom, ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX, "customPolicies", "custom"),
+  ];
+}
+
+function structureFault(path: string, expected: string, value: unknown): Issue[] {
+  const message = `Cannot use ${path} ${show(value)}: expected ${expected}, known when the program runs`;
+  return [issue("alicloud-policies-invalid", path, message)];
+}
+
+/** An object literal; an Output or Promise has another prototype. */
+function isRecord(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function checkNames(names: readonly unknown[], path: string): Issue[] {
+  return names.flatMap((name, index) => [
+    ...checkName(name, `${path}[${index}]`),
+    ...(typeof name === "string" && names.indexOf(name) < index
+      ? [issue("alicloud-policy-duplicate", `${path}[${index}]`, `Cannot attach policy ${show(name)} twice`)]
+      : []),
+  ]);
+}
+
+function checkName(name: unknown, path: string): Issue[] {
+  return checkForm(name, POLICY_NAME, "alicloud-policy-name-invalid", path, "policy name", "1 to 128 of A-Z a-z 0-9 -");
+}
+
+function checkDocument(document: unknown, path: string): Issue[] {
+  if (typeof document === "object" && document !== null) return [];
+  const fault = (why: string) => [
+    issue("alicloud-policy-document-invalid", path, `Cannot use policy ${show(document)}: ${why}`),
+  ];
+  const text = String(document);
+  if (text.length > ALICLOUD_POLICY_MAX_LENGTH) {
+    return fault(`it has ${text.length} characters, at most ${ALICLOUD_POLICY_MAX_LENGTH} are stored`);
+  }
+  try {
+    if (isRecord(JSON.parse(text))) return [];
+  } catch {
+    // Not JSON at all: the fault below says so too.
+  }
+  return fault("expected a JSON object as text");
+}
+
+function checkCount(count: number, max: number, path: string, kind: string): Issue[] {
+  return count <= max
+    ? []
+    : [issue("alicloud-too-many-policies", path, `Cannot attach ${count} ${kind} policies: a role has at most ${max}`)];
+}
