@@ -1,0 +1,361 @@
+import { describe, expect, it } from "vitest";
+import { aws } from "../../../src/clouds/aws/cloud";
+import type { AwsTrust } from "../../../src/clouds/aws/trust";
+import { verdictOf } from "../../../src/clouds/proof";
+import { tokenAudiences } from "../../../src/core/token";
+import type { Intent } from "../../../src/core/trust-intent";
+import {
+  AUDIENCE,
+  arnOf,
+  conditioned,
+  INTENT,
+  ISSUER,
+  KEY,
+  OTHER_ISSUER,
+  OTHER_KEY,
+  statement,
+  sub,
+  token,
+  trust,
+} from "./good-trust";
+
+const S = `${KEY}:sub`;
+const A = `${KEY}:aud`;
+const AUD = { [A]: AUDIENCE };
+const API_AUDIENCE = "https://kubernetes.default.svc";
+const SHARED = "https://kubernetes.default.svc.cluster.local";
+const like = (pattern: string) => conditioned({ StringEquals: AUD, StringLike: { [S]: pattern } });
+const subjects = (names: string[]) => conditioned({ StringEquals: { ...AUD, [S]: names.map(sub) } });
+const tagVariable = sub(`\${aws:PrincipalTag/ns}:sa`);
+const both = [arnOf(ISSUER), arnOf(OTHER_ISSUER)];
+
+/** Every row of the catalogue as a change of the good trust, with the verdict, and the token that shows it. */
+type Mutant = [id: string, what: string, trust: AwsTrust, verdict: "over" | "under", witness: Partial<Witness>];
+interface Witness {
+  iss: string;
+  sub: string;
+  aud: string;
+}
+
+const MUTANTS: Mutant[] = [
+  ["A1", "no Condition", trust([statement({ Condition: {} })]), "over", { sub: sub("a:a") }],
+  ["A2", "no condition on sub", conditioned({ StringEquals: AUD }), "over", { sub: sub("a:a") }],
+  ["A3", "*", like("*"), "over", { sub: sub("a:a") }],
+  ["A3", "system:*", like("system:*"), "over", { sub: sub("a:a") }],
+  ["A3", "system:serviceaccount:*", like("system:serviceaccount:*"), "over", { sub: sub("a:a") }],
+  ["A4", "a wildcard for the namespace", like(sub("*:sa")), "over", { sub: sub("a:sa") }],
+  ["A4", "a wildcard that swallows the namespace", like("*:sa"), "over", { sub: sub("a:sa") }],
+  ["A5", "a whole namespace", like(sub("ns:*")), "over", { sub: sub("ns:a") }],
+  ["A6", "a prefix of names", like(sub("ns:sa*")), "over", { sub: sub("ns:saa") }],
+  ["A6", "one character of the namespace", like(sub("n?:sa")), "over", { sub: sub("na:sa") }],
+  [
+    "A7",
+    "ForAllValues on keys of another issuer",
+    conditioned({ "ForAllValues:StringEquals": { [`${OTHER_KEY}:sub`]: sub("ns:sa") } }),
+    "over",
+    { sub: sub("a:a") },
+  ],
+  [
+    "A8",
+    "IfExists on keys of another issuer",
+    conditioned({ StringEqualsIfExists: { [`${OTHER_KEY}:sub`]: sub("ns:sa") } }),
+    "over",
+    { sub: sub("a:a") },
+  ],
+  [
+    "A9",
+    "only a negated operator",
+    conditioned({ StringEquals: AUD, StringNotEquals: { [S]: sub("ns:evil") } }),
+    "over",
+    { sub: sub("a:a") },
+  ],
+  [
+    "A11",
+    "keys of another issuer",
+    conditioned({ StringEquals: { [`${OTHER_KEY}:aud`]: AUDIENCE, [`${OTHER_KEY}:sub`]: sub("ns:sa") } }),
+    "under",
+    { sub: sub("ns:sa") },
+  ],
+  [
+    "A11",
+    "keys without the path of the issuer",
+    conditioned({ StringEquals: { "oidc.eks.us-west-2.amazonaws.com:sub": sub("ns:sa") } }),
+    "under",
+    { sub: sub("ns:sa") },
+  ],
+  [
+    "A11",
+    "keys with the scheme of the issuer",
+    conditioned({ StringEquals: { [`${ISSUER}:sub`]: sub("ns:sa") } }),
+    "under",
+    { sub: sub("ns:sa") },
+  ],
+  ["A12", "a wildcard under StringEquals", subjects(["ns:*"]), "under", { sub: sub("ns:sa") }],
+  [
+    "A13",
+    "no condition on aud",
+    trust([statement({ Condition: { StringEquals: { [S]: sub("ns:sa") } } })], [AUDIENCE, "other"]),
+    "over",
+    { sub: sub("ns:sa"), aud: "other" },
+  ],
+  [
+    "A14",
+    "the audience of the API server",
+    trust(
+      [statement({ Condition: { StringEquals: { [S]: sub("ns:sa"), [A]: [AUDIENCE, API_AUDIENCE] } } })],
+      [AUDIENCE, API_AUDIENCE],
+    ),
+    "over",
+    { sub: sub("ns:sa"), aud: API_AUDIENCE },
+  ],
+  [
+    "A15",
+    "two providers and IfExists",
+    trust([
+      statement({ Principal: { Federated: both }, Condition: { StringEqualsIfExists: { [S]: sub("ns:sa"), ...AUD } } }),
+    ]),
+    "over",
+    { iss: OTHER_ISSUER, sub: sub("a:a") },
+  ],
+  ["A19", "one subject too many", subjects(["ns:sa", "old:sa"]), "over", { sub: sub("old:sa") }],
+  [
+    "A22",
+    "a wildcard in the ARN of the provider",
+    trust([statement({ Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/*" } })]),
+    "under",
+    { sub: sub("ns:sa") },
+  ],
+  ["K1", "a subject that is none", subjects(["NS:sa"]), "under", { sub: sub("ns:sa") }],
+  ["K2", "the ServiceAccount default", subjects(["ns:sa", "ns:default"]), "over", { sub: sub("ns:default") }],
+  [
+    "K3",
+    "an issuer that many clusters share",
+    {
+      ...trust([statement(), statement({ Principal: { Federated: arnOf(SHARED) }, Condition: {} })]),
+      oidcProviders: [ISSUER, SHARED].map((url) => ({ arn: arnOf(url), url, clientIds: [AUDIENCE] })),
+    },
+    "over",
+    { iss: SHARED, sub: sub("a:a") },
+  ],
+];
+
+/** Rows that open another way in, which no ServiceAccount token shows. */
+const OTHER_WAYS: [id: string, what: string, trust: AwsTrust][] = [
+  ["A16", 'Principal "*"', trust([statement({ Principal: "*" })])],
+  ["A16", 'Principal {"AWS":"*"} in a second statement', trust([statement(), statement({ Principal: { AWS: "*" } })])],
+  [
+    "A17",
+    "an account",
+    trust([
+      statement(),
+      { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" },
+    ]),
+  ],
+  [
+    "A17",
+    "a service",
+    trust([
+      statement(),
+      {
+        Effect: "Allow",
+        Principal: { Service: "pods.eks.amazonaws.com" },
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+      },
+    ]),
+  ],
+  [
+    "A17",
+    "SAML",
+    trust([
+      statement(),
+      {
+        Effect: "Allow",
+        Principal: { Federated: "arn:aws:iam::111122223333:saml-provider/x" },
+        Action: "sts:AssumeRoleWithSAML",
+      },
+    ]),
+  ],
+  [
+    "A21",
+    "NotPrincipal",
+    trust([statement({ Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::111122223333:root" } })]),
+  ],
+];
+
+/** Rows that leave the decision open. */
+const UNKNOWN: [id: string, what: string, trust: AwsTrust, names: string][] = [
+  [
+    "A20",
+    "a policy variable",
+    conditioned({ StringEquals: { ...AUD, [S]: [sub("ns:sa"), tagVariable] } }),
+    "aws:PrincipalTag/ns",
+  ],
+  [
+    "A23",
+    "a Deny that hangs on the request",
+    trust([statement(), statement({ Effect: "Deny", Condition: { StringNotEquals: { "aws:SourceVpc": "vpc-1" } } })]),
+    "aws:SourceVpc",
+  ],
+];
+
+/** Rows that change no set of ServiceAccounts on their own, and why. */
+const EQUAL: [id: string, what: string, trust: AwsTrust][] = [
+  [
+    "A7",
+    "a ServiceAccount token always has sub and aud",
+    conditioned({ "ForAllValues:StringEquals": { ...AUD, [S]: sub("ns:sa") } }),
+  ],
+  [
+    "A8",
+    "a ServiceAccount token always has sub and aud",
+    conditioned({ StringEqualsIfExists: { ...AUD, [S]: sub("ns:sa") } }),
+  ],
+  [
+    "A10",
+    "no API server signs capital letters",
+    conditioned({ StringEquals: AUD, StringEqualsIgnoreCase: { [S]: sub("ns:sa") } }),
+  ],
+  [
+    "A15",
+    "the second provider's tokens lack the first one's keys",
+    trust([statement({ Principal: { Federated: both } })]),
+  ],
+  ["A18", "a token is exchanged by one action only", trust([statement({ Action: "sts:*" })])],
+  [
+    "A21",
+    "every other action leaves the one for tokens allowed",
+    trust([statement({ Action: undefined, NotAction: "iam:*" })]),
+  ],
+];
+
+describe("a misconfigured trust", () => {
+  it("is not the good trust, which equals its intent and shows nothing", () => {
+    const good = trust([statement()]);
+    expect(verdictOf(aws, good, INTENT)).toEqual({ verdict: "equal" });
+    expect(aws.findings(good, INTENT, { verdict: "equal" })).toEqual([]);
+  });
+
+  it.each(MUTANTS)("%s (%s) is found with a token that shows it", (id, _what, mutant, expected, witness) => {
+    const verdict = verdictOf(aws, mutant, INTENT);
+    if (verdict.verdict !== "over" && verdict.verdict !== "under") throw new Error(JSON.stringify(verdict));
+    expect(verdict.verdict).toBe(expected);
+    expect({ ...verdict.token, aud: tokenAudiences(verdict.token)[0] }).toMatchObject(witness);
+    expect(verdict.findings).toContain(id);
+    expect(aws.evaluate(mutant, verdict.token).decision).toBe(expected === "over" ? "allow" : "deny");
+  });
+
+  it.each(OTHER_WAYS)("%s (%s) is found as another way in", (id, _what, mutant) => {
+    const verdict = verdictOf(aws, mutant, INTENT);
+    expect(verdict).toMatchObject({ verdict: "over" });
+    expect(aws.findings(mutant, INTENT, verdict)).toContain(id);
+  });
+
+  it.each(UNKNOWN)("%s (%s) is not proved", (id, _what, mutant, names) => {
+    const verdict = verdictOf(aws, mutant, INTENT);
+    expect(verdict).toMatchObject({ verdict: "unknown", reason: expect.stringContaining(names) });
+    expect(aws.findings(mutant, INTENT, verdict)).toContain(id);
+  });
+
+  it.each(EQUAL)("%s admits nobody else, because %s, and is still shown", (id, _what, mutant) => {
+    const verdict = verdictOf(aws, mutant, INTENT);
+    expect(verdict).toEqual({ verdict: "equal" });
+    expect(aws.findings(mutant, INTENT, verdict)).toContain(id);
+  });
+
+  it("lists every row of the catalogue", () => {
+    const ids = new Set([...MUTANTS, ...OTHER_WAYS, ...UNKNOWN, ...EQUAL].map(([id]) => id));
+    expect([...ids].filter((id) => id.startsWith("A")).length).toBe(23);
+  });
+
+  it("shows the most severe finding first", () => {
+    const verdict = verdictOf(aws, conditioned({ StringNotEquals: { [S]: sub("ns:evil") } }), INTENT);
+    expect(verdict).toMatchObject({ findings: ["A9", "A13"] });
+  });
+});
+
+describe("awsAdmits", () => {
+  const cases: [string, AwsTrust, Intent, string][] = [
+    [
+      "a declared namespace is no misconfiguration",
+      like(sub("ns:*")),
+      { ...INTENT, subjects: [], namespaces: [{ issuer: ISSUER, namespace: "ns" }] },
+      "equal",
+    ],
+    [
+      "a Deny takes subjects away",
+      trust(
+        [like(sub("ns:*")), like(sub("ns:s?*"))].map((one, index) => ({
+          ...(one.assumeRolePolicy as { Statement: object[] }).Statement[0],
+          Effect: index === 0 ? "Allow" : "Deny",
+        })),
+      ),
+      { ...INTENT, subjects: [], namespaces: [{ issuer: ISSUER, namespace: "ns" }] },
+      "under",
+    ],
+    [
+      "subjects of two statements add up",
+      trust([statement(), statement({ Condition: { StringEquals: { ...AUD, [S]: sub("ns:b") } } })]),
+      { ...INTENT, subjects: [...INTENT.subjects, { issuer: ISSUER, namespace: "ns", serviceAccount: "b" }] },
+      "equal",
+    ],
+    ["a client id that the provider lacks refuses everybody", trust([statement()], ["other"]), INTENT, "under"],
+    ["a provider without client ids is not proved", { ...trust([statement()]), oidcProviders: [] }, INTENT, "unknown"],
+    [
+      "a condition on the request is not proved",
+      conditioned({ StringEquals: { ...AUD, [S]: sub("ns:sa"), "aws:SourceAccount": "1" } }),
+      INTENT,
+      "unknown",
+    ],
+    [
+      "an operator that is not known is not proved",
+      conditioned({ StringEquals: AUD, StringMatches: { [S]: sub("ns:sa") } }),
+      INTENT,
+      "unknown",
+    ],
+    [
+      "a difference that is certain wins over what is not known",
+      trust([
+        statement({ Condition: { StringEquals: AUD } }),
+        statement({ Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+      ]),
+      INTENT,
+      "over",
+    ],
+    [
+      "a provider whose principal is * is not proved",
+      trust([statement(), statement({ Principal: { Federated: "*" }, Condition: {} })]),
+      INTENT,
+      "unknown",
+    ],
+  ];
+
+  it.each(cases)("%s", (_what, document, intent, expected) => {
+    expect(verdictOf(aws, document, intent).verdict).toBe(expected);
+  });
+
+  it("does not prove a trust that only a token with two audiences gets by", () => {
+    const document = trust(
+      [statement(), statement({ Condition: { "ForAnyValue:StringEquals": { [A]: "other" } } })],
+      [AUDIENCE],
+    );
+    expect(aws.evaluate(document, token("any:one", [AUDIENCE, "other"])).decision).toBe("allow");
+    expect(verdictOf(aws, document, INTENT)).toMatchObject({
+      verdict: "unknown",
+      reason: expect.stringContaining("several audiences"),
+    });
+  });
+
+  it("does not prove a Deny that a token with two audiences gets by", () => {
+    const document = trust([
+      statement(),
+      statement({ Condition: { "ForAnyValue:StringEquals": AUD } }),
+      statement({
+        Effect: "Deny",
+        Condition: { "ForAllValues:StringEquals": AUD, StringNotEquals: { [S]: sub("ns:sa") } },
+      }),
+    ]);
+    expect(aws.evaluate(document, token("any:one")).decision).toBe("deny");
+    expect(aws.evaluate(document, token("any:one", [AUDIENCE, "other"])).decision).toBe("allow");
+    expect(verdictOf(aws, document, INTENT).verdict).toBe("unknown");
+  });
+});
