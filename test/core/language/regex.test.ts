@@ -3,7 +3,28 @@ import { regex } from "../../../src/core/language/language";
 import { contains } from "../../../src/core/language/member";
 import { parseRegex } from "../../../src/core/language/regex";
 
-const PROBES = ["", "a", "b", "ab", "ba", "aa", "aaa", "abab", "a.b", "a-b", "A", "5", "_", " ", "\n", "a\nb", "]", "}", "\\", "é"];
+const PROBES = [
+  "",
+  "a",
+  "b",
+  "ab",
+  "ba",
+  "aa",
+  "aaa",
+  "abab",
+  "a.b",
+  "a-b",
+  "A",
+  "5",
+  "_",
+  " ",
+  "\n",
+  "a\nb",
+  "]",
+  "}",
+  "\\",
+  "é",
+];
 
 describe("an expression of RE2", () => {
   // Syntax in which RE2 and JavaScript agree (with the flag "u", nothing multi-line), so that JavaScript can judge.
