@@ -42,6 +42,8 @@ export interface FederatedWorkloadArgs {
   issuer: pulumi.Input<ClusterIssuer>;
   namespace: string;
   serviceAccount: string;
+  /** A short plain name of the cluster, kept when it is built anew; tells clusters apart whose issuers are outputs. None by default. */
+  key?: string;
   /** More ServiceAccounts that become the same identities, for example of the next cluster in a blue/green change. None by default. */
   subjects?: WorkloadSubject[];
   /** The ServiceAccount object and its namespace. */
@@ -189,8 +191,8 @@ function checkRegistrations(args: FederatedWorkloadArgs): Issue[] {
 }
 
 function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
-  const { issuer, namespace, serviceAccount, subjects = [] } = args;
-  return [{ issuer, namespace, serviceAccount }, ...subjects];
+  const { issuer, namespace, serviceAccount, key, subjects = [] } = args;
+  return [{ issuer, namespace, serviceAccount, ...(key === undefined ? {} : { key }) }, ...subjects];
 }
 
 /** A registration is named by content; an URL that is an output has none that is known. */
