@@ -30,7 +30,10 @@ export function admitsFederation({ document, providers }: FederatedTrust, dialec
   const rulesOf = (issuer: string): IssuerRules => {
     let rules = compiled.get(issuer);
     if (rules === undefined) {
-      const rule = (statement: PolicyStatement) => ruleOf(statement, issuer, document, providers, dialect);
+      const rule = (statement: PolicyStatement) =>
+        index.nameless.has(issuer)
+          ? namelessRule(statement, issuer, dialect)
+          : ruleOf(statement, issuer, document, providers, dialect);
       const statements = [...new Set([...index.general, ...(index.byIssuer.get(issuer) ?? [])])];
       const byEffect = (effect: string) => statements.filter((one) => one.effect === effect).flatMap(rule);
       const clientIds = providers.byIssuer.get(issuer)?.clientIds;
@@ -122,11 +125,14 @@ interface StatementIndex {
   readonly byIssuer: ReadonlyMap<string, Set<PolicyStatement>>;
   /** Statements that may be about any issuer. */
   readonly general: ReadonlySet<PolicyStatement>;
+  /** Principals whose issuer cannot be known. They go by their own name, so that a proof cannot overlook them. */
+  readonly nameless: ReadonlySet<string>;
 }
 
 function indexed(document: PolicyDocument, providers: FederatedProviders, dialect: FederationDialect): StatementIndex {
   const byIssuer = new Map<string, Set<PolicyStatement>>();
   const general = new Set<PolicyStatement>();
+  const nameless = new Set<string>();
   const put = (issuer: string, statement: PolicyStatement) => {
     const statements = byIssuer.get(issuer);
     if (statements === undefined) byIssuer.set(issuer, new Set([statement]));
@@ -136,18 +142,26 @@ function indexed(document: PolicyDocument, providers: FederatedProviders, dialec
     if (statement.notPrincipal) general.add(statement);
     for (const principal of statement.principals) {
       const whom = dialect.standsFor(principal);
-      if (whom === "anyone" || whom === "unknown") general.add(statement);
-      if (whom !== "provider") continue;
-      const issuer = providers.byReference.get(principal.value)?.issuer ?? dialect.issuerOf(principal.value);
-      // A provider whose issuer cannot be known goes by its own name, so that a proof cannot overlook it.
-      if (issuer === undefined) general.add(statement);
+      if (whom === "anyone") general.add(statement);
+      if (whom !== "provider" && whom !== "unknown") continue;
+      const given = providers.byReference.get(principal.value)?.issuer;
+      const issuer = whom === "unknown" ? undefined : (given ?? dialect.issuerOf(principal.value));
+      if (issuer === undefined) {
+        general.add(statement);
+        nameless.add(principal.value);
+      }
       put(issuer ?? principal.value, statement);
     }
   }
   if (general.size > 0) {
     for (const issuer of providers.byIssuer.keys()) if (!byIssuer.has(issuer)) byIssuer.set(issuer, new Set());
   }
-  return { byIssuer, general };
+  return { byIssuer, general, nameless };
+}
+
+function namelessRule(statement: PolicyStatement, principal: string, dialect: FederationDialect): Rule[] {
+  if (actionsMatch(statement, dialect.action, dialect) === false) return [];
+  return [{ subjects: unknown(`${statement.label}: whose tokens principal ${principal} stands for`), audiences: [] }];
 }
 
 /** None where the statement never applies to a token of this issuer. */
@@ -169,7 +183,8 @@ function ruleOf(
   const escapes = dialect.escapes.includes(document.version);
   for (const condition of statement.conditions) {
     const claim = dialect.claimOf(condition, issuer);
-    // What hangs on the request (an address, a time) is neither always true nor always false: no trust with it is proved, either way.
+    // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust that
+    // depends on it is not proved; an Allow without it is, as far as no such Deny touches it.
     if (claim === "request") subjects.push(notModelled(condition));
     else if (claim === "aud") audiences.push(claimLanguage(condition, escapes));
     else if (claim === "sub") subjects.push(claimLanguage(condition, escapes));

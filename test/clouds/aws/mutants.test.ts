@@ -322,6 +322,15 @@ describe("awsAdmits", () => {
       "over",
     ],
     [
+      "a principal that may be a provider of another issuer is not proved",
+      trust([
+        statement(),
+        statement({ Principal: { Federated: "*" }, Condition: { StringLike: { "issuer.example.com:sub": "*" } } }),
+      ]),
+      INTENT,
+      "unknown",
+    ],
+    [
       "a provider whose principal is * is not proved",
       trust([statement(), statement({ Principal: { Federated: "*" }, Condition: {} })]),
       INTENT,
