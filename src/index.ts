@@ -1,11 +1,11 @@
 export type { AwsIdentity, AwsRegistration, AwsRegistrationArgs, AwsWorkloadArgs } from "./clouds/aws/args";
 export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./cluster-federation";
 export { ClusterFederation } from "./cluster-federation";
-export type { ProjectedTokenSettings } from "./component/args";
-export { WiringForm } from "./component/args";
 export { FederationError } from "./component/validation-error";
 export { WorkloadIdentityError } from "./core/errors";
 export type { Issue } from "./core/issue";
+export type { ProjectedTokenSettings } from "./core/wiring-form";
+export { WiringForm } from "./core/wiring-form";
 export type { FederatedWorkloadArgs, WorkloadSubject, WorkloadWiring } from "./federated-workload";
 export { FederatedWorkload } from "./federated-workload";
 export type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";

@@ -1,4 +1,5 @@
-import { formatIssue, type Issue } from "./issue";
+import type { Issue } from "./issue";
+import { formatIssue } from "./issue";
 
 /** Thrown for misuse of a pure function; a denied token or an over-broad trust is a returned value, never an error. */
 export class WorkloadIdentityError extends Error {

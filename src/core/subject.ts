@@ -1,4 +1,5 @@
-import { type Issue, issue } from "./issue";
+import type { Issue } from "./issue";
+import { issue } from "./issue";
 
 /** One ServiceAccount of one issuer: the only thing a cloud can tell workloads apart by. */
 export interface Subject {

@@ -1,4 +1,5 @@
-import { type Issue, issue } from "./issue";
+import type { Issue } from "./issue";
+import { issue } from "./issue";
 import { show } from "./subject";
 
 /**

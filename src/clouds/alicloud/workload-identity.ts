@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { WiringForm } from "../../component/args";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
@@ -13,6 +12,7 @@ import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
+import { WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import type {
   AlicloudIdentity,
@@ -198,7 +198,7 @@ function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
     oidcProviderArn === ""
       ? [missingEntry(issuer)]
       : [
-          ...checkIssuerUrl(issuer, "issuer.url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
+          
           ...checkAlicloudIssuerUrl(issuer, "issuer.url"),
           ...checkAlicloudProviderArn(oidcProviderArn, "issuer.alicloud.oidcProviderArn"),
         ],

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ProjectedTokenSettings, WiringForm } from "../../component/args";
+import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
 
 /** An issuer as AWS sees it. */
 export interface AwsIssuer {

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { WiringForm } from "../../component/args";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
@@ -11,6 +10,7 @@ import type { Issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
+import { WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { aws } from "./cloud";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ProjectedTokenSettings, WiringForm } from "../../component/args";
+import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
 
 /** An issuer as Azure sees it: credentials name it themselves, so there is nothing to register. */
 export interface AzureIssuer {

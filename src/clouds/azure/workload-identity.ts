@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { WiringForm } from "../../component/args";
 import { groupByIssuer } from "../../component/issuers";
 import { shortHash } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -10,6 +9,7 @@ import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
+import { WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import type {
   AzureExistingIdentity,

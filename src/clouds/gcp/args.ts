@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ProjectedTokenSettings, WiringForm } from "../../component/args";
+import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
 
 /** How a workload reaches Google's APIs. */
 export const GcpAccess = {

@@ -1,9 +1,11 @@
-import { subjectClaim } from "../../core/subject";
+import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
+import { kubernetesToken } from "../../core/token";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import type { Verdict } from "../../core/verdict";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants } from "./bindings";
+import { compileCel, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel";
 import type { GcpPool } from "./pool";
 import { gcpAudiences, gcpPoolOf } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
@@ -76,12 +78,19 @@ function isWide(kind: GcpGrant["member"]["kind"]): boolean {
   return kind === "attribute" || kind === "group" || kind === "namespace" || kind === "cluster";
 }
 
-/** `assertion.sub` whole, or both names: anything less gives several ServiceAccounts one subject. */
-function keepsSubjectsApart({ attributeMapping = {} }: GcpProvider): boolean {
-  const source = attributeMapping["google.subject"] ?? "";
-  const rest = source.replace(/assertion\.sub\.(extract|split)\b[^+]*/g, "");
-  if (/assertion\.sub(?!\.)/.test(rest)) return true;
-  return /namespace|\{ns\}|\[2\]/.test(source) && /serviceaccount|\[3\]/.test(source);
+/** ServiceAccounts that a mapping mixes up when it leaves out a part of the subject, or what stands between its parts. */
+const PROBES = ["a:b", "a:c", "b:b", "a-b:c", "a:b-c", "ab:c", "a:bc"].map((names) => `${SUBJECT_PREFIX}${names}`);
+
+function keepsSubjectsApart({ issuer, attributeMapping = {} }: GcpProvider): boolean {
+  const source = attributeMapping["google.subject"];
+  if (source === undefined || isSub(source)) return true;
+  const program = compileCel(source, GCP_MAPPING_MAX_LENGTH);
+  if ("unknown" in program) return true;
+  const subjects = PROBES.flatMap((sub) => {
+    const outcome = runCel(program.expr, { assertion: kubernetesToken(issuer, sub, "") });
+    return "value" in outcome ? [outcome.value] : [];
+  });
+  return new Set(subjects).size === subjects.length;
 }
 
 function hasLooseMatch(condition: string): boolean {

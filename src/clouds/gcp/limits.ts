@@ -1,8 +1,8 @@
-import { WiringForm } from "../../component/args";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show, subjectClaim } from "../../core/subject";
 import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import { WiringForm } from "../../core/wiring-form";
 import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";

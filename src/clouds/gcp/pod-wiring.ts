@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { WiringForm } from "../../component/args";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
+import { WiringForm } from "../../core/wiring-form";
 import type { GcpWorkloadIdentityArgs } from "./args";
 import { gcpCredentialConfiguration } from "./credential-configuration";
 import type { GcpFinalIssuer } from "./final-issuers";

@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { WiringForm } from "../../component/args";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
 import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
+import { WiringForm } from "../../core/wiring-form";
 import type { GcpIssuer, GcpRegistration, GcpSubject, GcpWorkloadIdentityArgs } from "./args";
 import { checkGcpSubject } from "./limits";
 import type { GcpTrustedIssuer } from "./trusted-issuer";

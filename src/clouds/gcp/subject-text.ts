@@ -202,10 +202,12 @@ export function subjectsWithin(text: SubjectText, bytes: number): Language {
   if (rest >= parts.reduce((sum, part) => sum + PARTS[part].maxLength, 0)) return ALL;
   const [first, second, third] = parts;
   if (third !== undefined || first === second) return unknown("the length of a text that repeats a name");
-  if (second !== undefined) return regex(`^.{0,${SUBJECT_PREFIX.length + 1 + rest}}$`);
+  const tooLong = (before: readonly GlobPart[], chars: number, after: readonly GlobPart[]) =>
+    not(glob([...before, ...Array<GlobPart>(chars + 1).fill("any-one"), RUN, ...after]));
+  if (second !== undefined) return tooLong([], SUBJECT_PREFIX.length + 1 + rest, []);
   return first === "namespace"
-    ? regex(`^${SUBJECT_PREFIX}[^:]{0,${rest}}:`)
-    : regex(`^${SUBJECT_PREFIX}[^:]*:[^:]{0,${rest}}$`);
+    ? tooLong([{ text: SUBJECT_PREFIX }], rest, [{ text: ":" }, RUN])
+    : tooLong([{ text: SUBJECT_PREFIX }, RUN, { text: ":" }], rest, []);
 }
 
 /** `and` without what changes nothing, so that the languages of large conditions stay small. */

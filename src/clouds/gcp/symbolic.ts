@@ -72,7 +72,7 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope): Symbolic 
     const { operand, field, testOnly } = exprKind.value;
     return testOnly ? hasField(evaluate(operand), field) : fieldOf(evaluate(operand), field);
   }
-  if (exprKind.case === "listExpr") return { kind: "list", items: exprKind.value.elements.map(evaluate) };
+  if (exprKind.case === "listExpr") return listOf(exprKind.value.elements.map(evaluate));
   if (exprKind.case !== "callExpr") return folded(expr, scope) ?? unknownOf("a CEL macro over claims");
   const { function: name, target, args } = exprKind.value;
   const operands = (target === undefined ? args : [target, ...args]).map(evaluate);
@@ -244,8 +244,26 @@ function contained(item: Symbolic, container: Symbolic): Symbolic | undefined {
     return name === undefined ? undefined : hasField(container, name);
   }
   if (container.kind !== "list") return container.kind === "unknown" ? container : ERROR;
-  if (container.items.some(({ kind }) => kind === "error")) return ERROR;
-  return FUNCTIONS["_||_"]!(...container.items.map((each) => equal(item, each)), fromPlain(false)!);
+  const { yes, no } = asBool(
+    FUNCTIONS["_||_"]!(...container.items.map((each) => equal(item, each)), fromPlain(false)!),
+  );
+  return { kind: "bool", yes, no: both(no, whereDefined(item)) };
+}
+
+/** A list whose items all exist for every token; one that fails takes the whole list with it. */
+function listOf(items: readonly Symbolic[]): Symbolic {
+  if (items.some(({ kind }) => kind === "error")) return ERROR;
+  const isCertain = items.every((item) => whereDefined(item) === ALL);
+  return isCertain ? { kind: "list", items } : unknownOf("a list of values that some tokens lack");
+}
+
+/** For which `sub` a value exists at all. */
+function whereDefined(value: Symbolic): Language {
+  if (value.kind === "text") return either(...value.cases.map(({ when }) => when));
+  if (value.kind === "size") return either(...value.of.map(({ when }) => when));
+  if (value.kind === "bool") return either(value.yes, value.no);
+  if (value.kind === "unknown") return unknown(value.construct);
+  return value.kind === "error" ? NONE : ALL;
 }
 
 function search(
