@@ -198,7 +198,7 @@ function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
     oidcProviderArn === ""
       ? [missingEntry(issuer)]
       : [
-          
+          ...checkIssuerUrl(issuer, "issuer.url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
           ...checkAlicloudIssuerUrl(issuer, "issuer.url"),
           ...checkAlicloudProviderArn(oidcProviderArn, "issuer.alicloud.oidcProviderArn"),
         ],
