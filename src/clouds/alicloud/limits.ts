@@ -76,11 +76,12 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
   return issues;
 }
 
-/** Faults of how an issuer is registered. */
-export function checkAlicloudRegistration(args: AlicloudRegistrationArgs): Issue[] {
+/** Faults of how an issuer is registered. Of an ACK issuer that shall not be registered nobody is asked for fingerprints. */
+export function checkAlicloudRegistration(args: AlicloudRegistrationArgs, url?: unknown): Issue[] {
+  const adopted = checkAlicloudRegistrable(url, args.allowAckIssuer, "url");
   return [
     ...checkAlicloudAudience(args.audience),
-    ...checkAlicloudFingerprints(args.fingerprints),
+    ...(adopted.length > 0 ? adopted : checkAlicloudFingerprints(args.fingerprints)),
     ...checkForm(
       args.providerName,
       PROVIDER_NAME,
@@ -108,7 +109,7 @@ export function checkAlicloudFingerprints(fingerprints: unknown): Issue[] {
       issue(
         "alicloud-fingerprints-missing",
         "fingerprints",
-        `Cannot register the issuer without a fingerprint: expected 1 to ${ALICLOUD_FINGERPRINTS_MAX} SHA-1 fingerprints of its root CA, the last certificate of: openssl s_client -showcerts`,
+        `Cannot register the issuer without a fingerprint: expected 1 to ${ALICLOUD_FINGERPRINTS_MAX} SHA-1 fingerprints of its root CA, the last certificate of: openssl s_client -showcerts (the issuer of an ACK cluster needs none: take it from ackIssuer)`,
       ),
     ];
   }

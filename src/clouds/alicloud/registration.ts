@@ -29,16 +29,15 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, opts);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const account = `alicloud ${providerKey(this.getProvider("alicloud::"))}`;
-    const checkIssuer = (url: unknown): Issue[] => [
-      ...checkIssuerUrl(url, "url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
-      ...checkAlicloudIssuerUrl(url, "url"),
+    const checkFinal = (url: unknown): Issue[] => [
+      ...checkIssuer(url),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
     ];
     assertNoIssues(
       name,
       [
         ...(isPlain(args.url) ? checkIssuer(args.url) : []),
-        ...checkAlicloudRegistration(args),
+        ...checkAlicloudRegistration(args, args.url),
         ...claimRegistration(account, args.url, name),
       ],
       this,
@@ -49,7 +48,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       logicalName,
       {
         oidcProviderName: args.providerName ?? derivedName(logicalName, ALICLOUD_PROVIDER_NAME_MAX_LENGTH),
-        issuerUrl: provedUnderMocks(pulumi.output(args.url), checkIssuer),
+        issuerUrl: provedUnderMocks(pulumi.output(args.url), checkFinal),
         clientIds: [audience],
         fingerprints: provedUnderMocks(fingerprints, checkAlicloudFingerprints),
         issuanceLimitTime: args.issuanceLimitTime,
@@ -64,7 +63,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
           ({ issuerUrl, clientIds, fingerprints }) => {
             if (pulumi.containsUnknowns([issuerUrl, clientIds, fingerprints])) return undefined;
             return [
-              ...checkIssuer(issuerUrl),
+              ...checkFinal(issuerUrl),
               ...checkAlicloudFingerprints(fingerprints),
               ...claimRegistration(account, issuerUrl as string, name),
               ...checkClientIds(clientIds, audience),
@@ -76,6 +75,10 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });
     this.registerOutputs({ registration: this.registration });
   }
+}
+
+function checkIssuer(url: unknown): Issue[] {
+  return [...checkIssuerUrl(url, "url", ALICLOUD_ISSUER_URL_MAX_LENGTH), ...checkAlicloudIssuerUrl(url, "url")];
 }
 
 /** One letter case and one order: RAM keeps a set, and any other spelling of it would be an update for ever. */

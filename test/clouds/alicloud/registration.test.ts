@@ -84,6 +84,7 @@ describe("AlicloudIssuerRegistration", () => {
   it.each([
     ["alicloud-fingerprints-missing", { url }],
     ["ack-issuer-not-adopted", { url: ackUrl, fingerprints: [fingerprint] }],
+    ["ack-issuer-not-adopted", { url: ackUrl }],
     ["alicloud-issuer-url-at", { url: "https://example.com/a@b", fingerprints: [fingerprint] }],
     ["issuer-url-too-long", { url: `https://example.com/${"x".repeat(240)}`, fingerprints: [fingerprint] }],
   ])("refuses with %s", (code, args) => {
