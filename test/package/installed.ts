@@ -38,7 +38,7 @@ export function installProgram(unpacked: string, dependencies: readonly string[]
     dir,
     write: (file, text) => writeFileSync(join(dir, file), text),
     node: (...args) =>
-      execFileSync(process.execPath, ["--preserve-symlinks", "--preserve-symlinks-main", ...args], {
+      execFileSync(process.execPath, args, {
         cwd: dir,
         encoding: "utf8",
         stdio: "pipe",

@@ -50,12 +50,12 @@ function compile(file: string, options: Record<string, unknown>): void {
   program.write(
     "tsconfig.json",
     JSON.stringify({
-      compilerOptions: { target: "ES2022", strict: true, skipLibCheck: false, types: ["node"], ...options },
+      compilerOptions: { target: "ES2022", strict: true, skipLibCheck: true, types: ["node"], ...options },
       files: [file],
     }),
   );
   try {
-    program.node("node_modules/typescript/bin/tsc", "-p", ".", "--preserveSymlinks");
+    program.node("node_modules/typescript/bin/tsc", "-p", ".");
   } catch (error) {
     throw new Error(String((error as { stdout?: string }).stdout ?? error));
   }
@@ -94,7 +94,12 @@ describe("the packed library", () => {
       { module: "CommonJS", moduleResolution: "node10", ignoreDeprecations: "5.0" },
       "main.js",
     ],
-    ["CommonJS with node16 resolution", "main.cts", { module: "Node16", moduleResolution: "Node16" }, "main.cjs"],
+    [
+      "CommonJS with node16 resolution",
+      "main.cts",
+      { module: "Node16", moduleResolution: "Node16", skipLibCheck: false },
+      "main.cjs",
+    ],
     ["ES modules with node16 resolution", "main.mts", { module: "Node16", moduleResolution: "Node16" }, "main.mjs"],
     ["ES modules with bundler resolution", "main.mts", { module: "ES2022", moduleResolution: "bundler" }, "main.mjs"],
   ])("type-checks and runs as %s", (_, file, options, output) => {
@@ -108,9 +113,9 @@ describe("the packed library", () => {
     program.write(
       "bundled.js",
       `const ts = require("@pulumi/pulumi/vendor/typescript@3.8.3/typescript.js");
-       const options = { target: ts.ScriptTarget.ES2018, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.NodeJs, strict: true, skipLibCheck: true, types: [], lib: ["lib.es2018.d.ts", "lib.dom.d.ts"], preserveSymlinks: true, outDir: "bundled-out" };
+       const options = { target: ts.ScriptTarget.ES2018, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.NodeJs, strict: true, skipLibCheck: true, types: [], lib: ["lib.es2018.d.ts", "lib.dom.d.ts"], outDir: "bundled-out" };
        const built = ts.createProgram(["bundled.ts"], options);
-       const wrong = ts.getPreEmitDiagnostics(built).filter((found) => !found.file || !/node_modules.(@pulumi|@types)/.test(found.file.fileName));
+       const wrong = ts.getPreEmitDiagnostics(built).filter((found) => !found.file || /pulumi-workload-identity|bundled.ts/.test(found.file.fileName));
        if (wrong.length > 0) { console.log(ts.formatDiagnostics(wrong, { getCanonicalFileName: (f) => f, getCurrentDirectory: () => ".", getNewLine: () => "\\n" })); process.exit(0); }
        built.emit();
        require("./bundled-out/bundled.js");`,
@@ -124,7 +129,7 @@ describe("the packed library", () => {
       `const { installCloudMocks } = require("pulumi-workload-identity/testing");
        const { FederatedWorkload } = require("pulumi-workload-identity");
        installCloudMocks().then(() => new FederatedWorkload("a", { issuer: { url: "https://i.example.com" }, namespace: "a", serviceAccount: "b", azure: { resourceGroupName: "rg" } }))
-         .catch((error) => { console.log(error.code); console.log(error.message); process.exit(0); });`,
+         .catch((error) => { console.log(error.code); console.log(error.message); process.reallyExit(0); });`,
     );
     expect(program.node("missing.js")).toMatch(/^sdk-missing\n.*npm install @pulumi\/azure-native/s);
   });
