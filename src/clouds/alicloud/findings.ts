@@ -1,11 +1,11 @@
 import {
-  isApiAudience,
+  acceptsApiAudience,
   namesDefaultServiceAccount,
   namesNobody,
   trustsSharedIssuer,
 } from "../../core/policy/cross-cutting";
 import type { StatementFacts } from "../../core/policy/facts";
-import { isPositive, literalValues, statementFacts, wildcardValues } from "../../core/policy/facts";
+import { isPositive, statementFacts, wildcardValues } from "../../core/policy/facts";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import type { Verdict } from "../../core/verdict";
@@ -16,8 +16,6 @@ import type { AlicloudTrust } from "./trust";
 interface Wanted {
   readonly namespaces: ReadonlySet<string>;
   readonly audiences: ReadonlySet<string>;
-  readonly clientIds: readonly string[];
-  readonly providerIssuers: readonly string[];
 }
 
 type Shows = (facts: StatementFacts, wanted: Wanted) => boolean;
@@ -41,15 +39,11 @@ const ROWS: readonly [id: string, shows: Shows][] = [
 
 /** Identifiers of the known misconfigurations that the trust policy shows, the most severe first. */
 export function alicloudFindings(trust: AlicloudTrust, intent: Intent, _verdict: Verdict): string[] {
-  const federation = readAlicloudFederation(trust);
-  const given = [...federation.providers.byIssuer.values()];
   const wanted: Wanted = {
     namespaces: new Set((intent.namespaces ?? []).map(({ namespace }) => namespace)),
     audiences: new Set(intendedAudiences(intent)),
-    clientIds: given.flatMap(({ clientIds }) => clientIds),
-    providerIssuers: given.map(({ issuer }) => issuer),
   };
-  const facts = statementFacts(federation, ALICLOUD_DIALECT).filter(
+  const facts = statementFacts(readAlicloudFederation(trust), ALICLOUD_DIALECT).filter(
     ({ statement, providers }) => statement.effect === "Allow" && providers.length > 0,
   );
   return ROWS.filter(([, shows]) => facts.some((one) => shows(one, wanted))).map(([id]) => id);
@@ -60,11 +54,7 @@ function isWholeNamespace(pattern: string, namespaces: ReadonlySet<string>): boo
   return namespace !== undefined && namespaces.has(namespace);
 }
 
-function hasBroadAudience({ aud }: StatementFacts, { audiences, clientIds, providerIssuers }: Wanted): boolean {
-  const accepted = aud.length === 0 ? clientIds : literalValues(aud);
-  return (
-    aud.length === 0 ||
-    [...accepted, ...clientIds].some((audience) => isApiAudience(audience, providerIssuers)) ||
-    clientIds.some((clientId) => !audiences.has(clientId))
-  );
+function hasBroadAudience(facts: StatementFacts, { audiences }: Wanted): boolean {
+  const isUnintended = (clientId: string) => !audiences.has(clientId);
+  return facts.aud.length === 0 || acceptsApiAudience(facts) || facts.clientIds.some(isUnintended);
 }

@@ -1,5 +1,5 @@
 import {
-  isApiAudience,
+  acceptsApiAudience,
   namesDefaultServiceAccount,
   namesNobody,
   trustsSharedIssuer,
@@ -24,9 +24,6 @@ interface Wanted {
   readonly issuers: ReadonlySet<string>;
   readonly subjects: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string>;
-  /** Client ids and issuers of the providers. */
-  readonly clientIds: readonly string[];
-  readonly providerIssuers: readonly string[];
 }
 
 type Shows = (facts: StatementFacts, wanted: Wanted) => boolean;
@@ -69,12 +66,7 @@ const ROWS: readonly [id: string, shows: Shows][] = [
   ["A5", entry(reaches("namespace"))],
   ["A6", entry(reaches("some"))],
   ["A11", entry(({ absent }) => absent.some(isClaimKey))],
-  [
-    "A14",
-    entry(({ aud }, { clientIds, providerIssuers }) =>
-      [...literalValues(aud), ...clientIds].some((audience) => isApiAudience(audience, providerIssuers)),
-    ),
-  ],
+  ["A14", entry(acceptsApiAudience)],
   ["A15", allow(({ providers }) => providers.length > 1)],
   ["A17", allow(({ others, issuers }, wanted) => others || issuers.some((issuer) => !wanted.issuers.has(issuer)))],
   ["A19", entry(({ sub }, wanted) => literalValues(sub).some((value) => isUnwanted(value, wanted)))],
@@ -114,17 +106,13 @@ const EXPECTED_ACTIONS = ["sts:assumerolewithwebidentity", "sts:tagsession"];
 
 /** Identifiers of the known misconfigurations that the trust policy shows, the most severe first. */
 export function awsFindings(trust: AwsTrust, intent: Intent, _verdict: Verdict): string[] {
-  const federation = readAwsFederation(trust);
-  const given = [...federation.providers.byIssuer.values()];
   const namespaces = intent.namespaces ?? [];
   const wanted: Wanted = {
     issuers: new Set([...intent.subjects, ...namespaces].map(({ issuer }) => issuer)),
     subjects: new Set(intent.subjects.map(subjectClaim)),
     namespaces: new Set(namespaces.map(({ namespace }) => namespace)),
-    clientIds: given.flatMap(({ clientIds }) => clientIds),
-    providerIssuers: given.map(({ issuer }) => issuer),
   };
-  const facts = statementFacts(federation, AWS_DIALECT);
+  const facts = statementFacts(readAwsFederation(trust), AWS_DIALECT);
   return ROWS.filter(([, shows]) => facts.some((one) => shows(one, wanted))).map(([id]) => id);
 }
 

@@ -1,58 +1,33 @@
 import type { Admission } from "../admission";
 import type { Language } from "../language/language";
-import { ALL, and, literals, NONE, not, or, unknown } from "../language/language";
+import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
-import { contains, fold, negate } from "../language/member";
-import { absentLanguage, claimLanguage, notModelled } from "./claim-language";
+import { contains, fold } from "../language/member";
 import type { PolicyDocument, PolicyStatement } from "./document";
-import type { FederatedProviders, FederatedTrust, FederationDialect } from "./federation";
-import { isFederatedPrincipal } from "./federation";
+import type { FederatedTrust, FederationDialect } from "./federation";
 import { actionsMatch } from "./request";
-
-/** One statement as the tokens of one issuer see it: it applies to these subjects where the audience is in every one of these sets. */
-interface Rule {
-  readonly subjects: Language;
-  readonly audiences: readonly Language[];
-}
-
-/** All statements as the tokens of one issuer see them. */
-interface IssuerRules {
-  /** `undefined` where the provider is not among the given ones. */
-  readonly clientIds: readonly string[] | undefined;
-  readonly allow: readonly Rule[];
-  readonly deny: readonly Rule[];
-}
+import type { IssuerRules, StatementRule } from "./rules";
+import { rulesByIssuer } from "./rules";
 
 /** Which tokens a trust policy admits: read as sets, without running it on any token. */
-export function admitsFederation({ document, providers }: FederatedTrust, dialect: FederationDialect): Admission {
-  const index = indexed(document, providers, dialect);
-  const compiled = new Map<string, IssuerRules>();
-  const rulesOf = (issuer: string): IssuerRules => {
-    let rules = compiled.get(issuer);
-    if (rules === undefined) {
-      const rule = (statement: PolicyStatement) =>
-        index.nameless.has(issuer)
-          ? namelessRule(statement, issuer, dialect)
-          : ruleOf(statement, issuer, document, providers, dialect);
-      const statements = [...new Set([...index.general, ...(index.byIssuer.get(issuer) ?? [])])];
-      const byEffect = (effect: string) => statements.filter((one) => one.effect === effect).flatMap(rule);
-      const clientIds = providers.byIssuer.get(issuer)?.clientIds;
-      rules = { clientIds, allow: byEffect("Allow"), deny: byEffect("Deny") };
-      compiled.set(issuer, rules);
-    }
-    return rules;
-  };
-  const issuers = [...index.byIssuer.keys()];
+export function admitsFederation(trust: FederatedTrust, dialect: FederationDialect): Admission {
+  const { issuers, rulesOf } = rulesByIssuer(trust, dialect);
   return {
     issuers,
-    audiences: issuers.flatMap((issuer) => {
-      const { clientIds, allow, deny } = rulesOf(issuer);
-      const tested = [...allow, ...deny].flatMap(({ audiences }) => audiences);
-      return clientIds === undefined ? tested : [literals(clientIds), ...tested];
-    }),
+    audiences: audiencesToldApart(issuers.map(rulesOf)),
     subjects: (issuer, audience) => subjects(rulesOf(issuer), audience),
-    otherWaysIn: otherWaysIn(document, dialect),
+    otherWaysIn: otherWaysIn(trust.document, dialect),
   };
+}
+
+function audiencesToldApart(rules: readonly IssuerRules[]): Language[] {
+  const told = new Set<Language>();
+  const clientIds = new Set<string>();
+  for (const { clientIds: accepted = [], allow, deny } of rules) {
+    for (const clientId of accepted) clientIds.add(clientId);
+    for (const { audiences } of [...allow, ...deny]) for (const audience of audiences) told.add(audience);
+  }
+  return [literals(clientIds), ...told];
 }
 
 function subjects(rules: IssuerRules, audience: string): Language {
@@ -72,7 +47,7 @@ function admittedWith({ allow, deny }: IssuerRules, audience: string): Language 
   return denied === NONE || allowed === NONE ? allowed : and(allowed, not(denied));
 }
 
-function union(rules: readonly Rule[], audience: string): Language {
+function union(rules: readonly StatementRule[], audience: string): Language {
   const languages: Language[] = [];
   for (const { subjects, audiences } of rules) {
     const accepted = isAccepted(audience, audiences);
@@ -93,7 +68,8 @@ function isAccepted(audience: string, tests: readonly Language[]): Membership {
  */
 function onlyWithSeveralAudiences(rules: IssuerRules, clientIds: readonly string[], audience: string): Language {
   const { allow, deny } = rules;
-  const alone = ({ audiences }: Rule) => clientIds.some((clientId) => isAccepted(clientId, audiences) === true);
+  const alone = ({ audiences }: StatementRule) =>
+    clientIds.some((clientId) => isAccepted(clientId, audiences) === true);
   const denyOnAudience = deny.some(({ audiences }) => audiences.length > 0);
   const doubtful = denyOnAudience ? allow : allow.filter((rule) => rule.audiences.length > 0 && !alone(rule));
   if (clientIds.length === 0 || doubtful.length === 0) return NONE;
@@ -118,96 +94,6 @@ function isListed(language: Language, audience: string): boolean {
     default:
       return false;
   }
-}
-
-/** The statements that an issuer has to be looked up in, so that many issuers do not read many statements each. */
-interface StatementIndex {
-  readonly byIssuer: ReadonlyMap<string, Set<PolicyStatement>>;
-  /** Statements that may be about any issuer. */
-  readonly general: ReadonlySet<PolicyStatement>;
-  /** Principals whose issuer cannot be known. They go by their own name, so that a proof cannot overlook them. */
-  readonly nameless: ReadonlySet<string>;
-}
-
-function indexed(document: PolicyDocument, providers: FederatedProviders, dialect: FederationDialect): StatementIndex {
-  const byIssuer = new Map<string, Set<PolicyStatement>>();
-  const general = new Set<PolicyStatement>();
-  const nameless = new Set<string>();
-  const put = (issuer: string, statement: PolicyStatement) => {
-    const statements = byIssuer.get(issuer);
-    if (statements === undefined) byIssuer.set(issuer, new Set([statement]));
-    else statements.add(statement);
-  };
-  for (const statement of document.statements) {
-    if (statement.notPrincipal) general.add(statement);
-    for (const principal of statement.principals) {
-      const whom = dialect.standsFor(principal);
-      if (whom === "anyone") general.add(statement);
-      if (whom !== "provider" && whom !== "unknown") continue;
-      const given = providers.byReference.get(principal.value)?.issuer;
-      const issuer = whom === "unknown" ? undefined : (given ?? dialect.issuerOf(principal.value));
-      if (issuer === undefined) {
-        general.add(statement);
-        nameless.add(principal.value);
-      }
-      put(issuer ?? principal.value, statement);
-    }
-  }
-  if (general.size > 0) {
-    for (const issuer of providers.byIssuer.keys()) if (!byIssuer.has(issuer)) byIssuer.set(issuer, new Set());
-  }
-  return { byIssuer, general, nameless };
-}
-
-function namelessRule(statement: PolicyStatement, principal: string, dialect: FederationDialect): Rule[] {
-  if (actionsMatch(statement, dialect.action, dialect) === false) return [];
-  return [{ subjects: unknown(`${statement.label}: whose tokens principal ${principal} stands for`), audiences: [] }];
-}
-
-/** None where the statement never applies to a token of this issuer. */
-function ruleOf(
-  statement: PolicyStatement,
-  issuer: string,
-  document: PolicyDocument,
-  providers: FederatedProviders,
-  dialect: FederationDialect,
-): Rule[] {
-  const subjects: Language[] = [];
-  const audiences: Language[] = [];
-  const require = (holds: Membership, construct: () => string): boolean => {
-    if (holds === "unknown") subjects.push(unknown(`${statement.label}: ${construct()}`));
-    return holds !== false;
-  };
-  if (!require(principalOf(statement, issuer, providers, dialect), () => "principal")) return [];
-  if (!require(actionsMatch(statement, dialect.action, dialect), () => "action")) return [];
-  const escapes = dialect.escapes.includes(document.version);
-  for (const condition of statement.conditions) {
-    const claim = dialect.claimOf(condition, issuer);
-    // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust that
-    // depends on it is not proved; an Allow without it is, as far as no such Deny touches it.
-    if (claim === "request") subjects.push(notModelled(condition));
-    else if (claim === "aud") audiences.push(claimLanguage(condition, escapes));
-    else if (claim === "sub") subjects.push(claimLanguage(condition, escapes));
-    else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));
-    else if (
-      !require(contains(claimLanguage(condition, escapes), issuer), () => `${condition.operator} ${condition.key}`)
-    ) {
-      return [];
-    }
-  }
-  if (subjects.includes(NONE)) return [];
-  const restricting = subjects.filter((language) => language !== ALL);
-  return [{ subjects: restricting.length === 0 ? ALL : and(...restricting), audiences }];
-}
-
-function principalOf(
-  statement: PolicyStatement,
-  issuer: string,
-  providers: FederatedProviders,
-  dialect: FederationDialect,
-): Membership {
-  const matches = fold(statement.principals, true, (one) => isFederatedPrincipal(one, issuer, providers, dialect));
-  return statement.notPrincipal ? negate(matches) : matches;
 }
 
 /** Allow statements for callers that have no token. Conditions are not read: they cannot be about a ServiceAccount. */

@@ -5,9 +5,11 @@ import { literalValues } from "./facts";
 /** Where self-managed clusters that were told no issuer of their own sign from: not one cluster, but every one of them. */
 const SHARED_ISSUER = /^https:\/\/kubernetes\.default(\.svc(\.cluster\.local)?)?\/?$/;
 
-/** Audiences of the API server itself. Tokens with them are mounted into every pod that does not opt out. */
-export function isApiAudience(audience: string, issuers: readonly string[]): boolean {
-  return /^(https:\/\/)?kubernetes\.default(\.|$)/.test(audience) || issuers.includes(audience);
+/** Whether an audience that gets in is that of the API server: tokens with it are mounted into every pod that does not opt out. */
+export function acceptsApiAudience({ aud, clientIds, issuers }: StatementFacts): boolean {
+  const isApi = (audience: string) =>
+    /^(https:\/\/)?kubernetes\.default(\.|$)/.test(audience) || issuers.includes(audience);
+  return [...literalValues(aud), ...clientIds].some(isApi);
 }
 
 /** K1: a subject that no API server signs, because its names are none. */

@@ -41,8 +41,8 @@ export interface PolicyCondition {
 }
 
 /** Bounds far above what any vendor stores (the largest trust document has 4096 characters), so that hostile input ends early. */
-export const POLICY_MAX_STATEMENTS = 1000;
-export const POLICY_MAX_VALUES = 20_000;
+export const POLICY_MAX_STATEMENTS = 200;
+export const POLICY_MAX_VALUES = 5000;
 export const POLICY_MAX_TEXT_LENGTH = 4096;
 
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];

@@ -7,6 +7,8 @@ export interface StatementFacts {
   /** The providers that it names, and their issuers as far as they are known. */
   readonly providers: readonly PolicyPrincipal[];
   readonly issuers: readonly string[];
+  /** The audiences that these providers take tokens for. */
+  readonly clientIds: readonly string[];
   /** Whether somebody without a ServiceAccount token is among its principals. */
   readonly anyone: boolean;
   readonly others: boolean;
@@ -36,6 +38,7 @@ export function statementFacts({ document, providers }: FederatedTrust, dialect:
       statement,
       providers: named,
       issuers,
+      clientIds: issuers.flatMap((issuer) => providers.byIssuer.get(issuer)?.clientIds ?? []),
       anyone: whom.includes("anyone"),
       others: whom.includes("others"),
       iss,

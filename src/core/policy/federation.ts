@@ -58,7 +58,7 @@ export function readFederatedTrust(
   code: string,
 ): FederatedTrust {
   const { document, issues } = readPolicyDocument(policy, dialect, path);
-  issues.push(...repeatedProviders(providers));
+  issues.push(...checkProviders(providers));
   if (issues.length > 0) throw new WorkloadIdentityError(code, "Cannot read the trust policy:", issues);
   return {
     document,
@@ -69,9 +69,15 @@ export function readFederatedTrust(
   };
 }
 
+/** Far above what any vendor lets an account have (100). */
+const MAX_PROVIDERS = 500;
+
 /** An account has one provider for an issuer, so a second one is of an account that the role is not in. */
-function repeatedProviders(providers: readonly FederatedProvider[]): Issue[] {
-  if (providers.length < 2) return [];
+function checkProviders(providers: readonly FederatedProvider[]): Issue[] {
+  if (providers.length > MAX_PROVIDERS) {
+    const message = `Cannot read ${providers.length} providers: at most ${MAX_PROVIDERS} are read, more than any account has`;
+    return [issue("policy-too-large", "oidcProviders", message)];
+  }
   const references = new Set<string>();
   const issuers = new Set<string>();
   return providers.flatMap(({ reference, issuer }, index) => {

@@ -1,0 +1,151 @@
+import type { Language } from "../language/language";
+import { ALL, and, NONE, unknown } from "../language/language";
+import type { Membership } from "../language/member";
+import { contains, negate } from "../language/member";
+import { absentLanguage, claimLanguage, notModelled } from "./claim-language";
+import type { PolicyCondition, PolicyDocument, PolicyStatement } from "./document";
+import type { FederatedProviders, FederatedTrust, FederationDialect } from "./federation";
+import { actionsMatch } from "./request";
+
+/** One statement as the tokens of one issuer see it: it applies to these subjects where the audience is in every one of these sets. */
+export interface StatementRule {
+  readonly subjects: Language;
+  readonly audiences: readonly Language[];
+}
+
+/** All statements as the tokens of one issuer see them. */
+export interface IssuerRules {
+  /** `undefined` where the provider is not among the given ones. */
+  readonly clientIds: readonly string[] | undefined;
+  readonly allow: readonly StatementRule[];
+  readonly deny: readonly StatementRule[];
+}
+
+/** Reads every statement once, and compiles it for an issuer when that issuer is asked about. */
+export function rulesByIssuer(
+  { document, providers }: FederatedTrust,
+  dialect: FederationDialect,
+): { issuers: string[]; rulesOf(issuer: string): IssuerRules } {
+  const readings = document.statements.map((statement) => readStatement(statement, providers, dialect));
+  const relevant = readings.filter(({ action }) => action !== false);
+  const general = relevant.filter(isAboutAnyIssuer);
+  const byIssuer = new Map<string, Set<StatementReading>>();
+  const put = (issuer: string, reading?: StatementReading) => {
+    const known = byIssuer.get(issuer) ?? new Set(general);
+    byIssuer.set(issuer, reading === undefined ? known : known.add(reading));
+  };
+  for (const reading of relevant) for (const issuer of reading.issuers.keys()) put(issuer, reading);
+  if (general.length > 0) for (const issuer of providers.byIssuer.keys()) put(issuer);
+  // Whose tokens these are cannot be known. They go by their own name, so that a proof cannot overlook them.
+  const nameless = new Set(relevant.flatMap((reading) => reading.nameless));
+
+  const compile = compiler(document, dialect);
+  const compiled = new Map<string, IssuerRules>();
+  return {
+    issuers: [...byIssuer.keys(), ...nameless],
+    rulesOf: (issuer) => {
+      const known = compiled.get(issuer);
+      if (known !== undefined) return known;
+      const provider = providers.byIssuer.get(issuer);
+      const asked = nameless.has(issuer) ? relevant : [...(byIssuer.get(issuer) ?? general)];
+      const rules = (effect: string) =>
+        asked.flatMap((reading) => {
+          if (reading.statement.effect !== effect) return [];
+          return nameless.has(issuer)
+            ? namelessRule(reading, issuer)
+            : compile(reading, issuer, provider !== undefined);
+        });
+      const result = { clientIds: provider?.clientIds, allow: rules("Allow"), deny: rules("Deny") };
+      compiled.set(issuer, result);
+      return result;
+    },
+  };
+}
+
+/** What a statement says before an issuer is asked about. */
+interface StatementReading {
+  readonly statement: PolicyStatement;
+  readonly action: Membership;
+  /** The issuers that its principals stand for; `unknown` for a provider that is not among the given ones. */
+  readonly issuers: ReadonlyMap<string, Membership>;
+  readonly anyone: boolean;
+  /** Principals that stand for an issuer that cannot be known. */
+  readonly nameless: readonly string[];
+  /** Whether one of those may be a provider of the given issuers as well. */
+  readonly mayBeGiven: boolean;
+}
+
+function readStatement(
+  statement: PolicyStatement,
+  providers: FederatedProviders,
+  dialect: FederationDialect,
+): StatementReading {
+  const issuers = new Map<string, Membership>();
+  const nameless: string[] = [];
+  let [anyone, mayBeGiven] = [false, false];
+  for (const principal of statement.principals) {
+    const whom = dialect.standsFor(principal);
+    if (whom === "anyone") anyone = true;
+    if (whom === "unknown") mayBeGiven = true;
+    if (whom !== "provider" && whom !== "unknown") continue;
+    const given = whom === "provider" ? providers.byReference.get(principal.value) : undefined;
+    const named = whom === "provider" ? dialect.issuerOf(principal.value) : undefined;
+    if (given !== undefined) issuers.set(given.issuer, true);
+    else if (named === undefined) nameless.push(principal.value);
+    else if (!issuers.has(named)) issuers.set(named, "unknown");
+  }
+  return { statement, action: actionsMatch(statement, dialect.action, dialect), issuers, anyone, nameless, mayBeGiven };
+}
+
+function isAboutAnyIssuer({ statement, anyone, nameless }: StatementReading): boolean {
+  return statement.notPrincipal || anyone || nameless.length > 0;
+}
+
+function principalIs(reading: StatementReading, issuer: string, isGiven: boolean): Membership {
+  const { issuers, anyone, nameless, mayBeGiven, statement } = reading;
+  const mayBe = mayBeGiven || (nameless.length > 0 && !isGiven);
+  const matches = anyone || issuers.get(issuer) === true ? true : mayBe || issuers.has(issuer) ? "unknown" : false;
+  return statement.notPrincipal ? negate(matches) : matches;
+}
+
+function namelessRule({ statement, nameless }: StatementReading, principal: string): StatementRule[] {
+  if (!nameless.includes(principal)) return [];
+  return [{ subjects: unknown(`${statement.label}: whose tokens principal ${principal} stands for`), audiences: [] }];
+}
+
+/** Turns a statement into a rule for one issuer; none where it never applies. Conditions are compiled once, for all issuers. */
+function compiler(document: PolicyDocument, dialect: FederationDialect) {
+  const escapes = dialect.escapes.includes(document.version);
+  const languages = new Map<PolicyCondition, Language>();
+  const languageOf = (condition: PolicyCondition): Language => {
+    const known = languages.get(condition);
+    if (known !== undefined) return known;
+    const language = claimLanguage(condition, escapes);
+    languages.set(condition, language);
+    return language;
+  };
+
+  return (reading: StatementReading, issuer: string, isGiven: boolean): StatementRule[] => {
+    const { statement, action } = reading;
+    const subjects: Language[] = [];
+    const audiences: Language[] = [];
+    const require = (holds: Membership, what: string): boolean => {
+      if (holds === "unknown") subjects.push(unknown(`${statement.label}: ${what}`));
+      return holds !== false;
+    };
+    if (!require(principalIs(reading, issuer, isGiven), "principal") || !require(action, "action")) return [];
+    for (const condition of statement.conditions) {
+      const claim = dialect.claimOf(condition, issuer);
+      // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust
+      // that depends on it is not proved; an Allow without it is, as far as no such Deny touches it.
+      if (claim === "request") subjects.push(notModelled(condition));
+      else if (claim === "aud") audiences.push(languageOf(condition));
+      else if (claim === "sub") subjects.push(languageOf(condition));
+      else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));
+      else if (!require(contains(languageOf(condition), issuer), condition.key)) return [];
+    }
+    if (subjects.includes(NONE)) return [];
+    const restricting = subjects.filter((language) => language !== ALL);
+    return [{ subjects: restricting.length === 0 ? ALL : and(...restricting), audiences }];
+  };
+}
