@@ -21,8 +21,36 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   admits(trust: Trust): Admission;
   /** Identifiers of the known misconfigurations that the document shows, for example `A5`. Explains a verdict, never makes it. */
   findings(trust: Trust, intent: Intent, verdict: Verdict): string[];
+  /**
+   * The trusts that stand among the resources of a program or stack, one per identity; a registration that is not among them is left
+   * out of the trust. `issuers` are clusters that no resource names, for pools that the vendor manages itself.
+   */
+  deployed(resources: readonly DeployedResource[], issuers?: readonly string[]): DeployedTrust<Trust>[];
+  /** The audience of tokens for this trust where nobody chose one. */
+  defaultAudience(trust: Trust): string;
   /** Outputs of the vendor's resources as the vendor would fill them in, by Pulumi type token: for mocks and the sandbox. */
   readonly resources: Readonly<Record<string, SimulatedResource>>;
+}
+
+/** A resource as Pulumi knows it once it is deployed, or under mocks. */
+export interface DeployedResource {
+  /** Pulumi type token, for example `aws:iam/role:Role`. */
+  type: string;
+  /** Logical name. */
+  name: string;
+  /** The id that the vendor gave it. */
+  id: string;
+  /** Outputs, together with the inputs. */
+  state: Record<string, unknown>;
+}
+
+/** Who may become one identity, as it is deployed. */
+export interface DeployedTrust<Trust extends { cloud: string } = { cloud: string }> {
+  /** Logical name of the identity's resource, or its name at the vendor where the program does not own it. */
+  name: string;
+  /** What the vendor calls the identity: a role's ARN, a managed identity's name, a service account's email, a pool. */
+  identity: string;
+  trust: Trust;
 }
 
 /** Computes what a vendor returns for a new resource: `id` and the outputs next to the inputs. */

@@ -1,10 +1,12 @@
 import type { Cloud } from "../cloud";
 import { alicloudAdmits } from "./admits";
+import { alicloudDeployed } from "./deployed";
 import { alicloudEvaluate } from "./evaluate";
 import { alicloudFindings } from "./findings";
 import { parseAlicloudTrust } from "./policy";
 import { alicloudResources } from "./sandbox";
 import type { AlicloudTrust } from "./trust";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
 export const alicloud: Cloud<AlicloudTrust> = {
   name: "alicloud",
@@ -13,5 +15,7 @@ export const alicloud: Cloud<AlicloudTrust> = {
   evaluate: alicloudEvaluate,
   admits: alicloudAdmits,
   findings: alicloudFindings,
+  deployed: alicloudDeployed,
+  defaultAudience: () => ALICLOUD_DEFAULT_AUDIENCE,
   resources: alicloudResources,
 };

@@ -1,10 +1,12 @@
 import type { Cloud } from "../cloud";
 import { awsAdmits } from "./admits";
+import { awsDeployed } from "./deployed";
 import { awsEvaluate } from "./evaluate";
 import { awsFindings } from "./findings";
 import { parseAwsTrust } from "./policy";
 import { awsResources } from "./sandbox";
 import type { AwsTrust } from "./trust";
+import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 
 export const aws: Cloud<AwsTrust> = {
   name: "aws",
@@ -13,5 +15,7 @@ export const aws: Cloud<AwsTrust> = {
   evaluate: awsEvaluate,
   admits: awsAdmits,
   findings: awsFindings,
+  deployed: awsDeployed,
+  defaultAudience: () => AWS_DEFAULT_AUDIENCE,
   resources: awsResources,
 };

@@ -1,10 +1,11 @@
 import type { Cloud } from "../cloud";
 import { azureAdmits } from "./admits";
+import { azureDeployed } from "./deployed";
 import { azureEvaluate } from "./evaluate";
 import { azureFindings } from "./findings";
 import { azureResources } from "./sandbox";
 import type { AzureTrust } from "./trust";
-import { parseAzureTrust } from "./trust";
+import { AZURE_DEFAULT_AUDIENCE, parseAzureTrust } from "./trust";
 
 export const azure: Cloud<AzureTrust> = {
   name: "azure",
@@ -13,5 +14,7 @@ export const azure: Cloud<AzureTrust> = {
   evaluate: azureEvaluate,
   admits: azureAdmits,
   findings: azureFindings,
+  deployed: azureDeployed,
+  defaultAudience: () => AZURE_DEFAULT_AUDIENCE,
   resources: azureResources,
 };

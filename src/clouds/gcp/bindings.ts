@@ -22,7 +22,7 @@ const IMPERSONATION_ROLES = new Set(["roles/iam.workloadIdentityUser", "roles/ia
 export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGrant[] {
   return bindings.flatMap((binding, i) => {
     const impersonates = IMPERSONATION_ROLES.has(binding.role);
-    const onServiceAccount = binding.resource !== undefined && isServiceAccount(binding.resource);
+    const onServiceAccount = isServiceAccount(binding.resource);
     const tooHigh = impersonates && binding.resource !== undefined && !onServiceAccount;
     // Other roles on a service account may or may not let in; on anything else they are what a principal gets directly.
     const doubt =
@@ -41,7 +41,7 @@ export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGr
   });
 }
 
-function isServiceAccount(resource: string): boolean {
+export function isServiceAccount(resource = ""): boolean {
   return /(^|\/)serviceAccounts\/[^/]+$/.test(resource) || /^[^/]+@[^/]+\.gserviceaccount\.com$/.test(resource);
 }
 

@@ -1,7 +1,9 @@
 import type { Cloud } from "../cloud";
 import { gcpAdmits } from "./admits";
+import { gcpDeployed } from "./deployed";
 import { gcpEvaluate } from "./evaluate";
 import { gcpFindings } from "./findings";
+import { gcpDefaultAudienceOf } from "./pool";
 import { gcpResources } from "./sandbox";
 import type { GcpTrust } from "./trust";
 import { parseGcpTrust } from "./trust";
@@ -13,5 +15,7 @@ export const gcp: Cloud<GcpTrust> = {
   evaluate: gcpEvaluate,
   admits: gcpAdmits,
   findings: gcpFindings,
+  deployed: gcpDeployed,
+  defaultAudience: gcpDefaultAudienceOf,
   resources: gcpResources,
 };

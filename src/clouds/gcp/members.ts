@@ -30,6 +30,13 @@ export function parseGcpMember(member: string, pool: GcpPool): GcpMember {
   return parseSelector(scheme, selector, pool.managed) ?? { kind: "unknown", construct: `member ${member}` };
 }
 
+/** The pool that a member is of, a managed one by its id; `undefined` for members of none. */
+export function gcpPoolOfMember(member: string): string | undefined {
+  const [, , name, id] = POOL_MEMBER.exec(member) ?? [];
+  if (id !== undefined) return id.endsWith(".svc.id.goog") ? id : name;
+  return LEGACY_MEMBER.exec(member)?.[1];
+}
+
 function parseSelector(scheme: string, selector: string, managed: boolean): GcpMember | undefined {
   if (scheme === "principalSet" && selector === "*") return { kind: "all" };
   const slash = selector.indexOf("/");

@@ -10,7 +10,7 @@ export interface GcpPool {
   managed: boolean;
 }
 
-export function gcpPoolOf({ pool }: GcpTrust): GcpPool {
+export function gcpPoolOf({ pool }: Pick<GcpTrust, "pool">): GcpPool {
   const id = pool.slice(pool.lastIndexOf("/") + 1);
   return { id, name: pool, managed: /\.svc\.id\.goog$/.test(id) };
 }
@@ -33,4 +33,11 @@ export function gcpAudiences(pool: GcpPool, { name, allowedAudiences = [] }: Gcp
   if (pool.managed) return [pool.id];
   const resource = name.startsWith("projects/") ? name : `${pool.name}/providers/${name}`;
   return [`https://iam.googleapis.com/${resource}`, `//iam.googleapis.com/${resource}`];
+}
+
+/** The audience of tokens for a pool where nobody chose one: its provider's own name as a URL, or a managed pool's id. */
+export function gcpDefaultAudienceOf(trust: GcpTrust): string {
+  const pool = gcpPoolOf(trust);
+  const { name, issuer } = trust.providers[0] ?? { name: "", issuer: "" };
+  return gcpAudiences(pool, { name, issuer })[0] as string;
 }

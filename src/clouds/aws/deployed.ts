@@ -1,0 +1,22 @@
+import { jsonObject } from "../../core/json";
+import type { DeployedResource, DeployedTrust } from "../cloud";
+import type { AwsTrust } from "./trust";
+
+/** The trust of every IAM role, with those IAM OIDC providers of the same resources that its policy names. */
+export function awsDeployed(resources: readonly DeployedResource[]): DeployedTrust<AwsTrust>[] {
+  const providers = resources
+    .filter(({ type }) => type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider")
+    .map(({ state }) => ({
+      arn: String(state.arn),
+      url: String(state.url),
+      clientIds: (state.clientIdLists ?? []) as string[],
+    }));
+  return resources
+    .filter(({ type }) => type === "aws:iam/role:Role")
+    .map(({ name, state }) => {
+      const assumeRolePolicy = jsonObject(state.assumeRolePolicy);
+      const text = JSON.stringify(assumeRolePolicy);
+      const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
+      return { name, identity: String(state.arn), trust: { cloud: "aws", assumeRolePolicy, oidcProviders } };
+    });
+}

@@ -1,0 +1,101 @@
+import type { DeployedResource, DeployedTrust } from "../cloud";
+import { isServiceAccount } from "./bindings";
+import { gcpPoolOfMember } from "./members";
+import { gcpPoolOf, isGkeClusterOf } from "./pool";
+import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
+
+/**
+ * The trust of every service account that principals of a pool may become, and of every pool whose principals have roles themselves.
+ * A trust is about one pool, so a service account has one for each. `issuers` are the clusters of a project's pool for GKE.
+ */
+export function gcpDeployed(
+  resources: readonly DeployedResource[],
+  issuers: readonly string[] = [],
+): DeployedTrust<GcpTrust>[] {
+  const bindings = resources.flatMap(bindingOf);
+  const onAccounts = bindings.filter(({ resource }) => isServiceAccount(resource));
+  const direct = bindings.filter(({ resource }) => !isServiceAccount(resource));
+  const trustOf = (pool: string, own: GcpBinding[]): GcpTrust => ({
+    cloud: "gcp",
+    pool,
+    providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, issuers) : providersOf(pool, resources),
+    bindings: own,
+  });
+  const nameOf = (property: string, identity: string) =>
+    resources.find(({ type, state }) => IDENTITIES.includes(type) && state[property] === identity)?.name ?? identity;
+  return [
+    ...distinct(onAccounts.map(emailOf)).flatMap((email) => {
+      const own = onAccounts.filter((binding) => emailOf(binding) === email);
+      return poolsOf(own).map((pool) => ({
+        name: nameOf("email", email),
+        identity: email,
+        // Who is of no pool at all becomes the service account as well.
+        trust: trustOf(pool, withMembers(own, [pool, undefined])),
+      }));
+    }),
+    ...poolsOf(direct).map((pool) => ({
+      name: nameOf("name", pool),
+      identity: pool,
+      trust: trustOf(pool, withMembers(direct, [pool])),
+    })),
+  ];
+}
+
+const IDENTITIES = ["gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"];
+
+/** Every kind of resource that grants a role names it and its members alike; only what the role is on has many names. */
+function bindingOf({ type, id, state }: DeployedResource): GcpBinding[] {
+  const { role, member, serviceAccountId = id.slice(0, id.indexOf(`/${role}`)) } = state as Record<string, string>;
+  const { members = [member], condition } = state as { members?: string[]; condition?: { expression: string } };
+  if (!type.startsWith("gcp:") || role === undefined || members[0] === undefined) return [];
+  const narrowed = condition === undefined ? {} : { condition: { expression: condition.expression } };
+  return [{ role, members: members as string[], resource: serviceAccountId, ...narrowed }];
+}
+
+function providersOf(pool: string, resources: readonly DeployedResource[]): GcpProvider[] {
+  return resources
+    .filter(({ type }) => type === "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider")
+    .filter(({ state }) => String(state.name).startsWith(`${pool}/providers/`) && state.disabled !== true)
+    .map(({ state }) => {
+      const { attributeMapping, attributeCondition } = state as unknown as GcpProvider;
+      const { issuerUri, allowedAudiences, jwksJson } = (state.oidc ?? {}) as Partial<GcpProvider> & {
+        issuerUri?: string;
+      };
+      return {
+        name: String(state.name),
+        // A provider of another kind has no issuer; it stays, under a name that nobody intends.
+        issuer: issuerUri ?? String(state.name),
+        ...(allowedAudiences === undefined ? {} : { allowedAudiences }),
+        ...(attributeMapping === undefined ? {} : { attributeMapping }),
+        ...(attributeCondition === undefined ? {} : { attributeCondition }),
+        ...(jwksJson === undefined ? {} : { jwksJson }),
+      };
+    });
+}
+
+function clustersOf(pool: string, issuers: readonly string[]): GcpProvider[] {
+  const managed = gcpPoolOf({ pool });
+  return issuers.filter((issuer) => isGkeClusterOf(managed, issuer)).map((issuer) => ({ name: issuer, issuer }));
+}
+
+function emailOf({ resource = "" }: GcpBinding): string {
+  return resource.slice(resource.lastIndexOf("/") + 1);
+}
+
+function poolsOf(bindings: readonly GcpBinding[]): string[] {
+  const pools = bindings.flatMap(({ members }) => members.map(gcpPoolOfMember));
+  return distinct(pools.filter((pool) => pool !== undefined));
+}
+
+function withMembers(bindings: readonly GcpBinding[], pools: readonly (string | undefined)[]): GcpBinding[] {
+  return bindings
+    .map((binding) => ({
+      ...binding,
+      members: binding.members.filter((member) => pools.includes(gcpPoolOfMember(member))),
+    }))
+    .filter(({ members }) => members.length > 0);
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
