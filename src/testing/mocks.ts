@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import type { SimulatedResource } from "../clouds/cloud";
 import { clouds } from "../clouds/registry";
 import { kubernetesResources } from "../kubernetes/sandbox";
 
@@ -30,13 +31,17 @@ export interface CloudMocksOptions {
   project?: string;
   /** Name of the stack. `stack` by default. */
   stack?: string;
+  /** Outputs of other resource types by type token, for example the issuer of a cluster that the program creates. They echo their inputs by default. */
+  resources?: Readonly<Record<string, SimulatedResource>>;
+  /** Results of look-ups by function token. They echo their arguments by default. */
+  calls?: Readonly<Record<string, (args: Record<string, unknown>) => Record<string, unknown>>>;
 }
 
-const simulated = Object.assign(
+const simulated: Record<string, SimulatedResource> = Object.assign(
   {},
   kubernetesResources,
   ...clouds.map((cloud) => cloud.resources),
-) as typeof kubernetesResources;
+);
 
 /**
  * Replaces the engine with mocks for a unit test: every resource that this library creates gets outputs of the form its vendor
@@ -48,7 +53,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, id }) => {
-        const simulate = simulated[type];
+        const simulate = options.resources?.[type] ?? simulated[type];
         const result =
           simulate === undefined
             ? { id: id ?? `${name}-id`, state: { ...inputs } }
@@ -57,7 +62,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
         resources.push({ type, name, inputs, state: result.state });
         return result;
       },
-      call: ({ inputs }) => inputs,
+      call: ({ token, inputs }) => options.calls?.[token]?.(inputs) ?? inputs,
     },
     options.project,
     options.stack,

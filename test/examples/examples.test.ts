@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import type { CloudMocks } from "../../src/testing";
+import { installCloudMocks, settled } from "../../src/testing";
+import { programCalls, programResources } from "../engine/support/program-resources";
+import { exampleConfig, exampleNames, runExample } from "../support/examples";
+
+/** Inputs that decide who is trusted, with what, and how pods get there. */
+const TRUSTED_INPUTS =
+  /^(url|clientIdLists|thumbprintLists|assumeRolePolicy|assumeRolePolicyDocument|role|policyArn|policyName|policyType|roleName|issuer|subject|audiences|scope|roleDefinitionId|principalId|workloadIdentityPoolId|workloadIdentityPoolProviderId|attributeMapping|oidc|oidcIssuerProfile|securityProfile|workloadIdentityConfig|member|bucket|project|issuerUrl|clientIds|fingerprints|enableRrsa|metadata|data|automountServiceAccountToken|spec)$/;
+
+async function run(name: string, preview: boolean): Promise<CloudMocks> {
+  const mocks = await installCloudMocks({
+    project: name,
+    stack: "dev",
+    preview,
+    resources: programResources,
+    calls: programCalls,
+  });
+  const settings = Object.entries(exampleConfig(name));
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(settings.map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value])),
+  );
+  await runExample(name);
+  await settled();
+  return mocks;
+}
+
+function described({ resources }: CloudMocks) {
+  return resources
+    .map(({ type, name, inputs }) => ({
+      type,
+      name,
+      ...Object.fromEntries(
+        Object.keys(inputs)
+          .filter((key) => TRUSTED_INPUTS.test(key) && inputs[key] !== undefined)
+          .sort()
+          .map((key) => [key, readable(inputs[key])]),
+      ),
+    }))
+    .sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
+}
+
+/** Documents as data, so that a difference shows where it is. */
+function readable(value: unknown): unknown {
+  return typeof value === "string" && value.startsWith("{") ? JSON.parse(value) : value;
+}
+
+const listed = ({ resources }: CloudMocks) => resources.map(({ type, name }) => `${type} ${name}`).sort();
+
+describe("the examples", () => {
+  it("are all there", () => {
+    expect(exampleNames).toEqual(
+      expect.arrayContaining([
+        "ack-rrsa",
+        "aks-workload-identity",
+        "eks-irsa",
+        "gke-workload-identity",
+        "many-clusters",
+        "multi-cloud",
+        "quickstart",
+      ]),
+    );
+  });
+
+  it.each(exampleNames)("%s creates the resources of its golden file", async (name) => {
+    const file = join(__dirname, "golden", `${name}.json`);
+    const found = described(await run(name, false));
+    if (process.env.UPDATE_GOLDEN !== undefined) writeFileSync(file, `${JSON.stringify(found, null, 2)}\n`);
+    expect(existsSync(file), `${file} is missing; UPDATE_GOLDEN=1 writes it`).toBe(true);
+    expect(found).toEqual(JSON.parse(readFileSync(file, "utf8")));
+  });
+
+  it.each(exampleNames)("%s plans in a preview what it creates", async (name) => {
+    const planned = listed(await run(name, true));
+    expect(planned).toEqual(listed(await run(name, false)));
+    expect(planned.length).toBeGreaterThan(3);
+  });
+});

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const folder = resolve(__dirname, "../../examples");
+
+/** Every example, as the folder lists them. */
+export const exampleNames = readdirSync(folder).filter((name) => existsSync(join(folder, name, "Pulumi.yaml")));
+
+/** Settings that have no default because they name what the user has already. */
+const samples: Record<string, Record<string, string>> = {
+  "eks-irsa": {
+    "aws:region": "eu-west-1",
+    subnetIds: '["subnet-0aaa","subnet-0bbb"]',
+    clusterRoleArn: "arn:aws:iam::111122223333:role/eks-cluster",
+    nodeRoleArn: "arn:aws:iam::111122223333:role/eks-node",
+  },
+  "aks-workload-identity": { adminGroupId: "00000000-0000-4000-8000-00000000000a" },
+  "gke-workload-identity": { "gcp:project": "shop-prod", projectNumber: "123456789012" },
+  "ack-rrsa": { vswitchIds: '["vsw-aaa"]' },
+};
+
+/** The settings of an example: the defaults of its Pulumi.yaml, and samples for what has none. */
+export function exampleConfig(name: string): Record<string, string> {
+  const yaml = readFileSync(join(folder, name, "Pulumi.yaml"), "utf8");
+  const declared = [...yaml.matchAll(/^ {2}(\w+):\n((?: {4}.*\n)+)/gm)].flatMap(([, key, body]) => {
+    const value = /^ {4}default: (.*)$/m.exec(body!)?.[1];
+    return value === undefined ? [] : [[key!, value]];
+  });
+  return { ...Object.fromEntries(declared), ...samples[name] };
+}
+
+let runs = 0;
+
+/** Runs an example's program once more; its exports are the stack's outputs. */
+export async function runExample(name: string): Promise<Record<string, unknown>> {
+  runs += 1;
+  // Modules are kept by their address; another query is another run.
+  return { ...(await import(/* @vite-ignore */ `${folder}/${name}/index.ts?run=${runs}`)) };
+}
