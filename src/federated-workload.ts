@@ -186,7 +186,9 @@ function checkRegistrations(args: FederatedWorkloadArgs): Issue[] {
   const { gcp, alicloud } = missingRegistrations(args, args.issuer as ClusterIssuer);
   return [
     ...(gcp === undefined ? [] : issuesUnder("registrations.gcp", checkGcpRegistration(gcp))),
-    ...(alicloud === undefined ? [] : issuesUnder("registrations.alicloud", checkAlicloudRegistration(alicloud))),
+    ...(alicloud === undefined
+      ? []
+      : issuesUnder("registrations.alicloud", checkAlicloudRegistration(alicloud, (args.issuer as ClusterIssuer).url))),
   ];
 }
 

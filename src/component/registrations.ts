@@ -10,25 +10,28 @@ import { show } from "../core/subject";
 const runs = new WeakMap<object, Map<string, Map<unknown, string>>>();
 
 /**
- * Claims an issuer for a registration. `account` names the place within the run (provider, project); `issuer` is the URL, or the
- * Output it comes from. Returns the fault where another registration claimed it.
+ * The claims of one registration. The returned function claims an issuer, the URL or the Output that it comes from, in one account
+ * (provider, project), and returns the fault where another registration claimed it. Call this while the component is constructed:
+ * hooks run outside of the program, and would not find its run again.
  */
-export function claimRegistration(account: string, issuer: pulumi.Input<string>, owner: string): Issue[] {
+export function registrationClaims(owner: string): (account: string, issuer: pulumi.Input<string>) => Issue[] {
   const accounts = currentRun();
-  const claims = accounts.get(account) ?? new Map<unknown, string>();
-  accounts.set(account, claims);
-  const first = claims.get(issuer);
-  if (first === undefined || first === owner) {
-    claims.set(issuer, owner);
-    return [];
-  }
-  return [
-    issue(
-      "issuer-registered-twice",
-      "issuer",
-      `Cannot register issuer ${typeof issuer === "string" ? show(issuer) : "(an output)"} for "${owner}": "${first}" registers it in the same account already; register it once with ClusterFederation and pass its output "issuer" to every workload`,
-    ),
-  ];
+  return (account, issuer) => {
+    const claims = accounts.get(account) ?? new Map<unknown, string>();
+    accounts.set(account, claims);
+    const first = claims.get(issuer);
+    if (first === undefined || first === owner) {
+      claims.set(issuer, owner);
+      return [];
+    }
+    return [
+      issue(
+        "issuer-registered-twice",
+        "issuer",
+        `Cannot register issuer ${typeof issuer === "string" ? show(issuer) : "(an output)"} for "${owner}": "${first}" registers it in the same account already; register it once with ClusterFederation and pass its output "issuer" to every workload`,
+      ),
+    ];
+  };
 }
 
 /** A word for the provider that a component's children use, so that two accounts are two places. */

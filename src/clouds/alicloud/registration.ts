@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
-import { claimRegistration, providerKey } from "../../component/registrations";
+import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
@@ -29,6 +29,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, opts);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const account = `alicloud ${providerKey(this.getProvider("alicloud::"))}`;
+    const claim = registrationClaims(name);
     const checkFinal = (url: unknown): Issue[] => [
       ...checkIssuer(url),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
@@ -38,7 +39,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       [
         ...(isPlain(args.url) ? checkIssuer(args.url) : []),
         ...checkAlicloudRegistration(args, args.url),
-        ...claimRegistration(account, args.url, name),
+        ...claim(account, args.url),
       ],
       this,
     );
@@ -65,7 +66,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
             return [
               ...checkFinal(issuerUrl),
               ...checkAlicloudFingerprints(fingerprints),
-              ...claimRegistration(account, issuerUrl as string, name),
+              ...claim(account, issuerUrl as string),
               ...checkClientIds(clientIds, audience),
             ];
           },

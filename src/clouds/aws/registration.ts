@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { proofHooks } from "../../component/proof-hook";
-import { claimRegistration, providerKey } from "../../component/registrations";
+import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
@@ -21,13 +21,14 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, opts);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const account = `aws ${providerKey(this.getProvider("aws::"))}`;
+    const claim = registrationClaims(name);
     assertNoIssues(
       name,
       [
         ...(isPlain(args.url) ? checkIssuer(args.url) : []),
         ...checkAwsAudience(args.audience, "audience"),
         ...checkAwsThumbprints(args.thumbprints),
-        ...claimRegistration(account, args.url, name),
+        ...claim(account, args.url),
       ],
       this,
     );
@@ -43,11 +44,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => {
           if (pulumi.containsUnknowns([url, clientIdLists])) return undefined;
-          return [
-            ...checkIssuer(url),
-            ...claimRegistration(account, url as string, name),
-            ...checkClientIds(clientIdLists, audience),
-          ];
+          return [...checkIssuer(url), ...claim(account, url as string), ...checkClientIds(clientIdLists, audience)];
         }),
       },
     );

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
-import { claimRegistration, providerKey } from "../../component/registrations";
+import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
@@ -30,8 +30,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
     const { url, jwks, audience, description, displayName, project } = args;
     const key = providerKey(this.getProvider("gcp::"));
-    const claim = (issuer: pulumi.Input<string>, where: unknown) =>
-      claimRegistration(`gcp ${key} ${where ?? ""}`, issuer, name);
+    const claims = registrationClaims(name);
+    const claim = (issuer: pulumi.Input<string>, where: unknown) => claims(`gcp ${key} ${where ?? ""}`, issuer);
     const uploaded = args.uploadJwks === false ? undefined : jwks;
     assertNoIssues(
       name,
