@@ -1,5 +1,7 @@
+import { charSet, complementOf } from "../../core/language/char-set";
 import type { GlobPart, Language } from "../../core/language/language";
 import { ALL, and, glob, literals, NONE, not, or, regex, unknown } from "../../core/language/language";
+import { contains } from "../../core/language/member";
 import type { RegexNode } from "../../core/language/regex";
 import { parseRegex } from "../../core/language/regex";
 import {
@@ -56,7 +58,7 @@ export function sameText(a: SubjectText, b: SubjectText): boolean {
 }
 
 /** Splitting a pattern over two names has at most this many ways for every pattern that a condition can hold. */
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 5000;
 
 const RUN = "any-run";
 type Unit = string | typeof RUN;
@@ -79,12 +81,18 @@ export function subjectsWhere(text: SubjectText, pattern: readonly (string | typ
     if (typeof piece === "string") {
       return [...afterLiteral(units, from, piece)].every((next) => split(index + 1, next, assignment));
     }
+    // A name that is settled already is as good as literal text.
+    const settled = assignment[piece.part].find((units) => !units.includes(RUN));
+    if (settled !== undefined) {
+      return [...afterLiteral(units, from, settled.join(""))].every((next) => split(index + 1, next, assignment));
+    }
     const isLast = index === text.length - 1;
     for (let to = isLast ? units.length : from; to <= units.length; to++) {
       // A run that ends here may also go on in what follows, so it stays with both.
       const own = units.slice(from, units[to] === RUN ? to + 1 : to);
       const taken = own.at(-1);
       if (!isLast && taken !== undefined && taken !== RUN && !PARTS[piece.part].alphabet.test(taken)) break;
+      if (own.length > PARTS[piece.part].maxLength && !own.includes(RUN)) break;
       if (!canBe(piece.part, own)) continue;
       if (!split(index + 1, to, { ...assignment, [piece.part]: [...assignment[piece.part], own] })) return false;
     }
@@ -144,11 +152,7 @@ function collect({ namespace, serviceAccount }: Assignment, exact: Set<string>, 
 
 /** Whether a name fits everything that repeated occurrences of it ask for. */
 function agrees(patterns: readonly (readonly Unit[])[], name: string): boolean {
-  return patterns.every((units) =>
-    units.includes(RUN)
-      ? new RegExp(`^${units.map((unit) => (unit === RUN ? ".*" : unit.replace(".", "\\."))).join("")}$`).test(name)
-      : units.join("") === name,
-  );
+  return patterns.every((units) => fits(units, name));
 }
 
 function subjectGlob(namespace: readonly Unit[], serviceAccount: readonly Unit[]): Language {
@@ -165,32 +169,66 @@ function subjectGlob(namespace: readonly Unit[], serviceAccount: readonly Unit[]
 
 /** The `sub` claims for which an RE2 expression finds a match in the text; `undefined` where that is not modelled. */
 export function subjectsMatching(text: SubjectText, expression: string): Language | undefined {
-  if (sameText(text, SUB_TEXT)) return regex(expression);
-  const [only] = text;
-  if (text.length !== 1 || typeof only !== "object") return undefined;
   const node = parseRegex(expression);
-  if ("unsupported" in node || !isAnchoredOnlyAtEnds(node)) return undefined;
+  if ("unsupported" in node) return undefined;
   const top = node.kind === "sequence" ? node.of : [node];
   const fromStart = top[0]?.kind === "start";
   const toEnd = top.at(-1)?.kind === "end";
+  const body = top.slice(fromStart ? 1 : 0, toEnd ? -1 : undefined);
+  const patterns = patternsOf({ kind: "sequence", of: body });
+  if (patterns !== undefined) {
+    return either(
+      ...patterns.map((pattern) =>
+        subjectsWhere(text, [...(fromStart ? [] : [RUN]), ...pattern, ...(toEnd ? [] : [RUN])]),
+      ),
+    );
+  }
+  if (sameText(text, SUB_TEXT)) return regex(expression);
+  const [only] = text;
+  if (text.length !== 1 || typeof only !== "object" || body.some(hasAnchor)) return undefined;
   if ((fromStart && !expression.startsWith("^")) || (toEnd && !expression.endsWith("$"))) return undefined;
-  const body = `${fromStart ? "" : "[^:]*"}(?:${expression.slice(fromStart ? 1 : 0, toEnd ? -1 : undefined)})${toEnd ? "" : "[^:]*"}`;
+  const source = expression.slice(fromStart ? 1 : 0, toEnd ? -1 : undefined);
+  const whole = `${fromStart ? "" : "[^:]*"}(?:${source})${toEnd ? "" : "[^:]*"}`;
   // The rest of a `sub` has one colon, so neither name can be matched across it.
   return only.part === "namespace"
-    ? regex(`^${SUBJECT_PREFIX}${body}:[^:]*$`)
-    : regex(`^${SUBJECT_PREFIX}[^:]*:${body}$`);
+    ? regex(`^${SUBJECT_PREFIX}${whole}:[^:]*$`)
+    : regex(`^${SUBJECT_PREFIX}[^:]*:${whole}$`);
 }
 
-function isAnchoredOnlyAtEnds(node: RegexNode): boolean {
-  const hasAnchor = (part: RegexNode): boolean => {
-    if (part.kind === "sequence" || part.kind === "alternatives") return part.of.some(hasAnchor);
-    return part.kind === "repeat" ? hasAnchor(part.of) : part.kind !== "chars";
-  };
-  const top = node.kind === "sequence" ? node.of : [node];
-  return top.every((part, i) => {
-    if (part.kind === "start") return i === 0;
-    return part.kind === "end" ? i === top.length - 1 : !hasAnchor(part);
-  });
+const MAX_PATTERNS = 64;
+
+/** A regular expression of characters, `.*` and choices, as patterns; `undefined` where it is more than that. */
+function patternsOf(node: RegexNode): Unit[][] | undefined {
+  if (node.kind === "sequence" || node.kind === "alternatives") {
+    const parts = node.of.map(patternsOf).filter((patterns) => patterns !== undefined);
+    if (parts.length < node.of.length) return undefined;
+    return node.kind === "alternatives" ? parts.flat() : sequencesOf(parts);
+  }
+  if (node.kind === "chars") {
+    const [from, to] = node.set;
+    return node.set.length === 2 && from === to ? [[String.fromCodePoint(from!)]] : undefined;
+  }
+  if (node.kind !== "repeat" || node.of.kind !== "chars") return undefined;
+  const isAnything =
+    node.of.set.join() === NOT_LINE_FEED.join() && node.min === 0 && node.max === Number.POSITIVE_INFINITY;
+  return isAnything ? [[RUN]] : undefined;
+}
+
+function sequencesOf(parts: readonly Unit[][][]): Unit[][] | undefined {
+  let sequences: Unit[][] = [[]];
+  for (const patterns of parts) {
+    if (sequences.length * patterns.length > MAX_PATTERNS) return undefined;
+    sequences = sequences.flatMap((before) => patterns.map((pattern) => [...before, ...pattern]));
+  }
+  return sequences;
+}
+
+/** What `.` reads; no token of an API server holds the line feed that it leaves out. */
+const NOT_LINE_FEED = complementOf(charSet([10, 10]));
+
+function hasAnchor(node: RegexNode): boolean {
+  if (node.kind === "sequence" || node.kind === "alternatives") return node.of.some(hasAnchor);
+  return node.kind === "repeat" ? hasAnchor(node.of) : node.kind !== "chars";
 }
 
 /** The `sub` claims for which the text has at most this many bytes. */
@@ -210,11 +248,85 @@ export function subjectsWithin(text: SubjectText, bytes: number): Language {
     : tooLong([{ text: SUBJECT_PREFIX }, RUN, { text: ":" }], rest, []);
 }
 
-/** `and` without what changes nothing, so that the languages of large conditions stay small. */
+/** Meeting lists of patterns one with each other stops where it would give more than this many. */
+const MAX_MEETINGS = 256;
+
+/**
+ * `and` without what changes nothing. Patterns that say something about different names become one, often a single ServiceAccount:
+ * comparing them as they stand is much dearer.
+ */
 export function both(...of: Language[]): Language {
-  const rest = of.filter((language) => language !== ALL);
-  if (rest.some(isNone)) return NONE;
-  return rest.length === 0 ? ALL : and(...rest);
+  if (of.some(isNone)) return NONE;
+  let met: Language = ALL;
+  const rest: Language[] = [];
+  for (const language of of) {
+    const meeting = language === ALL ? met : meet(met, language);
+    if (meeting === undefined) rest.push(language);
+    else met = meeting;
+  }
+  if (met !== ALL) rest.unshift(met);
+  return rest.length === 0 ? ALL : isNone(met) ? NONE : and(...rest);
+}
+
+function meet(a: Language, b: Language): Language | undefined {
+  if (a === ALL) return boxesOf(b) === undefined ? undefined : b;
+  const [left, right] = [boxesOf(a), boxesOf(b)];
+  if (left === undefined || right === undefined || left.length * right.length > MAX_MEETINGS) return undefined;
+  const meetings: Language[] = [];
+  for (const one of left) {
+    for (const other of right) {
+      const namespace = meetUnits(one[0], other[0]);
+      const serviceAccount = meetUnits(one[1], other[1]);
+      if (namespace === undefined || serviceAccount === undefined) return undefined;
+      if (namespace === "none" || serviceAccount === "none") continue;
+      const isExact = !namespace.includes(RUN) && !serviceAccount.includes(RUN);
+      meetings.push(
+        isExact
+          ? literals([subjectClaim({ namespace: namespace.join(""), serviceAccount: serviceAccount.join("") })])
+          : subjectGlob(namespace, serviceAccount),
+      );
+    }
+  }
+  return either(...meetings);
+}
+
+/** What a pattern asks of the namespace and of the name, where it asks them one by one. */
+type Box = readonly [namespace: readonly Unit[], serviceAccount: readonly Unit[]];
+
+function boxesOf(language: Language): Box[] | undefined {
+  if (language.kind === "or") {
+    const boxes = language.of.map(boxesOf);
+    return boxes.includes(undefined) ? undefined : (boxes as Box[][]).flat();
+  }
+  if (language.kind === "literals") {
+    if (language.values.size > MAX_MEETINGS) return undefined;
+    return [...language.values].map((value) => boxOf([...value])).filter((box) => box !== undefined);
+  }
+  if (language.kind !== "glob") return undefined;
+  const box = boxOf(
+    language.parts.flatMap((part): Unit[] => (part === RUN ? [RUN] : part === "any-one" ? [] : [...part.text])),
+  );
+  return box === undefined || language.parts.includes("any-one") ? undefined : [box];
+}
+
+function boxOf(units: readonly Unit[]): Box | undefined {
+  if (units.slice(0, SUBJECT_PREFIX.length).join("") !== SUBJECT_PREFIX) return undefined;
+  const colon = units.indexOf(":", SUBJECT_PREFIX.length);
+  return colon < 0 ? undefined : [units.slice(SUBJECT_PREFIX.length, colon), units.slice(colon + 1)];
+}
+
+/** The pattern of what fits both; `undefined` where that is no single pattern. */
+function meetUnits(a: readonly Unit[], b: readonly Unit[]): readonly Unit[] | "none" | undefined {
+  const isAny = (units: readonly Unit[]) => units.length === 1 && units[0] === RUN;
+  if (isAny(a) || a.join() === b.join()) return b;
+  if (isAny(b)) return a;
+  if (!a.includes(RUN)) return fits(b, a.join("")) ? a : "none";
+  if (!b.includes(RUN)) return fits(a, b.join("")) ? b : "none";
+  return undefined;
+}
+
+function fits(pattern: readonly Unit[], name: string): boolean {
+  return contains(glob(pattern.map((unit) => (unit === RUN ? RUN : { text: unit }))), name) === true;
 }
 
 /** `or` without what changes nothing, and with lists merged. */
