@@ -31,7 +31,7 @@ export function gcpFinalIssuers(
   const issuers = groups.map(({ issuer, gke, subjects }, index) =>
     pulumi.all([issuer.url, issuer.entry, projectNumber]).apply(([url, entry, number]): GcpFinalIssuer => {
       const registration = { ...(number === undefined ? {} : { projectNumber: number }), ...entry };
-      const final = { issuer: url, gke, registration, subjects, registered: entry !== undefined };
+      const final = { issuer: url, gke, registration, subjects, registered: entry !== undefined && entry !== null };
       known[index] = final;
       return final;
     }),

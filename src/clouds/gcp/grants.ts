@@ -27,6 +27,11 @@ export function gcpGrantContent({ kind, resource, role, condition, key }: GcpRes
 /** Faults of what is granted. */
 export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
   const { roles = [], grants = [], project } = args;
+  const isList = (value: unknown) => Array.isArray(value) && value.every((item) => item !== null && item !== undefined);
+  if (!isList(roles) || !isList(grants)) {
+    const path = isList(roles) ? "grants" : "roles";
+    return [issue("gcp-grants-invalid", path, `Cannot use ${path}: expected a list, known when the program runs`)];
+  }
   const seen = new Map<string, GcpResourceGrant>();
   const again = (grant: GcpResourceGrant): Issue[] => {
     const content = JSON.stringify(gcpGrantContent(grant));
@@ -49,19 +54,26 @@ export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
       ? [issue("gcp-project-missing", "project", "Cannot grant roles on no project: set project to the project's id")]
       : []),
     ...own.flatMap((grant, index) => issuesUnder(`roles[${index}]`, [...checkRole(grant.role, ""), ...again(grant)])),
-    ...grants.flatMap((grant, index) => issuesUnder(`grants[${index}]`, [...checkGrant(grant), ...again(grant)])),
+    ...grants.flatMap((grant, index) => {
+      const faults = checkGrant(grant);
+      return issuesUnder(`grants[${index}]`, faults.length > 0 ? faults : again(grant));
+    }),
   ];
 }
 
-function checkGrant({ kind, resource, role, condition }: GcpResourceGrant): Issue[] {
+function checkGrant({ kind, resource, role, condition, key }: GcpResourceGrant): Issue[] {
   const issues = checkRole(role, "role");
+  if (key !== undefined && !isText(key)) {
+    const fault = `Cannot name a grant by key ${show(key)}: expected a plain text`;
+    issues.push(issue("gcp-grant-key-invalid", "key", fault));
+  }
   const kinds = Object.values(GcpGrantTarget);
   if (!kinds.includes(kind)) {
     issues.push(
       issue("gcp-grant-kind-invalid", "kind", `Cannot grant a role on ${show(kind)}: expected ${kinds.join(", ")}`),
     );
   }
-  const form = RESOURCE[kind];
+  const form = kinds.includes(kind) ? RESOURCE[kind] : undefined;
   if (
     resource === undefined ||
     resource === "" ||
@@ -71,13 +83,13 @@ function checkGrant({ kind, resource, role, condition }: GcpResourceGrant): Issu
       issue(
         "gcp-grant-resource-invalid",
         "resource",
-        `Cannot grant a role on ${kind} ${show(resource)}: expected ${form?.form ?? "the resource's name"}`,
+        `Cannot grant a role on ${show(kind)} ${show(resource)}: expected ${form?.form ?? "the resource's name"}`,
       ),
     );
   }
   if (
     condition !== undefined &&
-    !(isText(condition.title) && condition.expression !== undefined && condition.expression !== "")
+    !(isText(condition?.title) && condition.expression !== undefined && condition.expression !== "")
   ) {
     issues.push(
       issue(

@@ -1,3 +1,4 @@
+/** Google Cloud: principals and service accounts for ServiceAccounts of GKE and any other cluster. */
 export type {
   GcpGrantCondition,
   GcpIdentity,
@@ -25,4 +26,6 @@ export {
   gcpManagedPrincipal,
   gcpPrincipal,
 } from "./trust";
+export type { GcpGkeWiringSettings, GcpProjectedWiringSettings, GcpWebhookWiringSettings } from "./wiring";
+export { gcpGkeWiring, gcpProjectedWiring, gcpWebhookWiring } from "./wiring";
 export { GcpWorkloadIdentity } from "./workload-identity";

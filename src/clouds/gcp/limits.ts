@@ -42,10 +42,15 @@ function check(
   path: string,
   expected: string,
 ): Issue[] {
-  if (value === undefined || (typeof value === "object" && value !== null)) return [];
+  if (value === undefined || isLate(value)) return [];
   return typeof value === "string" && valid(value)
     ? []
     : [issue(code, path, `Cannot use ${path} ${show(value)}: expected ${expected}`)];
+}
+
+/** Whether a value is an output or a promise, which have no content yet. */
+function isLate(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("apply" in value || "then" in value);
 }
 
 function atMost(length: number): [(text: string) => boolean, string] {

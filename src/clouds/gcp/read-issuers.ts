@@ -142,5 +142,5 @@ function symbolicRegistration(
 function plainEntry(issuer: pulumi.Input<GcpIssuer> | undefined): GcpRegistration | undefined {
   if (issuer === undefined || !isPlain(issuer)) return undefined;
   const { gcp } = issuer as GcpIssuer;
-  return gcp !== undefined && isPlain(gcp) ? (gcp as GcpRegistration) : undefined;
+  return gcp !== undefined && gcp !== null && isPlain(gcp) ? (gcp as GcpRegistration) : undefined;
 }

@@ -77,9 +77,18 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
           { parent: this, hooks },
         );
       }
-      const member = pulumi.interpolate`serviceAccount:${account.email}`;
+      let accountMember: unknown;
+      const member = pulumi.output(account.email).apply((email) => {
+        accountMember = `serviceAccount:${email}`;
+        return `serviceAccount:${email}`;
+      });
       for (const grant of grants) {
-        createGcpGrant(named(grant.kind, ...gcpGrantContent(grant)), grant, member, { parent: this });
+        const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) =>
+          pulumi.containsUnknowns(inputs)
+            ? undefined
+            : (changed(inputs, { role: grant.role, member: accountMember }) ?? []),
+        );
+        createGcpGrant(named(grant.kind, ...gcpGrantContent(grant)), grant, member, { parent: this, hooks });
       }
     } else {
       for (const grant of grants) {

@@ -405,6 +405,41 @@ describe("faults of GcpWorkloadIdentity", () => {
     expect(faults.join("\n")).toMatch(message);
   });
 
+  it("are typed, whatever the arguments are", () => {
+    const plain = fc.anything().filter((value) => value !== undefined);
+    const anyArgs = fc.record(
+      {
+        access: plain,
+        project: plain,
+        roles: plain,
+        grants: fc.oneof(
+          plain,
+          fc.array(fc.record({ kind: plain, resource: plain, role: plain, condition: plain, key: plain })),
+        ),
+        gke: plain,
+        projectNumber: plain,
+        accountId: plain,
+        displayName: plain,
+        serviceAccountEmail: plain,
+        accessTokenLifetimeSeconds: plain,
+        universeDomain: plain,
+        wiring: plain,
+        token: plain,
+        gcp: plain,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(anyArgs, ({ gcp, ...args }) => {
+        const faults = codes({
+          subjects: [subject("a", { ...eks, ...(gcp === undefined ? {} : { gcp: gcp as object }) })],
+          ...args,
+        });
+        expect(faults.every((code) => /^[a-z0-9-]+$/.test(code))).toBe(true);
+      }),
+    );
+  });
+
   it("never turn into a wider trust, whatever the names are", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { GcpRegistrationArgs, GcpWorkloadArgs } from "../../../src/clouds/gcp/args";
+import { gcpDerivedId } from "../../../src/clouds/gcp/derived-id";
+import { checkGcpRegistration, checkGcpSubject, checkGcpWorkload } from "../../../src/clouds/gcp/limits";
+
+const registration = (args: GcpRegistrationArgs) =>
+  checkGcpRegistration(args).map(({ code, path }) => `${path} ${code}`);
+const workload = (args: GcpWorkloadArgs) => checkGcpWorkload(args).map(({ code, path }) => `${path} ${code}`);
+const account = (args: GcpWorkloadArgs) => workload({ access: "impersonation", ...args });
+
+describe("checkGcpRegistration", () => {
+  it.each(["abcd", "0-9a", "a".repeat(32)])("takes the id %s", (id) => {
+    expect(registration({ poolId: id, providerId: id })).toEqual([]);
+  });
+
+  it.each(["abc", "a".repeat(33), "Abcd", "a_bc", "gcp-a", ""])("refuses the id %s", (id) => {
+    expect(registration({ poolId: id, providerId: id })).toEqual([
+      "poolId gcp-pool-id-invalid",
+      "providerId gcp-provider-id-invalid",
+    ]);
+  });
+
+  it("takes texts of exactly the longest length, and none longer", () => {
+    const texts = (more: number) => ({
+      displayName: "x".repeat(32 + more),
+      description: "x".repeat(256 + more),
+      audience: "x".repeat(256 + more),
+    });
+    expect(registration(texts(0))).toEqual([]);
+    expect(registration(texts(1))).toEqual([
+      "displayName gcp-display-name-invalid",
+      "description gcp-description-invalid",
+      "audience gcp-audience-invalid",
+    ]);
+  });
+
+  it("refuses a suffix for an id that is given", () => {
+    expect(registration({ poolId: "prod", poolSuffix: "2" })).toEqual(["poolSuffix gcp-pool-id-invalid"]);
+  });
+});
+
+describe("checkGcpWorkload", () => {
+  it.each(["orders", `a${"-".repeat(28)}z`])("takes the account id %s", (accountId) => {
+    expect(account({ accountId })).toEqual([]);
+  });
+
+  it.each(["short", "a".repeat(31), "1orders", "orders-", "Orders"])("refuses the account id %s", (accountId) => {
+    expect(account({ accountId })).toEqual(["accountId gcp-account-id-invalid"]);
+  });
+
+  it.each([
+    [599, ["accessTokenLifetimeSeconds gcp-access-token-lifetime-out-of-range"]],
+    [600, []],
+    [43_200, []],
+    [43_201, ["accessTokenLifetimeSeconds gcp-access-token-lifetime-out-of-range"]],
+  ])("judges access tokens of %s seconds", (accessTokenLifetimeSeconds, faults) => {
+    expect(account({ accessTokenLifetimeSeconds })).toEqual(faults);
+  });
+
+  it.each(["roles/viewer", "projects/data/roles/orders_reader", "organizations/7/roles/x.y"])(
+    "takes the role %s",
+    (role) => {
+      expect(workload({ grants: [{ kind: "bucket", resource: "b", role }] })).toEqual([]);
+    },
+  );
+
+  it.each(["viewer", "roles/", "roles/a/b", "roles/*", "folders/1/roles/x"])("refuses the role %s", (role) => {
+    expect(workload({ grants: [{ kind: "bucket", resource: "b", role }] })).toEqual([
+      "grants[0].role gcp-role-invalid",
+    ]);
+  });
+
+  it("tells grants apart by resource and by condition", () => {
+    const grant = { kind: "bucket", resource: "b", role: "roles/viewer" } as const;
+    const condition = { title: "t", expression: "true" };
+    expect(workload({ grants: [grant, { ...grant, resource: "c" }, { ...grant, condition }] })).toEqual([]);
+    expect(workload({ grants: [grant, grant] })).toEqual(["grants[1] gcp-grant-duplicate"]);
+    expect(workload({ grants: [{ ...grant, key: "" }] })).toEqual(["grants[0].key gcp-grant-key-invalid"]);
+  });
+
+  it("takes only lists whose members are known when the program runs", () => {
+    const output = { apply: () => [] } as unknown as string[];
+    expect(workload({ roles: output })).toEqual(["roles gcp-grants-invalid"]);
+    expect(workload({ grants: [null] as unknown as [] })).toEqual(["grants gcp-grants-invalid"]);
+  });
+
+  it("knows what folders and organizations look like", () => {
+    const role = "roles/browser";
+    const right = [
+      { kind: "folder", resource: "folders/7", role },
+      { kind: "organization", resource: "8", role },
+    ] as const;
+    expect(workload({ grants: [...right] })).toEqual([]);
+    expect(workload({ grants: right.map((grant) => ({ ...grant, resource: "shop" })) })).toEqual([
+      "grants[0].resource gcp-grant-resource-invalid",
+      "grants[1].resource gcp-grant-resource-invalid",
+    ]);
+  });
+
+  it.each([
+    ["it only impersonates", { wiring: "webhook" } as const, 1],
+    [
+      "it knows one universe",
+      { access: "impersonation", wiring: "webhook", universeDomain: "apis.example.goog" } as const,
+      1,
+    ],
+    [
+      "it sets no lifetime",
+      { access: "impersonation", wiring: "webhook", accessTokenLifetimeSeconds: 900 } as const,
+      1,
+    ],
+    ["nothing is against it", { access: "impersonation", wiring: "webhook" } as const, 0],
+  ])("leaves the pod to the webhook only where it can: %s", (_, args, count) => {
+    expect(workload(args)).toEqual(Array(count).fill("wiring gcp-webhook-unsupported"));
+  });
+
+  it("asks for an hour at least when the webhook projects the token", () => {
+    const token = { expirationSeconds: 600 };
+    expect(account({ token })).toEqual([]);
+    expect(account({ token, wiring: "webhook" })).toEqual(["token.expirationSeconds token-expiration-out-of-range"]);
+  });
+});
+
+describe("checkGcpSubject", () => {
+  it("takes 127 bytes and no more", () => {
+    const subject = (length: number) => ({ namespace: "n".repeat(50), serviceAccount: "a".repeat(length) });
+    expect(checkGcpSubject(subject(54), "x")).toEqual([]);
+    expect(checkGcpSubject(subject(55), "x").map(({ code }) => code)).toEqual(["gcp-subject-too-long"]);
+  });
+});
+
+describe("gcpDerivedId", () => {
+  it("is an id that Google takes, whatever the name is", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.stringMatching(/^[0-9a-z]{1,12}$/), (name, poolSuffix) => {
+        expect(registration({ poolId: gcpDerivedId(name, 32, ["p", "s"], poolSuffix) })).toEqual([]);
+        expect(account({ accountId: gcpDerivedId(name, 30, ["p", "s"]) })).toEqual([]);
+      }),
+    );
+  });
+
+  it("differs wherever the name, what is apart or the suffix differs", () => {
+    const ids = [
+      gcpDerivedId("orders-production-cluster-in-europe-west1", 32, ["p", "s"]),
+      gcpDerivedId("orders-production-cluster-in-europe-west2", 32, ["p", "s"]),
+      gcpDerivedId("orders-production-cluster-in-europe-west1", 32, ["p", "t"]),
+      gcpDerivedId("orders-production-cluster-in-europe-west1", 32, ["p", "s"], "2"),
+    ];
+    expect(new Set(ids).size).toBe(4);
+  });
+});
