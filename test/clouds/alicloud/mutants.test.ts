@@ -174,6 +174,7 @@ describe("a misconfigured trust of a RAM role", () => {
       INTENT,
       "unknown",
     ],
+    ["every account is not proved", trust([statement(), statement({ Principal: { RAM: ["*"] } })]), INTENT, "unknown"],
     [
       "a provider by a pattern is not proved",
       trust([
@@ -249,6 +250,12 @@ describe("alicloudEvaluate", () => {
     [
       "does not decide several audiences of which one is a client id",
       trust([statement()]),
+      token("ns:sa", [AUDIENCE, "other"]),
+      "unknown",
+    ],
+    [
+      "does not decide several audiences where only the provider asks for one",
+      conditioned({ StringEquals: { "oidc:iss": ISSUER, "oidc:sub": S } }),
       token("ns:sa", [AUDIENCE, "other"]),
       "unknown",
     ],

@@ -254,6 +254,18 @@ describe("awsEvaluate", () => {
       token(),
       "allow",
     ],
+    [
+      "does not decide a test for presence with a modifier",
+      conditioned({ "ForAnyValue:Null": { [S]: "false" } }),
+      token(),
+      "unknown",
+    ],
+    [
+      "does not decide an action with a variable",
+      trust([statement({ Action: `sts:${variable("x")}` })]),
+      token(),
+      "unknown",
+    ],
     ["denies another action", trust([statement({ Action: "sts:AssumeRole" })]), token(), "deny"],
     [
       "lets NotAction stand for every other action",

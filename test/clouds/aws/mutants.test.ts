@@ -342,6 +342,14 @@ describe("awsAdmits", () => {
     expect(verdictOf(aws, document, intent).verdict).toBe(expected);
   });
 
+  it("shows the token of another issuer that a principal for anyone lets in", () => {
+    const opened = statement({ Principal: "*", Condition: { StringEquals: { [`${OTHER_KEY}:sub`]: sub("ns:sa") } } });
+    expect(verdictOf(aws, trust([statement(), opened]), INTENT)).toMatchObject({
+      verdict: "over",
+      token: { iss: OTHER_ISSUER, sub: sub("ns:sa") },
+    });
+  });
+
   it("does not prove a trust that only a token with two audiences gets by", () => {
     const document = trust(
       [statement(), statement({ Condition: { "ForAnyValue:StringEquals": { [A]: "other" } } })],
