@@ -3,6 +3,7 @@ import type { Decision } from "../core/decision";
 import type { Token } from "../core/token";
 import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
+import type { TokenExchange } from "./exchange";
 
 /**
  * What every cloud brings, without its SDK and without Pulumi. `Trust` is plain data: the vendor's own documents,
@@ -30,6 +31,8 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   defaultAudience(trust: Trust): string;
   /** Outputs of the vendor's resources as the vendor would fill them in, by Pulumi type token: for mocks and the sandbox. */
   readonly resources: Readonly<Record<string, SimulatedResource>>;
+  /** The vendor's token service, for the sandbox. */
+  readonly exchange?: TokenExchange;
 }
 
 /** A resource as Pulumi knows it once it is deployed, or under mocks. */
