@@ -1,0 +1,195 @@
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  HuaweiAgencyPolicyAttachmentInputs,
+  HuaweiClusterJwksInputs,
+  HuaweiConversionRuleInputs,
+  HuaweiCustomPolicyInputs,
+  HuaweiGroupInputs,
+  HuaweiGroupRoleAssignmentInputs,
+  HuaweiIdentityProviderInputs,
+  HuaweiOidcProviderInputs,
+  HuaweiPodIdentityAssociationInputs,
+  HuaweiProperties,
+  HuaweiResourceKind,
+  HuaweiTrustAgencyInputs,
+} from "./resources";
+
+/** The inputs of a resource as a program gives them: each may be known only later. */
+export type HuaweiResourceArgs<Inputs> = { [Name in keyof Inputs]: pulumi.Input<Inputs[Name]> };
+
+/** A dynamic provider that remembers the configuration of its stack. */
+interface DynamicProvider extends pulumi.dynamic.ResourceProvider {
+  config?: pulumi.dynamic.Config;
+}
+
+/**
+ * Pulumi stores the text of these functions in the state of each resource and runs them from there, also after this library has
+ * changed. So they are constant, and all they do is call a published module, which the program needs as a dependency of its own.
+ */
+function providerOf(kind: HuaweiResourceKind): DynamicProvider {
+  const operations = (config: pulumi.dynamic.Config | undefined) =>
+    require("pulumi-workload-identity/clouds/huawei/resources").huaweiOperations(kind, config);
+  return {
+    async configure(request: pulumi.dynamic.ConfigureRequest) {
+      this.config = request.config;
+    },
+    async check(olds: HuaweiProperties, news: HuaweiProperties) {
+      return operations(this.config).check(olds, news);
+    },
+    async diff(id: string, olds: HuaweiProperties, news: HuaweiProperties) {
+      return operations(this.config).diff(id, olds, news);
+    },
+    async create(inputs: HuaweiProperties) {
+      return operations(this.config).create(inputs);
+    },
+    async read(id: string, props: HuaweiProperties) {
+      return operations(this.config).read(id, props);
+    },
+    async update(id: string, olds: HuaweiProperties, news: HuaweiProperties) {
+      return operations(this.config).update(id, olds, news);
+    },
+    async delete(id: string, props: HuaweiProperties) {
+      return operations(this.config).delete(id, props);
+    },
+  };
+}
+
+/** One provider of each kind, so that Pulumi serialises it once. Their texts are in every stack's state. */
+export const huaweiDynamicProviders: Readonly<Record<HuaweiResourceKind, pulumi.dynamic.ResourceProvider>> = {
+  AgencyPolicyAttachment: providerOf("AgencyPolicyAttachment"),
+  ClusterJwks: providerOf("ClusterJwks"),
+  ConversionRule: providerOf("ConversionRule"),
+  CustomPolicy: providerOf("CustomPolicy"),
+  Group: providerOf("Group"),
+  GroupRoleAssignment: providerOf("GroupRoleAssignment"),
+  IdentityProvider: providerOf("IdentityProvider"),
+  OidcProvider: providerOf("OidcProvider"),
+  PodIdentityAssociation: providerOf("PodIdentityAssociation"),
+  TrustAgency: providerOf("TrustAgency"),
+};
+
+/** An identity policy attached to a trust agency. */
+export class HuaweiAgencyPolicyAttachmentResource extends pulumi.dynamic.Resource {
+  declare public readonly policyId: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: HuaweiResourceArgs<HuaweiAgencyPolicyAttachmentInputs>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      huaweiDynamicProviders.AgencyPolicyAttachment,
+      name,
+      { policyId: undefined, ...args },
+      opts,
+      "huawei",
+      "AgencyPolicyAttachment",
+    );
+  }
+}
+
+/** The key set of a CCE cluster, read with a signed call. */
+export class HuaweiClusterJwksResource extends pulumi.dynamic.Resource {
+  declare public readonly jwks: pulumi.Output<string>;
+
+  constructor(name: string, args: HuaweiResourceArgs<HuaweiClusterJwksInputs>, opts?: pulumi.CustomResourceOptions) {
+    super(huaweiDynamicProviders.ClusterJwks, name, { jwks: undefined, ...args }, opts, "huawei", "ClusterJwks");
+  }
+}
+
+/** One rule of an identity provider. */
+export class HuaweiConversionRuleResource extends pulumi.dynamic.Resource {
+  constructor(name: string, args: HuaweiResourceArgs<HuaweiConversionRuleInputs>, opts?: pulumi.CustomResourceOptions) {
+    super(huaweiDynamicProviders.ConversionRule, name, { ...args }, opts, "huawei", "ConversionRule");
+  }
+}
+
+/** A custom policy of the old IAM. */
+export class HuaweiCustomPolicyResource extends pulumi.dynamic.Resource {
+  constructor(name: string, args: HuaweiResourceArgs<HuaweiCustomPolicyInputs>, opts?: pulumi.CustomResourceOptions) {
+    super(huaweiDynamicProviders.CustomPolicy, name, { ...args }, opts, "huawei", "CustomPolicy");
+  }
+}
+
+/** A user group. */
+export class HuaweiGroupResource extends pulumi.dynamic.Resource {
+  constructor(name: string, args: HuaweiResourceArgs<HuaweiGroupInputs>, opts?: pulumi.CustomResourceOptions) {
+    super(huaweiDynamicProviders.Group, name, { ...args }, opts, "huawei", "Group");
+  }
+}
+
+/** A role of a user group. */
+export class HuaweiGroupRoleAssignmentResource extends pulumi.dynamic.Resource {
+  declare public readonly roleId: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: HuaweiResourceArgs<HuaweiGroupRoleAssignmentInputs>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      huaweiDynamicProviders.GroupRoleAssignment,
+      name,
+      { roleId: undefined, ...args },
+      opts,
+      "huawei",
+      "GroupRoleAssignment",
+    );
+  }
+}
+
+/** An identity provider of the old IAM. */
+export class HuaweiIdentityProviderResource extends pulumi.dynamic.Resource {
+  declare public readonly mappingId: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: HuaweiResourceArgs<HuaweiIdentityProviderInputs>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      huaweiDynamicProviders.IdentityProvider,
+      name,
+      { mappingId: undefined, ...args },
+      opts,
+      "huawei",
+      "IdentityProvider",
+    );
+  }
+}
+
+/** An OIDC provider of IAM v5. */
+export class HuaweiOidcProviderResource extends pulumi.dynamic.Resource {
+  declare public readonly providerUrn: pulumi.Output<string>;
+
+  constructor(name: string, args: HuaweiResourceArgs<HuaweiOidcProviderInputs>, opts?: pulumi.CustomResourceOptions) {
+    super(
+      huaweiDynamicProviders.OidcProvider,
+      name,
+      { providerUrn: undefined, ...args },
+      opts,
+      "huawei",
+      "OidcProvider",
+    );
+  }
+}
+
+/** A ServiceAccount's agency in a CCE cluster. */
+export class HuaweiPodIdentityAssociationResource extends pulumi.dynamic.Resource {
+  constructor(
+    name: string,
+    args: HuaweiResourceArgs<HuaweiPodIdentityAssociationInputs>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(huaweiDynamicProviders.PodIdentityAssociation, name, { ...args }, opts, "huawei", "PodIdentityAssociation");
+  }
+}
+
+/** A trust agency of IAM v5. */
+export class HuaweiTrustAgencyResource extends pulumi.dynamic.Resource {
+  declare public readonly agencyUrn: pulumi.Output<string>;
+
+  constructor(name: string, args: HuaweiResourceArgs<HuaweiTrustAgencyInputs>, opts?: pulumi.CustomResourceOptions) {
+    super(huaweiDynamicProviders.TrustAgency, name, { agencyUrn: undefined, ...args }, opts, "huawei", "TrustAgency");
+  }
+}

@@ -1,0 +1,46 @@
+import { WorkloadIdentityError } from "../../../core/errors";
+import { show } from "../../../core/subject";
+import type { HuaweiClient } from "../api/client";
+import { huaweiEndpoint } from "../api/endpoints";
+import { readMapping, updateMapping } from "../api/mappings";
+import { sameData } from "./same-data";
+
+const waiting = new Map<string, Promise<unknown>>();
+
+/** Runs what reads and writes a mapping one after another: within this process, nobody comes between. */
+export async function withMappingLock<T>(client: HuaweiClient, mappingId: string, run: () => Promise<T>): Promise<T> {
+  const key = `${huaweiEndpoint("iam", client.connection, client.runtime)} ${await client.domainId()} ${mappingId}`;
+  const before = waiting.get(key) ?? Promise.resolve();
+  const mine = before.then(run, run);
+  const settled = mine.catch(() => {});
+  waiting.set(key, settled);
+  void settled.then(() => {
+    if (waiting.get(key) === settled) waiting.delete(key);
+  });
+  return mine;
+}
+
+const READS = 5;
+const FIRST_PAUSE = 200;
+
+/**
+ * Writes all rules of a mapping, and reads them back: what comes back late is waited for, what somebody else has written meanwhile
+ * stays and is an error. Throws `huawei-mapping-written-elsewhere`.
+ */
+export async function writeMapping(client: HuaweiClient, mappingId: string, rules: readonly object[]): Promise<void> {
+  await updateMapping(client, mappingId, rules);
+  for (let read = 1; ; read++) {
+    if (sameData((await readMapping(client, mappingId))?.map(comparable), rules.map(comparable))) return;
+    if (read === READS) break;
+    await client.runtime.sleep(FIRST_PAUSE * 2 ** (read - 1));
+  }
+  throw new WorkloadIdentityError(
+    "huawei-mapping-written-elsewhere",
+    `Cannot be sure of mapping ${show(mappingId)}: it has other rules than were just written, so somebody else writes it at the same time; keep the workloads of an identity provider in one stack, then run the update again`,
+  );
+}
+
+/** `"regex": false` is the same as leaving it out. */
+export function comparable(rule: object): object {
+  return JSON.parse(JSON.stringify(rule, (key, value) => (key === "regex" && value === false ? undefined : value)));
+}
