@@ -3,7 +3,10 @@ import type { Decision } from "../core/decision";
 import type { Token } from "../core/token";
 import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
+import type { DeployedResource, DeployedTrust } from "./deployed";
 import type { TokenExchange } from "./exchange";
+
+export type { DeployedResource, DeployedTrust } from "./deployed";
 
 /**
  * What every cloud brings, without its SDK and without Pulumi. `Trust` is plain data: the vendor's own documents,
@@ -33,27 +36,6 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   readonly resources: Readonly<Record<string, SimulatedResource>>;
   /** The vendor's token service, for the sandbox. */
   readonly exchange?: TokenExchange;
-}
-
-/** A resource as Pulumi knows it once it is deployed, or under mocks. */
-export interface DeployedResource {
-  /** Pulumi type token, for example `aws:iam/role:Role`. */
-  type: string;
-  /** Logical name. */
-  name: string;
-  /** The id that the vendor gave it. */
-  id: string;
-  /** Outputs, together with the inputs. */
-  state: Record<string, unknown>;
-}
-
-/** Who may become one identity, as it is deployed. */
-export interface DeployedTrust<Trust extends { cloud: string } = { cloud: string }> {
-  /** Logical name of the identity's resource, or its name at the vendor where the program does not own it. */
-  name: string;
-  /** What the vendor calls the identity: a role's ARN, a managed identity's name, a service account's email, a pool. */
-  identity: string;
-  trust: Trust;
 }
 
 /** Computes what a vendor returns for a new resource: `id` and the outputs next to the inputs. */

@@ -1,7 +1,7 @@
 import type { TraceStep } from "../core/decision";
 import type { Subject } from "../core/subject";
 import type { Token } from "../core/token";
-import type { DeployedResource, DeployedTrust } from "./cloud";
+import type { DeployedResource, DeployedTrust } from "./deployed";
 
 /**
  * A vendor's token service, as its clients see it: takes the vendor's requests, answers in the vendor's form, and refuses with the
