@@ -4,9 +4,9 @@ import type { Language } from "../../core/language/language";
 import { literals, NONE, unknown } from "../../core/language/language";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants, gcpOtherWaysIn } from "./bindings";
+import { both, either } from "./cel/subject-sets";
 import { gcpAudiences, gcpPoolOf } from "./pool";
 import { gcpPrincipals } from "./principals";
-import { both, either } from "./subject-text";
 import type { GcpProvider, GcpTrust } from "./trust";
 
 /**

@@ -4,7 +4,7 @@ import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants } from "./bindings";
-import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel";
+import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
 import { gcpAudiences, gcpPoolOf, isGkeClusterOf } from "./pool";

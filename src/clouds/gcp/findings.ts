@@ -5,7 +5,7 @@ import { intendedAudiences } from "../../core/trust-intent";
 import type { Verdict } from "../../core/verdict";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants } from "./bindings";
-import { compileCel, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel";
+import { compileCel, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpPool } from "./pool";
 import { gcpAudiences, gcpPoolOf } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";

@@ -1,12 +1,16 @@
 import type { Language } from "../../core/language/language";
 import { ALL, glob, literals, NONE, unknown } from "../../core/language/language";
 import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
-import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel";
+import { evaluateSymbolic } from "./cel/interpret";
+import { whereEquals, whereTrue } from "./cel/logic";
+import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
+import { both, either } from "./cel/subject-sets";
+import { NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
+import { subjectsWithin } from "./cel/subjects-where";
+import type { Symbolic, SymbolicScope } from "./cel/symbolic";
+import { textOf } from "./cel/symbolic";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
-import { both, either, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT, subjectsWithin } from "./subject-text";
-import type { Symbolic, SymbolicScope } from "./symbolic";
-import { evaluateSymbolic, textOf, whereEquals, whereTrue } from "./symbolic";
 import type { GcpProvider } from "./trust";
 
 /** Longest `google.subject` in bytes (WorkloadIdentityPoolProvider API, `attributeMapping`, read 2026-08). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compileCel, extractText, GCP_CONDITION_MAX_LENGTH, runCel } from "../../../src/clouds/gcp/cel";
+import { compileCel, extractText, GCP_CONDITION_MAX_LENGTH, runCel } from "../../../../src/clouds/gcp/cel/run";
 
 const assertion = {
   iss: "https://i",

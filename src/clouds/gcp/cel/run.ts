@@ -1,5 +1,5 @@
 import type { CelInput, CelValue, parse } from "@bufbuild/cel";
-import { WorkloadIdentityError } from "../../core/errors";
+import { WorkloadIdentityError } from "../../../core/errors";
 
 export type CelExpr = ReturnType<typeof parse>["expr"];
 

@@ -1,0 +1,103 @@
+import type { Language } from "../../../core/language/language";
+import { ALL, and, literals, NONE, not, or } from "../../../core/language/language";
+import { SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
+import type { Unit } from "./subject-pattern";
+import { fits, RUN, subjectGlob } from "./subject-pattern";
+
+/** Meeting lists of patterns one with each other stops where it would give more than this many. */
+const MAX_MEETINGS = 256;
+
+/**
+ * `and` without what changes nothing. Patterns that say something about different names become one, often a single ServiceAccount:
+ * comparing them as they stand is much dearer.
+ */
+export function both(...of: Language[]): Language {
+  if (of.some(isNone)) return NONE;
+  let met: Language = ALL;
+  const rest: Language[] = [];
+  for (const language of of) {
+    const meeting = language === ALL ? met : meet(met, language);
+    if (meeting === undefined) rest.push(language);
+    else met = meeting;
+  }
+  if (met !== ALL) rest.unshift(met);
+  return rest.length === 0 ? ALL : isNone(met) ? NONE : and(...rest);
+}
+
+function meet(a: Language, b: Language): Language | undefined {
+  if (a === ALL) return boxesOf(b) === undefined ? undefined : b;
+  const [left, right] = [boxesOf(a), boxesOf(b)];
+  if (left === undefined || right === undefined || left.length * right.length > MAX_MEETINGS) return undefined;
+  const meetings: Language[] = [];
+  for (const one of left) {
+    for (const other of right) {
+      const namespace = meetUnits(one[0], other[0]);
+      const serviceAccount = meetUnits(one[1], other[1]);
+      if (namespace === undefined || serviceAccount === undefined) return undefined;
+      if (namespace === "none" || serviceAccount === "none") continue;
+      const isExact = !namespace.includes(RUN) && !serviceAccount.includes(RUN);
+      meetings.push(
+        isExact
+          ? literals([subjectClaim({ namespace: namespace.join(""), serviceAccount: serviceAccount.join("") })])
+          : subjectGlob(namespace, serviceAccount),
+      );
+    }
+  }
+  return either(...meetings);
+}
+
+/** What a pattern asks of the namespace and of the name, where it asks them one by one. */
+type Box = readonly [namespace: readonly Unit[], serviceAccount: readonly Unit[]];
+
+function boxesOf(language: Language): Box[] | undefined {
+  if (language.kind === "or") {
+    const boxes = language.of.map(boxesOf);
+    return boxes.includes(undefined) ? undefined : (boxes as Box[][]).flat();
+  }
+  if (language.kind === "literals") {
+    if (language.values.size > MAX_MEETINGS) return undefined;
+    return [...language.values].map((value) => boxOf([...value])).filter((box) => box !== undefined);
+  }
+  if (language.kind !== "glob") return undefined;
+  const box = boxOf(
+    language.parts.flatMap((part): Unit[] => (part === RUN ? [RUN] : part === "any-one" ? [] : [...part.text])),
+  );
+  return box === undefined || language.parts.includes("any-one") ? undefined : [box];
+}
+
+function boxOf(units: readonly Unit[]): Box | undefined {
+  if (units.slice(0, SUBJECT_PREFIX.length).join("") !== SUBJECT_PREFIX) return undefined;
+  const colon = units.indexOf(":", SUBJECT_PREFIX.length);
+  return colon < 0 ? undefined : [units.slice(SUBJECT_PREFIX.length, colon), units.slice(colon + 1)];
+}
+
+/** The pattern of what fits both; `undefined` where that is no single pattern. */
+function meetUnits(a: readonly Unit[], b: readonly Unit[]): readonly Unit[] | "none" | undefined {
+  const isAny = (units: readonly Unit[]) => units.length === 1 && units[0] === RUN;
+  if (isAny(a) || a.join() === b.join()) return b;
+  if (isAny(b)) return a;
+  if (!a.includes(RUN)) return fits(b, a.join("")) ? a : "none";
+  if (!b.includes(RUN)) return fits(a, b.join("")) ? b : "none";
+  return undefined;
+}
+
+/** `or` without what changes nothing, and with lists merged. */
+export function either(...of: Language[]): Language {
+  if (of.includes(ALL)) return ALL;
+  const exact = new Set<string>();
+  const rest: Language[] = [];
+  for (const language of of.flatMap((part) => (part.kind === "or" ? part.of : [part]))) {
+    if (language.kind !== "literals") rest.push(language);
+    else for (const value of language.values) exact.add(value);
+  }
+  if (exact.size > 0) rest.unshift(literals(exact));
+  return rest.length === 0 ? NONE : or(...rest);
+}
+
+export function isNone(language: Language): boolean {
+  return language.kind === "literals" && language.values.size === 0;
+}
+
+export function except(language: Language): Language {
+  return isNone(language) ? ALL : language === ALL ? NONE : not(language);
+}

@@ -1,0 +1,121 @@
+import type { GlobPart, Language } from "../../../core/language/language";
+import { ALL, glob, literals, NONE, not, unknown } from "../../../core/language/language";
+import { SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
+import type { Unit } from "./subject-pattern";
+import { fits, RUN, subjectGlob } from "./subject-pattern";
+import { both, either } from "./subject-sets";
+import type { SubjectPart, SubjectText } from "./subject-text";
+import { PARTS } from "./subject-text";
+
+/** Splitting a pattern over two names has at most this many ways for every pattern that a condition can hold. */
+const MAX_STEPS = 5000;
+
+type Assignment = { readonly [part in SubjectPart]: readonly (readonly Unit[])[] };
+
+/** The `sub` claims for which the text matches a pattern of literal text and `any-run`. */
+export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Language {
+  const units = pattern.flatMap((piece): Unit[] => (piece === RUN ? [RUN] : [...piece]));
+  const exact = new Set<string>();
+  const globs: Language[] = [];
+  let steps = 0;
+
+  const split = (index: number, from: number, assignment: Assignment): boolean => {
+    if (++steps > MAX_STEPS) return false;
+    const piece = text[index];
+    if (piece === undefined) {
+      if (units.slice(from).every((unit) => unit === RUN)) collect(assignment, exact, globs);
+      return true;
+    }
+    if (typeof piece === "string") {
+      return [...afterLiteral(units, from, piece)].every((next) => split(index + 1, next, assignment));
+    }
+    // A name that is settled already is as good as literal text.
+    const settled = assignment[piece.part].find((units) => !units.includes(RUN));
+    if (settled !== undefined) {
+      return [...afterLiteral(units, from, settled.join(""))].every((next) => split(index + 1, next, assignment));
+    }
+    const isLast = index === text.length - 1;
+    for (let to = isLast ? units.length : from; to <= units.length; to++) {
+      // A run that ends here may also go on in what follows, so it stays with both.
+      const own = units.slice(from, units[to] === RUN ? to + 1 : to);
+      const taken = own.at(-1);
+      if (!isLast && taken !== undefined && taken !== RUN && !PARTS[piece.part].alphabet.test(taken)) break;
+      if (own.length > PARTS[piece.part].maxLength && !own.includes(RUN)) break;
+      if (!canBe(piece.part, own)) continue;
+      if (!split(index + 1, to, { ...assignment, [piece.part]: [...assignment[piece.part], own] })) return false;
+    }
+    return true;
+  };
+
+  if (!split(0, 0, { namespace: [], serviceAccount: [] })) return unknown("a comparison with too many ways to hold");
+  return either(literals(exact), ...globs);
+}
+
+/** The places in the pattern that can be reached by reading a literal text from a place. */
+function afterLiteral(units: readonly Unit[], from: number, literal: string): Set<number> {
+  const skipRuns = (places: Iterable<number>): Set<number> => {
+    const reached = new Set<number>();
+    for (let place of places) {
+      for (; !reached.has(place); place++) {
+        reached.add(place);
+        if (units[place] !== RUN) break;
+      }
+    }
+    return reached;
+  };
+  let places = skipRuns([from]);
+  for (const char of literal) {
+    const next: number[] = [];
+    for (const place of places) {
+      if (units[place] === RUN) next.push(place);
+      else if (units[place] === char) next.push(place + 1);
+    }
+    places = skipRuns(next);
+    if (places.size === 0) break;
+  }
+  // Behind a run, the run itself stands for all that it can skip to.
+  for (const place of [...places]) if (units[place - 1] === RUN && places.has(place - 1)) places.delete(place);
+  return places;
+}
+
+function canBe(part: SubjectPart, units: readonly Unit[]): boolean {
+  const { alphabet, isName } = PARTS[part];
+  if (units.includes(RUN)) return units.every((unit) => unit === RUN || alphabet.test(unit));
+  return isName(units.join(""));
+}
+
+function collect({ namespace, serviceAccount }: Assignment, exact: Set<string>, globs: Language[]): void {
+  const literal = [namespace, serviceAccount].map((all) => all.find((units) => !units.includes(RUN))?.join(""));
+  const [ns, name] = literal;
+  const partial = [
+    ...namespace.map((units) => subjectGlob(units, [RUN])),
+    ...serviceAccount.map((units) => subjectGlob([RUN], units)),
+  ];
+  const whole = both(subjectGlob([ns ?? RUN], [name ?? RUN]), ...partial);
+  if (ns === undefined || name === undefined) globs.push(whole);
+  else if (agrees(namespace, ns) && agrees(serviceAccount, name)) {
+    exact.add(subjectClaim({ namespace: ns, serviceAccount: name }));
+  }
+}
+
+/** Whether a name fits everything that repeated occurrences of it ask for. */
+function agrees(patterns: readonly (readonly Unit[])[], name: string): boolean {
+  return patterns.every((units) => fits(units, name));
+}
+
+/** The `sub` claims for which the text has at most this many bytes. */
+export function subjectsWithin(text: SubjectText, bytes: number): Language {
+  const parts = text.filter((piece) => typeof piece === "object").map(({ part }) => part);
+  const literal = text.filter((piece) => typeof piece === "string").join("");
+  const rest = bytes - Buffer.byteLength(literal);
+  if (rest < parts.length) return NONE;
+  if (rest >= parts.reduce((sum, part) => sum + PARTS[part].maxLength, 0)) return ALL;
+  const [first, second, third] = parts;
+  if (third !== undefined || first === second) return unknown("the length of a text that repeats a name");
+  const tooLong = (before: readonly GlobPart[], chars: number, after: readonly GlobPart[]) =>
+    not(glob([...before, ...Array<GlobPart>(chars + 1).fill("any-one"), RUN, ...after]));
+  if (second !== undefined) return tooLong([], SUBJECT_PREFIX.length + 1 + rest, []);
+  return first === "namespace"
+    ? tooLong([{ text: SUBJECT_PREFIX }], rest, [{ text: ":" }, RUN])
+    : tooLong([{ text: SUBJECT_PREFIX }, RUN, { text: ":" }], rest, []);
+}
