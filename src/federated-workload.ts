@@ -21,7 +21,7 @@ import type { Issue } from "./core/issue";
 import { issue, issuesUnder } from "./core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
 import type { Wiring } from "./core/wiring";
-import { checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "./core/wiring";
+import { checkAnnotations, checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "./core/wiring";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "./kubernetes/limits";
 import type { BoundWiring, PodTemplateOptions } from "./kubernetes/pod-template";
@@ -122,7 +122,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
       this.alicloud = identity.identity;
       wirings.push({ path: "alicloud", wiring: identity.wiring() });
     }
-    assertNoIssues(name, checkWirings(wirings), this);
+    assertNoIssues(name, [...checkWirings(wirings), ...checkAnnotations(args.kubernetes?.annotations, wirings)], this);
 
     const wiring = mergeWirings(wirings.map((part) => part.wiring));
     const objects = createKubernetesObjects(this, name, args, wiring, args.kubernetes ?? {});
@@ -169,7 +169,7 @@ function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
     ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, ISSUER_URL_MAX_LENGTH)),
-    ...more.flatMap(checkKey),
+    ...checkKeys(args),
     ...issuesUnder("kubernetes", checkWorkloadKubernetes(args.kubernetes ?? {})),
     ...checkWorkloadTokens(args.tokens),
     ...(args.aws === undefined ? [] : issuesUnder("aws", checkAwsWorkload(args.aws))),
@@ -197,17 +197,23 @@ function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
   return [{ issuer, namespace, serviceAccount, ...(key === undefined ? {} : { key }) }, ...subjects];
 }
 
-/** A registration is named by content; an URL that is an output has none that is known. */
-function checkKey(subject: WorkloadSubject, index: number): Issue[] {
-  const literal = isPlain(subject.issuer) ? (subject.issuer as ClusterIssuer) : undefined;
-  if (literal === undefined || subject.key !== undefined || typeof literal.url === "string") return [];
-  return [
-    issue(
-      "subject-key-missing",
-      `subjects[${index}].key`,
-      "Cannot name the registration of this issuer: its URL is an output; set key to a plain name of the cluster",
-    ),
-  ];
+/** A further registration is named by content; an URL that is an output has none that is known. */
+function checkKeys(args: FederatedWorkloadArgs): Issue[] {
+  const registered = new Set<unknown>();
+  return allSubjects(args).flatMap(({ issuer: input, key }, index) => {
+    if (!isPlain(input)) return [];
+    const issuer = input as ClusterIssuer | undefined;
+    const known = index === 0 || registered.has(issuer?.url) || key !== undefined || typeof issuer?.url === "string";
+    registered.add(issuer?.url);
+    if (known || Object.keys(missingRegistrations(args, issuer)).length === 0) return [];
+    return [
+      issue(
+        "subject-key-missing",
+        `subjects[${index - 1}].key`,
+        "Cannot name the registration of this issuer: its URL is an output; set key to a plain name of the cluster",
+      ),
+    ];
+  });
 }
 
 /** The subjects with their issuers registered in every cloud asked for, each issuer once. */
@@ -230,9 +236,13 @@ function missingRegistrations(args: FederatedWorkloadArgs, issuer: ClusterIssuer
   const { aws, gcp, alicloud, registrations = {} } = args;
   return {
     ...(aws && !issuer?.aws && { aws: { ...audienceOf(aws), ...registrations.aws } }),
-    ...(gcp && !gcp.gke && !issuer?.gcp && { gcp: { ...registrations.gcp } }),
+    ...(gcp && !gcp.gke && !issuer?.gcp && { gcp: { ...projectOf(gcp), ...registrations.gcp } }),
     ...(alicloud && !issuer?.alicloud && { alicloud: { ...audienceOf(alicloud), ...registrations.alicloud } }),
   };
+}
+
+function projectOf({ project }: { project?: pulumi.Input<string> }): { project?: pulumi.Input<string> } {
+  return project === undefined ? {} : { project };
 }
 
 function audienceOf({ audience }: { audience?: string }): { audience?: string } {

@@ -139,6 +139,18 @@ describe("FederatedWorkload", () => {
     ]);
   });
 
+  it("asks for no key when the output URL is that of an earlier subject, or when nothing is registered", async () => {
+    const issuer = { url: pulumi.output(url) };
+    const canary = { namespace: "shop", serviceAccount: "canary" };
+    new FederatedWorkload("orders", { ...base, issuer, subjects: [{ issuer, ...canary }], aws: {} });
+    const other = { url: pulumi.output("https://green.example.com") };
+    const azure = { resourceGroupName: "shop" };
+    new FederatedWorkload("billing", { ...base, issuer, subjects: [{ issuer: other, ...canary }], azure });
+    await settled();
+    expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toHaveLength(1);
+    expect(mocks.ofType("azure-native:managedidentity:FederatedIdentityCredential")).toHaveLength(2);
+  });
+
   it("reports every fault at once with the path of the argument", () => {
     const args = {
       issuer: { url: "https://x.example.com?a" },
@@ -222,6 +234,20 @@ describe("FederatedWorkload", () => {
     expect(serviceAccountName).toBe("orders");
     expect(Object.keys(serviceAccountAnnotations)).toEqual(["eks.amazonaws.com/role-arn"]);
     expect(typesOf()).not.toContain("kubernetes:core/v1:ServiceAccount");
+  });
+
+  it("refuses the program's own annotation when a cloud writes it or must leave it out", () => {
+    const annotations = {
+      "eks.amazonaws.com/role-arn": "mine",
+      "pod-identity.alibabacloud.com/role-name": "mine",
+      note: "kept",
+    };
+    const registrations = { alicloud: { fingerprints: ["a".repeat(40)] } };
+    const args = { ...base, kubernetes: { annotations }, registrations, aws: {}, alicloud: {} };
+    expect(faultsOf(() => new FederatedWorkload("orders", args))).toEqual([
+      'kubernetes.annotations["eks.amazonaws.com/role-arn"] annotation-conflict',
+      'kubernetes.annotations["pod-identity.alibabacloud.com/role-name"] annotation-conflict',
+    ]);
   });
 
   it("throws with the path when a pod template sets a variable to something else", () => {

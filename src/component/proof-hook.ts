@@ -48,20 +48,15 @@ export function underMocks(): boolean {
   return typeof monitor?.registerResourceHook !== "function";
 }
 
-/** Secrets reach a hook as Outputs; the trust inside of one is proved like any other. */
+/** Secrets reach a hook as Outputs, at any depth; the trust inside of one is proved like any other. */
 async function readInputs(
   inputs: Record<string, unknown>,
   properties: readonly string[],
 ): Promise<Record<string, unknown>> {
-  const entries = properties.map(async (key) => {
-    const value = inputs[key];
-    // Unlike apply, the promise also answers where the content is unknown.
-    const known = pulumi.Output.isInstance(value)
-      ? await (value as unknown as { promise(withUnknowns: boolean): Promise<unknown> }).promise(true)
-      : value;
-    return [key, known] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
+  const asked = Object.fromEntries(properties.map((key) => [key, inputs[key]]));
+  // Unlike apply, the promise also answers where the content is unknown.
+  const known = pulumi.output(asked) as unknown as { promise(withUnknowns: boolean): Promise<Record<string, unknown>> };
+  return known.promise(true);
 }
 
 /** Hook names are global to a run, logical names are unique only together with a type and a parent. */

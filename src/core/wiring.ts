@@ -8,6 +8,8 @@ import { show } from "./subject";
  */
 export interface Wiring<V = string> {
   serviceAccountAnnotations: Record<string, V>;
+  /** Annotations that would turn this wiring into another one, and so must not be there. */
+  excludedAnnotations: string[];
   namespaceLabels: Record<string, string>;
   podLabels: Record<string, string>;
   nodeSelector: Record<string, string>;
@@ -43,6 +45,7 @@ export const DEFAULT_MOUNT_PATH = "/var/run/secrets/workload-identity";
 export function emptyWiring<V>(): Wiring<V> {
   return {
     serviceAccountAnnotations: {},
+    excludedAnnotations: [],
     namespaceLabels: {},
     podLabels: {},
     nodeSelector: {},
@@ -58,6 +61,7 @@ export function mergeWirings<V>(wirings: readonly Wiring<V>[]): Wiring<V> {
   const merged = emptyWiring<V>();
   for (const wiring of wirings) {
     Object.assign(merged.serviceAccountAnnotations, wiring.serviceAccountAnnotations);
+    merged.excludedAnnotations.push(...wiring.excludedAnnotations);
     Object.assign(merged.namespaceLabels, wiring.namespaceLabels);
     Object.assign(merged.podLabels, wiring.podLabels);
     Object.assign(merged.nodeSelector, wiring.nodeSelector);
@@ -124,4 +128,23 @@ export function checkWirings(wirings: readonly { path: string; wiring: Wiring<un
     for (const name of Object.keys(wiring.env)) claim(`environment variable ${show(name)}`, path);
   }
   return issues;
+}
+
+/** Faults of a program's own annotations: those that a wiring writes, or must leave out. */
+export function checkAnnotations(
+  annotations: Record<string, unknown> | undefined,
+  wirings: readonly { path: string; wiring: Wiring<unknown> }[],
+): Issue[] {
+  const own = Object.keys(annotations ?? {});
+  return wirings.flatMap(({ path, wiring }) =>
+    own
+      .filter((key) => Object.hasOwn(wiring.serviceAccountAnnotations, key) || wiring.excludedAnnotations.includes(key))
+      .map((key) =>
+        issue(
+          "annotation-conflict",
+          `kubernetes.annotations["${key}"]`,
+          `Cannot annotate the ServiceAccount with ${show(key)}: ${path} decides about that annotation; remove it`,
+        ),
+      ),
+  );
 }

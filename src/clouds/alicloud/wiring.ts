@@ -25,6 +25,7 @@ export function alicloudProjectedWiring<V>(settings: AlicloudWiringSettings<V>):
   const { mountPath = DEFAULT_MOUNT_PATH, tokenPath = "alicloud/token" } = settings;
   return {
     ...emptyWiring<V | string>(),
+    excludedAnnotations: [`${PREFIX}/role-name`],
     env: {
       ALIBABA_CLOUD_ROLE_ARN: roleArn,
       ALIBABA_CLOUD_OIDC_PROVIDER_ARN: oidcProviderArn,
