@@ -13,6 +13,7 @@ describe("alicloudProjectedWiring", () => {
   it("carries token and environment in the pod, and names no role that a webhook would see", () => {
     expect(alicloudProjectedWiring(settings)).toEqual({
       ...emptyWiring(),
+      excludedAnnotations: ["pod-identity.alibabacloud.com/role-name"],
       env: {
         ALIBABA_CLOUD_ROLE_ARN: settings.roleArn,
         ALIBABA_CLOUD_OIDC_PROVIDER_ARN: settings.oidcProviderArn,
