@@ -25,8 +25,10 @@ export interface ExchangeContext {
   verify(jwt: string): Promise<VerifiedToken>;
   /** The trusts of this cloud as they are deployed now. */
   readonly trusts: readonly DeployedTrust[];
-  /** Every resource of this cloud that is deployed now. */
+  /** Every resource that is deployed now, those of other clouds and the cluster's objects included. */
   readonly resources: readonly DeployedResource[];
+  /** What the client puts before the path, for answers that name further addresses: `https://<vendor host>`, or the origin it was pointed at. */
+  readonly origin: string;
   /** The pod that calls, where it calls by the origin or proxy that its environment names: all that a service of its node knows. */
   readonly pod?: ExchangePod;
   /** Seconds since the epoch. */
