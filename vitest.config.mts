@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^pulumi-workload-identity$/, replacement: `${src}/index.ts` },
+      { find: /^pulumi-workload-identity\/testing\/vitest$/, replacement: `${src}/testing/vitest.ts` },
       { find: /^pulumi-workload-identity\/(.*)$/, replacement: `${src}/$1/index.ts` },
     ],
   },

@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import type { SimulatedResource } from "../clouds/cloud";
+import type { DeployedResource, DeployedTrust, SimulatedResource } from "../clouds/cloud";
+import type { CloudTrust } from "../clouds/registry";
 import { clouds } from "../clouds/registry";
+import { WorkloadIdentityError } from "../core/errors";
+import { show } from "../core/subject";
 import { kubernetesResources } from "../kubernetes/sandbox";
 
 /** One resource that a program registered under mocks. */
-export interface MockedResource {
-  /** Pulumi type token, for example `aws:iam/role:Role`. */
-  type: string;
-  /** Logical name. */
-  name: string;
+export interface MockedResource extends DeployedResource {
   inputs: Record<string, unknown>;
-  /** Outputs as the vendor would fill them in. */
-  state: Record<string, unknown>;
 }
 
 /** What the mocks saw of a program. */
@@ -22,11 +19,22 @@ export interface CloudMocks {
   readonly resources: readonly MockedResource[];
   /** The resources of one type. */
   ofType(type: string): MockedResource[];
+  /** Waits until the program has settled, and returns every trust that it deployed: of one cloud, for example `aws`, or of all. */
+  trusts(cloud?: string): Promise<DeployedTrust<CloudTrust>[]>;
+  /**
+   * The one trust of a cloud, or of an identity by its logical name or by what the vendor calls it.
+   * Throws `WorkloadIdentityError` with the trusts there are: `trust-missing` where none is called that, `trust-ambiguous` where several are.
+   */
+  trust(which: string): Promise<CloudTrust>;
 }
 
 export interface CloudMocksOptions {
   /** True for a preview: outputs that a cloud computes are not known. False by default. */
   preview?: boolean;
+  /** What other stacks deployed and this program names, for example the registration of its cluster's issuer. None by default. */
+  deployed?: DeployedResource[];
+  /** Issuers of the GKE clusters that share a project's pool. None by default. */
+  issuers?: string[];
   /** Name of the project. `project` by default. */
   project?: string;
   /** Name of the stack. `stack` by default. */
@@ -59,7 +67,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
             ? { id: id ?? `${name}-id`, state: { ...inputs } }
             : simulate({ name, inputs }, { suffix: autonameSuffix });
         registered += 1;
-        resources.push({ type, name, inputs, state: result.state });
+        resources.push({ type, name, id: result.id, inputs, state: result.state });
         return result;
       },
       call: ({ token, inputs }) => options.calls?.[token]?.(inputs) ?? inputs,
@@ -68,7 +76,30 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
     options.stack,
     options.preview ?? false,
   );
-  return { resources, ofType: (type) => resources.filter((resource) => resource.type === type) };
+  const trusts = async (wanted?: string) => {
+    await settled();
+    const all = [...resources, ...(options.deployed ?? [])];
+    return clouds
+      .filter(({ name }) => wanted === undefined || wanted === name)
+      .flatMap((cloud) => cloud.deployed(all, options.issuers)) as DeployedTrust<CloudTrust>[];
+  };
+  return {
+    resources,
+    ofType: (type) => resources.filter((resource) => resource.type === type),
+    trusts,
+    trust: async (which) => onlyTrust(await trusts(), which),
+  };
+}
+
+function onlyTrust(trusts: DeployedTrust<CloudTrust>[], which: string): CloudTrust {
+  const called = trusts.filter(({ name, identity, trust }) => [trust.cloud, name, identity].includes(which));
+  const [only, ...more] = called;
+  if (only !== undefined && more.length === 0) return only.trust;
+  const listed = (only === undefined ? trusts : called).map(({ name, trust }) => `${show(name)} on ${trust.cloud}`);
+  throw new WorkloadIdentityError(
+    only === undefined ? "trust-missing" : "trust-ambiguous",
+    `Cannot choose a trust by ${show(which)}: the program deployed ${listed.join(", ") || "none"}`,
+  );
 }
 
 /** Milliseconds without a registration after which a program that failed half-way counts as settled. */
