@@ -69,7 +69,6 @@ function flatten(kind: "and" | "or", parts: readonly Language[], work: Work, dep
 function union(parts: readonly Language[], work: Work): Language {
   const lists = parts.filter(isList);
   const rest = withoutRepeats(parts.filter((part) => !isList(part)));
-  if (rest.some(isAll)) return ALL;
   const merged = lists.length === 1 ? lists[0]! : { kind: "literals" as const, values: merge(lists, work) };
   if (rest.length === 0) return merged;
   return merged.values.size === 0 ? or(...rest) : { kind: "or", of: [merged, ...rest] };
@@ -77,7 +76,7 @@ function union(parts: readonly Language[], work: Work): Language {
 
 function intersection(parts: readonly Language[], work: Work): Language {
   const lists = parts.filter(isList).sort((a, b) => a.values.size - b.values.size);
-  const rest = withoutRepeats(parts.filter((part) => !isList(part) && !isAll(part)));
+  const rest = withoutRepeats(parts.filter((part) => !isList(part)));
   const [smallest, ...others] = lists;
   if (smallest === undefined) return rest.length === 0 ? ALL : and(...rest);
   if (others.length === 0 && rest.length === 0) return smallest;
@@ -117,8 +116,4 @@ function withoutRepeats(parts: readonly Language[]): Language[] {
 
 function isList(language: Language): language is Literals {
   return language.kind === "literals";
-}
-
-function isAll(language: Language): boolean {
-  return language.kind === "not" && isList(language.of) && language.of.values.size === 0;
 }

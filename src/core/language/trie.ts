@@ -1,5 +1,9 @@
 import type { CharSet } from "./char-set";
 import { codePoints, oneChar } from "./char-set";
+import { Undecided } from "./work";
+
+/** Nodes are keyed by one UTF-16 unit, and one of those says that the list is left. */
+const MAX_NODES = 0xfffe;
 
 /** Reads strings against a list, one character at a time. Node 0 is the root; -1 is off the list for good. */
 export class Trie {
@@ -13,6 +17,8 @@ export class Trie {
       for (const char of codePoints(string.slice(prefix.length))) {
         let child = this.children[node]!.get(char);
         if (child === undefined) {
+          if (this.children.length > MAX_NODES)
+            throw new Undecided("the lists are too long to be compared with patterns");
           child = this.children.push(new Map()) - 1;
           this.children[node]!.set(char, child);
         }
@@ -30,14 +36,9 @@ export class Trie {
     return node < 0 ? -1 : (this.children[node]!.get(char) ?? -1);
   }
 
-  /** Of each class, what the list goes on with here and one character that it does not go on with. */
+  /** Of each class one character that the list does not go on with here, else all of them. */
   telling(node: number, classes: readonly (readonly number[])[]): number[] {
     const children = node < 0 ? undefined : this.children[node];
-    if (children === undefined || children.size === 0) return classes.map((same) => same[0]!);
-    return classes.flatMap((same) => {
-      const off = same.find((char) => !children.has(char));
-      const on = same.filter((char) => children.has(char));
-      return off === undefined ? on : [off, ...on];
-    });
+    return classes.flatMap((same) => same.find((char) => !children?.has(char)) ?? same);
   }
 }

@@ -125,9 +125,9 @@ function* product(
   }
 }
 
-/** The node of the list may be large or -1, all other numbers are keyed as they are. */
+/** The node of the list may be -1. */
 function stateKey([inUniverse, node, ...states]: readonly number[]): string {
-  return keyOf([inUniverse!, (node! + 1) & 0xffff, (node! + 1) >>> 16, ...states]);
+  return keyOf([inUniverse!, node! + 1, ...states]);
 }
 
 function distinct(sets: readonly CharSet[]): CharSet[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareSubjects } from "../../../src/core/language/compare";
-import type { Language } from "../../../src/core/language/language";
+import type { GlobPart, Language } from "../../../src/core/language/language";
 import { glob, literals, regex, unknown } from "../../../src/core/language/language";
 import { contains } from "../../../src/core/language/member";
 import { representatives } from "../../../src/core/language/representatives";
@@ -28,6 +28,13 @@ const globs = fc
     fc.boolean(),
   )
   .map(([start, rest, ignoreCase]) => glob([...start, ...rest] as Parameters<typeof glob>[0], ignoreCase));
+/** Several patterns that begin alike. */
+const similarGlobs = fc.array(namePattern, { minLength: 2, maxLength: 4 }).map(
+  (tails): Language => ({
+    kind: "or",
+    of: tails.map((tail) => glob([{ text: `${SUBJECT_PREFIX}a:` }, ...(tail as GlobPart[])])),
+  }),
+);
 const pieces = fc.constantFrom("a", "b", "-", ":", "[ab]", "[^b]", ".", "\\w", "(?:ab|b)", "(a|)");
 const repeated = fc
   .tuple(pieces, fc.constantFrom("", "", "*", "+", "?", "{2}", "{1,2}", "{0,}"))
@@ -44,7 +51,8 @@ const { language } = fc.letrec<{ language: Language; leaf: Language; node: Langu
   language: fc.oneof({ maxDepth: 3, withCrossShrink: true }, tie("leaf"), tie("node")),
   leaf: fc.oneof(
     { arbitrary: someSubs.map(literals), weight: 3 },
-    { arbitrary: globs, weight: 4 },
+    { arbitrary: globs, weight: 3 },
+    { arbitrary: similarGlobs, weight: 2 },
     { arbitrary: regexes, weight: 2 },
     { arbitrary: fc.constant(unknown("x")), weight: 1 },
   ),

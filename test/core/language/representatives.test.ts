@@ -41,12 +41,35 @@ describe("representatives", () => {
       "a pattern with all but one string listed",
       [globOf("?"), literals([..."abcdefghijklmnopqrstuvwxyz0123456789-.:"])],
     ],
+    [
+      "a pattern with every usual character listed",
+      [globOf("?"), literals(Array.from({ length: 300 }, (_, i) => String.fromCharCode(i)))],
+    ],
+    ["what lies between two classes", [regex("^[\0-\u00c8]$"), regex("^[\u00ca-\u012c]$"), regex("^[\0-\u012c]$")]],
+    ["what lies beyond the surrogates", [regex("^[\0-\ud7ff]$"), globOf("?")]],
     ["what is not modelled", [or(and(globOf("a*"), unknown("x")), literals(["b"]))]],
     ["expressions beyond the basic plane", [regex("^[\u{1f600}-\u{1f64f}]$"), regex("^.$")]],
   ])("show %s", (_name, languages) => {
     const found = representatives(languages, ["a"]) as string[];
-    const tried = ["", "a", "b", "ab", "abb", "aab", "c", "é", "\u{1f600}", "\u{1f601}", "~", "Z", "zz", ...found];
+    const tried = [
+      "",
+      "a",
+      "b",
+      "ab",
+      "abb",
+      "aab",
+      "c",
+      "é",
+      "\u{1f600}",
+      "\u{1f601}",
+      "\u3000",
+      "~",
+      "Z",
+      "zz",
+      ...found,
+    ];
     expect(shown(languages, found)).toEqual(shown(languages, tried));
+    for (const string of found) expect(() => encodeURIComponent(string)).not.toThrow();
   });
 
   it("end in unknown where patterns blow up", () => {
