@@ -5,11 +5,10 @@ import { show } from "../../../core/subject";
 import type { HuaweiClient } from "../api/client";
 import { readMapping } from "../api/mappings";
 import { checkHuaweiIdentityProviderId, checkHuaweiOwner, HUAWEI_CONDITIONS_PER_RULE } from "../limits";
-import { comparable, withMappingLock, writeMapping } from "./mapping";
+import { withMappingLock, writeMapping } from "./mapping";
 import type { MappingOwner } from "./mapping-rules";
-import { claimedRules, isCatchAllRule, isRenderedRule, markedRules, userNameOfRule } from "./mapping-rules";
+import { claimedRules, isCatchAllRule, isRenderedRule, markedRules, sameRules, userNameOfRule } from "./mapping-rules";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";
-import { sameData } from "./same-data";
 
 /**
  * One rule among those of an identity provider. All of them are one document, which every rule reads, changes and writes back; the
@@ -89,7 +88,7 @@ async function change(client: HuaweiClient, inputs: Inputs, edit: (rules: object
     const before = claimedRules(stored, mappingId, whose);
     const after = edit(before);
     const rules = markedRules(after, shared ? after.filter(isRenderedRule).length : after.length, whose);
-    if (!sameData(stored.map(comparable), rules.map(comparable))) await writeMapping(client, mappingId, rules);
+    if (!sameRules(stored, rules)) await writeMapping(client, mappingId, rules);
   });
 }
 
@@ -98,7 +97,7 @@ function nameOf({ rule }: Inputs): string {
 }
 
 function same(one: object, other: object): boolean {
-  return sameData(comparable(one), comparable(other));
+  return sameRules([one], [other]);
 }
 
 function nameTaken({ mappingId }: Inputs, name: string): WorkloadIdentityError {

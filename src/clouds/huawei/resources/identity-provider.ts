@@ -56,7 +56,7 @@ export const huaweiIdentityProvider: HuaweiResource<Inputs> = {
   }),
   check: (inputs) => [
     ...checkHuaweiIdentityProviderId(inputs.name, "name"),
-    ...(inputs.mappingId === undefined ? [] : checkHuaweiIdentityProviderId(inputs.mappingId, "mappingId")),
+    ...(mappingIdOf(inputs) === inputs.name ? [] : checkHuaweiIdentityProviderId(inputs.mappingId, "mappingId")),
     ...checkHuaweiIssuerUrl(inputs.issuer, "issuer"),
     ...checkHuaweiClientId(inputs.clientId, "clientId"),
     ...checkHuaweiSigningKey(inputs.signingKey, "signingKey"),

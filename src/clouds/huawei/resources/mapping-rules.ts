@@ -16,13 +16,22 @@ export function ownerRule(owner: string): object {
   };
 }
 
+/** Whether two lists of rules say the same: `"regex": false` may be left out, members may stand in any order. */
+export function sameRules(some: readonly object[], others: readonly object[]): boolean {
+  return sameData(some.map(withoutDefaults), others.map(withoutDefaults));
+}
+
+function withoutDefaults(rule: object): object {
+  return JSON.parse(JSON.stringify(rule, (key, value) => (key === "regex" && value === false ? undefined : value)));
+}
+
 /** The owner that a rule names, empty for nobody, or `undefined` where the rule is another one. */
 export function ownerOfRule(rule: object): string | undefined {
   const { remote } = rule as { remote?: { any_one_of?: unknown[] }[] };
   const claim = remote?.[0]?.any_one_of?.[0];
   if (typeof claim !== "string" || !claim.startsWith(OWNER_CLAIM)) return undefined;
   const owner = claim.slice(OWNER_CLAIM.length);
-  return sameData(rule, ownerRule(owner)) ? owner : undefined;
+  return sameRules([rule], [ownerRule(owner)]) ? owner : undefined;
 }
 
 /** The rule of new identity providers, which makes everybody a user without a group. */
@@ -42,7 +51,7 @@ export function userNameOfRule(rule: object): string | undefined {
 export function isRenderedRule(rule: object): boolean {
   const { local, remote } = rule as { local?: { group?: { name?: unknown } }[]; remote?: { any_one_of?: unknown[] }[] };
   const subject = parseSubjectClaim(String(remote?.[0]?.any_one_of?.[0]));
-  return subject !== undefined && sameData([rule], renderHuaweiRules([subject], String(local?.[1]?.group?.name)));
+  return subject !== undefined && sameRules([rule], renderHuaweiRules([subject], String(local?.[1]?.group?.name)));
 }
 
 /** Whom a change to a mapping is made for. */

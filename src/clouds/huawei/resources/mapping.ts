@@ -3,7 +3,7 @@ import { show } from "../../../core/subject";
 import type { HuaweiClient } from "../api/client";
 import { huaweiEndpoint } from "../api/endpoints";
 import { readMapping, updateMapping } from "../api/mappings";
-import { sameData } from "./same-data";
+import { sameRules } from "./mapping-rules";
 
 const waiting = new Map<string, Promise<unknown>>();
 
@@ -30,7 +30,8 @@ const FIRST_PAUSE = 200;
 export async function writeMapping(client: HuaweiClient, mappingId: string, rules: readonly object[]): Promise<void> {
   await updateMapping(client, mappingId, rules);
   for (let read = 1; ; read++) {
-    if (sameData((await readMapping(client, mappingId))?.map(comparable), rules.map(comparable))) return;
+    const seen = await readMapping(client, mappingId);
+    if (seen !== undefined && sameRules(seen, rules)) return;
     if (read === READS) break;
     await client.runtime.sleep(FIRST_PAUSE * 2 ** (read - 1));
   }
@@ -38,9 +39,4 @@ export async function writeMapping(client: HuaweiClient, mappingId: string, rule
     "huawei-mapping-written-elsewhere",
     `Cannot be sure of mapping ${show(mappingId)}: it has other rules than were just written, so somebody else writes it at the same time; keep the workloads of an identity provider in one stack, then run the update again`,
   );
-}
-
-/** `"regex": false` is the same as leaving it out. */
-export function comparable(rule: object): object {
-  return JSON.parse(JSON.stringify(rule, (key, value) => (key === "regex" && value === false ? undefined : value)));
 }
