@@ -5,6 +5,7 @@ import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
 import type { DeployedResource, DeployedTrust } from "./deployed";
 import type { TokenExchange } from "./exchange";
+import type { SimulatedProvider } from "./provider";
 
 export type { DeployedResource, DeployedTrust } from "./deployed";
 
@@ -34,6 +35,8 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   defaultAudience(trust: Trust): string;
   /** Outputs of the vendor's resources as the vendor would fill them in, by Pulumi type token: for mocks and the sandbox. */
   readonly resources: Readonly<Record<string, SimulatedResource>>;
+  /** How the vendor and its Pulumi provider treat those resources, for an engine on simulated clouds. */
+  readonly provider?: SimulatedProvider;
   /** The vendor's token service, for the sandbox. */
   readonly exchange?: TokenExchange;
 }

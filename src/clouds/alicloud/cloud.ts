@@ -4,6 +4,7 @@ import { alicloudDeployed } from "./deployed";
 import { alicloudEvaluate } from "./evaluate";
 import { alicloudFindings } from "./findings";
 import { parseAlicloudTrust } from "./policy";
+import { alicloudProvider } from "./provider";
 import { alicloudResources } from "./sandbox";
 import type { AlicloudTrust } from "./trust";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
@@ -18,4 +19,5 @@ export const alicloud: Cloud<AlicloudTrust> = {
   deployed: alicloudDeployed,
   defaultAudience: () => ALICLOUD_DEFAULT_AUDIENCE,
   resources: alicloudResources,
+  provider: alicloudProvider,
 };

@@ -4,6 +4,7 @@ import { awsDeployed } from "./deployed";
 import { awsEvaluate } from "./evaluate";
 import { awsFindings } from "./findings";
 import { parseAwsTrust } from "./policy";
+import { awsProvider } from "./provider";
 import { awsResources } from "./sandbox";
 import type { AwsTrust } from "./trust";
 import { AWS_DEFAULT_AUDIENCE } from "./wiring";
@@ -18,4 +19,5 @@ export const aws: Cloud<AwsTrust> = {
   deployed: awsDeployed,
   defaultAudience: () => AWS_DEFAULT_AUDIENCE,
   resources: awsResources,
+  provider: awsProvider,
 };

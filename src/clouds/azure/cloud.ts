@@ -3,6 +3,7 @@ import { azureAdmits } from "./admits";
 import { azureDeployed } from "./deployed";
 import { azureEvaluate } from "./evaluate";
 import { azureFindings } from "./findings";
+import { azureProvider } from "./provider";
 import { azureResources } from "./sandbox";
 import type { AzureTrust } from "./trust";
 import { AZURE_DEFAULT_AUDIENCE, parseAzureTrust } from "./trust";
@@ -17,4 +18,5 @@ export const azure: Cloud<AzureTrust> = {
   deployed: azureDeployed,
   defaultAudience: () => AZURE_DEFAULT_AUDIENCE,
   resources: azureResources,
+  provider: azureProvider,
 };

@@ -4,6 +4,7 @@ import { gcpDeployed } from "./deployed";
 import { gcpEvaluate } from "./evaluate";
 import { gcpFindings } from "./findings";
 import { gcpDefaultAudienceOf } from "./pool";
+import { gcpProvider } from "./provider";
 import { gcpResources } from "./sandbox";
 import type { GcpTrust } from "./trust";
 import { parseGcpTrust } from "./trust";
@@ -18,4 +19,5 @@ export const gcp: Cloud<GcpTrust> = {
   deployed: gcpDeployed,
   defaultAudience: gcpDefaultAudienceOf,
   resources: gcpResources,
+  provider: gcpProvider,
 };

@@ -1,0 +1,73 @@
+/** How a vendor and its Pulumi provider behave beside the outputs of single resources, for the engine on simulated clouds. */
+export interface SimulatedProvider {
+  /** Settings of the provider that say which account is meant; two providers that differ in them see two accounts. */
+  readonly accountSettings: readonly string[];
+  /** How a resource type is treated, or `undefined` where nobody has written it down. */
+  resourceType(type: string): ResourceType | undefined;
+  /** What the vendor refuses. */
+  readonly rules: readonly VendorRule[];
+}
+
+/** How a provider treats one resource type: which names it makes up and which changes mean a new resource. */
+export interface ResourceType {
+  /** Path of the input that is filled in when the program leaves it out, and how. */
+  readonly autoname?: { readonly path: readonly string[]; readonly style: NameStyle; readonly maxLength?: number };
+  /** Inputs that cannot be changed in place. */
+  readonly replacedBy: readonly string[] | "every input";
+  /** Several resources may stand for one object: membership in a policy, a patch of an object that exists. */
+  readonly shared?: boolean;
+  /** How long the vendor takes, in milliseconds; 5 unless told. */
+  readonly latency?: number;
+}
+
+/** `dashed`: `-` and seven hex digits; `plain`: eight hex digits; `uuid`: nothing but a UUID. */
+export type NameStyle = "dashed" | "plain" | "uuid";
+
+/** A type whose provider makes up this property by appending a suffix to the logical name. */
+export function autonamed(
+  property: string,
+  replacedBy: readonly string[],
+  { style = "dashed", maxLength }: { style?: NameStyle; maxLength?: number } = {},
+): ResourceType {
+  const length = maxLength === undefined ? {} : { maxLength };
+  return { autoname: { path: [property], style, ...length }, replacedBy: [property, ...replacedBy] };
+}
+
+export type Operation = "create" | "read" | "update" | "delete";
+
+/** One object as the vendor stores it. */
+export interface CloudObject {
+  readonly account: string;
+  readonly type: string;
+  /** Logical name of the resource in the program. */
+  readonly name: string;
+  readonly id: string;
+  inputs: Record<string, unknown>;
+  state: Record<string, unknown>;
+}
+
+/** One request to a vendor, in the order of arrival; `ended` is missing while the vendor has not answered. */
+export interface CloudCall {
+  readonly operation: Operation;
+  readonly account: string;
+  readonly type: string;
+  /** Logical name of the resource in the program. */
+  readonly name: string;
+  readonly id: string;
+  readonly inputs: Record<string, unknown>;
+  readonly started: number;
+  ended?: number;
+  error?: string;
+}
+
+/** What a rule may look at: the caller's account only. */
+export interface VendorWorld {
+  objects(type: string): CloudObject[];
+  /** Other calls that the vendor has not answered yet. */
+  readonly underWay: readonly CloudCall[];
+  /** Whether an object of this type and id was deleted before. */
+  readonly wasDeleted: boolean;
+}
+
+/** The vendor's refusal of a call, or undefined where this rule has nothing against it. */
+export type VendorRule = (call: CloudCall, world: VendorWorld) => string | undefined;

@@ -1,0 +1,91 @@
+import type { KeyObject } from "node:crypto";
+import { createHash, createPublicKey, generateKeyPair, randomUUID, sign } from "node:crypto";
+import { promisify } from "node:util";
+import type { Subject } from "../core/subject";
+import { subjectClaim } from "../core/subject";
+
+/** A token's claims as they are asked of an issuer. */
+export interface SandboxTokenRequest extends Subject {
+  audience: string | string[];
+  /** 3600 by default. */
+  expirationSeconds?: number;
+  /** Seconds since the epoch; now by default. A time long ago gives an expired token, one to come a token that is not valid yet. */
+  issuedAt?: number;
+  /** The pod that the token is bound to. None by default. */
+  pod?: { name: string; uid: string };
+}
+
+/** One cluster's issuer: what it publishes, and the key that it signs with. */
+export interface SandboxIssuer {
+  readonly url: string;
+  readonly keyId: string;
+  /** The JSON Web Key Set that it publishes. */
+  readonly jwks: { keys: object[] };
+  /** The OpenID Connect discovery document that it publishes. */
+  readonly discovery: object;
+  mint(request: Omit<SandboxTokenRequest, "issuer">, now: number): string;
+}
+
+/** The `kid` that kube-apiserver gives a key: SHA-256 of its DER SubjectPublicKeyInfo (kubernetes pkg/serviceaccount keyIDFromPublicKey). */
+export function keyIdOf(publicKey: KeyObject): string {
+  return createHash("sha256")
+    .update(publicKey.export({ type: "spki", format: "der" }))
+    .digest("base64url");
+}
+
+/** Makes the key of a cluster and what its API server does with it. */
+export async function createIssuer(url: string): Promise<SandboxIssuer> {
+  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
+  const publicKey = createPublicKey(privateKey);
+  const keyId = keyIdOf(publicKey);
+  return {
+    url,
+    keyId,
+    jwks: { keys: [{ use: "sig", alg: "RS256", kid: keyId, ...publicKey.export({ format: "jwk" }) }] },
+    discovery: discoveryDocument(url),
+    mint: (request, now) => signed({ alg: "RS256", kid: keyId }, claims(url, request, now), privateKey),
+  };
+}
+
+function discoveryDocument(issuer: string): object {
+  return {
+    issuer,
+    jwks_uri: `${issuer.replace(/\/$/, "")}/openid/v1/jwks`,
+    response_types_supported: ["id_token"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+  };
+}
+
+/** The claims that kube-apiserver v1.34 signs for a TokenRequest. */
+function claims(iss: string, request: Omit<SandboxTokenRequest, "issuer">, now: number): object {
+  const { namespace, serviceAccount, audience, expirationSeconds = 3600, issuedAt = Math.floor(now), pod } = request;
+  return {
+    aud: [audience].flat(),
+    exp: issuedAt + expirationSeconds,
+    iat: issuedAt,
+    iss,
+    jti: randomUUID(),
+    "kubernetes.io": {
+      namespace,
+      ...(pod === undefined ? {} : { pod }),
+      serviceaccount: { name: serviceAccount, uid: uidOf(`${iss} ${namespace} ${serviceAccount}`) },
+    },
+    nbf: issuedAt,
+    sub: subjectClaim(request),
+  };
+}
+
+function signed(header: object, payload: object, key: KeyObject): string {
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const text = `${encode(header)}.${encode(payload)}`;
+  return `${text}.${sign("sha256", Buffer.from(text), key).toString("base64url")}`;
+}
+
+/** The same object has the same uid in every run. */
+export function uidOf(object: string): string {
+  const hex = createHash("sha256").update(object).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    "-",
+  );
+}

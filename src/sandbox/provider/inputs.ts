@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { NameStyle, ResourceType } from "../../clouds/provider";
+
+export type Properties = Record<string, unknown>;
+
+/** Properties that the engine does not know yet arrive as this string, wherever they stand. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Makes up the physical name where the program gave none, and keeps the one made up before. */
+export function fillIn({ autoname }: ResourceType, name: string, olds: Properties, news: Properties) {
+  if (autoname === undefined || at(news, autoname.path) !== undefined) return { inputs: news };
+  const path = autoname.path.join(".");
+  const kept = isMadeUp(olds, path) ? at(olds, autoname.path) : undefined;
+  const value = (kept as string | undefined) ?? makeUp(name, autoname.style);
+  const inputs = { ...put(news, autoname.path, value), __defaults: [path] };
+  if (value.length <= (autoname.maxLength ?? Number.POSITIVE_INFINITY)) return { inputs };
+  const reason = `the name made up from "${name}" has ${value.length} characters, at most ${autoname.maxLength} are possible`;
+  return { inputs, failure: { property: path, reason } };
+}
+
+function makeUp(name: string, style: NameStyle): string {
+  const uuid = randomUUID();
+  if (style === "uuid") return uuid;
+  return style === "plain" ? `${name}${uuid.slice(0, 8)}` : `${name}-${uuid.replaceAll("-", "").slice(0, 7)}`;
+}
+
+/** Paths of the leaves that differ; a list counts as one leaf, and what is unknown yet counts as changed. */
+export function changes(olds: Properties, news: Properties, prefix = ""): string[] {
+  const properties = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
+  return properties.flatMap((property) => {
+    const [before, after] = [olds[property], news[property]];
+    if (isObject(before) && isObject(after)) return changes(before, after, `${prefix}${property}.`);
+    const same = isDeepStrictEqual(before, after) && !JSON.stringify(after ?? null).includes(unknown);
+    return same ? [] : [`${prefix}${property}`];
+  });
+}
+
+/** Whether a changed path touches a property, from either side. */
+export function within(path: string, property: string): boolean {
+  return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);
+}
+
+/** Whether an input was made up: noted in the place that Terraform-bridged providers use. */
+export function isMadeUp(inputs: Properties, path: string): boolean {
+  return ((inputs.__defaults as string[] | undefined) ?? []).includes(path);
+}
+
+export function withoutDefaults({ __defaults: _, ...inputs }: Properties): Properties {
+  return inputs;
+}
+
+function at(properties: Properties, [first, ...rest]: readonly string[]): unknown {
+  const value = properties[first!];
+  return rest.length === 0 ? value : isObject(value) ? at(value, rest) : undefined;
+}
+
+function put(properties: Properties, [first, ...rest]: readonly string[], value: string): Properties {
+  const inner = properties[first!];
+  return { ...properties, [first!]: rest.length === 0 ? value : put(isObject(inner) ? inner : {}, rest, value) };
+}
+
+function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

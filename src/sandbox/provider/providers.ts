@@ -1,0 +1,211 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { handleUnaryCall, Server, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb";
+import services from "@pulumi/pulumi/proto/provider_grpc_pb";
+import messages from "@pulumi/pulumi/proto/provider_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { clouds } from "../../clouds/registry";
+import { empty, grpc, struct } from "./grpc";
+import type { Properties } from "./inputs";
+import { changes, fillIn, isMadeUp, within, withoutDefaults } from "./inputs";
+import type { CloudObject, CloudRequest, SimulatedCloud } from "./simulated-cloud";
+
+/** Packages whose simulated providers are attached: those that the clouds' resource types belong to, and the cluster's. */
+export const packages: readonly string[] = [
+  ...new Set([
+    ...clouds.flatMap((cloud) => Object.keys(cloud.resources)).map((type) => type.split(":")[0]!),
+    "kubernetes",
+  ]),
+];
+
+/** The provider settings that say which account is meant; two providers that differ in them see two accounts. */
+const accountSettings = [...clouds.flatMap(({ provider }) => provider?.accountSettings ?? []), "kubeconfig", "context"];
+
+/** Serves one simulated provider per package on loopback; `debugProviders` is the value that attaches them to the engine. */
+export async function attachProviders(cloud: SimulatedCloud): Promise<{ debugProviders: string; close(): void }> {
+  const servers: Server[] = [];
+  const entries: string[] = [];
+  for (const name of packages) {
+    const server = new grpc.Server();
+    server.addService(services.ResourceProviderService, provider(name, cloud));
+    const port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+        error === null ? resolve(bound) : reject(error),
+      ),
+    );
+    servers.push(server);
+    entries.push(`${name}:${port}`);
+  }
+  const close = () => {
+    for (const server of servers) server.forceShutdown();
+  };
+  return { debugProviders: entries.join(","), close };
+}
+
+function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementation {
+  // One connection per provider resource of the program, so the peer tells them apart.
+  const accounts = new Map<string, string>();
+  const request = (
+    call: { getPeer(): string; request: ResourceRequest },
+    inputs: Properties,
+  ): CloudRequest & { id: string } => ({
+    account: accounts.get(call.getPeer()) ?? "default",
+    type: call.request.getType(),
+    name: call.request.getName(),
+    id: call.request.getId(),
+    inputs: withoutDefaults(inputs),
+  });
+  return {
+    getPluginInfo: answer(async () => {
+      const response = new plugin.PluginInfo();
+      response.setVersion(sdkVersion(name));
+      return response;
+    }),
+    getSchema: answer(async () => {
+      const response = new messages.GetSchemaResponse();
+      response.setSchema("{}");
+      return response;
+    }),
+    checkConfig: answer(async (call: Call<messages.CheckRequest>) => {
+      const response = new messages.CheckResponse();
+      response.setInputs(call.request.getNews());
+      return response;
+    }),
+    diffConfig: answer(async () => new messages.DiffResponse()),
+    configure: answer(async (call: Call<messages.ConfigureRequest>) => {
+      const settings = plain(call.request.getArgs());
+      const account = accountSettings.filter((key) => key in settings).map((key) => `${key}=${settings[key]}`);
+      accounts.set(call.getPeer(), account.join(" ") || "default");
+      const response = new messages.ConfigureResponse();
+      response.setSupportspreview(true);
+      return response;
+    }),
+    check: answer(async (call: Call<messages.CheckRequest>) => {
+      const response = new messages.CheckResponse();
+      const { inputs, failure } = fillIn(
+        cloud.typeOf(call.request.getType()),
+        call.request.getName(),
+        plain(call.request.getOlds()),
+        plain(call.request.getNews()),
+      );
+      response.setInputs(message(inputs));
+      if (failure !== undefined) {
+        const item = new messages.CheckFailure();
+        item.setProperty(failure.property);
+        item.setReason(failure.reason);
+        response.setFailuresList([item]);
+      }
+      return response;
+    }),
+    diff: answer(async (call: Call<messages.DiffRequest>) => {
+      const olds = plain(call.request.getOldInputs());
+      const news = plain(call.request.getNews());
+      const changed = changes(withoutDefaults(olds), withoutDefaults(news)).filter(
+        (path) => !call.request.getIgnorechangesList().some((ignored) => within(path, ignored)),
+      );
+      const { replacedBy, autoname } = cloud.typeOf(call.request.getType());
+      const replacing = changed.filter(
+        (path) => replacedBy === "every input" || replacedBy.some((property) => within(path, property)),
+      );
+      const tops = (paths: string[]) => [...new Set(paths.map((path) => path.split(".")[0]!))];
+      const response = new messages.DiffResponse();
+      const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
+      response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+      response.setDiffsList(tops(changed));
+      response.setReplacesList(tops(replacing));
+      // Two objects of one explicit name cannot stand side by side.
+      const name = autoname?.path.join(".");
+      const keepsName = name !== undefined && !isMadeUp(news, name) && !changed.includes(name);
+      response.setDeletebeforereplace(replacing.length > 0 && keepsName);
+      return response;
+    }),
+    create: answer(async (call: Call<messages.CreateRequest>) => {
+      const response = new messages.CreateResponse();
+      const inputs = plain(call.request.getProperties());
+      if (call.request.getPreview()) {
+        // What the vendor computes is left out, which the SDK takes for unknown.
+        response.setProperties(message(withoutDefaults(inputs)));
+        return response;
+      }
+      const account = accounts.get(call.getPeer()) ?? "default";
+      const type = call.request.getType();
+      const object = await cloud.create({
+        account,
+        type,
+        name: call.request.getName(),
+        inputs: withoutDefaults(inputs),
+      });
+      response.setId(object.id);
+      response.setProperties(message(object.state));
+      return response;
+    }),
+    update: answer(async (call: Call<messages.UpdateRequest>) => {
+      const response = new messages.UpdateResponse();
+      const news = plain(call.request.getNews());
+      const state = call.request.getPreview()
+        ? { ...plain(call.request.getOlds()), ...withoutDefaults(news) }
+        : (await cloud.update(request(call, news))).state;
+      response.setProperties(message(state));
+      return response;
+    }),
+    read: answer(async (call: Call<messages.ReadRequest>) => {
+      const response = new messages.ReadResponse();
+      const known = plain(call.request.getInputs());
+      const object: CloudObject | undefined = await cloud.read(request(call, known));
+      if (object === undefined) return response;
+      response.setId(object.id);
+      response.setProperties(message(object.state));
+      response.setInputs(
+        message({ ...object.inputs, ...("__defaults" in known ? { __defaults: known.__defaults } : {}) }),
+      );
+      return response;
+    }),
+    delete: answer(async (call: Call<messages.DeleteRequest>) => {
+      await cloud.delete(request(call, plain(call.request.getOldInputs())));
+      return new empty.Empty();
+    }),
+    invoke: answer(async (call: Call<messages.InvokeRequest>) => {
+      const token = call.request.getTok();
+      const invoke = cloud.invokes[token];
+      if (invoke === undefined) throw new Error(`unexpected look-up ${token}: nothing may be looked up`);
+      const response = new messages.InvokeResponse();
+      response.setReturn(message(invoke(plain(call.request.getArgs()))));
+      return response;
+    }),
+    attach: answer(async () => new empty.Empty()),
+    cancel: answer(async () => new empty.Empty()),
+  };
+}
+
+type ResourceRequest = messages.UpdateRequest | messages.DeleteRequest | messages.ReadRequest;
+type Call<Request> = ServerUnaryCall<Request, unknown>;
+
+function answer<Request>(handle: (call: Call<Request>) => Promise<unknown>): handleUnaryCall<Request, unknown> {
+  return (call, callback) => {
+    handle(call).then(
+      (response) => callback(null, response),
+      (error: Error) => callback({ code: grpc.status.UNKNOWN, details: error.message }),
+    );
+  };
+}
+
+function plain(message: Struct | undefined): Properties {
+  return (message?.toJavaScript() ?? {}) as Properties;
+}
+
+function message(properties: Properties): Struct {
+  return struct.Struct.fromJavaScript(properties as Parameters<typeof struct.Struct.fromJavaScript>[0]);
+}
+
+/** The version of the SDK that the program in the working directory uses, else of the one beside this library: the engine compares it. */
+function sdkVersion(name: string): string {
+  for (const from of [join(process.cwd(), "index.js"), __filename]) {
+    try {
+      return createRequire(from)(`@pulumi/${name}/package.json`).version;
+    } catch {
+      // Not installed here.
+    }
+  }
+  return "0.0.0";
+}

@@ -1,0 +1,47 @@
+import type { SimulatedResource } from "../../clouds/cloud";
+import type { ResourceType } from "../../clouds/provider";
+import { clouds } from "../../clouds/registry";
+
+/** What a simulated cloud does with a resource type that nobody has written down. */
+export interface UnknownType {
+  readonly treatment: ResourceType;
+  readonly simulate: SimulatedResource;
+}
+
+/** How a type is treated, or `undefined` where nobody has written it down. */
+export function resourceType(type: string): ResourceType | undefined {
+  if (type.startsWith("kubernetes:")) return kubernetesType(type);
+  for (const { provider } of clouds) {
+    const found = provider?.resourceType(type);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Throws: a guess would make tests pass for the wrong reason. */
+export function refuseUnknownType(type: string): never {
+  throw new Error(`resource type "${type}" is missing in its cloud's provider.ts or sandbox.ts`);
+}
+
+/** Takes any type for one that returns its inputs, and warns of each once. */
+export function echoUnknownTypes(warn: (text: string) => void): (type: string) => UnknownType {
+  const warned = new Set<string>();
+  return (type) => {
+    if (!warned.has(type)) {
+      warned.add(type);
+      warn(
+        `resource type "${type}" is not simulated: its inputs are echoed, outputs that its vendor computes are missing`,
+      );
+    }
+    return {
+      treatment: { replacedBy: [] },
+      simulate: ({ name, inputs }, account) => ({ id: `${name}-${account.suffix(`${type} ${name}`)}`, state: inputs }),
+    };
+  };
+}
+
+function kubernetesType(type: string): ResourceType {
+  const replacedBy = ["metadata.name", "metadata.namespace"];
+  if (type.endsWith("Patch")) return { replacedBy, shared: true };
+  return { autoname: { path: ["metadata", "name"], style: "dashed" }, replacedBy };
+}

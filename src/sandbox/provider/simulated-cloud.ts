@@ -1,0 +1,233 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SimulatedResource } from "../../clouds/cloud";
+import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/provider";
+import { kubernetesResource } from "./kubernetes";
+import type { UnknownType } from "./resource-types";
+import { refuseUnknownType, resourceType } from "./resource-types";
+import { vendorRules } from "./vendor-rules";
+
+export type { CloudCall, CloudObject, Operation } from "../../clouds/provider";
+
+/** What a provider passes on: `inputs` without Pulumi's own bookkeeping. */
+export interface CloudRequest {
+  account: string;
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+/** Which calls a fault meets: every one, or only the nth (counted from 1, from the moment the fault is set). */
+export interface FaultTarget {
+  type: string;
+  operation?: Operation;
+  nth?: number;
+}
+
+/** A call that gets no answer until the test says so. */
+export interface Hang {
+  /** Settles when the call has arrived. */
+  readonly reached: Promise<CloudCall>;
+  /** The vendor goes on and answers. */
+  release(): void;
+  /** The request is lost: what was not done yet never will be. */
+  drop(): void;
+}
+
+interface Fault extends FaultTarget {
+  seen: number;
+  when: "before" | "after";
+  strike(call: CloudCall): Promise<void>;
+}
+
+/**
+ * The clouds and the cluster behind all simulated providers, in memory: what exists, what was asked in which order,
+ * what the vendors refuse. It lives in the test process, so it survives the end of a `pulumi` process.
+ */
+export class SimulatedCloud {
+  readonly calls: CloudCall[] = [];
+  /** What stands in for the vendors' look-ups, by function token; any other look-up fails by name. */
+  readonly invokes: Record<string, (args: Record<string, unknown>) => Record<string, unknown>> = {};
+  private readonly stored = new Map<string, CloudObject>();
+  private readonly deleted = new Set<string>();
+  private readonly faults: Fault[] = [];
+  private clock = 0;
+  private changed = 0;
+
+  constructor(
+    private readonly resources: Readonly<Record<string, SimulatedResource>>,
+    private readonly rules: readonly VendorRule[] = vendorRules,
+    private readonly unknownType: (type: string) => UnknownType = refuseUnknownType,
+  ) {}
+
+  /** How a resource type is treated. */
+  typeOf(type: string): ResourceType {
+    return resourceType(type) ?? this.unknownType(type).treatment;
+  }
+
+  /** Grows whenever something that exists changes. */
+  get revision(): number {
+    return this.changed;
+  }
+
+  /** What exists, oldest first. */
+  objects(type?: string): CloudObject[] {
+    return [...this.stored.values()].filter((object) => type === undefined || object.type === type);
+  }
+
+  /** The one object of its type. */
+  only(type: string): CloudObject {
+    const found = this.objects(type);
+    if (found.length !== 1) throw new Error(`expected one ${type}, found ${found.length}`);
+    return found[0]!;
+  }
+
+  /** Takes an object away behind Pulumi's back. */
+  remove(object: CloudObject): void {
+    this.stored.delete(key(object.account, object.type, object.id));
+    this.changed += 1;
+  }
+
+  /** Takes an object for deployed, as if it had been there before. */
+  restore(object: CloudObject): void {
+    this.stored.set(key(object.account, object.type, object.id), object);
+    this.changed += 1;
+  }
+
+  /** The largest number of calls for this type that were under way at the same time. */
+  concurrency(type: string): number {
+    const calls = this.calls.filter((call) => call.type === type && call.operation !== "read");
+    return Math.max(0, ...calls.map((call) => calls.filter((other) => overlaps(call, other)).length));
+  }
+
+  fail(target: FaultTarget, message: string): void {
+    this.intercept({ nth: 1, ...target }, "before", async () => {
+      throw new Error(message);
+    });
+  }
+
+  delay(target: FaultTarget, milliseconds: number): void {
+    this.intercept(target, "before", () => sleep(milliseconds));
+  }
+
+  /** Leaves a call without answer; `done: true` when the vendor has done the work and only the answer is missing. */
+  hang(target: FaultTarget, { done = false } = {}): Hang {
+    let release = () => {};
+    let drop = () => {};
+    const released = new Promise<void>((resolve, reject) => {
+      release = resolve;
+      drop = () => reject(new Error("the request was lost"));
+    });
+    released.catch(() => {});
+    const reached = new Promise<CloudCall>((resolve) => {
+      this.intercept({ nth: 1, ...target }, done ? "after" : "before", (call) => {
+        resolve(call);
+        return released;
+      });
+    });
+    return { reached, release, drop };
+  }
+
+  async create(request: CloudRequest): Promise<CloudObject> {
+    const made = this.simulate(request);
+    const { account, type, name, inputs } = request;
+    const object: CloudObject = { account, type, name, inputs, ...made };
+    await this.perform("create", { ...request, id: object.id }, () => {
+      const place = key(object.account, object.type, object.id);
+      if (this.stored.has(place) && !this.typeOf(object.type).shared) {
+        throw new Error(`${object.type} "${object.id}" already exists (409)`);
+      }
+      this.stored.set(place, object);
+    });
+    return object;
+  }
+
+  async update(request: CloudRequest & { id: string }): Promise<CloudObject> {
+    const object = this.find(request);
+    if (object === undefined) throw new Error(`${request.type} "${request.id}" does not exist (404)`);
+    await this.perform("update", request, () => {
+      object.inputs = request.inputs;
+      object.state = this.simulate(request).state;
+    });
+    return object;
+  }
+
+  async read(request: CloudRequest & { id: string }): Promise<CloudObject | undefined> {
+    await this.perform("read", request, () => {});
+    return this.find(request);
+  }
+
+  async delete(request: CloudRequest & { id: string }): Promise<void> {
+    await this.perform("delete", request, () => {
+      const place = key(request.account, request.type, request.id);
+      if (this.stored.delete(place)) this.deleted.add(place);
+    });
+  }
+
+  private async perform(operation: Operation, request: CloudRequest & { id: string }, commit: () => void) {
+    const call: CloudCall = { ...request, operation, started: this.clock++ };
+    this.calls.push(call);
+    const faults = this.faults.filter((fault) => meets(fault, call));
+    try {
+      this.obeyRules(call);
+      await sleep(this.typeOf(call.type).latency ?? 5);
+      for (const fault of faults) if (fault.when === "before") await fault.strike(call);
+      // Asked again: another call may have been answered meanwhile.
+      this.obeyRules(call);
+      commit();
+      if (operation !== "read") this.changed += 1;
+      for (const fault of faults) if (fault.when === "after") await fault.strike(call);
+    } catch (error) {
+      call.error = (error as Error).message;
+      throw error;
+    } finally {
+      call.ended = this.clock++;
+    }
+  }
+
+  private obeyRules(call: CloudCall): void {
+    const world = {
+      objects: (type: string) => this.objects(type).filter(({ account }) => account === call.account),
+      underWay: this.calls.filter(
+        (other) => other !== call && other.account === call.account && other.ended === undefined,
+      ),
+      wasDeleted: this.deleted.has(key(call.account, call.type, call.id)),
+    };
+    for (const rule of this.rules) {
+      const refusal = rule(call, world);
+      if (refusal !== undefined) throw new Error(refusal);
+    }
+  }
+
+  private simulate({ type, name, inputs }: CloudRequest): { id: string; state: Record<string, unknown> } {
+    const simulate = this.resources[type] ?? kubernetesResource(type) ?? this.unknownType(type).simulate;
+    const { id, state } = simulate({ name, inputs }, { suffix });
+    return { id, state: { ...inputs, ...state } };
+  }
+
+  private find({ account, type, id }: CloudRequest & { id: string }): CloudObject | undefined {
+    return this.stored.get(key(account, type, id));
+  }
+
+  private intercept(target: FaultTarget, when: Fault["when"], strike: Fault["strike"]): void {
+    this.faults.push({ operation: "create", ...target, seen: 0, when, strike });
+  }
+}
+
+function key(account: string, type: string, id: string): string {
+  return [account, type, id].join("\n");
+}
+
+function suffix(name: string): string {
+  return createHash("sha256").update(name).digest("hex").slice(0, 7);
+}
+
+function overlaps(call: CloudCall, other: CloudCall): boolean {
+  return other.started <= call.started && (other.ended ?? Number.POSITIVE_INFINITY) > call.started;
+}
+
+function meets(fault: Fault, call: CloudCall): boolean {
+  if (fault.type !== call.type || fault.operation !== call.operation) return false;
+  fault.seen += 1;
+  return fault.nth === undefined || fault.nth === fault.seen;
+}
