@@ -1,0 +1,134 @@
+import type { ClusterIssuer, FederatedWorkloadArgs } from "../../src";
+import { AckPodIdentityWebhook } from "../../src/clouds/alicloud";
+import type { DeployedResource } from "../../src/clouds/cloud";
+
+/** One way to use a cloud: what a workload asks for, and what stands outside of its program. */
+export interface CloudSample {
+  title: string;
+  issuer: ClusterIssuer & { url: string };
+  /** What the workload asks for beside its subjects. */
+  args: Partial<FederatedWorkloadArgs>;
+  /** What else the program creates in this cloud. */
+  also?: () => void;
+  /** What other stacks deployed and the program names. */
+  deployed?: DeployedResource[];
+  /** Where tokens of other clusters come in by design: all clusters of a project's pool are one. */
+  sharedPool?: boolean;
+}
+
+export const EKS = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+const GKE = "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west4/clusters/blue";
+const ACK = "https://oidc-ack-eu-central-1.oss-eu-central-1.aliyuncs.com/c0123456789abcdef0123456789abcdef";
+const eksProvider = `arn:aws:iam::111122223333:oidc-provider/${EKS.slice("https://".length)}`;
+const ackProvider = "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c0123456789abcdef0123456789abcdef";
+const fingerprints = ["0123456789abcdef0123456789abcdef01234567"];
+const gkeEntry = { gkeWorkloadPool: "shop-prod.svc.id.goog", projectNumber: "123456789012" };
+
+/** By the name of the cloud; the first sample of each can be asked for together with those of the others. */
+export const samples: Record<string, CloudSample[]> = {
+  aws: [
+    {
+      title: "a role",
+      issuer: { url: EKS },
+      args: { aws: { policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] } },
+    },
+    {
+      title: "a role, the issuer registered by another stack",
+      issuer: { url: EKS, aws: { oidcProviderArn: eksProvider } },
+      args: { aws: { inlinePolicies: { read: "{}" }, wiring: "webhook" } },
+      deployed: [
+        {
+          type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+          name: "cluster",
+          id: eksProvider,
+          state: { arn: eksProvider, url: EKS, clientIdLists: ["sts.amazonaws.com"] },
+        },
+      ],
+    },
+  ],
+  azure: [
+    {
+      title: "a managed identity",
+      issuer: { url: EKS },
+      args: { azure: { resourceGroupName: "shop", roleAssignments: [{ role: "Reader", scope: "/" }] } },
+    },
+    {
+      title: "a managed identity that exists",
+      issuer: { url: EKS },
+      args: {
+        azure: {
+          existingIdentity: {
+            resourceGroupName: "shop",
+            name: "orders",
+            clientId: "00000000-0000-4000-8000-000000000001",
+            tenantId: "00000000-0000-4000-8000-000000000002",
+          },
+        },
+      },
+    },
+  ],
+  gcp: [
+    {
+      title: "principals of a pool of its own",
+      issuer: { url: EKS },
+      args: {
+        gcp: {
+          project: "shop-prod",
+          roles: ["roles/viewer", "roles/pubsub.viewer"],
+          grants: [
+            { kind: "folder", resource: "folders/1", role: "roles/viewer" },
+            { kind: "organization", resource: "1", role: "roles/viewer" },
+            { kind: "secret", resource: "projects/shop-prod/secrets/key", role: "roles/viewer" },
+            { kind: "topic", resource: "projects/shop-prod/topics/orders", role: "roles/viewer" },
+          ],
+        },
+      },
+    },
+    {
+      title: "a service account",
+      issuer: { url: EKS },
+      args: { gcp: { access: "impersonation", project: "shop-prod", roles: ["roles/viewer"] } },
+    },
+    {
+      title: "a service account that exists",
+      issuer: { url: EKS },
+      args: { gcp: { access: "impersonation", serviceAccountEmail: "orders@shop-prod.iam.gserviceaccount.com" } },
+    },
+    {
+      title: "principals of GKE",
+      issuer: { url: GKE, gcp: gkeEntry },
+      args: { gcp: { grants: [{ kind: "bucket", resource: "shop", role: "roles/storage.objectViewer" }] } },
+      sharedPool: true,
+    },
+    {
+      title: "a service account for GKE",
+      issuer: { url: GKE, gcp: gkeEntry },
+      args: { gcp: { access: "impersonation" } },
+      sharedPool: true,
+    },
+  ],
+  alicloud: [
+    {
+      title: "a role",
+      issuer: { url: EKS },
+      args: {
+        alicloud: { systemPolicies: ["AliyunOSSReadOnlyAccess"], policies: { read: "{}" } },
+        registrations: { alicloud: { fingerprints } },
+      },
+    },
+    {
+      title: "a role, the issuer registered by ACK",
+      issuer: { url: ACK, alicloud: { oidcProviderArn: ackProvider } },
+      args: { alicloud: {} },
+      also: () => new AckPodIdentityWebhook("webhook", { clusterId: "c0123456789abcdef" }),
+      deployed: [
+        {
+          type: "alicloud:ims/oidcProvider:OidcProvider",
+          name: "ack",
+          id: "ack-rrsa",
+          state: { arn: ackProvider, issuerUrl: ACK, clientIds: ["sts.aliyuncs.com"] },
+        },
+      ],
+    },
+  ],
+};
