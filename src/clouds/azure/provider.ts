@@ -16,7 +16,10 @@ const types: Record<string, ResourceType> = {
     autoname: { path: ["roleAssignmentName"], style: "uuid" },
     replacedBy: ["roleAssignmentName", "principalId", "roleDefinitionId", "scope"],
   },
-  "azure-native:containerservice:ManagedCluster": named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
+  "azure-native:containerservice:ManagedCluster": {
+    ...named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
+    computed: [["oidcIssuerProfile", "issuerURL"]],
+  },
   "azure-native:storage:StorageAccount": named("accountName", "resourceGroupName", "location"),
   "azure-native:storage:BlobContainer": named("containerName", "resourceGroupName", "accountName"),
 };

@@ -19,6 +19,11 @@ export function fillIn({ autoname }: ResourceType, name: string, olds: Propertie
   return { inputs, failure: { property: path, reason } };
 }
 
+/** What the preview of a creation shows of a resource; what is left out the SDK takes for unknown, but only at the top. */
+export function previewed({ computed = [] }: ResourceType, inputs: Properties): Properties {
+  return computed.reduce<Properties>((known, path) => put(known, path, unknown), withoutDefaults(inputs));
+}
+
 function makeUp(name: string, style: NameStyle): string {
   const uuid = randomUUID();
   if (style === "uuid") return uuid;

@@ -8,7 +8,7 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { clouds } from "../../clouds/registry";
 import { empty, grpc, struct } from "./grpc";
 import type { Properties } from "./inputs";
-import { changes, fillIn, isMadeUp, within, withoutDefaults } from "./inputs";
+import { changes, fillIn, isMadeUp, previewed, within, withoutDefaults } from "./inputs";
 import type { CloudObject, CloudRequest, SimulatedCloud } from "./simulated-cloud";
 
 /** Packages whose simulated providers are attached: those that the clouds' resource types belong to, and the cluster's. */
@@ -124,8 +124,7 @@ function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementa
       const response = new messages.CreateResponse();
       const inputs = plain(call.request.getProperties());
       if (call.request.getPreview()) {
-        // What the vendor computes is left out, which the SDK takes for unknown.
-        response.setProperties(message(withoutDefaults(inputs)));
+        response.setProperties(message(previewed(cloud.typeOf(call.request.getType()), inputs)));
         return response;
       }
       const account = accounts.get(call.getPeer()) ?? "default";

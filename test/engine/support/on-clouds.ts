@@ -1,0 +1,15 @@
+import { clouds } from "../../../src/clouds/registry";
+import { programCalls, programResources } from "./program-resources";
+import type { Engine, EngineStack } from "./stack";
+import { withEngine } from "./stack";
+
+const resources = Object.assign({}, programResources, ...clouds.map((cloud) => cloud.resources));
+
+/** A fresh stack with everything that the library and the examples create simulated. */
+export function onClouds(use: (stack: EngineStack, engine: Engine) => Promise<void>): () => Promise<void> {
+  return () =>
+    withEngine(resources, async (engine) => {
+      Object.assign(engine.cloud.invokes, programCalls);
+      await use(await engine.stack(), engine);
+    });
+}
