@@ -4,7 +4,7 @@ import type { Language } from "../../core/language/language";
 import { literals, NONE, unknown } from "../../core/language/language";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants, gcpOtherWaysIn } from "./bindings";
-import { both, either } from "./cel/subject-sets";
+import { both, eitherOf } from "./cel/subject-sets";
 import { gcpAudiences, gcpPoolOf } from "./pool";
 import { gcpPrincipals } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
@@ -32,13 +32,11 @@ export function gcpAdmits(trust: GcpTrust): Admission {
 
   const admittedBy = (provider: GcpProvider, audience: string): Language => {
     const principals = gcpPrincipals(pool, provider, audience);
-    return either(
-      principals.subjects(subjects),
-      ...others.map(({ member, doubt }) => {
-        const language = member.kind === "subject" ? principals.subjects([member.value]) : principals.member(member);
-        return doubt === undefined ? language : both(language, unknown(doubt));
-      }),
-    );
+    const more = others.map(({ member, doubt }) => {
+      const language = member.kind === "subject" ? principals.subjects([member.value]) : principals.member(member);
+      return doubt === undefined ? language : both(language, unknown(doubt));
+    });
+    return eitherOf([principals.subjects(subjects), ...more]);
   };
 
   const audiences = new Set(trust.providers.flatMap((provider) => gcpAudiences(pool, provider)));
@@ -49,7 +47,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
       const taking = trust.providers.filter(
         (provider) => provider.issuer === issuer && gcpAudiences(pool, provider).includes(audience),
       );
-      return taking.length === 0 ? NONE : either(...taking.map((provider) => admittedBy(provider, audience)));
+      return taking.length === 0 ? NONE : eitherOf(taking.map((provider) => admittedBy(provider, audience)));
     },
     sameAudiences: (audience) => {
       const spellings = trust.providers.filter(takesOwnName).map((provider) => gcpAudiences(pool, provider));

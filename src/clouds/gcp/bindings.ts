@@ -5,12 +5,14 @@ import type { GcpBinding } from "./trust";
 
 /** One member of one binding, and what its role means for the proof. */
 export interface GcpGrant {
-  /** For people, for example `binding 2, principal://...`. */
-  label: string;
   binding: GcpBinding;
+  /** Of the binding, from 1. */
+  number: number;
+  /** The member as it stands in the binding. */
+  name: string;
   member: GcpMember;
-  /** Why it is not known whether the member gets in; absent where it does. */
-  doubt?: string;
+  /** Why it is not known whether the member gets in; undefined where it does. */
+  doubt: string | undefined;
   /** The role is granted above the service account: the member may become each one below. */
   tooHigh: boolean;
 }
@@ -31,14 +33,16 @@ export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGr
         : onServiceAccount && !impersonates
           ? `role ${binding.role} on a service account (binding ${i + 1})`
           : undefined;
-    return binding.members.map((member) => ({
-      label: `binding ${i + 1}, ${member}`,
-      binding,
-      member: parseGcpMember(member, pool),
-      ...(doubt === undefined ? {} : { doubt }),
-      tooHigh,
-    }));
+    const number = i + 1;
+    return binding.members.map((name) => {
+      return { binding, number, name, member: parseGcpMember(name, pool), doubt, tooHigh };
+    });
   });
+}
+
+/** A grant for people, for example `binding 2, principal://...`. */
+export function grantLabel({ number, name }: GcpGrant): string {
+  return `binding ${number}, ${name}`;
 }
 
 export function isServiceAccount(resource = ""): boolean {
@@ -47,11 +51,12 @@ export function isServiceAccount(resource = ""): boolean {
 
 /** Ways in that no token of the pool describes. */
 export function gcpOtherWaysIn(grants: readonly GcpGrant[]): string[] {
-  return grants.flatMap(({ label, binding, member, tooHigh }) => {
+  return grants.flatMap((grant) => {
+    const { binding, member, tooHigh } = grant;
     if (member.kind === "nobody") return [];
-    if (member.kind === "foreign") return [`${label} is not of this pool and has ${binding.role}`];
+    if (member.kind === "foreign") return [`${grantLabel(grant)} is not of this pool and has ${binding.role}`];
     return tooHigh
-      ? [`${label} has ${binding.role} on ${binding.resource}, so it becomes every service account there`]
+      ? [`${grantLabel(grant)} has ${binding.role} on ${binding.resource}, so it becomes every service account there`]
       : [];
   });
 }

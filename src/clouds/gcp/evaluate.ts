@@ -3,7 +3,7 @@ import { parseSubjectClaim, show } from "../../core/subject";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import type { GcpGrant } from "./bindings";
-import { gcpGrants } from "./bindings";
+import { gcpGrants, grantLabel } from "./bindings";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
@@ -163,7 +163,9 @@ function run(source: string, maxLength: number, variables: Record<string, unknow
 
 function checkGrants(grants: readonly GcpGrant[], principal: Principal, token: Token, check: Check): Passed {
   let open = false;
-  for (const { label, member, doubt } of grants) {
+  for (const grant of grants) {
+    const { member, doubt } = grant;
+    const label = grantLabel(grant);
     const fits = memberFits(member, principal);
     if (fits === false) check(label, false, seenBy(member, principal, token));
     else if (fits === "unknown" || doubt !== undefined) {

@@ -16,6 +16,10 @@ const POOL_MEMBER =
 const LEGACY_MEMBER = /^serviceAccount:([^[\]]+\.svc\.id\.goog)\[([^/\]]+)\/([^/\]]+)\]$/;
 
 export function parseGcpMember(member: string, pool: GcpPool): GcpMember {
+  const { principalPrefix } = pool;
+  if (member.startsWith(principalPrefix) && member.length > principalPrefix.length && !member.includes("%")) {
+    return { kind: "subject", value: member.slice(principalPrefix.length) };
+  }
   if (member.startsWith("deleted:")) return { kind: "nobody" };
   const legacy = LEGACY_MEMBER.exec(member);
   if (legacy !== null) {

@@ -8,11 +8,18 @@ export interface GcpPool {
   name: string;
   /** `<project>.svc.id.goog`: Google's own pool for the clusters of a project, with subjects of the form `ns/<namespace>/sa/<name>`. */
   managed: boolean;
+  /** What comes before the subject in the usual member of this pool. */
+  principalPrefix: string;
 }
 
 export function gcpPoolOf({ pool }: Pick<GcpTrust, "pool">): GcpPool {
   const id = pool.slice(pool.lastIndexOf("/") + 1);
-  return { id, name: pool, managed: /\.svc\.id\.goog$/.test(id) };
+  return {
+    id,
+    name: pool,
+    managed: /\.svc\.id\.goog$/.test(id),
+    principalPrefix: `principal://iam.googleapis.com/${pool}/subject/`,
+  };
 }
 
 /** The project of a managed pool. */

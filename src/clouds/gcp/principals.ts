@@ -4,11 +4,11 @@ import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
 import { evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
-import { both, either } from "./cel/subject-sets";
+import { both, either, eitherOf } from "./cel/subject-sets";
 import { NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
 import { subjectsWithin } from "./cel/subjects-where";
 import type { Symbolic, SymbolicScope } from "./cel/symbolic";
-import { textOf } from "./cel/symbolic";
+import { textOf, whereDefined } from "./cel/symbolic";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
 import type { GcpProvider } from "./trust";
@@ -39,7 +39,11 @@ export function isSub(expression: string | undefined): boolean {
 }
 
 const plainPrincipals: GcpPrincipals = {
-  subjects: (values) => literals([...values].filter(fits)),
+  subjects: (values) => {
+    const fitting = new Set<string>();
+    for (const value of values) if (fits(value)) fitting.add(value);
+    return literals(fitting);
+  },
   member: (member) => (member.kind === "all" ? subjectsWithin(SUB_TEXT, GCP_SUBJECT_MAX_BYTES) : otherMember(member)),
 };
 
@@ -76,16 +80,19 @@ function mappedPrincipals(provider: GcpProvider, audience: string): GcpPrincipal
     attributeCondition === undefined
       ? ALL
       : whereTrue(evaluate(attributeCondition, GCP_CONDITION_MAX_LENGTH, conditionScope(assertion, values)));
-  const admitted = values.has("google.subject") ? both(condition, ...[...values].map(mappedWithout)) : NONE;
-  const where = (name: string, value: string): Language => {
-    const mapped = values.get(name);
-    return mapped === undefined ? NONE : both(whereEquals(mapped, value), admitted);
-  };
+  const subject = values.get("google.subject") ?? { kind: "error" };
+  const passing = both(condition, ...[...values].map(([name, value]) => whereMapped(name, value)));
+  const admitted = both(passing, whereFitting(subject));
   return {
-    subjects: (subjects) => either(...[...subjects].filter(fits).map((subject) => where("google.subject", subject))),
+    subjects: (wanted) => {
+      const each = [...wanted].filter(fits).map((value) => whereEquals(subject, value));
+      return both(eitherOf(each), passing);
+    },
     member: (member) => {
       if (member.kind === "all") return admitted;
-      if (member.kind === "attribute") return where(member.name, member.value);
+      if (member.kind === "attribute") {
+        return both(whereEquals(values.get(member.name) ?? { kind: "error" }, member.value), admitted);
+      }
       if (member.kind !== "group") return otherMember(member);
       const groups = values.get("google.groups");
       if (groups?.kind !== "list") return groups === undefined ? NONE : unknown("google.groups that are no plain list");
@@ -100,7 +107,8 @@ function otherMember(member: GcpMember): Language {
 }
 
 function fits(subject: string): boolean {
-  return Buffer.byteLength(subject) <= GCP_SUBJECT_MAX_BYTES;
+  // No character of UTF-16 has more than three bytes.
+  return subject.length * 3 <= GCP_SUBJECT_MAX_BYTES || Buffer.byteLength(subject) <= GCP_SUBJECT_MAX_BYTES;
 }
 
 function evaluate(source: string, maxLength: number, scope: SymbolicScope): Symbolic {
@@ -109,19 +117,18 @@ function evaluate(source: string, maxLength: number, scope: SymbolicScope): Symb
   return evaluateSymbolic(program.expr, scope);
 }
 
-/** The tokens for which a mapped value exists and can be stored; one value that does not refuses the token. */
-function mappedWithout([name, value]: [string, Symbolic]): Language {
+/** The tokens for which a mapped value exists; one value that does not refuses the token. */
+function whereMapped(name: string, value: Symbolic): Language {
   if (value.kind === "error") return NONE;
   if (value.kind === "unknown") return unknown(value.construct);
-  if (name === "google.groups" && value.kind === "list" && value.items.every(({ kind }) => kind === "text")) {
-    return both(...value.items.map((item) => mappedWithout(["", item])));
-  }
-  if (value.kind !== "text") return unknown(`${name} that is a ${value.kind}`);
-  return either(
-    ...value.cases.map(({ when, text }) =>
-      name === "google.subject" ? both(when, subjectsWithin(text, GCP_SUBJECT_MAX_BYTES)) : when,
-    ),
-  );
+  if (name === "google.groups" && value.kind === "list" && value.items.every(({ kind }) => kind === "text")) return ALL;
+  return value.kind === "text" ? whereDefined(value) : unknown(`${name} that is a ${value.kind}`);
+}
+
+/** The tokens whose subject is short enough. */
+function whereFitting(subject: Symbolic): Language {
+  if (subject.kind !== "text") return subject.kind === "error" ? NONE : ALL;
+  return either(...subject.cases.map(({ when, text }) => both(when, subjectsWithin(text, GCP_SUBJECT_MAX_BYTES))));
 }
 
 /** What the token of any ServiceAccount says. Claims that only some tokens carry, or whose value is not known, are undefined. */

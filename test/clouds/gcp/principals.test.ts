@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gcp } from "../../../src/clouds/gcp/cloud";
 import { verdictOf } from "../../../src/clouds/proof";
+import { contains } from "../../../src/core/language/member";
 import { audience, binding, issuer, principal, principalSet, provider, trust } from "./support";
 
 const intent = { subjects: [{ issuer, namespace: "shop", serviceAccount: "orders" }], audience };
@@ -43,6 +44,34 @@ describe("a mapping of the subject", () => {
       verdict: "unknown",
       reason: expect.stringContaining(construct),
     });
+  });
+});
+
+describe("the length of a subject", () => {
+  const claim = (length: number) =>
+    `system:serviceaccount:shop:${"s".repeat(length - "system:serviceaccount:shop:".length)}`;
+  const { subjects } = gcp.admits(
+    trust({
+      providers: [provider({ attributeMapping: { "google.subject": `'x' + assertion.sub` } })],
+      bindings: [binding([`${principalSet}/*`])],
+    }),
+  );
+
+  it("is at most 127 bytes with all that the mapping adds", () => {
+    expect(contains(subjects(issuer, audience), claim(126))).toBe(true);
+    expect(contains(subjects(issuer, audience), claim(127))).toBe(false);
+  });
+
+  it("keeps a whole namespace from being admitted, which has longer names", () => {
+    const mapping = { "google.subject": "assertion.sub", "attribute.ns": `${names}.namespace` };
+    const document = trust({
+      providers: [provider({ attributeMapping: mapping })],
+      bindings: [binding([`${principalSet}/attribute.ns/shop`])],
+    });
+    const verdict = verdictOf(gcp, document, { subjects: [], namespaces: [{ issuer, namespace: "shop" }], audience });
+    expect(verdict).toMatchObject({ verdict: "under", findings: expect.arrayContaining(["G10"]) });
+    if (!("token" in verdict)) throw new Error("no counterexample");
+    expect(verdict.token.sub).toHaveLength(128);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Language } from "../../../core/language/language";
-import { ALL, and, literals, NONE, not, or } from "../../../core/language/language";
+import { ALL, and, literals, NONE, not } from "../../../core/language/language";
 import { SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
 import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
@@ -83,7 +83,13 @@ function meetUnits(a: readonly Unit[], b: readonly Unit[]): readonly Unit[] | "n
 
 /** `or` without what changes nothing, and with lists merged. */
 export function either(...of: Language[]): Language {
+  return eitherOf(of);
+}
+
+/** The same for a list that may be too long to be arguments. */
+export function eitherOf(of: readonly Language[]): Language {
   if (of.includes(ALL)) return ALL;
+  if (of.length === 1) return of[0]!;
   const exact = new Set<string>();
   const rest: Language[] = [];
   for (const language of of.flatMap((part) => (part.kind === "or" ? part.of : [part]))) {
@@ -91,7 +97,8 @@ export function either(...of: Language[]): Language {
     else for (const value of language.values) exact.add(value);
   }
   if (exact.size > 0) rest.unshift(literals(exact));
-  return rest.length === 0 ? NONE : or(...rest);
+  const [only] = rest;
+  return only === undefined ? NONE : rest.length === 1 ? only : { kind: "or", of: rest };
 }
 
 export function isNone(language: Language): boolean {

@@ -1,11 +1,11 @@
 import type { GlobPart, Language } from "../../../core/language/language";
 import { ALL, glob, literals, NONE, not, unknown } from "../../../core/language/language";
-import { SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
+import { parseSubjectClaim, SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
 import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
 import { both, either } from "./subject-sets";
 import type { SubjectPart, SubjectText } from "./subject-text";
-import { PARTS } from "./subject-text";
+import { PARTS, SUB_TEXT } from "./subject-text";
 
 /** Splitting a pattern over two names has at most this many ways for every pattern that a condition can hold. */
 const MAX_STEPS = 5000;
@@ -14,6 +14,10 @@ type Assignment = { readonly [part in SubjectPart]: readonly (readonly Unit[])[]
 
 /** The `sub` claims for which the text matches a pattern of literal text and `any-run`. */
 export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Language {
+  const [only] = pattern;
+  if (text === SUB_TEXT && pattern.length === 1 && only !== undefined && only !== RUN) {
+    return parseSubjectClaim(only) === undefined ? NONE : literals([only]);
+  }
   const units = pattern.flatMap((piece): Unit[] => (piece === RUN ? [RUN] : [...piece]));
   const exact = new Set<string>();
   const globs: Language[] = [];

@@ -53,10 +53,12 @@ export function extract(value: Symbolic, of: Symbolic): Symbolic | undefined {
   const { prefix, suffix } = parts;
   const cases: TextCase[] = [];
   for (const { when, text } of value.cases) {
-    const after = prefix === "" ? text : cut(text, prefix)?.[1];
-    const result = after === undefined || suffix === "" ? after : cut(after, suffix)?.[0];
-    if (result === undefined) return undefined;
-    cases.push({ when, text: result });
+    const start = prefix === "" ? [[], text] : cut(text, prefix);
+    if (start === undefined) return undefined;
+    const [, after] = start;
+    const end = after === undefined || suffix === "" ? [after] : cut(after, suffix);
+    if (end === undefined) return undefined;
+    cases.push({ when, text: end[0] ?? [] });
   }
   return { kind: "text", cases };
 }
