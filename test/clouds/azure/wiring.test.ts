@@ -12,6 +12,7 @@ describe("azureProjectedWiring", () => {
   it("carries token and environment itself and stays out of the webhook's sight", () => {
     expect(azureProjectedWiring(settings)).toEqual({
       serviceAccountAnnotations: annotations,
+      excludedAnnotations: [],
       namespaceLabels: {},
       podLabels: {},
       nodeSelector: {},
@@ -59,6 +60,7 @@ describe("azureWebhookWiring", () => {
         ...annotations,
         "azure.workload.identity/service-account-token-expiration": "7200",
       },
+      excludedAnnotations: [],
       namespaceLabels: {},
       podLabels: { "azure.workload.identity/use": "true" },
       nodeSelector: {},
