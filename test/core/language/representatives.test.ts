@@ -53,6 +53,7 @@ describe("representatives", () => {
     const found = representatives(languages, ["a"]) as string[];
     const tried = [
       "",
+      "\u00c9",
       "a",
       "b",
       "ab",
