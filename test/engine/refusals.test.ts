@@ -1,0 +1,209 @@
+import { Cluster } from "@pulumi/aws/eks";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterIssuer } from "pulumi-workload-identity";
+import { FederatedWorkload } from "pulumi-workload-identity";
+import { eksIssuer } from "pulumi-workload-identity/clouds/aws";
+import { describe, expect, test } from "vitest";
+import { fourClouds, issuerUrl } from "./programs/four-clouds";
+import { onClouds } from "./support/on-clouds";
+import { TYPE } from "./support/types";
+
+type Inputs = Record<string, pulumi.Input<unknown>>;
+
+/** The issuer with entries that are known when the program runs, so that every trust is known at preview. */
+const registered: ClusterIssuer = {
+  url: issuerUrl,
+  aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/issuer.shop.example.com" },
+  gcp: {
+    workloadIdentityPool: "projects/123456789012/locations/global/workloadIdentityPools/shop",
+    workloadIdentityProvider: "projects/123456789012/locations/global/workloadIdentityPools/shop/providers/kubernetes",
+  },
+  alicloud: { oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/shop" },
+};
+
+const replaced = (property: string, from: string | RegExp, to: string) => (props: Inputs) => ({
+  ...props,
+  [property]: pulumi.output(props[property] as string).apply((text) => text.replace(from, to)),
+});
+
+/** What a user's transform may make of a trust, and a claim of the token that gets in by it. */
+const widenings: { what: string; type: string; change: (props: Inputs) => Inputs; shown: RegExp }[] = [
+  {
+    what: "AWS: any ServiceAccount of the namespace",
+    type: TYPE.awsRole,
+    change: (props) =>
+      replaced(
+        "assumeRolePolicy",
+        '"StringEquals"',
+        '"StringLike"',
+      )(replaced("assumeRolePolicy", "shop:orders", "shop:*")(props)),
+    shown: /counterexample .*"sub":"system:serviceaccount:shop:.*trust-over/,
+  },
+  {
+    what: "AWS: a statement for everybody",
+    type: TYPE.awsRole,
+    change: replaced(
+      "assumeRolePolicy",
+      '"Statement":[',
+      '"Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRoleWithWebIdentity"},',
+    ),
+    shown: /trust-(over|unknown)/,
+  },
+  {
+    what: "Azure: another subject",
+    type: TYPE.azureCredential,
+    change: (props) => ({ ...props, subject: "system:serviceaccount:shop:admin" }),
+    shown: /counterexample .*"sub":"system:serviceaccount:shop:/,
+  },
+  {
+    what: "Azure: another audience",
+    type: TYPE.azureCredential,
+    change: (props) => ({ ...props, audiences: ["sts.amazonaws.com"] }),
+    shown: /counterexample .*"aud"/,
+  },
+  {
+    what: "Google Cloud: every ServiceAccount of the pool",
+    type: TYPE.gcpProjectMember,
+    change: replaced("member", /^principal:(.*)\/subject\/.*$/, "principalSet:$1/*"),
+    shown: /counterexample .*"sub":"system:serviceaccount:/,
+  },
+  {
+    what: "Alibaba Cloud: any ServiceAccount of the namespace",
+    type: TYPE.alicloudRole,
+    change: (props) =>
+      replaced(
+        "assumeRolePolicyDocument",
+        '"StringEquals"',
+        '"StringLike"',
+      )(replaced("assumeRolePolicyDocument", "shop:orders", "shop:*")(props)),
+    shown: /trust-(over|unknown)/,
+  },
+  {
+    what: "Alibaba Cloud: no subject asked for",
+    type: TYPE.alicloudRole,
+    change: replaced("assumeRolePolicyDocument", /,"oidc:sub":"[^"]*"/, ""),
+    shown: /counterexample .*"sub":"/,
+  },
+];
+
+const registrations: typeof widenings = [
+  {
+    what: "AWS: one more audience of the registration",
+    type: TYPE.awsIssuer,
+    change: (props) => ({ ...props, clientIdLists: ["sts.amazonaws.com", "other"] }),
+    shown: /trust-over/,
+  },
+  {
+    what: "Google Cloud: another claim as the subject",
+    type: TYPE.gcpProvider,
+    change: (props) => ({ ...props, attributeMapping: { "google.subject": "assertion.namespace" } }),
+    shown: /trust-over/,
+  },
+  {
+    what: "Alibaba Cloud: one more audience of the registration",
+    type: TYPE.alicloudIssuer,
+    change: (props) => ({ ...props, clientIds: ["sts.aliyuncs.com", "other"] }),
+    shown: /trust-over/,
+  },
+];
+
+function transformed(issuer: ClusterIssuer, { type, change }: (typeof widenings)[number]) {
+  return async () => {
+    pulumi.runtime.registerResourceTransform((resource) =>
+      resource.type === type ? { props: change(resource.props), opts: resource.opts } : undefined,
+    );
+    await fourClouds({ issuer });
+  };
+}
+
+describe("a transform of the program that widens a trust", () => {
+  test.each(widenings)("is refused at preview where all is known: $what", (widening) =>
+    onClouds(async (stack, { cloud }) => {
+      const { diagnostics } = await stack.failingPreview(transformed(registered, widening));
+      const shown = diagnostics.filter(({ type }) => type === widening.type);
+      expect(shown.map(({ message }) => message).join("\n")).toMatch(widening.shown);
+      expect(cloud.calls).toEqual([]);
+    })(),
+  );
+
+  test.each(registrations)("is refused of a registration at preview: $what", (widening) =>
+    onClouds(async (stack, { cloud }) => {
+      const { diagnostics } = await stack.failingPreview(transformed({ url: issuerUrl }, widening));
+      const shown = diagnostics.filter(({ type }) => type === widening.type);
+      expect(shown.map(({ message }) => message).join("\n")).toMatch(widening.shown);
+      expect(cloud.calls).toEqual([]);
+    })(),
+  );
+
+  test.each(widenings.filter(({ what }) => /namespace|every ServiceAccount/.test(what)))(
+    "is refused in up, before the vendor is asked, where the registration is new: $what",
+    (widening) =>
+      onClouds(async (stack, { cloud }) => {
+        const { diagnostics } = await stack.failingUp(transformed({ url: issuerUrl }, widening));
+        const shown = diagnostics.filter(({ type }) => type === widening.type);
+        expect(shown.map(({ message }) => message).join("\n")).toMatch(widening.shown);
+        expect(cloud.objects(widening.type)).toEqual([]);
+      })(),
+  );
+
+  test(
+    "is refused of a trust that is deployed already, and nothing changes",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(() => fourClouds());
+      const before = structuredClone(cloud.objects());
+      const [widening] = widenings;
+      await stack.failingUp(transformed({ url: issuerUrl }, widening!));
+      expect(cloud.objects()).toEqual(before);
+    }),
+  );
+});
+
+describe("two workloads that register one issuer", () => {
+  const twice = (issuer: () => ClusterIssuer) => async () => {
+    for (const name of ["orders", "cart"]) {
+      new FederatedWorkload(name, { issuer: issuer(), namespace: "shop", serviceAccount: name, aws: {} });
+    }
+  };
+
+  test(
+    "fail at preview where the URL is plain, naming ClusterFederation",
+    onClouds(async (stack, { cloud }) => {
+      const { diagnostics } = await stack.failingPreview(twice(() => ({ url: issuerUrl })));
+      const text = diagnostics.map(({ message }) => message).join("\n");
+      expect(text).toContain("issuer-registered-twice");
+      expect(text).toContain("ClusterFederation");
+      expect(cloud.calls).toEqual([]);
+    }),
+  );
+
+  test(
+    "fail at preview where both take one output",
+    onClouds(async (stack) => {
+      const program = async () => {
+        const url = urlOf(cluster());
+        await twice(() => ({ url }))();
+      };
+      const { diagnostics } = await stack.failingPreview(program);
+      expect(diagnostics.map(({ message }) => message).join("\n")).toContain("issuer-registered-twice");
+    }),
+  );
+
+  test(
+    "fail in up before the second is created where two outputs turn out equal",
+    onClouds(async (stack, { cloud }) => {
+      const program = async () => {
+        const shared = cluster();
+        await twice(() => ({ url: urlOf(shared) }))();
+      };
+      await stack.preview(program);
+      const { diagnostics } = await stack.failingUp(program);
+      const shown = diagnostics.filter(({ type }) => type === TYPE.awsIssuer);
+      expect(shown.map(({ message }) => message).join("\n")).toContain("issuer-registered-twice");
+      expect(cloud.calls.filter(({ type }) => type === TYPE.awsIssuer)).toHaveLength(1);
+    }),
+  );
+
+  const cluster = () =>
+    new Cluster("shop", { roleArn: "arn:aws:iam::111122223333:role/eks", vpcConfig: { subnetIds: [] } });
+  const urlOf = ({ identities }: Cluster) => identities.apply((known) => eksIssuer({ identities: known }).url);
+});

@@ -1,0 +1,269 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as pulumi from "@pulumi/pulumi";
+import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
+import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
+import { describe, expect, test } from "vitest";
+import { fourClouds, issuerUrl } from "./programs/four-clouds";
+import { onClouds } from "./support/on-clouds";
+import type { SimulatedCloud } from "./support/simulated-cloud";
+import type { Report } from "./support/stack";
+import { TYPE } from "./support/types";
+
+const issuer = { url: issuerUrl };
+const account = (serviceAccount: string) => ({ issuer, namespace: "shop", serviceAccount });
+const workload =
+  (change: Partial<FederatedWorkloadArgs> = {}) =>
+  () =>
+    fourClouds(change);
+const stepsOf = ({ steps }: Report) => steps.map(({ op, type }) => `${op} ${type}`).sort();
+
+describe("the subjects of a workload", () => {
+  test(
+    "go one by one: taking away the first of three is one delete or one update on every cloud",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(workload({ subjects: [account("a"), account("b"), account("c")] }));
+      expect(cloud.objects(TYPE.azureCredential)).toHaveLength(4);
+      expect(cloud.concurrency(TYPE.azureCredential)).toBe(1);
+
+      const fewer = workload({ subjects: [account("b"), account("c")] });
+      const preview = await stack.preview(fewer);
+      expect(stepsOf(preview)).toEqual([
+        `delete ${TYPE.azureCredential}`,
+        `delete ${TYPE.gcpProjectMember}`,
+        `update ${TYPE.alicloudRole}`,
+        `update ${TYPE.awsRole}`,
+      ]);
+      expect(stepsOf(await stack.up(fewer))).toEqual(stepsOf(preview));
+      expect((await stack.preview(fewer)).changes).toEqual({});
+      expect((await stack.preview(workload({ subjects: [account("c"), account("b")] }))).changes).toEqual({});
+      expect(cloud.objects(TYPE.azureCredential).map(({ inputs }) => inputs.subject)).toEqual([
+        "system:serviceaccount:shop:b",
+        "system:serviceaccount:shop:c",
+        "system:serviceaccount:shop:orders",
+      ]);
+      await stack.destroy();
+      expect(cloud.concurrency(TYPE.azureCredential)).toBe(1);
+      expect(cloud.objects()).toEqual([]);
+    }),
+  );
+
+  test(
+    "move from the blue cluster to the green one with no identity replaced",
+    onClouds(async (stack, { cloud }) => {
+      const program = (clusters: string[]) => async () => {
+        const subjects = ["blue", "green"].map((key) => {
+          const registrations = {
+            aws: {},
+            gcp: { project: "shop-prod" },
+            alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] },
+          };
+          const args = { issuer: { url: `https://${key}.shop.example.com` }, ...registrations };
+          return { key, issuer: new ClusterFederation(key, args).issuer, namespace: "shop", serviceAccount: "orders" };
+        });
+        const [main, ...more] = clusters.map((cluster) => subjects.find(({ key }) => key === cluster)!);
+        await fourClouds({ ...main, subjects: more, registrations: {} });
+      };
+      await stack.up(program(["blue"]));
+      const identities = () => [TYPE.awsRole, TYPE.azureIdentity, TYPE.alicloudRole].map((type) => cloud.only(type).id);
+      const before = identities();
+      await stack.up(program(["blue", "green"]));
+      expect((await stack.up(program(["green", "blue"]))).steps.map(({ op }) => op)).not.toContain("delete");
+      expect(stepsOf(await stack.up(program(["green"])))).toEqual(
+        expect.arrayContaining([
+          `delete ${TYPE.azureCredential}`,
+          `delete ${TYPE.gcpProjectMember}`,
+          `update ${TYPE.alicloudRole}`,
+          `update ${TYPE.awsRole}`,
+        ]),
+      );
+      expect(identities()).toEqual(before);
+      expect(cloud.only(TYPE.azureCredential).inputs.issuer).toBe("https://green.shop.example.com");
+    }),
+  );
+});
+
+describe("an up of a workload that is killed", () => {
+  const program = { module: join(__dirname, "programs/four-clouds.ts"), export: "fourClouds" };
+
+  test.each([TYPE.alicloudRole, TYPE.azureCredential])(
+    "while %s is created loses nothing: the next up converges",
+    (type) =>
+      onClouds(async (stack, { cloud }) => {
+        const hang = cloud.hang({ type });
+        const child = stack.upInChild(program);
+        await hang.reached;
+        // Calls that the vendors answer after the kill would leave objects that Pulumi never heard of.
+        await cloudAtRest(cloud);
+        await child.kill();
+        hang.drop();
+        await stack.cancel();
+        await stack.up(workload());
+        expect((await stack.preview(workload())).changes).toEqual({});
+        const types = [TYPE.awsRole, TYPE.azureIdentity, TYPE.azureCredential, TYPE.gcpProvider, TYPE.alicloudRole];
+        expect(types.map((each) => cloud.objects(each).length)).toEqual(types.map(() => 1));
+        await stack.destroy();
+        expect(cloud.objects()).toEqual([]);
+      })(),
+  );
+
+  test(
+    "after the vendor made a role whose name is explicit meets the vendor's 409, as any Pulumi program does",
+    onClouds(async (stack, { cloud }) => {
+      const hang = cloud.hang({ type: TYPE.alicloudRole }, { done: true });
+      const child = stack.upInChild(program);
+      await hang.reached;
+      await cloudAtRest(cloud);
+      await child.kill();
+      await stack.cancel();
+      const { diagnostics } = await stack.failingUp(workload());
+      expect(diagnostics).toContainEqual(
+        expect.objectContaining({ type: TYPE.alicloudRole, message: expect.stringContaining("already exists (409)") }),
+      );
+    }),
+  );
+});
+
+/** Waits until nothing but one hanging call has been under way for a while. */
+async function cloudAtRest(cloud: SimulatedCloud): Promise<void> {
+  for (let quiet = 0; quiet < 10; quiet++) {
+    const before = cloud.calls.length;
+    await sleep(100);
+    const busy = cloud.calls.filter(({ ended }) => ended === undefined).length > 1;
+    if (busy || cloud.calls.length !== before) quiet = 0;
+  }
+}
+
+describe("an issuer that is handed over", () => {
+  const federation = {
+    issuer,
+    aws: {},
+    gcp: { project: "shop-prod" },
+    alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] },
+  };
+  const handedOver = async (from: pulumi.Output<unknown>) => {
+    await fourClouds({ issuer: from as FederatedWorkloadArgs["issuer"], registrations: {} });
+  };
+
+  test(
+    "by ClusterFederation in one stack is used by every workload: up does what the preview said",
+    onClouds(async (stack, { cloud }) => {
+      const program = async () => {
+        const cluster = new ClusterFederation("cluster", federation);
+        await handedOver(cluster.issuer);
+        new FederatedWorkload("cart", { issuer: cluster.issuer, namespace: "shop", serviceAccount: "cart", aws: {} });
+      };
+      const preview = await stack.preview(program);
+      expect((await stack.up(program)).changes).toEqual(preview.changes);
+      expect(cloud.objects(TYPE.awsIssuer)).toHaveLength(1);
+      expect((await stack.preview(program)).changes).toEqual({});
+    }),
+  );
+
+  test(
+    "by another stack is used the same way, and an entry that it lacks is an error at the first preview",
+    onClouds(async (stack, engine) => {
+      const network = await engine.stack("network");
+      const awsOnly = { issuer, aws: {} };
+      const publish = (args: typeof federation | typeof awsOnly) => async () => ({
+        issuer: new ClusterFederation("cluster", args).issuer,
+      });
+      const program = async () => {
+        await handedOver(new pulumi.StackReference("organization/engine-test/network").getOutput("issuer"));
+      };
+      await network.up(publish(awsOnly));
+      const { diagnostics } = await stack.failingPreview(program);
+      const text = diagnostics.map(({ message }) => message).join("\n");
+      expect(text).toContain("issuer-not-registered");
+      expect(text).toContain("ClusterFederation");
+      expect(engine.cloud.objects(TYPE.awsRole)).toEqual([]);
+
+      await network.up(publish(federation));
+      const preview = await stack.preview(program);
+      expect((await stack.up(program)).changes).toEqual(preview.changes);
+      expect((await stack.preview(program)).changes).toEqual({});
+    }),
+  );
+});
+
+describe("a destroy", () => {
+  test(
+    "takes trusts before registrations, in spite of policies that others attached",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(workload({ subjects: [account("a"), account("b")] }));
+      const foreign = { account: "default", name: "foreign", state: {} };
+      const role = cloud.only(TYPE.awsRole).id;
+      const inputs = { role, policyArn: "arn:aws:iam::aws:policy/Foreign" };
+      cloud.restore({ ...foreign, type: TYPE.awsAttachment, id: "foreign", inputs });
+      const roleName = cloud.only(TYPE.alicloudRole).id;
+      cloud.restore({ ...foreign, type: TYPE.alicloudAttachment, id: "foreign", inputs: { roleName } });
+
+      await stack.destroy();
+      const deleted = cloud.calls.filter(({ operation }) => operation === "delete").map(({ type }) => type);
+      const order = (first: string, then: string) =>
+        expect(deleted.lastIndexOf(first), `${first} before ${then}`).toBeLessThan(deleted.indexOf(then));
+      order(TYPE.awsRole, TYPE.awsIssuer);
+      order(TYPE.azureCredential, TYPE.azureIdentity);
+      order(TYPE.gcpProjectMember, TYPE.gcpProvider);
+      order(TYPE.gcpProvider, TYPE.gcpPool);
+      order(TYPE.alicloudRole, TYPE.alicloudIssuer);
+      expect(cloud.objects().map(({ name }) => name)).toEqual(["foreign", "foreign"]);
+    }),
+  );
+
+  test(
+    "leaves identities that existed before",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(
+        workload({
+          aws: { externalRoleArn: "arn:aws:iam::111122223333:role/legacy", policyArns: ["arn:aws:iam::aws:policy/A"] },
+          azure: {
+            existingIdentity: {
+              resourceGroupName: "shop",
+              name: "legacy",
+              clientId: "00000000-0000-4000-8000-000000000001",
+              tenantId: "00000000-0000-4000-8000-000000000002",
+              principalId: "00000000-0000-4000-8000-000000000003",
+            },
+          },
+          gcp: {
+            access: "impersonation",
+            serviceAccountEmail: "legacy@shop-prod.iam.gserviceaccount.com",
+            project: "shop-prod",
+            roles: ["roles/viewer"],
+          },
+          alicloud: { externalRoleArn: "acs:ram::1234567890123456:role/legacy", systemPolicies: ["ReadOnlyAccess"] },
+        }),
+      );
+      expect(cloud.objects(TYPE.azureCredential)).toHaveLength(1);
+      expect(cloud.objects(TYPE.gcpAccountMember)).toHaveLength(1);
+      await stack.destroy();
+      const identities: string[] = [TYPE.awsRole, TYPE.azureIdentity, TYPE.gcpAccount, TYPE.alicloudRole];
+      expect(cloud.calls.filter(({ type }) => identities.includes(type))).toEqual([]);
+      expect(cloud.objects()).toEqual([]);
+    }),
+  );
+});
+
+describe("a role that exists", () => {
+  test(
+    "is taken over by import, and its trust becomes the intended one",
+    onClouds(async (stack, { cloud }) => {
+      const inputs = {
+        name: "legacy",
+        assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
+        forceDetachPolicies: true,
+      };
+      const state = { ...inputs, arn: "arn:aws:iam::111122223333:role/legacy", path: "/" };
+      cloud.restore({ account: "default", type: TYPE.awsRole, name: "legacy", id: "legacy", inputs, state });
+      const program = async () => {
+        const orders = new FederatedWorkload("orders", { ...account("orders"), aws: { importRole: "legacy" } });
+        return { role: orders.aws };
+      };
+      const { outputs } = await stack.up(program);
+      expect(outputs.role?.value.roleArn).toBe("arn:aws:iam::111122223333:role/legacy");
+      expect(cloud.only(TYPE.awsRole).inputs.assumeRolePolicy).toContain("system:serviceaccount:shop:orders");
+      expect((await stack.preview(program)).changes).toEqual({});
+    }),
+  );
+});
