@@ -1,0 +1,72 @@
+import type { Admission } from "../../core/admission";
+import { jsonObject } from "../../core/json";
+import type { Language } from "../../core/language/language";
+import { ALL, and, glob, literals, NONE, not, or, regex, unknown } from "../../core/language/language";
+import { admitsFederation } from "../../core/policy/admits";
+import { show } from "../../core/subject";
+import { huaweiRules, isHuaweiAgencyTrust } from "./parse";
+import { HUAWEI_DIALECT, readHuaweiFederation } from "./policy";
+import type { HuaweiRule, HuaweiRuleCondition, HuaweiRuleName } from "./rules";
+import { isAnchored } from "./rules";
+import type { HuaweiRulesTrust, HuaweiTrust } from "./trust";
+
+/** Which tokens become the group or the agency. */
+export function huaweiAdmits(trust: HuaweiTrust): Admission {
+  return isHuaweiAgencyTrust(trust)
+    ? admitsFederation(readHuaweiFederation(trust), HUAWEI_DIALECT)
+    : admitsByRules(trust);
+}
+
+/** Some rule has to give a user name, and some rule the group: a token collects what all rules that fit it give. */
+function admitsByRules(trust: HuaweiRulesTrust): Admission {
+  const { issuer, clientId, signingKey } = trust.identityProvider;
+  const rules = huaweiRules(trust).map((rule) => ({ rule, tokens: tokensOf(rule) }));
+  const named = rules.flatMap(({ rule, tokens }) => (rule.user === undefined ? [] : [whereKnown(tokens, rule.user)]));
+  const grouped = rules.flatMap(({ rule, tokens }) =>
+    rule.groups
+      .filter((group) => "unmodelled" in group || group.name === trust.group)
+      .map((group) => whereKnown(tokens, group)),
+  );
+  const admitted = and(or(...named), or(...grouped));
+  return {
+    issuers: [issuer],
+    audiences: [literals([clientId])],
+    subjects: (asked, audience) => (asked === issuer && audience === clientId ? admitted : NONE),
+    keys: (asked) => (asked === issuer && signingKey !== undefined ? jsonObject(signingKey) : undefined),
+  };
+}
+
+function whereKnown(tokens: Language, name: HuaweiRuleName): Language {
+  return "unmodelled" in name ? and(tokens, unknown(name.unmodelled)) : tokens;
+}
+
+/** The `sub` claims that a rule fits. */
+function tokensOf({ label, conditions }: HuaweiRule): Language {
+  return and(...conditions.map((condition) => conditionLanguage(condition, label)));
+}
+
+function conditionLanguage({ claim, test, values, regex: isRegex }: HuaweiRuleCondition, label: string): Language {
+  // The vendor shows rules on `sub` alone; whether any other claim can be used is not documented.
+  if (claim !== "sub") return unknown(`${label}: the claim ${show(claim)}`);
+  if (test === "present") return ALL;
+  const listed = isRegex ? or(...values.map((source) => expression(source, label))) : listedValues(values, label);
+  return test === "not-any-of" ? not(listed) : listed;
+}
+
+function listedValues(values: readonly string[], label: string): Language {
+  const capital = values.filter((value) => /[A-Z]/.test(value));
+  const doubts = capital.map((value) =>
+    and(
+      glob([{ text: value }], true),
+      not(literals([value])),
+      unknown(`${label}: letters in another case than ${show(value)}`),
+    ),
+  );
+  return doubts.length === 0 ? literals(values) : or(literals(values), ...doubts);
+}
+
+function expression(source: string, label: string): Language {
+  return isAnchored(source)
+    ? regex(source)
+    : unknown(`${label}: the expression ${show(source)} without ^ and $ around it`);
+}

@@ -1,0 +1,22 @@
+import type { Cloud } from "../cloud";
+import { huaweiAdmits } from "./admits";
+import { huaweiDeployed } from "./deployed";
+import { huaweiEvaluate } from "./evaluate";
+import { huaweiFindings } from "./findings";
+import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./parse";
+import { huaweiResources } from "./sandbox";
+import type { HuaweiTrust } from "./trust";
+
+export const huawei: Cloud<HuaweiTrust> = {
+  name: "huawei",
+  title: "Huawei Cloud",
+  parse: parseHuaweiTrust,
+  evaluate: huaweiEvaluate,
+  admits: huaweiAdmits,
+  findings: huaweiFindings,
+  deployed: huaweiDeployed,
+  // The client id is the user's own for each cluster.
+  defaultAudience: (trust) =>
+    isHuaweiAgencyTrust(trust) ? (trust.oidcProviders[0]?.clientIds[0] ?? "") : trust.identityProvider.clientId,
+  resources: huaweiResources,
+};
