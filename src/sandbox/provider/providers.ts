@@ -165,11 +165,8 @@ function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementa
       return new empty.Empty();
     }),
     invoke: answer(async (call: Call<messages.InvokeRequest>) => {
-      const token = call.request.getTok();
-      const invoke = cloud.invokes[token];
-      if (invoke === undefined) throw new Error(`unexpected look-up ${token}: nothing may be looked up`);
       const response = new messages.InvokeResponse();
-      response.setReturn(message(invoke(plain(call.request.getArgs()))));
+      response.setReturn(message(cloud.invoke(call.request.getTok(), plain(call.request.getArgs()))));
       return response;
     }),
     attach: answer(async () => new empty.Empty()),

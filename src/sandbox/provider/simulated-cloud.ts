@@ -164,6 +164,13 @@ export class SimulatedCloud {
     });
   }
 
+  /** Answers a vendor's look-up; throws for one that nothing stands in for. */
+  invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
+    const answer = this.invokes[token];
+    if (answer === undefined) throw new Error(`unexpected look-up ${token}: nothing may be looked up`);
+    return answer(args);
+  }
+
   private async perform(operation: Operation, request: CloudRequest & { id: string }, commit: () => void) {
     const call: CloudCall = { ...request, operation, started: this.clock++ };
     this.calls.push(call);

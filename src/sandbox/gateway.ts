@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import type { ExchangeContext, ExchangePod, TokenExchange } from "../clouds/exchange";
+import type { SandboxIssuer } from "./issuer";
+import type { SandboxIssuers } from "./issuers";
+import type { SandboxLog } from "./log";
+import type { SandboxSessions, SandboxState } from "./state";
+
+/** A cloud's token service under the cloud's name. */
+export interface SandboxService {
+  readonly cloud: string;
+  readonly exchange: TokenExchange;
+}
+
+export interface GatewayOptions {
+  services: readonly SandboxService[];
+  issuers: SandboxIssuers;
+  state: SandboxState;
+  sessions: SandboxSessions;
+  log: SandboxLog;
+  now(): number;
+}
+
+/** Leads requests to the token service or issuer that they are meant for. */
+export interface Gateway {
+  /** Whether a host is a vendor's, or that of an issuer which a deployed trust names. */
+  standsFor(host: string): boolean;
+  /** `own` where the sandbox was called by its own address. `pod` is who calls, where that is known. */
+  handle(request: Request, own: boolean, pod?: ExchangePod): Promise<Response>;
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { services, issuers, state } = options;
+
+  const context = (cloud: string, origin: string, pod?: ExchangePod): ExchangeContext => ({
+    verify: issuers.verify,
+    trusts: state.trusts(cloud),
+    resources: state.resources,
+    origin,
+    ...(pod === undefined ? {} : { pod }),
+    now: options.now,
+    fake: (kind) => `FAKE-${kind}-of-sandbox-${randomBytes(12).toString("hex")}`,
+    remember: options.sessions.remember,
+    recall: options.sessions.recall,
+    explain: (decision) => options.log.exchange(cloud, decision),
+  });
+
+  const ask = async (candidates: readonly SandboxService[], request: Request, base: string, pod?: ExchangePod) => {
+    const { pathname, search } = new URL(request.url);
+    const origin = new URL(request.url).origin + base;
+    const url = new URL(request.url).origin + (pathname.slice(base.length) || "/") + search;
+    for (const { cloud, exchange } of candidates) {
+      const answered = await exchange.handle(new Request(url, request.clone()), context(cloud, origin, pod));
+      if (answered !== undefined) return answered;
+    }
+    return notFound();
+  };
+
+  const named = (host: string) => services.filter(({ exchange }) => exchange.hosts.some((known) => known.test(host)));
+
+  return {
+    standsFor: (host) => named(host).length > 0 || state.issuers.some((url) => hostOf(url) === host),
+    async handle(request, own, pod) {
+      const { hostname, pathname } = new URL(request.url);
+      try {
+        if (!own) {
+          const url = state.issuers.find((issuer) => isDocumentOf(issuer, request.url));
+          if (url !== undefined) return publish(await issuers.get(url), request.url);
+          return await ask(named(hostname), request, "", pod);
+        }
+        const [, first = ""] = pathname.split("/");
+        const service = services.find(({ cloud }) => cloud === first);
+        return await ask(service === undefined ? services : [service], request, service ? `/${first}` : "", pod);
+      } catch (error) {
+        options.log.warn(`${request.method} ${request.url} failed: ${(error as Error).stack}`);
+        return new Response("The sandbox failed to answer; its log tells why.\n", { status: 500 });
+      }
+    },
+  };
+}
+
+export function notFound(): Response {
+  return new Response("There is no such endpoint on this sandbox.\n", { status: 404 });
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).hostname : undefined;
+}
+
+const DISCOVERY = "/.well-known/openid-configuration";
+
+function isDocumentOf(issuer: string, url: string): boolean {
+  const base = issuer.replace(/\/$/, "").replace(/^https?:/, "");
+  return [`${base}${DISCOVERY}`, `${base}/openid/v1/jwks`].includes(url.replace(/^https?:/, ""));
+}
+
+function publish(issuer: SandboxIssuer, url: string): Response {
+  return Response.json(url.endsWith(DISCOVERY) ? issuer.discovery : issuer.jwks);
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { clouds } from "../clouds/registry";
+import type { Subject } from "../core/subject";
+import { DEFAULT_MOUNT_PATH } from "../core/wiring";
+import type { Sandbox, SandboxOptions, SandboxPodOptions } from "./api";
+import { createAuthority } from "./authority";
+import { answerControl, isControlRequest } from "./control";
+import type { SandboxDeployment } from "./deployment";
+import { openDeployment } from "./deployment";
+import type { SandboxService } from "./gateway";
+import { createGateway } from "./gateway";
+import { createIssuers } from "./issuers";
+import { listen } from "./listener";
+import { createLog } from "./log";
+import { mocksOf } from "./mocks";
+import type { SandboxPod } from "./pod";
+import { connectionEnvironment, mountPodFiles, podIdentity } from "./pod";
+import { issuerOfPod } from "./pod-issuer";
+import { planOfDeployed, planOfWiring } from "./pod-plan";
+import { echoUnknownTypes } from "./provider/resource-types";
+import { SimulatedCloud } from "./provider/simulated-cloud";
+import { vendorRules } from "./provider/vendor-rules";
+import { createSessions, createState } from "./state";
+import { createTemporaryFolder } from "./temporary-folder";
+
+/** A sandbox over the given token services; every cloud's own by default. */
+export async function createSandbox(services: readonly SandboxService[], options: SandboxOptions): Promise<Sandbox> {
+  const { now = () => Date.now() / 1000 } = options;
+  const log = createLog(options.onLog);
+  const resources = Object.assign({}, ...clouds.map((cloud) => cloud.resources));
+  const cloud = new SimulatedCloud(resources, vendorRules, echoUnknownTypes(log.warn));
+  const state = createState(cloud, options.issuers);
+  if (options.snapshot !== undefined) state.load(options.snapshot);
+  const issuers = createIssuers(now, (url) => state.issuers.includes(url));
+  const gateway = createGateway({ services, issuers, state, sessions: createSessions(), log, now });
+  const authority = createAuthority();
+  const folder = createTemporaryFolder();
+  const pods = new Set<SandboxPod>();
+  let deployment: Promise<SandboxDeployment> | undefined;
+  let numberOfPods = 0;
+
+  const secret = randomBytes(32).toString("hex");
+  const listener = await listen({
+    authority,
+    standsFor: gateway.standsFor,
+    handle: (request, own) =>
+      own && isControlRequest(request) ? answerControl(sandbox, request) : gateway.handle(request, own),
+  });
+
+  const pod = async (asked: SandboxPodOptions): Promise<SandboxPod> => {
+    const { namespace, serviceAccount } = asked;
+    const plan =
+      asked.wiring === undefined
+        ? planOfDeployed(state.resources, asked)
+        : planOfWiring(asked.wiring, asked.mountPath ?? DEFAULT_MOUNT_PATH);
+    const issuer = asked.issuer ?? issuerOfPod(state, asked, plan);
+    const subject: Subject = { issuer, namespace, serviceAccount };
+    const root = join(folder.path(), `pod-${++numberOfPods}`);
+    const files = await mountPodFiles({
+      plan,
+      folder: root,
+      token: (audience = issuer, expirationSeconds) => issuers.mint({ ...subject, audience, expirationSeconds }),
+      onError: (error) => log.warn(`a token of ${namespace}/${serviceAccount} was not renewed: ${error.message}`),
+    });
+    const caFile = join(root, "sandbox-ca.pem");
+    const home = join(root, "home");
+    mkdirSync(home, { mode: 0o700 });
+    writeFileSync(caFile, authority.certificate);
+    const identity = podIdentity(subject, issuers.mint);
+    // A port of its own, so that services of the pod's node know who calls.
+    const door = await listen({
+      authority,
+      standsFor: gateway.standsFor,
+      handle: (request, own) => gateway.handle(request, own, identity),
+    });
+    const endpoints = services.map(({ cloud, exchange }) => exchange.environment(`${door.origin}/${cloud}`));
+    const made: SandboxPod = {
+      issuer,
+      notes: plan.notes,
+      environment: Object.assign({ HOME: home }, files.env, ...endpoints, connectionEnvironment(door.origin, caFile)),
+      async close() {
+        pods.delete(made);
+        files.stop();
+        await door.close();
+      },
+    };
+    pods.add(made);
+    return made;
+  };
+
+  const sandbox: Sandbox = {
+    url: listener.origin,
+    control: { url: listener.origin, secret },
+    caCertificate: authority.certificate,
+    state,
+    log: log.entries,
+    issuer: issuers.get,
+    trustIssuer: issuers.trust,
+    mint: issuers.mint,
+    mocks: () => mocksOf(cloud),
+    async environment() {
+      deployment ??= openDeployment(cloud, join(folder.path(), "pulumi"));
+      return (await deployment).environment;
+    },
+    pod,
+    async close() {
+      await Promise.all([...pods].map((each) => each.close()));
+      (await deployment?.catch(() => undefined))?.close();
+      await listener.close();
+      folder.remove();
+    },
+  };
+  return sandbox;
+}
