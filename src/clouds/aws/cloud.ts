@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import { awsAdmits } from "./admits";
 import { awsDeployed } from "./deployed";
 import { awsEvaluate } from "./evaluate";
+import { awsExchange } from "./exchange";
 import { awsFindings } from "./findings";
 import { parseAwsTrust } from "./policy";
 import { awsProvider } from "./provider";
@@ -20,4 +21,5 @@ export const aws: Cloud<AwsTrust> = {
   defaultAudience: () => AWS_DEFAULT_AUDIENCE,
   resources: awsResources,
   provider: awsProvider,
+  exchange: awsExchange,
 };

@@ -4,13 +4,7 @@ import type { AwsTrust } from "./trust";
 
 /** The trust of every IAM role, with those IAM OIDC providers of the same resources that its policy names. */
 export function awsDeployed(resources: readonly DeployedResource[]): DeployedTrust<AwsTrust>[] {
-  const providers = resources
-    .filter(({ type }) => type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider")
-    .map(({ state }) => ({
-      arn: String(state.arn),
-      url: String(state.url),
-      clientIds: (state.clientIdLists ?? []) as string[],
-    }));
+  const providers = awsDeployedProviders(resources);
   return resources
     .filter(({ type }) => type === "aws:iam/role:Role")
     .map(({ name, state }) => {
@@ -19,4 +13,15 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
       const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
       return { name, identity: String(state.arn), trust: { cloud: "aws", assumeRolePolicy, oidcProviders } };
     });
+}
+
+/** The IAM OIDC providers among resources. */
+export function awsDeployedProviders(resources: readonly DeployedResource[]): AwsTrust["oidcProviders"] {
+  return resources
+    .filter(({ type }) => type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider")
+    .map(({ state }) => ({
+      arn: String(state.arn),
+      url: String(state.url),
+      clientIds: (state.clientIdLists ?? []) as string[],
+    }));
 }

@@ -8,20 +8,32 @@ import { tokenAudiences } from "../../core/token";
 import { AWS_DIALECT, readAwsFederation } from "./policy";
 import type { AwsTrust } from "./trust";
 
-const POD_IDENTITY_SERVICE = "pods.eks.amazonaws.com";
+/** The audience of tokens for EKS Pod Identity, and the service principal that assumes the role. */
+export const POD_IDENTITY_SERVICE = "pods.eks.amazonaws.com";
 
 /** What STS answers to this token: to the pod that holds it, or to EKS Pod Identity where the token is meant for that. */
 export function awsEvaluate(trust: AwsTrust, token: Token): Decision {
-  const federation = readAwsFederation(trust);
-  const exchange = evaluateFederation(federation, token, AWS_DIALECT);
+  const exchange = awsEvaluateWebIdentity(trust, token);
   const isForService = token.aud !== undefined && tokenAudiences(token).join() === POD_IDENTITY_SERVICE;
   if (exchange.decision === "allow" || !isForService) return exchange;
-  const { passed, trace } = evaluatePolicy(federation.document, podIdentityRequest(token), AWS_DIALECT);
-  const decision = passed === true ? "allow" : passed === "unknown" ? "unknown" : exchange.decision;
+  const service = awsEvaluatePodIdentity(trust, token);
   return {
-    decision,
+    decision: service.decision === "deny" ? exchange.decision : service.decision,
+    trace: [...exchange.trace, ...service.trace],
+  };
+}
+
+/** What STS answers to `AssumeRoleWithWebIdentity` with this token. */
+export function awsEvaluateWebIdentity(trust: AwsTrust, token: Token): Decision {
+  return evaluateFederation(readAwsFederation(trust), token, AWS_DIALECT);
+}
+
+/** Whether EKS may assume the role for the pod of this token, which it has verified itself. */
+export function awsEvaluatePodIdentity(trust: AwsTrust, token: Token): Decision {
+  const { passed, trace } = evaluatePolicy(readAwsFederation(trust).document, podIdentityRequest(token), AWS_DIALECT);
+  return {
+    decision: passed === "unknown" ? "unknown" : passed ? "allow" : "deny",
     trace: [
-      ...exchange.trace,
       {
         step: "EKS Pod Identity",
         passed,

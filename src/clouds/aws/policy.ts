@@ -80,12 +80,16 @@ export function parseAwsTrust(value: unknown): AwsTrust {
   return trust;
 }
 
+/** The issuer of an IAM OIDC provider; IAM answers its URL without the scheme. */
+export function awsProviderIssuer(url: string): string {
+  return url.includes("://") ? url : `https://${url}`;
+}
+
 /** A trust as the policy language reads it; throws `aws-trust-invalid` with every fault. */
 export function readAwsFederation({ assumeRolePolicy, oidcProviders }: AwsTrust): FederatedTrust {
   const providers = oidcProviders.map(({ arn, url, clientIds }) => ({
     reference: arn,
-    // IAM answers the URL of a provider without its scheme.
-    issuer: url.includes("://") ? url : `https://${url}`,
+    issuer: awsProviderIssuer(url),
     clientIds,
   }));
   return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid");

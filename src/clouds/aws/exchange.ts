@@ -1,0 +1,39 @@
+import type { ExchangeContext, TokenExchange } from "../exchange";
+import { recordOf } from "../exchange-log";
+import { queryParameters } from "../query-api";
+import { credentialsOfPodIdentity } from "./pod-identity-agent";
+import { STS_VERSION, stsError } from "./sts/answer";
+import { getCallerIdentity } from "./sts/caller-identity";
+import { assumeRoleWithWebIdentity } from "./sts/web-identity";
+
+/** STS as its clients reach it, in every partition, and the EKS Pod Identity Agent of a node. */
+export const awsExchange: TokenExchange = {
+  hosts: [
+    /^sts(-fips)?(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?$/,
+    /^sts(-fips)?\.[a-z0-9-]+\.api\.(aws|amazonwebservices\.com\.cn)$/,
+    /^169\.254\.170\.23$/,
+    /^\[fd00:ec2::23\]$/,
+  ],
+  async handle(request, context) {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/v1/credentials" && request.method === "GET") return credentialsOfPodIdentity(request, context);
+    return pathname === "/" ? answerOfSts(request, context) : undefined;
+  },
+  environment: (origin) => ({ AWS_ENDPOINT_URL_STS: origin }),
+};
+
+async function answerOfSts(request: Request, context: ExchangeContext): Promise<Response | undefined> {
+  const parameters = await queryParameters(request);
+  const [action, version] = [parameters.get("Action"), parameters.get("Version")];
+  if (action === null) return undefined;
+  if (version === STS_VERSION && action === "AssumeRoleWithWebIdentity") {
+    return assumeRoleWithWebIdentity(parameters, context);
+  }
+  if (version === STS_VERSION && action === "GetCallerIdentity") return getCallerIdentity(request, parameters, context);
+  const message = `Could not find operation ${action} for version ${version ?? "NO_VERSION_SPECIFIED"}`;
+  const detail = `${message}: the sandbox knows AssumeRoleWithWebIdentity and GetCallerIdentity of version ${STS_VERSION}`;
+  const record = recordOf(action, context);
+  record.step("operation", false, detail);
+  record.refused("InvalidAction");
+  return stsError({ status: 400, code: "InvalidAction", message });
+}
