@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import { alicloudAdmits } from "./admits";
 import { alicloudDeployed } from "./deployed";
 import { alicloudEvaluate } from "./evaluate";
+import { alicloudExchange } from "./exchange";
 import { alicloudFindings } from "./findings";
 import { parseAlicloudTrust } from "./policy";
 import { alicloudProvider } from "./provider";
@@ -20,4 +21,5 @@ export const alicloud: Cloud<AlicloudTrust> = {
   defaultAudience: () => ALICLOUD_DEFAULT_AUDIENCE,
   resources: alicloudResources,
   provider: alicloudProvider,
+  exchange: alicloudExchange,
 };

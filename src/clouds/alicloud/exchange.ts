@@ -1,0 +1,41 @@
+import type { TokenExchange } from "../exchange";
+import { recordOf } from "../exchange-log";
+import { queryParameters } from "../query-api";
+import type { AlicloudStsCall } from "./sts/answer";
+import { ALICLOUD_STS_VERSION, alicloudStsError } from "./sts/answer";
+import { assumeRoleWithOidc } from "./sts/assume-role-with-oidc";
+import { getAlicloudCallerIdentity } from "./sts/caller-identity";
+
+/** STS as its clients reach it. They read no endpoint from the environment, so they come by its host names. */
+export const alicloudExchange: TokenExchange = {
+  hosts: [/^sts(-vpc)?\.[a-z0-9-]+\.aliyuncs\.com$/, /^sts\.aliyuncs\.com$/],
+  async handle(request, context) {
+    const { pathname, host } = new URL(request.url);
+    if (pathname !== "/") return undefined;
+    const parameters = await queryParameters(request);
+    // Signature version 3 carries action and version in headers.
+    const action = parameters.get("Action") ?? request.headers.get("x-acs-action");
+    const version = parameters.get("Version") ?? request.headers.get("x-acs-version");
+    if (action === null) return undefined;
+    const call: AlicloudStsCall = { action, host, format: formatOf(request, parameters) };
+    if (version === ALICLOUD_STS_VERSION && action === "AssumeRoleWithOIDC") {
+      return assumeRoleWithOidc(parameters, call, context);
+    }
+    if (version === ALICLOUD_STS_VERSION && action === "GetCallerIdentity") {
+      return getAlicloudCallerIdentity(request, parameters, call, context);
+    }
+    const record = recordOf(action, context);
+    const known = `AssumeRoleWithOIDC and GetCallerIdentity of version ${ALICLOUD_STS_VERSION}`;
+    record.step("operation", false, `the sandbox knows ${known}, not ${action} of ${version}`);
+    record.refused("InvalidParameter");
+    const message = 'The specified parameter "Action or Version" is not valid.';
+    return alicloudStsError(call, { status: 400, code: "InvalidParameter", message });
+  },
+  environment: () => ({}),
+};
+
+function formatOf(request: Request, parameters: URLSearchParams): AlicloudStsCall["format"] {
+  const asked = parameters.get("Format")?.toUpperCase();
+  if (asked !== undefined) return asked === "JSON" ? "JSON" : "XML";
+  return request.headers.get("accept")?.includes("json") ? "JSON" : "XML";
+}
