@@ -4,15 +4,15 @@ import type { AlicloudIssuerRegistrationArgs } from "../../../src/clouds/aliclou
 import { AlicloudIssuerRegistration } from "../../../src/clouds/alicloud/registration";
 import { AckPodIdentityWebhook } from "../../../src/clouds/alicloud/webhook-addon";
 import type { MockedResource } from "../../../src/testing/mocks";
-import { outputValue } from "../../../src/testing/mocks";
+import { installCloudMocks, outputValue } from "../../../src/testing/mocks";
+import { faultCodes } from "../../support/fault-codes";
 import { lateFaults } from "../../support/late-faults";
-import { faultCodes, installAlicloudMocks } from "./mocks";
 
 const url = "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 const ackUrl = "https://oidc-ack-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/c0123456789";
 const fingerprint = "0BBFAB97059595E8D1EC48E89EB8657C0E5AAE71";
 
-let resources: MockedResource[];
+let resources: readonly MockedResource[];
 
 const codes = (args: object, name = "prod") =>
   faultCodes(() => new AlicloudIssuerRegistration(name, args as AlicloudIssuerRegistrationArgs));
@@ -24,7 +24,7 @@ async function providerOf(args: AlicloudIssuerRegistrationArgs): Promise<Record<
 
 describe("AlicloudIssuerRegistration", () => {
   beforeEach(async () => {
-    resources = await installAlicloudMocks();
+    ({ resources } = await installCloudMocks());
   });
 
   it("registers the issuer unchanged for one audience, with fingerprints in one spelling and order", async () => {
@@ -57,14 +57,14 @@ describe("AlicloudIssuerRegistration", () => {
   it("calls the provider otherwise in every stack, so that stacks can share an account", async () => {
     const names = new Set<unknown>();
     for (const stack of ["dev", "prod"]) {
-      resources = await installAlicloudMocks({ stack });
+      ({ resources } = await installCloudMocks({ stack }));
       names.add((await providerOf({ url, fingerprints: [fingerprint] }))?.oidcProviderName);
     }
     expect(names.size).toBe(2);
   });
 
   it("can be previewed when the URL is not known yet", async () => {
-    resources = await installAlicloudMocks({ preview: true });
+    ({ resources } = await installCloudMocks({ preview: true }));
     const unknown = pulumi.output(pulumi.unknown as unknown as string);
     expect(codes({ url: unknown, fingerprints: [fingerprint] })).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe("AlicloudIssuerRegistration", () => {
     const faults = await lateFaults(() => new AlicloudIssuerRegistration("prod", args));
     expect(faults.join()).toContain("[ack-issuer-not-adopted]");
     expect(resources.filter(({ type }) => type.startsWith("alicloud:"))).toEqual([]);
-    resources = await installAlicloudMocks();
+    ({ resources } = await installCloudMocks());
     const late = await lateFaults(() => new AlicloudIssuerRegistration("prod", { ...args, url }));
     expect(late.join()).toContain("[alicloud-fingerprint-invalid]");
   });
@@ -114,7 +114,7 @@ describe("AlicloudIssuerRegistration", () => {
 
 describe("AckPodIdentityWebhook", () => {
   it("installs the add-on of the webhook in the cluster", async () => {
-    resources = await installAlicloudMocks();
+    ({ resources } = await installCloudMocks());
     const config = '{"AutoInjectSTSEnvVars":false}';
     const webhook = new AckPodIdentityWebhook("webhook", { clusterId: "c0123456789", version: "0.4.2", config });
     expect(await outputValue(webhook.version)).toBe("0.4.2");

@@ -9,9 +9,9 @@ import type {
 import { ackIssuer } from "../../../src/clouds/alicloud/issuer";
 import { AlicloudWorkloadIdentity } from "../../../src/clouds/alicloud/workload-identity";
 import type { MockedResource } from "../../../src/testing/mocks";
-import { outputValue, settled } from "../../../src/testing/mocks";
+import { installCloudMocks, outputValue, settled } from "../../../src/testing/mocks";
+import { faultCodes } from "../../support/fault-codes";
 import { lateFaults } from "../../support/late-faults";
-import { faultCodes, installAlicloudMocks } from "./mocks";
 
 const url = "https://oidc-ack-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/c0123456789";
 const ramOidcProviderArn = "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c0123456789";
@@ -26,7 +26,7 @@ const subject = (serviceAccount: string, of: AlicloudSubject["issuer"] = issuer)
   serviceAccount,
 });
 
-let resources: MockedResource[];
+let resources: readonly MockedResource[];
 
 const codes = (args: object) =>
   faultCodes(() => new AlicloudWorkloadIdentity("orders", args as AlicloudWorkloadIdentityArgs));
@@ -41,7 +41,7 @@ const ofType = (type: string) => resources.filter((resource) => resource.type ==
 
 describe("AlicloudWorkloadIdentity", () => {
   beforeEach(async () => {
-    resources = await installAlicloudMocks();
+    ({ resources } = await installCloudMocks());
   });
 
   it("writes the trust policy of ack-ram-tool byte for byte when one ServiceAccount is trusted", async () => {
@@ -58,7 +58,7 @@ describe("AlicloudWorkloadIdentity", () => {
   it("writes the same policy when subjects and issuers come in another order", async () => {
     const subjects = [subject("a"), subject("b"), subject("a", green), subject("b", green)];
     const forward = await identityOf({ subjects });
-    resources = await installAlicloudMocks();
+    ({ resources } = await installCloudMocks());
     const backward = await identityOf({ subjects: [...subjects].reverse() });
     expect(backward.trustPolicy).toBe(forward.trustPolicy);
     expect(JSON.parse(forward.trustPolicy).Statement).toHaveLength(2);
@@ -117,7 +117,7 @@ describe("AlicloudWorkloadIdentity", () => {
 
   it("changes no other resource when the first of three subjects and policies is removed", async () => {
     const run = async (names: string[]) => {
-      resources = await installAlicloudMocks();
+      ({ resources } = await installCloudMocks());
       await identityOf({ subjects: names.map((name) => subject(name)), systemPolicies: names });
       return resources.map(({ name }) => name).sort();
     };
@@ -131,7 +131,7 @@ describe("AlicloudWorkloadIdentity", () => {
   it("makes up a name that RAM accepts when the component's name is none", async () => {
     const names = ["über_mäßig lange/Namen ".repeat(9), "_".repeat(80), "orders"];
     for (const name of names) {
-      resources = await installAlicloudMocks();
+      ({ resources } = await installCloudMocks());
       const { identity } = new AlicloudWorkloadIdentity(name, { subjects: [subject("a")] });
       expect((await outputValue(identity)).roleName).toMatch(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/);
     }
@@ -163,7 +163,7 @@ describe("AlicloudWorkloadIdentity", () => {
   });
 
   it("can be previewed when the issuer is not known yet", async () => {
-    resources = await installAlicloudMocks({ preview: true });
+    ({ resources } = await installCloudMocks({ preview: true }));
     const unknown = pulumi.output(pulumi.unknown as unknown as string);
     expect(codes({ subjects: [subject("a", { url: unknown, alicloud: { oidcProviderArn: unknown } })] })).toEqual([]);
     expect(codes({ subjects: [subject("a", unknown as unknown as pulumi.Output<typeof issuer>)] })).toEqual([]);
@@ -233,7 +233,7 @@ describe("AlicloudWorkloadIdentity", () => {
     const name = fc.oneof(fc.string(), fc.stringMatching(/^[a-z0-9*?.-]{1,8}$/));
     await fc.assert(
       fc.asyncProperty(name, name, name, async (namespace, serviceAccount, host) => {
-        resources = await installAlicloudMocks();
+        ({ resources } = await installCloudMocks());
         const args = { subjects: [{ issuer: { ...green, url: `https://${host}` }, namespace, serviceAccount }] };
         if (codes(args).length > 0) return;
         const { trustPolicy } = await identityOf(args);

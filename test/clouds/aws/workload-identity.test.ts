@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AwsSubject, AwsWorkloadIdentityArgs } from "../../../src/clouds/aws/args";
 import { AwsWorkloadIdentity } from "../../../src/clouds/aws/workload-identity";
-import { FederationError } from "../../../src/component/validation-error";
 import type { CloudMocks } from "../../../src/testing/mocks";
 import { installCloudMocks, outputValue } from "../../../src/testing/mocks";
+import { faultCodes } from "../../support/fault-codes";
 import { lateFaults } from "../../support/late-faults";
 
 const url = "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
@@ -21,15 +21,7 @@ const subject = (serviceAccount: string, namespace = "NAMESPACE".toLowerCase()):
 let mocks: CloudMocks;
 
 /** Fault codes of a construction; empty where it succeeds. */
-function codes(args: unknown): string[] {
-  try {
-    new AwsWorkloadIdentity("orders", args as AwsWorkloadIdentityArgs);
-    return [];
-  } catch (error) {
-    if (error instanceof FederationError) return error.issues.map(({ code }) => code).sort();
-    throw error;
-  }
-}
+const codes = (args: unknown) => faultCodes(() => new AwsWorkloadIdentity("orders", args as AwsWorkloadIdentityArgs));
 
 async function trustOf(args: AwsWorkloadIdentityArgs): Promise<string> {
   const identity = await outputValue(new AwsWorkloadIdentity("orders", args).identity);
