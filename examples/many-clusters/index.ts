@@ -26,10 +26,11 @@ const orders = new FederatedWorkload(
   "orders",
   {
     issuer: blue.issuer,
+    key: "blue",
     namespace: "shop",
     serviceAccount: "orders",
     subjects: [
-      { issuer: blue.issuer, namespace: "shop", serviceAccount: "orders-worker" },
+      { issuer: blue.issuer, namespace: "shop", serviceAccount: "orders-worker", key: "blue" },
       { issuer: green.issuer, namespace: "shop", serviceAccount: "orders", key: "green" },
     ],
     kubernetes: { createNamespace: true, automountServiceAccountToken: false },

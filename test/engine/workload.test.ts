@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
+import type { GcpRegistration } from "pulumi-workload-identity/clouds/gcp";
 import { describe, expect, test } from "vitest";
 import { fourClouds, issuerUrl } from "./programs/four-clouds";
 import { onClouds } from "./support/on-clouds";
@@ -208,6 +209,46 @@ describe("a destroy", () => {
       order(TYPE.gcpProvider, TYPE.gcpPool);
       order(TYPE.alicloudRole, TYPE.alicloudIssuer);
       expect(cloud.objects().map(({ name }) => name)).toEqual(["foreign", "foreign"]);
+    }),
+  );
+
+  test(
+    "can be followed by an up, though Google keeps the ids of what was deleted",
+    onClouds(async (stack, { cloud }) => {
+      const program = (poolSuffix?: string) =>
+        workload({
+          gcp: { access: "impersonation", project: "shop-prod", roles: ["roles/viewer"] },
+          registrations: {
+            gcp: poolSuffix === undefined ? {} : { poolSuffix },
+            alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] },
+          },
+        });
+      await stack.up(program());
+      await stack.destroy();
+      const { diagnostics } = await stack.failingUp(program());
+      expect(diagnostics.filter(({ type }) => type === TYPE.gcpPool)[0]?.message).toContain("30 days");
+      await stack.up(program("b"));
+      expect(cloud.only(TYPE.gcpPool).inputs.workloadIdentityPoolId).toMatch(/-b-/);
+      expect(cloud.objects(TYPE.gcpAccount)).toHaveLength(1);
+    }),
+  );
+
+  test(
+    "leaves a registration that is retained, and the next up uses it",
+    onClouds(async (stack, { cloud }) => {
+      const args = { issuer, gcp: { project: "shop-prod" } };
+      const outputs = async () => ({
+        issuer: new ClusterFederation("cluster", args, { retainOnDelete: true }).issuer,
+      });
+      const { gcp } = (await stack.up(outputs)).outputs.issuer!.value as { gcp: GcpRegistration };
+      await stack.destroy();
+      const ids = [TYPE.gcpPool, TYPE.gcpProvider].map((type) => cloud.only(type).id);
+      await stack.up(async () => {
+        const access = { project: "shop-prod", roles: ["roles/viewer"] };
+        new FederatedWorkload("orders", { ...account("orders"), issuer: { ...issuer, gcp }, gcp: access });
+      });
+      expect([TYPE.gcpPool, TYPE.gcpProvider].map((type) => cloud.only(type).id)).toEqual(ids);
+      expect(cloud.only(TYPE.gcpProjectMember).inputs.member).toContain(gcp.workloadIdentityPool);
     }),
   );
 
