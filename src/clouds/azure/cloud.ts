@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import { azureAdmits } from "./admits";
 import { azureDeployed } from "./deployed";
 import { azureEvaluate } from "./evaluate";
+import { azureExchange } from "./exchange";
 import { azureFindings } from "./findings";
 import { azureProvider } from "./provider";
 import { azureResources } from "./sandbox";
@@ -19,4 +20,5 @@ export const azure: Cloud<AzureTrust> = {
   defaultAudience: () => AZURE_DEFAULT_AUDIENCE,
   resources: azureResources,
   provider: azureProvider,
+  exchange: azureExchange,
 };
