@@ -110,7 +110,10 @@ function standsForAddress(standsFor: (host: string) => boolean, address: string)
 /** The address that the client meant: the whole of it stands in a proxy's request, else the host is in the header. */
 function requestUrl(request: IncomingMessage, scheme: string): URL | undefined {
   const { url = "", headers } = request;
-  const text = url.startsWith("/") ? `${scheme}://${headers.host ?? ""}${url}` : url;
+  const { host = "" } = headers;
+  // Anything else in the header would become another part of the address.
+  if (url.startsWith("/") && !/^[\w.-]+(:\d+)?$/.test(host)) return undefined;
+  const text = url.startsWith("/") ? `${scheme}://${host}${url}` : url;
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
