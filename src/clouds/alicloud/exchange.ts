@@ -16,17 +16,13 @@ export const alicloudExchange: TokenExchange = {
     // Signature version 3 carries action and version in headers.
     const action = parameters.get("Action") ?? request.headers.get("x-acs-action");
     const version = parameters.get("Version") ?? request.headers.get("x-acs-version");
-    if (action === null) return undefined;
+    // Requests of another version are not for this service.
+    if (action === null || version !== ALICLOUD_STS_VERSION) return undefined;
     const call: AlicloudStsCall = { action, host, format: formatOf(request, parameters) };
-    if (version === ALICLOUD_STS_VERSION && action === "AssumeRoleWithOIDC") {
-      return assumeRoleWithOidc(parameters, call, context);
-    }
-    if (version === ALICLOUD_STS_VERSION && action === "GetCallerIdentity") {
-      return getAlicloudCallerIdentity(request, parameters, call, context);
-    }
+    if (action === "AssumeRoleWithOIDC") return assumeRoleWithOidc(parameters, call, context);
+    if (action === "GetCallerIdentity") return getAlicloudCallerIdentity(request, parameters, call, context);
     const record = recordOf(action, context);
-    const known = `AssumeRoleWithOIDC and GetCallerIdentity of version ${ALICLOUD_STS_VERSION}`;
-    record.step("operation", false, `the sandbox knows ${known}, not ${action} of ${version}`);
+    record.step("operation", false, "the sandbox knows AssumeRoleWithOIDC and GetCallerIdentity");
     record.refused("InvalidParameter");
     const message = 'The specified parameter "Action or Version" is not valid.';
     return alicloudStsError(call, { status: 400, code: "InvalidParameter", message });

@@ -22,18 +22,16 @@ export const awsExchange: TokenExchange = {
   environment: (origin) => ({ AWS_ENDPOINT_URL_STS: origin }),
 };
 
+/** Requests of another version are not for this service. */
 async function answerOfSts(request: Request, context: ExchangeContext): Promise<Response | undefined> {
   const parameters = await queryParameters(request);
-  const [action, version] = [parameters.get("Action"), parameters.get("Version")];
-  if (action === null) return undefined;
-  if (version === STS_VERSION && action === "AssumeRoleWithWebIdentity") {
-    return assumeRoleWithWebIdentity(parameters, context);
-  }
-  if (version === STS_VERSION && action === "GetCallerIdentity") return getCallerIdentity(request, parameters, context);
-  const message = `Could not find operation ${action} for version ${version ?? "NO_VERSION_SPECIFIED"}`;
-  const detail = `${message}: the sandbox knows AssumeRoleWithWebIdentity and GetCallerIdentity of version ${STS_VERSION}`;
+  const action = parameters.get("Action");
+  if (action === null || parameters.get("Version") !== STS_VERSION) return undefined;
+  if (action === "AssumeRoleWithWebIdentity") return assumeRoleWithWebIdentity(parameters, context);
+  if (action === "GetCallerIdentity") return getCallerIdentity(request, parameters, context);
   const record = recordOf(action, context);
-  record.step("operation", false, detail);
+  record.step("operation", false, "the sandbox knows AssumeRoleWithWebIdentity and GetCallerIdentity");
   record.refused("InvalidAction");
+  const message = `Could not find operation ${action} for version ${STS_VERSION}`;
   return stsError({ status: 400, code: "InvalidAction", message });
 }
