@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import type { DeployedResource } from "../../src/clouds/cloud";
+import { planOfDeployed, planOfWiring } from "../../src/sandbox/pod-plan";
+
+const ORDERS = { namespace: "shop", serviceAccount: "orders" };
+
+const podSpec = {
+  serviceAccountName: "orders",
+  containers: [
+    {
+      name: "app",
+      env: [
+        { name: "ROLE", value: "r" },
+        { name: "EMPTY" },
+        { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "s", key: "k" } } },
+      ],
+      volumeMounts: [
+        { name: "identity", mountPath: "/var/run/id" },
+        { name: "settings", mountPath: "/etc/settings" },
+        { name: "cache", mountPath: "/cache" },
+      ],
+    },
+    { name: "sidecar", env: [{ name: "ROLE", value: "s" }] },
+  ],
+  volumes: [
+    {
+      name: "identity",
+      projected: {
+        sources: [
+          { serviceAccountToken: { audience: "sts.example", expirationSeconds: 900, path: "a/token" } },
+          { serviceAccountToken: { path: "own" } },
+          { configMap: { name: "files", items: [{ key: "one", path: "b/one.json" }] } },
+          { downwardAPI: {} },
+        ],
+      },
+    },
+    { name: "settings", configMap: { name: "files" } },
+    { name: "cache", emptyDir: {} },
+  ],
+};
+
+const configMap: DeployedResource = {
+  type: "kubernetes:core/v1:ConfigMap",
+  name: "files",
+  id: "shop/files",
+  state: { metadata: { name: "files", namespace: "shop" }, data: { one: "1", two: "2" } },
+};
+
+function workload(type: string, name: string, spec: object): DeployedResource {
+  return { type: `kubernetes:${type}`, name, id: name, state: { metadata: { name, namespace: "shop" }, spec } };
+}
+
+describe("the plan of a deployed pod", () => {
+  test("has the container's environment, tokens and files, and says what it leaves out", () => {
+    const deployment = workload("apps/v1:Deployment", "orders", { template: { spec: podSpec } });
+    expect(planOfDeployed([configMap, deployment], ORDERS)).toEqual({
+      env: { ROLE: "r", EMPTY: "" },
+      tokens: [
+        { path: "/var/run/id/a/token", audience: "sts.example", expirationSeconds: 900 },
+        { path: "/var/run/id/own", expirationSeconds: 3600 },
+      ],
+      files: [
+        { path: "/var/run/id/b/one.json", content: "1" },
+        { path: "/etc/settings/one", content: "1" },
+        { path: "/etc/settings/two", content: "2" },
+      ],
+      mounts: ["/var/run/id", "/etc/settings"],
+      notes: [
+        "environment variable PASSWORD is left out: only plain values are known here",
+        "a source of the volume at /var/run/id is left out: only tokens and ConfigMaps are mounted here",
+        'volume "cache" at /cache is left out: only tokens and ConfigMaps are mounted here',
+      ],
+    });
+  });
+
+  test.each([
+    ["core/v1:Pod", podSpec],
+    ["apps/v1:StatefulSet", { template: { spec: podSpec } }],
+    ["batch/v1:CronJob", { jobTemplate: { spec: { template: { spec: podSpec } } } }],
+  ])("is found in a %s", (type, spec) => {
+    expect(planOfDeployed([workload(type, "orders", spec)], ORDERS).env).toEqual({ ROLE: "r", EMPTY: "" });
+  });
+
+  test("is that of the workload and container asked for", () => {
+    const other = { ...podSpec, containers: [{ name: "app", env: [{ name: "ROLE", value: "other" }] }] };
+    const resources = [workload("core/v1:Pod", "one", podSpec), workload("core/v1:Pod", "two", other)];
+    expect(planOfDeployed(resources, { ...ORDERS, workload: "two" }).env).toEqual({ ROLE: "other" });
+    expect(planOfDeployed(resources, { ...ORDERS, container: "sidecar" }).env).toEqual({ ROLE: "s" });
+    const missing = (selector: object) => () => planOfDeployed(resources, { ...ORDERS, ...selector });
+    expect(missing({ workload: "three" })).toThrow(/used by one, two/);
+    expect(missing({ container: "x" })).toThrow(expect.objectContaining({ code: "sandbox-container-missing" }));
+  });
+
+  test("is refused, with what is deployed, where nothing runs as the ServiceAccount", () => {
+    const resources = [workload("core/v1:Pod", "one", podSpec)];
+    for (const selector of [
+      { namespace: "shop", serviceAccount: "admin" },
+      { namespace: "other", serviceAccount: "orders" },
+    ]) {
+      expect(() => planOfDeployed(resources, selector)).toThrow(
+        expect.objectContaining({ code: "sandbox-pod-missing", message: expect.stringContaining("shop/orders (one)") }),
+      );
+    }
+  });
+});
+
+test("the plan of a wiring mounts everything at one place", () => {
+  const wiring = {
+    serviceAccountAnnotations: {},
+    namespaceLabels: {},
+    podLabels: {},
+    nodeSelector: {},
+    skipContainers: [],
+    env: { ROLE: "r" },
+    tokens: [{ audience: "a", path: "x/token", expirationSeconds: 600 }],
+    files: [{ key: "k", path: "y.json", content: "{}" }],
+  };
+  expect(planOfWiring(wiring, "/id")).toEqual({
+    env: { ROLE: "r" },
+    tokens: [{ audience: "a", path: "/id/x/token", expirationSeconds: 600 }],
+    files: [{ path: "/id/y.json", content: "{}" }],
+    mounts: ["/id"],
+    notes: [],
+  });
+});
