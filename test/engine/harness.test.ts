@@ -310,8 +310,9 @@ describe("the vendors' rules", () => {
     "AWS: an issuer is registered once per account",
     onEngine(async (stack) => {
       const program = (second?: AwsProvider) => {
-        new OpenIdConnectProvider("one", { url: "https://a.example", clientIdLists: ["x"] });
-        new OpenIdConnectProvider("two", { url: "https://a.example", clientIdLists: ["x"] }, { provider: second });
+        const args = { url: "https://a.example", clientIdLists: ["x"] };
+        const one = new OpenIdConnectProvider("one", args);
+        new OpenIdConnectProvider("two", args, { provider: second, dependsOn: one });
       };
       expect(await fails(stack, async () => program())).toContain("EntityAlreadyExists");
       await stack.up(async () => program(new AwsProvider("other", { allowedAccountIds: ["444455556666"] })));
@@ -323,8 +324,8 @@ describe("the vendors' rules", () => {
     onEngine(async (stack) => {
       const program = (second?: AlicloudProvider) => {
         const args = { issuerUrl: "https://a.example" };
-        new ims.OidcProvider("one", { ...args, oidcProviderName: "one" });
-        new ims.OidcProvider("two", { ...args, oidcProviderName: "two" }, { provider: second });
+        const one = new ims.OidcProvider("one", { ...args, oidcProviderName: "one" });
+        new ims.OidcProvider("two", { ...args, oidcProviderName: "two" }, { provider: second, dependsOn: one });
       };
       expect(await fails(stack, async () => program())).toContain("EntityAlreadyExists");
       await stack.up(async () => program(new AlicloudProvider("other", { profile: "other" })));
