@@ -6,7 +6,7 @@ import type { SandboxIssuers } from "../../src/sandbox/issuers";
 import { createIssuers } from "../../src/sandbox/issuers";
 import { createSessions } from "../../src/sandbox/state";
 
-/** A token service over a few resources, with a clock that tests can turn. */
+/** What a token service is tried on: resources, issuers and a clock that tests can turn. */
 export interface ExchangeBench {
   resources: DeployedResource[];
   readonly issuers: SandboxIssuers;
@@ -15,14 +15,16 @@ export interface ExchangeBench {
   ahead: number;
   now(): number;
   context(): ExchangeContext;
+  /** Another test begins, with these resources; keys are kept, because they take long to make. */
+  begin(resources: DeployedResource[]): void;
 }
 
 /** `issuers` are those whose keys the service can find. */
-export function exchangeBench(cloud: Cloud, resources: DeployedResource[], issuers: readonly string[]): ExchangeBench {
+export function exchangeBench(cloud: Cloud, issuers: readonly string[]): ExchangeBench {
   const sessions = createSessions();
   let fakes = 0;
   const bench: ExchangeBench = {
-    resources,
+    resources: [],
     issuers: createIssuers(
       () => bench.now(),
       (url) => issuers.includes(url),
@@ -40,6 +42,10 @@ export function exchangeBench(cloud: Cloud, resources: DeployedResource[], issue
       ...sessions,
       explain: (decision) => bench.log.push(decision),
     }),
+    begin(resources) {
+      Object.assign(bench, { resources, ahead: 0 });
+      bench.log.length = 0;
+    },
   };
   return bench;
 }

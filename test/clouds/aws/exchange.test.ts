@@ -9,7 +9,6 @@ import { awsExchange } from "../../../src/clouds/aws/exchange";
 import { renderAwsTrust } from "../../../src/clouds/aws/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";
-import type { ExchangeBench } from "../../support/exchange-bench";
 import { exchangeBench, served, simulated } from "../../support/exchange-bench";
 import { AUDIENCE, arnOf, ISSUER, OTHER_ISSUER, statement } from "./good-trust";
 
@@ -37,15 +36,11 @@ const GOOD_POLICY = JSON.stringify(
   ),
 );
 
-let bench: ExchangeBench;
+const bench = exchangeBench(aws, [ISSUER, OTHER_ISSUER, UNREGISTERED]);
+/** Other keys under the same URLs. */
+const forged = createIssuers(bench.now, () => true);
 
-beforeEach(() => {
-  bench = exchangeBench(
-    aws,
-    [provider(ISSUER), provider(OTHER_ISSUER), provider(KEYLESS), role(GOOD_POLICY)],
-    [ISSUER, OTHER_ISSUER, UNREGISTERED],
-  );
-});
+beforeEach(() => bench.begin([provider(ISSUER), provider(OTHER_ISSUER), provider(KEYLESS), role(GOOD_POLICY)]));
 
 function mint(changes: Partial<SandboxTokenRequest> = {}, issuers = bench.issuers): Promise<string> {
   return issuers.mint({ issuer: ISSUER, namespace: "shop", serviceAccount: "orders", audience: AUDIENCE, ...changes });
@@ -154,20 +149,12 @@ describe("AssumeRoleWithWebIdentity", () => {
     ],
     [
       "comes from an issuer without keys",
-      () =>
-        mint(
-          { issuer: KEYLESS },
-          createIssuers(bench.now, () => true),
-        ),
+      () => mint({ issuer: KEYLESS }, forged),
       { status: 400, code: "InvalidIdentityToken", message: /^Couldn't retrieve verification key/ },
     ],
     [
       "is signed with a foreign key",
-      () =>
-        mint(
-          {},
-          createIssuers(bench.now, () => true),
-        ),
+      () => mint({}, forged),
       { status: 400, code: "InvalidIdentityToken", message: /^Couldn't retrieve verification key/ },
     ],
     [
@@ -398,26 +385,8 @@ describe("the EKS Pod Identity Agent", () => {
     ["what is no token", async () => "hello", 400, /cannot be parsed/],
     ["an expired token", () => podToken({ issuedAt: 1_700_000_000 }), 400, /token is expired/],
     ["a token that is not valid yet", () => podToken({ issuedAt: 9_000_000_000 }), 400, /token is not valid yet/],
-    [
-      "a foreign key",
-      () =>
-        podToken(
-          {},
-          createIssuers(bench.now, () => true),
-        ),
-      400,
-      /\(InvalidTokenException\)/,
-    ],
-    [
-      "an unknown issuer",
-      () =>
-        podToken(
-          { issuer: KEYLESS },
-          createIssuers(bench.now, () => true),
-        ),
-      400,
-      /\(InvalidTokenException\)/,
-    ],
+    ["a foreign key", () => podToken({}, forged), 400, /\(InvalidTokenException\)/],
+    ["an unknown issuer", () => podToken({ issuer: KEYLESS }, forged), 400, /\(InvalidTokenException\)/],
     ["another cluster", () => podToken({ issuer: OTHER_ISSUER }), 400, /\(InvalidTokenException\)/],
     ["another audience", () => mint(), 400, /\(InvalidTokenException\)/],
     [
@@ -506,12 +475,12 @@ describe("the AWS SDK for JavaScript", () => {
     });
   });
 
-  it.each<[string, () => Promise<string>, string]>([
-    ["AccessDenied", () => mint({ serviceAccount: "cart" }), "a neighbour"],
-    ["InvalidIdentityTokenException", () => mint({ audience: "vault" }), "another audience"],
-    ["InvalidIdentityTokenException", () => mint({ issuer: UNREGISTERED }), "an unregistered issuer"],
-    ["ExpiredTokenException", () => mint({ issuedAt: 1_700_000_000 }), "an expired token"],
-  ])("throws %s for %s", async (name, token) => {
+  it.each<[string, string, () => Promise<string>]>([
+    ["AccessDenied", "a neighbour", () => mint({ serviceAccount: "cart" })],
+    ["InvalidIdentityTokenException", "another audience", () => mint({ audience: "vault" })],
+    ["InvalidIdentityTokenException", "an unregistered issuer", () => mint({ issuer: UNREGISTERED })],
+    ["ExpiredTokenException", "an expired token", () => mint({ issuedAt: 1_700_000_000 })],
+  ])("throws %s for %s", async (name, _, token) => {
     const input = { RoleArn: ROLE_ARN, RoleSessionName: "app1", WebIdentityToken: await token() };
     await served(awsExchange, bench, async (origin) => {
       const answer = clientOf(origin).send(new AssumeRoleWithWebIdentityCommand(input));
