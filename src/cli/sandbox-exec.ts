@@ -5,6 +5,7 @@ import type { ControlledPod } from "../sandbox/control";
 import { findControl } from "../sandbox/control-file";
 import { runCommand } from "./child";
 import { openAnswer } from "./control-client";
+import { catchSignals } from "./signals";
 import { subjectArgument } from "./subject-argument";
 import { UsageError } from "./usage-error";
 
@@ -26,16 +27,20 @@ export async function sandboxExec(args: string[], command: string[] | undefined)
   });
   if (command === undefined || command.length === 0) throw new UsageError("expected -- <command>");
   const { url, env, ...options } = values;
-  const answer = await openAnswer(findControl(url), "pod", { ...options, ...subjectArgument(positionals) });
+  const subject = subjectArgument(positionals);
+  const control = findControl(url);
+  const signals = catchSignals();
+  const answer = await openAnswer(control, "pod", { ...options, ...subject });
   const { environment, notes } = await firstLine(answer);
   for (const note of notes) process.stderr.write(`sandbox: ${note}\n`);
   answer.on("error", () => process.stderr.write("sandbox: the sandbox has ended, tokens are not renewed any more\n"));
   try {
     const inherited = Object.entries(process.env).filter(([name]) => INHERITED.test(name) || env.includes(name));
-    return await runCommand(command, { ...Object.fromEntries(inherited), ...environment, ...chosen(env) });
+    return await runCommand(command, { ...Object.fromEntries(inherited), ...environment, ...chosen(env) }, signals);
   } finally {
     answer.removeAllListeners("error").on("error", () => {});
     answer.destroy();
+    signals.release();
   }
 }
 

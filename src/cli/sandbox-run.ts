@@ -6,6 +6,7 @@ import type { Sandbox, SandboxLogEntry } from "../sandbox";
 import { formatLogEntry, startSandbox } from "../sandbox";
 import { publishControl, SANDBOX_URL_VARIABLE } from "../sandbox/control-file";
 import { runCommand } from "./child";
+import { catchSignals } from "./signals";
 import { UsageError } from "./usage-error";
 
 /** Runs a sandbox: for the time of one command, or until it is interrupted. */
@@ -26,23 +27,22 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
       `${json ? JSON.stringify(entry) : `sandbox: ${formatLogEntry(entry)}`}\n`,
     );
   const snapshot = file !== undefined && existsSync(file) ? { snapshot: JSON.parse(readFileSync(file, "utf8")) } : {};
+  const signals = catchSignals();
   const sandbox = await startSandbox({ issuers, onLog, ...snapshot });
   let unpublish = () => {};
   try {
     unpublish = publishControl(sandbox.control);
     const environment = { ...(await sandbox.environment()), [SANDBOX_URL_VARIABLE]: sandbox.url };
-    if (command !== undefined) return await runCommand(command, { ...process.env, ...environment });
-    const interrupted = new Promise((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, resolve);
-    });
+    if (command !== undefined) return await runCommand(command, { ...process.env, ...environment }, signals);
     process.stdout.write(json ? started(sandbox, environment) : welcome(sandbox, environment));
-    await interrupted;
+    await new Promise((resolve) => signals.listen(resolve));
     return 0;
   } finally {
     if (file !== undefined)
       writeFileSync(file, JSON.stringify(sandbox.state.snapshot(), undefined, 2), { mode: 0o600 });
     unpublish();
     await sandbox.close();
+    signals.release();
   }
 }
 

@@ -1,4 +1,3 @@
-import { SignJWT } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createIssuer } from "../../src/sandbox/issuer";
 import type { SandboxIssuers } from "../../src/sandbox/issuers";
@@ -80,7 +79,8 @@ function withoutAlgorithm(jwt: string): string {
   return `${Buffer.from('{"alg":"none"}').toString("base64url")}.${jwt.split(".")[1]}.`;
 }
 
-function sharedSecret(): Promise<string> {
+async function sharedSecret(): Promise<string> {
+  const { SignJWT } = await import("jose");
   return new SignJWT({ iss: ISSUER, sub: "s", aud: "a", exp: NOW + 60, iat: NOW })
     .setProtectedHeader({ alg: "HS256" })
     .sign(Buffer.from("0123456789abcdef0123456789abcdef"));

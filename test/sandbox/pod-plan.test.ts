@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeployedResource } from "../../src/clouds/cloud";
+import { emptyWiring } from "../../src/core/wiring";
 import { planOfDeployed, planOfWiring } from "../../src/sandbox/pod-plan";
 
 const ORDERS = { namespace: "shop", serviceAccount: "orders" };
@@ -106,11 +107,7 @@ describe("the plan of a deployed pod", () => {
 
 test("the plan of a wiring mounts everything at one place", () => {
   const wiring = {
-    serviceAccountAnnotations: {},
-    namespaceLabels: {},
-    podLabels: {},
-    nodeSelector: {},
-    skipContainers: [],
+    ...emptyWiring<string>(),
     env: { ROLE: "r" },
     tokens: [{ audience: "a", path: "x/token", expirationSeconds: 600 }],
     files: [{ key: "k", path: "y.json", content: "{}" }],

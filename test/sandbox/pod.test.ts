@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { emptyWiring } from "../../src/core/wiring";
 import type { Sandbox } from "../../src/sandbox";
 import { mountPodFiles, rewritePaths } from "../../src/sandbox/pod";
 import type { PodPlan } from "../../src/sandbox/pod-plan";
@@ -149,17 +150,7 @@ describe("a pod of the quickstart", () => {
 });
 
 describe("the cluster of a pod", () => {
-  const wiring = {
-    serviceAccountAnnotations: {},
-    namespaceLabels: {},
-    podLabels: {},
-    nodeSelector: {},
-    skipContainers: [],
-    env: {},
-    files: [],
-    tokens: [],
-  };
-  const pod = { namespace: "shop", serviceAccount: "orders", wiring };
+  const pod = { namespace: "shop", serviceAccount: "orders", wiring: emptyWiring<string>() };
   let sandbox: Sandbox;
   afterEach(() => sandbox.close());
 

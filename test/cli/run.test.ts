@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { run } from "../../src/cli/run";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "run-test-"));
+  vi.stubEnv("XDG_RUNTIME_DIR", folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+async function outcome(args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    vi.spyOn(process[name], "write").mockImplementation((text) => {
+      output[name] += text;
+      return true;
+    });
+  }
+  return { status: await run(args), ...output };
+}
+
+describe("the command line", () => {
+  test.each([
+    [["other"], 'no command "other"'],
+    [["sandbox", "constructor"], 'no command "sandbox constructor"'],
+    [["sandbox", "--nope"], "--nope"],
+    [["sandbox", "--"], "expected a command after --"],
+    [["sandbox", "exec", "shop/orders"], "expected -- <command>"],
+    [["sandbox", "exec", "shop", "--", "true"], '"shop" is no <namespace>/<serviceAccount>'],
+    [["sandbox", "exec", "shop/orders/x", "--", "true"], '"shop/orders/x" is no <namespace>/<serviceAccount>'],
+    [["sandbox", "token", "shop/orders"], "expected --audience"],
+    [["sandbox", "token", "shop/a*", "--audience", "a"], "DNS-1123"],
+    [["sandbox", "token", "shop/a", "--audience", "a", "--expiration", "x"], "--expiration x is no number"],
+  ])("refuses %j", async (args, message) => {
+    const { status, stderr } = await outcome(args);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test("tells that no sandbox runs", async () => {
+    const { status, stderr } = await outcome(["sandbox", "state"]);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining("No sandbox of yours is running"),
+    });
+  });
+
+  test("says what is missing where there is no Pulumi CLI", async () => {
+    vi.stubEnv("PATH", folder);
+    const { status, stderr } = await outcome(["sandbox", "--", "pulumi", "up"]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("The Pulumi CLI is not on PATH") });
+  });
+
+  test("tells how it is used", async () => {
+    expect(await outcome(["--help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("sandbox exec") });
+    expect((await outcome([])).status).toBe(2);
+  });
+});
