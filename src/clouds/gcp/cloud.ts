@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import { gcpAdmits } from "./admits";
 import { gcpDeployed } from "./deployed";
 import { gcpEvaluate } from "./evaluate";
+import { gcpExchange } from "./exchange";
 import { gcpFindings } from "./findings";
 import { gcpDefaultAudienceOf } from "./pool";
 import { gcpProvider } from "./provider";
@@ -20,4 +21,5 @@ export const gcp: Cloud<GcpTrust> = {
   defaultAudience: gcpDefaultAudienceOf,
   resources: gcpResources,
   provider: gcpProvider,
+  exchange: gcpExchange,
 };

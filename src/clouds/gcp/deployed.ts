@@ -18,7 +18,7 @@ export function gcpDeployed(
   const trustOf = (pool: string, own: GcpBinding[]): GcpTrust => ({
     cloud: "gcp",
     pool,
-    providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, issuers) : providersOf(pool, resources),
+    providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, issuers) : gcpProvidersOf(pool, resources),
     bindings: own,
   });
   const nameOf = (property: string, identity: string) =>
@@ -52,7 +52,8 @@ function bindingOf({ type, id, state }: DeployedResource): GcpBinding[] {
   return [{ role, members: members as string[], resource: serviceAccountId, ...narrowed }];
 }
 
-function providersOf(pool: string, resources: readonly DeployedResource[]): GcpProvider[] {
+/** The providers of a pool that take tokens. */
+export function gcpProvidersOf(pool: string, resources: readonly DeployedResource[]): GcpProvider[] {
   return resources
     .filter(({ type }) => type === "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider")
     .filter(({ state }) => String(state.name).startsWith(`${pool}/providers/`) && state.disabled !== true)

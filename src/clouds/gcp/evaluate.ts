@@ -10,6 +10,7 @@ import type { GcpPool } from "./pool";
 import { gcpAudiences, gcpPoolOf, isGkeClusterOf } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
+import { gcpManagedSubject } from "./trust";
 
 /** Longest time between `iat` and `exp` in seconds, exclusive (STS API, `subjectToken`, read 2026-08). */
 export const GCP_TOKEN_MAX_LIFETIME = 48 * 3600;
@@ -96,7 +97,7 @@ function managedPrincipal(provider: GcpProvider, token: Token, at: Check): Princ
   }
   const names = parseSubjectClaim(token.sub);
   if (!at("sub", names !== undefined, expected("a ServiceAccount", token.sub)) || names === undefined) return false;
-  const subject = `ns/${names.namespace}/sa/${names.serviceAccount}`;
+  const subject = gcpManagedSubject(names);
   at("google.subject", true, show(subject));
   return new Map([
     ["google.subject", subject],
@@ -131,6 +132,18 @@ function mapToken(provider: GcpProvider, token: Token, at: Check): Principal | f
     return false;
   }
   return open ? "unknown" : principal;
+}
+
+/** What the token is called in the pool, or `undefined` where no text comes out of the mapping; a name that is too long comes out too. */
+export function gcpSubjectOf(pool: GcpPool, provider: GcpProvider, token: Token): string | undefined {
+  if (pool.managed) {
+    const names = parseSubjectClaim(token.sub);
+    return names === undefined ? undefined : gcpManagedSubject(names);
+  }
+  const source = provider.attributeMapping?.["google.subject"];
+  if (source === undefined || isSub(source)) return source === undefined ? undefined : token.sub;
+  const outcome = run(source, GCP_MAPPING_MAX_LENGTH, { assertion: token });
+  return "value" in outcome && typeof outcome.value === "string" ? outcome.value : undefined;
 }
 
 function isMappable(name: string, value: unknown): boolean {

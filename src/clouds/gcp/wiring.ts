@@ -42,14 +42,14 @@ export function gcpGkeWiring<V>({
   return {
     ...emptyWiring<V | string>(),
     ...(serviceAccountEmail === undefined
-      ? { excludedAnnotations: [SERVICE_ACCOUNT_ANNOTATION] }
-      : { serviceAccountAnnotations: { [SERVICE_ACCOUNT_ANNOTATION]: serviceAccountEmail } }),
+      ? { excludedAnnotations: [GCP_SERVICE_ACCOUNT_ANNOTATION] }
+      : { serviceAccountAnnotations: { [GCP_SERVICE_ACCOUNT_ANNOTATION]: serviceAccountEmail } }),
     nodeSelector: autopilot ? {} : { "iam.gke.io/gke-metadata-server-enabled": "true" },
   };
 }
 
 /** Tells GKE's metadata server which service account to answer as. */
-const SERVICE_ACCOUNT_ANNOTATION = "iam.gke.io/gcp-service-account";
+export const GCP_SERVICE_ACCOUNT_ANNOTATION = "iam.gke.io/gcp-service-account";
 
 /** The pod carries a token for the provider and the file that tells Google's client libraries how to exchange it. */
 export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): Wiring<V | string> {
