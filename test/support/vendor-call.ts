@@ -1,5 +1,5 @@
 import type { ExchangePod, TokenExchange } from "../../src/clouds/exchange";
-import type { ExchangeBench } from "./exchange";
+import type { ExchangeBench } from "./exchange-bench";
 
 export interface VendorAnswer {
   status: number;

@@ -10,7 +10,7 @@ import { AZURE_DEFAULT_AUDIENCE } from "../../../src/clouds/azure/trust";
 import { createAuthority } from "../../../src/sandbox/authority";
 import type { Listener } from "../../../src/sandbox/listener";
 import { listen } from "../../../src/sandbox/listener";
-import { exchangeBench, simulated } from "../../support/exchange";
+import { exchangeBench, simulated } from "../../support/exchange-bench";
 
 const issuer = "https://westeurope.oic.prod-aks.azure.com/t/c/";
 const orders = { issuer, namespace: "shop", serviceAccount: "orders", audience: AZURE_DEFAULT_AUDIENCE };
@@ -27,12 +27,13 @@ const credential = simulated(azure, "azure-native:managedidentity:FederatedIdent
 });
 
 describe("WorkloadIdentityCredential of @azure/identity", () => {
-  const bench = exchangeBench(azure, [identity, credential], [issuer]);
+  const bench = exchangeBench(azure, [issuer]);
   const authority = createAuthority();
   const folder = mkdtempSync(join(tmpdir(), "entra-client-"));
   let listener: Listener;
 
   beforeAll(async () => {
+    bench.begin([identity, credential]);
     listener = await listen({
       authority,
       standsFor: () => false,

@@ -6,7 +6,7 @@ import { AZURE_DEFAULT_AUDIENCE } from "../../../src/clouds/azure/trust";
 import { subjectClaim } from "../../../src/core/subject";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";
-import { exchangeBench, simulated } from "../../support/exchange";
+import { exchangeBench, simulated } from "../../support/exchange-bench";
 import { callVendor } from "../../support/vendor-call";
 
 const issuer = "https://westeurope.oic.prod-aks.azure.com/t/c/";
@@ -28,13 +28,10 @@ const credential = (resourceName: string, changes: object = {}) =>
 const clientIdOf = ({ state }: { state: Record<string, unknown> }) => String(state.clientId);
 
 const own = identity("orders");
-const bench = exchangeBench(azure, [], [issuer, issuer.slice(0, -1), "https://other.example.com"]);
+const bench = exchangeBench(azure, [issuer, issuer.slice(0, -1), "https://other.example.com"]);
 const call = (url: string) => callVendor(azureExchange, bench, url);
 
-beforeEach(() => {
-  bench.resources = [own, credential("orders")];
-  bench.log.length = 0;
-});
+beforeEach(() => bench.begin([own, credential("orders")]));
 
 function exchange(assertion: string, changes: Record<string, string> = {}, url = tokenUrl) {
   const form = {
