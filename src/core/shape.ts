@@ -18,15 +18,15 @@ export function parseShape<T>(read: Read<T>, value: unknown, code: string, what:
 }
 
 export const readText: Read<string> = (value, path, issues) =>
-  typeof value === "string" ? value : fault(value, path, issues, "a string", "");
+  typeof value === "string" ? value : shapeFault(value, path, issues, "a string", "");
 
 /** The document of a vendor, read later by those who know its language. */
 export const readAnyObject: Read<object> = (value, path, issues) =>
-  isObject(value) ? value : fault(value, path, issues, "an object", {});
+  isObject(value) ? value : shapeFault(value, path, issues, "an object", {});
 
 export function readExactly<T extends string>(expected: T): Read<T> {
   return (value, path, issues) =>
-    value === expected ? expected : fault(value, path, issues, JSON.stringify(expected), expected);
+    value === expected ? expected : shapeFault(value, path, issues, JSON.stringify(expected), expected);
 }
 
 export function readOptional<T>(read: Read<T>): Read<T | undefined> {
@@ -35,7 +35,7 @@ export function readOptional<T>(read: Read<T>): Read<T | undefined> {
 
 export function readListOf<T>(read: Read<T>): Read<T[]> {
   return (value, path, issues) => {
-    if (!Array.isArray(value)) return fault(value, path, issues, "a list", []);
+    if (!Array.isArray(value)) return shapeFault(value, path, issues, "a list", []);
     const items: T[] = [];
     for (let i = 0; i < value.length && issues.length < MAX_ISSUES; i++) {
       items.push(read(value[i], `${path}[${i}]`, issues));
@@ -47,7 +47,7 @@ export function readListOf<T>(read: Read<T>): Read<T[]> {
 /** Reads an object with keys of its own choice; inherited ones do not count. */
 export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
   return (value, path, issues) => {
-    if (!isObject(value)) return fault(value, path, issues, "an object", {});
+    if (!isObject(value)) return shapeFault(value, path, issues, "an object", {});
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, read(item, `${path}[${show(key)}]`, issues)]),
     );
@@ -57,7 +57,7 @@ export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
 /** Reads an object with these fields; others are left out, inherited ones do not count. */
 export function readObject<T extends object>(fields: { [K in keyof T]-?: Read<T[K]> }): Read<T> {
   return (value, path, issues) => {
-    if (!isObject(value)) return fault(value, path, issues, "an object", {} as T);
+    if (!isObject(value)) return shapeFault(value, path, issues, "an object", {} as T);
     const own = value as Record<string, unknown>;
     const result: Partial<T> = {};
     for (const key of Object.keys(fields) as (keyof T & string)[]) {
@@ -76,7 +76,7 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function fault<T>(value: unknown, path: string, issues: Issue[], expected: string, instead: T): T {
+export function shapeFault<T>(value: unknown, path: string, issues: Issue[], expected: string, instead: T): T {
   if (issues.length < MAX_ISSUES) issues.push(issue("shape-invalid", path, `expected ${expected}, got ${show(value)}`));
   return instead;
 }

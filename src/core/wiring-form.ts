@@ -1,3 +1,5 @@
+import { ifGiven, readArguments, readPlain } from "./argument-shape";
+
 /** How a cloud's credentials reach a pod. */
 export const WiringForm = {
   /** The pod template carries the token volume and the environment itself; works on every cluster, with nothing installed. */
@@ -14,3 +16,8 @@ export interface ProjectedTokenSettings {
   /** Lifetime in seconds, from 600 up to the vendor's limit. 3600 by default. */
   expirationSeconds?: number;
 }
+
+export const readTokenSettings = readArguments<ProjectedTokenSettings>({
+  path: ifGiven(readPlain),
+  expirationSeconds: ifGiven(readPlain),
+});

@@ -15,15 +15,9 @@ export const ALICLOUD_POLICY_NAME_MAX_LENGTH = 128;
 
 const POLICY_NAME = /^[A-Za-z0-9-]{1,128}$/;
 
-/** Faults of the policies that a role shall have. */
+/** Faults of the policies that a role shall have; their shape is good. */
 export function checkAlicloudGrants(args: AlicloudWorkloadArgs): Issue[] {
   const { systemPolicies = [], customPolicies = [], policies = {} } = args;
-  const faults = [
-    ...(Array.isArray(systemPolicies) ? [] : structureFault("systemPolicies", "a list of names", systemPolicies)),
-    ...(Array.isArray(customPolicies) ? [] : structureFault("customPolicies", "a list of names", customPolicies)),
-    ...(isRecord(policies) ? [] : structureFault("policies", "an object with documents by name", policies)),
-  ];
-  if (faults.length > 0) return faults;
   const own = Object.entries(policies);
   const custom = customPolicies.length + own.length;
   return [
@@ -36,11 +30,6 @@ export function checkAlicloudGrants(args: AlicloudWorkloadArgs): Issue[] {
     ...checkCount(systemPolicies.length, ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX, "systemPolicies", "system"),
     ...checkCount(custom, ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX, "customPolicies", "custom"),
   ];
-}
-
-function structureFault(path: string, expected: string, value: unknown): Issue[] {
-  const message = `Cannot use ${path} ${show(value)}: expected ${expected}, known when the program runs`;
-  return [issue("alicloud-policies-invalid", path, message)];
 }
 
 /** An object literal; an Output or Promise has another prototype. */

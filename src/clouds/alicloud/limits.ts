@@ -1,3 +1,4 @@
+import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
@@ -6,6 +7,7 @@ import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { checkForm, checkRange } from "./form";
 import { checkAlicloudGrants } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
+import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
 export const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
@@ -33,6 +35,8 @@ const FINGERPRINT = /^[0-9a-fA-F]{40}$/;
 
 /** Faults of what is asked for on Alibaba Cloud. */
 export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
+  const misshapen = checkShape(readAlicloudWorkloadArgs, args);
+  if (misshapen.length > 0) return misshapen;
   const { token, externalRoleArn, importRole, roleName } = args;
   const issues = [
     ...checkAlicloudAudience(args.audience),
@@ -78,6 +82,8 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
 
 /** Faults of how an issuer is registered. Of an ACK issuer that shall not be registered nobody is asked for fingerprints. */
 export function checkAlicloudRegistration(args: AlicloudRegistrationArgs, url?: unknown): Issue[] {
+  const misshapen = checkShape(readAlicloudRegistrationArgs, args);
+  if (misshapen.length > 0) return misshapen;
   const adopted = checkAlicloudRegistrable(url, args.allowAckIssuer, "url");
   return [
     ...checkAlicloudAudience(args.audience),

@@ -1,8 +1,10 @@
+import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
-import { checkTokenExpiration } from "../../core/wiring";
-import type { AwsWorkloadArgs } from "./args";
+import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
 export const AWS_ISSUER_URL_MAX_LENGTH = 255;
@@ -32,6 +34,8 @@ const shape = (value: unknown, pattern: RegExp, code: string, path: string, what
 
 /** Faults of what is asked for on AWS; values that are not known yet are left to the second look. */
 export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
+  const misshapen = checkShape(readAwsWorkloadArgs, args);
+  if (misshapen.length > 0) return misshapen;
   const issues: Issue[] = [
     ...checkAwsAudience(args.audience, "audience"),
     ...shape(
@@ -66,7 +70,8 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     ...checkPartitions(args),
   ];
   const { maxSessionDuration, policyArns = [] } = args;
-  if (maxSessionDuration !== undefined && !(maxSessionDuration >= 3600 && maxSessionDuration <= 43_200)) {
+  const isSeconds = Number.isInteger(maxSessionDuration);
+  if (maxSessionDuration !== undefined && !(isSeconds && maxSessionDuration >= 3600 && maxSessionDuration <= 43_200)) {
     issues.push(
       issue(
         "aws-session-duration-out-of-range",
@@ -84,6 +89,7 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
       ),
     );
   }
+  if (args.token?.path !== undefined) issues.push(...checkProjectedPath(args.token.path, "token.path"));
   if (args.token?.expirationSeconds !== undefined) {
     issues.push(...checkTokenExpiration(args.token.expirationSeconds, "token.expirationSeconds"));
   }
@@ -97,6 +103,13 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     );
   }
   return issues;
+}
+
+/** Faults of how an issuer is registered. */
+export function checkAwsRegistration(args: AwsRegistrationArgs): Issue[] {
+  const misshapen = checkShape(readAwsRegistrationArgs, args);
+  if (misshapen.length > 0) return misshapen;
+  return [...checkAwsAudience(args.audience, "audience"), ...checkAwsThumbprints(args.thumbprints)];
 }
 
 /** Faults of an audience; the API server's own audience would make every default token a credential. */

@@ -8,7 +8,7 @@ import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { show } from "../../core/subject";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
-import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsAudience, checkAwsIssuerUrl, checkAwsThumbprints } from "./limits";
+import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
 import { awsIam } from "./sdk";
 import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 
@@ -24,12 +24,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     const claim = registrationClaims(name);
     assertNoIssues(
       name,
-      [
-        ...(isPlain(args.url) ? checkIssuer(args.url) : []),
-        ...checkAwsAudience(args.audience, "audience"),
-        ...checkAwsThumbprints(args.thumbprints),
-        ...claim(account, args.url),
-      ],
+      [...(isPlain(args.url) ? checkIssuer(args.url) : []), ...checkAwsRegistration(args), ...claim(account, args.url)],
       this,
     );
     const provider = new (awsIam().OpenIdConnectProvider)(

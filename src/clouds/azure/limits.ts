@@ -1,3 +1,4 @@
+import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { show } from "../../core/subject";
@@ -6,6 +7,7 @@ import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
 import { checkAzureRoleAssignments } from "./role-assignments";
 import { isAzureGuid } from "./role-definitions";
+import { readAzureWorkloadArgs } from "./shape";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
 /** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
@@ -24,6 +26,8 @@ const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-aks\.az
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
 export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
+  const misshapen = checkShape(readAzureWorkloadArgs, args);
+  if (misshapen.length > 0) return misshapen;
   const { environment, existingIdentity, tenantId, token, wiring, roleAssignments = [] } = args;
   const expiration =
     token?.expirationSeconds === undefined

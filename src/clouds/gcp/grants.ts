@@ -24,14 +24,9 @@ export function gcpGrantContent({ kind, resource, role, condition, key }: GcpRes
   return [role, kind, key ?? (typeof resource === "string" ? resource : ""), condition?.title ?? ""];
 }
 
-/** Faults of what is granted. */
+/** Faults of what is granted; its shape is good. */
 export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
   const { roles = [], grants = [], project } = args;
-  const isList = (value: unknown) => Array.isArray(value) && value.every((item) => item !== null && item !== undefined);
-  if (!isList(roles) || !isList(grants)) {
-    const path = isList(roles) ? "grants" : "roles";
-    return [issue("gcp-grants-invalid", path, `Cannot use ${path}: expected a list, known when the program runs`)];
-  }
   const seen = new Map<string, GcpResourceGrant>();
   const again = (grant: GcpResourceGrant): Issue[] => {
     const content = JSON.stringify(gcpGrantContent(grant));

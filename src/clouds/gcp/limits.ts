@@ -1,3 +1,4 @@
+import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show, subjectClaim } from "../../core/subject";
@@ -7,6 +8,7 @@ import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
 import { GCP_SUBJECT_MAX_BYTES } from "./principals";
+import { readGcpRegistrationArgs, readGcpWorkloadArgs } from "./shape";
 
 /** Longest id of a pool or provider in characters, at least 4 (WorkloadIdentityPool API, 2026-08). */
 export const GCP_POOL_ID_MAX_LENGTH = 32;
@@ -59,6 +61,8 @@ function atMost(length: number): [(text: string) => boolean, string] {
 
 /** Faults of how an issuer is registered. */
 export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
+  const misshapen = checkShape(readGcpRegistrationArgs, args);
+  if (misshapen.length > 0) return misshapen;
   const [isDisplayName, displayName] = atMost(GCP_POOL_DISPLAY_NAME_MAX_LENGTH);
   const [isDescription, description] = atMost(GCP_DESCRIPTION_MAX_LENGTH);
   const poolId = `4 to ${GCP_POOL_ID_MAX_LENGTH} of a-z 0-9 -, not beginning with "gcp-"`;
@@ -113,6 +117,8 @@ export function checkGcpSubject(subject: { namespace: string; serviceAccount: st
 
 /** Faults of what is asked for on Google Cloud; values that are not known yet are left to the second look. */
 export function checkGcpWorkload(args: GcpWorkloadArgs): Issue[] {
+  const misshapen = checkShape(readGcpWorkloadArgs, args);
+  if (misshapen.length > 0) return misshapen;
   const [isDisplayName, displayName] = atMost(GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH);
   const issues = [
     ...checkGcpGrants(args),

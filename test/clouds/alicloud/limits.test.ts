@@ -53,9 +53,9 @@ describe("checkAlicloudWorkload", () => {
     ["systemPolicies: alicloud-too-many-policies", { systemPolicies: names(21) }],
     ["customPolicies[0]: alicloud-policy-name-invalid", { customPolicies: ["a/b"] }],
     ["customPolicies: alicloud-too-many-policies", { customPolicies: names(10), policies: { a: "{}" } }],
-    ["systemPolicies: alicloud-policies-invalid", { systemPolicies: "AliyunOSSReadOnlyAccess" }],
-    ["customPolicies: alicloud-policies-invalid", { customPolicies: Promise.resolve([]) }],
-    ["policies: alicloud-policies-invalid", { policies: Promise.resolve({}) }],
+    ["systemPolicies: shape-invalid", { systemPolicies: "AliyunOSSReadOnlyAccess" }],
+    ["customPolicies: shape-invalid", { customPolicies: Promise.resolve([]) }],
+    ["policies: shape-invalid", { policies: Promise.resolve({}) }],
     ["policies.a b: alicloud-policy-name-invalid", { policies: { "a b": "{}" } }],
     ["policies.a: alicloud-policy-document-invalid", { policies: { a: "allow all" } }],
     ["policies.a: alicloud-policy-document-invalid", { policies: { a: "[]" } }],
@@ -92,7 +92,7 @@ describe("checkAlicloudWorkload", () => {
     fc.assert(
       fc.property(anything, (args) => {
         for (const { code } of checkAlicloudWorkload(args as AlicloudWorkloadArgs)) {
-          expect(code).toMatch(/^(alicloud|token)-[a-z-]+$/);
+          expect(code).toMatch(/^(alicloud|token|shape)-[a-z-]+$/);
         }
       }),
     );

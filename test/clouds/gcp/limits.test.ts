@@ -81,8 +81,8 @@ describe("checkGcpWorkload", () => {
 
   it("takes only lists whose members are known when the program runs", () => {
     const output = { apply: () => [] } as unknown as string[];
-    expect(workload({ roles: output })).toEqual(["roles gcp-grants-invalid"]);
-    expect(workload({ grants: [null] as unknown as [] })).toEqual(["grants gcp-grants-invalid"]);
+    expect(workload({ roles: output })).toEqual(["roles shape-invalid"]);
+    expect(workload({ grants: [null] as unknown as [] })).toEqual(["grants[0] shape-invalid"]);
   });
 
   it("knows what folders and organizations look like", () => {

@@ -1,0 +1,70 @@
+import {
+  ifGiven,
+  readArguments,
+  readFlag,
+  readInputArguments,
+  readInputText,
+  readOneOf,
+  readPlain,
+} from "../../core/argument-shape";
+import { readListOf } from "../../core/shape";
+import { readTokenSettings, WiringForm } from "../../core/wiring-form";
+import type {
+  GcpGrantCondition,
+  GcpRegistration,
+  GcpRegistrationArgs,
+  GcpResourceGrant,
+  GcpWorkloadArgs,
+} from "./args";
+
+export const readGcpWorkloadArgs = readArguments<GcpWorkloadArgs>({
+  access: ifGiven(readPlain),
+  project: ifGiven(readInputText),
+  roles: ifGiven(readListOf(readPlain)),
+  grants: ifGiven(
+    readListOf(
+      readArguments<GcpResourceGrant>({
+        kind: ifGiven(readPlain),
+        resource: ifGiven(readInputText),
+        role: ifGiven(readPlain),
+        condition: ifGiven(
+          readArguments<GcpGrantCondition>({
+            title: ifGiven(readPlain),
+            expression: ifGiven(readInputText),
+            description: ifGiven(readPlain),
+          }),
+        ),
+        key: ifGiven(readPlain),
+      }),
+    ),
+  ),
+  gke: ifGiven(readFlag),
+  autopilot: ifGiven(readFlag),
+  projectNumber: ifGiven(readInputText),
+  accountId: ifGiven(readPlain),
+  displayName: ifGiven(readPlain),
+  serviceAccountEmail: ifGiven(readInputText),
+  accessTokenLifetimeSeconds: ifGiven(readPlain),
+  universeDomain: ifGiven(readPlain),
+  wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
+  token: ifGiven(readTokenSettings),
+});
+
+export const readGcpRegistrationArgs = readArguments<GcpRegistrationArgs>({
+  project: ifGiven(readInputText),
+  poolId: ifGiven(readPlain),
+  poolSuffix: ifGiven(readPlain),
+  providerId: ifGiven(readPlain),
+  displayName: ifGiven(readPlain),
+  description: ifGiven(readPlain),
+  audience: ifGiven(readPlain),
+  uploadJwks: ifGiven(readFlag),
+});
+
+export const readGcpRegistration = readInputArguments<GcpRegistration>({
+  workloadIdentityPool: ifGiven(readInputText),
+  workloadIdentityProvider: ifGiven(readInputText),
+  audience: ifGiven(readInputText),
+  gkeWorkloadPool: ifGiven(readInputText),
+  projectNumber: ifGiven(readInputText),
+});
