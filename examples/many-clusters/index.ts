@@ -60,8 +60,7 @@ deploy("orders-green", clusters.green, "orders", [greenOrders]);
 function deploy(name: string, provider: KubernetesProvider, serviceAccountName: string, others: pulumi.Resource[]) {
   const labels = { app: name };
   const containers = [{ name: "app", image: "registry.example.com/orders:1.0" }];
-  const wired = orders.podTemplate({ metadata: { labels }, spec: { containers } });
-  const template = { ...wired, spec: { ...wired.spec, serviceAccountName } };
+  const template = orders.podTemplate({ metadata: { labels }, spec: { serviceAccountName, containers } });
   const deployment = { metadata: { namespace: "shop" }, spec: { selector: { matchLabels: labels }, template } };
   new Deployment(name, deployment, { provider, dependsOn: [orders, ...others] });
 }

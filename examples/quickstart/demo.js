@@ -1,52 +1,116 @@
-// Runs the quickstart against mocks and prints what would be deployed: no account, no CLI, no network.
+// Deploys the quickstart onto a sandbox in this process and exchanges tokens there: no account, no CLI, loopback only.
 const { readFileSync } = require("node:fs");
-const { installCloudMocks, outputValue, settled } = require("pulumi-workload-identity/testing");
+const pulumi = require("@pulumi/pulumi");
+const { createIssuer, startSandbox } = require("pulumi-workload-identity/sandbox");
+const { outputValue, settled } = require("pulumi-workload-identity/testing");
 const typescript = require("typescript");
+const clouds = require("./exchange");
 
 require.extensions[".ts"] = (module, file) => {
   const options = { module: typescript.ModuleKind.CommonJS, target: typescript.ScriptTarget.ES2022 };
-  module._compile(typescript.transpileModule(readFileSync(file, "utf8"), { compilerOptions: options }).outputText, file);
-};
-
-const CLOUDS = { aws: "AWS", azure: "Azure", gcp: "Google Cloud", alicloud: "Alibaba Cloud" };
-const TRUST = {
-  aws: ({ trustPolicy }) => JSON.parse(trustPolicy),
-  azure: ({ federatedIdentityCredentials }) => JSON.parse(federatedIdentityCredentials),
-  gcp: ({ principals }) => principals,
-  alicloud: ({ trustPolicy }) => JSON.parse(trustPolicy),
+  module._compile(
+    typescript.transpileModule(readFileSync(file, "utf8"), { compilerOptions: options }).outputText,
+    file,
+  );
 };
 
 async function main() {
-  const mocks = await installCloudMocks({ project: "quickstart", stack: "demo" });
-  const { identities } = require("./index.ts");
-  const values = {};
-  for (const cloud of Object.keys(CLOUDS)) values[cloud] = await outputValue(identities[cloud]);
-  await settled();
+  const sandbox = await startSandbox();
+  try {
+    await pulumi.runtime.setMocks(sandbox.mocks(), "quickstart", "demo");
+    const program = require("./index.ts");
+    const identities = {};
+    for (const cloud of Object.keys(clouds)) identities[cloud] = await outputValue(program.identities[cloud]);
+    await settled();
 
-  for (const [cloud, title] of Object.entries(CLOUDS)) {
-    heading(title);
-    for (const { type, name } of mocks.resources.filter(({ type }) => type.startsWith(packageOf[cloud]))) {
-      console.log(`  + ${type.split(":").pop().padEnd(30)} ${name}`);
-    }
-    show("Trust", TRUST[cloud](values[cloud]));
-    console.log(`  ${values[cloud].proof}`);
-  }
-
-  heading("Kubernetes");
-  for (const { type, inputs } of mocks.resources.filter(({ type }) => type.startsWith("kubernetes:"))) {
-    show(type.split(":").pop(), type.endsWith("Deployment") ? inputs.spec.template : inputs);
+    for (const [cloud, { title }] of Object.entries(clouds)) showCloud(sandbox, cloud, title, identities[cloud]);
+    showKubernetes(sandbox);
+    const wrong = await showExchanges(sandbox, program.issuer.url, identities);
+    if (wrong > 0) throw new Error(`${wrong} exchanges ended otherwise than the trust intends`);
+  } finally {
+    await sandbox.close();
   }
 }
 
-const packageOf = { aws: "aws:", azure: "azure-native:", gcp: "gcp:", alicloud: "alicloud:" };
+/** The resources of one cloud, every document that says who may come in, and what is proved about it. */
+function showCloud(sandbox, cloud, title, identity) {
+  heading(title);
+  for (const { type, name } of resourcesOf(sandbox, (type) =>
+    packages[cloud].some((prefix) => type.startsWith(prefix)),
+  )) {
+    console.log(`  + ${type.split(":").pop().padEnd(30)} ${name}`);
+  }
+  for (const { trust } of sandbox.state.trusts(cloud)) {
+    const { cloud: _, ...documents } = trust;
+    for (const [name, document] of Object.entries(documents)) show(name, document);
+  }
+  console.log(`\n  ${identity.proof}`);
+}
+
+function showKubernetes(sandbox) {
+  heading("Kubernetes");
+  for (const { type, state } of resourcesOf(sandbox, (type) => type.startsWith("kubernetes:"))) {
+    show(type.split(":").pop(), type.endsWith("Deployment") ? state.spec.template : state);
+  }
+}
+
+/** Tokens of the intended ServiceAccount and of its neighbours, at the token service of every cloud. */
+async function showExchanges(sandbox, issuer, identities) {
+  heading("Who gets credentials");
+  const orders = { issuer, namespace: "shop", serviceAccount: "orders" };
+  const hour = 3600;
+  const longAgo = Math.floor(Date.now() / 1000) - 2 * hour;
+  const stranger = await createIssuer(issuer);
+  const callers = [
+    ["shop/orders", true, (audience) => sandbox.mint({ ...orders, audience })],
+    ["another name: shop/cart", false, (audience) => sandbox.mint({ ...orders, serviceAccount: "cart", audience })],
+    ["another namespace: test/orders", false, (audience) => sandbox.mint({ ...orders, namespace: "test", audience })],
+    [
+      "another cluster",
+      false,
+      async (audience) =>
+        (await createIssuer("https://other-cluster.example.com")).mint({ ...orders, audience }, Date.now() / 1000),
+    ],
+    ["another audience", false, () => sandbox.mint({ ...orders, audience: "https://kubernetes.default.svc" })],
+    [
+      "an expired token",
+      false,
+      (audience) => sandbox.mint({ ...orders, audience, issuedAt: longAgo, expirationSeconds: hour }),
+    ],
+    ["another cluster's key", false, (audience) => stranger.mint({ ...orders, audience }, Date.now() / 1000)],
+  ];
+  let wrong = 0;
+  for (const [cloud, { title, audience, exchange }] of Object.entries(clouds)) {
+    console.log(`\n  ${title}`);
+    for (const [caller, intended, mint] of callers) {
+      const { allowed, detail } = await exchange(
+        sandbox.url,
+        identities[cloud],
+        await mint(audience(identities[cloud])),
+      );
+      if (allowed !== intended) wrong += 1;
+      const mark = allowed === intended ? " " : "!";
+      console.log(
+        `  ${mark} ${(allowed ? "allowed" : "refused").padEnd(8)} ${caller.padEnd(32)} ${detail.split("\n")[0].slice(0, 110)}`,
+      );
+    }
+  }
+  return wrong;
+}
+
+const packages = { aws: ["aws:"], azure: ["azure-native:"], gcp: ["gcp:"], alicloud: ["alicloud:"] };
+
+function resourcesOf(sandbox, wanted) {
+  return sandbox.state.resources.filter(({ type }) => wanted(type));
+}
 
 function heading(text) {
   console.log(`\n${text}\n${"=".repeat(text.length)}`);
 }
 
 function show(title, value) {
-  console.log(`\n  ${title}`);
-  console.log(JSON.stringify(value, null, 2).replace(/^/gm, "    "));
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  console.log(`\n  ${title}\n${text.replace(/^/gm, "    ")}`);
 }
 
 main().catch((error) => {

@@ -5,7 +5,9 @@ import { FederatedWorkload } from "pulumi-workload-identity";
 const config = new pulumi.Config();
 
 /** The issuer of an EKS cluster; `pulumi config set issuer` names yours. */
-const issuer = { url: config.get("issuer") ?? "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE" };
+export const issuer = {
+  url: config.get("issuer") ?? "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+};
 
 /** One ServiceAccount, an identity on every cloud, no stored key. */
 const orders = new FederatedWorkload("orders", {
@@ -18,7 +20,10 @@ const orders = new FederatedWorkload("orders", {
   azure: {
     resourceGroupName: "shop",
     roleAssignments: [
-      { role: "Storage Blob Data Reader", scope: "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shop" },
+      {
+        role: "Storage Blob Data Reader",
+        scope: "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shop",
+      },
     ],
   },
   gcp: { project: "shop-prod", roles: ["roles/storage.objectViewer"] },

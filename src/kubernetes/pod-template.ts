@@ -12,6 +12,8 @@ export interface PodTemplateOptions {
 /** The wiring of one ServiceAccount with the names it has in the cluster. */
 export interface BoundWiring {
   serviceAccountName: pulumi.Input<string>;
+  /** More ServiceAccounts that become the same identities: a pod may run as one of them. None by default. */
+  otherServiceAccountNames?: readonly string[];
   wiring: Wiring<pulumi.Input<string>>;
   /** The ConfigMap that holds the wiring's files; absent where there are none. */
   configMapName?: pulumi.Input<string>;
@@ -56,8 +58,9 @@ function wireMetadata(
 }
 
 function wireSpec(spec: Fields, bound: BoundWiring, options: PodTemplateOptions, conflict: Conflict): Fields {
-  const { wiring, serviceAccountName } = bound;
-  if (spec.serviceAccountName !== undefined && !sameValue(spec.serviceAccountName, serviceAccountName)) {
+  const { wiring, serviceAccountName, otherServiceAccountNames = [] } = bound;
+  const own = spec.serviceAccountName;
+  if (own !== undefined && !sameValue(own, serviceAccountName) && !otherServiceAccountNames.includes(own as string)) {
     conflict("spec.serviceAccountName", "the pod names another ServiceAccount");
   }
   const wireContainers = (key: string) =>

@@ -138,6 +138,14 @@ describe("wirePodTemplate()", () => {
     expect(JSON.stringify(template)).toContain("users-own");
   });
 
+  it("keeps the template's ServiceAccount when it is one of those that become the same identities", () => {
+    const conflicts: string[] = [];
+    const shared: BoundWiring = { ...bound, otherServiceAccountNames: ["orders-canary"] };
+    const template = { spec: { serviceAccountName: "orders-canary", containers: [] } };
+    const wired = wirePodTemplate(template, shared, {}, (path) => conflicts.push(path));
+    expect([wired.spec.serviceAccountName, conflicts]).toEqual(["orders-canary", []]);
+  });
+
   it("wires what an Output hides when it is known", async () => {
     const { template } = wire({ spec: pulumi.output({ containers: [{ name: "app" }] }) });
     const spec = await outputValue(template.spec as pulumi.Output<{ containers: object[]; volumes: object[] }>);

@@ -27,7 +27,8 @@ export const alicloudExchange: TokenExchange = {
     const message = 'The specified parameter "Action or Version" is not valid.';
     return alicloudStsError(call, { status: 400, code: "InvalidParameter", message });
   },
-  environment: () => ({}),
+  // A refused client must not fall back to the real credentials of the machine that the sandbox runs on.
+  environment: () => ({ ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" }),
 };
 
 function formatOf(request: Request, parameters: URLSearchParams): AlicloudStsCall["format"] {

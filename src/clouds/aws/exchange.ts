@@ -19,7 +19,8 @@ export const awsExchange: TokenExchange = {
     if (pathname === "/v1/credentials" && request.method === "GET") return credentialsOfPodIdentity(request, context);
     return pathname === "/" ? answerOfSts(request, context) : undefined;
   },
-  environment: (origin) => ({ AWS_ENDPOINT_URL_STS: origin }),
+  // A refused client must not fall back to the real credentials of the machine that the sandbox runs on.
+  environment: (origin) => ({ AWS_ENDPOINT_URL_STS: origin, AWS_EC2_METADATA_DISABLED: "true" }),
 };
 
 /** Requests of another version are not for this service. */
