@@ -5,6 +5,8 @@ import type { AwsRegistration, AwsRegistrationArgs } from "./clouds/aws/args";
 import { AwsIssuerRegistration } from "./clouds/aws/registration";
 import type { GcpRegistration, GcpRegistrationArgs } from "./clouds/gcp/args";
 import { GcpIssuerRegistration } from "./clouds/gcp/registration";
+import type { HuaweiRegistration, HuaweiRegistrationArgs } from "./clouds/huawei/args";
+import { HuaweiIssuerRegistration } from "./clouds/huawei/registration";
 import { checkIssuerInput } from "./component/issuers";
 import { assertNoIssues } from "./component/validation-error";
 import { issue } from "./core/issue";
@@ -22,6 +24,8 @@ export interface ClusterIssuer {
   gcp?: pulumi.Input<GcpRegistration>;
   /** Its registration in Alibaba Cloud; of an ACK cluster, what enabling RRSA registered. Absent where it has none. */
   alicloud?: pulumi.Input<AlicloudRegistration>;
+  /** Its registration in Huawei Cloud; absent where it has none. */
+  huawei?: pulumi.Input<HuaweiRegistration>;
 }
 
 /** In which clouds an issuer is registered, and how. Azure has no registration: its credentials name the issuer themselves. */
@@ -32,6 +36,8 @@ export interface IssuerRegistrations {
   gcp?: GcpRegistrationArgs;
   /** Not on Alibaba Cloud by default. */
   alicloud?: AlicloudRegistrationArgs;
+  /** Not on Huawei Cloud by default. */
+  huawei?: HuaweiRegistrationArgs;
 }
 
 export interface ClusterFederationArgs extends IssuerRegistrations {
@@ -77,7 +83,7 @@ export function registerIssuer(
   registrations: IssuerRegistrations,
 ): ClusterIssuer {
   const { url, jwks } = issuer;
-  const { aws, gcp, alicloud } = registrations;
+  const { aws, gcp, alicloud, huawei } = registrations;
   const child = { parent };
   const complete = { ...issuer };
   if (aws !== undefined) {
@@ -89,6 +95,10 @@ export function registerIssuer(
   }
   if (alicloud !== undefined) {
     complete.alicloud = new AlicloudIssuerRegistration(`${name}-alicloud`, { ...alicloud, url }, child).registration;
+  }
+  if (huawei !== undefined) {
+    const keys = jwks === undefined ? {} : { jwks };
+    complete.huawei = new HuaweiIssuerRegistration(`${name}-huawei`, { ...huawei, ...keys, url }, child).registration;
   }
   return complete;
 }

@@ -11,6 +11,9 @@ import { AzureWorkloadIdentity } from "./clouds/azure/workload-identity";
 import type { GcpIdentity, GcpWorkloadArgs } from "./clouds/gcp/args";
 import { checkGcpRegistration, checkGcpWorkload } from "./clouds/gcp/limits";
 import { GcpWorkloadIdentity } from "./clouds/gcp/workload-identity";
+import type { HuaweiIdentity, HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./clouds/huawei/args";
+import { checkHuaweiIssuer, checkHuaweiRegistration, checkHuaweiWorkload } from "./clouds/huawei/check-args";
+import { HuaweiWorkloadIdentity } from "./clouds/huawei/workload-identity";
 import type { ClusterIssuer, IssuerRegistrations } from "./cluster-federation";
 import { registerIssuer } from "./cluster-federation";
 import { shortHash } from "./component/logical-names";
@@ -62,6 +65,8 @@ export interface FederatedWorkloadArgs {
   gcp?: GcpWorkloadArgs;
   /** A RAM role. None by default. */
   alicloud?: AlicloudWorkloadArgs;
+  /** A user group or trust agency of Huawei Cloud. None by default. */
+  huawei?: HuaweiWorkloadArgs;
 }
 
 /** What a pod of the workload carries, for programs that write pod templates themselves. */
@@ -90,6 +95,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
   public readonly gcp?: pulumi.Output<GcpIdentity>;
   /** The identity on Alibaba Cloud. */
   public readonly alicloud?: pulumi.Output<AlicloudIdentity>;
+  /** The identity on Huawei Cloud. */
+  public readonly huawei?: pulumi.Output<HuaweiIdentity>;
 
   constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:FederatedWorkload", name, {}, opts);
@@ -122,16 +129,22 @@ export class FederatedWorkload extends pulumi.ComponentResource {
       this.alicloud = identity.identity;
       wirings.push({ path: "alicloud", wiring: identity.wiring() });
     }
+    if (args.huawei !== undefined) {
+      const identity = new HuaweiWorkloadIdentity(`${name}-huawei`, { ...args.huawei, ...shared }, parent);
+      this.huawei = identity.identity;
+      wirings.push({ path: "huawei", wiring: identity.wiring() });
+    }
     assertNoIssues(name, [...checkWirings(wirings), ...checkAnnotations(args.kubernetes?.annotations, wirings)], this);
 
     const wiring = mergeWirings(wirings.map((part) => part.wiring));
     const objects = createKubernetesObjects(this, name, args, wiring, args.kubernetes ?? {});
-    const bound: BoundWiring = { ...objects, wiring, mountPath };
+    const otherServiceAccountNames = (args.subjects ?? []).map((subject) => subject.serviceAccount);
+    const bound: BoundWiring = { ...objects, otherServiceAccountNames, wiring, mountPath };
     bindings.set(this, { name, bound });
     this.issuer = pulumi.output(subjects[0]?.issuer ?? args.issuer) as pulumi.Output<ClusterIssuer>;
     this.wiring = describeWiring(bound);
-    const { aws, azure, gcp, alicloud } = this;
-    this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, aws, azure, gcp, alicloud });
+    const { aws, azure, gcp, alicloud, huawei } = this;
+    this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, aws, azure, gcp, alicloud, huawei });
   }
 
   /**
@@ -176,6 +189,7 @@ function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
     ...(args.azure === undefined ? [] : issuesUnder("azure", checkAzureWorkload(args.azure))),
     ...(args.gcp === undefined ? [] : issuesUnder("gcp", checkGcpWorkload(args.gcp))),
     ...(args.alicloud === undefined ? [] : issuesUnder("alicloud", checkAlicloudWorkload(args.alicloud))),
+    ...(args.huawei === undefined ? [] : issuesUnder("huawei", checkHuaweiWorkload(args.huawei))),
     ...checkRegistrations(args),
   ];
 }
@@ -183,12 +197,15 @@ function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
 /** Faults of the registrations that would be made here, of clouds that need more than a URL. */
 function checkRegistrations(args: FederatedWorkloadArgs): Issue[] {
   if (!isPlain(args.issuer)) return [];
-  const { gcp, alicloud } = missingRegistrations(args, args.issuer as ClusterIssuer);
+  const issuer = args.issuer as ClusterIssuer;
+  const { gcp, alicloud, huawei } = missingRegistrations(args, issuer);
   return [
     ...(gcp === undefined ? [] : issuesUnder("registrations.gcp", checkGcpRegistration(gcp))),
     ...(alicloud === undefined
       ? []
-      : issuesUnder("registrations.alicloud", checkAlicloudRegistration(alicloud, (args.issuer as ClusterIssuer).url))),
+      : issuesUnder("registrations.alicloud", checkAlicloudRegistration(alicloud, issuer.url))),
+    ...(huawei === undefined ? [] : issuesUnder("registrations.huawei", checkHuaweiRegistration(huawei))),
+    ...(huawei === undefined ? [] : issuesUnder("issuer", checkHuaweiIssuer(huawei, issuer ?? {}))),
   ];
 }
 
@@ -233,16 +250,21 @@ function registeredSubjects(owner: FederatedWorkload, name: string, args: Federa
 
 /** The registrations that a literal issuer lacks. Azure has none, and a GKE cluster's pool is made by GKE. */
 function missingRegistrations(args: FederatedWorkloadArgs, issuer: ClusterIssuer | undefined): IssuerRegistrations {
-  const { aws, gcp, alicloud, registrations = {} } = args;
+  const { aws, gcp, alicloud, huawei, registrations = {} } = args;
   return {
     ...(aws && !issuer?.aws && { aws: { ...audienceOf(aws), ...registrations.aws } }),
     ...(gcp && !gcp.gke && !issuer?.gcp && { gcp: { ...projectOf(gcp), ...registrations.gcp } }),
     ...(alicloud && !issuer?.alicloud && { alicloud: { ...audienceOf(alicloud), ...registrations.alicloud } }),
+    ...(huawei && !issuer?.huawei && { huawei: { ...mechanismOf(huawei), ...registrations.huawei } }),
   };
 }
 
 function projectOf({ project }: { project?: pulumi.Input<string> }): { project?: pulumi.Input<string> } {
   return project === undefined ? {} : { project };
+}
+
+function mechanismOf({ mechanism, connection }: HuaweiWorkloadArgs): HuaweiRegistrationArgs {
+  return { ...(mechanism === undefined ? {} : { mechanism }), ...(connection === undefined ? {} : { connection }) };
 }
 
 function audienceOf({ audience }: { audience?: string }): { audience?: string } {

@@ -9,12 +9,14 @@ import type { AzureTrust } from "./azure/trust";
 import type { Cloud } from "./cloud";
 import { gcp } from "./gcp/cloud";
 import type { GcpTrust } from "./gcp/trust";
+import { huawei } from "./huawei/cloud";
+import type { HuaweiTrust } from "./huawei/trust";
 
 /** What any cloud stores, in the vendor's own form. */
-export type CloudTrust = AwsTrust | AzureTrust | GcpTrust | AlicloudTrust;
+export type CloudTrust = AwsTrust | AzureTrust | GcpTrust | AlicloudTrust | HuaweiTrust;
 
 /** Every cloud of the library. The one list; what works on all clouds goes through it. */
-export const clouds: readonly Cloud[] = [aws, azure, gcp, alicloud] as unknown as readonly Cloud[];
+export const clouds: readonly Cloud[] = [aws, azure, gcp, alicloud, huawei] as unknown as readonly Cloud[];
 
 /** The cloud that a trust belongs to; throws `WorkloadIdentityError` (`cloud-unknown`) where it is none of this library's. */
 export function cloudOf(trust: unknown): Cloud {

@@ -14,7 +14,7 @@ import type { MockedResource } from "../../src/testing";
 import { installCloudMocks, outputValue } from "../../src/testing";
 import { hostileDocuments, hostileLeaves, withLeaf, withManyItems } from "./hostile";
 import type { CloudSample } from "./samples";
-import { EKS, samples } from "./samples";
+import { samples } from "./samples";
 
 const NAMES = [
   { namespace: "shop", serviceAccount: "orders" },
@@ -42,8 +42,10 @@ async function deploy(cloud: Cloud, sample: CloudSample, count: number): Promise
   return { trusts: await mocks.trusts(cloud.name), resources: mocks.resources, workload };
 }
 
-function intentOf(cloud: Cloud, trust: { cloud: string }, subjects: Subject[]): Intent {
-  return { subjects, audience: cloud.defaultAudience(trust) };
+/** With the keys of the cluster where the program gives them to the cloud. */
+function intentOf(cloud: Cloud, trust: { cloud: string }, subjects: Subject[], { issuer }: CloudSample): Intent {
+  const keys = issuer.jwks === undefined ? {} : { jwks: JSON.parse(String(issuer.jwks)) as object };
+  return { subjects, audience: cloud.defaultAudience(trust), ...keys };
 }
 
 function tokenOf(cloud: Cloud, trust: { cloud: string }, subject: Subject, audience = cloud.defaultAudience(trust)) {
@@ -98,7 +100,9 @@ describe.each(cases)("$name", ({ cloud, sample }) => {
     expect(name).not.toBe("");
     expect(identity).not.toMatch(/^(undefined)?$/);
     expect(cloud.parse(trust)).toEqual(trust);
-    expect(verdictOf(cloud, trust, intentOf(cloud, trust, subjectsOf(sample, count)))).toEqual({ verdict: "equal" });
+    expect(verdictOf(cloud, trust, intentOf(cloud, trust, subjectsOf(sample, count), sample))).toEqual({
+      verdict: "equal",
+    });
   });
 
   it("admits every intended token and refuses the neighbours", () => {
@@ -123,13 +127,13 @@ describe.each(cases)("$name", ({ cloud, sample }) => {
   });
 
   it("is over with that subject when it admits one more than intended, and the counterexample gets in", () => {
-    const verdict = verdictOf(cloud, several, intentOf(cloud, several, three.slice(0, 2)));
+    const verdict = verdictOf(cloud, several, intentOf(cloud, several, three.slice(0, 2), sample));
     expect(verdict).toMatchObject({ verdict: "over", token: { sub: subjectClaim(three[2]!) } });
     if (verdict.verdict === "over") expect(cloud.evaluate(several, verdict.token).decision).toBe("allow");
   });
 
   it("is under with that subject when it refuses an intended one, and the counterexample stays out", () => {
-    const verdict = verdictOf(cloud, single, intentOf(cloud, single, three.slice(0, 2)));
+    const verdict = verdictOf(cloud, single, intentOf(cloud, single, three.slice(0, 2), sample));
     expect(verdict).toMatchObject({ verdict: "under", token: { sub: subjectClaim(three[1]!) } });
     if (verdict.verdict === "under") expect(cloud.evaluate(single, verdict.token).decision).toBe("deny");
   });
@@ -142,7 +146,7 @@ describe.each(cases)("$name", ({ cloud, sample }) => {
 
   it("refuses hostile documents with a code", () => {
     for (const [what, document] of hostileDocuments(single)) {
-      expect.soft(outcomeOf(cloud, document, intentOf(cloud, single, one)), what).toEqual({
+      expect.soft(outcomeOf(cloud, document, intentOf(cloud, single, one, sample)), what).toEqual({
         refused: expect.stringMatching(/^[a-z]+(-[a-z]+)+$/),
       });
     }
@@ -152,14 +156,14 @@ describe.each(cases)("$name", ({ cloud, sample }) => {
     const leaves = hostileLeaves(single);
     expect(leaves.length).toBeGreaterThan(5);
     for (const { path, value } of leaves) {
-      const outcome = outcomeOf(cloud, withLeaf(single, path, value), intentOf(cloud, single, one));
+      const outcome = outcomeOf(cloud, withLeaf(single, path, value), intentOf(cloud, single, one, sample));
       expect.soft(outcome, path.join(".")).not.toBe("equal");
     }
   });
 
   it("ends when every list of the document has ten thousand more items", () => {
     for (const document of withManyItems(single, 10_000)) {
-      const outcome = outcomeOf(cloud, document, intentOf(cloud, single, one));
+      const outcome = outcomeOf(cloud, document, intentOf(cloud, single, one, sample));
       expect(typeof outcome === "string" || outcome.refused).toBeTruthy();
     }
   });
@@ -179,9 +183,11 @@ const eachCloud = clouds.map((cloud) => ({ title: cloud.title, cloud }));
 
 describe.each(eachCloud)("a second cluster on $title", ({ cloud }) => {
   it("is trusted beside the first, each for its own ServiceAccounts", async () => {
-    const { issuer, args } = samples[cloud.name]![0]!;
+    const sample = samples[cloud.name]![0]!;
+    const { issuer, args } = sample;
     const mocks = await installCloudMocks();
-    const green = { url: "https://green.example.com" };
+    const { jwks } = issuer;
+    const green = { url: "https://green.example.com", ...(jwks === undefined ? {} : { jwks }) };
     const subjects = [{ issuer: green, ...NAMES[1]! }];
     new FederatedWorkload("orders", { issuer, ...NAMES[0]!, subjects, ...args });
     const intended: Subject[] = [
@@ -193,7 +199,7 @@ describe.each(eachCloud)("a second cluster on $title", ({ cloud }) => {
       const { issuers } = cloud.admits(trust);
       const own = intended.filter((subject) => issuers.includes(subject.issuer));
       for (const subject of own) seen.add(subject);
-      expect(verdictOf(cloud, trust, intentOf(cloud, trust, own))).toEqual({ verdict: "equal" });
+      expect(verdictOf(cloud, trust, intentOf(cloud, trust, own, sample))).toEqual({ verdict: "equal" });
     }
     expect(seen).toEqual(new Set(intended));
   });
@@ -231,7 +237,8 @@ describe("all clouds together", () => {
     const args = Object.assign({}, ...asked, {
       registrations: Object.assign({}, ...asked.map((each) => each.registrations)),
     });
-    const workload = new FederatedWorkload("orders", { ...NAMES[0]!, issuer: { url: EKS }, ...args });
+    const issuer = Object.assign({}, ...clouds.map(({ name }) => samples[name]![0]!.issuer));
+    const workload = new FederatedWorkload("orders", { ...NAMES[0]!, issuer, ...args });
     const pod = workload.podTemplate({ spec: { containers: [{ name: "app" }] } });
     const { files, variables } = await outputValue(pod).then(filesOf);
     expect(new Set(files).size).toBe(files.length);

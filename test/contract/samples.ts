@@ -1,6 +1,7 @@
 import type { ClusterIssuer, FederatedWorkloadArgs } from "../../src";
 import { AckPodIdentityWebhook } from "../../src/clouds/alicloud";
 import type { DeployedResource } from "../../src/clouds/cloud";
+import { HuaweiClusterJwksResource, HuaweiPodIdentityAssociation } from "../../src/clouds/huawei";
 
 /** One way to use a cloud: what a workload asks for, and what stands outside of its program. */
 export interface CloudSample {
@@ -22,6 +23,8 @@ const ACK = "https://oidc-ack-eu-central-1.oss-eu-central-1.aliyuncs.com/c012345
 const eksProvider = `arn:aws:iam::111122223333:oidc-provider/${EKS.slice("https://".length)}`;
 const ackProvider = "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c0123456789abcdef0123456789abcdef";
 const fingerprints = ["0123456789abcdef0123456789abcdef01234567"];
+const jwks = '{"keys":[{"alg":"RS256","e":"AQAB","kid":"a","kty":"RSA","n":"bW9kdWx1cw","use":"sig"}]}';
+const huaweiUrn = "iam::0a1b2c3d4e5f60718293a4b5c6d7e8f9:oidcProvider:prod";
 const gkeEntry = { gkeWorkloadPool: "shop-prod.svc.id.goog", projectNumber: "123456789012" };
 
 /** By the name of the cloud; the first sample of each can be asked for together with those of the others. */
@@ -127,6 +130,54 @@ export const samples: Record<string, CloudSample[]> = {
           name: "ack",
           id: "ack-rrsa",
           state: { arn: ackProvider, issuerUrl: ACK, clientIds: ["sts.aliyuncs.com"] },
+        },
+      ],
+    },
+  ],
+  huawei: [
+    {
+      title: "a user group",
+      issuer: { url: EKS, jwks },
+      args: {
+        huawei: {
+          roles: [{ role: "OBS ReadOnlyAccess", scope: "all-projects" }],
+          customPolicies: { read: { policy: '{"Version":"1.1","Statement":[]}', scope: "domain" } },
+        },
+      },
+      also: () => {
+        new HuaweiClusterJwksResource("cluster", { clusterId: "0a1b2c3d" });
+        const subject = { namespace: "shop", serviceAccount: "cart" };
+        new HuaweiPodIdentityAssociation("cart", { clusterId: "0a1b2c3d", ...subject, agencyName: "cart" });
+      },
+    },
+    {
+      title: "a user group that exists, the issuer registered by another stack",
+      issuer: { url: EKS, jwks, huawei: { identityProviderId: "prod", clientId: "prod-cluster", signingKey: jwks } },
+      args: { huawei: { existingGroup: { name: "orders" } } },
+      deployed: [
+        {
+          type: "pulumi-nodejs:dynamic/huawei:IdentityProvider",
+          name: "cluster",
+          id: "prod",
+          state: { name: "prod", mappingId: "prod", issuer: EKS, clientId: "prod-cluster", signingKey: jwks },
+        },
+      ],
+    },
+    {
+      title: "a trust agency",
+      issuer: { url: EKS },
+      args: { huawei: { mechanism: "trust-agency", agencyPolicies: ["OBSReadOnlyPolicy"] } },
+    },
+    {
+      title: "a trust agency, the issuer registered by another stack",
+      issuer: { url: EKS, huawei: { oidcProviderUrn: huaweiUrn, clientId: "prod-cluster" } },
+      args: { huawei: { mechanism: "trust-agency" } },
+      deployed: [
+        {
+          type: "pulumi-nodejs:dynamic/huawei:OidcProvider",
+          name: "cluster",
+          id: "prod",
+          state: { name: "prod", providerUrn: huaweiUrn, url: EKS, clientIds: ["prod-cluster"] },
         },
       ],
     },

@@ -113,6 +113,8 @@ export class HuaweiCustomPolicyResource extends pulumi.dynamic.Resource {
 
 /** A user group. */
 export class HuaweiGroupResource extends pulumi.dynamic.Resource {
+  declare public readonly name: pulumi.Output<string>;
+
   constructor(name: string, args: HuaweiResourceArgs<HuaweiGroupInputs>, opts?: pulumi.CustomResourceOptions) {
     super(huaweiDynamicProviders.Group, name, { ...args }, opts, "huawei", "Group");
   }
@@ -140,6 +142,9 @@ export class HuaweiGroupRoleAssignmentResource extends pulumi.dynamic.Resource {
 
 /** An identity provider of the old IAM. */
 export class HuaweiIdentityProviderResource extends pulumi.dynamic.Resource {
+  declare public readonly name: pulumi.Output<string>;
+  declare public readonly clientId: pulumi.Output<string>;
+  declare public readonly signingKey: pulumi.Output<string>;
   declare public readonly mappingId: pulumi.Output<string>;
 
   constructor(

@@ -130,3 +130,17 @@ export function checkHuaweiTrustPolicySize(policy: object, path: string): Issue[
         ),
       ];
 }
+
+/** Faults of a description: what the owner's name leaves of 255 characters (Huawei Cloud IAM API, read 2026-08). */
+export function checkHuaweiDescription(description: unknown, path: string): Issue[] {
+  const isDescription = typeof description === "string" && /^[^@#%&<>{}\\$^*()]{0,120}$/.test(description);
+  return description === undefined || isDescription
+    ? []
+    : [
+        issue(
+          "huawei-description-invalid",
+          path,
+          `Cannot use description ${show(description)}: expected at most 120 characters without @ # % & < > { } ( ) $ ^ * or a backslash`,
+        ),
+      ];
+}

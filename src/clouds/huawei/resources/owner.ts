@@ -1,8 +1,7 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import type { Issue } from "../../../core/issue";
-import { issue } from "../../../core/issue";
 import { show } from "../../../core/subject";
-import { checkHuaweiOwner } from "../limits";
+import { checkHuaweiDescription, checkHuaweiOwner } from "../limits";
 
 /** Inputs of resources that say in their description who made them. */
 export interface HuaweiOwnedInputs {
@@ -37,20 +36,6 @@ export function adopted<T extends { description?: string }>(found: T | undefined
   );
 }
 
-/** Descriptions hold 255 characters, the owner's part of it included (Huawei Cloud IAM API, read 2026-08). */
 export function checkOwned({ owner, description }: HuaweiOwnedInputs): Issue[] {
-  const isDescription =
-    description === undefined || (typeof description === "string" && /^[^@#%&<>{}\\$^*()]{0,120}$/.test(description));
-  return [
-    ...checkHuaweiOwner(owner, "owner"),
-    ...(isDescription
-      ? []
-      : [
-          issue(
-            "huawei-description-invalid",
-            "description",
-            `Cannot use description ${show(description)}: expected at most 120 characters without @ # % & < > { } ( ) $ ^ * or a backslash`,
-          ),
-        ]),
-  ];
+  return [...checkHuaweiOwner(owner, "owner"), ...checkHuaweiDescription(description, "description")];
 }

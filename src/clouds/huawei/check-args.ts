@@ -1,0 +1,158 @@
+import { checkShape } from "../../core/argument-shape";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/subject";
+import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import { WiringForm } from "../../core/wiring-form";
+import type { HuaweiConnection } from "./api/settings";
+import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./args";
+import { HuaweiMechanism } from "./args";
+import { checkHuaweiGrants } from "./grants";
+import { checkHuaweiSigningKey } from "./jwks";
+import {
+  checkHuaweiAgencyName,
+  checkHuaweiClientId,
+  checkHuaweiDescription,
+  checkHuaweiGroupName,
+  checkHuaweiIdentityProviderId,
+  checkHuaweiIssuerUrl,
+  checkHuaweiOidcProviderName,
+  checkHuaweiPublicIssuerUrl,
+  checkHuaweiSessionDuration,
+} from "./limits";
+import { readHuaweiRegistrationArgs, readHuaweiWorkloadArgs } from "./shape";
+
+/** Arguments that only one mechanism has. */
+const OF_GROUPS = ["roles", "customPolicies", "groupName", "existingGroup", "iamEndpoint"] as const;
+const OF_AGENCIES = ["agencyPolicies", "agencyName", "maxSessionDuration", "stsEndpoint"] as const;
+
+/** Faults of what is asked for on Huawei Cloud. */
+export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
+  const shape = checkShape(readHuaweiWorkloadArgs, args);
+  if (shape.length > 0) return shape;
+  const { mechanism = HuaweiMechanism.IdentityProvider, wiring, token } = args;
+  const issues = [
+    ...checkForeign(args, mechanism),
+    ...checkGroup(args),
+    ...checkHuaweiGrants(args),
+    ...ifKnown(args.agencyName, "agencyName", checkHuaweiAgencyName),
+    ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkHuaweiSessionDuration),
+    ...checkHuaweiDescription(args.description, "description"),
+    ...checkConnection(args.connection),
+  ];
+  const places = (["projectId", "projectName", "domainId"] as const).filter((name) => args[name] !== undefined);
+  for (const name of places) {
+    issues.push(...ifKnown(args[name], name, checkScopeName));
+  }
+  if (places.length > 1) {
+    const why = `a session is for one place, seen ${places.join(" and ")}; set one of them`;
+    issues.push(issue("huawei-scope-ambiguous", places[1] as string, `Cannot choose the scope of sessions: ${why}`));
+  }
+  for (const name of ["iamEndpoint", "stsEndpoint"] as const) issues.push(...ifKnown(args[name], name, checkEndpoint));
+  if (wiring !== undefined && wiring !== WiringForm.Projected) {
+    const why = 'no webhook for Huawei Cloud exists; use "projected" or leave it out';
+    issues.push(issue("huawei-webhook-missing", "wiring", `Cannot wire pods by ${show(wiring)}: ${why}`));
+  }
+  if (token?.path !== undefined) issues.push(...checkProjectedPath(token.path, "token.path"));
+  if (token?.expirationSeconds !== undefined) {
+    issues.push(...checkTokenExpiration(token.expirationSeconds, "token.expirationSeconds"));
+  }
+  return issues;
+}
+
+/** Faults of how an issuer is registered. */
+export function checkHuaweiRegistration(args: HuaweiRegistrationArgs): Issue[] {
+  const shape = checkShape(readHuaweiRegistrationArgs, args);
+  if (shape.length > 0) return shape;
+  const isAgency = args.mechanism === HuaweiMechanism.TrustAgency;
+  return [
+    ...ifKnown(args.clientId, "clientId", checkHuaweiClientId),
+    ...ifKnown(
+      args.providerName,
+      "providerName",
+      isAgency ? checkHuaweiOidcProviderName : checkHuaweiIdentityProviderId,
+    ),
+    ...(args.thumbprints === undefined || isAgency
+      ? []
+      : [mismatch("thumbprints", "the old IAM stores the keys themselves")]),
+    ...checkHuaweiDescription(args.description, "description"),
+    ...checkConnection(args.connection),
+  ];
+}
+
+/** Faults of the issuer that shall be registered, as far as it is plain. The old IAM needs its keys, IAM v5 its address. */
+export function checkHuaweiIssuer(
+  { mechanism }: HuaweiRegistrationArgs,
+  { url, jwks }: { url?: unknown; jwks?: unknown },
+): Issue[] {
+  if (mechanism === HuaweiMechanism.TrustAgency) return ifKnown(url, "url", checkHuaweiPublicIssuerUrl);
+  const keys = jwks === undefined ? [huaweiJwksMissing("jwks")] : ifKnown(jwks, "jwks", checkHuaweiSigningKey);
+  return [...ifKnown(url, "url", checkHuaweiIssuerUrl), ...keys];
+}
+
+/** The fault of an issuer that the old IAM shall know without its keys. */
+export function huaweiJwksMissing(path: string): Issue {
+  return issue(
+    "huawei-jwks-missing",
+    path,
+    "Cannot register the issuer without its keys, which the old IAM stores: set jwks to the output of kubectl get --raw /openid/v1/jwks, or read it with HuaweiClusterJwksResource",
+  );
+}
+
+function checkForeign(args: HuaweiWorkloadArgs, mechanism: HuaweiMechanism): Issue[] {
+  const foreign = mechanism === HuaweiMechanism.TrustAgency ? OF_GROUPS : OF_AGENCIES;
+  const why = `the mechanism ${show(mechanism)} has no such thing`;
+  return foreign.filter((name) => args[name] !== undefined).map((name) => mismatch(name, why));
+}
+
+function mismatch(path: string, why: string): Issue {
+  return issue("huawei-mechanism-mismatch", path, `Cannot use ${path}: ${why}`);
+}
+
+function checkGroup({ groupName, existingGroup, roles, customPolicies }: HuaweiWorkloadArgs): Issue[] {
+  const issues = ifKnown(groupName, "groupName", checkHuaweiGroupName);
+  if (existingGroup === undefined) return issues;
+  if (groupName !== undefined) {
+    const why = "existingGroup names it already; leave out one of them";
+    issues.push(issue("huawei-group-owner-unclear", "groupName", `Cannot name the user group: ${why}`));
+  }
+  issues.push(...ifKnown(existingGroup.name, "existingGroup.name", checkHuaweiGroupName));
+  const grants = (roles ?? []).length + Object.keys(customPolicies ?? {}).length;
+  if (existingGroup.id === undefined && grants > 0) {
+    const why = "IAM gives roles by id; set existingGroup.id";
+    issues.push(
+      issue("huawei-group-id-missing", "existingGroup.id", `Cannot give roles to a group by its name: ${why}`),
+    );
+  }
+  return issues;
+}
+
+function checkConnection({ iamEndpoint, cceEndpoint }: HuaweiConnection = {}): Issue[] {
+  return [
+    ...ifKnown(iamEndpoint, "connection.iamEndpoint", checkEndpoint),
+    ...ifKnown(cceEndpoint, "connection.cceEndpoint", checkEndpoint),
+  ];
+}
+
+function checkScopeName(value: unknown, path: string): Issue[] {
+  if (typeof value === "string" && /^\S+$/.test(value)) return [];
+  return [issue("huawei-scope-invalid", path, `Cannot use scope ${show(value)}: expected an id or a name`)];
+}
+
+function checkEndpoint(value: unknown, path: string): Issue[] {
+  const isUrl = typeof value === "string" && URL.canParse(value) && /^https?:\/\/[^/]/.test(value);
+  return isUrl
+    ? []
+    : [
+        issue(
+          "huawei-endpoint-invalid",
+          path,
+          `Cannot call ${show(value)}: expected an address such as https://iam.example.com`,
+        ),
+      ];
+}
+
+/** A plain value is checked now, an output or promise on its final value. */
+function ifKnown(value: unknown, path: string, check: (value: unknown, path: string) => Issue[]): Issue[] {
+  return value === undefined || (typeof value === "object" && value !== null) ? [] : check(value, path);
+}

@@ -1,0 +1,93 @@
+import type { Issue } from "../../core/issue";
+import { issue, issuesUnder } from "../../core/issue";
+import { jsonObject } from "../../core/json";
+import { show } from "../../core/subject";
+import type { HuaweiPolicyGrant, HuaweiRoleGrant, HuaweiWorkloadArgs } from "./args";
+import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
+
+/** Roles and policies of one user group on projects (Huawei Cloud IAM, quotas, read 2026-08). */
+export const HUAWEI_ROLES_PER_GROUP_MAX = 200;
+/** Policies of one trust agency by default (Huawei Cloud IAM v5, quotas, read 2026-08). */
+export const HUAWEI_POLICIES_PER_AGENCY_DEFAULT_MAX = 10;
+
+/** Faults of what a user group or agency shall be allowed to do. */
+export function checkHuaweiGrants(args: HuaweiWorkloadArgs): Issue[] {
+  const { roles = [], customPolicies = {}, agencyPolicies = [] } = args;
+  const policies = Object.entries(customPolicies);
+  return [
+    ...roles.flatMap((grant, index) =>
+      issuesUnder(`roles[${index}]`, [...checkName(grant.role, "role"), ...checkScope(grant)]),
+    ),
+    ...checkDistinct("roles", roles.map(huaweiRoleContent)),
+    ...policies.flatMap(([name, grant]) => issuesUnder(`customPolicies.${name}`, checkPolicy(name, grant))),
+    ...checkCount(roles.length + policies.length, HUAWEI_ROLES_PER_GROUP_MAX, "roles", "a user group"),
+    ...agencyPolicies.flatMap((policy, index) => checkName(policy, `agencyPolicies[${index}]`)),
+    ...checkDistinct(
+      "agencyPolicies",
+      agencyPolicies.map((policy) => [policy]),
+    ),
+    ...checkCount(agencyPolicies.length, HUAWEI_POLICIES_PER_AGENCY_DEFAULT_MAX, "agencyPolicies", "an agency"),
+  ];
+}
+
+/** What tells the grants of a group apart: the role and the place, or the word that stands for the place. */
+export function huaweiRoleContent({ role, scope, scopeId, key }: HuaweiRoleGrant): string[] {
+  return [role, scope, key ?? (typeof scopeId === "string" ? scopeId : "")];
+}
+
+function checkPolicy(name: string, grant: HuaweiPolicyGrant): Issue[] {
+  const isName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
+  const isDocument = typeof grant.policy !== "string" || versionOf(grant.policy) === "1.1";
+  const expected = 'expected JSON of the form {"Version":"1.1","Statement":[…]}';
+  return [
+    ...(isName
+      ? []
+      : [
+          issue(
+            "huawei-policy-name-invalid",
+            "",
+            `Cannot call a policy ${show(name)}: expected 1 to 64 of A-Z a-z 0-9 ._-`,
+          ),
+        ]),
+    ...(isDocument
+      ? []
+      : [issue("huawei-policy-document-invalid", "policy", `Cannot use policy ${show(grant.policy)}: ${expected}`)]),
+    ...checkScope(grant),
+  ];
+}
+
+function versionOf(policy: string): unknown {
+  return (jsonObject(policy) as { Version?: unknown }).Version;
+}
+
+function checkScope({ scope, scopeId }: Pick<HuaweiRoleGrant, "scope" | "scopeId">): Issue[] {
+  const needsId = scope === HuaweiRoleScopeKind.Project || scope === HuaweiRoleScopeKind.EnterpriseProject;
+  if (scopeId !== undefined || !needsId) return scopeId === undefined ? [] : checkName(scopeId, "scopeId");
+  const why = `Cannot grant on a scope of kind ${show(scope)} without scopeId`;
+  return [issue("huawei-role-scope-incomplete", "scopeId", why)];
+}
+
+/** Two outputs are two contents; the same text twice would be one thing with two owners. */
+function checkDistinct(path: string, contents: readonly unknown[][]): Issue[] {
+  const seen = new Set<string>();
+  return contents.flatMap((content, index) => {
+    if (content.some((part) => typeof part !== "string")) return [];
+    const text = content.join("\n");
+    const isNew = !seen.has(text);
+    seen.add(text);
+    if (isNew) return [];
+    const why = "once is enough; where places are outputs, set key to tell them apart";
+    return [issue("huawei-grant-duplicate", `${path}[${index}]`, `Cannot grant ${show(content[0])} twice: ${why}`)];
+  });
+}
+
+function checkName(value: unknown, path: string): Issue[] {
+  if (typeof value !== "string" || /^\S(.{0,126}\S)?$/.test(value)) return [];
+  return [issue("huawei-grant-invalid", path, `Cannot grant ${show(value)}: expected an id or a name`)];
+}
+
+function checkCount(count: number, max: number, path: string, owner: string): Issue[] {
+  return count <= max
+    ? []
+    : [issue("huawei-too-many-grants", path, `Cannot grant ${count} policies: ${owner} has at most ${max}`)];
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import { assertNoIssues } from "../../component/validation-error";
+import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "./args";
+import { HuaweiMechanism } from "./args";
+import { checkHuaweiIssuer, checkHuaweiRegistration } from "./check-args";
+import { registerIdentityProvider } from "./register-identity-provider";
+import { registerOidcProvider } from "./register-oidc-provider";
+
+/**
+ * Registers an issuer in one Huawei Cloud account: as an identity provider of the old IAM, which stores the cluster's keys, or as an
+ * OIDC provider of IAM v5, which fetches them. An account has ten identity providers at most, so register a cluster once.
+ */
+export class HuaweiIssuerRegistration extends pulumi.ComponentResource {
+  /** What a workload needs of the registration: the entry `huawei` of an issuer. */
+  public readonly registration: pulumi.Output<HuaweiRegistration>;
+
+  constructor(name: string, args: HuaweiIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-workload-identity:index:HuaweiIssuerRegistration", name, {}, opts);
+    assertNoIssues(name, [...checkHuaweiRegistration(args), ...checkHuaweiIssuer(args, args)], this);
+    const register = args.mechanism === HuaweiMechanism.TrustAgency ? registerOidcProvider : registerIdentityProvider;
+    this.registration = pulumi.output(register(this, name, args));
+    this.registerOutputs({ registration: this.registration });
+  }
+}

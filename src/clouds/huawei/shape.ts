@@ -1,0 +1,103 @@
+import {
+  ifGiven,
+  readArguments,
+  readFlag,
+  readInputArguments,
+  readInputText,
+  readOneOf,
+  readPlain,
+} from "../../core/argument-shape";
+import type { Read } from "../../core/shape";
+import { readListOf, readRecordOf, readText } from "../../core/shape";
+import { readTokenSettings } from "../../core/wiring-form";
+import type { HuaweiConnection } from "./api/settings";
+import type {
+  HuaweiExistingGroup,
+  HuaweiPodIdentityAssociationArgs,
+  HuaweiPolicyGrant,
+  HuaweiRegistration,
+  HuaweiRegistrationArgs,
+  HuaweiRoleGrant,
+  HuaweiWorkloadArgs,
+} from "./args";
+import { HuaweiMechanism } from "./args";
+import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
+
+const readMechanism = ifGiven(readOneOf(...Object.values(HuaweiMechanism)));
+const readScope = readOneOf(...Object.values(HuaweiRoleScopeKind));
+
+/** A connection is kept with each resource, so that it is plain. */
+const readConnection = readArguments<HuaweiConnection>({
+  region: ifGiven(readText),
+  projectId: ifGiven(readText),
+  domainId: ifGiven(readText),
+  cloud: ifGiven(readText),
+  iamEndpoint: ifGiven(readText),
+  cceEndpoint: ifGiven(readText),
+});
+
+export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>({
+  mechanism: readMechanism,
+  roles: ifGiven(
+    readListOf(
+      readArguments<HuaweiRoleGrant>({
+        role: readText,
+        scope: readScope,
+        scopeId: ifGiven(readInputText),
+        key: ifGiven(readText),
+      }),
+    ),
+  ),
+  customPolicies: ifGiven(
+    readRecordOf(
+      readArguments<HuaweiPolicyGrant>({ policy: readInputText, scope: readScope, scopeId: ifGiven(readInputText) }),
+    ),
+  ),
+  groupName: ifGiven(readPlain),
+  existingGroup: ifGiven(readArguments<HuaweiExistingGroup>({ name: readInputText, id: ifGiven(readInputText) })),
+  agencyPolicies: ifGiven(readListOf(readInputText)),
+  agencyName: ifGiven(readPlain),
+  maxSessionDuration: ifGiven(readPlain),
+  description: ifGiven(readPlain),
+  projectId: ifGiven(readInputText),
+  projectName: ifGiven(readInputText),
+  domainId: ifGiven(readInputText),
+  iamEndpoint: ifGiven(readInputText),
+  stsEndpoint: ifGiven(readInputText),
+  wiring: ifGiven(readPlain),
+  token: ifGiven(readTokenSettings),
+  connection: ifGiven(readConnection),
+});
+
+export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>({
+  mechanism: readMechanism,
+  clientId: ifGiven(readInputText),
+  providerName: ifGiven(readPlain),
+  thumbprints: ifGiven(readListOf(readInputText)),
+  description: ifGiven(readPlain),
+  connection: ifGiven(readConnection),
+});
+
+export const readHuaweiRegistration = readInputArguments<HuaweiRegistration>({
+  clientId: readInputText,
+  identityProviderId: ifGiven(readInputText),
+  mappingId: ifGiven(readInputText),
+  sharedMapping: ifGiven(readInputFlag()),
+  signingKey: ifGiven(readInputText),
+  oidcProviderUrn: ifGiven(readInputText),
+});
+
+export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdentityAssociationArgs>({
+  clusterId: readInputText,
+  namespace: readPlain,
+  serviceAccount: readPlain,
+  agencyName: readInputText,
+  tags: ifGiven(readRecordOf(readText)),
+  allowDefaultServiceAccount: ifGiven(readFlag),
+  connection: ifGiven(readConnection),
+});
+
+/** A flag that is known now or later. */
+function readInputFlag(): Read<never> {
+  return (value, path, issues) => (typeof value === "boolean" ? value : readInputText(value, path, issues)) as never;
+}

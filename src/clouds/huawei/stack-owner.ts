@@ -1,0 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "../../component/logical-names";
+import { checkHuaweiOwner } from "./limits";
+
+/** Who makes the resources of this program, as it is written down in the account. */
+export function huaweiStackOwner(): string {
+  const owner = `${pulumi.getProject()}/${pulumi.getStack()}`;
+  return checkHuaweiOwner(owner, "owner").length === 0 ? owner : `stack-${shortHash(owner)}`;
+}

@@ -1,0 +1,86 @@
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
+
+/** What every pod needs for a token, and what it tells the SDK about the place it works in. */
+export interface HuaweiPodSettings<V> {
+  /** The audience of the token. */
+  clientId: V;
+  projectId?: V;
+  projectName?: V;
+  domainId?: V;
+  mountPath?: string;
+  tokenPath?: string;
+  expirationSeconds?: number;
+}
+
+export interface HuaweiIdentityProviderWiringSettings<V> extends HuaweiPodSettings<V> {
+  identityProviderId: V;
+  iamEndpoint?: V;
+}
+
+export interface HuaweiTrustAgencyWiringSettings<V> extends HuaweiPodSettings<V> {
+  oidcProviderUrn: V;
+  agencyUrn: V;
+  /** Name of the pod's sessions in audit logs. */
+  sessionName: string;
+  stsEndpoint?: V;
+}
+
+const TOKEN_PATH = "huawei/token";
+const EXPIRATION_SECONDS = 3600;
+
+/**
+ * The pod carries the token; variables of Huawei's SDKs for Go, Java and Python say what to do with it. The SDK for Node reads none of
+ * them: `new BasicCredentials().withIdpId(process.env.HUAWEICLOUD_SDK_IDP_ID).withIdTokenFile(process.env.HUAWEICLOUD_SDK_ID_TOKEN_FILE)`.
+ */
+export function huaweiIdentityProviderWiring<V>(settings: HuaweiIdentityProviderWiringSettings<V>): Wiring<V | string> {
+  const { identityProviderId, iamEndpoint } = settings;
+  return {
+    ...emptyWiring<V | string>(),
+    env: {
+      HUAWEICLOUD_SDK_IDP_ID: identityProviderId,
+      HUAWEICLOUD_SDK_ID_TOKEN_FILE: tokenFile(settings),
+      ...given({ HUAWEICLOUD_SDK_IAM_ENDPOINT: iamEndpoint }),
+      ...placeOf(settings),
+    },
+    tokens: [tokenOf(settings)],
+  };
+}
+
+/** The pod carries the token and the names of provider and agency, as variables of Huawei's SDK for Python (2026); others call STS themselves. */
+export function huaweiTrustAgencyWiring<V>(settings: HuaweiTrustAgencyWiringSettings<V>): Wiring<V | string> {
+  const { oidcProviderUrn, agencyUrn, sessionName, stsEndpoint } = settings;
+  return {
+    ...emptyWiring<V | string>(),
+    env: {
+      HUAWEICLOUD_OIDC_PROVIDER_URN: oidcProviderUrn,
+      HUAWEICLOUD_OIDC_AGENCY_URN: agencyUrn,
+      HUAWEICLOUD_OIDC_TOKEN_FILE: tokenFile(settings),
+      HUAWEICLOUD_OIDC_SESSION_NAME: sessionName,
+      ...given({ HUAWEICLOUD_SDK_STS_ENDPOINT: stsEndpoint }),
+      ...placeOf(settings),
+    },
+    tokens: [tokenOf(settings)],
+  };
+}
+
+function placeOf<V>({ projectId, projectName, domainId }: HuaweiPodSettings<V>): Record<string, V> {
+  return given({
+    HUAWEICLOUD_SDK_PROJECT_ID: projectId,
+    HW_PROJECT_NAME: projectName,
+    HUAWEICLOUD_SDK_DOMAIN_ID: domainId,
+  });
+}
+
+function tokenFile<V>({ mountPath = DEFAULT_MOUNT_PATH, tokenPath = TOKEN_PATH }: HuaweiPodSettings<V>): string {
+  return `${mountPath}/${tokenPath}`;
+}
+
+function tokenOf<V>(settings: HuaweiPodSettings<V>) {
+  const { clientId: audience, tokenPath: path = TOKEN_PATH, expirationSeconds = EXPIRATION_SECONDS } = settings;
+  return { audience, path, expirationSeconds };
+}
+
+function given<V>(env: Record<string, V | undefined>): Record<string, V> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, V] => entry[1] !== undefined));
+}
