@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkShape, ifGiven } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
-import { issue } from "../core/issue";
+import { issue, joinPath } from "../core/issue";
 import { checkIssuerUrl } from "../core/issuer-url";
+import type { Read } from "../core/shape";
 import { isPlain } from "./symbolic";
 
 /** An issuer as a program passes it: a literal, or the output of the component or stack that registered it. */
@@ -55,8 +57,16 @@ export function groupByIssuer<Entry, S extends { issuer: pulumi.Input<IssuerInpu
   return [...groups.values()];
 }
 
-/** Faults of the issuers that can be seen at construction. */
-export function checkIssuerInput(issuer: unknown, path: string, maxLength: number): Issue[] {
+/** How an issuer's entry of a cloud is read. */
+export type IssuerEntries = Record<string, Read<unknown>>;
+
+/** Faults of an issuer that can be seen at construction; `entries` are the shapes of the entries that are read, by cloud. */
+export function checkIssuerInput(
+  issuer: unknown,
+  path: string,
+  maxLength: number,
+  entries: IssuerEntries = {},
+): Issue[] {
   if (issuer === undefined || issuer === null) {
     return [
       issue(
@@ -67,8 +77,14 @@ export function checkIssuerInput(issuer: unknown, path: string, maxLength: numbe
     ];
   }
   if (!isPlain(issuer)) return [];
-  const { url } = issuer as { url?: unknown };
-  return url !== undefined && !isPlain(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength);
+  const literal = issuer as Record<string, unknown>;
+  const { url } = literal;
+  return [
+    ...(url !== undefined && !isPlain(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength)),
+    ...Object.entries(entries).flatMap(([cloud, read]) =>
+      checkShape(ifGiven(read), literal[cloud], joinPath(path, cloud)),
+    ),
+  ];
 }
 
 /** The fault of an issuer that was handed over as registered and is not. */

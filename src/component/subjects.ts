@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
 import { checkSubjectNames, show } from "../core/subject";
-import type { IssuerInput } from "./issuers";
+import type { IssuerEntries, IssuerInput } from "./issuers";
 import { checkIssuerInput, readIssuer } from "./issuers";
 
 export interface SubjectInput {
@@ -15,6 +15,7 @@ export interface SubjectInput {
 export function checkSubjects(
   args: { subjects: readonly SubjectInput[]; allowDefaultServiceAccount?: boolean },
   issuerMaxLength: number,
+  entries: IssuerEntries = {},
 ): Issue[] {
   if (!Array.isArray(args.subjects) || args.subjects.length === 0) {
     return [
@@ -27,9 +28,13 @@ export function checkSubjects(
   }
   const seen = new Map<unknown, Set<string>>();
   return args.subjects.flatMap((subject, index) => {
+    if (typeof subject !== "object" || subject === null) {
+      const message = `Cannot federate ${show(subject)}: expected { issuer, namespace, serviceAccount }`;
+      return [issue("subject-invalid", `subjects[${index}]`, message)];
+    }
     const faults = [
       ...checkSubjectNames(subject, args),
-      ...checkIssuerInput(subject.issuer, "issuer", issuerMaxLength),
+      ...checkIssuerInput(subject.issuer, "issuer", issuerMaxLength, entries),
     ];
     if (faults.length === 0) {
       const { identity } = readIssuer(subject.issuer, "url");

@@ -1,9 +1,12 @@
+import { checkShape, ifGiven } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
+import { readListOf } from "../core/shape";
 import { show } from "../core/subject";
 import { checkProjectedPath, checkTokenExpiration } from "../core/wiring";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
+import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "./shape";
 
 /** Where kubelets and webhooks mount already; a second volume there would hide theirs. */
 const TAKEN_MOUNT_PATHS = [
@@ -17,6 +20,8 @@ const TAKEN_MOUNT_PATHS = [
 
 /** Faults of the Kubernetes side of a workload. */
 export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs): Issue[] {
+  const misshapen = checkShape(readWorkloadKubernetesArgs, args);
+  if (misshapen.length > 0) return misshapen;
   const issues: Issue[] = [];
   const { serviceAccount, mountPath } = args;
   if (serviceAccount !== undefined && !Object.values(ServiceAccountOwnership).includes(serviceAccount)) {
@@ -45,6 +50,8 @@ export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs): Issue[] {
 
 /** Faults of plain tokens. */
 export function checkWorkloadTokens(tokens: readonly WorkloadTokenArgs[] | undefined): Issue[] {
+  const misshapen = checkShape(ifGiven(readListOf(readWorkloadTokenArgs)), tokens, "tokens");
+  if (misshapen.length > 0) return misshapen;
   return (tokens ?? []).flatMap((token, index) =>
     issuesUnder(`tokens[${index}]`, [
       ...checkProjectedPath(token.path, "path"),

@@ -35,6 +35,7 @@ import {
   checkAlicloudWorkload,
 } from "./limits";
 import { alicloudRam } from "./sdk";
+import { readAlicloudRegistration } from "./shape";
 import type { AlicloudTrustedIssuer } from "./trust";
 import { renderAlicloudTrust } from "./trust";
 import { ALICLOUD_DEFAULT_AUDIENCE, alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
@@ -48,7 +49,10 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AlicloudWorkloadIdentity", name, {}, opts);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
-    const faults = [...checkAlicloudWorkload(args), ...checkSubjects(args, ALICLOUD_ISSUER_URL_MAX_LENGTH)];
+    const faults = [
+      ...checkAlicloudWorkload(args),
+      ...checkSubjects(args, ALICLOUD_ISSUER_URL_MAX_LENGTH, { alicloud: readAlicloudRegistration }),
+    ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
     assertNoIssues(name, [...checkAccounts(args), ...symbolicFaults(groups, audience)], this);

@@ -22,6 +22,7 @@ import {
   checkAwsWorkload,
 } from "./limits";
 import { awsIam } from "./sdk";
+import { readAwsRegistration } from "./shape";
 import type { AwsTrustedIssuer } from "./trust";
 import { renderAwsTrust } from "./trust";
 import { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
@@ -35,7 +36,10 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, opts);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
-    const faults = [...checkAwsWorkload(args), ...checkSubjects(args, AWS_ISSUER_URL_MAX_LENGTH)];
+    const faults = [
+      ...checkAwsWorkload(args),
+      ...checkSubjects(args, AWS_ISSUER_URL_MAX_LENGTH, { aws: readAwsRegistration }),
+    ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
     assertNoIssues(name, symbolicFaults(groups, audience), this);

@@ -38,7 +38,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       [
         ...checkGcpRegistration(args),
         ...(isPlain(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
-        ...(isPlain(project) ? claim(url, project) : []),
+        ...(project === undefined || typeof project === "string" ? claim(url, project) : []),
         ...(uploaded !== undefined && isPlain(uploaded) ? keyFaults(uploaded) : []),
       ],
       this,

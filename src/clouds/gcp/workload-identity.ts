@@ -21,6 +21,7 @@ import type { GcpIssuerGroup } from "./read-issuers";
 import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
+import { readGcpRegistration } from "./shape";
 import type { GcpGranted } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpTrust } from "./trusted-issuer";
 
@@ -34,7 +35,11 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: GcpWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:GcpWorkloadIdentity", name, {}, opts);
     const { access = GcpAccess.Direct } = args;
-    assertNoIssues(name, [...checkGcpWorkload(args), ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH)], this);
+    assertNoIssues(
+      name,
+      [...checkGcpWorkload(args), ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH, { gcp: readGcpRegistration })],
+      this,
+    );
     const groups = readGcpIssuers(args);
     const grants = gcpGrantsOf(args);
     const trusted = access === GcpAccess.Direct ? directGrants(grants) : [IMPERSONATION];

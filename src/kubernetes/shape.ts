@@ -1,0 +1,17 @@
+import { ifGiven, readArguments, readFlag, readInputText, readPlain, readTextsByName } from "../core/argument-shape";
+import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./args";
+
+export const readWorkloadKubernetesArgs = readArguments<WorkloadKubernetesArgs>({
+  serviceAccount: ifGiven(readPlain),
+  createNamespace: ifGiven(readFlag),
+  automountServiceAccountToken: ifGiven(readFlag),
+  annotations: ifGiven(readTextsByName),
+  labels: ifGiven(readTextsByName),
+  mountPath: ifGiven(readPlain),
+});
+
+export const readWorkloadTokenArgs = readArguments<WorkloadTokenArgs>({
+  audience: ifGiven(readInputText),
+  path: ifGiven(readPlain),
+  expirationSeconds: ifGiven(readPlain),
+});
