@@ -9,8 +9,10 @@ import type { HuaweiRegistration, HuaweiRegistrationArgs } from "./clouds/huawei
 import { HuaweiIssuerRegistration } from "./clouds/huawei/registration";
 import { checkIssuerInput } from "./component/issuers";
 import { assertNoIssues } from "./component/validation-error";
+import { checkShape, ifGiven } from "./core/argument-shape";
 import { issue } from "./core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
+import { readAnyObject, readRecordOf } from "./core/shape";
 
 /** A cluster's issuer, with an entry for each cloud where it is registered. */
 export interface ClusterIssuer {
@@ -52,6 +54,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterFederationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:ClusterFederation", name, {}, opts);
+    assertNoIssues(name, checkShape(readRecordOf(ifGiven(readAnyObject)), args), this);
     const { issuer, ...registrations } = args;
     const twice = Object.keys(registrations).filter(
       (cloud) => issuer?.[cloud as keyof IssuerRegistrations] !== undefined,

@@ -20,9 +20,11 @@ import { shortHash } from "./component/logical-names";
 import { checkSubjects } from "./component/subjects";
 import { isPlain } from "./component/symbolic";
 import { assertNoIssues, FederationError } from "./component/validation-error";
+import { checkShape, ifGiven, readArguments, readPlain } from "./core/argument-shape";
 import type { Issue } from "./core/issue";
 import { issue, issuesUnder } from "./core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
+import { readAnyObject, readListOf, readRecordOf } from "./core/shape";
 import type { Wiring } from "./core/wiring";
 import { checkAnnotations, checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "./core/wiring";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
@@ -174,7 +176,16 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 // A private field would become part of the schema in other languages.
 const bindings = new WeakMap<FederatedWorkload, { name: string; bound: BoundWiring }>();
 
+/** The shape of what is read before the parts that have checks of their own. */
+const readOutline = readArguments<{ key?: string; subjects?: { key?: string }[]; registrations?: object }>({
+  key: ifGiven(readPlain),
+  subjects: ifGiven(readListOf(readArguments<{ key?: string }>({ key: ifGiven(readPlain) }))),
+  registrations: ifGiven(readRecordOf(ifGiven(readAnyObject))),
+});
+
 function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
+  const misshapen = checkShape(readOutline, args);
+  if (misshapen.length > 0) return misshapen;
   const [main, ...more] = allSubjects(args);
   return [
     ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, ISSUER_URL_MAX_LENGTH).map((fault) => ({
@@ -183,7 +194,7 @@ function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
     })),
     ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, ISSUER_URL_MAX_LENGTH)),
     ...checkKeys(args),
-    ...issuesUnder("kubernetes", checkWorkloadKubernetes(args.kubernetes ?? {})),
+    ...(args.kubernetes === undefined ? [] : issuesUnder("kubernetes", checkWorkloadKubernetes(args.kubernetes))),
     ...checkWorkloadTokens(args.tokens),
     ...(args.aws === undefined ? [] : issuesUnder("aws", checkAwsWorkload(args.aws))),
     ...(args.azure === undefined ? [] : issuesUnder("azure", checkAzureWorkload(args.azure))),
@@ -196,7 +207,7 @@ function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
 
 /** Faults of the registrations that would be made here, of clouds that need more than a URL. */
 function checkRegistrations(args: FederatedWorkloadArgs): Issue[] {
-  if (!isPlain(args.issuer)) return [];
+  if (typeof args.issuer !== "object" || args.issuer === null || !isPlain(args.issuer)) return [];
   const issuer = args.issuer as ClusterIssuer;
   const { gcp, alicloud, huawei } = missingRegistrations(args, issuer);
   return [
