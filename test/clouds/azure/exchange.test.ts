@@ -75,6 +75,7 @@ describe("Entra", () => {
     ["another namespace", { namespace: "dev" }, 700213, "subject 'system:serviceaccount:dev:orders'"],
     ["a subject in capitals", { serviceAccount: "Orders" }, 7002138, "not with case-sensitive comparison"],
     ["another audience", { audience: "https://sts.example.com" }, 700212, "audience 'https://sts.example.com'"],
+    ["further audiences, undocumented as they are", { audience: [AZURE_DEFAULT_AUDIENCE, "a"] }, 700212, ", a'"],
     [
       "an expired token",
       { issuedAt: 1_767_225_600 },
@@ -125,6 +126,15 @@ describe("Entra", () => {
     const url = tokenUrl.replace(AZURE_SIMULATED_TENANT, "00000000-0000-0000-0000-000000000000");
     const { status, body } = await exchange(await bench.issuers.mint(orders), {}, url);
     expect([status, body.error, body.error_codes]).toEqual([400, "invalid_request", [90002]]);
+  });
+
+  it("finds no client of another tenant", async () => {
+    const tenantId = "00000000-0000-0000-0000-000000000001";
+    const elsewhere = identity("elsewhere");
+    bench.begin([own, credential("orders"), { ...elsewhere, state: { ...elsewhere.state, tenantId } }]);
+    const url = tokenUrl.replace(AZURE_SIMULATED_TENANT, tenantId);
+    const { body } = await exchange(await bench.issuers.mint(orders), {}, url);
+    expect(body.error_codes).toEqual([700016]);
   });
 
   it("refuses an identity without credentials", async () => {

@@ -25,9 +25,7 @@ export function entraIdentity(
 
 /** The credentials of this very identity: names repeat in other resource groups. */
 export function trustOfIdentity(identity: DeployedResource, resources: readonly DeployedResource[]): AzureTrust {
-  const below = `${identity.id}/`.toLowerCase();
-  const own = resources.filter(({ id }) => id.toLowerCase().startsWith(below));
-  const [deployed] = azureDeployed([identity, ...own]);
+  const [deployed] = azureDeployed([identity, ...resources]);
   return deployed?.trust ?? { cloud: "azure", federatedIdentityCredentials: [] };
 }
 
