@@ -28,6 +28,8 @@ const orders = new FederatedWorkload("orders", {
   },
   gcp: { project: "shop-prod", roles: ["roles/storage.objectViewer"] },
   alicloud: { systemPolicies: ["AliyunOSSReadOnlyAccess"] },
+  // EKS renews its keys by itself, so Huawei Cloud has to fetch them: a trust agency does, an identity provider stores them.
+  huawei: { mechanism: "trust-agency", agencyPolicies: ["OBSReadOnlyPolicy"] },
 });
 
 const labels = { app: "orders" };
@@ -46,4 +48,5 @@ new Deployment(
   { dependsOn: [orders] },
 );
 
-export const identities = { aws: orders.aws, azure: orders.azure, gcp: orders.gcp, alicloud: orders.alicloud };
+const { aws, azure, gcp, alicloud, huawei } = orders;
+export const identities = { aws, azure, gcp, alicloud, huawei };

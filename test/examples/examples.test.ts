@@ -9,7 +9,7 @@ import { exampleConfig, exampleNames, runExample } from "../support/examples";
 
 /** Inputs that decide who is trusted, with what, and how pods get there. */
 const TRUSTED_INPUTS =
-  /^(url|clientIdLists|thumbprintLists|assumeRolePolicy|assumeRolePolicyDocument|role|policyArn|policyName|policyType|roleName|issuer|subject|audiences|scope|roleDefinitionId|principalId|workloadIdentityPoolId|workloadIdentityPoolProviderId|attributeMapping|oidc|oidcIssuerProfile|securityProfile|workloadIdentityConfig|member|bucket|project|issuerUrl|clientIds|fingerprints|enableRrsa|metadata|data|automountServiceAccountToken|spec)$/;
+  /^(url|clientIdLists|thumbprintLists|assumeRolePolicy|assumeRolePolicyDocument|role|policyArn|policyName|policyType|roleName|issuer|subject|audiences|scope|roleDefinitionId|principalId|workloadIdentityPoolId|workloadIdentityPoolProviderId|attributeMapping|oidc|oidcIssuerProfile|securityProfile|workloadIdentityConfig|member|bucket|project|issuerUrl|clientIds|fingerprints|enableRrsa|trustPolicy|rule|mappingId|agencyId|agencyName|groupId|scopeId|clusterId|clientId|metadata|data|automountServiceAccountToken|spec)$/;
 
 async function run(name: string, preview: boolean): Promise<CloudMocks> {
   const mocks = await installCloudMocks({

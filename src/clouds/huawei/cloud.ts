@@ -4,6 +4,7 @@ import { huaweiDeployed } from "./deployed";
 import { huaweiEvaluate } from "./evaluate";
 import { huaweiFindings } from "./findings";
 import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./parse";
+import { huaweiProvider } from "./provider";
 import { huaweiResources } from "./sandbox";
 import type { HuaweiTrust } from "./trust";
 
@@ -19,4 +20,5 @@ export const huawei: Cloud<HuaweiTrust> = {
   defaultAudience: (trust) =>
     isHuaweiAgencyTrust(trust) ? (trust.oidcProviders[0]?.clientIds[0] ?? "") : trust.identityProvider.clientId,
   resources: huaweiResources,
+  provider: huaweiProvider,
 };

@@ -8,6 +8,7 @@ import { HuaweiMechanism } from "./args";
 import { checkHuaweiWorkload } from "./check-args";
 import { checkGroupIdentity, createGroupIdentity } from "./group-identity";
 import { HUAWEI_ISSUER_URL_MAX_LENGTH } from "./limits";
+import { readHuaweiRegistration } from "./shape";
 
 /**
  * Lets ServiceAccounts of one or several clusters become one user group (old IAM) or one trust agency (IAM v5), and proves that
@@ -20,7 +21,10 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: HuaweiWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, opts);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
-    const faults = [...checkHuaweiWorkload(args), ...checkSubjects(args, HUAWEI_ISSUER_URL_MAX_LENGTH)];
+    const faults = [
+      ...checkHuaweiWorkload(args),
+      ...checkSubjects(args, HUAWEI_ISSUER_URL_MAX_LENGTH, { huawei: readHuaweiRegistration }),
+    ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);
 
