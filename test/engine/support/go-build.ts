@@ -1,0 +1,59 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const cache = resolve(__dirname, "../../../.cache");
+
+/** Programs that are built from Go modules. */
+export interface GoBuild {
+  /** Folder beside this file, with the `go.mod` that pins every module. */
+  folder: string;
+  version: string;
+  /** Go package of each program, by the program's name. */
+  programs: Readonly<Record<string, string>>;
+  ldflags?: string;
+}
+
+/** The version of a module that a folder's `go.mod` asks for. */
+export function pinnedVersion(folder: string, module: string): string {
+  const mod = readFileSync(join(__dirname, folder, "go.mod"), "utf8");
+  const line = mod.split("\n").find((text) => text.trim().startsWith(`${module} v`));
+  if (line === undefined) throw new Error(`${folder}/go.mod does not ask for ${module}`);
+  return line.trim().split(" ")[1]!.slice(1);
+}
+
+/** The folder with the programs, in the git-ignored cache: built before, or built now (minutes, Go needed). */
+export async function goProgramsDirectory(build: GoBuild): Promise<string> {
+  const directory = join(cache, build.folder, build.version);
+  if (existsSync(directory)) return directory;
+
+  const names = Object.keys(build.programs).join(" and ");
+  const { error } = spawnSync("go", ["version"], { stdio: "ignore" });
+  if (error !== undefined) {
+    throw new Error(
+      `The engine tests need ${names} of version ${build.version} and Go to build them, but Go cannot be run: ${error.message}. ` +
+        "Install Go (https://go.dev/dl/) and run the tests again.",
+    );
+  }
+  process.stderr.write(`Building ${names} ${build.version} into ${directory} (some minutes, once) ...\n`);
+  // Built beside its place and moved there, so that an interrupted build never looks like a finished one.
+  const unfinished = `${directory}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    for (const [name, pkg] of Object.entries(build.programs)) {
+      const flags = ["-ldflags", `-s -w ${build.ldflags ?? ""}`, "-o", join(unfinished, name), pkg];
+      const child = spawn("nice", ["go", "build", ...flags], {
+        cwd: join(__dirname, build.folder),
+        stdio: ["ignore", 2, 2],
+      });
+      const [status] = await once(child, "exit");
+      if (status !== 0)
+        throw new Error(`Cannot build ${name} ${build.version}: "go build" ended with status ${status}`);
+    }
+    renameSync(unfinished, directory);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return directory;
+}
