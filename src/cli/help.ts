@@ -2,7 +2,8 @@ export const help = `Usage:
   pulumi-workload-identity sandbox [options]
       Runs until Ctrl-C: token services and issuers of all clouds on 127.0.0.1, and the environment that Pulumi needs to deploy there.
   pulumi-workload-identity sandbox [options] -- <command>
-      Runs a command whose Pulumi programs deploy onto a sandbox of its own, for example: sandbox -- pulumi up
+      Runs a command whose Pulumi programs deploy onto a sandbox of its own, with an empty backend, for example:
+      sandbox -- sh -c "pulumi stack init dev && pulumi up --yes"
   pulumi-workload-identity sandbox exec <namespace>/<serviceAccount> [options] -- <command>
       Runs a command as a pod of that ServiceAccount would run.
   pulumi-workload-identity sandbox token <namespace>/<serviceAccount> --audience <audience> [options]
