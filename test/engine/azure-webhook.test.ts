@@ -31,16 +31,16 @@ beforeAll(async () => {
 
 afterAll(() => server?.end());
 
-/** A pod of a ServiceAccount with this wiring, as the API server admits it; container `sidecar` is skipped. */
+/** A pod of a ServiceAccount with this wiring, as the API server admits it; all containers but `app` are skipped. */
 async function admitted(wiring: Wiring): Promise<Pod> {
   const { metadata } = otherServiceAccount("shop", "orders").object;
   const annotated = { ...metadata, annotations: wiring.serviceAccountAnnotations };
   const account = otherServiceAccount("shop", "orders", { metadata: annotated, automountServiceAccountToken: false });
-  const containers = ["app", "sidecar"].map((name) => ({ name, image: `${name}:1` }));
+  const containers = ["app", "sidecar", "proxy"].map((name) => ({ name, image: `${name}:1` }));
   const template = wirePodTemplate(
     { metadata: {}, spec: { containers, serviceAccountName: "orders" } },
     { serviceAccountName: "orders", wiring, mountPath: DEFAULT_MOUNT_PATH },
-    { skipContainers: ["sidecar"] },
+    { skipContainers: ["sidecar", "proxy"] },
     (path, why) => expect.fail(`${path}: ${why}`),
   );
   return withObjects(server, [account], () => createPod(server, template, { namespace: "shop" }));
@@ -70,8 +70,10 @@ describe("Microsoft's webhook", () => {
     for (const { file, tokens } of [theirs, ours]) {
       expect(tokens).toEqual([{ audience: settings.audience, expirationSeconds: 3600, path: file }]);
     }
-    expect(seenBy(injected, "sidecar")).toEqual(untouched);
-    expect(seenBy(projected, "sidecar")).toEqual(untouched);
+    for (const skipped of ["sidecar", "proxy"]) {
+      expect(seenBy(injected, skipped)).toEqual(untouched);
+      expect(seenBy(projected, skipped)).toEqual(untouched);
+    }
   });
 
   test("injects a token of the lifetime that the webhook form asks for", async () => {

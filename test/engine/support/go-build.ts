@@ -42,7 +42,7 @@ export async function goProgramsDirectory(build: GoBuild): Promise<string> {
   mkdirSync(unfinished, { recursive: true });
   try {
     for (const [name, pkg] of Object.entries(build.programs)) {
-      const flags = ["-ldflags", `-s -w ${build.ldflags ?? ""}`, "-o", join(unfinished, name), pkg];
+      const flags = ["-buildvcs=false", "-ldflags", `-s -w ${build.ldflags ?? ""}`, "-o", join(unfinished, name), pkg];
       const child = spawn("nice", ["go", "build", ...flags], {
         cwd: join(__dirname, build.folder),
         stdio: ["ignore", 2, 2],
