@@ -281,6 +281,8 @@ describe("prove", () => {
 
   it("names where in the intent a fault is", () => {
     const intent = { subjects: [subject("a", "a"), subject("a", "B"), subject("a", "a")], audience: "aud" };
-    expect(() => prove(admitting(EXACT), intent)).toThrow(/subjects\[1\]\.serviceAccount.*"B"[^]*subjects\[2\].*twice/);
+    expect(() => prove(admitting(EXACT), intent)).toThrow(
+      /subjects\[1\]\.serviceAccount.*"B"[\s\S]*subjects\[2\].*twice/,
+    );
   });
 });

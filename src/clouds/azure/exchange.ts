@@ -26,5 +26,6 @@ export const azureExchange: TokenExchange = {
     return KEYS.test(pathname) ? entraKeys() : undefined;
   },
   // Clients take the first segment of a path for the tenant, and nothing but https.
-  environment: (origin) => ({ AZURE_AUTHORITY_HOST: `https://${new URL(origin).host}/` }),
+  // The pod's own authority host stays as it is: the client reaches it through the proxy, and a wrong one is noticed.
+  environment: () => ({}),
 };

@@ -421,7 +421,9 @@ describe("@alicloud/credentials", () => {
   });
 
   it("has no setting of the environment for its endpoint", () => {
-    expect(alicloudExchange.environment("http://127.0.0.1:1/alicloud")).toEqual({ ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" });
+    expect(alicloudExchange.environment("http://127.0.0.1:1/alicloud")).toEqual({
+      ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
+    });
   });
 });
 

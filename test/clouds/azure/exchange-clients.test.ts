@@ -55,7 +55,7 @@ describe("WorkloadIdentityCredential of @azure/identity", () => {
       tenantId: AZURE_SIMULATED_TENANT,
       clientId: String(identity.state.clientId),
       tokenFilePath,
-      authorityHost: azureExchange.environment(`${listener.origin}/azure`).AZURE_AUTHORITY_HOST ?? "",
+      authorityHost: `https://${new URL(listener.origin).host}/`,
       // That question goes to a fixed host of the vendor's, which is not on loopback.
       disableInstanceDiscovery: true,
       tlsOptions: { ca: authority.certificate },
