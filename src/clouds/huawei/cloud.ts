@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import { huaweiAdmits } from "./admits";
 import { huaweiDeployed } from "./deployed";
 import { huaweiEvaluate } from "./evaluate";
+import { huaweiExchange } from "./exchange";
 import { huaweiFindings } from "./findings";
 import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./parse";
 import { huaweiProvider } from "./provider";
@@ -21,4 +22,5 @@ export const huawei: Cloud<HuaweiTrust> = {
     isHuaweiAgencyTrust(trust) ? (trust.oidcProviders[0]?.clientIds[0] ?? "") : trust.identityProvider.clientId,
   resources: huaweiResources,
   provider: huaweiProvider,
+  exchange: huaweiExchange,
 };
