@@ -19,6 +19,7 @@ import type { SandboxPod } from "./pod";
 import { connectionEnvironment, mountPodFiles, podIdentity } from "./pod";
 import { issuerOfPod } from "./pod-issuer";
 import { planOfDeployed, planOfWiring } from "./pod-plan";
+import { writePreloads } from "./preloads";
 import { echoUnknownTypes } from "./provider/resource-types";
 import { SimulatedCloud } from "./provider/simulated-cloud";
 import { vendorRules } from "./provider/vendor-rules";
@@ -68,6 +69,7 @@ export async function createSandbox(services: readonly SandboxService[], options
     const home = join(root, "home");
     mkdirSync(home, { mode: 0o700 });
     writeFileSync(caFile, authority.certificate);
+    const preloads = writePreloads(join(root, "preloads"), caFile);
     const identity = podIdentity(subject, issuers.mint);
     // A port of its own, so that services of the pod's node know who calls.
     const door = await listen({
@@ -79,7 +81,13 @@ export async function createSandbox(services: readonly SandboxService[], options
     const made: SandboxPod = {
       issuer,
       notes: plan.notes,
-      environment: Object.assign({ HOME: home }, files.env, ...endpoints, connectionEnvironment(door.origin, caFile)),
+      environment: Object.assign(
+        { HOME: home },
+        files.env,
+        ...endpoints,
+        connectionEnvironment(door.origin, caFile),
+        preloads,
+      ),
       async close() {
         pods.delete(made);
         files.stop();
