@@ -98,7 +98,13 @@ async function showExchanges(sandbox, issuer, identities) {
   return wrong;
 }
 
-const packages = { aws: ["aws:"], azure: ["azure-native:"], gcp: ["gcp:"], alicloud: ["alicloud:"] };
+const packages = {
+  aws: ["aws:"],
+  azure: ["azure-native:"],
+  gcp: ["gcp:"],
+  alicloud: ["alicloud:"],
+  huawei: ["pulumi-nodejs:dynamic/huawei:"],
+};
 
 function resourcesOf(sandbox, wanted) {
   return sandbox.state.resources.filter(({ type }) => wanted(type));

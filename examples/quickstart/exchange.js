@@ -87,4 +87,20 @@ module.exports = {
       return { allowed: ok, detail: ok ? answer.AssumedRoleUser.Arn : `${answer.Code}: ${answer.Message}` };
     },
   },
+  huawei: {
+    title: "Huawei Cloud",
+    audience: ({ clientId }) => clientId,
+    async exchange(origin, { agencyUrn, oidcProviderUrn }, token) {
+      const fields = {
+        agency_urn: agencyUrn,
+        provider_urn: oidcProviderUrn,
+        agency_session_name: "demo",
+        id_token: token,
+      };
+      const request = { method: "POST", body: JSON.stringify(fields) };
+      const { ok, text } = await ask(`${origin}/huawei/v5/agencies/assume-with-oidc`, request);
+      const answer = JSON.parse(text);
+      return { allowed: ok, detail: ok ? answer.assumed_agency.urn : `${answer.error_code}: ${answer.error_msg}` };
+    },
+  },
 };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GlobalCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { IamClient, KeystoneListAuthDomainsRequest } from "@huaweicloud/huaweicloud-sdk-iam/v3/public-api";
-import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { huawei } from "../../../src/clouds/huawei/cloud";
 import { huaweiExchange } from "../../../src/clouds/huawei/exchange";
 import { renderHuaweiRules, renderHuaweiTrustPolicy } from "../../../src/clouds/huawei/trust";
@@ -139,6 +139,9 @@ describe("the vendor's client for Node", () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "token");
     writeFileSync(file, jwt);
+    // The client writes an id of its own below the home.
+    vi.stubEnv("HOME", folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
     return file;
   };
   const client = (origin: string, file: string) =>
