@@ -183,3 +183,11 @@ export const samples: Record<string, CloudSample[]> = {
     },
   ],
 };
+
+/** Inputs of the clusters that users create; the library only reads their issuers. */
+export const clusters: Record<string, Record<string, unknown>> = {
+  "aws:eks/cluster:Cluster": {},
+  "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
+  "gcp:container/cluster:Cluster": {},
+  "alicloud:cs/managedKubernetes:ManagedKubernetes": {},
+};

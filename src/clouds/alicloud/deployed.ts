@@ -1,16 +1,11 @@
 import { jsonObject } from "../../core/json";
 import type { DeployedResource, DeployedTrust } from "../cloud";
 import type { AlicloudTrust } from "./trust";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
 /** The trust of every RAM role, with those RAM OIDC providers of the same resources that its policy names. */
 export function alicloudDeployed(resources: readonly DeployedResource[]): DeployedTrust<AlicloudTrust>[] {
-  const providers = resources
-    .filter(({ type }) => type === "alicloud:ims/oidcProvider:OidcProvider")
-    .map(({ state }) => ({
-      arn: String(state.arn),
-      issuer: String(state.issuerUrl),
-      clientIds: (state.clientIds ?? []) as string[],
-    }));
+  const providers = [...registeredProviders(resources), ...clusterProviders(resources)];
   return resources
     .filter(({ type }) => type === "alicloud:ram/role:Role")
     .map(({ name, state }) => {
@@ -19,4 +14,26 @@ export function alicloudDeployed(resources: readonly DeployedResource[]): Deploy
       const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
       return { name, identity: String(state.arn), trust: { cloud: "alicloud", assumeRolePolicy, oidcProviders } };
     });
+}
+
+function registeredProviders(resources: readonly DeployedResource[]): AlicloudTrust["oidcProviders"] {
+  return resources
+    .filter(({ type }) => type === "alicloud:ims/oidcProvider:OidcProvider")
+    .map(({ state }) => ({
+      arn: String(state.arn),
+      issuer: String(state.issuerUrl),
+      clientIds: (state.clientIds ?? []) as string[],
+    }));
+}
+
+/** The providers that ACK registered when RRSA was enabled; they accept one audience. */
+function clusterProviders(resources: readonly DeployedResource[]): AlicloudTrust["oidcProviders"] {
+  return resources
+    .map(({ state }) => state.rrsaMetadata as Record<string, unknown> | undefined)
+    .filter((rrsa) => rrsa?.enabled === true)
+    .map((rrsa) => ({
+      arn: String(rrsa?.ramOidcProviderArn),
+      issuer: String(rrsa?.rrsaOidcIssuerUrl).split(",")[0] ?? "",
+      clientIds: [ALICLOUD_DEFAULT_AUDIENCE],
+    }));
 }

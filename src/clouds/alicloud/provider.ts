@@ -6,8 +6,8 @@ const ATTACHMENT = "alicloud:ram/rolePolicyAttachment:RolePolicyAttachment";
 
 const types: Record<string, ResourceType> = {
   [ISSUER]: { replacedBy: ["oidcProviderName", "issuerUrl"] },
-  "alicloud:ram/role:Role": autonamed("roleName", [], { maxLength: 64 }),
-  "alicloud:ram/policy:Policy": autonamed("policyName", [], { maxLength: 128 }),
+  "alicloud:ram/role:Role": { replacedBy: ["roleName"] },
+  "alicloud:ram/policy:Policy": { replacedBy: ["policyName"] },
   [ATTACHMENT]: { replacedBy: "every input", shared: true },
   "alicloud:cs/kubernetesAddon:KubernetesAddon": { replacedBy: ["clusterId", "name"] },
   "alicloud:cs/managedKubernetes:ManagedKubernetes": autonamed("name", ["podCidr", "serviceCidr"], { maxLength: 63 }),

@@ -5,7 +5,7 @@ import type { SimulatedResource } from "../cloud";
 export const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";
 export const AZURE_SIMULATED_TENANT = "55555555-6666-7777-8888-999999999999";
 
-/** What Azure returns for the resources that this library creates. */
+/** What Azure returns for the resources that this library creates, and for the cluster whose issuer programs read. */
 export const azureResources: Record<string, SimulatedResource> = {
   "azure-native:managedidentity:UserAssignedIdentity": ({ name, inputs }, account) => {
     const identityName = String(inputs.resourceName ?? `${name}${account.suffix(name)}`);
@@ -38,6 +38,22 @@ export const azureResources: Record<string, SimulatedResource> = {
     return {
       id: `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName}`,
       state: { ...inputs, name: assignmentName, type: "Microsoft.Authorization/roleAssignments" },
+    };
+  },
+  "azure-native:containerservice:ManagedCluster": ({ name, inputs }, account) => {
+    const clusterName = String(inputs.resourceName ?? `${name}${account.suffix(name)}`);
+    const location = String(inputs.location ?? "westeurope");
+    const group = `/subscriptions/${AZURE_SIMULATED_SUBSCRIPTION}/resourceGroups/${inputs.resourceGroupName}`;
+    const profile = inputs.oidcIssuerProfile as { enabled?: boolean } | undefined;
+    const issuerURL = `https://${location}.oic.prod-aks.azure.com/${AZURE_SIMULATED_TENANT}/${guid(`cluster ${clusterName}`)}/`;
+    return {
+      id: `${group}/providers/Microsoft.ContainerService/managedClusters/${clusterName}`,
+      state: {
+        location,
+        ...inputs,
+        name: clusterName,
+        ...(profile?.enabled === true ? { oidcIssuerProfile: { enabled: true, issuerURL } } : {}),
+      },
     };
   },
 };

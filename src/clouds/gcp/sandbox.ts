@@ -5,7 +5,7 @@ export const GCP_SIMULATED_PROJECT = "example-project";
 /** Its number, which pools are named by. */
 export const GCP_SIMULATED_PROJECT_NUMBER = "123456789012";
 
-/** What Google Cloud returns for the resources that this library creates. */
+/** What Google Cloud returns for the resources that this library creates, and for the cluster whose issuer programs read. */
 export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": ({ inputs }) => {
     const path = `locations/global/workloadIdentityPools/${inputs.workloadIdentityPoolId}`;
@@ -47,6 +47,22 @@ export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:storage/bucketIAMMember:BucketIAMMember": membership("bucket"),
   "gcp:secretmanager/secretIamMember:SecretIamMember": membership("secretId"),
   "gcp:pubsub/topicIAMMember:TopicIAMMember": membership("topic"),
+  "gcp:container/cluster:Cluster": ({ name, inputs }, account) => {
+    const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
+    const location = String(inputs.location ?? "europe-west1");
+    const project = projectOf(inputs);
+    return {
+      id: `projects/${project}/locations/${location}/clusters/${clusterName}`,
+      state: {
+        ...inputs,
+        location,
+        project,
+        name: clusterName,
+        endpoint: "192.0.2.1",
+        masterAuth: { clusterCaCertificate: "Y2VydGlmaWNhdGU=" },
+      },
+    };
+  },
 };
 
 function projectOf(inputs: Record<string, unknown>): string {
