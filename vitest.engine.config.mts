@@ -5,7 +5,7 @@ import base from "./vitest.config.mts";
 export default defineConfig({
   resolve: base.resolve,
   test: {
-    include: ["test/engine/**/*.test.ts"],
+    include: ["test/engine/**/*.test.ts", "test/conformance/**/*.test.ts"],
     globalSetup: fileURLToPath(new URL("./test/engine/support/global-setup.ts", import.meta.url)),
     fileParallelism: false,
     testTimeout: 180_000,

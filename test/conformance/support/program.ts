@@ -1,0 +1,132 @@
+import { Cluster, PodIdentityAssociation } from "@pulumi/aws/eks";
+import { Role } from "@pulumi/aws/iam";
+import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { FederatedWorkload } from "pulumi-workload-identity";
+import { GcpAccess, gkeIssuer } from "pulumi-workload-identity/clouds/gcp";
+
+/** A cluster of no cloud's own, so that it has to be registered everywhere. */
+export const CLUSTER = "https://oidc.cluster.example/prod";
+const GKE = gkeIssuer({
+  id: "projects/shop-prod/locations/europe-west3/clusters/shop",
+  workloadPool: "shop-prod.svc.id.goog",
+  projectNumber: "123456789012",
+});
+export const GKE_CLUSTER = GKE.url;
+/** As the simulation of an EKS cluster named "eks" has it. */
+export const EKS_CLUSTER = "https://oidc.eks.eu-west-1.amazonaws.com/id/6E884711FB5F5560386641FF08349621";
+
+/** `shop/orders` has an identity on every cloud; whoever else runs here is its neighbour. */
+export function deployWorkloads(): void {
+  const orders = new FederatedWorkload("orders", {
+    issuer: { url: CLUSTER },
+    namespace: "shop",
+    serviceAccount: "orders",
+    registrations: { alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] } },
+    aws: { region: "eu-west-1" },
+    azure: { resourceGroupName: "shop" },
+    gcp: { project: "shop-prod", roles: ["roles/storage.objectViewer"] },
+    alicloud: {},
+  });
+  run(orders, "shop", "orders");
+
+  const reports = new FederatedWorkload("reports", {
+    issuer: orders.issuer,
+    namespace: "shop",
+    serviceAccount: "reports",
+    gcp: { access: GcpAccess.Impersonation, project: "shop-prod", gke: false },
+  });
+  run(reports, "shop", "reports");
+}
+
+/** The same on GKE, where the metadata server of the node answers. */
+export function deployOnGke(): void {
+  const orders = new FederatedWorkload("gke-orders", {
+    issuer: GKE,
+    namespace: "gke",
+    serviceAccount: "orders",
+    gcp: { project: "shop-prod", roles: ["roles/storage.objectViewer"] },
+  });
+  run(orders, "gke", "orders");
+
+  const reports = new FederatedWorkload("gke-reports", {
+    issuer: GKE,
+    namespace: "gke",
+    serviceAccount: "reports",
+    gcp: { access: GcpAccess.Impersonation, project: "shop-prod" },
+  });
+  run(reports, "gke", "reports");
+  // The neighbour claims the same service account; an annotation is no trust.
+  const annotations = reports.wiring.serviceAccountAnnotations;
+  new ServiceAccount("reports-neighbour", {
+    metadata: { name: "reports-neighbour", namespace: "gke", annotations },
+  });
+}
+
+/** EKS Pod Identity, which this library does not create: the pods as its webhook leaves them (eks-pod-identity-webhook, 2026). */
+export function deployPodIdentity(): void {
+  const eks = new Cluster("eks", {
+    name: "eks",
+    roleArn: "arn:aws:iam::111122223333:role/eks",
+    vpcConfig: { subnetIds: [] },
+  });
+  const role = new Role("pod-identity", {
+    assumeRolePolicy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "pods.eks.amazonaws.com" },
+          Action: ["sts:AssumeRole", "sts:TagSession"],
+        },
+      ],
+    }),
+  });
+  new PodIdentityAssociation("orders", {
+    clusterName: eks.name,
+    namespace: "eks",
+    serviceAccount: "orders",
+    roleArn: role.arn,
+  });
+  const mountPath = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount";
+  const token = { audience: "pods.eks.amazonaws.com", expirationSeconds: 86_400, path: "eks-pod-identity-token" };
+  const env = [
+    { name: "AWS_CONTAINER_CREDENTIALS_FULL_URI", value: "http://169.254.170.23/v1/credentials" },
+    { name: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", value: `${mountPath}/${token.path}` },
+    { name: "AWS_REGION", value: "eu-west-1" },
+    { name: "AWS_DEFAULT_REGION", value: "eu-west-1" },
+    { name: "AWS_STS_REGIONAL_ENDPOINTS", value: "regional" },
+  ];
+  const volume = { name: "eks-pod-identity-token", projected: { sources: [{ serviceAccountToken: token }] } };
+  const volumeMounts = [{ name: volume.name, mountPath, readOnly: true }];
+  const spec = {
+    containers: [{ name: "app", image: "registry.example.com/app:1", env, volumeMounts }],
+    volumes: [volume],
+  };
+  for (const serviceAccountName of ["orders", "orders-neighbour"]) {
+    deploy("eks", serviceAccountName, { spec: { ...spec, serviceAccountName } });
+  }
+}
+
+/** Pods of the workload, and pods that are wired like them and run as another ServiceAccount of the namespace. */
+function run(workload: FederatedWorkload, namespace: string, serviceAccount: string): void {
+  const template = { spec: { containers: [{ name: "app", image: "registry.example.com/app:1" }] } };
+  const wired = workload.podTemplate(template);
+  deploy(namespace, serviceAccount, wired);
+  const serviceAccountName = `${serviceAccount}-neighbour`;
+  deploy(namespace, serviceAccountName, {
+    spec: pulumi.output(wired.spec).apply((spec) => ({ ...spec, serviceAccountName })),
+  });
+}
+
+function deploy(namespace: string, app: string, template: { spec: pulumi.Input<object> }): void {
+  const labels = { app };
+  new Deployment(`${namespace}-${app}`, {
+    metadata: { name: app, namespace },
+    spec: {
+      selector: { matchLabels: labels },
+      template: pulumi.output(template).apply((filled) => ({ ...filled, metadata: { labels } })) as never,
+    },
+  });
+}
