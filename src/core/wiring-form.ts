@@ -17,6 +17,15 @@ export interface ProjectedTokenSettings {
   expirationSeconds?: number;
 }
 
+/** The settings that a program made, under the names that the wirings of all clouds give them. */
+export function tokenSettings(token: ProjectedTokenSettings = {}): { tokenPath?: string; expirationSeconds?: number } {
+  const { path, expirationSeconds } = token;
+  return {
+    ...(path === undefined ? {} : { tokenPath: path }),
+    ...(expirationSeconds === undefined ? {} : { expirationSeconds }),
+  };
+}
+
 export const readTokenSettings = readArguments<ProjectedTokenSettings>({
   path: ifGiven(readPlain),
   expirationSeconds: ifGiven(readPlain),

@@ -112,6 +112,20 @@ export function checkProjectedPath(value: unknown, path: string): Issue[] {
   ];
 }
 
+/** Faults of the settings of a cloud's token; its lifetime in seconds is within that vendor's bounds. */
+export function checkTokenSettings(
+  token: { path?: unknown; expirationSeconds?: unknown } = {},
+  bounds: { min?: number; max?: number } = {},
+): Issue[] {
+  const { path, expirationSeconds } = token;
+  return [
+    ...(path === undefined ? [] : checkProjectedPath(path, "token.path")),
+    ...(expirationSeconds === undefined
+      ? []
+      : checkTokenExpiration(expirationSeconds, "token.expirationSeconds", bounds)),
+  ];
+}
+
 /** Faults between the wirings of one ServiceAccount: two sources for one path, or one variable with two meanings. */
 export function checkWirings(wirings: readonly { path: string; wiring: Wiring<unknown> }[]): Issue[] {
   const issues: Issue[] = [];

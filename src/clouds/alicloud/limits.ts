@@ -2,7 +2,7 @@ import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
-import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import { checkTokenSettings } from "../../core/wiring";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { checkForm, checkRange } from "./form";
 import { checkAlicloudGrants } from "./grants";
@@ -37,7 +37,7 @@ const FINGERPRINT = /^[0-9a-fA-F]{40}$/;
 export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
   const misshapen = checkShape(readAlicloudWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
-  const { token, externalRoleArn, importRole, roleName } = args;
+  const { externalRoleArn, importRole, roleName } = args;
   const issues = [
     ...checkAlicloudAudience(args.audience),
     ...checkRoleName(roleName, "roleName"),
@@ -53,12 +53,8 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
       "longest session in seconds",
     ),
     ...checkAlicloudGrants(args),
+    ...checkTokenSettings(args.token, { max: ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS }),
   ];
-  if (token?.path !== undefined) issues.push(...checkProjectedPath(token.path, "token.path"));
-  if (token?.expirationSeconds !== undefined) {
-    const bounds = { max: ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS };
-    issues.push(...checkTokenExpiration(token.expirationSeconds, "token.expirationSeconds", bounds));
-  }
   const conflict = (why: string) => issues.push(issue("alicloud-role-owner-unclear", "importRole", `Cannot ${why}`));
   if (importRole !== undefined && externalRoleArn !== undefined) {
     conflict("take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it");

@@ -12,7 +12,7 @@ import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
-import { WiringForm } from "../../core/wiring-form";
+import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import type {
   AlicloudIdentity,
@@ -135,8 +135,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
         ...(args.stsRegion === undefined ? {} : { stsRegion: args.stsRegion }),
         ...(args.stsVpcEndpoint === undefined ? {} : { stsVpcEndpoint: args.stsVpcEndpoint }),
-        ...(args.token?.path === undefined ? {} : { tokenPath: args.token.path }),
-        ...(args.token?.expirationSeconds === undefined ? {} : { expirationSeconds: args.token.expirationSeconds }),
+        ...tokenSettings(args.token),
       }),
     );
     this.identity = pulumi.output({

@@ -2,7 +2,7 @@ import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
-import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import { checkTokenSettings } from "../../core/wiring";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
@@ -68,6 +68,7 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
       shape(arn, POLICY_ARN, "aws-policy-arn-invalid", `policyArns[${index}]`, "policy", "the ARN of a policy"),
     ),
     ...checkPartitions(args),
+    ...checkTokenSettings(args.token),
   ];
   const { maxSessionDuration, policyArns = [] } = args;
   const isSeconds = Number.isInteger(maxSessionDuration);
@@ -88,10 +89,6 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
         `Cannot attach ${policyArns.length} policies: a role has at most ${AWS_POLICIES_PER_ROLE_MAX}`,
       ),
     );
-  }
-  if (args.token?.path !== undefined) issues.push(...checkProjectedPath(args.token.path, "token.path"));
-  if (args.token?.expirationSeconds !== undefined) {
-    issues.push(...checkTokenExpiration(args.token.expirationSeconds, "token.expirationSeconds"));
   }
   if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
     issues.push(

@@ -10,7 +10,7 @@ import type { Issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
-import { WiringForm } from "../../core/wiring-form";
+import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { aws } from "./cloud";
@@ -103,8 +103,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         audience,
         mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
         ...(args.region === undefined ? {} : { region: args.region }),
-        ...(args.token?.path === undefined ? {} : { tokenPath: args.token.path }),
-        ...(args.token?.expirationSeconds === undefined ? {} : { expirationSeconds: args.token.expirationSeconds }),
+        ...tokenSettings(args.token),
       }),
     );
     this.identity = pulumi.output({ roleArn, roleName, trustPolicy, proof: claim(owned, args.subjects.length) });

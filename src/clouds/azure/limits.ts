@@ -2,7 +2,7 @@ import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { show } from "../../core/subject";
-import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import { checkTokenSettings } from "../../core/wiring";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
 import { checkAzureRoleAssignments } from "./role-assignments";
@@ -29,22 +29,13 @@ export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
   const { environment, existingIdentity, tenantId, token, wiring, roleAssignments = [] } = args;
-  const expiration =
-    token?.expirationSeconds === undefined
-      ? []
-      : checkTokenExpiration(
-          token.expirationSeconds,
-          "token.expirationSeconds",
-          wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {},
-        );
   return [
     ...(existingIdentity === undefined ? checkNewIdentity(args) : checkExistingIdentity(args, existingIdentity)),
     ...(tenantId === undefined ? [] : checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant")),
     ...(roleAssignments.length > 0 ? checkAzureRoleAssignments(roleAssignments) : []),
     ...checkEnvironment(environment),
     ...checkAzureAudience(args.audience, "audience"),
-    ...(token?.path === undefined ? [] : checkProjectedPath(token.path, "token.path")),
-    ...expiration,
+    ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
   ];
 }
 

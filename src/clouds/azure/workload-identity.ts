@@ -9,7 +9,7 @@ import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
-import { WiringForm } from "../../core/wiring-form";
+import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import type {
   AzureExistingIdentity,
@@ -59,8 +59,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
         audience,
         mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
         ...(args.environment === undefined ? {} : { environment: args.environment }),
-        ...(args.token?.path === undefined ? {} : { tokenPath: args.token.path }),
-        ...(args.token?.expirationSeconds === undefined ? {} : { expirationSeconds: args.token.expirationSeconds }),
+        ...tokenSettings(args.token),
       }),
     );
     this.identity = pulumi.output({

@@ -2,7 +2,7 @@ import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show, subjectClaim } from "../../core/subject";
-import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
 import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
@@ -190,12 +190,8 @@ function checkAccess(args: GcpWorkloadArgs): Issue[] {
 
 function checkWiring(args: GcpWorkloadArgs): Issue[] {
   const { wiring, token, access, universeDomain } = args;
-  const issues: Issue[] = [];
-  if (token?.path !== undefined) issues.push(...checkProjectedPath(token.path, "token.path"));
   const bounds = wiring === WiringForm.Webhook ? { min: WEBHOOK_EXPIRATION_MIN_SECONDS } : {};
-  if (token?.expirationSeconds !== undefined) {
-    issues.push(...checkTokenExpiration(token.expirationSeconds, "token.expirationSeconds", bounds));
-  }
+  const issues = checkTokenSettings(token, bounds);
   if (wiring === WiringForm.Webhook) {
     const reasons = [
       ...(access === GcpAccess.Impersonation ? [] : ["it knows no direct access"]),
