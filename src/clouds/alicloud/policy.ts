@@ -1,4 +1,4 @@
-import { STRING_OPERATORS, unmodelledOperators } from "../../core/policy/dialect";
+import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/policy/federation";
 import { readFederatedTrust } from "../../core/policy/federation";
 import type { Read } from "../../core/shape";
@@ -11,20 +11,8 @@ export const ALICLOUD_DIALECT: FederationDialect = {
   escapes: [],
   operators: {
     ...STRING_OPERATORS,
-    ...unmodelledOperators(
-      [
-        ...["Bool", "IpAddress"],
-        ...[
-          "NumericEquals",
-          "NumericLessThan",
-          "NumericLessThanEquals",
-          "NumericGreaterThan",
-          "NumericGreaterThanEquals",
-        ],
-        ...["DateEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals"],
-      ],
-      ["NotIpAddress", "NumericNotEquals", "DateNotEquals"],
-    ),
+    ...NUMBER_AND_DATE_OPERATORS,
+    ...unmodelledOperators(["Bool", "IpAddress"], ["NotIpAddress"]),
   },
   modifiers: "unverified",
   actionCase: "unverified",

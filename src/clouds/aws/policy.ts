@@ -1,5 +1,5 @@
 import { issuerHostPath } from "../../core/issuer-url";
-import { STRING_OPERATORS, unmodelledOperators } from "../../core/policy/dialect";
+import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/policy/federation";
 import { readFederatedTrust } from "../../core/policy/federation";
 import type { Read } from "../../core/shape";
@@ -17,19 +17,10 @@ export const AWS_DIALECT: FederationDialect = {
     ...STRING_OPERATORS,
     Null: { compare: "presence", negated: false },
     // No claim of a ServiceAccount token is an ARN, a number, a date or an address, so how they would compare is not modelled.
+    ...NUMBER_AND_DATE_OPERATORS,
     ...unmodelledOperators(
-      [
-        ...["ArnEquals", "ArnLike", "Bool", "BinaryEquals", "IpAddress"],
-        ...[
-          "NumericEquals",
-          "NumericLessThan",
-          "NumericLessThanEquals",
-          "NumericGreaterThan",
-          "NumericGreaterThanEquals",
-        ],
-        ...["DateEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals"],
-      ],
-      ["ArnNotEquals", "ArnNotLike", "NotIpAddress", "NumericNotEquals", "DateNotEquals"],
+      ["ArnEquals", "ArnLike", "Bool", "BinaryEquals", "IpAddress"],
+      ["ArnNotEquals", "ArnNotLike", "NotIpAddress"],
     ),
   },
   modifiers: "documented",

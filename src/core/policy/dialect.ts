@@ -42,3 +42,11 @@ export function unmodelledOperators(
     ...negated.map((name) => [name, { compare: "unmodelled", negated: true }] as const),
   ]);
 }
+
+/** The operators that compare numbers and dates, under the names that vendors share; how they compare is not modelled. */
+export const NUMBER_AND_DATE_OPERATORS = unmodelledOperators(
+  ["Numeric", "Date"].flatMap((kind) =>
+    ["Equals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"].map((how) => `${kind}${how}`),
+  ),
+  ["NumericNotEquals", "DateNotEquals"],
+);
