@@ -25,6 +25,11 @@ export function subjectClaim(subject: { namespace: string; serviceAccount: strin
   return `${SUBJECT_PREFIX}${subject.namespace}:${subject.serviceAccount}`;
 }
 
+/** The claims of several ServiceAccounts, each once and sorted, so that their order in a program changes nothing. */
+export function subjectClaims(subjects: readonly { namespace: string; serviceAccount: string }[]): string[] {
+  return [...new Set(subjects.map(subjectClaim))].sort();
+}
+
 /** The ServiceAccount behind a `sub` claim, or `undefined` where no API server can have signed that claim. */
 export function parseSubjectClaim(sub: string): { namespace: string; serviceAccount: string } | undefined {
   if (!sub.startsWith(SUBJECT_PREFIX)) return undefined;

@@ -1,4 +1,4 @@
-import { subjectClaim } from "../../core/subject";
+import { subjectClaims } from "../../core/subject";
 
 /** What Alibaba Cloud stores: the RAM role's trust policy, and the RAM OIDC providers that its statements name. */
 export interface AlicloudTrust {
@@ -35,7 +35,7 @@ export interface AlicloudTrustPolicy {
 export function renderAlicloudTrust(issuers: readonly AlicloudTrustedIssuer[], audience: string): AlicloudTrustPolicy {
   return {
     Statement: issuers.map(({ issuer, oidcProviderArn, subjects }) => {
-      const claims = [...new Set(subjects.map(subjectClaim))].sort();
+      const claims = subjectClaims(subjects);
       const [only] = claims;
       return {
         Action: "sts:AssumeRole",

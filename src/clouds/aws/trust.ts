@@ -1,5 +1,5 @@
 import { issuerHostPath } from "../../core/issuer-url";
-import { subjectClaim } from "../../core/subject";
+import { subjectClaims } from "../../core/subject";
 
 /** What AWS stores: the role's trust policy, and the IAM OIDC providers that its statements name. */
 export interface AwsTrust {
@@ -38,7 +38,7 @@ export function renderAwsTrust(issuers: readonly AwsTrustedIssuer[], audience: s
     Version: "2012-10-17",
     Statement: issuers.map(({ issuer, oidcProviderArn, subjects }) => {
       const prefix = issuerHostPath(issuer);
-      const claims = [...new Set(subjects.map(subjectClaim))].sort();
+      const claims = subjectClaims(subjects);
       const [only] = claims;
       return {
         Effect: "Allow",
