@@ -15,6 +15,17 @@ export interface Intent {
   namespaces?: { issuer: string; namespace: string }[];
 }
 
+/** The intent of a component: the ServiceAccounts of each issuer, with one audience. */
+export function intentOf(
+  issuers: readonly { issuer: string; subjects: readonly { namespace: string; serviceAccount: string }[] }[],
+  audience: string,
+): Intent {
+  return {
+    subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))),
+    audience,
+  };
+}
+
 export function intendedAudiences(intent: Intent): string[] {
   return typeof intent.audience === "string" ? [intent.audience] : intent.audience;
 }

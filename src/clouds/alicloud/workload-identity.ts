@@ -8,12 +8,14 @@ import { checkSubjects } from "../../component/subjects";
 import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
+import { jsonObject } from "../../core/json";
+import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
+import { roleClaim } from "../role-claim";
 import type {
   AlicloudIdentity,
   AlicloudIssuer,
@@ -143,7 +145,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
       roleName,
       oidcProviderArn,
       trustPolicy,
-      proof: claim(owned, args.subjects.length),
+      proof: roleClaim(owned, args.subjects.length),
     });
     this.registerOutputs({ identity: this.identity });
   }
@@ -213,11 +215,7 @@ function trustFaults(document: unknown, issuers: AlicloudTrustedIssuer[], audien
   const faults = issuerFaults(issuers);
   if (faults.length > 0) return faults;
   const text = String(document);
-  const assumeRolePolicy = parseJson(text);
-  if (assumeRolePolicy === undefined) {
-    const why = "Cannot prove the trust policy: it is not a JSON object";
-    return [issue("trust-unreadable", "assumeRolePolicyDocument", why)];
-  }
+  const assumeRolePolicy = jsonObject(text);
   return [
     ...checkAlicloudTrustSize(text, "subjects"),
     ...proofIssues(
@@ -231,10 +229,7 @@ function trustFaults(document: unknown, issuers: AlicloudTrustedIssuer[], audien
           clientIds: [audience],
         })),
       },
-      {
-        subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))),
-        audience,
-      },
+      intentOf(issuers, audience),
       "assumeRolePolicyDocument",
     ),
   ];
@@ -242,19 +237,4 @@ function trustFaults(document: unknown, issuers: AlicloudTrustedIssuer[], audien
 
 function reportFaults(component: pulumi.Resource, name: string, faults: Issue[]): void {
   if (faults.length > 0) pulumi.log.error(describe(name, faults), component);
-}
-
-function parseJson(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function claim(owned: boolean, subjects: number): string {
-  return owned
-    ? `proved: the whole trust policy admits exactly ${subjects} ServiceAccount(s), provided each OIDC provider accepts only this audience`
-    : "not proved: the role is external, its trust policy is managed elsewhere; add the statements of trustPolicy to it";
 }

@@ -8,10 +8,13 @@ import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
+import { jsonObject } from "../../core/json";
+import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
+import { roleClaim } from "../role-claim";
 import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { aws } from "./cloud";
 import {
@@ -106,7 +109,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         ...tokenSettings(args.token),
       }),
     );
-    this.identity = pulumi.output({ roleArn, roleName, trustPolicy, proof: claim(owned, args.subjects.length) });
+    this.identity = pulumi.output({ roleArn, roleName, trustPolicy, proof: roleClaim(owned, args.subjects.length) });
     this.registerOutputs({ identity: this.identity });
   }
 
@@ -151,16 +154,7 @@ function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: s
   );
   if (faults.length > 0) return faults;
   const text = String(document);
-  const assumeRolePolicy = parseJson(text);
-  if (assumeRolePolicy === undefined) {
-    return [
-      {
-        code: "trust-unreadable",
-        path: "assumeRolePolicy",
-        message: "Cannot prove the trust policy: it is not a JSON object",
-      },
-    ];
-  }
+  const assumeRolePolicy = jsonObject(text);
   return [
     ...checkAwsTrustSize(text, "subjects"),
     ...proofIssues(
@@ -174,26 +168,8 @@ function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: s
           clientIds: [audience],
         })),
       },
-      {
-        subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))),
-        audience,
-      },
+      intentOf(issuers, audience),
       "assumeRolePolicy",
     ),
   ];
-}
-
-function parseJson(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function claim(owned: boolean, subjects: number): string {
-  return owned
-    ? `proved: the whole trust policy admits exactly ${subjects} ServiceAccount(s), provided each OIDC provider accepts only this audience`
-    : "not proved: the role is external, its trust policy is managed elsewhere; add the statements of trustPolicy to it";
 }
