@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AlicloudIdentity, AlicloudWorkloadArgs } from "./clouds/alicloud/args";
 import { checkAlicloudRegistration, checkAlicloudWorkload } from "./clouds/alicloud/limits";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./clouds/alicloud/wiring";
 import { AlicloudWorkloadIdentity } from "./clouds/alicloud/workload-identity";
 import type { AwsIdentity, AwsWorkloadArgs } from "./clouds/aws/args";
 import { checkAwsWorkload } from "./clouds/aws/limits";
+import { AWS_DEFAULT_AUDIENCE } from "./clouds/aws/wiring";
 import { AwsWorkloadIdentity } from "./clouds/aws/workload-identity";
 import type { AzureIdentity, AzureWorkloadArgs } from "./clouds/azure/args";
 import { checkAzureWorkload } from "./clouds/azure/limits";
@@ -25,6 +27,7 @@ import type { Issue } from "./core/issue";
 import { issue, issuesUnder } from "./core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
 import { readAnyObject, readListOf, readRecordOf } from "./core/shape";
+import { show } from "./core/subject";
 import type { Wiring } from "./core/wiring";
 import { checkAnnotations, checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "./core/wiring";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
@@ -202,6 +205,27 @@ function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
     ...(args.alicloud === undefined ? [] : issuesUnder("alicloud", checkAlicloudWorkload(args.alicloud))),
     ...(args.huawei === undefined ? [] : issuesUnder("huawei", checkHuaweiWorkload(args.huawei))),
     ...checkRegistrations(args),
+    ...checkAudiences(args),
+  ];
+}
+
+/** Tokens carry one audience per cloud: an issuer registered for another one would have them all refused. */
+function checkAudiences({ aws, alicloud, registrations = {} }: FederatedWorkloadArgs): Issue[] {
+  const fault = (cloud: string, registered: string | undefined, carried: string) =>
+    registered === undefined || registered === carried
+      ? []
+      : [
+          issue(
+            "audience-mismatch",
+            `registrations.${cloud}.audience`,
+            `Cannot register the issuer for audience ${show(registered)}: the workload's tokens carry ${show(carried)}; set ${cloud}.audience to the same`,
+          ),
+        ];
+  return [
+    ...(aws ? fault("aws", registrations.aws?.audience, aws.audience ?? AWS_DEFAULT_AUDIENCE) : []),
+    ...(alicloud
+      ? fault("alicloud", registrations.alicloud?.audience, alicloud.audience ?? ALICLOUD_DEFAULT_AUDIENCE)
+      : []),
   ];
 }
 

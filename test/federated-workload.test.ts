@@ -173,6 +173,16 @@ describe("FederatedWorkload", () => {
     ]);
   });
 
+  it("refuses to register the issuer for another audience than the tokens carry", () => {
+    const registrations = { aws: { audience: "shop" } };
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, registrations, aws: {} }))).toEqual([
+      "registrations.aws.audience audience-mismatch",
+    ]);
+    expect(
+      faultsOf(() => new FederatedWorkload("orders", { ...base, registrations, aws: { audience: "shop" } })),
+    ).toEqual([]);
+  });
+
   it("accepts the ServiceAccount default when that is allowed by name", () => {
     expect(
       faultsOf(

@@ -1,3 +1,4 @@
+import { WorkloadIdentityError } from "../core/errors";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { prove } from "../core/prove";
@@ -20,7 +21,14 @@ export function proofIssues<Trust extends { cloud: string }>(
   intent: Intent,
   path: string,
 ): Issue[] {
-  const verdict = verdictOf(cloud, trust, intent);
+  let verdict: Verdict;
+  try {
+    verdict = verdictOf(cloud, trust, intent);
+  } catch (error) {
+    // A document or intent that cannot even be read: here a fault like any other.
+    if (!(error instanceof WorkloadIdentityError)) throw error;
+    return [issue(error.code, path, error.message)];
+  }
   if (verdict.verdict === "equal") return [];
   if (verdict.verdict === "unknown") {
     return [issue("trust-unknown", path, `Cannot prove the trust on ${cloud.title}: ${verdict.reason}`)];

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkShape, ifGiven } from "../core/argument-shape";
+import { checkShape, ifGiven, readInputText } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
 import { checkIssuerUrl } from "../core/issuer-url";
@@ -81,8 +81,8 @@ export function checkIssuerInput(
   const { url } = literal;
   return [
     ...(url !== undefined && !isPlain(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength)),
-    ...Object.entries(entries).flatMap(([cloud, read]) =>
-      checkShape(ifGiven(read), literal[cloud], joinPath(path, cloud)),
+    ...Object.entries({ jwks: readInputText, ...entries }).flatMap(([key, read]) =>
+      checkShape(ifGiven(read), literal[key], joinPath(path, key)),
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { ProviderResource } from "@pulumi/pulumi";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import type { CloudMocks } from "pulumi-workload-identity/testing";
 import { installCloudMocks } from "pulumi-workload-identity/testing";
@@ -125,6 +126,21 @@ describe("the trusts of mocks", () => {
     mocks = await installCloudMocks({ deployed: [{ type, name: "cluster", id: arn, state }] });
     deploy({ issuer: { url, aws: { oidcProviderArn: arn } }, aws: {} });
     expect(await mocks.trust("aws")).toAdmitOnly(orders);
+  });
+
+  it("are each their own when one program has two accounts, though mocks have one", async () => {
+    class Account extends ProviderResource {
+      constructor(name: string) {
+        super("aws", name, {});
+      }
+    }
+    for (const subject of [orders, cart]) {
+      const name = subject.serviceAccount;
+      const opts = { providers: { aws: new Account(name) } };
+      new FederatedWorkload(name, { ...subject, issuer: { url }, aws: {} }, opts);
+    }
+    expect(await mocks.trust("orders-aws-role")).toAdmitOnly(orders);
+    expect(await mocks.trust("cart-aws-role")).toAdmitOnly(cart);
   });
 
   it("take the clusters of a project's pool into account when the mocks are told of them", async () => {

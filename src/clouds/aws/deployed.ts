@@ -15,13 +15,14 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
     });
 }
 
-/** The IAM OIDC providers among resources. */
+/** The IAM OIDC providers among resources, each once: under mocks all accounts are one. */
 export function awsDeployedProviders(resources: readonly DeployedResource[]): AwsTrust["oidcProviders"] {
-  return resources
+  const providers = resources
     .filter(({ type }) => type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider")
     .map(({ state }) => ({
       arn: String(state.arn),
       url: String(state.url),
       clientIds: (state.clientIdLists ?? []) as string[],
     }));
+  return [...new Map(providers.map((provider) => [provider.arn, provider])).values()];
 }

@@ -4,6 +4,7 @@ import { show } from "../../core/subject";
 import { proofIssues } from "../proof";
 import { GcpAccess } from "./args";
 import { gcp } from "./cloud";
+import { checkGcpAudience } from "./limits";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 import { GCP_ATTRIBUTE_MAPPING, gcpDefaultAudience, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
 
@@ -90,7 +91,7 @@ export function checkGcpIssuer({ gke, registration }: GcpTrustedIssuer, access: 
   } else if (!new RegExp(`^${pool}/providers/[0-9a-z-]{4,32}$`).test(provider ?? "")) {
     fault("gcp-provider-name-invalid", "workloadIdentityProvider", provider, `${pool}/providers/<provider>`);
   }
-  return issues;
+  return [...issues, ...checkGcpAudience(registration.audience, "issuer.gcp.audience")];
 }
 
 /** Faults of the members of all issuers together: the whole trust of the identity, pool by pool. */
