@@ -1,35 +1,13 @@
-// Deploys the quickstart onto a sandbox in this process and exchanges tokens there: no account, no CLI, loopback only.
-const { readFileSync } = require("node:fs");
-const pulumi = require("@pulumi/pulumi");
-const { createIssuer, startSandbox } = require("pulumi-workload-identity/sandbox");
-const { outputValue, settled } = require("pulumi-workload-identity/testing");
-const typescript = require("typescript");
+// What a person sees of the quickstart on a sandbox: the resources, every trust, the wired pod, and who gets credentials.
+const { createIssuer } = require("pulumi-workload-identity/sandbox");
 const clouds = require("./exchange");
 
-require.extensions[".ts"] = (module, file) => {
-  const options = { module: typescript.ModuleKind.CommonJS, target: typescript.ScriptTarget.ES2022 };
-  module._compile(
-    typescript.transpileModule(readFileSync(file, "utf8"), { compilerOptions: options }).outputText,
-    file,
-  );
-};
-
-async function main() {
-  const sandbox = await startSandbox();
-  try {
-    await pulumi.runtime.setMocks(sandbox.mocks(), "quickstart", "demo");
-    const program = require("./index.ts");
-    const identities = {};
-    for (const cloud of Object.keys(clouds)) identities[cloud] = await outputValue(program.identities[cloud]);
-    await settled();
-
-    for (const [cloud, { title }] of Object.entries(clouds)) showCloud(sandbox, cloud, title, identities[cloud]);
-    showKubernetes(sandbox);
-    const wrong = await showExchanges(sandbox, program.issuer.url, identities);
-    if (wrong > 0) throw new Error(`${wrong} exchanges ended otherwise than the trust intends`);
-  } finally {
-    await sandbox.close();
-  }
+/** Prints everything; throws where somebody gets credentials who should not, or the other way round. */
+async function report(sandbox, issuer, identities) {
+  for (const [cloud, { title }] of Object.entries(clouds)) showCloud(sandbox, cloud, title, identities[cloud]);
+  showKubernetes(sandbox);
+  const wrong = await showExchanges(sandbox, issuer, identities);
+  if (wrong > 0) throw new Error(`${wrong} exchanges ended otherwise than the trust intends`);
 }
 
 /** The resources of one cloud, every document that says who may come in, and what is proved about it. */
@@ -119,7 +97,4 @@ function show(title, value) {
   console.log(`\n  ${title}\n${text.replace(/^/gm, "    ")}`);
 }
 
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+module.exports = { report };
