@@ -14,8 +14,6 @@ export const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
 export const AWS_TRUST_MAX_LENGTH = 4096;
 /** Managed policies of one role after the quota is raised; 10 by default (IAM user guide, quotas, 2026-05). */
 export const AWS_POLICIES_PER_ROLE_MAX = 20;
-/** Longest role name in characters (IAM user guide, quotas, 2026-05). */
-export const AWS_ROLE_NAME_MAX_LENGTH = 64;
 /** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
 export const AWS_AUDIENCE_MAX_LENGTH = 255;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */

@@ -3,7 +3,7 @@ import { ALL, glob, literals, NONE, not, or, unknown } from "../language/languag
 import { answerOnPresence, answerWithoutKey } from "./condition-test";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition } from "./document";
-import { isPlain, patternParts } from "./pattern";
+import { isLiteral, patternParts } from "./pattern";
 
 /**
  * The values of a claim that satisfy a condition. The claim has one value, so `ForAllValues:`, `ForAnyValue:` and `IfExists` change
@@ -11,12 +11,13 @@ import { isPlain, patternParts } from "./pattern";
  */
 export function claimLanguage(condition: PolicyCondition, escapes: boolean): Language {
   const { test, values } = condition;
-  if (test === undefined || test.compare === "unmodelled" || values.length === 0) return notModelled(condition);
+  if (test === undefined || test.compare === "unmodelled" || values.length === 0)
+    return conditionNotModelled(condition);
   if (test.compare === "presence") return constant(answerOnPresence(true, values), condition);
   const plain: string[] = [];
   const patterns: Language[] = [];
   for (const value of values) {
-    const isExact = test.compare !== "ignore-case" && isPlain(value, test.compare === "like");
+    const isExact = test.compare !== "ignore-case" && isLiteral(value, test.compare === "like");
     if (isExact) plain.push(value);
     else patterns.push(patternLanguage(value, test.compare, escapes, condition));
   }
@@ -27,16 +28,16 @@ export function claimLanguage(condition: PolicyCondition, escapes: boolean): Lan
 /** Everything or nothing: the answer of a condition on a key that no token of this issuer has. */
 export function absentLanguage(condition: PolicyCondition, dialect: PolicyDialect): Language {
   const { test, values } = condition;
-  if (test === undefined || values.length === 0) return notModelled(condition);
+  if (test === undefined || values.length === 0) return conditionNotModelled(condition);
   return constant(answerWithoutKey(test, values, dialect), condition);
 }
 
-export function notModelled({ operator, key, values }: PolicyCondition): Language {
+export function conditionNotModelled({ operator, key, values }: PolicyCondition): Language {
   return unknown(`condition ${operator} ${key}${values.length === 0 ? " without values" : ""}`);
 }
 
 function constant(answer: boolean | undefined, condition: PolicyCondition): Language {
-  return answer === undefined ? notModelled(condition) : answer ? ALL : NONE;
+  return answer === undefined ? conditionNotModelled(condition) : answer ? ALL : NONE;
 }
 
 function patternLanguage(value: string, compare: string, escapes: boolean, condition: PolicyCondition): Language {

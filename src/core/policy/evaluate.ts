@@ -5,7 +5,7 @@ import { answerOnPresence, answerWithoutKey } from "./condition-test";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "./document";
 import type { PatternPart } from "./pattern";
-import { isPlain, matchesPattern, patternParts } from "./pattern";
+import { isLiteral, matchesPattern, patternParts } from "./pattern";
 import type { KeyValue, PolicyRequest } from "./request";
 import { actionsMatch, principalsMatch } from "./request";
 import type { Ternary } from "./ternary";
@@ -134,7 +134,7 @@ function matchesValue(
 ): Ternary {
   const fold = test.compare === "ignore-case" ? lowerCase : (text: string) => text;
   const wildcards = test.compare === "like";
-  if (isPlain(expected, wildcards)) return fold(expected) === fold(value);
+  if (isLiteral(expected, wildcards)) return fold(expected) === fold(value);
   const parts: PatternPart[] = [];
   for (const part of patternParts(expected, wildcards, escapes)) {
     const filled = typeof part === "object" && "variable" in part ? fill(part.variable, escapes, request) : part;

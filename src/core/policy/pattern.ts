@@ -4,7 +4,7 @@ import type { GlobPart } from "../language/language";
 export type PatternPart = GlobPart | { readonly variable: string };
 
 /** Whether a value stands for exactly its own characters. */
-export function isPlain(value: string, wildcards: boolean): boolean {
+export function isLiteral(value: string, wildcards: boolean): boolean {
   return !value.includes("${") && !(wildcards && /[*?]/.test(value));
 }
 

@@ -1,6 +1,6 @@
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition, PolicyPrincipal, PolicyStatement } from "./document";
-import { isPlain, matchesPattern, patternParts } from "./pattern";
+import { isLiteral, matchesPattern, patternParts } from "./pattern";
 import type { Ternary } from "./ternary";
 import { opposite } from "./ternary";
 
@@ -40,7 +40,7 @@ function actionMatches(pattern: string, action: string, dialect: PolicyDialect):
   if (pattern === action) return true;
   if (pattern.includes("${")) return "unknown";
   const fits = (text: string, name: string) =>
-    isPlain(text, true) ? text === name : matchesPattern(patternParts(text, true, false), name);
+    isLiteral(text, true) ? text === name : matchesPattern(patternParts(text, true, false), name);
   if (fits(pattern, action)) return true;
   if (!fits(pattern.toLowerCase(), action.toLowerCase())) return false;
   return dialect.actionCase === "ignored" ? true : "unknown";

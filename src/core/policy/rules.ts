@@ -2,7 +2,7 @@ import type { Language } from "../language/language";
 import { ALL, and, NONE, unknown } from "../language/language";
 import type { Membership } from "../language/member";
 import { contains, negate } from "../language/member";
-import { absentLanguage, claimLanguage, notModelled } from "./claim-language";
+import { absentLanguage, claimLanguage, conditionNotModelled } from "./claim-language";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "./document";
 import type { FederatedProviders, FederatedTrust, FederationDialect } from "./federation";
 import { actionsMatch } from "./request";
@@ -138,7 +138,7 @@ function compiler(document: PolicyDocument, dialect: FederationDialect) {
       const claim = dialect.claimOf(condition, issuer);
       // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust
       // that depends on it is not proved; an Allow without it is, as far as no such Deny touches it.
-      if (claim === "request") subjects.push(notModelled(condition));
+      if (claim === "request") subjects.push(conditionNotModelled(condition));
       else if (claim === "aud") audiences.push(languageOf(condition));
       else if (claim === "sub") subjects.push(languageOf(condition));
       else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));

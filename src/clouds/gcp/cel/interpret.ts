@@ -1,4 +1,4 @@
-import { allOf, anyOf, choose, contained, equal, negated } from "./logic";
+import { celAnd, celOr, choose, contained, equal, negated } from "./logic";
 import type { CelExpr } from "./run";
 import { celChildren, runCel } from "./run";
 import type { Symbolic, SymbolicScope } from "./symbolic";
@@ -37,8 +37,8 @@ type Apply = (...operands: Symbolic[]) => Symbolic | undefined;
 /** By CEL's name of the function. `undefined` is what is not modelled. */
 const FUNCTIONS: Record<string, Apply> = {
   "!_": (a) => negated(a!),
-  "_&&_": allOf,
-  "_||_": anyOf,
+  "_&&_": celAnd,
+  "_||_": celOr,
   "_?_:_": (condition, then, otherwise) => choose(condition!, then!, otherwise!),
   "_==_": (a, b) => equal(a!, b!),
   "_!=_": (a, b) => negated(equal(a!, b!)),

@@ -23,13 +23,13 @@ export function negated(value: Symbolic): Symbolic {
 }
 
 /** `&&`: one decisive side absorbs an error of the other. */
-export function allOf(...values: Symbolic[]): Symbolic {
+export function celAnd(...values: Symbolic[]): Symbolic {
   const bools = values.map(asBool);
   return { kind: "bool", yes: both(...bools.map(({ yes }) => yes)), no: either(...bools.map(({ no }) => no)) };
 }
 
 /** `||`: one decisive side absorbs an error of the other. */
-export function anyOf(...values: Symbolic[]): Symbolic {
+export function celOr(...values: Symbolic[]): Symbolic {
   const bools = values.map(asBool);
   return { kind: "bool", yes: either(...bools.map(({ yes }) => yes)), no: both(...bools.map(({ no }) => no)) };
 }
@@ -103,6 +103,6 @@ export function contained(item: Symbolic, container: Symbolic): Symbolic | undef
     return name === undefined ? undefined : hasField(container, name);
   }
   if (container.kind !== "list") return container.kind === "unknown" ? container : ERROR;
-  const { yes, no } = asBool(anyOf(...container.items.map((each) => equal(item, each)), fromPlain(false)!));
+  const { yes, no } = asBool(celOr(...container.items.map((each) => equal(item, each)), fromPlain(false)!));
   return { kind: "bool", yes, no: both(no, whereDefined(item)) };
 }
