@@ -80,7 +80,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     });
   }
 
-  const front = createServer((socket) => {
+  // An answer's body must not wait until its headers are acknowledged, which takes the client some 40 ms.
+  const front = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => sockets.delete(socket));
