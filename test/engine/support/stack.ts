@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type {
@@ -71,15 +71,30 @@ export interface StateResource {
   dependencies?: string[];
 }
 
+/** What an engine has that others have not. */
+export interface EngineOptions {
+  /** Variables of the CLI and the plugins that it starts. */
+  environment?: Readonly<Record<string, string>>;
+  /** The folder that every stack's program finds its modules in. */
+  modules?: string;
+  /** Packages whose providers are no simulated ones: the engine looks for their plugins on the PATH. */
+  real?: readonly string[];
+}
+
 /** Runs `use` with a fresh backend and the simulated providers attached; nothing of it is left afterwards. */
 export async function withEngine<T>(
   resources: Readonly<Record<string, SimulatedResource>>,
   use: (engine: Engine) => Promise<T>,
+  options: EngineOptions = {},
 ): Promise<T> {
   const cloud = new SimulatedCloud({ ...kubernetesResources, ...resources });
   const directory = mkdtempSync(join(tmpdir(), "pulumi-engine-"));
   const providers = await attachProviders(cloud);
-  const engine = new Engine(cloud, directory, providers.debugProviders);
+  const attached = providers.debugProviders
+    .split(",")
+    .filter((entry) => options.real?.includes(entry.split(":")[0]!) !== true)
+    .join(",");
+  const engine = new Engine(cloud, directory, attached, options);
   try {
     return await use(engine);
   } finally {
@@ -97,6 +112,7 @@ export class Engine {
     readonly cloud: SimulatedCloud,
     private readonly directory: string,
     private readonly debugProviders: string,
+    private readonly settings: EngineOptions = {},
   ) {}
 
   /** A stack of this backend, created on first use. Its name for a StackReference is `organization/engine-test/<name>`. */
@@ -104,8 +120,13 @@ export class Engine {
     const backend = join(this.directory, "backend");
     const workDir = join(this.directory, name);
     for (const directory of [backend, workDir]) mkdirSync(directory, { recursive: true });
+    const { environment = {}, modules } = this.settings;
+    const linked = join(workDir, "node_modules");
+    if (modules !== undefined && !existsSync(linked)) symlinkSync(modules, linked);
     const options: LocalWorkspaceOptions = {
       workDir,
+      // Plugins are started in the program's folder; that of an inline program is this process's by default.
+      ...(modules === undefined ? {} : { projectSettings: { name: projectName, runtime: "nodejs", main: workDir } }),
       envVars: {
         PULUMI_BACKEND_URL: `file://${backend}`,
         PULUMI_CONFIG_PASSPHRASE: "test",
@@ -113,6 +134,7 @@ export class Engine {
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_HOME: join(this.directory, "home"),
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...environment,
       },
     };
     const stack = await LocalWorkspace.createOrSelectStack(

@@ -55,6 +55,11 @@ export class IamServer {
     this.faults.push({ method, path, fault, times });
   }
 
+  /** Nothing goes wrong any more. */
+  recover(): void {
+    this.faults.length = 0;
+  }
+
   /** The requests that were answered by the cloud, as `METHOD path`. */
   calls(method?: string): string[] {
     return this.requests.filter((each) => method === undefined || each.method === method).map(nameOf);

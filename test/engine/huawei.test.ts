@@ -1,0 +1,241 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { IamServer, TEST_KEY } from "../clouds/huawei/support/iam-server";
+import type { HuaweiProgram } from "./programs/huawei";
+import { intruder, trustAgency, twoWorkloads } from "./programs/huawei";
+import type { ProgramModules } from "./support/dynamic-providers";
+import { buildProgramModules, withDynamicProviders } from "./support/dynamic-providers";
+import type { Engine, EngineStack, Report } from "./support/stack";
+
+const DYNAMIC = "pulumi-nodejs:dynamic/huawei:";
+const MAPPING = "/v3/OS-FEDERATION/mappings/prod";
+
+let modules: ProgramModules;
+let iam: IamServer;
+
+beforeAll(() => {
+  modules = buildProgramModules();
+});
+afterAll(() => modules.remove());
+beforeEach(async () => {
+  iam = await IamServer.start();
+});
+afterEach(() => iam.stop());
+
+const credentials = { HUAWEICLOUD_SDK_AK: TEST_KEY.accessKey, HUAWEICLOUD_SDK_SK: TEST_KEY.secretKey };
+const onHuawei = (use: (stack: EngineStack, engine: Engine) => Promise<void>) =>
+  withDynamicProviders(() => modules, credentials, use);
+const two =
+  (more: Partial<HuaweiProgram> = {}) =>
+  () =>
+    twoWorkloads({ endpoint: iam.endpoint, ...more });
+
+const stepsOf = ({ steps }: Report) => steps.map(({ op, type }) => `${op} ${type.replace(DYNAMIC, "")}`).sort();
+const errorsOf = ({ diagnostics }: Report) => diagnostics.filter(({ severity }) => severity === "error");
+const changes = () => iam.requests.filter(({ method }) => !["GET", "HEAD"].includes(method)).length;
+const subjects = () =>
+  (iam.state.mappings.get("prod") ?? [])
+    .map((rule) => (rule as { remote: { any_one_of: string[] }[] }).remote[0]!.any_one_of[0]!)
+    .filter((sub) => sub.startsWith("system:serviceaccount:"))
+    .sort();
+const sub = (name: string) => `system:serviceaccount:shop:${name}`;
+const everything = ({ state } = iam) => ({
+  providers: state.providers.size,
+  mappings: state.mappings.size,
+  groups: state.groups.size,
+  assignments: state.assignments.size,
+  customPolicies: state.customPolicies.size,
+  oidcProviders: state.oidcProviders.size,
+  agencies: state.agencies.size,
+  attachments: state.attachments.size,
+});
+const NOTHING = {
+  providers: 0,
+  mappings: 0,
+  groups: 0,
+  assignments: 0,
+  customPolicies: 0,
+  oidcProviders: 0,
+  agencies: 0,
+  attachments: 0,
+};
+const WHOLE = { ...NOTHING, providers: 1, mappings: 1, groups: 2, assignments: 2, customPolicies: 1 };
+
+describe("user groups and conversion rules on the real engine", () => {
+  test(
+    "are planned without a call, created, changed in place, repaired and taken away",
+    onHuawei(async (stack) => {
+      const preview = await stack.preview(two());
+      expect(iam.requests).toEqual([]);
+      const created = await stack.up(two());
+      expect(created.changes).toEqual(preview.changes);
+      expect(errorsOf(created)).toEqual([]);
+      expect(everything()).toEqual(WHOLE);
+      expect(subjects()).toEqual([sub("cart"), sub("orders")]);
+      expect(iam.state.providers.get("prod")).toMatchObject({ enabled: true });
+      expect(created.outputs.proof!.value).toMatch(/^proved: the 1 conversion rule/);
+      expect(created.outputs.env!.value).toMatchObject({ HUAWEICLOUD_SDK_IDP_ID: "prod" });
+      expect((await stack.preview(two())).changes).toEqual({});
+
+      const grown = two({ more: ["canary"] });
+      expect(stepsOf(await stack.up(grown))).toEqual(["create ConversionRule"]);
+      expect(subjects()).toEqual([sub("canary"), sub("cart"), sub("orders")]);
+      const described = two({ more: ["canary"], change: { description: "orders" } });
+      expect(stepsOf(await stack.up(described))).toEqual(["update Group"]);
+      expect(stepsOf(await stack.up(two()))).toEqual(["delete ConversionRule", "update Group"]);
+      expect(subjects()).toEqual([sub("cart"), sub("orders")]);
+
+      // Somebody deletes a rule and switches the identity provider off.
+      const rules = iam.state.mappings.get("prod")!;
+      iam.state.mappings.set(
+        "prod",
+        rules.filter((rule) => !JSON.stringify(rule).includes(sub("orders"))),
+      );
+      iam.state.providers.get("prod")!.enabled = false;
+      expect((await stack.refresh()).changes).toEqual({ delete: 1, update: 1 });
+      expect(stepsOf(await stack.up(two()))).toEqual(["create ConversionRule", "update IdentityProvider"]);
+      expect(subjects()).toEqual([sub("cart"), sub("orders")]);
+      expect(iam.state.providers.get("prod")!.enabled).toBe(true);
+
+      await stack.destroy();
+      expect(everything()).toEqual(NOTHING);
+    }),
+  );
+
+  test(
+    "keep neither credentials nor more than a short text of code in the state",
+    onHuawei(async (stack) => {
+      await stack.up(two());
+      const resources = await stack.resources();
+      const text = JSON.stringify(resources);
+      for (const secret of Object.values(TEST_KEY)) expect(text).not.toContain(secret);
+      const rules = resources.filter(({ type }) => type === `${DYNAMIC}ConversionRule`);
+      expect(rules).toHaveLength(2);
+      for (const rule of rules) expect(JSON.stringify(rule).length).toBeLessThan(20_000);
+    }),
+  );
+
+  test(
+    "belong to one stack: another one is refused, and nothing of the first is lost",
+    onHuawei(async (stack, engine) => {
+      await stack.up(two());
+      const before = structuredClone(iam.state.mappings.get("prod"));
+      const other = await engine.stack("other");
+      const { diagnostics } = await other.failingUp(() => intruder({ endpoint: iam.endpoint }));
+      const text = diagnostics.map(({ message }) => message).join("\n");
+      expect(text).toContain("engine-test/test");
+      expect(text).toContain("keep its workloads in one stack");
+      expect(iam.state.mappings.get("prod")).toEqual(before);
+      await other.destroy();
+      expect(iam.state.mappings.get("prod")).toEqual(before);
+      expect((await stack.preview(two())).changes).toEqual({});
+    }),
+  );
+});
+
+describe("a trust agency on the real engine", () => {
+  test(
+    "is created, trusts one more in place, is repaired and taken away",
+    onHuawei(async (stack) => {
+      const program =
+        (more: string[] = []) =>
+        () =>
+          trustAgency({ endpoint: iam.endpoint, more });
+      const preview = await stack.preview(program());
+      expect((await stack.up(program())).changes).toEqual(preview.changes);
+      expect(everything()).toEqual({ ...NOTHING, oidcProviders: 1, agencies: 1, attachments: 1 });
+      expect((await stack.preview(program())).changes).toEqual({});
+      expect(stepsOf(await stack.up(program(["canary"])))).toEqual(["update TrustAgency"]);
+      const [agency] = [...iam.state.agencies.values()];
+      expect(agency!.trust_policy).toContain(sub("canary"));
+      agency!.trust_policy = agency!.trust_policy.replace(sub("orders"), sub("intruder"));
+      expect((await stack.refresh()).changes).toEqual({ update: 1 });
+      expect(stepsOf(await stack.up(program(["canary"])))).toEqual(["update TrustAgency"]);
+      expect(agency!.trust_policy).toContain(sub("orders"));
+      expect(agency!.trust_policy).not.toContain("intruder");
+      await stack.destroy();
+      expect(everything()).toEqual(NOTHING);
+    }),
+  );
+});
+
+describe("an up that meets faults of the cloud", () => {
+  test(
+    "gets through throttling, server errors, broken connections and silence, with nothing lost or doubled",
+    onHuawei(async (stack) => {
+      iam.fail("POST", /\/v3\/groups$/, 429);
+      iam.fail("PUT", /identity_providers\/prod$/, 500);
+      iam.fail("PUT", /mappings\/prod$/, "reset-after");
+      iam.fail("PATCH", /mappings\/prod$/, "reset-before");
+      iam.fail("POST", /OS-ROLE\/roles$/, "reset-after");
+      iam.fail("POST", /openid-connect-config$/, 503, 2);
+      iam.fail("PATCH", /identity_providers\/prod$/, "silence");
+      expect(errorsOf(await stack.up(two()))).toEqual([]);
+      expect(everything()).toEqual(WHOLE);
+      expect(subjects()).toEqual([sub("cart"), sub("orders")]);
+      expect((await stack.preview(two())).changes).toEqual({});
+      await stack.destroy();
+      expect(everything()).toEqual(NOTHING);
+    }),
+  );
+
+  test(
+    "goes on from where it stopped when a part is refused",
+    onHuawei(async (stack) => {
+      iam.fail("PUT", /protocols\/oidc$/, 403);
+      iam.fail("POST", /OS-ROLE\/roles$/, 400);
+      const { diagnostics } = await stack.failingUp(two());
+      expect(diagnostics.map(({ message }) => message).join("\n")).toMatch(/refused PUT .*protocols\/oidc: 403/);
+      await stack.up(two());
+      expect(everything()).toEqual(WHOLE);
+      expect((await stack.preview(two())).changes).toEqual({});
+    }),
+  );
+
+  test(
+    "is refused the name of somebody else's group, and leaves that group alone",
+    onHuawei(async (stack) => {
+      const foreign = { name: "orders", description: "of the admins" };
+      iam.state.groups.set("foreign", foreign);
+      const { diagnostics } = await stack.failingUp(two());
+      expect(diagnostics.map(({ message }) => message).join("\n")).toContain('which "engine-test/test" did not make');
+      await stack.destroy();
+      expect([...iam.state.groups.values()]).toEqual([foreign]);
+      expect(everything()).toEqual({ ...NOTHING, groups: 1 });
+    }),
+  );
+
+  test.each([
+    ["the identity provider", /identity_providers\/prod$/, "PUT"],
+    ["a user group", /\/v3\/groups$/, "POST"],
+    ["a rule", /mappings\/prod$/, "PATCH"],
+  ])("finds its own again when it was killed right after IAM had made %s", (_what, path, method) =>
+    onHuawei(async (stack) => {
+      const program = { module: join(__dirname, "programs/huawei.ts"), export: "twoWorkloads" };
+      iam.fail(method, path, "reset-after", 100);
+      const child = stack.upInChild({ ...program, args: { endpoint: iam.endpoint } });
+      while (!iam.requests.some((request) => request.method === method && path.test(request.path))) await sleep(50);
+      await child.kill();
+      iam.recover();
+      await stack.cancel();
+      await stack.up(two());
+      expect(everything()).toEqual(WHOLE);
+      expect(subjects()).toEqual([sub("cart"), sub("orders")]);
+      expect((await stack.preview(two())).changes).toEqual({});
+      await stack.destroy();
+      expect(everything()).toEqual(NOTHING);
+    })(),
+  );
+});
+
+test("nothing is written by a preview or an update that has nothing to do", () =>
+  onHuawei(async (stack) => {
+    await stack.up(two());
+    const before = changes();
+    await stack.up(two());
+    await stack.preview(two({ more: ["canary"] }));
+    await stack.refresh();
+    expect(changes()).toBe(before);
+    expect(iam.calls().filter((call) => call === `GET ${MAPPING}`).length).toBeGreaterThan(0);
+  })());

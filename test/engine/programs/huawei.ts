@@ -1,0 +1,70 @@
+import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
+import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
+
+const JWKS = '{"keys":[{"alg":"RS256","e":"AQAB","kid":"a","kty":"RSA","n":"bW9kdWx1cw","use":"sig"}]}';
+const issuer = { url: "https://kubernetes.default.svc.cluster.local", jwks: JWKS };
+
+export interface HuaweiProgram {
+  /** Address of IAM. */
+  endpoint: string;
+  /** ServiceAccounts beside `orders`. */
+  more?: string[];
+  /** False leaves the second workload out. */
+  cart?: boolean;
+  change?: FederatedWorkloadArgs["huawei"];
+}
+
+/** Two workloads of one CCE cluster on the old IAM, registered once. */
+export async function twoWorkloads({ endpoint, more = [], cart = true, change = {} }: HuaweiProgram) {
+  const connection = { iamEndpoint: endpoint };
+  const cluster = new ClusterFederation("cluster", {
+    issuer,
+    huawei: { clientId: "prod-cluster", providerName: "prod", connection },
+  });
+  const shared = { issuer: cluster.issuer, namespace: "shop", kubernetes: { serviceAccount: "external" as const } };
+  const orders = new FederatedWorkload("orders", {
+    ...shared,
+    serviceAccount: "orders",
+    subjects: more.map((serviceAccount) => ({ issuer: cluster.issuer, namespace: "shop", serviceAccount })),
+    huawei: {
+      groupName: "orders",
+      roles: [{ role: "OBS ReadOnlyAccess", scope: "domain" }],
+      customPolicies: { read: { policy: '{"Version":"1.1","Statement":[]}', scope: "all-projects" } },
+      connection,
+      ...change,
+    },
+  });
+  if (cart) {
+    new FederatedWorkload("cart", { ...shared, serviceAccount: "cart", huawei: { groupName: "cart", connection } });
+  }
+  return { proof: orders.huawei?.proof, env: orders.wiring.env };
+}
+
+/** A trust agency of IAM v5 for a cluster with an issuer of its own. */
+export async function trustAgency({ endpoint, more = [] }: HuaweiProgram) {
+  const connection = { iamEndpoint: endpoint };
+  const own = { url: "https://issuer.example.com/prod" };
+  const orders = new FederatedWorkload("orders", {
+    issuer: own,
+    namespace: "shop",
+    serviceAccount: "orders",
+    kubernetes: { serviceAccount: "external" },
+    subjects: more.map((serviceAccount) => ({ issuer: own, namespace: "shop", serviceAccount })),
+    huawei: { mechanism: "trust-agency", agencyName: "orders", agencyPolicies: ["Policy7"], connection },
+  });
+  return { proof: orders.huawei?.proof };
+}
+
+/** Rules of another stack on the identity provider that `twoWorkloads` has made. */
+export async function intruder({ endpoint }: HuaweiProgram) {
+  const connection = { iamEndpoint: endpoint };
+  const registered = { ...issuer, huawei: { identityProviderId: "prod", clientId: "prod-cluster" } };
+  new FederatedWorkload("billing", {
+    issuer: registered,
+    namespace: "billing",
+    serviceAccount: "billing",
+    kubernetes: { serviceAccount: "external" },
+    huawei: { groupName: "billing", connection },
+  });
+  return {};
+}
