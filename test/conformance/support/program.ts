@@ -17,6 +17,9 @@ export const GKE_CLUSTER = GKE.url;
 /** As the simulation of an EKS cluster named "eks" has it. */
 export const EKS_CLUSTER = "https://oidc.eks.eu-west-1.amazonaws.com/id/6E884711FB5F5560386641FF08349621";
 
+/** CCE clusters have one issuer in common. */
+export const CCE_CLUSTER = "https://kubernetes.default.svc.cluster.local";
+
 /** `shop/orders` has an identity on every cloud; whoever else runs here is its neighbour. */
 export function deployWorkloads(): void {
   const orders = new FederatedWorkload("orders", {
@@ -62,6 +65,17 @@ export function deployOnGke(): void {
   new ServiceAccount("reports-neighbour", {
     metadata: { name: "reports-neighbour", namespace: "gke", annotations },
   });
+}
+
+/** A CCE cluster on the old IAM, which stores the cluster's keys. */
+export function deployOnCce(jwks: string): void {
+  const orders = new FederatedWorkload("cce-orders", {
+    issuer: { url: CCE_CLUSTER, jwks },
+    namespace: "cce",
+    serviceAccount: "orders",
+    huawei: {},
+  });
+  run(orders, "cce", "orders");
 }
 
 /** EKS Pod Identity, which this library does not create: the pods as its webhook leaves them (eks-pod-identity-webhook, 2026). */

@@ -6,10 +6,10 @@ import type { Client, ClientAnswer } from "./clients";
 import { EKS_CLUSTER, GKE_CLUSTER } from "./program";
 
 /** A sandbox that a program is deployed onto, by mocks: no engine takes part. */
-export async function sandboxWith(program: () => void): Promise<Sandbox> {
+export async function sandboxWith(program: (sandbox: Sandbox) => void | Promise<void>): Promise<Sandbox> {
   const sandbox = await startSandbox({ issuers: [GKE_CLUSTER, EKS_CLUSTER] });
   await pulumi.runtime.setMocks(sandbox.mocks(), "conformance", "test", false);
-  program();
+  await program(sandbox);
   await settled();
   return sandbox;
 }
