@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { median } from "./report.mjs";
 
 const require = createRequire(import.meta.url);
 const { evaluate, prove } = require("../dist/verifier/index.js");
@@ -33,7 +32,6 @@ const CLOUDS = {
         ],
       },
     }),
-    globs: true,
   },
   azure: {
     audience: "api://AzureADTokenExchange",
@@ -50,30 +48,23 @@ const CLOUDS = {
   },
   gcp: {
     audience: `https://iam.googleapis.com/${pool}/providers/kubernetes`,
-    trust: (subs, glob) => ({
+    trust: (subs) => ({
       cloud: "gcp",
       pool,
       providers: [
         {
           name: `${pool}/providers/kubernetes`,
           issuer: url,
-          attributeMapping: {
-            "google.subject": "assertion.sub",
-            ...(glob ? { "attribute.namespace": "assertion['kubernetes.io']['namespace']" } : {}),
-          },
+          attributeMapping: { "google.subject": "assertion.sub" },
         },
       ],
       bindings: [
         {
           role: "roles/storage.objectViewer",
-          members: [
-            ...subs.map((sub) => `principal://iam.googleapis.com/${pool}/subject/${sub}`),
-            ...(glob ? [`principalSet://iam.googleapis.com/${pool}/attribute.namespace/more`] : []),
-          ],
+          members: subs.map((sub) => `principal://iam.googleapis.com/${pool}/subject/${sub}`),
         },
       ],
     }),
-    globs: true,
   },
   alicloud: {
     audience: "sts.aliyuncs.com",
@@ -95,11 +86,38 @@ const CLOUDS = {
         Version: "1",
       },
     }),
-    globs: true,
   },
 };
 
-/** Microseconds of one call, the middle of several batches after a warm-up. */
+/** A GKE cluster's own pool, whose namespaces are members by themselves. */
+const GKE = {
+  issuer: "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west1/clusters/prod",
+  audience: "shop-prod.svc.id.goog",
+  trust(subjects, namespace) {
+    const path = "projects/123456789012/locations/global/workloadIdentityPools/shop-prod.svc.id.goog";
+    const members = subjects.map(
+      (subject) =>
+        `principal://iam.googleapis.com/${path}/subject/ns/${subject.namespace}/sa/${subject.serviceAccount}`,
+    );
+    members.push(`principalSet://iam.googleapis.com/${path}/namespace/${namespace}`);
+    return {
+      cloud: "gcp",
+      pool: path,
+      providers: [{ name: "prod", issuer: GKE.issuer }],
+      bindings: [{ role: "roles/storage.objectViewer", members }],
+    };
+  },
+};
+
+/** The subjects of a cloud and one whole namespace more, with the intent that says so. */
+function withNamespace({ trust, audience }, subjects) {
+  return {
+    withGlob: trust(subjects.map(claim), "system:serviceaccount:more:*"),
+    intent: { subjects, audience, namespaces: [{ issuer: url, namespace: "more" }] },
+  };
+}
+
+/** Microseconds of one call: the best of several batches after a warm-up, which other work on the machine disturbs least. */
 function time(call, batch) {
   for (let i = 0; i < batch; i++) call();
   const rounds = Array.from({ length: 9 }, () => {
@@ -107,16 +125,25 @@ function time(call, batch) {
     for (let i = 0; i < batch; i++) call();
     return Number(process.hrtime.bigint() - start) / 1e3 / batch;
   });
-  return median(rounds);
+  return Math.min(...rounds);
 }
 
 function expectVerdict(verdict, expected) {
   if (verdict.verdict !== expected) throw new Error(`expected ${expected}, got ${JSON.stringify(verdict)}`);
 }
 
+CLOUDS.aws.globbed = (subjects) => withNamespace(CLOUDS.aws, subjects);
+CLOUDS.alicloud.globbed = (subjects) => withNamespace(CLOUDS.alicloud, subjects);
+// In a pool of one's own no namespace is admitted whole: its longest names exceed the 127 bytes of google.subject.
+CLOUDS.gcp.globbed = (subjects) => {
+  const ofGke = subjects.map((subject) => ({ ...subject, issuer: GKE.issuer }));
+  const namespaces = [{ issuer: GKE.issuer, namespace: "more" }];
+  return { withGlob: GKE.trust(ofGke, "more"), intent: { subjects: ofGke, audience: GKE.audience, namespaces } };
+};
+
 /** Proof and evaluation on every cloud; each measured call is checked for its answer first. */
 export function run() {
-  return Object.entries(CLOUDS).flatMap(([cloud, { audience, trust, globs, most = 1000 }]) => {
+  return Object.entries(CLOUDS).flatMap(([cloud, { audience, trust, globbed = () => ({}), most = 1000 }]) => {
     const subjects = Array.from({ length: most }, (_, i) => ({
       issuer: url,
       namespace: `shop-${i % 40}`,
@@ -150,10 +177,9 @@ export function run() {
         goal: 0.5,
       },
     ];
-    if (globs) {
-      const withGlob = trust(subjects.map(claim), "system:serviceaccount:more:*");
-      const intent = { ...manyIntent, namespaces: [{ issuer: url, namespace: "more" }] };
-      expectVerdict(prove(withGlob, intent), cloud === "gcp" ? "under" : "equal"); // Google refuses the namespace's longest names
+    const { withGlob, intent } = globbed(subjects);
+    if (withGlob !== undefined) {
+      expectVerdict(prove(withGlob, intent), "equal");
       figures.push({
         what: `${cloud}: proof of ${most} exact subjects and one glob`,
         value: time(() => prove(withGlob, intent), 10) / 1000,
