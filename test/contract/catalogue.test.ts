@@ -40,6 +40,11 @@ describe("the catalogue of misconfigurations", () => {
     expect(tested.has(row) || row in ELSEWHERE).toBe(true);
   });
 
+  it("is described in the documents, row by row", () => {
+    const page = readFileSync(join(__dirname, "../../docs/catalogue.md"), "utf8");
+    expect([...page.matchAll(/^\| ([A-Z]\d+) \|/gm)].map(([, row]) => row)).toEqual(CATALOGUE);
+  });
+
   it("has no row in a test that it does not know", () => {
     expect([...tested].filter((row) => !CATALOGUE.includes(row))).toEqual([]);
   });
