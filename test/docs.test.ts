@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(__dirname, "..");
+const pages = [
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"],
+  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`),
+];
+
+describe("the links in the documents", () => {
+  it.each(pages)("of %s lead to a file and a heading", (page) => {
+    const broken = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].filter(
+      ([, path = "", anchor]) => {
+        const target = path === "" ? page : join(page, "..", path);
+        try {
+          return anchor !== undefined && !headings(read(target)).includes(anchor);
+        } catch (error) {
+          return (error as { code?: string }).code !== "EISDIR";
+        }
+      },
+    );
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+});
+
+function read(page: string): string {
+  return readFileSync(join(root, page), "utf8");
+}
+
+/** Headings as GitHub turns them into anchors. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}

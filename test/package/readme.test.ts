@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = join(__dirname, "../..");
+const pages = [
+  "README.md",
+  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`),
+];
+
+/** What the text around an example has introduced already. */
+const PREAMBLE = `
+import type { ClusterIssuer } from "pulumi-workload-identity";
+import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
+import * as pulumi from "@pulumi/pulumi";
+declare const url: string;
+declare const arn: string;
+declare const assumeRolePolicy: object;
+`;
+
+/** The program of the reader. */
+const PROGRAM = /\.\.?\/index/;
+
+interface Example {
+  page: string;
+  file: string;
+  text: string;
+}
+
+const examples = pages.flatMap((page) =>
+  [...read(page).matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
+    ([, code = ""], index): Example => ({
+      page,
+      file: join(root, "test/package", `${page.replace(/\W/g, "-")}-${index + 1}.ts`),
+      text: moduleOf(code),
+    }),
+  ),
+);
+
+describe("the examples in the documents", () => {
+  it("are found", () => {
+    expect(examples.length).toBeGreaterThan(4);
+  });
+
+  it("compile", () => {
+    const options = compilerOptions();
+    const host = ts.createCompilerHost(options);
+    const virtual = new Map(examples.map(({ file, text }) => [file, text]));
+    const { readFile, fileExists, getSourceFile } = host;
+    host.readFile = (name) => virtual.get(name) ?? readFile(name);
+    host.fileExists = (name) => virtual.has(name) || fileExists(name);
+    host.getSourceFile = (name, version) => {
+      const text = virtual.get(name);
+      return text === undefined ? getSourceFile(name, version) : ts.createSourceFile(name, text, version);
+    };
+    const program = ts.createProgram([...virtual.keys()], options, host);
+    const faults = [...virtual.keys()].flatMap((name) => {
+      const source = program.getSourceFile(name);
+      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    });
+    expect(ts.formatDiagnostics(faults, { ...host, getNewLine: () => "\n" })).toBe("");
+  });
+});
+
+function read(page: string): string {
+  return readFileSync(join(root, page), "utf8");
+}
+
+/** An example as a module: its imports, what was introduced before that it does not import itself, and the rest in a function. */
+function moduleOf(code: string): string {
+  const imports = /^import .*$/gm;
+  const own = code.match(imports) ?? [];
+  const preamble = PREAMBLE.split("\n").filter((line) => {
+    const names = line.match(/(?<=[{,]\s*|as |const )\w+(?=\s*[,}:]| from)/g) ?? [];
+    return !own.some((each) => names.some((name) => new RegExp(`\\b${name}\\b`).test(each)));
+  });
+  return [
+    ...preamble,
+    ...own,
+    "async function example() {",
+    code.replace(imports, "").replace(PROGRAM, "pulumi-workload-identity"),
+    "}",
+    "void example;",
+  ].join("\n");
+}
+
+function compilerOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (name) => readFileSync(name, "utf8"));
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  return { ...options, noUnusedLocals: false };
+}
