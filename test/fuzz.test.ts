@@ -171,10 +171,9 @@ interface Base {
 const workloads: Base[] = [
   { args: workload },
   { args: external, deployed: registered },
-  ...samples.huawei!.map(({ issuer, args, deployed = [] }) => ({
-    args: { issuer, namespace: "shop", serviceAccount: "orders", ...args },
-    deployed,
-  })),
+  ...samples
+    .huawei!.filter(({ deployed }) => deployed === undefined)
+    .map(({ issuer, args }) => ({ args: { issuer, namespace: "shop", serviceAccount: "orders", ...args } })),
 ];
 
 const cluster: ClusterFederationArgs = { issuer: workload.issuer as { url: string }, ...workload.registrations };

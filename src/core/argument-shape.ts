@@ -27,7 +27,7 @@ export const readInputText: Read<never> = (value, path, issues) =>
 
 /** Texts by plain names, each known now or later. */
 export const readTextsByName: Read<never> = (value, path, issues) =>
-  (isLater(value)
+  (isLater(value) || hasNoPrototype(value)
     ? shapeFault(value, path, issues, "a plain object, known when the program runs", value)
     : readRecordOf(readInputText)(value, path, issues)) as never;
 
@@ -69,4 +69,9 @@ export function readInputArguments<T extends object>(fields: { [K in keyof T]-?:
 function isLater(value: unknown): boolean {
   const { apply, then } = (value ?? {}) as { apply?: unknown; then?: unknown };
   return typeof value === "object" && (typeof apply === "function" || typeof then === "function");
+}
+
+/** Pulumi cannot hand on an object without a prototype. */
+function hasNoPrototype(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
 }
