@@ -1,11 +1,13 @@
 /**
- * `@huaweicloud/huaweicloud-sdk-core` and `-iam` in pods of a user group (old IAM). The SDK for Node.js reads no variables by itself, so the
- * client hands them over as this library documents it. No SDK on npm calls `AssumeAgencyWithOIDC` (IAM v5), so trust agencies have no client here.
+ * `@huaweicloud/huaweicloud-sdk-core` and `-iam`, huaweicloudsdkcore and huaweicloudsdkiam in pods of a user group (old IAM) and of a trust
+ * agency (IAM v5). The SDK for Node.js reads no variables by itself, so its client hands them over as this library documents it; and it
+ * knows no trust agencies, so there it has no client here.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/sandbox";
-import { nodeClient } from "./support/clients";
-import { CCE_CLUSTER, deployOnCce } from "./support/program";
+import type { Client } from "./support/clients";
+import { nodeClient, pythonClient } from "./support/clients";
+import { CCE_CLUSTER, CLUSTER, deployOnCce, deployTrustAgency } from "./support/program";
 import { edit, inPod, lastDecision, sandboxWith } from "./support/sandbox";
 import { verdictsOn } from "./support/verdict";
 
@@ -20,6 +22,7 @@ beforeAll(async () => {
   sandbox = await sandboxWith(async ({ issuer }) => {
     ({ jwks } = await issuer(CCE_CLUSTER));
     deployOnCce(JSON.stringify(jwks));
+    deployTrustAgency();
   });
 });
 afterEach(() => {
@@ -38,9 +41,10 @@ const verdicts = () => {
   return verdictsOn(sandbox, "huawei", /cce-orders-huawei-group/, ORDERS, String(name), jwks);
 };
 
-describe("the SDK for Node.js with a token file", () => {
-  const client = nodeClient("huawei", "id-token-file");
-
+describe.each<[string, Client]>([
+  ["the SDK for Node.js", nodeClient("huawei", "id-token-file")],
+  ["the SDK for Python", pythonClient("huawei", "identity-provider")],
+])("%s with an identity provider", (_, client) => {
   it("becomes a user of its ServiceAccount's group", async () => {
     expect(await inPod(sandbox, ORDERS, client)).toEqual({ ok: true, got: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(lastDecision(sandbox)).toMatchObject({
@@ -73,4 +77,39 @@ describe("the SDK for Node.js with a token file", () => {
   });
 });
 
+describe("the SDK for Python with a trust agency", () => {
+  const client = pythonClient("huawei", "trust-agency");
+  const orders = { issuer: CLUSTER, namespace: "agency", serviceAccount: "orders" };
+  const neighbour = { ...orders, serviceAccount: "orders-neighbour" };
+  const AGENCY = ["pulumi-nodejs:dynamic/huawei:TrustAgency", "agency-orders-huawei-agency"] as const;
+
+  it("becomes the agency of its ServiceAccount", async () => {
+    expect(await inPod(sandbox, orders, client)).toEqual({ ok: true, got: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(lastDecision(sandbox)).toMatchObject({ subject: "system:serviceaccount:agency:orders" });
+  });
+
+  it("is refused with STS's error in a pod of another ServiceAccount that is wired the same", async () => {
+    expect(await inPod(sandbox, neighbour, client)).toEqual(refusedByAgency);
+  });
+
+  it("is refused once the agency names another ServiceAccount", async () => {
+    undo = edit(sandbox, ...AGENCY, (agency) => agency.replaceAll("agency:orders", "agency:nobody"));
+    expect(await inPod(sandbox, orders, client)).toEqual(refusedByAgency);
+  });
+
+  it("lets the neighbour in where the agency was opened to a namespace, which the proof says too", async () => {
+    const proved = () => verdictsOn(sandbox, "huawei", /:agency:/, orders, "sts.myhuaweicloud.com");
+    expect(proved()).toEqual(["equal"]);
+    undo = edit(sandbox, ...AGENCY, (agency) =>
+      agency.replaceAll("StringEquals", "StringMatch").replaceAll("agency:orders", "agency:*"),
+    );
+    expect(await inPod(sandbox, neighbour, client)).toMatchObject({ ok: true });
+    expect(proved()).toEqual(["over"]);
+  });
+});
+
 const refused = { ok: false, error: expect.stringContaining("The request you have made requires authentication.") };
+const refusedByAgency = {
+  ok: false,
+  error: expect.stringContaining("You are not authorized to perform: sts:agencies:assumeWithOIDC."),
+};

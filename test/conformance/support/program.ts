@@ -5,6 +5,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import { GcpAccess, gkeIssuer } from "pulumi-workload-identity/clouds/gcp";
+import { HuaweiMechanism } from "pulumi-workload-identity/clouds/huawei";
 
 /** A cluster of no cloud's own, so that it has to be registered everywhere. */
 export const CLUSTER = "https://oidc.cluster.example/prod";
@@ -76,6 +77,17 @@ export function deployOnCce(jwks: string): void {
     huawei: {},
   });
   run(orders, "cce", "orders");
+}
+
+/** A trust agency of IAM v5, for a cluster with an issuer of its own. */
+export function deployTrustAgency(): void {
+  const orders = new FederatedWorkload("agency-orders", {
+    issuer: { url: CLUSTER },
+    namespace: "agency",
+    serviceAccount: "orders",
+    huawei: { mechanism: HuaweiMechanism.TrustAgency },
+  });
+  run(orders, "agency", "orders");
 }
 
 /** EKS Pod Identity, which this library does not create: the pods as its webhook leaves them (eks-pod-identity-webhook, 2026). */
