@@ -49,6 +49,7 @@ export interface AlicloudRegistrationArgs {
   allowAckIssuer?: boolean;
 }
 
+/** An issuer to register in Alibaba Cloud, and how. */
 export interface AlicloudIssuerRegistrationArgs extends AlicloudRegistrationArgs {
   /** The `iss` of the cluster's tokens, unchanged. */
   url: pulumi.Input<string>;
@@ -100,6 +101,7 @@ export interface AlicloudWorkloadArgs {
   importRole?: string;
 }
 
+/** ServiceAccounts and the RAM role that they become. */
 export interface AlicloudWorkloadIdentityArgs extends AlicloudWorkloadArgs {
   /** The ServiceAccounts that become the role: of one cluster or several, each issuer registered in the role's account. */
   subjects: AlicloudSubject[];
@@ -121,6 +123,7 @@ export interface AlicloudIdentity {
   proof: string;
 }
 
+/** The add-on ack-pod-identity-webhook of an ACK cluster. */
 export interface AckPodIdentityWebhookArgs {
   clusterId: pulumi.Input<string>;
   /** Version of the add-on. The newest by default. */

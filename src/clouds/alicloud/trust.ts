@@ -23,6 +23,7 @@ export interface AlicloudTrustStatement {
   Principal: { Federated: [string] };
 }
 
+/** A RAM role's trust policy as this library writes it. */
 export interface AlicloudTrustPolicy {
   Statement: AlicloudTrustStatement[];
   Version: "1";

@@ -37,6 +37,7 @@ export interface AwsRegistrationArgs {
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
+/** An issuer to register in AWS, and how. */
 export interface AwsIssuerRegistrationArgs extends AwsRegistrationArgs {
   /** The `iss` of the cluster's tokens, unchanged. */
   url: pulumi.Input<string>;
@@ -77,6 +78,7 @@ export interface AwsWorkloadArgs {
   importRole?: string;
 }
 
+/** ServiceAccounts and the IAM role that they become. */
 export interface AwsWorkloadIdentityArgs extends AwsWorkloadArgs {
   /** The ServiceAccounts that become the role: of one cluster or several, each issuer registered in the role's account. */
   subjects: AwsSubject[];

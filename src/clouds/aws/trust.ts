@@ -24,6 +24,7 @@ export interface AwsTrustStatement {
   Condition: { StringEquals: Record<string, string | string[]> };
 }
 
+/** A role trust policy as this library writes it. */
 export interface AwsTrustPolicy {
   Version: "2012-10-17";
   Statement: AwsTrustStatement[];

@@ -11,6 +11,7 @@ export interface AwsWiringSettings<V> {
   expirationSeconds?: number;
 }
 
+/** The audience of tokens for AWS, in every partition. */
 export const AWS_DEFAULT_AUDIENCE = "sts.amazonaws.com";
 const EXPIRATION_SECONDS = 3600;
 

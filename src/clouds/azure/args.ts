@@ -84,6 +84,7 @@ export interface AzureWorkloadArgs {
   token?: ProjectedTokenSettings;
 }
 
+/** ServiceAccounts and the managed identity that they become. */
 export interface AzureWorkloadIdentityArgs extends AzureWorkloadArgs {
   /** The ServiceAccounts that become the identity, at most 20: of one cluster or several. */
   subjects: AzureSubject[];

@@ -83,6 +83,7 @@ export interface GcpRegistrationArgs {
   uploadJwks?: boolean;
 }
 
+/** An issuer to register in Google Cloud, and how. */
 export interface GcpIssuerRegistrationArgs extends GcpRegistrationArgs {
   /** The `iss` of the cluster's tokens, unchanged. */
   url: pulumi.Input<string>;
@@ -152,6 +153,7 @@ export interface GcpWorkloadArgs {
   token?: ProjectedTokenSettings;
 }
 
+/** ServiceAccounts and what they become on Google Cloud. */
 export interface GcpWorkloadIdentityArgs extends GcpWorkloadArgs {
   /** The ServiceAccounts that may act: of one cluster or several. */
   subjects: GcpSubject[];

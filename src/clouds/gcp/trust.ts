@@ -20,6 +20,7 @@ export interface GcpTrust {
   bindings: GcpBinding[];
 }
 
+/** One OIDC provider of a pool; the fields have the names of Google's API. */
 export interface GcpProvider {
   /** The resource name, or its last segment. */
   name: string;
@@ -34,6 +35,7 @@ export interface GcpProvider {
   jwksJson?: string;
 }
 
+/** Members of one role on one resource. */
 export interface GcpBinding {
   role: string;
   members: string[];
