@@ -5,6 +5,7 @@ import { literals, NONE, unknown } from "../../core/language/language";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants, gcpOtherWaysIn } from "./bindings";
 import { both, eitherOf } from "./cel/subject-sets";
+import { gcpKeysOf } from "./jwks";
 import { gcpAudiences, gcpPoolOf } from "./pool";
 import { gcpPrincipals } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
@@ -65,17 +66,8 @@ function takesOwnName({ allowedAudiences = [] }: GcpProvider): boolean {
 /** The keys of all providers of an issuer together: a holder of any of them can sign. */
 function storedKeys(providers: readonly GcpProvider[], issuer: string): object | undefined {
   const uploads = providers.filter((provider) => provider.issuer === issuer).map(({ jwksJson }) => jwksJson);
-  const stored = uploads.filter((jwksJson) => jwksJson !== undefined).map(parseKeys);
+  const stored = uploads.filter((jwksJson) => jwksJson !== undefined).map(gcpKeysOf);
   if (stored.length === 0) return undefined;
+  // Without a list of keys the proof ends in `unknown`.
   return stored.every(Array.isArray) ? { keys: stored.flat() } : {};
-}
-
-/** The list of keys, or `undefined` for what is no key set; without a list the proof ends in `unknown`. */
-function parseKeys(jwksJson: string): unknown[] | undefined {
-  try {
-    const { keys } = JSON.parse(jwksJson) as { keys?: unknown };
-    return Array.isArray(keys) ? keys : undefined;
-  } catch {
-    return undefined;
-  }
 }

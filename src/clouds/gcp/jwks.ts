@@ -1,5 +1,6 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import { jsonObject } from "../../core/json";
 import { show } from "../../core/subject";
 
 /** The only fields that Google takes of an uploaded key. */
@@ -15,7 +16,7 @@ const PRIVATE_FIELDS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
  * not stripped: it would have been in the program's hands, and must not enter a stack's state.
  */
 export function gcpUploadedJwks(text: unknown, path: string): { jwksJson: string } | { issues: Issue[] } {
-  const keys = keysOf(text);
+  const keys = gcpKeysOf(text);
   if (keys === undefined || keys.length === 0) {
     const why = keys === undefined ? 'expected JSON of the form {"keys": [...]}' : "it has no key";
     return { issues: [issue("jwks-invalid", path, `Cannot upload the key set: ${why}`)] };
@@ -25,13 +26,10 @@ export function gcpUploadedJwks(text: unknown, path: string): { jwksJson: string
   return { jwksJson: JSON.stringify({ keys: keys.map((key) => strip(key as Record<string, unknown>)) }) };
 }
 
-function keysOf(text: unknown): unknown[] | undefined {
-  try {
-    const { keys } = JSON.parse(String(text)) as { keys?: unknown };
-    return Array.isArray(keys) ? keys : undefined;
-  } catch {
-    return undefined;
-  }
+/** The keys of a key set, or `undefined` where the text is none. */
+export function gcpKeysOf(text: unknown): unknown[] | undefined {
+  const { keys } = jsonObject(String(text)) as { keys?: unknown };
+  return Array.isArray(keys) ? keys : undefined;
 }
 
 function checkKey(key: unknown, path: string): Issue[] {

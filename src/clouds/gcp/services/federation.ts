@@ -1,5 +1,4 @@
 import type { TraceStep } from "../../../core/decision";
-import { jsonObject } from "../../../core/json";
 import { show } from "../../../core/subject";
 import type { Token } from "../../../core/token";
 import { tokenAudiences } from "../../../core/token";
@@ -7,6 +6,7 @@ import type { DeployedResource } from "../../deployed";
 import type { ExchangeContext, ExchangeSession, VerifiedToken } from "../../exchange";
 import { gcpProvidersOf } from "../deployed";
 import { gcpEvaluate, gcpSubjectOf } from "../evaluate";
+import { gcpKeysOf } from "../jwks";
 import { gcpPoolOf, isGkeClusterOf } from "../pool";
 import { GCP_SUBJECT_MAX_BYTES } from "../principals";
 import type { GcpProvider, GcpTrust } from "../trust";
@@ -142,8 +142,7 @@ function faultOfKey(
 }
 
 function hasKey(jwksJson: string, keyId: string): boolean {
-  const { keys } = jsonObject(jwksJson) as { keys?: unknown };
-  return Array.isArray(keys) && keys.some((key: { kid?: unknown } | null) => key?.kid === keyId);
+  return (gcpKeysOf(jwksJson) as { kid?: unknown }[] | undefined)?.some((key) => key?.kid === keyId) ?? false;
 }
 
 /** The texts are those that the service answered with when asked (2026-09). */
