@@ -1,4 +1,5 @@
 import { checkShape } from "../../core/argument-shape";
+import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
@@ -203,7 +204,9 @@ export function checkAlicloudTrustSize(policy: string, path: string): Issue[] {
 }
 
 function checkAlicloudAudience(audience: unknown): Issue[] {
-  if (audience === undefined || (typeof audience === "string" && AUDIENCE.test(audience))) return [];
+  if (audience === undefined || (typeof audience === "string" && AUDIENCE.test(audience))) {
+    return checkApiServerAudience(audience, "audience");
+  }
   return [
     issue(
       "alicloud-audience-invalid",

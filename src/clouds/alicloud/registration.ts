@@ -4,6 +4,7 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
@@ -31,13 +32,13 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
     const account = `alicloud ${providerKey(this.getProvider("alicloud::"))}`;
     const claim = registrationClaims(name);
     const checkFinal = (url: unknown): Issue[] => [
-      ...checkIssuer(url),
+      ...checkIssuer(url, audience),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
     ];
     assertNoIssues(
       name,
       [
-        ...(isPlain(args.url) ? checkIssuer(args.url) : []),
+        ...(isPlain(args.url) ? checkIssuer(args.url, audience) : []),
         ...checkAlicloudRegistration(args, args.url),
         ...claim(account, args.url),
       ],
@@ -78,8 +79,12 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
   }
 }
 
-function checkIssuer(url: unknown): Issue[] {
-  return [...checkIssuerUrl(url, "url", ALICLOUD_ISSUER_URL_MAX_LENGTH), ...checkAlicloudIssuerUrl(url, "url")];
+function checkIssuer(url: unknown, audience: string): Issue[] {
+  return [
+    ...checkIssuerUrl(url, "url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
+    ...checkAlicloudIssuerUrl(url, "url"),
+    ...checkIssuerAudience(audience, url, "audience"),
+  ];
 }
 
 /** One letter case and one order: RAM keeps a set, and any other spelling of it would be an update for ever. */

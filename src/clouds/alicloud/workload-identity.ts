@@ -7,6 +7,7 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
 import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
+import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
@@ -212,7 +213,10 @@ function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
 
 /** Faults of a role's trust policy as it will be stored, against the subjects that were asked for. */
 function trustFaults(document: unknown, issuers: AlicloudTrustedIssuer[], audience: string): Issue[] {
-  const faults = issuerFaults(issuers);
+  const faults = [
+    ...issuerFaults(issuers),
+    ...issuers.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
+  ];
   if (faults.length > 0) return faults;
   const text = String(document);
   const assumeRolePolicy = jsonObject(text);

@@ -1,6 +1,8 @@
 import { checkShape } from "../../core/argument-shape";
+import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import { issuerHostPath } from "../../core/issuer-url";
 import { show } from "../../core/subject";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
@@ -116,7 +118,7 @@ export function checkAwsAudience(audience: unknown, path: string): Issue[] {
     audience.length <= AWS_AUDIENCE_MAX_LENGTH &&
     !/[\s*?$]/.test(audience)
   ) {
-    return [];
+    return checkApiServerAudience(audience, path);
   }
   return [
     issue(
@@ -159,15 +161,15 @@ export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
     : [];
 }
 
-export function checkAwsProviderArn(arn: unknown, path: string): Issue[] {
-  return shape(
-    arn,
-    PROVIDER_ARN,
-    "aws-oidc-provider-arn-invalid",
-    path,
-    "OIDC provider",
-    "the ARN of an IAM OIDC provider",
-  );
+/** Faults of a provider's ARN, which ends in the issuer that it is for: with that of another issuer nobody is let in. */
+export function checkAwsProviderArn(arn: string, path: string, issuer: string): Issue[] {
+  const code = "aws-oidc-provider-arn-invalid";
+  const faults = shape(arn, PROVIDER_ARN, code, path, "OIDC provider", "the ARN of an IAM OIDC provider");
+  // How IAM writes letter case and a last slash is not documented; neither ever tells two clusters apart.
+  const folded = (text: string) => text.toLowerCase().replace(/\/$/, "");
+  if (faults.length > 0 || folded(arn).endsWith(`:oidc-provider/${folded(issuerHostPath(issuer))}`)) return faults;
+  const fault = `Cannot use OIDC provider ${show(arn)} for issuer ${show(issuer)}: it is another issuer's`;
+  return [issue("aws-oidc-provider-mismatch", path, fault)];
 }
 
 /** Faults of a rendered trust policy's size in characters. */

@@ -3,6 +3,7 @@ import { proofHooks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
@@ -24,7 +25,11 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     const claim = registrationClaims(name);
     assertNoIssues(
       name,
-      [...(isPlain(args.url) ? checkIssuer(args.url) : []), ...checkAwsRegistration(args), ...claim(account, args.url)],
+      [
+        ...(isPlain(args.url) ? checkIssuer(args.url, audience) : []),
+        ...checkAwsRegistration(args),
+        ...claim(account, args.url),
+      ],
       this,
     );
     const provider = new (awsIam().OpenIdConnectProvider)(
@@ -39,7 +44,11 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => {
           if (pulumi.containsUnknowns([url, clientIdLists])) return undefined;
-          return [...checkIssuer(url), ...claim(account, url as string), ...checkClientIds(clientIdLists, audience)];
+          return [
+            ...checkIssuer(url, audience),
+            ...claim(account, url as string),
+            ...checkClientIds(clientIdLists, audience),
+          ];
         }),
       },
     );
@@ -48,8 +57,12 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
   }
 }
 
-function checkIssuer(url: unknown): Issue[] {
-  return [...checkIssuerUrl(url, "url", AWS_ISSUER_URL_MAX_LENGTH), ...checkAwsIssuerUrl(url, "url")];
+function checkIssuer(url: unknown, audience: string): Issue[] {
+  return [
+    ...checkIssuerUrl(url, "url", AWS_ISSUER_URL_MAX_LENGTH),
+    ...checkAwsIssuerUrl(url, "url"),
+    ...checkIssuerAudience(audience, url, "audience"),
+  ];
 }
 
 /** Every client id of the provider is an audience that some role may accept, so a second one is not ours to allow. */

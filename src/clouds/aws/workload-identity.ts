@@ -6,8 +6,9 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { issuerHostPath } from "../../core/issuer-url";
+import { checkIssuerUrl, issuerHostPath } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
 import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
@@ -148,8 +149,10 @@ function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: s
     oidcProviderArn === ""
       ? [notRegistered("subjects", "aws", "AwsIssuerRegistration")]
       : [
+          ...checkIssuerUrl(issuer, "issuer.url", AWS_ISSUER_URL_MAX_LENGTH),
           ...checkAwsIssuerUrl(issuer, "issuer.url"),
-          ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn"),
+          ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn", issuer),
+          ...checkIssuerAudience(audience, issuer, "audience"),
         ],
   );
   if (faults.length > 0) return faults;

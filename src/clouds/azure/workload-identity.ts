@@ -5,6 +5,7 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
@@ -227,7 +228,10 @@ function render({ subject }: PlannedCredential, issuer: string, audience: string
 /** The first look: all credentials at once, with a placeholder for each issuer that is not known yet. */
 function symbolicFaults(planned: readonly PlannedCredential[], audience: string): Issue[] {
   const subjects = planned.map(({ subject }) => subject);
-  const faults = checkAzureCredentialNames(subjects);
+  const faults = [
+    ...checkAzureCredentialNames(subjects),
+    ...subjects.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
+  ];
   if (faults.length > 0) return faults;
   const federatedIdentityCredentials = renderAzureTrust(subjects, audience);
   return proofIssues(azure, { cloud: "azure", federatedIdentityCredentials }, { subjects, audience }, "subjects");
@@ -239,6 +243,7 @@ function credentialFaults(credential: object, subject: AzureTrustedSubject, audi
   const faults = [
     ...checkIssuerUrl(issuer, "issuer.url", AZURE_ISSUER_URL_MAX_LENGTH),
     ...checkAzureIssuerUrl(issuer, "issuer.url"),
+    ...checkIssuerAudience(audience, issuer, "audience"),
   ];
   if (faults.length > 0) return faults;
   const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: [credential] });

@@ -1,4 +1,5 @@
 import { checkShape } from "../../core/argument-shape";
+import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show, subjectClaim } from "../../core/subject";
@@ -98,7 +99,10 @@ export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
 export function checkGcpAudience(audience: unknown, path: string): Issue[] {
   const isAudience = (text: string) => text.length > 0 && text.length <= GCP_AUDIENCE_MAX_LENGTH && !/\s/.test(text);
   const expected = `1 to ${GCP_AUDIENCE_MAX_LENGTH} characters without white space`;
-  return check(audience, isAudience, "gcp-audience-invalid", path, expected);
+  return [
+    ...check(audience, isAudience, "gcp-audience-invalid", path, expected),
+    ...checkApiServerAudience(audience, path),
+  ];
 }
 
 /** Faults of a subject outside of GKE: Google would refuse its tokens. */

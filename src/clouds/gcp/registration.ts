@@ -3,6 +3,7 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
@@ -37,6 +38,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       name,
       [
         ...checkGcpRegistration(args),
+        ...checkIssuerAudience(audience, url, "audience"),
         ...(isPlain(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
         ...(project === undefined || typeof project === "string" ? claim(url, project) : []),
         ...(uploaded !== undefined && isPlain(uploaded) ? keyFaults(uploaded) : []),
@@ -63,6 +65,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       if (keys !== undefined && "issues" in keys) return keys.issues;
       return [
         ...checkIssuerUrl(final.url, "url", GCP_ISSUER_URL_MAX_LENGTH),
+        ...checkIssuerAudience(audience, final.url, "audience"),
         ...checkStored(inputs, {
           attributeMapping: GCP_ATTRIBUTE_MAPPING,
           attributeCondition: undefined,
@@ -139,7 +142,7 @@ function keyFaults(jwks: pulumi.Input<string>): Issue[] {
 
 /** Every workload's proof rests on what the provider accepts, so it is stored exactly as intended or not at all. */
 function checkStored({ attributeMapping, attributeCondition, oidc = {} }: StoredProvider, intended: object): Issue[] {
-  const stored: Record<string, unknown> = { attributeMapping, attributeCondition, ...oidc };
+  const stored: Record<string, unknown> = { ...oidc, attributeMapping, attributeCondition };
   return Object.entries(intended)
     .filter(([property, value]) => !isSame(stored[property], value))
     .map(([property, value]) =>

@@ -1,3 +1,4 @@
+import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
@@ -49,7 +50,7 @@ export function gcpAudienceOf({ audience, workloadIdentityProvider = "" }: GcpKn
 }
 
 /** Faults of one issuer's entry. */
-export function checkGcpIssuer({ gke, registration }: GcpTrustedIssuer, access: GcpAccess): Issue[] {
+export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, access: GcpAccess): Issue[] {
   const { workloadIdentityPool: pool, workloadIdentityProvider: provider } = registration;
   const { gkeWorkloadPool, projectNumber } = registration;
   if (gke !== (gkeWorkloadPool !== undefined)) {
@@ -91,7 +92,11 @@ export function checkGcpIssuer({ gke, registration }: GcpTrustedIssuer, access: 
   } else if (!new RegExp(`^${pool}/providers/[0-9a-z-]{4,32}$`).test(provider ?? "")) {
     fault("gcp-provider-name-invalid", "workloadIdentityProvider", provider, `${pool}/providers/<provider>`);
   }
-  return [...issues, ...checkGcpAudience(registration.audience, "issuer.gcp.audience")];
+  return [
+    ...issues,
+    ...checkGcpAudience(registration.audience, "issuer.gcp.audience"),
+    ...checkIssuerAudience(registration.audience, issuer, "issuer.gcp.audience"),
+  ];
 }
 
 /** Faults of the members of all issuers together: the whole trust of the identity, pool by pool. */

@@ -37,6 +37,7 @@ describe("checkAlicloudWorkload", () => {
   it.each<[string, object]>([
     ["audience: alicloud-audience-invalid", { audience: "sts*" }],
     ["audience: alicloud-audience-invalid", { audience: "" }],
+    ["audience: audience-of-api-server", { audience: "https://kubernetes.default.svc" }],
     ["audience: alicloud-audience-invalid", { audience: ".x" }],
     ["audience: alicloud-audience-invalid", { audience: "x".repeat(129) }],
     ["roleName: alicloud-role-name-invalid", { roleName: "my_role" }],

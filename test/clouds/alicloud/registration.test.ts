@@ -23,6 +23,10 @@ async function providerOf(args: AlicloudIssuerRegistrationArgs): Promise<Record<
 }
 
 describe("AlicloudIssuerRegistration", () => {
+  it.each([url, "https://kubernetes.default.svc"])("refuses %s as audience, which API servers take", (audience) => {
+    expect(codes({ url, audience, fingerprints: [fingerprint] })).toEqual(["audience-of-api-server"]);
+  });
+
   beforeEach(async () => {
     ({ resources } = await installCloudMocks());
   });

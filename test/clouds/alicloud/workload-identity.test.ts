@@ -195,6 +195,7 @@ describe("AlicloudWorkloadIdentity", () => {
     ["subjects-missing", { subjects: [] }],
     ["subject-duplicate", { subjects: [subject("a"), subject("a")] }],
     ["subject-default-service-account", { subjects: [subject("default")] }],
+    ["audience-of-api-server", { subjects: [subject("a")], audience: url }],
     ["ack-issuer-not-adopted", { subjects: [subject("a", { url })] }],
     ["issuer-not-registered", { subjects: [subject("a", { url: green.url })] }],
     ["alicloud-issuer-url-at", { subjects: [subject("a", { ...green, url: "https://example.com/a@b" })] }],

@@ -153,6 +153,8 @@ describe("AwsWorkloadIdentity", () => {
     ["subjects-missing", { subjects: [] }],
     ["subject-duplicate", { subjects: [subject("a"), subject("a")] }],
     ["subject-default-service-account", { subjects: [subject("default")] }],
+    ["audience-of-api-server", { subjects: [subject("a")], audience: "https://kubernetes.default.svc" }],
+    ["audience-of-api-server", { subjects: [subject("a")], audience: url }],
     ["issuer-not-registered", { subjects: [{ issuer: { url }, namespace: "shop", serviceAccount: "a" }] }],
     [
       "aws-partition-mismatch",
@@ -182,11 +184,23 @@ describe("AwsWorkloadIdentity", () => {
     expect(mocks.ofType("aws:iam/role:Role")).toEqual([]);
   });
 
+  it("refuses the provider of another issuer, which would let nobody in", async () => {
+    const other = { url: "https://other.example.com", aws: { oidcProviderArn } };
+    const subjects = [{ issuer: other, namespace: "shop", serviceAccount: "a" }];
+    const faults = await lateFaults(() => new AwsWorkloadIdentity("orders", { subjects }));
+    expect(faults[0]).toMatch(/another issuer's \[aws-oidc-provider-mismatch\]/);
+    expect(mocks.ofType("aws:iam/role:Role")).toEqual([]);
+  });
+
   it("never admits more than was asked for, whatever the names are", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.string(), fc.string(), async (namespace, serviceAccount, name) => {
         mocks = await installCloudMocks();
-        const args = { subjects: [{ issuer: { ...issuer, url: `https://${name}` }, namespace, serviceAccount }] };
+        const named = {
+          url: `https://${name}`,
+          aws: { oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/${name}` },
+        };
+        const args = { subjects: [{ issuer: named, namespace, serviceAccount }] };
         if (codes(args).length > 0) return;
         const trust = await trustOf(args);
         expect(trust).toContain(`system:serviceaccount:${namespace}:${serviceAccount}`);

@@ -285,6 +285,7 @@ describe("AzureWorkloadIdentity", () => {
     ["issuer-missing", { subjects: [{ namespace: "shop", serviceAccount: "a" }] }],
     ["subject-duplicate", { subjects: [subject("a"), subject("a")] }],
     ["subject-default-service-account", { subjects: [subject("default")] }],
+    ["audience-of-api-server", { subjects: [subject("a")], audience: url }],
     ["azure-issuer-slash-missing", { subjects: [subject("a", url.slice(0, -1))] }],
     ["azure-too-many-credentials", { subjects: Array.from({ length: 21 }, (_, i) => subject(`a${i}`)) }],
     [

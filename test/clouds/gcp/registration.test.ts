@@ -91,6 +91,10 @@ describe("GcpIssuerRegistration", () => {
     expect(codes({ url: unknown, jwks: unknown })).toEqual([]);
   });
 
+  it.each([url, "https://kubernetes.default.svc"])("refuses %s as audience, which API servers take", (audience) => {
+    expect(codes({ url, audience })).toEqual(["audience-of-api-server"]);
+  });
+
   it("reports every fault at once", () => {
     const faults = codes({
       url: "http://x",

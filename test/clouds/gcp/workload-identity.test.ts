@@ -323,6 +323,11 @@ describe("faults of GcpWorkloadIdentity", () => {
     ["gcp-gke-mismatch", { subjects: [subject("a")], gke: true }],
     ["gcp-gke-mismatch", { subjects: [subject("a", gke)], gke: false }],
     ["gcp-subject-too-long", { subjects: [long] }],
+    ["audience-of-api-server", { subjects: [subject("a", { ...eks, gcp: { ...registered, audience: eks.url } })] }],
+    [
+      "audience-of-api-server",
+      { subjects: [subject("a", { ...eks, gcp: { ...registered, audience: "https://kubernetes.default.svc" } })] },
+    ],
     ["gcp-pool-shared", { subjects: [subject("a"), subject("b", { ...green, gcp: registered })] }],
     ["trust-over", { subjects: [subject("a", gke), subject("b", gkeGreen)] }],
     ["trust-over", { subjects: [subject("a")], project: "data", roles: ["roles/iam.serviceAccountTokenCreator"] }],
