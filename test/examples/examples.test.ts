@@ -56,6 +56,7 @@ describe("the examples", () => {
       expect.arrayContaining([
         "ack-rrsa",
         "aks-workload-identity",
+        "cce-workload-identity",
         "eks-irsa",
         "gke-workload-identity",
         "many-clusters",

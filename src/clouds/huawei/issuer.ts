@@ -1,18 +1,18 @@
 import { HUAWEI_CCE_DEFAULT_ISSUER } from "./limits";
 
 /** What is known of a CCE cluster. */
-export interface CceCluster {
+export interface CceCluster<Jwks = string> {
   clusterId: string;
   /** The public key set as JSON: `kubectl get --raw /openid/v1/jwks`, or the output `jwks` of `HuaweiClusterJwksResource`. */
-  jwks: string;
+  jwks: Jwks;
   /** The cluster's setting `service-account-issuer`, where its OIDC provider is switched on. The issuer that all CCE clusters share by default. */
   issuer?: string;
 }
 
 /** The issuer of a CCE cluster with its keys, and a client id that no other cluster has. */
-export interface CceIssuer {
+export interface CceIssuer<Jwks = string> {
   url: string;
-  jwks: string;
+  jwks: Jwks;
   clientId: string;
 }
 
@@ -20,6 +20,10 @@ export interface CceIssuer {
  * The issuer of a CCE cluster. Without a setting of their own all CCE clusters have one and the same, so the cluster's own key set and
  * client id (for `registrations.huawei.clientId`) tell them apart.
  */
-export function cceIssuer({ clusterId, jwks, issuer = HUAWEI_CCE_DEFAULT_ISSUER }: CceCluster): CceIssuer {
+export function cceIssuer<Jwks>({
+  clusterId,
+  jwks,
+  issuer = HUAWEI_CCE_DEFAULT_ISSUER,
+}: CceCluster<Jwks>): CceIssuer<Jwks> {
   return { url: issuer, jwks, clientId: `cce-${clusterId}` };
 }
