@@ -1,24 +1,28 @@
 import type { DeployedResource, DeployedTrust } from "../cloud";
 import { isServiceAccount } from "./bindings";
+import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpPoolOfMember } from "./members";
 import { gcpPoolOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 
 /**
  * The trust of every service account that principals of a pool may become, and of every pool whose principals have roles themselves.
- * A trust is about one pool, so a service account has one for each. `issuers` are the clusters of a project's pool for GKE.
+ * A trust is about one pool, so a service account has one for each. `issuers` are clusters
+ * of a project's pool for GKE that are not among the resources.
  */
 export function gcpDeployed(
   resources: readonly DeployedResource[],
   issuers: readonly string[] = [],
 ): DeployedTrust<GcpTrust>[] {
   const bindings = resources.flatMap(bindingOf);
+  const created = resources.filter(({ type, id }) => type === "gcp:container/cluster:Cluster" && isGkeClusterId(id));
+  const clusters = distinct([...issuers, ...created.map(({ id }) => gkeIssuerUrl(id))]);
   const onAccounts = bindings.filter(({ resource }) => isServiceAccount(resource));
   const direct = bindings.filter(({ resource }) => !isServiceAccount(resource));
   const trustOf = (pool: string, own: GcpBinding[]): GcpTrust => ({
     cloud: "gcp",
     pool,
-    providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, issuers) : gcpProvidersOf(pool, resources),
+    providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, clusters) : gcpProvidersOf(pool, resources),
     bindings: own,
   });
   const nameOf = (property: string, identity: string) =>

@@ -41,11 +41,15 @@ export function gkeIssuer({ project, location, name, workloadPool, projectNumber
 
 /** The `iss` of a GKE cluster's tokens, from the cluster's `id`; zones and regions are both `locations`. */
 export function gkeIssuerUrl(id: string): string {
-  if (typeof id !== "string" || !/^projects\/[^/]+\/locations\/[^/]+\/clusters\/[^/]+$/.test(id)) {
+  if (!isGkeClusterId(id)) {
     throw new WorkloadIdentityError(
       "gke-cluster-id-invalid",
       `Cannot read the issuer of ${show(id)}: expected the cluster's id "projects/<project>/locations/<location>/clusters/<name>"; selfLink has another form`,
     );
   }
   return `https://container.googleapis.com/v1/${id}`;
+}
+
+export function isGkeClusterId(id: unknown): boolean {
+  return typeof id === "string" && /^projects\/[^/]+\/locations\/[^/]+\/clusters\/[^/]+$/.test(id);
 }

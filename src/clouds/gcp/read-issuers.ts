@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuerReading } from "../../component/issuers";
-import { groupByIssuer, notRegistered } from "../../component/issuers";
+import { groupByIssuer, notRegistered, readIssuer } from "../../component/issuers";
 import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
@@ -37,12 +37,13 @@ export function readGcpIssuers(args: GcpWorkloadIdentityArgs): GcpIssuerGroup[] 
 
 /** Faults of the issuers that can be seen at construction, beyond those that every cloud has. */
 export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): Issue[] {
-  const gkeOf = (subject: GcpSubject) => groups.find(({ subjects }) => subjects.includes(subject))?.gke;
+  const issuerOf = (subject: GcpSubject) => readIssuer(subject.issuer, "gcp").identity;
+  const gkeOf = (subject: GcpSubject) => groups.find(({ issuer }) => issuer.identity === issuerOf(subject))?.gke;
   const issues = args.subjects.flatMap((subject, index) =>
     gkeOf(subject) ? [] : checkGcpSubject(subject, `subjects[${index}].serviceAccount`),
   );
-  for (const { issuer, plain, gke, subjects } of groups) {
-    const path = `subjects[${args.subjects.indexOf(subjects[0]!)}].issuer`;
+  for (const { issuer, plain, gke } of groups) {
+    const path = `subjects[${args.subjects.findIndex((subject) => issuerOf(subject) === issuer.identity)}].issuer`;
     if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, gke));
     if (plain !== undefined && args.gke !== undefined && args.gke !== gke) {
       const fault = `Cannot use this issuer with gke ${args.gke}: its entry "gcp" has ${gke ? "" : "no "}gkeWorkloadPool; leave gke out, literal issuers tell it themselves`;
