@@ -42,13 +42,17 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
   };
 }
 
-/** The subjects of a component by issuer, in the order in which issuers first appear. */
+/**
+ * The subjects of a component by issuer, in the order in which issuers first appear. They are copied: trusts are rendered later, and
+ * a program may use its object again for the next workload.
+ */
 export function groupByIssuer<Entry, S extends { issuer: pulumi.Input<IssuerInput> }>(
   subjects: readonly S[],
   cloud: string,
 ): { issuer: IssuerReading<Entry>; subjects: S[] }[] {
   const groups = new Map<unknown, { issuer: IssuerReading<Entry>; subjects: S[] }>();
-  for (const subject of subjects) {
+  for (const given of subjects) {
+    const subject = { ...given };
     const issuer = readIssuer<Entry>(subject.issuer, cloud);
     const group = groups.get(issuer.identity);
     if (group === undefined) groups.set(issuer.identity, { issuer, subjects: [subject] });

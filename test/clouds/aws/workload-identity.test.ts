@@ -184,6 +184,13 @@ describe("AwsWorkloadIdentity", () => {
     expect(mocks.ofType("aws:iam/role:Role")).toEqual([]);
   });
 
+  it("trusts what was asked for when the program changes its object afterwards", async () => {
+    const reused = subject("a");
+    const first = trustOf({ subjects: [reused] });
+    reused.serviceAccount = "b";
+    expect(await first).toContain('"system:serviceaccount:namespace:a"');
+  });
+
   it("refuses the provider of another issuer, which would let nobody in", async () => {
     const other = { url: "https://other.example.com", aws: { oidcProviderArn } };
     const subjects = [{ issuer: other, namespace: "shop", serviceAccount: "a" }];
