@@ -1,3 +1,5 @@
+/** Identities for Kubernetes workloads on several clouds at once: the two components that most programs need. */
+
 export type { AwsIdentity, AwsRegistration, AwsRegistrationArgs, AwsWorkloadArgs } from "./clouds/aws/args";
 export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./cluster-federation";
 export { ClusterFederation } from "./cluster-federation";

@@ -16,6 +16,7 @@ export interface WorkloadSubject {
   key?: string;
 }
 
+/** A workload: its ServiceAccount, the issuer of its cluster, and what it gets on each cloud. */
 export interface FederatedWorkloadArgs {
   /** The cluster's issuer: a literal is registered in the clouds that it has no entry of; an output is never registered. */
   issuer: pulumi.Input<ClusterIssuer>;
