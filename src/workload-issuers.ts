@@ -70,8 +70,12 @@ function projectOf({ project }: { project?: pulumi.Input<string> }): { project?:
   return project === undefined ? {} : { project };
 }
 
-function mechanismOf({ mechanism, connection }: HuaweiWorkloadArgs): HuaweiRegistrationArgs {
-  return { ...(mechanism === undefined ? {} : { mechanism }), ...(connection === undefined ? {} : { connection }) };
+function mechanismOf({ mechanism, owner, connection }: HuaweiWorkloadArgs): HuaweiRegistrationArgs {
+  return {
+    ...(mechanism === undefined ? {} : { mechanism }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(connection === undefined ? {} : { connection }),
+  };
 }
 
 function audienceOf({ audience }: { audience?: string }): { audience?: string } {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { IamServer, TEST_KEY } from "../clouds/huawei/support/iam-server";
 import type { HuaweiProgram } from "./programs/huawei";
@@ -131,6 +132,65 @@ describe("user groups and conversion rules on the real engine", () => {
       expect(iam.state.mappings.get("prod")).toEqual(before);
       expect((await stack.preview(two())).changes).toEqual({});
     }),
+  );
+});
+
+type Inputs = Record<string, unknown>;
+
+describe("a transform of the program that widens a trust", () => {
+  const transformed = (kind: string, change: (props: Inputs) => Inputs, program: () => Promise<object>) => () => {
+    pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
+      type === DYNAMIC + kind ? { props: change(props), opts } : undefined,
+    );
+    return program();
+  };
+  const agency = () => trustAgency({ endpoint: iam.endpoint });
+
+  test.each<[string, string, (props: Inputs) => Inputs, () => Promise<object>]>([
+    [
+      "a rule for everybody",
+      "ConversionRule",
+      (props) => ({
+        ...props,
+        rule: pulumi
+          .output(props.rule as { local: object[] })
+          .apply(({ local }) => ({ local, remote: [{ type: "sub" }] })),
+      }),
+      () => twoWorkloads({ endpoint: iam.endpoint, cart: false }),
+    ],
+    [
+      "the rule in another cluster's mapping",
+      "ConversionRule",
+      (props) => ({ ...props, mappingId: "dev" }),
+      () => twoWorkloads({ endpoint: iam.endpoint, cart: false }),
+    ],
+    [
+      "the audience of another cluster",
+      "IdentityProvider",
+      (props) => ({ ...props, clientId: "dev-cluster" }),
+      () => twoWorkloads({ endpoint: iam.endpoint, cart: false }),
+    ],
+    [
+      "a trust policy for the namespace",
+      "TrustAgency",
+      (props) => ({
+        ...props,
+        trustPolicy: pulumi
+          .output(props.trustPolicy as object)
+          .apply((policy) =>
+            JSON.parse(JSON.stringify(policy).replace("StringEquals", "StringMatch").replace(":orders", ":*")),
+          ),
+      }),
+      agency,
+    ],
+  ])("into %s is refused before IAM hears of it", (_what, kind, change, program) =>
+    onHuawei(async (stack) => {
+      const { diagnostics } = await stack.failingUp(transformed(kind, change, program));
+      expect(diagnostics.map(({ message }) => message).join("\n")).toContain("trust-over");
+      expect(subjects()).toEqual([]);
+      expect(iam.calls("POST").filter((call) => call.endsWith("/v5/agencies"))).toEqual([]);
+      if (kind === "IdentityProvider") expect(iam.state.providers.size).toBe(0);
+    })(),
   );
 });
 

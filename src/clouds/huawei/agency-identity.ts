@@ -58,7 +58,7 @@ export function createAgencyIdentity(
     {
       name: args.agencyName ?? derivedName(`${name}-agency`, AGENCY_NAME_MAX_LENGTH),
       trustPolicy,
-      owner: huaweiStackOwner(),
+      owner: huaweiStackOwner(args.owner),
       ...(maxSessionDuration === undefined ? {} : { maxSessionDuration }),
       ...(description === undefined ? {} : { description }),
       ...at,

@@ -73,6 +73,11 @@ export interface HuaweiRegistrationArgs {
   thumbprints?: pulumi.Input<string>[];
   /** Description of the provider, at most 120 characters. None by default. */
   description?: string;
+  /**
+   * Who makes the resources, as it stands in the account: what another owner made is refused. `<project>/<stack>` by default; after
+   * the stack is renamed, give the old one.
+   */
+  owner?: string;
   /** Where calls go. By default what the stack's configuration (`huawei:…`) and then the environment say. */
   connection?: HuaweiConnection;
 }
@@ -153,6 +158,11 @@ export interface HuaweiWorkloadArgs {
   wiring?: WiringForm;
   /** Path and lifetime (600 to 86400 seconds) of the token. */
   token?: ProjectedTokenSettings;
+  /**
+   * Who makes the resources, as it stands in the account: what another owner made is refused. `<project>/<stack>` by default; after
+   * the stack is renamed, give the old one.
+   */
+  owner?: string;
   /** Where calls go. By default what the stack's configuration (`huawei:…`) and then the environment say. */
   connection?: HuaweiConnection;
 }

@@ -17,6 +17,7 @@ import {
   checkHuaweiIdentityProviderId,
   checkHuaweiIssuerUrl,
   checkHuaweiOidcProviderName,
+  checkHuaweiOwner,
   checkHuaweiPublicIssuerUrl,
   checkHuaweiSessionDuration,
 } from "./limits";
@@ -38,6 +39,7 @@ export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
     ...ifKnown(args.agencyName, "agencyName", checkHuaweiAgencyName),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkHuaweiSessionDuration),
     ...checkHuaweiDescription(args.description, "description"),
+    ...ifKnown(args.owner, "owner", checkHuaweiOwner),
     ...checkConnection(args.connection),
   ];
   const places = (["projectId", "projectName", "domainId"] as const).filter((name) => args[name] !== undefined);
@@ -76,6 +78,7 @@ export function checkHuaweiRegistration(args: HuaweiRegistrationArgs): Issue[] {
       ? []
       : [mismatch("thumbprints", "the old IAM stores the keys themselves")]),
     ...checkHuaweiDescription(args.description, "description"),
+    ...ifKnown(args.owner, "owner", checkHuaweiOwner),
     ...checkConnection(args.connection),
   ];
 }

@@ -17,7 +17,7 @@ const POLICY_NAME_MAX_LENGTH = 64;
 export function createHuaweiGroupGrants(
   parent: pulumi.Resource,
   name: string,
-  { roles = [], customPolicies = {}, connection }: HuaweiWorkloadArgs,
+  { roles = [], customPolicies = {}, connection, owner }: HuaweiWorkloadArgs,
   groupId: pulumi.Output<string>,
 ): void {
   const named = logicalNames(name);
@@ -40,7 +40,7 @@ export function createHuaweiGroupGrants(
         displayName: derivedName(logicalName, POLICY_NAME_MAX_LENGTH),
         type,
         policy: output(policy).apply(jsonObject),
-        owner: huaweiStackOwner(),
+        owner: huaweiStackOwner(owner),
         ...at,
       },
       { parent, ignoreChanges: ["displayName"] },

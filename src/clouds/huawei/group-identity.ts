@@ -47,7 +47,7 @@ export function createGroupIdentity(
 ): HuaweiCreated {
   const { connection, description, existingGroup, subjects } = args;
   const owned = {
-    owner: huaweiStackOwner(),
+    owner: huaweiStackOwner(args.owner),
     ...(connection === undefined ? {} : { connection }),
   };
   const group =

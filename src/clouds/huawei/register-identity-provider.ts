@@ -45,7 +45,7 @@ export function registerIdentityProvider(
       issuer: proved.issuer,
       clientId: proved.clientId,
       signingKey: proved.signingKey,
-      owner: huaweiStackOwner(),
+      owner: huaweiStackOwner(args.owner),
       ...(description === undefined ? {} : { description }),
       ...(connection === undefined ? {} : { connection }),
     },

@@ -41,7 +41,7 @@ export function registerOidcProvider(
       name: args.providerName ?? derivedName(logicalName, PROVIDER_NAME_MAX_LENGTH),
       url: proved.url,
       clientIds: proved.clientIds,
-      owner: huaweiStackOwner(),
+      owner: huaweiStackOwner(args.owner),
       ...(thumbprints === undefined ? {} : { thumbprints: pulumi.all(thumbprints) }),
       ...(description === undefined ? {} : { description }),
       ...(connection === undefined ? {} : { connection }),

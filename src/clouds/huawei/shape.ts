@@ -66,6 +66,7 @@ export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>({
   stsEndpoint: ifGiven(readInputText),
   wiring: ifGiven(readPlain),
   token: ifGiven(readTokenSettings),
+  owner: ifGiven(readText),
   connection: ifGiven(readConnection),
 });
 
@@ -75,6 +76,7 @@ export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>(
   providerName: ifGiven(readPlain),
   thumbprints: ifGiven(readListOf(readInputText)),
   description: ifGiven(readPlain),
+  owner: ifGiven(readText),
   connection: ifGiven(readConnection),
 });
 

@@ -3,7 +3,8 @@ import { shortHash } from "../../component/logical-names";
 import { checkHuaweiOwner } from "./limits";
 
 /** Who makes the resources of this program, as it is written down in the account. */
-export function huaweiStackOwner(): string {
+export function huaweiStackOwner(given?: string): string {
+  if (given !== undefined) return given;
   const owner = `${pulumi.getProject()}/${pulumi.getStack()}`;
   return checkHuaweiOwner(owner, "owner").length === 0 ? owner : `stack-${shortHash(owner)}`;
 }

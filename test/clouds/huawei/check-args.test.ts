@@ -25,6 +25,7 @@ describe("checkHuaweiWorkload", () => {
     [{ ...agency, maxSessionDuration: 60 }, "huawei-session-duration-out-of-range", "maxSessionDuration"],
     [{ ...agency, agencyPolicies: ["a", "a"] }, "huawei-grant-duplicate", "agencyPolicies[1]"],
     [{ ...agency, agencyPolicies: [..."abcdefghijk"] }, "huawei-too-many-grants", "agencyPolicies"],
+    [{ owner: "shop prod" }, "huawei-owner-invalid", "owner"],
     [{ description: "50 % of orders" }, "huawei-description-invalid", "description"],
     [{ roles: [{ ...role, role: " " }] }, "huawei-grant-invalid", "roles[0].role"],
     [{ roles: [role, role] }, "huawei-grant-duplicate", "roles[1]"],

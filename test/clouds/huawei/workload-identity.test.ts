@@ -122,6 +122,13 @@ describe("a user group", () => {
     ]);
   });
 
+  it("belongs to the owner that is given, everywhere, so that a stack can be renamed", async () => {
+    const customPolicies = { read: { policy: '{"Version":"1.1","Statement":[]}', scope: "domain" as const } };
+    await identityOf({ subjects: [subject("orders")], customPolicies, owner: "shop/old" });
+    const owners = ["Group", "CustomPolicy", "ConversionRule"].map((kind) => ofKind(kind)[0]?.inputs.owner);
+    expect(owners).toEqual(["shop/old", "shop/old", "shop/old"]);
+  });
+
   it("keeps other rules of a mapping that is shared", async () => {
     const shared = { ...blue, huawei: { ...blue.huawei, mappingId: "all", sharedMapping: true } };
     await identityOf({ subjects: [subject("orders", shared)] });

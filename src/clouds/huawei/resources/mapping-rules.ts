@@ -76,7 +76,7 @@ export function claimedRules(stored: readonly object[], mappingId: string, { own
   if (mark !== undefined && mark !== "" && mark !== owner && rules.length > 0) {
     throw refuse(
       "huawei-mapping-owned",
-      `its rules belong to ${show(mark)}, not to ${show(owner)}; the rules of one identity provider are one document, so keep its workloads in one stack`,
+      `its rules belong to ${show(mark)}, not to ${show(owner)}; the rules of one identity provider are one document, so keep its workloads in one stack, and after renaming that stack set owner to its old name`,
     );
   }
   if (shared) return rules;
