@@ -57,6 +57,12 @@ const widenings: { what: string; type: string; change: (props: Inputs) => Inputs
     shown: /counterexample .*"sub":"system:serviceaccount:.*trust-over/,
   },
   {
+    what: "AWS: a document that is none",
+    type: TYPE.awsRole,
+    change: (props) => ({ ...props, assumeRolePolicy: "no JSON" }),
+    shown: /aws-trust-invalid/,
+  },
+  {
     what: "Azure: another subject",
     type: TYPE.azureCredential,
     change: (props) => ({ ...props, subject: "system:serviceaccount:shop:admin" }),
