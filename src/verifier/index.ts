@@ -4,6 +4,8 @@ import { verdictOf } from "../clouds/proof";
 import type { CloudTrust } from "../clouds/registry";
 import { cloudOf } from "../clouds/registry";
 import type { Decision } from "../core/decision";
+import { WorkloadIdentityError } from "../core/errors";
+import { fitsIn } from "../core/size";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
 import type { Intent } from "../core/trust-intent";
@@ -27,6 +29,7 @@ export { explain } from "./explain";
  */
 export function prove(trust: CloudTrust, intent: Intent): Verdict {
   const cloud = cloudOf(trust);
+  checkSize(trust);
   return verdictOf(cloud, cloud.parse(trust), intent);
 }
 
@@ -36,5 +39,15 @@ export function prove(trust: CloudTrust, intent: Intent): Verdict {
  */
 export function evaluate(trust: CloudTrust, token: Token): Decision {
   const cloud = cloudOf(trust);
+  checkSize(trust);
   return cloud.evaluate(cloud.parse(trust), readToken(token));
+}
+
+/** Characters and members of a trust; tens of thousands of members of a pool are a tenth of it. */
+const TRUST_MAX_SIZE = 2_000_000;
+
+function checkSize(trust: CloudTrust): void {
+  if (fitsIn(TRUST_MAX_SIZE, trust)) return;
+  const message = `Cannot read the trust: it contains itself, or has more than ${TRUST_MAX_SIZE} characters and members`;
+  throw new WorkloadIdentityError("trust-too-large", message);
 }

@@ -7,10 +7,15 @@ export interface AzureClaimClause {
 
 /** The value may stand without quotes, as it does in Microsoft's own API example for a Kubernetes issuer. */
 const CLAUSE = /\s*claims\['([^'\]]+)'\]\s+(eq|matches)\s+(?:'([^']*)'|([^\s']+))(?=\s|$)/y;
+
+/** Far above what a flexible credential needs, so that hostile input ends early. */
+const MAX_LENGTH = 10_000;
+
 const AND = /\s+and(?=\s)/y;
 
 /** The comparisons of `claimsMatchingExpression` (language version 1), or `undefined` for anything else than `eq`, `matches` and `and`. */
 export function parseClaimsMatchingExpression(expression: string): AzureClaimClause[] | undefined {
+  if (expression.length > MAX_LENGTH) return undefined;
   const clauses: AzureClaimClause[] = [];
   const text = expression.trim();
   for (let at = 0; ; ) {

@@ -1,5 +1,6 @@
 import type { Issue } from "../issue";
 import { issue } from "../issue";
+import { fitsIn } from "../size";
 import { show } from "../subject";
 import type { ConditionTest } from "./condition-test";
 import { conditionTest } from "./condition-test";
@@ -44,6 +45,10 @@ export interface PolicyCondition {
 export const POLICY_MAX_STATEMENTS = 200;
 export const POLICY_MAX_VALUES = 5000;
 export const POLICY_MAX_TEXT_LENGTH = 4096;
+export const POLICY_MAX_SIZE = 250_000;
+
+/** More faults than this tell a person nothing. */
+const MAX_ISSUES = 50;
 
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
 const STATEMENT_ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
@@ -93,6 +98,10 @@ class Reader {
     const statements = Array.isArray(statement) ? statement : [statement];
     if (statements.length > POLICY_MAX_STATEMENTS) {
       this.tooLarge(`${path}.Statement`, `${statements.length} statements`, POLICY_MAX_STATEMENTS);
+      return nothing;
+    }
+    if (!fitsIn(POLICY_MAX_SIZE, value)) {
+      this.tooLarge(path, "more characters and members", POLICY_MAX_SIZE);
       return nothing;
     }
     return {
@@ -228,7 +237,7 @@ class Reader {
   }
 
   private fault(code: string, path: string, message: string): void {
-    this.issues.push(issue(code, path, message));
+    if (this.issues.length < MAX_ISSUES) this.issues.push(issue(code, path, message));
   }
 }
 
