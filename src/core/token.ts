@@ -33,6 +33,13 @@ export function kubernetesToken(iss: string, sub: string, aud: string): Token {
 /** Audiences of one token that are looked at; API servers mint tokens with one. */
 const MAX_AUDIENCES = 100;
 
+/** Characters of a claim that trusts are compared with; API servers sign subjects of at most 339. */
+const MAX_CLAIM_LENGTH = 2048;
+
+function isClaim(value: unknown): boolean {
+  return typeof value === "string" && value.length <= MAX_CLAIM_LENGTH;
+}
+
 /** Reads the claims of a token that came from outside; throws `WorkloadIdentityError` (`token-invalid`) with every fault. */
 export function readToken(value: unknown): Token {
   const issues: Issue[] = [];
@@ -40,15 +47,12 @@ export function readToken(value: unknown): Token {
     issues.push(issue("token-invalid", path, `expected ${expected}, got ${show(seen)}`));
   const claims = (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}) as Partial<Token>;
   for (const claim of ["iss", "sub"] as const) {
-    if (!Object.hasOwn(claims, claim) || typeof claims[claim] !== "string") fault(claim, "a string", claims[claim]);
+    if (!Object.hasOwn(claims, claim) || !isClaim(claims[claim]))
+      fault(claim, `a string of at most ${MAX_CLAIM_LENGTH} characters`, claims[claim]);
   }
   const aud: unknown = Object.hasOwn(claims, "aud") ? claims.aud : undefined;
   const audiences = typeof aud === "string" ? [aud] : aud;
-  if (
-    !Array.isArray(audiences) ||
-    audiences.length > MAX_AUDIENCES ||
-    !audiences.every((each) => typeof each === "string")
-  ) {
+  if (!Array.isArray(audiences) || audiences.length > MAX_AUDIENCES || !audiences.every(isClaim)) {
     fault("aud", `a string or a list of at most ${MAX_AUDIENCES} strings`, aud);
   }
   if (issues.length > 0) throw new WorkloadIdentityError("token-invalid", "Cannot read the token:", issues);
