@@ -19,9 +19,12 @@ export const GCP_CONDITION_MAX_LENGTH = 4096;
 /** Bounds on what is run: an expression within Google's length could still keep a processor busy for years. */
 const MAX_DEPTH = 200;
 const MAX_MACROS = 8;
+/** Each one multiplies the length of a text. */
+const GROWING = new Set(["replace", "join"]);
+const MAX_GROWING = 1;
 const MAX_CLAIMS = 10_000;
 const MAX_CLAIM_DEPTH = 32;
-const MAX_CLAIM_LENGTH = 16_384;
+const MAX_CLAIM_LENGTH = 4096;
 const MAX_PROGRAMS = 256;
 
 const FUNCTIONS = new Set(
@@ -114,6 +117,7 @@ export function celChildren({ exprKind }: CelExpr): CelExpr[] {
 
 function unsupported(root: CelExpr): string | undefined {
   let macros = 0;
+  let growing = 0;
   const stack: { expr: CelExpr; depth: number; inMacro: boolean }[] = [{ expr: root, depth: 0, inMacro: false }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { expr, depth, inMacro } = next;
@@ -121,6 +125,9 @@ function unsupported(root: CelExpr): string | undefined {
     const { exprKind } = expr;
     if (exprKind.case === "callExpr" && !FUNCTIONS.has(exprKind.value.function)) {
       return `the CEL function ${exprKind.value.function}`;
+    }
+    if (exprKind.case === "callExpr" && GROWING.has(exprKind.value.function) && ++growing > MAX_GROWING) {
+      return "several CEL calls of replace and join";
     }
     const isMacro = exprKind.case === "comprehensionExpr";
     if (isMacro && (inMacro || ++macros > MAX_MACROS)) return "nested or many CEL macros";

@@ -54,6 +54,8 @@ describe("CEL as Google's providers use it", () => {
     ["an expression that does not parse", "assertion.sub =="],
     ["nested macros", "[1,2].all(x, [1,2].all(y, x == y))"],
     ["a chain of macros that doubles its list each time", `[[1]]${".map(x, x + x)".repeat(40)} == []`],
+    ["replacements that multiply a text", `assertion.sub${".replace('a', 'aaaaaaaa')".repeat(40)} == ''`],
+    ["joins that multiply a text", `assertion.sub${".split('').join(assertion.sub)".repeat(2)} == ''`],
     ["brackets nested a thousand deep", "[".repeat(1000) + "]".repeat(1000)],
     ["fields nested thousands deep", `assertion${".a".repeat(2000)}`],
     ["an expression longer than Google stores", `'${"a".repeat(5000)}' == 'a'`],
