@@ -1,3 +1,4 @@
+import { issue } from "../../core/issue";
 import type { Read } from "../../core/shape";
 import {
   parseShape,
@@ -82,6 +83,16 @@ export function gcpDefaultAudience(provider: string): string {
   return `https://iam.googleapis.com/${provider}`;
 }
 
+/** Attributes that one provider maps: 50 of its own (WorkloadIdentityPoolProvider API, 2026-08), and Google's few. */
+const MAPPINGS_MAX = 60;
+
+const readMapping: Read<Record<string, string>> = (value, path, issues) => {
+  const count = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+  if (count <= MAPPINGS_MAX) return readRecordOf(readText)(value, path, issues);
+  issues.push(issue("gcp-too-many-mappings", path, `expected at most ${MAPPINGS_MAX} attributes, got ${count}`));
+  return {};
+};
+
 const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
   cloud: readExactly("gcp"),
   pool: readText,
@@ -90,7 +101,7 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       name: readText,
       issuer: readText,
       allowedAudiences: readOptional(readListOf(readText)),
-      attributeMapping: readOptional(readRecordOf(readText)),
+      attributeMapping: readOptional(readMapping),
       attributeCondition: readOptional(readText),
       jwksJson: readOptional(readText),
     }),

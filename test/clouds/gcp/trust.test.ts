@@ -6,6 +6,7 @@ import {
   gcpLegacyMember,
   gcpManagedPrincipal,
   gcpPrincipal,
+  parseGcpTrust,
 } from "../../../src/clouds/gcp/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import { binding, cluster, issuer, managedPool, managedTrust, pool, provider, trust } from "./support";
@@ -39,4 +40,12 @@ describe("members of a binding", () => {
     const intent = { subjects: [{ issuer: cluster, ...names }], audience: managedPool };
     expect(verdictOf(gcp, document, intent)).toEqual({ verdict: "equal" });
   });
+});
+
+it("refuses a provider that maps more attributes than Google stores", () => {
+  const attributeMapping = Object.fromEntries(
+    Array.from({ length: 61 }, (_, i) => [`attribute.a${i}`, "assertion.sub"]),
+  );
+  const trust = { cloud: "gcp", pool: "p", providers: [{ name: "n", issuer: "i", attributeMapping }], bindings: [] };
+  expect(() => parseGcpTrust(trust)).toThrow("[gcp-too-many-mappings]");
 });
