@@ -2,6 +2,7 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { jsonObject } from "../../core/json";
 import { show } from "../../core/subject";
+import { intentOf } from "../../core/trust-intent";
 import { proofIssues } from "../proof";
 import { huawei } from "./cloud";
 import { checkHuaweiClientId, checkHuaweiPublicIssuerUrl, checkHuaweiTrustPolicySize } from "./limits";
@@ -23,10 +24,7 @@ export function huaweiAgencyFaults(stored: unknown, issuers: readonly HuaweiAgen
     url: issuer,
     clientIds: [clientId],
   }));
-  const intent = {
-    subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))),
-    audience: issuers[0]?.clientId ?? "",
-  };
+  const intent = intentOf(issuers, issuers[0]?.clientId ?? "");
   return [
     ...checkHuaweiTrustPolicySize(trustPolicy, "subjects"),
     ...proofIssues(huawei, { cloud: "huawei", trustPolicy, oidcProviders }, intent, "trustPolicy"),

@@ -2,7 +2,7 @@ import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/subject";
-import { checkProjectedPath, checkTokenExpiration } from "../../core/wiring";
+import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
 import type { HuaweiConnection } from "./api/settings";
 import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./args";
@@ -55,11 +55,7 @@ export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
     const why = 'no webhook for Huawei Cloud exists; use "projected" or leave it out';
     issues.push(issue("huawei-webhook-missing", "wiring", `Cannot wire pods by ${show(wiring)}: ${why}`));
   }
-  if (token?.path !== undefined) issues.push(...checkProjectedPath(token.path, "token.path"));
-  if (token?.expirationSeconds !== undefined) {
-    issues.push(...checkTokenExpiration(token.expirationSeconds, "token.expirationSeconds"));
-  }
-  return issues;
+  return [...issues, ...checkTokenSettings(token)];
 }
 
 /** Faults of how an issuer is registered. */

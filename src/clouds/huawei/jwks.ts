@@ -5,8 +5,6 @@ import { show } from "../../core/subject";
 
 /** Longest key set of an identity provider in characters (Huawei Cloud IAM API, CreateOpenIdConnectConfig, `signing_key`, read 2026-08). */
 export const HUAWEI_SIGNING_KEY_MAX_LENGTH = 30_000;
-/** Shortest key set in characters, from the same source. */
-export const HUAWEI_SIGNING_KEY_MIN_LENGTH = 10;
 
 /** Members of a JSON Web Key that only its owner may have (RFC 7518, 6.2.2, 6.3.2 and 6.4). */
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];

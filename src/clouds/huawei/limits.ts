@@ -3,10 +3,6 @@ import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { show } from "../../core/subject";
 
-/** Identity providers of one account (Huawei Cloud IAM, quotas, read 2026-08): with one for each cluster, ten clusters. */
-export const HUAWEI_IDENTITY_PROVIDERS_PER_ACCOUNT = 10;
-/** User groups of one account by default (Huawei Cloud IAM, quotas, read 2026-08). */
-export const HUAWEI_GROUPS_DEFAULT_MAX = 20;
 /** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
 export const HUAWEI_CONDITIONS_PER_RULE = 10;
 /** Longest issuer URL in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { subjectClaim } from "../../core/subject";
+import { subjectClaim, subjectClaims } from "../../core/subject";
 
 /** What Huawei Cloud stores: on the old IAM the conversion rules of an identity provider, on IAM v5 the trust policy of an agency. */
 export type HuaweiTrust = HuaweiRulesTrust | HuaweiAgencyTrust;
@@ -97,7 +97,7 @@ export function renderHuaweiTrustPolicy(issuers: readonly HuaweiTrustedIssuer[],
         StringEquals: {
           "oidc:iss": [issuer],
           "oidc:aud": [audience],
-          "oidc:sub": [...new Set(subjects.map(subjectClaim))].sort(),
+          "oidc:sub": subjectClaims(subjects),
         },
       },
     })),
