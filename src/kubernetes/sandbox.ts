@@ -1,23 +1,42 @@
-/** What an API server returns for the objects that this library creates: the name that autonaming fills in, and nothing else new. */
-export const kubernetesResources: Record<
-  string,
-  (
-    resource: { name: string; inputs: Record<string, unknown> },
-    account: { suffix(name: string): string },
-  ) => { id: string; state: Record<string, unknown> }
-> = Object.fromEntries(
-  ["ServiceAccount", "ServiceAccountPatch", "Namespace", "NamespacePatch", "ConfigMap"].map((kind) => [
-    `kubernetes:core/v1:${kind}`,
-    ({ name, inputs }, account) => {
-      const metadata = (inputs.metadata ?? {}) as { name?: string; namespace?: string };
-      const named = { ...metadata, name: metadata.name ?? `${name}-${account.suffix(name)}` };
-      const namespaced = kind.startsWith("Namespace")
-        ? named
-        : { ...named, namespace: metadata.namespace ?? "default" };
-      const id = kind.startsWith("Namespace")
-        ? named.name
-        : `${(namespaced as { namespace: string }).namespace}/${named.name}`;
-      return { id, state: { apiVersion: "v1", kind: kind.replace(/Patch$/, ""), ...inputs, metadata: namespaced } };
-    },
-  ]),
+/** Outputs of an object as an API server fills them in; `suffix` is what autonaming appends. */
+type SimulatedObject = (
+  resource: { name: string; inputs: Record<string, unknown> },
+  account: { suffix(name: string): string },
+) => { id: string; state: Record<string, unknown> };
+
+type Metadata = { name?: string; namespace?: string };
+
+/** Kinds without a namespace that programs create next to workloads. */
+const CLUSTER_SCOPED =
+  /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|Cluster.*|.*WebhookConfiguration)$/;
+
+/** What an API server returns for an object of any kind: the object, with the metadata filled in; `undefined` for other types. */
+export function kubernetesResource(type: string): SimulatedObject | undefined {
+  const [, apiVersion = "", kindOrPatch = ""] = /^kubernetes:([^:]+):(\w+)$/.exec(type) ?? [];
+  if (apiVersion === "") return undefined;
+  const kind = kindOrPatch.replace(/Patch$/, "");
+  return ({ name, inputs }, account) => {
+    const { name: given, namespace, ...rest } = (inputs.metadata ?? {}) as Metadata;
+    const clusterScoped = CLUSTER_SCOPED.test(kind);
+    const metadata = {
+      ...rest,
+      name: given ?? `${name}-${account.suffix(name)}`,
+      ...(clusterScoped ? {} : { namespace: namespace ?? "default" }),
+      uid: `00000000-0000-4000-8000-${account.suffix(`${kind}/${name}`).padStart(12, "0")}`,
+    };
+    const id = clusterScoped ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+    return { id, state: { ...inputs, apiVersion: apiVersion.replace(/^core\//, ""), kind, metadata } };
+  };
+}
+
+/** The kinds that this library creates and works with, by type token. */
+export const kubernetesResources: Record<string, SimulatedObject> = Object.fromEntries(
+  [
+    "core/v1:Namespace",
+    "core/v1:NamespacePatch",
+    "core/v1:ServiceAccount",
+    "core/v1:ServiceAccountPatch",
+    "core/v1:ConfigMap",
+    "apps/v1:Deployment",
+  ].map((kind) => [`kubernetes:${kind}`, kubernetesResource(`kubernetes:${kind}`)!]),
 );

@@ -13,11 +13,11 @@ import { keyIdOf } from "../../src/sandbox/issuer";
 import { settled } from "../../src/testing";
 import type { CloudTrust } from "../../src/verifier";
 import { evaluate } from "../../src/verifier";
-import { exampleConfig, exampleNames, runExample } from "../support/examples";
+import { configureExample, exampleConfig, exampleNames, runExample } from "../support/examples";
 import type { ApiServer } from "./support/kube-apiserver";
 import { BUILD_TIMEOUT, startApiServer } from "./support/kube-apiserver";
 import type { AppliedObject } from "./support/kube-objects";
-import { configure, exampleObjects, objectsOf, otherServiceAccount, withObjects } from "./support/kube-objects";
+import { exampleObjects, objectsOf, otherServiceAccount, withObjects } from "./support/kube-objects";
 import { createPod, deploymentsOf, requestToken, tokenSources } from "./support/kube-pods";
 
 const ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
@@ -165,7 +165,7 @@ describe("a sandbox that trusts the API server's issuer", () => {
     expect(exampleConfig(example).issuer ?? ISSUER).toBe(ISSUER);
     sandbox = await startSandbox();
     await pulumi.runtime.setMocks(sandbox.mocks(), example, "dev", false);
-    configure(example);
+    configureExample(example);
     await runExample(example);
     await settled();
     sandbox.trustIssuer(ISSUER, await server.client.call("GET", "/openid/v1/jwks"));

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import type { CloudMocks } from "../../src/testing";
 import { installCloudMocks, settled } from "../../src/testing";
 import { programCalls, programResources } from "../engine/support/program-resources";
-import { exampleConfig, exampleNames, runExample } from "../support/examples";
+import { configureExample, exampleNames, runExample } from "../support/examples";
 
 /** Inputs that decide who is trusted, with what, and how pods get there. */
 const TRUSTED_INPUTS =
@@ -19,10 +18,7 @@ async function run(name: string, preview: boolean): Promise<CloudMocks> {
     resources: programResources,
     calls: programCalls,
   });
-  const settings = Object.entries(exampleConfig(name));
-  pulumi.runtime.setAllConfig(
-    Object.fromEntries(settings.map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value])),
-  );
+  configureExample(name);
   await runExample(name);
   await settled();
   return mocks;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 
 const folder = resolve(__dirname, "../../examples");
 
@@ -31,6 +32,13 @@ export function exampleConfig(name: string): Record<string, string> {
     return value === undefined ? [] : [[key!, value]];
   });
   return { ...Object.fromEntries(declared), ...samples[name] };
+}
+
+/** Sets an example's configuration, for the mocks that are installed. */
+export function configureExample(name: string): void {
+  const settings = Object.entries(exampleConfig(name));
+  const qualified = settings.map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value]);
+  pulumi.runtime.setAllConfig(Object.fromEntries(qualified));
 }
 
 let runs = 0;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SimulatedResource } from "../../clouds/cloud";
 import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/provider";
-import { kubernetesResource } from "./kubernetes";
+import { kubernetesResource } from "../../kubernetes/sandbox";
 import type { UnknownType } from "./resource-types";
 import { refuseUnknownType, resourceType } from "./resource-types";
 import { vendorRules } from "./vendor-rules";

@@ -1,6 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
 import { installCloudMocks, settled } from "../../../src/testing";
-import { exampleConfig, runExample } from "../../support/examples";
+import { configureExample, runExample } from "../../support/examples";
 import type { ApiServer } from "./kube-apiserver";
 import type { KubeObject } from "./kube-client";
 import { programCalls, programResources } from "./program-resources";
@@ -31,16 +30,9 @@ export async function objectsOf(program: () => Promise<unknown>, project = "proj
 
 export function exampleObjects(example: string): Promise<AppliedObject[]> {
   return objectsOf(async () => {
-    configure(example);
+    configureExample(example);
     await runExample(example);
   }, example);
-}
-
-/** Sets an example's configuration, for the mocks that are installed. */
-export function configure(example: string): void {
-  const settings = Object.entries(exampleConfig(example));
-  const qualified = settings.map(([key, value]) => [key.includes(":") ? key : `${example}:${key}`, value]);
-  pulumi.runtime.setAllConfig(Object.fromEntries(qualified));
 }
 
 /** A ServiceAccount that no program of the library wrote. */
