@@ -20,10 +20,12 @@ export async function objectsOf(program: () => Promise<unknown>, project = "proj
     .filter(({ type }) => type.startsWith("kubernetes:"))
     .map(({ name, state }) => {
       const { apiVersion, kind, metadata, ...fields } = state as KubeObject;
+      // The mocks answer as an API server does; only that may name a uid.
+      const { uid: _uid, ...asked } = metadata;
       // The provider appends such a suffix where a program gives no name.
       return {
         manager: name,
-        object: { apiVersion, kind, metadata: { name: `${name}-0123abcd`, ...metadata }, ...fields },
+        object: { apiVersion, kind, metadata: { name: `${name}-0123abcd`, ...asked }, ...fields },
       };
     });
 }
