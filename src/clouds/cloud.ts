@@ -4,8 +4,8 @@ import type { Token } from "../core/token";
 import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
 import type { DeployedResource, DeployedTrust } from "./deployed";
-import type { TokenExchange } from "./exchange";
-import type { SimulatedProvider } from "./provider";
+import type { SimulatedProvider } from "./simulated/behaviour";
+import type { TokenExchange } from "./simulated/exchange";
 
 export type { DeployedResource, DeployedTrust } from "./deployed";
 

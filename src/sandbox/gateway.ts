@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ExchangeContext, ExchangePod, TokenExchange } from "../clouds/exchange";
+import type { ExchangeContext, ExchangePod, TokenExchange } from "../clouds/simulated/exchange";
 import type { SandboxIssuer } from "./issuer";
 import type { SandboxIssuers } from "./issuers";
 import type { SandboxLog } from "./log";

@@ -1,5 +1,5 @@
 import type { JWTVerifyGetKey } from "jose" with { "resolution-mode": "import" };
-import type { VerifiedToken } from "../clouds/exchange";
+import type { VerifiedToken } from "../clouds/simulated/exchange";
 import { jsonObject } from "../core/json";
 import { show } from "../core/subject";
 import type { Token } from "../core/token";

@@ -1,4 +1,4 @@
-import type { ExchangeLog } from "../clouds/exchange";
+import type { ExchangeLog } from "../clouds/simulated/exchange";
 
 /** One thing that happened on a sandbox. */
 export type SandboxLogEntry = { time: string } & (

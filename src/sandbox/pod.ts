@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import type { ExchangePod } from "../clouds/exchange";
+import type { ExchangePod } from "../clouds/simulated/exchange";
 import { WorkloadIdentityError } from "../core/errors";
 import type { PodPlan } from "./pod-plan";
 

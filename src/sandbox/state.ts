@@ -1,7 +1,7 @@
 import type { Cloud, DeployedResource, DeployedTrust } from "../clouds/cloud";
-import type { ExchangeSession } from "../clouds/exchange";
-import type { CloudObject } from "../clouds/provider";
 import { clouds } from "../clouds/registry";
+import type { CloudObject } from "../clouds/simulated/behaviour";
+import type { ExchangeSession } from "../clouds/simulated/exchange";
 import { WorkloadIdentityError } from "../core/errors";
 import type { SimulatedCloud } from "./provider/simulated-cloud";
 

@@ -6,7 +6,7 @@ import type { CloudTrust } from "../clouds/registry";
 import { clouds } from "../clouds/registry";
 import { WorkloadIdentityError } from "../core/errors";
 import { show } from "../core/subject";
-import { kubernetesResources } from "../kubernetes/sandbox";
+import { kubernetesResources } from "../kubernetes/simulated";
 
 /** One resource that a program registered under mocks. */
 export interface MockedResource extends DeployedResource {

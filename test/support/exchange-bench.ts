@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Cloud, DeployedResource } from "../../src/clouds/cloud";
-import type { ExchangeContext, ExchangeLog, TokenExchange } from "../../src/clouds/exchange";
+import type { ExchangeContext, ExchangeLog, TokenExchange } from "../../src/clouds/simulated/exchange";
 import type { SandboxIssuers } from "../../src/sandbox/issuers";
 import { createIssuers } from "../../src/sandbox/issuers";
 import { createSessions } from "../../src/sandbox/state";

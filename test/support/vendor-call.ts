@@ -1,4 +1,4 @@
-import type { ExchangePod, TokenExchange } from "../../src/clouds/exchange";
+import type { ExchangePod, TokenExchange } from "../../src/clouds/simulated/exchange";
 import type { ExchangeBench } from "./exchange-bench";
 
 export interface VendorAnswer {

@@ -1,6 +1,6 @@
 import type { Admission } from "../../core/admission";
-import { admitsFederation } from "../../core/policy/admits";
-import { ALICLOUD_DIALECT, readAlicloudFederation } from "./policy";
+import { admitsFederation } from "../../core/trust-policy/admits";
+import { ALICLOUD_DIALECT, readAlicloudFederation } from "./document";
 import type { AlicloudTrust } from "./trust";
 
 /** Which tokens the role's trust policy admits: the whole document, with the client ids of each provider. */

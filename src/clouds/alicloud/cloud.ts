@@ -1,12 +1,12 @@
 import type { Cloud } from "../cloud";
 import { alicloudAdmits } from "./admits";
 import { alicloudDeployed } from "./deployed";
+import { parseAlicloudTrust } from "./document";
 import { alicloudEvaluate } from "./evaluate";
-import { alicloudExchange } from "./exchange";
 import { alicloudFindings } from "./findings";
-import { parseAlicloudTrust } from "./policy";
-import { alicloudProvider } from "./provider";
-import { alicloudResources } from "./sandbox";
+import { alicloudProvider } from "./simulated/behaviour";
+import { alicloudExchange } from "./simulated/exchange";
+import { alicloudResources } from "./simulated/resources";
 import type { AlicloudTrust } from "./trust";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 

@@ -1,7 +1,7 @@
 import type { Decision } from "../../core/decision";
-import { evaluateFederation } from "../../core/policy/exchange";
 import type { Token } from "../../core/token";
-import { ALICLOUD_DIALECT, readAlicloudFederation } from "./policy";
+import { evaluateFederation } from "../../core/trust-policy/exchange";
+import { ALICLOUD_DIALECT, readAlicloudFederation } from "./document";
 import type { AlicloudTrust } from "./trust";
 
 /** What STS answers to `AssumeRoleWithOIDC` with this token, where the caller names the provider of the token's issuer. */

@@ -1,15 +1,15 @@
+import type { Intent } from "../../core/trust-intent";
+import { intendedAudiences } from "../../core/trust-intent";
 import {
   acceptsApiAudience,
   namesDefaultServiceAccount,
   namesNobody,
   trustsSharedIssuer,
-} from "../../core/policy/cross-cutting";
-import type { StatementFacts } from "../../core/policy/facts";
-import { isPositive, statementFacts, wildcardValues } from "../../core/policy/facts";
-import type { Intent } from "../../core/trust-intent";
-import { intendedAudiences } from "../../core/trust-intent";
+} from "../../core/trust-policy/cross-cutting";
+import type { StatementFacts } from "../../core/trust-policy/facts";
+import { isPositive, statementFacts, wildcardValues } from "../../core/trust-policy/facts";
 import type { Verdict } from "../../core/verdict";
-import { ALICLOUD_DIALECT, readAlicloudFederation } from "./policy";
+import { ALICLOUD_DIALECT, readAlicloudFederation } from "./document";
 import type { AlicloudTrust } from "./trust";
 
 /** What findings compare a statement with. */

@@ -1,6 +1,6 @@
 import type { Admission } from "../../core/admission";
-import { admitsFederation } from "../../core/policy/admits";
-import { AWS_DIALECT, readAwsFederation } from "./policy";
+import { admitsFederation } from "../../core/trust-policy/admits";
+import { AWS_DIALECT, readAwsFederation } from "./document";
 import type { AwsTrust } from "./trust";
 
 /** Which tokens the role's trust policy admits: the whole document, with the client ids of each provider. */

@@ -1,12 +1,12 @@
 import type { Cloud } from "../cloud";
 import { awsAdmits } from "./admits";
 import { awsDeployed } from "./deployed";
+import { parseAwsTrust } from "./document";
 import { awsEvaluate } from "./evaluate";
-import { awsExchange } from "./exchange";
 import { awsFindings } from "./findings";
-import { parseAwsTrust } from "./policy";
-import { awsProvider } from "./provider";
-import { awsResources } from "./sandbox";
+import { awsProvider } from "./simulated/behaviour";
+import { awsExchange } from "./simulated/exchange";
+import { awsResources } from "./simulated/resources";
 import type { AwsTrust } from "./trust";
 import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 

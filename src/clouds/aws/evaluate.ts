@@ -1,11 +1,11 @@
 import type { Decision } from "../../core/decision";
-import { evaluatePolicy } from "../../core/policy/evaluate";
-import { evaluateFederation } from "../../core/policy/exchange";
-import type { KeyValue, PolicyRequest } from "../../core/policy/request";
 import { parseSubjectClaim, show } from "../../core/subject";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
-import { AWS_DIALECT, readAwsFederation } from "./policy";
+import { evaluatePolicy } from "../../core/trust-policy/evaluate";
+import { evaluateFederation } from "../../core/trust-policy/exchange";
+import type { KeyValue, PolicyRequest } from "../../core/trust-policy/request";
+import { AWS_DIALECT, readAwsFederation } from "./document";
 import type { AwsTrust } from "./trust";
 
 /** The audience of tokens for EKS Pod Identity, and the service principal that assumes the role. */

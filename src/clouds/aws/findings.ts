@@ -1,10 +1,12 @@
+import { parseSubjectClaim, subjectClaim } from "../../core/subject";
+import type { Intent } from "../../core/trust-intent";
 import {
   acceptsApiAudience,
   namesDefaultServiceAccount,
   namesNobody,
   trustsSharedIssuer,
-} from "../../core/policy/cross-cutting";
-import type { StatementFacts } from "../../core/policy/facts";
+} from "../../core/trust-policy/cross-cutting";
+import type { StatementFacts } from "../../core/trust-policy/facts";
 import {
   hasVariable,
   isPositive,
@@ -12,11 +14,9 @@ import {
   statementFacts,
   wildcardReach,
   wildcardValues,
-} from "../../core/policy/facts";
-import { parseSubjectClaim, subjectClaim } from "../../core/subject";
-import type { Intent } from "../../core/trust-intent";
+} from "../../core/trust-policy/facts";
 import type { Verdict } from "../../core/verdict";
-import { AWS_DIALECT, readAwsFederation } from "./policy";
+import { AWS_DIALECT, readAwsFederation } from "./document";
 import type { AwsTrust } from "./trust";
 
 /** The intent as findings ask for it. */

@@ -1,8 +1,8 @@
 import type { Admission } from "../../core/admission";
 import type { Language } from "../../core/language/language";
 import { and, globOf, literals, or, unknown } from "../../core/language/language";
-import { parseClaimsMatchingExpression } from "./flexible";
-import { azureStoredCredentials } from "./stored";
+import { parseClaimsMatchingExpression } from "./claims-matching-expression";
+import { azureStoredCredentials } from "./document";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 /** Who the credentials of an identity admit: Entra compares issuer, subject and audience whole, with every credential. */

@@ -2,10 +2,10 @@ import type { Cloud } from "../cloud";
 import { azureAdmits } from "./admits";
 import { azureDeployed } from "./deployed";
 import { azureEvaluate } from "./evaluate";
-import { azureExchange } from "./exchange";
 import { azureFindings } from "./findings";
-import { azureProvider } from "./provider";
-import { azureResources } from "./sandbox";
+import { azureProvider } from "./simulated/behaviour";
+import { azureExchange } from "./simulated/exchange";
+import { azureResources } from "./simulated/resources";
 import type { AzureTrust } from "./trust";
 import { AZURE_DEFAULT_AUDIENCE, parseAzureTrust } from "./trust";
 

@@ -2,9 +2,9 @@ import type { Decision, TraceStep } from "../../core/decision";
 import { show } from "../../core/subject";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
-import type { AzureClaimClause } from "./flexible";
-import { parseClaimsMatchingExpression } from "./flexible";
-import { azureStoredCredentials } from "./stored";
+import type { AzureClaimClause } from "./claims-matching-expression";
+import { parseClaimsMatchingExpression } from "./claims-matching-expression";
+import { azureStoredCredentials } from "./document";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 type Passed = TraceStep["passed"];

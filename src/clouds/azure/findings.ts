@@ -2,7 +2,7 @@ import { subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import type { Verdict } from "../../core/verdict";
-import { azureStoredCredentials } from "./stored";
+import { azureStoredCredentials } from "./document";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 type Credential = AzureFederatedIdentityCredential;

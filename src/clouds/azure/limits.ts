@@ -5,7 +5,7 @@ import { show } from "../../core/subject";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
-import { checkAzureRoleAssignments } from "./role-assignments";
+import { checkAzureRoleAssignments } from "./grants";
 import { isAzureGuid } from "./role-definitions";
 import { readAzureWorkloadArgs } from "./shape";
 import { AZURE_MAX_CREDENTIALS } from "./trust";

@@ -21,8 +21,8 @@ import type {
 } from "./args";
 import { azure } from "./cloud";
 import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
+import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./grants";
 import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
-import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./role-assignments";
 import { azureRoleDefinitionId } from "./role-definitions";
 import { azureAuthorization, azureManagedIdentity } from "./sdk";
 import type { AzureTrustedSubject } from "./trust";

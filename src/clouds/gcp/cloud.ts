@@ -2,11 +2,11 @@ import type { Cloud } from "../cloud";
 import { gcpAdmits } from "./admits";
 import { gcpDeployed } from "./deployed";
 import { gcpEvaluate } from "./evaluate";
-import { gcpExchange } from "./exchange";
 import { gcpFindings } from "./findings";
 import { gcpDefaultAudienceOf } from "./pool";
-import { gcpProvider } from "./provider";
-import { gcpResources } from "./sandbox";
+import { gcpProvider } from "./simulated/behaviour";
+import { gcpExchange } from "./simulated/exchange";
+import { gcpResources } from "./simulated/resources";
 import type { GcpTrust } from "./trust";
 import { parseGcpTrust } from "./trust";
 

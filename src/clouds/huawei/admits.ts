@@ -2,12 +2,12 @@ import type { Admission } from "../../core/admission";
 import { jsonObject } from "../../core/json";
 import type { Language } from "../../core/language/language";
 import { ALL, and, glob, literals, NONE, not, or, regex, unknown } from "../../core/language/language";
-import { admitsFederation } from "../../core/policy/admits";
 import { show } from "../../core/subject";
-import { huaweiRules, isHuaweiAgencyTrust } from "./parse";
-import { HUAWEI_DIALECT, readHuaweiFederation } from "./policy";
-import type { HuaweiRule, HuaweiRuleCondition, HuaweiRuleName } from "./rules";
-import { isAnchored } from "./rules";
+import { admitsFederation } from "../../core/trust-policy/admits";
+import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
+import type { HuaweiRule, HuaweiRuleCondition, HuaweiRuleName } from "./conversion-rules";
+import { isAnchored } from "./conversion-rules";
+import { huaweiRules, isHuaweiAgencyTrust } from "./document";
 import type { HuaweiRulesTrust, HuaweiTrust } from "./trust";
 
 /** Which tokens become the group or the agency. */

@@ -1,12 +1,12 @@
 import type { Cloud } from "../cloud";
 import { huaweiAdmits } from "./admits";
 import { huaweiDeployed } from "./deployed";
+import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./document";
 import { huaweiEvaluate } from "./evaluate";
-import { huaweiExchange } from "./exchange";
 import { huaweiFindings } from "./findings";
-import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./parse";
-import { huaweiProvider } from "./provider";
-import { huaweiResources } from "./sandbox";
+import { huaweiProvider } from "./simulated/behaviour";
+import { huaweiExchange } from "./simulated/exchange";
+import { huaweiResources } from "./simulated/resources";
 import type { HuaweiTrust } from "./trust";
 
 export const huawei: Cloud<HuaweiTrust> = {

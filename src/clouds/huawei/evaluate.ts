@@ -1,16 +1,16 @@
 import type { Decision, TraceStep } from "../../core/decision";
 import { regex } from "../../core/language/language";
 import { contains } from "../../core/language/member";
-import { evaluateFederation } from "../../core/policy/exchange";
-import type { Ternary } from "../../core/policy/ternary";
-import { allOf, anyOf, opposite } from "../../core/policy/ternary";
 import { show } from "../../core/subject";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
-import { huaweiRules, isHuaweiAgencyTrust } from "./parse";
-import { HUAWEI_DIALECT, readHuaweiFederation } from "./policy";
-import type { HuaweiRule, HuaweiRuleCondition, HuaweiRuleName } from "./rules";
-import { isAnchored } from "./rules";
+import { evaluateFederation } from "../../core/trust-policy/exchange";
+import type { Ternary } from "../../core/trust-policy/ternary";
+import { allOf, anyOf, opposite } from "../../core/trust-policy/ternary";
+import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
+import type { HuaweiRule, HuaweiRuleCondition, HuaweiRuleName } from "./conversion-rules";
+import { isAnchored } from "./conversion-rules";
+import { huaweiRules, isHuaweiAgencyTrust } from "./document";
 import type { HuaweiRulesTrust, HuaweiTrust } from "./trust";
 
 /** What Huawei Cloud answers to a token: the old IAM, where the caller names the identity provider, or STS, where it names the agency. */

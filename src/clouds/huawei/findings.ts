@@ -1,15 +1,15 @@
 import { jsonObject } from "../../core/json";
 import { keySet } from "../../core/key-set";
-import { namesDefaultServiceAccount, namesNobody, trustsSharedIssuer } from "../../core/policy/cross-cutting";
-import { statementFacts } from "../../core/policy/facts";
 import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
+import { namesDefaultServiceAccount, namesNobody, trustsSharedIssuer } from "../../core/trust-policy/cross-cutting";
+import { statementFacts } from "../../core/trust-policy/facts";
 import type { Verdict } from "../../core/verdict";
-import { checkHuaweiClientId } from "./limits";
-import { huaweiRules, isHuaweiAgencyTrust } from "./parse";
-import { HUAWEI_DIALECT, readHuaweiFederation } from "./policy";
-import type { HuaweiRule, HuaweiRuleCondition } from "./rules";
+import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
+import type { HuaweiRule, HuaweiRuleCondition } from "./conversion-rules";
+import { huaweiRules, isHuaweiAgencyTrust } from "./document";
 import type { HuaweiAgencyTrust, HuaweiRulesTrust, HuaweiTrust } from "./trust";
+import { checkHuaweiClientId } from "./values";
 
 /** What findings look at: the rules that give the group, and the intent in the words of a rule. */
 interface Facts {

@@ -1,4 +1,4 @@
-import { HUAWEI_CCE_DEFAULT_ISSUER } from "./limits";
+import { HUAWEI_CCE_DEFAULT_ISSUER } from "./values";
 
 /** What is known of a CCE cluster. */
 export interface CceCluster<Jwks = string> {

@@ -1,142 +1,157 @@
+import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
 import { show } from "../../core/subject";
+import { checkTokenSettings } from "../../core/wiring";
+import { WiringForm } from "../../core/wiring-form";
+import type { HuaweiConnection } from "./api/settings";
+import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./args";
+import { HuaweiMechanism } from "./args";
+import { checkHuaweiGrants } from "./grants";
+import { checkHuaweiSigningKey } from "./jwks";
+import { readHuaweiRegistrationArgs, readHuaweiWorkloadArgs } from "./shape";
+import {
+  checkHuaweiAgencyName,
+  checkHuaweiClientId,
+  checkHuaweiDescription,
+  checkHuaweiGroupName,
+  checkHuaweiIdentityProviderId,
+  checkHuaweiIssuerUrl,
+  checkHuaweiOidcProviderName,
+  checkHuaweiOwner,
+  checkHuaweiPublicIssuerUrl,
+  checkHuaweiSessionDuration,
+} from "./values";
 
-/** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
-export const HUAWEI_CONDITIONS_PER_RULE = 10;
-/** Longest issuer URL in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
-export const HUAWEI_ISSUER_URL_MAX_LENGTH = 255;
-/** Longest client id in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
-export const HUAWEI_CLIENT_ID_MAX_LENGTH = 255;
-/** Largest trust policy of an agency in characters without white space (Huawei Cloud IAM v5, `policy_size_quota`, read 2026-08). */
-export const HUAWEI_TRUST_POLICY_MAX_LENGTH = 6144;
+/** Arguments that only one mechanism has. */
+const OF_GROUPS = ["roles", "customPolicies", "groupName", "existingGroup", "iamEndpoint"] as const;
+const OF_AGENCIES = ["agencyPolicies", "agencyName", "maxSessionDuration", "stsEndpoint"] as const;
 
-/** The issuer, and the audience of the API server, of every CCE cluster that has no issuer of its own. */
-export const HUAWEI_CCE_DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
-
-/** How a value has to look; the words complete "expected …". */
-function shaped(code: string, what: string, pattern: RegExp, expected: string) {
-  return (value: unknown, path: string): Issue[] =>
-    typeof value === "string" && pattern.test(value)
-      ? []
-      : [issue(code, path, `Cannot use ${what} ${show(value)}: expected ${expected}`)];
+/** Faults of what is asked for on Huawei Cloud. */
+export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
+  const shape = checkShape(readHuaweiWorkloadArgs, args);
+  if (shape.length > 0) return shape;
+  const { mechanism = HuaweiMechanism.IdentityProvider, wiring, token } = args;
+  const issues = [
+    ...checkForeign(args, mechanism),
+    ...checkGroup(args),
+    ...checkHuaweiGrants(args),
+    ...ifKnown(args.agencyName, "agencyName", checkHuaweiAgencyName),
+    ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkHuaweiSessionDuration),
+    ...checkHuaweiDescription(args.description, "description"),
+    ...ifKnown(args.owner, "owner", checkHuaweiOwner),
+    ...checkConnection(args.connection),
+  ];
+  const places = (["projectId", "projectName", "domainId"] as const).filter((name) => args[name] !== undefined);
+  for (const name of places) {
+    issues.push(...ifKnown(args[name], name, checkScopeName));
+  }
+  if (places.length > 1) {
+    const why = `a session is for one place, seen ${places.join(" and ")}; set one of them`;
+    issues.push(issue("huawei-scope-ambiguous", places[1] as string, `Cannot choose the scope of sessions: ${why}`));
+  }
+  for (const name of ["iamEndpoint", "stsEndpoint"] as const) issues.push(...ifKnown(args[name], name, checkEndpoint));
+  if (wiring !== undefined && wiring !== WiringForm.Projected) {
+    const why = 'no webhook for Huawei Cloud exists; use "projected" or leave it out';
+    issues.push(issue("huawei-webhook-missing", "wiring", `Cannot wire pods by ${show(wiring)}: ${why}`));
+  }
+  return [...issues, ...checkTokenSettings(token)];
 }
 
-export const checkHuaweiIdentityProviderId = shaped(
-  "huawei-identity-provider-id-invalid",
-  "identity provider",
-  /^[A-Za-z0-9_-]{1,64}$/,
-  '1 to 64 letters, digits, "_" or "-"',
-);
-
-export const checkHuaweiGroupName = shaped(
-  "huawei-group-name-invalid",
-  "user group",
-  /^[^<>{}\s"\\]([^<>{}"\\]{0,126}[^<>{}\s"\\])?$/,
-  '1 to 128 characters without < > { } " or a backslash, and no white space at the ends',
-);
-
-export const checkHuaweiAgencyName = shaped(
-  "huawei-agency-name-invalid",
-  "agency",
-  /^[A-Za-z0-9_+=,.@-]{1,64}$/,
-  "1 to 64 of A-Z a-z 0-9 _+=,.@-",
-);
-
-export const checkHuaweiOidcProviderName = shaped(
-  "huawei-oidc-provider-name-invalid",
-  "OIDC provider",
-  /^[A-Za-z0-9_-]{1,64}$/,
-  '1 to 64 letters, digits, "_" or "-"',
-);
-
-export const checkHuaweiOwner = shaped(
-  "huawei-owner-invalid",
-  "owner",
-  /^[A-Za-z0-9][A-Za-z0-9_./-]{0,99}$/,
-  '1 to 100 letters, digits, "_", ".", "/" or "-", such as "project/stack"',
-);
-
-/**
- * Faults of a client id, which is the audience of tokens. It separates clusters, whose issuers are equal by default; the API
- * server's own audience would make the default token of every pod a credential.
- */
-export function checkHuaweiClientId(value: unknown, path: string): Issue[] {
-  const fault = (code: string, why: string) => [issue(code, path, `Cannot use client id ${show(value)}: ${why}`)];
-  if (typeof value !== "string" || !/^[\x21-\x7e]{5,255}$/.test(value)) {
-    return fault(
-      "huawei-client-id-invalid",
-      `expected 5 to ${HUAWEI_CLIENT_ID_MAX_LENGTH} characters of ASCII without white space`,
-    );
-  }
-  if (/^\d+$/.test(value)) {
-    return fault("huawei-client-id-number", "it has digits only, and YAML would take it for a number; add a letter");
-  }
-  if (/^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(value)) {
-    return fault(
-      "huawei-client-id-of-api-server",
-      "it is the API server's own audience, so the default token of every pod would be a credential; use one of your own for each cluster",
-    );
-  }
-  return [];
-}
-
-/** Faults of an issuer on the old IAM, which stores its keys: any issuer will do, also one that nobody else can reach. */
-export function checkHuaweiIssuerUrl(url: unknown, path: string): Issue[] {
-  return checkIssuerUrl(url, path, HUAWEI_ISSUER_URL_MAX_LENGTH);
-}
-
-/** Faults of an issuer on IAM v5, which fetches the keys from it. */
-export function checkHuaweiPublicIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkHuaweiIssuerUrl(url, path);
-  if (issues.length > 0 || !/^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(url as string)) return issues;
+/** Faults of how an issuer is registered. */
+export function checkHuaweiRegistration(args: HuaweiRegistrationArgs): Issue[] {
+  const shape = checkShape(readHuaweiRegistrationArgs, args);
+  if (shape.length > 0) return shape;
+  const isAgency = args.mechanism === HuaweiMechanism.TrustAgency;
   return [
-    issue(
-      "huawei-issuer-not-public",
-      path,
-      `Cannot register issuer ${show(url)} with IAM v5: IAM fetches the keys from the issuer, and this one is reachable only within the cluster; switch on the cluster's OIDC provider, or use the mechanism of the old IAM`,
+    ...ifKnown(args.clientId, "clientId", checkHuaweiClientId),
+    ...ifKnown(
+      args.providerName,
+      "providerName",
+      isAgency ? checkHuaweiOidcProviderName : checkHuaweiIdentityProviderId,
     ),
+    ...(args.thumbprints === undefined || isAgency
+      ? []
+      : [mismatch("thumbprints", "the old IAM stores the keys themselves")]),
+    ...checkHuaweiDescription(args.description, "description"),
+    ...ifKnown(args.owner, "owner", checkHuaweiOwner),
+    ...checkConnection(args.connection),
   ];
 }
 
-/** Faults of a session's length in seconds (Huawei Cloud IAM v5, CreateAgencyV5, read 2026-08). */
-export function checkHuaweiSessionDuration(seconds: unknown, path: string): Issue[] {
-  return typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 3600 && seconds <= 43_200
+/** Faults of the issuer that shall be registered, as far as it is plain. The old IAM needs its keys, IAM v5 its address. */
+export function checkHuaweiIssuer(
+  { mechanism }: HuaweiRegistrationArgs,
+  { url, jwks }: { url?: unknown; jwks?: unknown },
+): Issue[] {
+  if (mechanism === HuaweiMechanism.TrustAgency) return ifKnown(url, "url", checkHuaweiPublicIssuerUrl);
+  const keys = jwks === undefined ? [huaweiJwksMissing("jwks")] : ifKnown(jwks, "jwks", checkHuaweiSigningKey);
+  return [...ifKnown(url, "url", checkHuaweiIssuerUrl), ...keys];
+}
+
+/** The fault of an issuer that the old IAM shall know without its keys. */
+export function huaweiJwksMissing(path: string): Issue {
+  return issue(
+    "huawei-jwks-missing",
+    path,
+    "Cannot register the issuer without its keys, which the old IAM stores: set jwks to the output of kubectl get --raw /openid/v1/jwks, or read it with HuaweiClusterJwksResource",
+  );
+}
+
+function checkForeign(args: HuaweiWorkloadArgs, mechanism: HuaweiMechanism): Issue[] {
+  const foreign = mechanism === HuaweiMechanism.TrustAgency ? OF_GROUPS : OF_AGENCIES;
+  const why = `the mechanism ${show(mechanism)} has no such thing`;
+  return foreign.filter((name) => args[name] !== undefined).map((name) => mismatch(name, why));
+}
+
+function mismatch(path: string, why: string): Issue {
+  return issue("huawei-mechanism-mismatch", path, `Cannot use ${path}: ${why}`);
+}
+
+function checkGroup({ groupName, existingGroup, roles, customPolicies }: HuaweiWorkloadArgs): Issue[] {
+  const issues = ifKnown(groupName, "groupName", checkHuaweiGroupName);
+  if (existingGroup === undefined) return issues;
+  if (groupName !== undefined) {
+    const why = "existingGroup names it already; leave out one of them";
+    issues.push(issue("huawei-group-owner-unclear", "groupName", `Cannot name the user group: ${why}`));
+  }
+  issues.push(...ifKnown(existingGroup.name, "existingGroup.name", checkHuaweiGroupName));
+  const grants = (roles ?? []).length + Object.keys(customPolicies ?? {}).length;
+  if (existingGroup.id === undefined && grants > 0) {
+    const why = "IAM gives roles by id; set existingGroup.id";
+    issues.push(
+      issue("huawei-group-id-missing", "existingGroup.id", `Cannot give roles to a group by its name: ${why}`),
+    );
+  }
+  return issues;
+}
+
+function checkConnection({ iamEndpoint, cceEndpoint }: HuaweiConnection = {}): Issue[] {
+  return [
+    ...ifKnown(iamEndpoint, "connection.iamEndpoint", checkEndpoint),
+    ...ifKnown(cceEndpoint, "connection.cceEndpoint", checkEndpoint),
+  ];
+}
+
+function checkScopeName(value: unknown, path: string): Issue[] {
+  if (typeof value === "string" && /^\S+$/.test(value)) return [];
+  return [issue("huawei-scope-invalid", path, `Cannot use scope ${show(value)}: expected an id or a name`)];
+}
+
+function checkEndpoint(value: unknown, path: string): Issue[] {
+  const isUrl = typeof value === "string" && URL.canParse(value) && /^https?:\/\/[^/]/.test(value);
+  return isUrl
     ? []
     : [
         issue(
-          "huawei-session-duration-out-of-range",
+          "huawei-endpoint-invalid",
           path,
-          `Cannot allow sessions of ${show(seconds)} seconds: expected a whole number from 3600 to 43200`,
+          `Cannot call ${show(value)}: expected an address such as https://iam.example.com`,
         ),
       ];
 }
 
-/** Faults of a rendered trust policy's size. */
-export function checkHuaweiTrustPolicySize(policy: object, path: string): Issue[] {
-  const { length } = JSON.stringify(policy).replace(/\s/g, "");
-  return length <= HUAWEI_TRUST_POLICY_MAX_LENGTH
-    ? []
-    : [
-        issue(
-          "huawei-trust-policy-too-long",
-          path,
-          `Cannot store a trust policy of ${length} characters: an agency holds at most ${HUAWEI_TRUST_POLICY_MAX_LENGTH}; give the subjects to several agencies`,
-        ),
-      ];
-}
-
-/** Faults of a description: what the owner's name leaves of 255 characters (Huawei Cloud IAM API, read 2026-08). */
-export function checkHuaweiDescription(description: unknown, path: string): Issue[] {
-  const isDescription = typeof description === "string" && /^[^@#%&<>{}\\$^*()]{0,120}$/.test(description);
-  return description === undefined || isDescription
-    ? []
-    : [
-        issue(
-          "huawei-description-invalid",
-          path,
-          `Cannot use description ${show(description)}: expected at most 120 characters without @ # % & < > { } ( ) $ ^ * or a backslash`,
-        ),
-      ];
+/** A plain value is checked now, an output or promise on its final value. */
+function ifKnown(value: unknown, path: string, check: (value: unknown, path: string) => Issue[]): Issue[] {
+  return value === undefined || (typeof value === "object" && value !== null) ? [] : check(value, path);
 }

@@ -4,8 +4,8 @@ import { checkShape } from "../../core/argument-shape";
 import { checkSubjectNames } from "../../core/subject";
 import type { HuaweiPodIdentityAssociationArgs } from "./args";
 import { HuaweiPodIdentityAssociationResource } from "./dynamic-provider";
-import { checkHuaweiAgencyName } from "./limits";
 import { readHuaweiPodIdentityAssociationArgs } from "./shape";
+import { checkHuaweiAgencyName } from "./values";
 
 /**
  * Gives a ServiceAccount of a CCE cluster an agency: the cluster itself hands out the credentials, so no issuer, token or conversion

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { assertNoIssues } from "../../component/validation-error";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "./args";
 import { HuaweiMechanism } from "./args";
-import { checkHuaweiIssuer, checkHuaweiRegistration } from "./check-args";
-import { registerIdentityProvider } from "./register-identity-provider";
-import { registerOidcProvider } from "./register-oidc-provider";
+import { checkHuaweiIssuer, checkHuaweiRegistration } from "./limits";
+import { registerIdentityProvider } from "./mechanisms/register-identity-provider";
+import { registerOidcProvider } from "./mechanisms/register-oidc-provider";
 
 /**
  * Registers an issuer in one Huawei Cloud account: as an identity provider of the old IAM, which stores the cluster's keys, or as an

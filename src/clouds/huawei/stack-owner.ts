@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shortHash } from "../../component/logical-names";
-import { checkHuaweiOwner } from "./limits";
+import { checkHuaweiOwner } from "./values";
 
 /** Who makes the resources of this program, as it is written down in the account. */
 export function huaweiStackOwner(given?: string): string {

@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Wiring } from "../../core/wiring";
-import { checkAgencyIdentity, createAgencyIdentity } from "./agency-identity";
 import type { HuaweiIdentity, HuaweiWorkloadIdentityArgs } from "./args";
 import { HuaweiMechanism } from "./args";
-import { checkHuaweiWorkload } from "./check-args";
-import { checkGroupIdentity, createGroupIdentity } from "./group-identity";
-import { HUAWEI_ISSUER_URL_MAX_LENGTH } from "./limits";
+import { checkHuaweiWorkload } from "./limits";
+import { checkGroupIdentity, createGroupIdentity } from "./mechanisms/identity-provider";
+import { checkAgencyIdentity, createAgencyIdentity } from "./mechanisms/trust-agency";
 import { readHuaweiRegistration } from "./shape";
+import { HUAWEI_ISSUER_URL_MAX_LENGTH } from "./values";
 
 /**
  * Lets ServiceAccounts of one or several clusters become one user group (old IAM) or one trust agency (IAM v5), and proves that

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { NameStyle, ResourceType } from "../../clouds/provider";
+import type { NameStyle, ResourceType } from "../../clouds/simulated/behaviour";
 
 export type Properties = Record<string, unknown>;
 

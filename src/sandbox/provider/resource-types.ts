@@ -1,6 +1,6 @@
 import type { SimulatedResource } from "../../clouds/cloud";
-import type { ResourceType } from "../../clouds/provider";
 import { clouds } from "../../clouds/registry";
+import type { ResourceType } from "../../clouds/simulated/behaviour";
 
 /** What a simulated cloud does with a resource type that nobody has written down. */
 export interface UnknownType {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SimulatedResource } from "../../clouds/cloud";
-import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/provider";
-import { kubernetesResource } from "../../kubernetes/sandbox";
+import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/simulated/behaviour";
+import { kubernetesResource } from "../../kubernetes/simulated";
 import type { UnknownType } from "./resource-types";
 import { refuseUnknownType, resourceType } from "./resource-types";
 import { vendorRules } from "./vendor-rules";
 
-export type { CloudCall, CloudObject, Operation } from "../../clouds/provider";
+export type { CloudCall, CloudObject, Operation } from "../../clouds/simulated/behaviour";
 
 /** What a provider passes on: `inputs` without Pulumi's own bookkeeping. */
 export interface CloudRequest {

@@ -5,7 +5,7 @@ import Credential, { OIDCRoleArnCredentialsProvider } from "@alicloud/credential
 import { doRequest } from "@alicloud/credentials/dist/src/providers/http";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { alicloud } from "../../../src/clouds/alicloud/cloud";
-import { alicloudExchange } from "../../../src/clouds/alicloud/exchange";
+import { alicloudExchange } from "../../../src/clouds/alicloud/simulated/exchange";
 import { renderAlicloudTrust } from "../../../src/clouds/alicloud/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";

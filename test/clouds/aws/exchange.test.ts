@@ -5,7 +5,7 @@ import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient }
 import { fromHttp, fromTokenFile } from "@aws-sdk/credential-providers";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { aws } from "../../../src/clouds/aws/cloud";
-import { awsExchange } from "../../../src/clouds/aws/exchange";
+import { awsExchange } from "../../../src/clouds/aws/simulated/exchange";
 import { renderAwsTrust } from "../../../src/clouds/aws/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { azure } from "../../../src/clouds/azure/cloud";
-import { azureExchange } from "../../../src/clouds/azure/exchange";
-import { AZURE_SIMULATED_TENANT } from "../../../src/clouds/azure/sandbox";
+import { azureExchange } from "../../../src/clouds/azure/simulated/exchange";
+import { AZURE_SIMULATED_TENANT } from "../../../src/clouds/azure/simulated/resources";
 import { AZURE_DEFAULT_AUDIENCE } from "../../../src/clouds/azure/trust";
 import { subjectClaim } from "../../../src/core/subject";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";

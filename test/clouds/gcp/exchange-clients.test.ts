@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vites
 import type { DeployedResource } from "../../../src/clouds/cloud";
 import { gcp } from "../../../src/clouds/gcp/cloud";
 import { gcpCredentialConfiguration } from "../../../src/clouds/gcp/credential-configuration";
-import { gcpExchange } from "../../../src/clouds/gcp/exchange";
+import { gcpExchange } from "../../../src/clouds/gcp/simulated/exchange";
 import { exchangeBench, served } from "../../support/exchange-bench";
 import * as world from "./exchange-support";
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { gcp } from "../../../src/clouds/gcp/cloud";
-import { gcpExchange } from "../../../src/clouds/gcp/exchange";
+import { gcpExchange } from "../../../src/clouds/gcp/simulated/exchange";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";
 import { exchangeBench } from "../../support/exchange-bench";

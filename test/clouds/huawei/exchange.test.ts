@@ -5,7 +5,7 @@ import { GlobalCredentials } from "@huaweicloud/huaweicloud-sdk-core";
 import { IamClient, KeystoneListAuthDomainsRequest } from "@huaweicloud/huaweicloud-sdk-iam/v3/public-api";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { huawei } from "../../../src/clouds/huawei/cloud";
-import { huaweiExchange } from "../../../src/clouds/huawei/exchange";
+import { huaweiExchange } from "../../../src/clouds/huawei/simulated/exchange";
 import { renderHuaweiRules, renderHuaweiTrustPolicy } from "../../../src/clouds/huawei/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";

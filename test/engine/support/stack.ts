@@ -15,7 +15,7 @@ import type {
 } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type { SimulatedResource } from "../../../src/clouds/cloud";
-import { kubernetesResources } from "../../../src/kubernetes/sandbox";
+import { kubernetesResources } from "../../../src/kubernetes/simulated";
 import { attachProviders } from "./providers";
 import { SimulatedCloud } from "./simulated-cloud";
 

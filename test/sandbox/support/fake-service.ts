@@ -1,4 +1,4 @@
-import type { ExchangeContext } from "../../../src/clouds/exchange";
+import type { ExchangeContext } from "../../../src/clouds/simulated/exchange";
 import type { SandboxService } from "../../../src/sandbox/gateway";
 
 /** A token service without a vendor's form: it tells what it was asked, and whether any deployed trust of the cloud names the subject. */

@@ -4,7 +4,7 @@ import { issue } from "../../../core/issue";
 import { show } from "../../../core/subject";
 import type { HuaweiClient } from "../api/client";
 import { readMapping } from "../api/mappings";
-import { checkHuaweiIdentityProviderId, checkHuaweiOwner, HUAWEI_CONDITIONS_PER_RULE } from "../limits";
+import { checkHuaweiIdentityProviderId, checkHuaweiOwner, HUAWEI_CONDITIONS_PER_RULE } from "../values";
 import { withMappingLock, writeMapping } from "./mapping";
 import type { MappingOwner } from "./mapping-rules";
 import { claimedRules, isCatchAllRule, isRenderedRule, markedRules, sameRules, userNameOfRule } from "./mapping-rules";

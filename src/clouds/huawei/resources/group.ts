@@ -1,6 +1,6 @@
 import { isHuaweiStatus } from "../api/errors";
 import { createGroup, deleteGroup, findGroup, readGroup, updateGroup } from "../api/groups";
-import { checkHuaweiGroupName } from "../limits";
+import { checkHuaweiGroupName } from "../values";
 import type { HuaweiOwnedInputs } from "./owner";
 import { adopted, checkOwned, ownedDescription, readDescription } from "./owner";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";

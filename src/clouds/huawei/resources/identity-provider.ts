@@ -12,7 +12,7 @@ import { createMapping, deleteMapping, readMapping } from "../api/mappings";
 import { readOpenIdConnectConfig, writeOpenIdConnectConfig } from "../api/openid-connect-config";
 import { deleteProtocol, readProtocol, writeProtocol } from "../api/protocols";
 import { canonicalHuaweiSigningKey, checkHuaweiSigningKey } from "../jwks";
-import { checkHuaweiClientId, checkHuaweiIdentityProviderId, checkHuaweiIssuerUrl } from "../limits";
+import { checkHuaweiClientId, checkHuaweiIdentityProviderId, checkHuaweiIssuerUrl } from "../values";
 import { withMappingLock, writeMapping } from "./mapping";
 import { isCatchAllRule, ownerOfRule, ownerRule, userNameOfRule } from "./mapping-rules";
 import type { HuaweiOwnedInputs } from "./owner";

@@ -14,7 +14,7 @@ import {
   removeClientId,
   replaceThumbprints,
 } from "../api/oidc-providers";
-import { checkHuaweiClientId, checkHuaweiOidcProviderName, checkHuaweiPublicIssuerUrl } from "../limits";
+import { checkHuaweiClientId, checkHuaweiOidcProviderName, checkHuaweiPublicIssuerUrl } from "../values";
 import type { HuaweiOwnedInputs } from "./owner";
 import { adopted, checkOwned, ownedDescription, readDescription } from "./owner";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";

@@ -1,7 +1,7 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import type { Issue } from "../../../core/issue";
 import { show } from "../../../core/subject";
-import { checkHuaweiDescription, checkHuaweiOwner } from "../limits";
+import { checkHuaweiDescription, checkHuaweiOwner } from "../values";
 
 /** Inputs of resources that say in their description who made them. */
 export interface HuaweiOwnedInputs {

@@ -9,7 +9,7 @@ import {
   readPodIdentity,
   updatePodIdentity,
 } from "../api/pod-identity-associations";
-import { checkHuaweiAgencyName } from "../limits";
+import { checkHuaweiAgencyName } from "../values";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";
 
 /** A ServiceAccount of a CCE cluster that has an agency. Its id is the association's. */

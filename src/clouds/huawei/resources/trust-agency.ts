@@ -13,7 +13,7 @@ import {
   updateTrustAgency,
   updateTrustPolicy,
 } from "../api/trust-agencies";
-import { checkHuaweiAgencyName, checkHuaweiSessionDuration, checkHuaweiTrustPolicySize } from "../limits";
+import { checkHuaweiAgencyName, checkHuaweiSessionDuration, checkHuaweiTrustPolicySize } from "../values";
 import type { HuaweiOwnedInputs } from "./owner";
 import { adopted, checkOwned, ownedDescription, readDescription } from "./owner";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";

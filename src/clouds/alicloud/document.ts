@@ -1,0 +1,70 @@
+import type { Read } from "../../core/shape";
+import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
+import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
+import { readFederatedTrust } from "../../core/trust-policy/federation";
+import type { AlicloudTrust } from "./trust";
+
+/** The trust policies of RAM (conditional operators, 2025-12; role for a trusted identity provider; AssumeRoleWithOIDC). */
+export const ALICLOUD_DIALECT: FederationDialect = {
+  versions: ["1"],
+  escapes: [],
+  operators: {
+    ...STRING_OPERATORS,
+    ...NUMBER_AND_DATE_OPERATORS,
+    ...unmodelledOperators(["Bool", "IpAddress"], ["NotIpAddress"]),
+  },
+  modifiers: "unverified",
+  actionCase: "unverified",
+  action: "sts:AssumeRole",
+  entryActions: ["sts:AssumeRole"],
+  refusals: {
+    provider: "no OIDC provider of the account has this issuer",
+    audience: "the audience is not among the client ids of the OIDC provider",
+    policy: "the trust policy of the role does not let this token in",
+  },
+  // A provider is named by its owner, not by its issuer.
+  issuerOf: () => undefined,
+  standsFor: ({ kind, value }) => {
+    if (/[*?]/.test(value)) return "unknown";
+    if (kind === "RAM" || kind === "Service") return "others";
+    if (kind !== "Federated") return "unknown";
+    return value.includes(":oidc-provider/") ? "provider" : "others";
+  },
+  /** The same keys for every provider; RAM knows `oidc:iss` under StringEquals alone. */
+  claimOf: ({ key, operator }) => {
+    if (key === "oidc:sub") return "sub";
+    if (key === "oidc:aud") return "aud";
+    return key === "oidc:iss" && operator === "StringEquals" ? "iss" : "request";
+  },
+};
+
+const readAlicloudTrust: Read<AlicloudTrust> = readObject<AlicloudTrust>({
+  cloud: readExactly("alicloud"),
+  assumeRolePolicy: readAnyObject,
+  oidcProviders: readListOf(
+    readObject<AlicloudTrust["oidcProviders"][number]>({
+      arn: readText,
+      issuer: readText,
+      clientIds: readListOf(readText),
+    }),
+  ),
+});
+
+export function parseAlicloudTrust(value: unknown): AlicloudTrust {
+  const trust = parseShape(readAlicloudTrust, value, "alicloud-trust-invalid", "the trust policy");
+  readAlicloudFederation(trust);
+  return trust;
+}
+
+/** A trust as the policy language reads it; throws `alicloud-trust-invalid` with every fault. */
+export function readAlicloudFederation({ assumeRolePolicy, oidcProviders }: AlicloudTrust): FederatedTrust {
+  const providers = oidcProviders.map(({ arn, issuer, clientIds }) => ({ reference: arn, issuer, clientIds }));
+  return readFederatedTrust(
+    assumeRolePolicy,
+    providers,
+    ALICLOUD_DIALECT,
+    "assumeRolePolicy",
+    "alicloud-trust-invalid",
+  );
+}

@@ -1,0 +1,36 @@
+import type { ResourceType, SimulatedProvider } from "../../simulated/behaviour";
+import { autonamed } from "../../simulated/behaviour";
+
+const ISSUER = "alicloud:ims/oidcProvider:OidcProvider";
+const ATTACHMENT = "alicloud:ram/rolePolicyAttachment:RolePolicyAttachment";
+
+const types: Record<string, ResourceType> = {
+  [ISSUER]: { replacedBy: ["oidcProviderName", "issuerUrl"] },
+  "alicloud:ram/role:Role": { replacedBy: ["roleName"] },
+  "alicloud:ram/policy:Policy": { replacedBy: ["policyName"] },
+  [ATTACHMENT]: { replacedBy: "every input", shared: true },
+  "alicloud:cs/kubernetesAddon:KubernetesAddon": { replacedBy: ["clusterId", "name"] },
+  "alicloud:cs/managedKubernetes:ManagedKubernetes": autonamed("name", ["podCidr", "serviceCidr"], { maxLength: 63 }),
+  "alicloud:cs/nodePool:NodePool": autonamed("nodePoolName", ["clusterId"], { maxLength: 63 }),
+};
+
+/** How Alibaba Cloud and its Pulumi provider behave on simulated clouds. */
+export const alicloudProvider: SimulatedProvider = {
+  accountSettings: ["profile", "accessKey"],
+  resourceType: (type) => types[type],
+  rules: [
+    function issuerIsUniquePerAccount(call, world) {
+      if (call.operation !== "create" || call.type !== ISSUER) return undefined;
+      const taken = world.objects(ISSUER).some(({ inputs }) => inputs.issuerUrl === call.inputs.issuerUrl);
+      return taken
+        ? `EntityAlreadyExists.OIDCProvider: the issuer ${call.inputs.issuerUrl} already exists.`
+        : undefined;
+    },
+    function roleIsKeptWhilePoliciesAreAttached(call, world) {
+      if (call.operation !== "delete" || call.type !== "alicloud:ram/role:Role" || call.inputs.force === true)
+        return undefined;
+      const attached = world.objects(ATTACHMENT).some(({ inputs }) => inputs.roleName === call.id);
+      return attached ? "DeleteConflict.Role.Policy: the role has policies attached." : undefined;
+    },
+  ],
+};

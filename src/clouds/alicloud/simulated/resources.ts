@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import type { SimulatedResource } from "../../cloud";
+
+/** The account (uid) that simulated resources live in. */
+export const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";
+
+/**
+ * What Alibaba Cloud returns for the resources that this library creates, and for the cluster whose issuer programs read. Of the
+ * library's own, its provider makes up no names.
+ */
+export const alicloudResources: Record<string, SimulatedResource> = {
+  "alicloud:ims/oidcProvider:OidcProvider": ({ inputs }) => {
+    const name = String(inputs.oidcProviderName);
+    const arn = `acs:ram::${ALICLOUD_SIMULATED_ACCOUNT}:oidc-provider/${name}`;
+    return { id: name, state: { issuanceLimitTime: 12, ...inputs, arn, createTime: CREATED } };
+  },
+  "alicloud:ram/role:Role": ({ inputs }) => {
+    const roleName = String(inputs.roleName);
+    const arn = `acs:ram::${ALICLOUD_SIMULATED_ACCOUNT}:role/${roleName}`;
+    return {
+      id: roleName,
+      state: {
+        maxSessionDuration: 3600,
+        ...inputs,
+        name: roleName,
+        arn,
+        roleId: "300000000000000001",
+        createTime: CREATED,
+      },
+    };
+  },
+  "alicloud:ram/policy:Policy": ({ inputs }) => ({
+    id: String(inputs.policyName),
+    state: {
+      ...inputs,
+      name: inputs.policyName,
+      type: "Custom",
+      defaultVersion: "v1",
+      versionId: "v1",
+      createTime: CREATED,
+    },
+  }),
+  "alicloud:ram/rolePolicyAttachment:RolePolicyAttachment": ({ inputs }) => ({
+    id: `role:${inputs.policyName}:${inputs.policyType}:${inputs.roleName}`,
+    state: inputs,
+  }),
+  "alicloud:cs/kubernetesAddon:KubernetesAddon": ({ inputs }) => ({
+    id: `${inputs.clusterId}:${inputs.name}`,
+    state: { version: "v0.4.2", config: "{}", required: false, ...inputs },
+  }),
+  "alicloud:cs/managedKubernetes:ManagedKubernetes": ({ name, inputs }, account) => {
+    const id = `c${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
+    return {
+      id,
+      state: {
+        ...inputs,
+        name: inputs.name ?? `${name}-${account.suffix(name)}`,
+        connections: { apiServerInternet: "https://192.0.2.2:6443", apiServerIntranet: "https://192.0.2.3:6443" },
+        certificateAuthority: { clusterCert: "Y2VydGlmaWNhdGU=" },
+        // Empty where RRSA is off, as the vendor's provider returns it.
+        rrsaMetadata: inputs.enableRrsa === true ? rrsaMetadata(id) : { enabled: false, rrsaOidcIssuerUrl: "" },
+      },
+    };
+  },
+};
+
+/** What enabling RRSA registers. */
+function rrsaMetadata(cluster: string): Record<string, unknown> {
+  const ramOidcProviderName = `ack-rrsa-${cluster}`;
+  return {
+    enabled: true,
+    rrsaOidcIssuerUrl: `https://oidc-ack-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/${cluster}`,
+    ramOidcProviderName,
+    ramOidcProviderArn: `acs:ram::${ALICLOUD_SIMULATED_ACCOUNT}:oidc-provider/${ramOidcProviderName}`,
+  };
+}
+
+const CREATED = "2026-01-01T00:00:00Z";

@@ -1,0 +1,87 @@
+import { issuerHostPath } from "../../core/issuer-url";
+import type { Read } from "../../core/shape";
+import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
+import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
+import { readFederatedTrust } from "../../core/trust-policy/federation";
+import type { AwsTrust } from "./trust";
+
+const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
+
+/** The trust policies of IAM (IAM user guide: condition operators, policy variables, AssumeRoleWithWebIdentity; 2023-06). */
+export const AWS_DIALECT: FederationDialect = {
+  versions: ["2012-10-17", "2008-10-17"],
+  assumedVersion: "2008-10-17",
+  escapes: ["2012-10-17"],
+  operators: {
+    ...STRING_OPERATORS,
+    Null: { compare: "presence", negated: false },
+    // No claim of a ServiceAccount token is an ARN, a number, a date or an address, so how they would compare is not modelled.
+    ...NUMBER_AND_DATE_OPERATORS,
+    ...unmodelledOperators(
+      ["ArnEquals", "ArnLike", "Bool", "BinaryEquals", "IpAddress"],
+      ["ArnNotEquals", "ArnNotLike", "NotIpAddress"],
+    ),
+  },
+  modifiers: "documented",
+  actionCase: "ignored",
+  action: "sts:AssumeRoleWithWebIdentity",
+  entryActions: ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
+  refusals: {
+    provider: "InvalidIdentityToken: No OpenIDConnect provider found in your account",
+    audience: "InvalidIdentityToken: Incorrect token audience",
+    policy: "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity",
+  },
+  issuerOf: (arn) => {
+    const [, path] = PROVIDER_ARN.exec(arn) ?? [];
+    return path === undefined ? undefined : `https://${path}`;
+  },
+  standsFor: ({ kind, value }) => {
+    if (kind === "*" || kind === "AWS") return value === "*" ? "anyone" : kind === "AWS" ? "others" : "unknown";
+    if (kind === "Service" || kind === "CanonicalUser") return "others";
+    if (kind !== "Federated" || value === "*") return "unknown";
+    // A wildcard inside of an ARN is compared as it stands, so it names nobody.
+    if (/[*?]/.test(value)) return "nobody";
+    return PROVIDER_ARN.test(value) ? "provider" : "others";
+  },
+  /** Keys begin with the issuer, compare without case, and only `sub` and `aud` of a ServiceAccount token become keys. */
+  claimOf: ({ key }, issuer) => {
+    const name = key.toLowerCase();
+    const prefix = issuerHostPath(issuer).toLowerCase();
+    if (name === `${prefix}:sub`) return "sub";
+    if (name === `${prefix}:aud`) return "aud";
+    // The request is not signed, so no principal with tags stands behind it.
+    if (name.startsWith("aws:principaltag/")) return "absent";
+    const isIssuer = /^https?:\/\//.test(name) || name.slice(0, name.indexOf(":")).includes(".");
+    return isIssuer ? "absent" : "request";
+  },
+};
+
+const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
+  cloud: readExactly("aws"),
+  assumeRolePolicy: readAnyObject,
+  oidcProviders: readListOf(
+    readObject<AwsTrust["oidcProviders"][number]>({ arn: readText, url: readText, clientIds: readListOf(readText) }),
+  ),
+});
+
+export function parseAwsTrust(value: unknown): AwsTrust {
+  const trust = parseShape(readAwsTrust, value, "aws-trust-invalid", "the trust policy");
+  readAwsFederation(trust);
+  return trust;
+}
+
+/** The issuer of an IAM OIDC provider; IAM answers its URL without the scheme. */
+export function awsProviderIssuer(url: string): string {
+  return url.includes("://") ? url : `https://${url}`;
+}
+
+/** A trust as the policy language reads it; throws `aws-trust-invalid` with every fault. */
+export function readAwsFederation({ assumeRolePolicy, oidcProviders }: AwsTrust): FederatedTrust {
+  const providers = oidcProviders.map(({ arn, url, clientIds }) => ({
+    reference: arn,
+    issuer: awsProviderIssuer(url),
+    clientIds,
+  }));
+  return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid");
+}

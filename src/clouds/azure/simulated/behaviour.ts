@@ -1,0 +1,71 @@
+import type { CloudCall, ResourceType, SimulatedProvider } from "../../simulated/behaviour";
+import { autonamed } from "../../simulated/behaviour";
+
+const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
+const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
+
+const types: Record<string, ResourceType> = {
+  "azure-native:resources:ResourceGroup": named("resourceGroupName", "location"),
+  "azure-native:managedidentity:UserAssignedIdentity": named("resourceName", "resourceGroupName", "location"),
+  // Slow enough for concurrent writes to meet.
+  [CREDENTIAL]: {
+    ...named("federatedIdentityCredentialResourceName", "resourceName", "resourceGroupName"),
+    latency: 100,
+  },
+  [ROLE_ASSIGNMENT]: {
+    autoname: { path: ["roleAssignmentName"], style: "uuid" },
+    replacedBy: ["roleAssignmentName", "principalId", "roleDefinitionId", "scope"],
+  },
+  "azure-native:containerservice:ManagedCluster": {
+    ...named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
+    computed: [["oidcIssuerProfile", "issuerURL"]],
+  },
+  "azure-native:storage:StorageAccount": named("accountName", "resourceGroupName", "location"),
+  "azure-native:storage:BlobContainer": named("containerName", "resourceGroupName", "accountName"),
+};
+
+/** How Azure and its Pulumi provider behave on simulated clouds. */
+export const azureProvider: SimulatedProvider = {
+  accountSettings: ["subscriptionId"],
+  resourceType: (type) => types[type],
+  rules: [
+    function credentialsAreWrittenOneAtATime(call, world) {
+      if (call.operation === "read" || call.type !== CREDENTIAL) return undefined;
+      const busy = world.underWay.some((other) => other.operation !== "read" && sameIdentity(call, other));
+      return busy
+        ? "409 ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity: too many writes have been sent concurrently."
+        : undefined;
+    },
+    function issuerAndSubjectAreUniquePerIdentity(call, world) {
+      if (!["create", "update"].includes(call.operation) || call.type !== CREDENTIAL) return undefined;
+      const taken = world
+        .objects(CREDENTIAL)
+        .filter((other) => other.id !== call.id && sameIdentity(call, other))
+        .some(({ inputs }) => inputs.issuer === call.inputs.issuer && inputs.subject === call.inputs.subject);
+      return taken
+        ? "400 BadRequest: Issuer and subject combination already exists for this Managed Identity."
+        : undefined;
+    },
+    function roleAssignmentIsUnique(call, world) {
+      if (call.operation !== "create" || call.type !== ROLE_ASSIGNMENT) return undefined;
+      const taken = world
+        .objects(ROLE_ASSIGNMENT)
+        .some(({ inputs }) =>
+          ["principalId", "roleDefinitionId", "scope"].every((property) => inputs[property] === call.inputs[property]),
+        );
+      return taken ? "409 RoleAssignmentExists: The role assignment already exists." : undefined;
+    },
+  ],
+};
+
+function named(property: string, ...replacedBy: string[]): ResourceType {
+  return autonamed(property, replacedBy, { style: "plain" });
+}
+
+function sameIdentity(call: CloudCall, other: Pick<CloudCall, "type" | "inputs">): boolean {
+  return (
+    other.type === call.type &&
+    other.inputs.resourceGroupName === call.inputs.resourceGroupName &&
+    other.inputs.resourceName === call.inputs.resourceName
+  );
+}

@@ -1,0 +1,83 @@
+import type { SimulatedResource } from "../../cloud";
+
+/** The project that simulated resources live in. */
+export const GCP_SIMULATED_PROJECT = "example-project";
+/** Its number, which pools are named by. */
+export const GCP_SIMULATED_PROJECT_NUMBER = "123456789012";
+
+/** What Google Cloud returns for the resources that this library creates, and for the cluster whose issuer programs read. */
+export const gcpResources: Record<string, SimulatedResource> = {
+  "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": ({ inputs }) => {
+    const path = `locations/global/workloadIdentityPools/${inputs.workloadIdentityPoolId}`;
+    const project = projectOf(inputs);
+    return {
+      id: `projects/${project}/${path}`,
+      state: { mode: "FEDERATION_ONLY", state: "ACTIVE", ...inputs, project, name: numbered(path) },
+    };
+  },
+  "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": ({ inputs }) => {
+    const { workloadIdentityPoolId: pool, workloadIdentityPoolProviderId: provider } = inputs;
+    const path = `locations/global/workloadIdentityPools/${pool}/providers/${provider}`;
+    const project = projectOf(inputs);
+    return { id: `projects/${project}/${path}`, state: { state: "ACTIVE", ...inputs, project, name: numbered(path) } };
+  },
+  "gcp:serviceaccount/account:Account": ({ name, inputs }, account) => {
+    const accountId = String(inputs.accountId ?? `${name}-${account.suffix(name)}`);
+    const project = projectOf(inputs);
+    const email = `${accountId}@${project}.iam.gserviceaccount.com`;
+    const resourceName = `projects/${project}/serviceAccounts/${email}`;
+    return {
+      id: resourceName,
+      state: {
+        disabled: false,
+        ...inputs,
+        accountId,
+        project,
+        email,
+        member: `serviceAccount:${email}`,
+        name: resourceName,
+        uniqueId: "112233445566778899001",
+      },
+    };
+  },
+  "gcp:serviceaccount/iAMMember:IAMMember": membership("serviceAccountId"),
+  "gcp:projects/iAMMember:IAMMember": membership("project"),
+  "gcp:folder/iAMMember:IAMMember": membership("folder"),
+  "gcp:organizations/iAMMember:IAMMember": membership("orgId"),
+  "gcp:storage/bucketIAMMember:BucketIAMMember": membership("bucket"),
+  "gcp:secretmanager/secretIamMember:SecretIamMember": membership("secretId"),
+  "gcp:pubsub/topicIAMMember:TopicIAMMember": membership("topic"),
+  "gcp:container/cluster:Cluster": ({ name, inputs }, account) => {
+    const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
+    const location = String(inputs.location ?? "europe-west1");
+    const project = projectOf(inputs);
+    return {
+      id: `projects/${project}/locations/${location}/clusters/${clusterName}`,
+      state: {
+        ...inputs,
+        location,
+        project,
+        name: clusterName,
+        endpoint: "192.0.2.1",
+        masterAuth: { clusterCaCertificate: "Y2VydGlmaWNhdGU=" },
+      },
+    };
+  },
+};
+
+function projectOf(inputs: Record<string, unknown>): string {
+  return String(inputs.project ?? GCP_SIMULATED_PROJECT);
+}
+
+function numbered(path: string): string {
+  return `projects/${GCP_SIMULATED_PROJECT_NUMBER}/${path}`;
+}
+
+function membership(target: string): SimulatedResource {
+  return ({ inputs }) => ({
+    id: [inputs[target], inputs.role, inputs.member, (inputs.condition as { title?: string } | undefined)?.title]
+      .filter((part) => part !== undefined)
+      .join("/"),
+    state: { etag: "BwYExample0=", ...inputs },
+  });
+}

@@ -1,0 +1,44 @@
+import { STRING_OPERATORS } from "../../core/trust-policy/dialect";
+import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
+import { readFederatedTrust } from "../../core/trust-policy/federation";
+import type { HuaweiAgencyTrust } from "./trust";
+
+/** The trust policies of agencies (Huawei Cloud IAM v5: CreateAgencyV5, UpdateTrustPolicyV5, AssumeAgencyWithOIDC; 2026-06). */
+export const HUAWEI_DIALECT: FederationDialect = {
+  versions: ["5.0"],
+  escapes: [],
+  operators: {
+    ...STRING_OPERATORS,
+    StringMatch: { compare: "like", negated: false },
+    StringNotMatch: { compare: "like", negated: true },
+  },
+  modifiers: "unverified",
+  actionCase: "unverified",
+  action: "sts:agencies:assumeWithOIDC",
+  entryActions: ["sts:agencies:assume", "sts:agencies:assumeWithOIDC"],
+  refusals: {
+    provider: "no OIDC provider of the account has this issuer",
+    audience: "the audience is not among the client ids of the OIDC provider",
+    policy: "the trust policy of the agency does not let this token in",
+  },
+  // A provider is named by its owner, not by its issuer.
+  issuerOf: () => undefined,
+  standsFor: ({ kind, value }) => {
+    if (/[*?]/.test(value)) return "unknown";
+    if (kind === "IAM" || kind === "Service") return "others";
+    if (kind !== "Federated") return "unknown";
+    return value.includes(":oidcProvider:") ? "provider" : "others";
+  },
+  /** The same keys for every provider. */
+  claimOf: ({ key }) => {
+    if (key === "oidc:sub") return "sub";
+    if (key === "oidc:aud") return "aud";
+    return key === "oidc:iss" ? "iss" : "request";
+  },
+};
+
+/** A trust as the policy language reads it; throws `huawei-trust-invalid` with every fault. */
+export function readHuaweiFederation({ trustPolicy, oidcProviders }: HuaweiAgencyTrust): FederatedTrust {
+  const providers = oidcProviders.map(({ urn, url, clientIds }) => ({ reference: urn, issuer: url, clientIds }));
+  return readFederatedTrust(trustPolicy, providers, HUAWEI_DIALECT, "trustPolicy", "huawei-trust-invalid");
+}

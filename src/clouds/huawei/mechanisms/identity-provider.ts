@@ -1,0 +1,174 @@
+import * as pulumi from "@pulumi/pulumi";
+import { derivedName } from "../../../component/derived-name";
+import { readIssuer } from "../../../component/issuers";
+import { shortHash } from "../../../component/logical-names";
+import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
+import type { Issue } from "../../../core/issue";
+import { issue } from "../../../core/issue";
+import { show } from "../../../core/subject";
+import type { HuaweiIdentity, HuaweiRegistration, HuaweiSubject, HuaweiWorkloadIdentityArgs } from "../args";
+import { HuaweiConversionRuleResource, HuaweiGroupResource } from "../dynamic-provider";
+import { huaweiStackOwner } from "../stack-owner";
+import { renderHuaweiRules } from "../trust";
+import { huaweiIdentityProviderWiring } from "../wiring";
+import type { HuaweiCreated } from "./created-identity";
+import { huaweiPodSettings } from "./created-identity";
+import { createHuaweiGroupGrants } from "./group-grants";
+import type { HuaweiRuleProvider } from "./rule-proof";
+import { huaweiNotRegistered, huaweiRuleFaults } from "./rule-proof";
+
+/** What IAM allows is 128 characters; names are cut earlier, for people. */
+const GROUP_NAME_MAX_LENGTH = 64;
+
+/** The first look: every rule, with a placeholder for each value that is not known yet. */
+export function checkGroupIdentity({ subjects, existingGroup, groupName }: HuaweiWorkloadIdentityArgs): Issue[] {
+  const placeholders = new Placeholders();
+  const group = placeholders.of(existingGroup?.name ?? groupName ?? "unknown", (word) => word);
+  const taken = new Set<string>();
+  return subjects.flatMap((subject) => {
+    const { url, entry, literal } = readIssuer<HuaweiRegistration>(subject.issuer, "huawei");
+    if (literal && entry === undefined) return [huaweiNotRegistered()];
+    const suffix = ruleSuffix(subject);
+    if (taken.has(suffix)) return [keyMissing(subject)];
+    taken.add(suffix);
+    const issuer = placeholders.of(url, placeholderIssuer);
+    const provider = { id: "unknown", mappingId: "unknown", issuer, clientId: "unknown-client" };
+    const [rule] = renderHuaweiRules([subject], group);
+    return huaweiRuleFaults({ mappingId: "unknown", rule }, provider, subject, group);
+  });
+}
+
+/** A user group, its grants, and one conversion rule for each ServiceAccount. */
+export function createGroupIdentity(
+  parent: pulumi.Resource,
+  name: string,
+  args: HuaweiWorkloadIdentityArgs,
+): HuaweiCreated {
+  const { connection, description, existingGroup, subjects } = args;
+  const owned = {
+    owner: huaweiStackOwner(args.owner),
+    ...(connection === undefined ? {} : { connection }),
+  };
+  const group =
+    existingGroup === undefined
+      ? new HuaweiGroupResource(
+          `${name}-group`,
+          {
+            name: args.groupName ?? derivedName(`${name}-group`, GROUP_NAME_MAX_LENGTH),
+            ...owned,
+            ...(description === undefined ? {} : { description }),
+          },
+          { parent, ignoreChanges: args.groupName === undefined ? ["name"] : [] },
+        )
+      : undefined;
+  const groupName = group?.name ?? pulumi.output(existingGroup?.name ?? "");
+  createHuaweiGroupGrants(parent, name, args, group?.id ?? pulumi.output(existingGroup?.id ?? ""));
+
+  const providers = subjects.map((subject) => {
+    const provider = ruleProvider(subject);
+    const rule = groupName.apply((known) => renderHuaweiRules([subject], known)[0] as object);
+    createRule(parent, `${name}-rule-${ruleSuffix(subject)}`, { ...owned, rule, groupName, subject, ...provider });
+    return provider.provider;
+  });
+  const first = providers[0] as pulumi.Output<HuaweiRuleProvider>;
+  const identity: pulumi.Output<HuaweiIdentity> = pulumi.output({
+    groupName,
+    identityProviderId: first.id,
+    clientId: first.clientId,
+    trust: groupName.apply((known) => JSON.stringify(renderHuaweiRules(subjects, known))),
+    proof: claim(subjects.length),
+  });
+  return {
+    identity,
+    wiring: huaweiIdentityProviderWiring<pulumi.Input<string>>({
+      ...huaweiPodSettings(args, first.clientId),
+      identityProviderId: first.id,
+      ...(args.iamEndpoint === undefined ? {} : { iamEndpoint: args.iamEndpoint }),
+    }),
+  };
+}
+
+interface RuleArgs {
+  connection?: HuaweiWorkloadIdentityArgs["connection"];
+  owner: string;
+  rule: pulumi.Output<object>;
+  groupName: pulumi.Output<string>;
+  subject: HuaweiSubject;
+  provider: pulumi.Output<HuaweiRuleProvider>;
+  known(): HuaweiRuleProvider | undefined;
+}
+
+/** The rule of one ServiceAccount among those of its issuer's identity provider, proved on its own. */
+function createRule(parent: pulumi.Resource, logicalName: string, args: RuleArgs): void {
+  const { connection, owner, rule, groupName, subject, provider, known } = args;
+  let group: string | undefined;
+  const finalRule = groupName.apply((name) => {
+    group = name;
+    return rule;
+  });
+  const check = (stored: Record<string, unknown>): Issue[] | undefined => {
+    const own = known();
+    return own === undefined || group === undefined ? undefined : huaweiRuleFaults(stored, own, subject, group);
+  };
+  const mappingId = provedUnderMocks(
+    pulumi.all([provider.mappingId, finalRule]).apply(([id, document]) => ({ mappingId: id, rule: document })),
+    (stored) => check(stored) ?? [],
+  ).mappingId;
+  new HuaweiConversionRuleResource(
+    logicalName,
+    {
+      mappingId,
+      rule: finalRule,
+      owner,
+      shared: provider.apply(({ shared }) => shared === true),
+      ...(connection === undefined ? {} : { connection }),
+    },
+    {
+      parent,
+      hooks: proofHooks(`trust of rule ${logicalName}`, ["mappingId", "rule"], (inputs) =>
+        pulumi.containsUnknowns(inputs) ? undefined : check(inputs),
+      ),
+    },
+  );
+}
+
+/** The identity provider of a subject's issuer, with what is known of it so far. */
+function ruleProvider(subject: HuaweiSubject): Pick<RuleArgs, "provider" | "known"> {
+  const { url, entry } = readIssuer<HuaweiRegistration>(subject.issuer, "huawei");
+  const { entry: jwks } = readIssuer<string>(subject.issuer, "jwks");
+  let final: HuaweiRuleProvider | undefined;
+  const provider = pulumi.all([url, entry, jwks]).apply(([issuer, registration, keys]): HuaweiRuleProvider => {
+    const { identityProviderId: id = "", clientId = "", signingKey, sharedMapping } = registration ?? {};
+    final = {
+      id,
+      issuer,
+      clientId,
+      mappingId: registration?.mappingId ?? id,
+      ...(sharedMapping === undefined ? {} : { shared: sharedMapping }),
+      ...(signingKey === undefined ? {} : { signingKey }),
+      ...(typeof keys === "string" ? { jwks: keys } : {}),
+    };
+    return final;
+  });
+  return { provider, known: () => final };
+}
+
+/** Names a rule by its subject alone, so that taking one away is one delete. */
+function ruleSuffix({ issuer, namespace, serviceAccount, key }: HuaweiSubject): string {
+  const { url } = readIssuer(issuer, "huawei");
+  const cluster = key ?? (typeof url === "string" ? shortHash(url) : undefined);
+  return [`${namespace}.${serviceAccount}`, cluster].filter((part) => part !== undefined).join("-");
+}
+
+function keyMissing({ namespace, serviceAccount }: HuaweiSubject): Issue {
+  return issue(
+    "huawei-subject-key-missing",
+    "subjects",
+    `Cannot name two rules for ServiceAccount ${show(`${namespace}/${serviceAccount}`)}: two issuers have it, and their URLs are outputs or equal; set key to a short name of its own for each cluster`,
+  );
+}
+
+function claim(rules: number): string {
+  return `proved: the ${rules} conversion rule(s) that this program adds admit exactly ${rules} ServiceAccount(s); the rules of one identity provider belong to one stack, and others that name the group were not looked at`;
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import { derivedName } from "../../../component/derived-name";
+import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import type { Issue } from "../../../core/issue";
+import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
+import { HuaweiIdentityProviderResource } from "../dynamic-provider";
+import { canonicalHuaweiSigningKey, checkHuaweiSigningKey } from "../jwks";
+import { huaweiJwksMissing } from "../limits";
+import { huaweiStackOwner } from "../stack-owner";
+import { checkHuaweiStored } from "../stored";
+import { checkHuaweiClientId, checkHuaweiIssuerUrl } from "../values";
+
+const PROVIDER_NAME_MAX_LENGTH = 64;
+
+/** An identity provider of the old IAM that holds the cluster's keys, with a mapping for the rules of its workloads. */
+export function registerIdentityProvider(
+  parent: pulumi.Resource,
+  name: string,
+  args: HuaweiIssuerRegistrationArgs,
+): HuaweiRegistration {
+  const { connection, description } = args;
+  const logicalName = `${name}-identity-provider`;
+  const providerName = args.providerName ?? derivedName(logicalName, PROVIDER_NAME_MAX_LENGTH);
+  let final: { issuer: string; clientId: string; signingKey: string } | undefined;
+  const settings = pulumi
+    .all([args.url, args.clientId ?? providerName, args.jwks])
+    .apply(([issuer, clientId, jwks]) => {
+      final = { issuer, clientId, signingKey: canonicalHuaweiSigningKey(jwks ?? "") };
+      return final;
+    });
+  const check = (stored: Record<string, unknown>): Issue[] | undefined =>
+    final === undefined
+      ? undefined
+      : [
+          ...checkHuaweiIssuerUrl(final.issuer, "url"),
+          ...checkHuaweiClientId(final.clientId, "clientId"),
+          ...(final.signingKey === "" ? [huaweiJwksMissing("jwks")] : checkHuaweiSigningKey(final.signingKey, "jwks")),
+          ...checkHuaweiStored(stored, final),
+        ];
+  const proved = provedUnderMocks(settings, (stored) => check({ ...stored }) ?? []);
+  const provider = new HuaweiIdentityProviderResource(
+    logicalName,
+    {
+      name: providerName,
+      issuer: proved.issuer,
+      clientId: proved.clientId,
+      signingKey: proved.signingKey,
+      owner: huaweiStackOwner(args.owner),
+      ...(description === undefined ? {} : { description }),
+      ...(connection === undefined ? {} : { connection }),
+    },
+    {
+      parent,
+      ignoreChanges: args.providerName === undefined ? ["name"] : [],
+      hooks: proofHooks(`registration of issuer ${name}`, ["issuer", "clientId", "signingKey"], (inputs) =>
+        pulumi.containsUnknowns(inputs) ? undefined : check(inputs),
+      ),
+    },
+  );
+  return {
+    identityProviderId: provider.name,
+    mappingId: provider.mappingId,
+    clientId: provider.clientId,
+    signingKey: provider.signingKey,
+  };
+}

@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import { derivedName } from "../../../component/derived-name";
+import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import type { Issue } from "../../../core/issue";
+import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
+import { HuaweiOidcProviderResource } from "../dynamic-provider";
+import { huaweiStackOwner } from "../stack-owner";
+import { checkHuaweiStored } from "../stored";
+import { checkHuaweiClientId, checkHuaweiPublicIssuerUrl } from "../values";
+
+/** One for all clusters: their issuers are public, so they have issuers of their own. Huawei Cloud defines none. */
+const DEFAULT_CLIENT_ID = "sts.myhuaweicloud.com";
+const PROVIDER_NAME_MAX_LENGTH = 64;
+
+/** An OIDC provider of IAM v5, which fetches the keys from the issuer. */
+export function registerOidcProvider(
+  parent: pulumi.Resource,
+  name: string,
+  args: HuaweiIssuerRegistrationArgs,
+): HuaweiRegistration {
+  const { connection, description, thumbprints } = args;
+  const logicalName = `${name}-oidc-provider`;
+  let final: { url: string; clientIds: string[] } | undefined;
+  const settings = pulumi.all([args.url, args.clientId ?? DEFAULT_CLIENT_ID]).apply(([url, clientId]) => {
+    final = { url, clientIds: [clientId] };
+    return final;
+  });
+  // Every client id is an audience that some agency may accept, so a second one is not ours to allow.
+  const check = (stored: Record<string, unknown>): Issue[] | undefined =>
+    final === undefined
+      ? undefined
+      : [
+          ...checkHuaweiPublicIssuerUrl(final.url, "url"),
+          ...checkHuaweiClientId(final.clientIds[0], "clientId"),
+          ...checkHuaweiStored(stored, final),
+        ];
+  const proved = provedUnderMocks(settings, (stored) => check({ ...stored }) ?? []);
+  const provider = new HuaweiOidcProviderResource(
+    logicalName,
+    {
+      name: args.providerName ?? derivedName(logicalName, PROVIDER_NAME_MAX_LENGTH),
+      url: proved.url,
+      clientIds: proved.clientIds,
+      owner: huaweiStackOwner(args.owner),
+      ...(thumbprints === undefined ? {} : { thumbprints: pulumi.all(thumbprints) }),
+      ...(description === undefined ? {} : { description }),
+      ...(connection === undefined ? {} : { connection }),
+    },
+    {
+      parent,
+      ignoreChanges: args.providerName === undefined ? ["name"] : [],
+      hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIds"], (inputs) =>
+        pulumi.containsUnknowns(inputs) ? undefined : check(inputs),
+      ),
+    },
+  );
+  return { oidcProviderUrn: provider.providerUrn, clientId: pulumi.output(args.clientId ?? DEFAULT_CLIENT_ID) };
+}

@@ -1,0 +1,94 @@
+import { notRegistered } from "../../../component/issuers";
+import type { Issue } from "../../../core/issue";
+import { issue } from "../../../core/issue";
+import { jsonObject } from "../../../core/json";
+import { show } from "../../../core/subject";
+import { proofIssues } from "../../proof";
+import { huawei } from "../cloud";
+import { userNameOfRule } from "../resources/mapping-rules";
+import type { HuaweiRulesTrust } from "../trust";
+import { huaweiUserName } from "../trust";
+import { checkHuaweiClientId, checkHuaweiIdentityProviderId, checkHuaweiIssuerUrl } from "../values";
+
+/** The identity provider that a rule is for. */
+export interface HuaweiRuleProvider {
+  /** Empty where the issuer has no entry. */
+  id: string;
+  issuer: string;
+  clientId: string;
+  mappingId: string;
+  shared?: boolean;
+  /** The keys that the provider stores. */
+  signingKey?: string;
+  /** The keys that the issuer says it has. */
+  jwks?: string;
+}
+
+/** The fault of an issuer without an entry for Huawei Cloud. */
+export function huaweiNotRegistered(): Issue {
+  return notRegistered("subjects", "huawei", "HuaweiIssuerRegistration");
+}
+
+/** Faults of a conversion rule as it will be stored, against the one ServiceAccount that it is for. */
+export function huaweiRuleFaults(
+  stored: Record<string, unknown>,
+  provider: HuaweiRuleProvider,
+  subject: { namespace: string; serviceAccount: string },
+  group: string,
+): Issue[] {
+  const { id, issuer, clientId, mappingId, signingKey, jwks } = provider;
+  const faults = [
+    ...(id === "" ? [clientId === "" ? huaweiNotRegistered() : identityProviderMissing()] : []),
+    ...(id === "" ? [] : checkHuaweiIdentityProviderId(id, "issuer.huawei.identityProviderId")),
+    ...(clientId === "" ? [] : checkHuaweiClientId(clientId, "issuer.huawei.clientId")),
+    ...checkHuaweiIssuerUrl(issuer, "issuer.url"),
+  ];
+  if (faults.length > 0) return faults;
+  const rule = jsonObject(stored.rule);
+  const knowsKeys = jwks !== undefined && signingKey !== undefined;
+  const trust: HuaweiRulesTrust = {
+    cloud: "huawei",
+    identityProvider: { id, issuer, clientId, ...(knowsKeys ? { signingKey } : {}) },
+    rules: [rule],
+    group,
+  };
+  const intent = {
+    subjects: [{ ...subject, issuer }],
+    audience: clientId,
+    ...(knowsKeys ? { jwks: jsonObject(jwks) } : {}),
+  };
+  return [
+    ...checkPlace(stored.mappingId, mappingId),
+    ...checkUser(rule, huaweiUserName(subject)),
+    ...proofIssues(huawei, trust, intent, "rule"),
+  ];
+}
+
+/** In another mapping, the same rule would let in the ServiceAccount of another cluster. */
+function checkPlace(stored: unknown, intended: string): Issue[] {
+  return stored === intended
+    ? []
+    : [
+        issue(
+          "trust-over",
+          "mappingId",
+          `Cannot add the rule to mapping ${show(stored)}: intended is ${show(intended)}`,
+        ),
+      ];
+}
+
+/** IAM takes equal names for one user, who then has the groups of both. */
+function checkUser(rule: object, intended: string): Issue[] {
+  const user = userNameOfRule(rule);
+  return user === intended
+    ? []
+    : [issue("trust-over", "rule", `Cannot call the federated user ${show(user)}: intended is ${show(intended)}`)];
+}
+
+function identityProviderMissing(): Issue {
+  return issue(
+    "huawei-registration-mismatch",
+    "issuer.huawei.identityProviderId",
+    'Cannot use this registration: it has no identity provider of the old IAM; register the issuer with the mechanism "identity-provider", or use "trust-agency" here too',
+  );
+}

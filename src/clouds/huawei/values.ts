@@ -1,0 +1,142 @@
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { checkIssuerUrl } from "../../core/issuer-url";
+import { show } from "../../core/subject";
+
+/** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
+export const HUAWEI_CONDITIONS_PER_RULE = 10;
+/** Longest issuer URL in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
+export const HUAWEI_ISSUER_URL_MAX_LENGTH = 255;
+/** Longest client id in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
+export const HUAWEI_CLIENT_ID_MAX_LENGTH = 255;
+/** Largest trust policy of an agency in characters without white space (Huawei Cloud IAM v5, `policy_size_quota`, read 2026-08). */
+export const HUAWEI_TRUST_POLICY_MAX_LENGTH = 6144;
+
+/** The issuer, and the audience of the API server, of every CCE cluster that has no issuer of its own. */
+export const HUAWEI_CCE_DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
+
+/** How a value has to look; the words complete "expected …". */
+function shaped(code: string, what: string, pattern: RegExp, expected: string) {
+  return (value: unknown, path: string): Issue[] =>
+    typeof value === "string" && pattern.test(value)
+      ? []
+      : [issue(code, path, `Cannot use ${what} ${show(value)}: expected ${expected}`)];
+}
+
+export const checkHuaweiIdentityProviderId = shaped(
+  "huawei-identity-provider-id-invalid",
+  "identity provider",
+  /^[A-Za-z0-9_-]{1,64}$/,
+  '1 to 64 letters, digits, "_" or "-"',
+);
+
+export const checkHuaweiGroupName = shaped(
+  "huawei-group-name-invalid",
+  "user group",
+  /^[^<>{}\s"\\]([^<>{}"\\]{0,126}[^<>{}\s"\\])?$/,
+  '1 to 128 characters without < > { } " or a backslash, and no white space at the ends',
+);
+
+export const checkHuaweiAgencyName = shaped(
+  "huawei-agency-name-invalid",
+  "agency",
+  /^[A-Za-z0-9_+=,.@-]{1,64}$/,
+  "1 to 64 of A-Z a-z 0-9 _+=,.@-",
+);
+
+export const checkHuaweiOidcProviderName = shaped(
+  "huawei-oidc-provider-name-invalid",
+  "OIDC provider",
+  /^[A-Za-z0-9_-]{1,64}$/,
+  '1 to 64 letters, digits, "_" or "-"',
+);
+
+export const checkHuaweiOwner = shaped(
+  "huawei-owner-invalid",
+  "owner",
+  /^[A-Za-z0-9][A-Za-z0-9_./-]{0,99}$/,
+  '1 to 100 letters, digits, "_", ".", "/" or "-", such as "project/stack"',
+);
+
+/**
+ * Faults of a client id, which is the audience of tokens. It separates clusters, whose issuers are equal by default; the API
+ * server's own audience would make the default token of every pod a credential.
+ */
+export function checkHuaweiClientId(value: unknown, path: string): Issue[] {
+  const fault = (code: string, why: string) => [issue(code, path, `Cannot use client id ${show(value)}: ${why}`)];
+  if (typeof value !== "string" || !/^[\x21-\x7e]{5,255}$/.test(value)) {
+    return fault(
+      "huawei-client-id-invalid",
+      `expected 5 to ${HUAWEI_CLIENT_ID_MAX_LENGTH} characters of ASCII without white space`,
+    );
+  }
+  if (/^\d+$/.test(value)) {
+    return fault("huawei-client-id-number", "it has digits only, and YAML would take it for a number; add a letter");
+  }
+  if (/^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(value)) {
+    return fault(
+      "huawei-client-id-of-api-server",
+      "it is the API server's own audience, so the default token of every pod would be a credential; use one of your own for each cluster",
+    );
+  }
+  return [];
+}
+
+/** Faults of an issuer on the old IAM, which stores its keys: any issuer will do, also one that nobody else can reach. */
+export function checkHuaweiIssuerUrl(url: unknown, path: string): Issue[] {
+  return checkIssuerUrl(url, path, HUAWEI_ISSUER_URL_MAX_LENGTH);
+}
+
+/** Faults of an issuer on IAM v5, which fetches the keys from it. */
+export function checkHuaweiPublicIssuerUrl(url: unknown, path: string): Issue[] {
+  const issues = checkHuaweiIssuerUrl(url, path);
+  if (issues.length > 0 || !/^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(url as string)) return issues;
+  return [
+    issue(
+      "huawei-issuer-not-public",
+      path,
+      `Cannot register issuer ${show(url)} with IAM v5: IAM fetches the keys from the issuer, and this one is reachable only within the cluster; switch on the cluster's OIDC provider, or use the mechanism of the old IAM`,
+    ),
+  ];
+}
+
+/** Faults of a session's length in seconds (Huawei Cloud IAM v5, CreateAgencyV5, read 2026-08). */
+export function checkHuaweiSessionDuration(seconds: unknown, path: string): Issue[] {
+  return typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 3600 && seconds <= 43_200
+    ? []
+    : [
+        issue(
+          "huawei-session-duration-out-of-range",
+          path,
+          `Cannot allow sessions of ${show(seconds)} seconds: expected a whole number from 3600 to 43200`,
+        ),
+      ];
+}
+
+/** Faults of a rendered trust policy's size. */
+export function checkHuaweiTrustPolicySize(policy: object, path: string): Issue[] {
+  const { length } = JSON.stringify(policy).replace(/\s/g, "");
+  return length <= HUAWEI_TRUST_POLICY_MAX_LENGTH
+    ? []
+    : [
+        issue(
+          "huawei-trust-policy-too-long",
+          path,
+          `Cannot store a trust policy of ${length} characters: an agency holds at most ${HUAWEI_TRUST_POLICY_MAX_LENGTH}; give the subjects to several agencies`,
+        ),
+      ];
+}
+
+/** Faults of a description: what the owner's name leaves of 255 characters (Huawei Cloud IAM API, read 2026-08). */
+export function checkHuaweiDescription(description: unknown, path: string): Issue[] {
+  const isDescription = typeof description === "string" && /^[^@#%&<>{}\\$^*()]{0,120}$/.test(description);
+  return description === undefined || isDescription
+    ? []
+    : [
+        issue(
+          "huawei-description-invalid",
+          path,
+          `Cannot use description ${show(description)}: expected at most 120 characters without @ # % & < > { } ( ) $ ^ * or a backslash`,
+        ),
+      ];
+}

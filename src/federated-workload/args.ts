@@ -1,0 +1,59 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { AlicloudWorkloadArgs } from "../clouds/alicloud/args";
+import type { AwsWorkloadArgs } from "../clouds/aws/args";
+import type { AzureWorkloadArgs } from "../clouds/azure/args";
+import type { GcpWorkloadArgs } from "../clouds/gcp/args";
+import type { HuaweiWorkloadArgs } from "../clouds/huawei/args";
+import type { ClusterIssuer, IssuerRegistrations } from "../cluster-federation";
+import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "../kubernetes/args";
+
+/** One more ServiceAccount that becomes the same identities; its object is written elsewhere. */
+export interface WorkloadSubject {
+  issuer: pulumi.Input<ClusterIssuer>;
+  namespace: string;
+  serviceAccount: string;
+  /** Names the issuer's registration where several issuers are registered here and the URL is an output. A hash of the URL by default. */
+  key?: string;
+}
+
+/** A workload: its ServiceAccount, the issuer of its cluster, and what it gets on each cloud. */
+export interface FederatedWorkloadArgs {
+  /** The cluster's issuer: a literal is registered in the clouds that it has no entry of; an output is never registered. */
+  issuer: pulumi.Input<ClusterIssuer>;
+  namespace: string;
+  serviceAccount: string;
+  /** A short plain name of the cluster, kept when it is built anew; tells clusters apart whose issuers are outputs. None by default. */
+  key?: string;
+  /** More ServiceAccounts that become the same identities, for example of the next cluster in a blue/green change. None by default. */
+  subjects?: WorkloadSubject[];
+  /** The ServiceAccount object and its namespace. */
+  kubernetes?: WorkloadKubernetesArgs;
+  /** Tokens for other audiences, projected beside those of the clouds. None by default. */
+  tokens?: WorkloadTokenArgs[];
+  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  allowDefaultServiceAccount?: boolean;
+  /** How the issuer is registered where it is not yet. With the defaults of each cloud asked for by default. */
+  registrations?: IssuerRegistrations;
+  /** An IAM role. None by default. */
+  aws?: AwsWorkloadArgs;
+  /** A managed identity. None by default. */
+  azure?: AzureWorkloadArgs;
+  /** A principal or service account of Google Cloud. None by default. */
+  gcp?: GcpWorkloadArgs;
+  /** A RAM role. None by default. */
+  alicloud?: AlicloudWorkloadArgs;
+  /** A user group or trust agency of Huawei Cloud. None by default. */
+  huawei?: HuaweiWorkloadArgs;
+}
+
+/** What a pod of the workload carries, for programs that write pod templates themselves. */
+export interface WorkloadWiring {
+  serviceAccountName: string;
+  serviceAccountAnnotations: Record<string, string>;
+  podLabels: Record<string, string>;
+  nodeSelector: Record<string, string>;
+  env: Record<string, string>;
+  /** The mount of every container and the projected volume behind it, as JSON; empty where no file is projected. */
+  volume: string;
+  mountPath: string;
+}

@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "../../../src/clouds/huawei/args";
+import { checkHuaweiIssuer, checkHuaweiRegistration, checkHuaweiWorkload } from "../../../src/clouds/huawei/limits";
+import { JWKS } from "./support/samples";
+
+const workload = (args: object) =>
+  checkHuaweiWorkload(args as HuaweiWorkloadArgs).map(({ code, path }) => [code, path]);
+const registration = (args: object) =>
+  checkHuaweiRegistration(args as HuaweiRegistrationArgs).map(({ code, path }) => [code, path]);
+const agency = { mechanism: "trust-agency" };
+const role = { role: "OBS ReadOnlyAccess", scope: "domain" };
+const policy = { policy: '{"Version":"1.1","Statement":[]}', scope: "domain" };
+
+describe("checkHuaweiWorkload", () => {
+  it.each<[object, string, string]>([
+    [{ groupName: " orders" }, "huawei-group-name-invalid", "groupName"],
+    [{ groupName: "a", existingGroup: { name: "b" } }, "huawei-group-owner-unclear", "groupName"],
+    [{ existingGroup: { name: "" } }, "huawei-group-name-invalid", "existingGroup.name"],
+    [{ existingGroup: { name: "a" }, roles: [role] }, "huawei-group-id-missing", "existingGroup.id"],
+    [{ agencyName: "orders" }, "huawei-mechanism-mismatch", "agencyName"],
+    [{ maxSessionDuration: 3600 }, "huawei-mechanism-mismatch", "maxSessionDuration"],
+    [{ ...agency, roles: [role] }, "huawei-mechanism-mismatch", "roles"],
+    [{ ...agency, agencyName: "or ders" }, "huawei-agency-name-invalid", "agencyName"],
+    [{ ...agency, maxSessionDuration: 60 }, "huawei-session-duration-out-of-range", "maxSessionDuration"],
+    [{ ...agency, agencyPolicies: ["a", "a"] }, "huawei-grant-duplicate", "agencyPolicies[1]"],
+    [{ ...agency, agencyPolicies: [..."abcdefghijk"] }, "huawei-too-many-grants", "agencyPolicies"],
+    [{ owner: "shop prod" }, "huawei-owner-invalid", "owner"],
+    [{ description: "50 % of orders" }, "huawei-description-invalid", "description"],
+    [{ roles: [{ ...role, role: " " }] }, "huawei-grant-invalid", "roles[0].role"],
+    [{ roles: [role, role] }, "huawei-grant-duplicate", "roles[1]"],
+    [{ roles: [{ ...role, scope: "project" }] }, "huawei-role-scope-incomplete", "roles[0].scopeId"],
+    [{ roles: [{ ...role, scope: "world" }] }, "shape-invalid", "roles[0].scope"],
+    [{ customPolicies: { "a/b": policy } }, "huawei-policy-name-invalid", "customPolicies.a/b"],
+    [
+      { customPolicies: { a: { ...policy, policy: "{}" } } },
+      "huawei-policy-document-invalid",
+      "customPolicies.a.policy",
+    ],
+    [{ projectId: "p", domainId: "d" }, "huawei-scope-ambiguous", "domainId"],
+    [{ projectId: "" }, "huawei-scope-invalid", "projectId"],
+    [{ iamEndpoint: "iam.example.com" }, "huawei-endpoint-invalid", "iamEndpoint"],
+    [{ connection: { cceEndpoint: "cce" } }, "huawei-endpoint-invalid", "connection.cceEndpoint"],
+    [{ connection: { region: 1 } }, "shape-invalid", "connection.region"],
+    [{ wiring: "webhook" }, "huawei-webhook-missing", "wiring"],
+    [{ token: { path: "../token" } }, "token-path-invalid", "token.path"],
+    [{ token: { expirationSeconds: 60 } }, "token-expiration-out-of-range", "token.expirationSeconds"],
+    [{ mechanism: "saml" }, "shape-invalid", "mechanism"],
+  ])("finds the one fault of %j", (args, code, path) => {
+    expect(workload(args)).toEqual([[code, path]]);
+  });
+
+  it("finds all faults at once", () => {
+    expect(workload({ groupName: "", wiring: "webhook", agencyName: "a", projectId: "" })).toHaveLength(4);
+  });
+
+  it("leaves what is known later to the second look", () => {
+    const later = pulumi.output("later");
+    const project = { role: "Tenant Administrator", scope: "project", scopeId: later };
+    expect(workload({ existingGroup: { name: later, id: later }, roles: [project], projectId: later })).toEqual([]);
+    expect(workload({ customPolicies: { a: { ...policy, policy: later } }, iamEndpoint: later })).toEqual([]);
+  });
+});
+
+describe("checkHuaweiRegistration", () => {
+  it.each<[object, string, string]>([
+    [{ clientId: "1234567" }, "huawei-client-id-number", "clientId"],
+    [{ clientId: "abc" }, "huawei-client-id-invalid", "clientId"],
+    [{ clientId: "https://kubernetes.default.svc" }, "huawei-client-id-of-api-server", "clientId"],
+    [{ providerName: "prod cluster" }, "huawei-identity-provider-id-invalid", "providerName"],
+    [{ ...agency, providerName: "prod cluster" }, "huawei-oidc-provider-name-invalid", "providerName"],
+    [{ thumbprints: ["a"] }, "huawei-mechanism-mismatch", "thumbprints"],
+  ])("finds the one fault of %j", (args, code, path) => {
+    expect(registration(args)).toEqual([[code, path]]);
+  });
+});
+
+describe("checkHuaweiIssuer", () => {
+  const codes = (mechanism: object, issuer: object) => checkHuaweiIssuer(mechanism, issuer).map(({ code }) => code);
+  const cce = "https://kubernetes.default.svc.cluster.local";
+
+  it("asks for the keys on the old IAM, which stores them, and takes any issuer there", () => {
+    expect(codes({}, { url: cce })).toEqual(["huawei-jwks-missing"]);
+    expect(codes({}, { url: cce, jwks: JSON.stringify(JWKS) })).toEqual([]);
+    expect(codes({}, { url: cce, jwks: '{"keys":[{"kty":"RSA","kid":"a","n":"b","e":"AQAB","d":"c"}]}' })).toEqual([
+      "huawei-jwks-private",
+    ]);
+  });
+
+  it("asks for an issuer that IAM can reach on IAM v5, which fetches the keys", () => {
+    expect(codes(agency, { url: cce })).toEqual(["huawei-issuer-not-public"]);
+    expect(codes(agency, { url: "https://issuer.example.com" })).toEqual([]);
+  });
+});
