@@ -4,8 +4,6 @@ import type { Token } from "../core/token";
 import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
 import type { DeployedResource, DeployedTrust } from "./deployed";
-import type { SimulatedProvider } from "./simulated/behaviour";
-import type { TokenExchange } from "./simulated/exchange";
 
 export type { DeployedResource, DeployedTrust } from "./deployed";
 
@@ -33,22 +31,4 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   deployed(resources: readonly DeployedResource[], issuers?: readonly string[]): DeployedTrust<Trust>[];
   /** The audience of tokens for this trust where nobody chose one. */
   defaultAudience(trust: Trust): string;
-  /** Outputs of the vendor's resources as the vendor would fill them in, by Pulumi type token: for mocks and the sandbox. */
-  readonly resources: Readonly<Record<string, SimulatedResource>>;
-  /** How the vendor and its Pulumi provider treat those resources, for an engine on simulated clouds. */
-  readonly provider?: SimulatedProvider;
-  /** The vendor's token service, for the sandbox. */
-  readonly exchange?: TokenExchange;
-}
-
-/** Computes what a vendor returns for a new resource: `id` and the outputs next to the inputs. */
-export type SimulatedResource = (
-  resource: { name: string; inputs: Record<string, unknown> },
-  account: SimulatedAccount,
-) => { id: string; state: Record<string, unknown> };
-
-/** The account that simulated resources live in. */
-export interface SimulatedAccount {
-  /** A short suffix as autonaming would append it: the same for the same resource in every run. */
-  suffix(name: string): string;
 }

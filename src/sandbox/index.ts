@@ -1,6 +1,6 @@
 /** All clouds on one machine: issuers, token services and providers on loopback, over one state. */
 
-import { clouds } from "../clouds/registry";
+import { simulations } from "../clouds/simulations";
 import type { Sandbox, SandboxOptions } from "./api";
 import { createSandbox } from "./sandbox";
 
@@ -14,6 +14,8 @@ export type { SandboxSnapshot, SandboxState } from "./state";
 
 /** Starts a sandbox with the token services of every cloud; it listens on 127.0.0.1 only and keeps nothing after `close`. */
 export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const services = clouds.flatMap(({ name, exchange }) => (exchange === undefined ? [] : [{ cloud: name, exchange }]));
+  const services = simulations.flatMap(({ name, exchange }) =>
+    exchange === undefined ? [] : [{ cloud: name, exchange }],
+  );
   return createSandbox(services, options);
 }

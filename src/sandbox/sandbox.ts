@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { clouds } from "../clouds/registry";
+import { simulations } from "../clouds/simulations";
 import type { Subject } from "../core/subject";
 import { DEFAULT_MOUNT_PATH } from "../core/wiring";
 import type { Sandbox, SandboxOptions, SandboxPodOptions } from "./api";
@@ -30,7 +30,7 @@ import { createTemporaryFolder } from "./temporary-folder";
 export async function createSandbox(services: readonly SandboxService[], options: SandboxOptions): Promise<Sandbox> {
   const { now = () => Date.now() / 1000 } = options;
   const log = createLog(options.onLog);
-  const resources = Object.assign({}, ...clouds.map((cloud) => cloud.resources));
+  const resources = Object.assign({}, ...simulations.map((simulation) => simulation.resources));
   const cloud = new SimulatedCloud(resources, vendorRules, echoUnknownTypes(log.warn));
   const state = createState(cloud, options.issuers);
   if (options.snapshot !== undefined) state.load(options.snapshot);

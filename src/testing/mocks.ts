@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeployedResource, DeployedTrust, SimulatedResource } from "../clouds/cloud";
+import type { DeployedResource, DeployedTrust } from "../clouds/cloud";
 import type { CloudTrust } from "../clouds/registry";
 import { clouds } from "../clouds/registry";
+import type { SimulatedResource } from "../clouds/simulation";
+import { simulations } from "../clouds/simulations";
 import { WorkloadIdentityError } from "../core/errors";
 import { show } from "../core/subject";
 import { kubernetesResources } from "../kubernetes/simulated";
@@ -48,7 +50,7 @@ export interface CloudMocksOptions {
 const simulated: Record<string, SimulatedResource> = Object.assign(
   {},
   kubernetesResources,
-  ...clouds.map((cloud) => cloud.resources),
+  ...simulations.map((simulation) => simulation.resources),
 );
 
 /**

@@ -3,6 +3,7 @@ import { FederatedWorkload } from "../../src";
 import type { Cloud, DeployedTrust } from "../../src/clouds/cloud";
 import { verdictOf } from "../../src/clouds/proof";
 import { clouds } from "../../src/clouds/registry";
+import { simulations } from "../../src/clouds/simulations";
 import { WorkloadIdentityError } from "../../src/core/errors";
 import type { Subject } from "../../src/core/subject";
 import { subjectClaim } from "../../src/core/subject";
@@ -76,7 +77,7 @@ describe("the registry of clouds", () => {
     for (const values of [
       clouds.map(({ name }) => name),
       clouds.map(({ title }) => title),
-      clouds.flatMap(({ resources }) => Object.keys(resources)),
+      simulations.flatMap(({ resources }) => Object.keys(resources)),
     ]) {
       expect(new Set(values).size).toBe(values.length);
     }
@@ -206,6 +207,7 @@ describe.each(eachCloud)("a second cluster on $title", ({ cloud }) => {
 });
 
 describe.each(eachCloud)("the resources of $title", ({ cloud }) => {
+  const { resources } = simulations.find(({ name }) => name === cloud.name)!;
   const registered = new Map<string, Record<string, unknown>>();
 
   beforeAll(async () => {
@@ -215,14 +217,14 @@ describe.each(eachCloud)("the resources of $title", ({ cloud }) => {
     }
   });
 
-  it.each(Object.keys(cloud.resources))(
+  it.each(Object.keys(resources))(
     "%s is created by a sample or its user, has the same outputs in every run, and all inputs among them",
     (type) => {
       const known = registered.get(type) ?? clusters[type];
       expect(known).toBeDefined();
       const inputs = { ...known, note: "kept" };
       const simulate = () =>
-        cloud.resources[type]!({ name: "orders", inputs: structuredClone(inputs) }, { suffix: (name) => `of-${name}` });
+        resources[type]!({ name: "orders", inputs: structuredClone(inputs) }, { suffix: (name) => `of-${name}` });
       const { id, state } = simulate();
       expect(simulate()).toEqual({ id, state });
       expect(state).toMatchObject(inputs);

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Cloud, DeployedResource } from "../../src/clouds/cloud";
 import type { ExchangeContext, ExchangeLog, TokenExchange } from "../../src/clouds/simulated/exchange";
+import { simulations } from "../../src/clouds/simulations";
 import type { SandboxIssuers } from "../../src/sandbox/issuers";
 import { createIssuers } from "../../src/sandbox/issuers";
 import { createSessions } from "../../src/sandbox/state";
@@ -53,7 +54,7 @@ export function exchangeBench(cloud: Cloud, issuers: readonly string[]): Exchang
 /** A resource with the outputs that the vendor's simulation gives it. */
 export function simulated(cloud: Cloud, type: string, inputs: Record<string, unknown>): DeployedResource {
   const name = "it";
-  const fill = cloud.resources[type];
+  const fill = simulations.find(({ name }) => name === cloud.name)?.resources[type];
   if (fill === undefined) throw new Error(`no simulation of ${type}`);
   const { id, state } = fill({ name, inputs }, { suffix: () => "0000000" });
   return { type, name, id, state: { ...inputs, ...state } };

@@ -4,9 +4,6 @@ import { alicloudDeployed } from "./deployed";
 import { parseAlicloudTrust } from "./document";
 import { alicloudEvaluate } from "./evaluate";
 import { alicloudFindings } from "./findings";
-import { alicloudProvider } from "./simulated/behaviour";
-import { alicloudExchange } from "./simulated/exchange";
-import { alicloudResources } from "./simulated/resources";
 import type { AlicloudTrust } from "./trust";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
@@ -19,7 +16,4 @@ export const alicloud: Cloud<AlicloudTrust> = {
   findings: alicloudFindings,
   deployed: alicloudDeployed,
   defaultAudience: () => ALICLOUD_DEFAULT_AUDIENCE,
-  resources: alicloudResources,
-  provider: alicloudProvider,
-  exchange: alicloudExchange,
 };

@@ -4,9 +4,6 @@ import { awsDeployed } from "./deployed";
 import { parseAwsTrust } from "./document";
 import { awsEvaluate } from "./evaluate";
 import { awsFindings } from "./findings";
-import { awsProvider } from "./simulated/behaviour";
-import { awsExchange } from "./simulated/exchange";
-import { awsResources } from "./simulated/resources";
 import type { AwsTrust } from "./trust";
 import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 
@@ -19,7 +16,4 @@ export const aws: Cloud<AwsTrust> = {
   findings: awsFindings,
   deployed: awsDeployed,
   defaultAudience: () => AWS_DEFAULT_AUDIENCE,
-  resources: awsResources,
-  provider: awsProvider,
-  exchange: awsExchange,
 };

@@ -3,9 +3,6 @@ import { azureAdmits } from "./admits";
 import { azureDeployed } from "./deployed";
 import { azureEvaluate } from "./evaluate";
 import { azureFindings } from "./findings";
-import { azureProvider } from "./simulated/behaviour";
-import { azureExchange } from "./simulated/exchange";
-import { azureResources } from "./simulated/resources";
 import type { AzureTrust } from "./trust";
 import { AZURE_DEFAULT_AUDIENCE, parseAzureTrust } from "./trust";
 
@@ -18,7 +15,4 @@ export const azure: Cloud<AzureTrust> = {
   findings: azureFindings,
   deployed: azureDeployed,
   defaultAudience: () => AZURE_DEFAULT_AUDIENCE,
-  resources: azureResources,
-  provider: azureProvider,
-  exchange: azureExchange,
 };

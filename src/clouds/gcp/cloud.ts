@@ -4,9 +4,6 @@ import { gcpDeployed } from "./deployed";
 import { gcpEvaluate } from "./evaluate";
 import { gcpFindings } from "./findings";
 import { gcpDefaultAudienceOf } from "./pool";
-import { gcpProvider } from "./simulated/behaviour";
-import { gcpExchange } from "./simulated/exchange";
-import { gcpResources } from "./simulated/resources";
 import type { GcpTrust } from "./trust";
 import { parseGcpTrust } from "./trust";
 
@@ -19,7 +16,4 @@ export const gcp: Cloud<GcpTrust> = {
   findings: gcpFindings,
   deployed: gcpDeployed,
   defaultAudience: gcpDefaultAudienceOf,
-  resources: gcpResources,
-  provider: gcpProvider,
-  exchange: gcpExchange,
 };

@@ -4,9 +4,6 @@ import { huaweiDeployed } from "./deployed";
 import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./document";
 import { huaweiEvaluate } from "./evaluate";
 import { huaweiFindings } from "./findings";
-import { huaweiProvider } from "./simulated/behaviour";
-import { huaweiExchange } from "./simulated/exchange";
-import { huaweiResources } from "./simulated/resources";
 import type { HuaweiTrust } from "./trust";
 
 export const huawei: Cloud<HuaweiTrust> = {
@@ -20,7 +17,4 @@ export const huawei: Cloud<HuaweiTrust> = {
   // The client id is the user's own for each cluster.
   defaultAudience: (trust) =>
     isHuaweiAgencyTrust(trust) ? (trust.oidcProviders[0]?.clientIds[0] ?? "") : trust.identityProvider.clientId,
-  resources: huaweiResources,
-  provider: huaweiProvider,
-  exchange: huaweiExchange,
 };

@@ -1,5 +1,5 @@
 /** How a vendor and its Pulumi provider behave beside the outputs of single resources, for the engine on simulated clouds. */
-export interface SimulatedProvider {
+export interface VendorBehaviour {
   /** Settings of the provider that say which account is meant; two providers that differ in them see two accounts. */
   readonly accountSettings: readonly string[];
   /** How a resource type is treated, or `undefined` where nobody has written it down. */

@@ -5,7 +5,7 @@ import plugin from "@pulumi/pulumi/proto/plugin_pb";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb";
 import messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { clouds } from "../../clouds/registry";
+import { simulations } from "../../clouds/simulations";
 import { empty, grpc, struct } from "./grpc";
 import type { Properties } from "./inputs";
 import { changes, fillIn, isMadeUp, previewed, within, withoutDefaults } from "./inputs";
@@ -14,13 +14,13 @@ import type { CloudObject, CloudRequest, SimulatedCloud } from "./simulated-clou
 /** Packages whose simulated providers are attached: those that the clouds' resource types belong to, and the cluster's. */
 export const packages: readonly string[] = [
   ...new Set([
-    ...clouds.flatMap((cloud) => Object.keys(cloud.resources)).map((type) => type.split(":")[0]!),
+    ...simulations.flatMap(({ resources }) => Object.keys(resources)).map((type) => type.split(":")[0]!),
     "kubernetes",
   ]),
 ];
 
 /** The provider settings that say which account is meant; two providers that differ in them see two accounts. */
-const accountSettings = [...clouds.flatMap(({ provider }) => provider?.accountSettings ?? []), "kubeconfig", "context"];
+const accountSettings = [...simulations.flatMap(({ behaviour }) => behaviour.accountSettings), "kubeconfig", "context"];
 
 /** Serves one simulated provider per package on loopback; `debugProviders` is the value that attaches them to the engine. */
 export async function attachProviders(cloud: SimulatedCloud): Promise<{ debugProviders: string; close(): void }> {

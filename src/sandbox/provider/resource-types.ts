@@ -1,6 +1,6 @@
-import type { SimulatedResource } from "../../clouds/cloud";
-import { clouds } from "../../clouds/registry";
 import type { ResourceType } from "../../clouds/simulated/behaviour";
+import type { SimulatedResource } from "../../clouds/simulation";
+import { simulations } from "../../clouds/simulations";
 
 /** What a simulated cloud does with a resource type that nobody has written down. */
 export interface UnknownType {
@@ -11,8 +11,8 @@ export interface UnknownType {
 /** How a type is treated, or `undefined` where nobody has written it down. */
 export function resourceType(type: string): ResourceType | undefined {
   if (type.startsWith("kubernetes:")) return kubernetesType(type);
-  for (const { provider } of clouds) {
-    const found = provider?.resourceType(type);
+  for (const { behaviour } of simulations) {
+    const found = behaviour.resourceType(type);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -20,7 +20,7 @@ export function resourceType(type: string): ResourceType | undefined {
 
 /** Throws: a guess would make tests pass for the wrong reason. */
 export function refuseUnknownType(type: string): never {
-  throw new Error(`resource type "${type}" is missing in its cloud's provider.ts or sandbox.ts`);
+  throw new Error(`resource type "${type}" is missing in its cloud's simulated/behaviour.ts or simulated/resources.ts`);
 }
 
 /** Takes any type for one that returns its inputs, and warns of each once. */

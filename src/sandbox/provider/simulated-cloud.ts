@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SimulatedResource } from "../../clouds/cloud";
 import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/simulated/behaviour";
+import type { SimulatedResource } from "../../clouds/simulation";
 import { kubernetesResource } from "../../kubernetes/simulated";
 import type { UnknownType } from "./resource-types";
 import { refuseUnknownType, resourceType } from "./resource-types";

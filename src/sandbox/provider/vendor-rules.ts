@@ -1,7 +1,7 @@
-import { clouds } from "../../clouds/registry";
 import type { VendorRule } from "../../clouds/simulated/behaviour";
+import { simulations } from "../../clouds/simulations";
 
 export type { VendorRule } from "../../clouds/simulated/behaviour";
 
 /** What any of the vendors refuses. */
-export const vendorRules: readonly VendorRule[] = clouds.flatMap((cloud) => cloud.provider?.rules ?? []);
+export const vendorRules: readonly VendorRule[] = simulations.flatMap(({ behaviour }) => behaviour.rules);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { azure } from "../../../src/clouds/azure/cloud";
 import { azureExchange } from "../../../src/clouds/azure/simulated/exchange";
 import { AZURE_SIMULATED_TENANT } from "../../../src/clouds/azure/simulated/resources";
+import { azureSimulation } from "../../../src/clouds/azure/simulation";
 import { AZURE_DEFAULT_AUDIENCE } from "../../../src/clouds/azure/trust";
 import { subjectClaim } from "../../../src/core/subject";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
@@ -212,7 +213,7 @@ describe("Entra's discovery", () => {
 });
 
 describe("the hosts of Entra", () => {
-  const answers = (host: string) => azure.exchange?.hosts.some((known) => known.test(host));
+  const answers = (host: string) => azureSimulation.exchange?.hosts.some((known) => known.test(host));
 
   it.each([
     "login.microsoftonline.com",

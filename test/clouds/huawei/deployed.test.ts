@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DeployedResource } from "../../../src/clouds/cloud";
 import { huawei } from "../../../src/clouds/huawei/cloud";
+import { huaweiSimulation } from "../../../src/clouds/huawei/simulation";
 import { verdictOf } from "../../../src/clouds/proof";
 import { INTENT, ISSUER, SUBJECT } from "./good-trust";
 import { JWKS } from "./support/samples";
@@ -12,7 +13,7 @@ const resources: DeployedResource[] = [];
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => {
-      const result = huawei.resources[type]!({ name, inputs }, { suffix: () => "abc1234" });
+      const result = huaweiSimulation.resources[type]!({ name, inputs }, { suffix: () => "abc1234" });
       resources.push({ type, name, ...result });
       return result;
     },

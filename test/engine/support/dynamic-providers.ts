@@ -3,13 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { clouds } from "../../../src/clouds/registry";
+import { simulations } from "../../../src/clouds/simulations";
 import type { Engine, EngineStack } from "./stack";
 import { withEngine } from "./stack";
 
 const root = resolve(__dirname, "../../..");
 const { resolve: resolveModule } = createRequire(__filename);
-const resources = Object.assign({}, ...clouds.map((cloud) => cloud.resources));
+const resources = Object.assign({}, ...simulations.map((simulation) => simulation.resources));
 
 /** The modules of a program that has this library among its dependencies, built from the sources as they are now. */
 export interface ProgramModules {

@@ -1,9 +1,9 @@
-import { clouds } from "../../../src/clouds/registry";
+import { simulations } from "../../../src/clouds/simulations";
 import { programCalls, programResources } from "./program-resources";
 import type { Engine, EngineStack } from "./stack";
 import { withEngine } from "./stack";
 
-const resources = Object.assign({}, programResources, ...clouds.map((cloud) => cloud.resources));
+const resources = Object.assign({}, programResources, ...simulations.map((simulation) => simulation.resources));
 
 /** A fresh stack with everything that the library and the examples create simulated. */
 export function onClouds(use: (stack: EngineStack, engine: Engine) => Promise<void>): () => Promise<void> {

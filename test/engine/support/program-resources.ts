@@ -1,4 +1,4 @@
-import type { SimulatedResource } from "../../../src/clouds/cloud";
+import type { SimulatedResource } from "../../../src/clouds/simulation";
 
 type Inputs = Record<string, unknown>;
 

@@ -14,7 +14,7 @@ import type {
   UpResult,
 } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
-import type { SimulatedResource } from "../../../src/clouds/cloud";
+import type { SimulatedResource } from "../../../src/clouds/simulation";
 import { kubernetesResources } from "../../../src/kubernetes/simulated";
 import { attachProviders } from "./providers";
 import { SimulatedCloud } from "./simulated-cloud";

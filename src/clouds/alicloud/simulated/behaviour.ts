@@ -1,4 +1,4 @@
-import type { ResourceType, SimulatedProvider } from "../../simulated/behaviour";
+import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
 
 const ISSUER = "alicloud:ims/oidcProvider:OidcProvider";
@@ -15,7 +15,7 @@ const types: Record<string, ResourceType> = {
 };
 
 /** How Alibaba Cloud and its Pulumi provider behave on simulated clouds. */
-export const alicloudProvider: SimulatedProvider = {
+export const alicloudBehaviour: VendorBehaviour = {
   accountSettings: ["profile", "accessKey"],
   resourceType: (type) => types[type],
   rules: [

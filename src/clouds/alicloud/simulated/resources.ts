@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SimulatedResource } from "../../cloud";
+import type { SimulatedResource } from "../../simulation";
 
 /** The account (uid) that simulated resources live in. */
 export const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";

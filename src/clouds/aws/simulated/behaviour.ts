@@ -1,4 +1,4 @@
-import type { ResourceType, SimulatedProvider } from "../../simulated/behaviour";
+import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
 
 const ISSUER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
@@ -15,7 +15,7 @@ const types: Record<string, ResourceType> = {
 };
 
 /** How AWS and its Pulumi provider behave on simulated clouds. */
-export const awsProvider: SimulatedProvider = {
+export const awsBehaviour: VendorBehaviour = {
   accountSettings: ["allowedAccountIds", "assumeRoles", "assumeRole", "profile", "accessKey"],
   resourceType: (type) => types[type],
   rules: [

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { issuerHostPath } from "../../../core/issuer-url";
-import type { SimulatedResource } from "../../cloud";
+import type { SimulatedResource } from "../../simulation";
 
 /** The account that simulated resources live in; AWS uses this number in its own examples. */
 export const AWS_SIMULATED_ACCOUNT = "111122223333";

@@ -1,4 +1,4 @@
-import type { CloudCall, ResourceType, SimulatedProvider } from "../../simulated/behaviour";
+import type { CloudCall, ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
 
 const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
@@ -25,7 +25,7 @@ const types: Record<string, ResourceType> = {
 };
 
 /** How Azure and its Pulumi provider behave on simulated clouds. */
-export const azureProvider: SimulatedProvider = {
+export const azureBehaviour: VendorBehaviour = {
   accountSettings: ["subscriptionId"],
   resourceType: (type) => types[type],
   rules: [

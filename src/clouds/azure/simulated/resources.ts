@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SimulatedResource } from "../../cloud";
+import type { SimulatedResource } from "../../simulation";
 
 /** The subscription and tenant that simulated resources live in. */
 export const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";

@@ -1,4 +1,4 @@
-import type { ResourceType, SimulatedProvider } from "../../simulated/behaviour";
+import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
 
 const TOMBSTONES = [
@@ -20,7 +20,7 @@ const types: Record<string, ResourceType> = {
 const member: ResourceType = { replacedBy: "every input", shared: true };
 
 /** How Google Cloud and its Pulumi provider behave on simulated clouds. */
-export const gcpProvider: SimulatedProvider = {
+export const gcpBehaviour: VendorBehaviour = {
   accountSettings: [],
   resourceType: (type) => types[type] ?? (/^gcp:.*iammember$/i.test(type) ? member : undefined),
   rules: [

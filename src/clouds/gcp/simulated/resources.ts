@@ -1,4 +1,4 @@
-import type { SimulatedResource } from "../../cloud";
+import type { SimulatedResource } from "../../simulation";
 
 /** The project that simulated resources live in. */
 export const GCP_SIMULATED_PROJECT = "example-project";

@@ -1,4 +1,4 @@
-import type { ResourceType, SimulatedProvider } from "../../simulated/behaviour";
+import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { huaweiResourceType } from "../resource-types";
 
 const PROVIDER = huaweiResourceType("IdentityProvider");
@@ -20,7 +20,7 @@ const types: Record<string, ResourceType> = {
 };
 
 /** How Huawei Cloud and this library's dynamic providers behave on simulated clouds. */
-export const huaweiProvider: SimulatedProvider = {
+export const huaweiBehaviour: VendorBehaviour = {
   // Credentials are read when a call is made: no provider of a program has settings of its own.
   accountSettings: [],
   resourceType: (type) => types[type],

@@ -1,4 +1,4 @@
-import type { SimulatedResource } from "../../cloud";
+import type { SimulatedResource } from "../../simulation";
 import { huaweiResourceType } from "../resource-types";
 
 /** The account that simulated resources live in. */

@@ -1,0 +1,11 @@
+import type { Simulation } from "../simulation";
+import { alicloudBehaviour } from "./simulated/behaviour";
+import { alicloudExchange } from "./simulated/exchange";
+import { alicloudResources } from "./simulated/resources";
+
+export const alicloudSimulation: Simulation = {
+  name: "alicloud",
+  resources: alicloudResources,
+  behaviour: alicloudBehaviour,
+  exchange: alicloudExchange,
+};

@@ -1,0 +1,11 @@
+import type { Simulation } from "../simulation";
+import { awsBehaviour } from "./simulated/behaviour";
+import { awsExchange } from "./simulated/exchange";
+import { awsResources } from "./simulated/resources";
+
+export const awsSimulation: Simulation = {
+  name: "aws",
+  resources: awsResources,
+  behaviour: awsBehaviour,
+  exchange: awsExchange,
+};

@@ -1,0 +1,11 @@
+import type { Simulation } from "../simulation";
+import { azureBehaviour } from "./simulated/behaviour";
+import { azureExchange } from "./simulated/exchange";
+import { azureResources } from "./simulated/resources";
+
+export const azureSimulation: Simulation = {
+  name: "azure",
+  resources: azureResources,
+  behaviour: azureBehaviour,
+  exchange: azureExchange,
+};

@@ -1,0 +1,11 @@
+import type { Simulation } from "../simulation";
+import { gcpBehaviour } from "./simulated/behaviour";
+import { gcpExchange } from "./simulated/exchange";
+import { gcpResources } from "./simulated/resources";
+
+export const gcpSimulation: Simulation = {
+  name: "gcp",
+  resources: gcpResources,
+  behaviour: gcpBehaviour,
+  exchange: gcpExchange,
+};

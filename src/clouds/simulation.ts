@@ -1,0 +1,29 @@
+import type { VendorBehaviour } from "./simulated/behaviour";
+import type { TokenExchange } from "./simulated/exchange";
+
+/**
+ * A vendor for mocks and the sandbox: the outputs of its resources, how it treats them, and its token service. Programs that only
+ * deploy never load it.
+ */
+export interface Simulation {
+  /** The cloud's name, for example `aws`. */
+  readonly name: string;
+  /** Outputs of the vendor's resources as the vendor would fill them in, by Pulumi type token. */
+  readonly resources: Readonly<Record<string, SimulatedResource>>;
+  /** How the vendor and its Pulumi provider treat those resources. */
+  readonly behaviour: VendorBehaviour;
+  /** The vendor's token service; absent where nobody has written it. */
+  readonly exchange?: TokenExchange;
+}
+
+/** Computes what a vendor returns for a new resource: `id` and the outputs next to the inputs. */
+export type SimulatedResource = (
+  resource: { name: string; inputs: Record<string, unknown> },
+  account: SimulatedAccount,
+) => { id: string; state: Record<string, unknown> };
+
+/** The account that simulated resources live in. */
+export interface SimulatedAccount {
+  /** A short suffix as autonaming would append it: the same for the same resource in every run. */
+  suffix(name: string): string;
+}
