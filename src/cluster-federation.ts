@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AlicloudRegistration, AlicloudRegistrationArgs } from "./clouds/alicloud/args";
-import { AlicloudIssuerRegistration } from "./clouds/alicloud/registration";
 import type { AwsRegistration, AwsRegistrationArgs } from "./clouds/aws/args";
-import { AwsIssuerRegistration } from "./clouds/aws/registration";
+import { componentsOf } from "./clouds/components";
 import type { GcpRegistration, GcpRegistrationArgs } from "./clouds/gcp/args";
-import { GcpIssuerRegistration } from "./clouds/gcp/registration";
 import type { HuaweiRegistration, HuaweiRegistrationArgs } from "./clouds/huawei/args";
-import { HuaweiIssuerRegistration } from "./clouds/huawei/registration";
+import { asChecked } from "./component/checked-arguments";
 import { checkIssuerInput } from "./component/issuers";
+import { isPlain } from "./component/symbolic";
 import { assertNoIssues } from "./component/validation-error";
 import { checkShape, ifGiven } from "./core/argument-shape";
-import { issue } from "./core/issue";
+import type { Issue } from "./core/issue";
+import { issue, joinPath } from "./core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
 import { readAnyObject, readRecordOf } from "./core/shape";
 
@@ -70,6 +70,9 @@ export class ClusterFederation extends pulumi.ComponentResource {
             `Cannot register the issuer: issuer.${cloud} says that it is registered already; leave out one of the two`,
           ),
         ),
+        ...(isPlain(issuer) && issuer?.url !== undefined
+          ? checkRegistrations(issuer, registrations, "issuer", "")
+          : []),
       ],
       this,
     );
@@ -78,30 +81,37 @@ export class ClusterFederation extends pulumi.ComponentResource {
   }
 }
 
-/** Registers an issuer in the clouds asked for and returns it with their entries added. */
+/** Faults of registrations before they are made; those of the issuer are under `issuerPath`. */
+export function checkRegistrations(
+  issuer: ClusterIssuer,
+  registrations: IssuerRegistrations,
+  issuerPath: string,
+  path: string,
+): Issue[] {
+  return componentsOf(registrations).flatMap(({ name, registrar }) =>
+    (registrar?.check(registrationArgs(issuer, registrations, name)) ?? []).map((fault) => ({
+      ...fault,
+      path: joinPath(/^(url|jwks)\b/.test(fault.path) ? issuerPath : joinPath(path, name), fault.path),
+    })),
+  );
+}
+
+/** Registers an issuer in the clouds asked for and returns it with their entries added; the registrations have been checked. */
 export function registerIssuer(
   parent: pulumi.Resource,
   name: string,
   issuer: ClusterIssuer,
   registrations: IssuerRegistrations,
 ): ClusterIssuer {
-  const { url, jwks } = issuer;
-  const { aws, gcp, alicloud, huawei } = registrations;
-  const child = { parent };
-  const complete = { ...issuer };
-  if (aws !== undefined) {
-    complete.aws = new AwsIssuerRegistration(`${name}-aws`, { ...aws, url }, child).registration;
-  }
-  if (gcp !== undefined) {
-    const keys = jwks === undefined ? {} : { jwks };
-    complete.gcp = new GcpIssuerRegistration(`${name}-gcp`, { ...gcp, ...keys, url }, child).registration;
-  }
-  if (alicloud !== undefined) {
-    complete.alicloud = new AlicloudIssuerRegistration(`${name}-alicloud`, { ...alicloud, url }, child).registration;
-  }
-  if (huawei !== undefined) {
-    const keys = jwks === undefined ? {} : { jwks };
-    complete.huawei = new HuaweiIssuerRegistration(`${name}-huawei`, { ...huawei, ...keys, url }, child).registration;
-  }
-  return complete;
+  const entries = componentsOf(registrations).flatMap((cloud) => {
+    const args = asChecked(registrationArgs(issuer, registrations, cloud.name));
+    const entry = cloud.registrar?.register(`${name}-${cloud.name}`, args, { parent });
+    return entry === undefined ? [] : [[cloud.name, entry] as const];
+  });
+  return { ...issuer, ...Object.fromEntries(entries) };
+}
+
+function registrationArgs({ url, jwks }: ClusterIssuer, registrations: IssuerRegistrations, cloud: string) {
+  const args = registrations[cloud as keyof IssuerRegistrations];
+  return { ...args, ...(jwks === undefined ? {} : { jwks }), url };
 }

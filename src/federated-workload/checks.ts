@@ -1,13 +1,5 @@
-import { checkAlicloudRegistration, checkAlicloudWorkload } from "../clouds/alicloud/limits";
-import { ALICLOUD_DEFAULT_AUDIENCE } from "../clouds/alicloud/wiring";
-import { checkAwsWorkload } from "../clouds/aws/limits";
-import { AWS_DEFAULT_AUDIENCE } from "../clouds/aws/wiring";
-import { checkAzureWorkload } from "../clouds/azure/limits";
-import { checkGcpRegistration, checkGcpWorkload } from "../clouds/gcp/limits";
-import { checkHuaweiIssuer, checkHuaweiRegistration, checkHuaweiWorkload } from "../clouds/huawei/limits";
-import type { ClusterIssuer } from "../cluster-federation";
+import type { CloudComponents } from "../clouds/component";
 import { checkSubjects } from "../component/subjects";
-import { isPlain } from "../component/symbolic";
 import { checkShape, ifGiven, readArguments, readPlain } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
@@ -16,7 +8,8 @@ import { readAnyObject, readListOf, readRecordOf } from "../core/shape";
 import { show } from "../core/subject";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import type { FederatedWorkloadArgs } from "./args";
-import { allSubjects, checkKeys, missingRegistrations } from "./issuers";
+import type { PlannedIssuer } from "./issuers";
+import { allSubjects, checkPlannedIssuers } from "./issuers";
 
 /** The shape of what is read before the parts that have checks of their own. */
 const readOutline = readArguments<{ key?: string; subjects?: { key?: string }[]; registrations?: object }>({
@@ -25,61 +18,45 @@ const readOutline = readArguments<{ key?: string; subjects?: { key?: string }[];
   registrations: ifGiven(readRecordOf(ifGiven(readAnyObject))),
 });
 
+/** Faults of the outline of a workload's arguments; where there are any, nothing else can be said of them. */
+export function checkOutline(args: FederatedWorkloadArgs): Issue[] {
+  return checkShape(readOutline, args);
+}
+
 /** Every fault of a workload's arguments that can be seen before anything is created. */
-export function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
-  const misshapen = checkShape(readOutline, args);
-  if (misshapen.length > 0) return misshapen;
+export function checkWorkload(
+  args: FederatedWorkloadArgs,
+  clouds: readonly CloudComponents[],
+  planned: readonly PlannedIssuer[],
+): Issue[] {
   const [main, ...more] = allSubjects(args);
-  return [
+  const asked = args as unknown as Record<string, object>;
+  return distinct([
     ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, ISSUER_URL_MAX_LENGTH).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
     ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, ISSUER_URL_MAX_LENGTH)),
-    ...checkKeys(args),
     ...(args.kubernetes === undefined ? [] : issuesUnder("kubernetes", checkWorkloadKubernetes(args.kubernetes))),
     ...checkWorkloadTokens(args.tokens),
-    ...(args.aws === undefined ? [] : issuesUnder("aws", checkAwsWorkload(args.aws))),
-    ...(args.azure === undefined ? [] : issuesUnder("azure", checkAzureWorkload(args.azure))),
-    ...(args.gcp === undefined ? [] : issuesUnder("gcp", checkGcpWorkload(args.gcp))),
-    ...(args.alicloud === undefined ? [] : issuesUnder("alicloud", checkAlicloudWorkload(args.alicloud))),
-    ...(args.huawei === undefined ? [] : issuesUnder("huawei", checkHuaweiWorkload(args.huawei))),
-    ...checkRegistrations(args),
-    ...checkAudiences(args),
-  ];
+    ...clouds.flatMap((cloud) => issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object))),
+    ...checkPlannedIssuers(planned),
+    ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
+  ]);
 }
 
 /** Tokens carry one audience per cloud: an issuer registered for another one would have them all refused. */
-function checkAudiences({ aws, alicloud, registrations = {} }: FederatedWorkloadArgs): Issue[] {
-  const fault = (cloud: string, registered: string | undefined, carried: string) =>
-    registered === undefined || registered === carried
-      ? []
-      : [
-          issue(
-            "audience-mismatch",
-            `registrations.${cloud}.audience`,
-            `Cannot register the issuer for audience ${show(registered)}: the workload's tokens carry ${show(carried)}; set ${cloud}.audience to the same`,
-          ),
-        ];
-  return [
-    ...(aws ? fault("aws", registrations.aws?.audience, aws.audience ?? AWS_DEFAULT_AUDIENCE) : []),
-    ...(alicloud
-      ? fault("alicloud", registrations.alicloud?.audience, alicloud.audience ?? ALICLOUD_DEFAULT_AUDIENCE)
-      : []),
-  ];
+function checkAudience({ name, registrar }: CloudComponents, args: FederatedWorkloadArgs): Issue[] {
+  const workload = (args as unknown as Record<string, object>)[name] as object;
+  const registration = (args.registrations as Record<string, { audience?: string } | undefined> | undefined)?.[name];
+  const [registered, carried] = [registration?.audience, registrar?.audience?.(workload)];
+  if (registered === undefined || carried === undefined || registered === carried) return [];
+  const why = `the workload's tokens carry ${show(carried)}; set ${name}.audience to the same`;
+  const fault = `Cannot register the issuer for audience ${show(registered)}: ${why}`;
+  return [issue("audience-mismatch", `registrations.${name}.audience`, fault)];
 }
 
-/** Faults of the registrations that would be made here, of clouds that need more than a URL. */
-function checkRegistrations(args: FederatedWorkloadArgs): Issue[] {
-  if (typeof args.issuer !== "object" || args.issuer === null || !isPlain(args.issuer)) return [];
-  const issuer = args.issuer as ClusterIssuer;
-  const { gcp, alicloud, huawei } = missingRegistrations(args, issuer);
-  return [
-    ...(gcp === undefined ? [] : issuesUnder("registrations.gcp", checkGcpRegistration(gcp))),
-    ...(alicloud === undefined
-      ? []
-      : issuesUnder("registrations.alicloud", checkAlicloudRegistration(alicloud, issuer.url))),
-    ...(huawei === undefined ? [] : issuesUnder("registrations.huawei", checkHuaweiRegistration(huawei))),
-    ...(huawei === undefined ? [] : issuesUnder("issuer", checkHuaweiIssuer(huawei, issuer ?? {}))),
-  ];
+/** An issuer's URL is looked at once for the workload and once for each cloud. */
+function distinct(faults: readonly Issue[]): Issue[] {
+  return [...new Map(faults.map((fault) => [`${fault.code} ${fault.path}`, fault])).values()];
 }

@@ -1,15 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AlicloudIdentity } from "../clouds/alicloud/args";
-import { AlicloudWorkloadIdentity } from "../clouds/alicloud/workload-identity";
 import type { AwsIdentity } from "../clouds/aws/args";
-import { AwsWorkloadIdentity } from "../clouds/aws/workload-identity";
 import type { AzureIdentity } from "../clouds/azure/args";
-import { AzureWorkloadIdentity } from "../clouds/azure/workload-identity";
+import { componentsOf } from "../clouds/components";
 import type { GcpIdentity } from "../clouds/gcp/args";
-import { GcpWorkloadIdentity } from "../clouds/gcp/workload-identity";
 import type { HuaweiIdentity } from "../clouds/huawei/args";
-import { HuaweiWorkloadIdentity } from "../clouds/huawei/workload-identity";
 import type { ClusterIssuer } from "../cluster-federation";
+import { asChecked } from "../component/checked-arguments";
 import { assertNoIssues, FederationError } from "../component/validation-error";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
@@ -20,8 +17,8 @@ import type { BoundWiring, PodTemplateOptions } from "../kubernetes/pod-template
 import { wirePodTemplate } from "../kubernetes/pod-template";
 import { createKubernetesObjects } from "../kubernetes/service-account";
 import type { FederatedWorkloadArgs, WorkloadWiring } from "./args";
-import { checkWorkload } from "./checks";
-import { registeredSubjects } from "./issuers";
+import { checkOutline, checkWorkload } from "./checks";
+import { planIssuers, registeredSubjects } from "./issuers";
 
 /** One Kubernetes workload with an identity on each cloud asked for, and no stored key. */
 export class FederatedWorkload extends pulumi.ComponentResource {
@@ -42,40 +39,22 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 
   constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:FederatedWorkload", name, {}, opts);
-    assertNoIssues(name, checkWorkload(args), this);
+    assertNoIssues(name, checkOutline(args), this);
+    const clouds = componentsOf(args);
+    const planned = planIssuers(args, clouds);
+    assertNoIssues(name, checkWorkload(args, clouds, planned), this);
     const mountPath = args.kubernetes?.mountPath ?? DEFAULT_MOUNT_PATH;
-    const subjects = registeredSubjects(this, name, args);
+    const subjects = registeredSubjects(this, name, args, planned);
     const shared = { subjects, mountPath, allowDefaultServiceAccount: args.allowDefaultServiceAccount ?? false };
-    const parent = { parent: this };
-    const wirings: { path: string; wiring: Wiring<pulumi.Input<string>> }[] = [
-      { path: "tokens", wiring: tokenWiring(args.tokens) },
-    ];
 
-    if (args.aws !== undefined) {
-      const identity = new AwsWorkloadIdentity(`${name}-aws`, { ...args.aws, ...shared }, parent);
-      this.aws = identity.identity;
-      wirings.push({ path: "aws", wiring: identity.wiring() });
-    }
-    if (args.azure !== undefined) {
-      const identity = new AzureWorkloadIdentity(`${name}-azure`, { ...args.azure, ...shared }, parent);
-      this.azure = identity.identity;
-      wirings.push({ path: "azure", wiring: identity.wiring() });
-    }
-    if (args.gcp !== undefined) {
-      const identity = new GcpWorkloadIdentity(`${name}-gcp`, { ...args.gcp, ...shared }, parent);
-      this.gcp = identity.identity;
-      wirings.push({ path: "gcp", wiring: identity.wiring() });
-    }
-    if (args.alicloud !== undefined) {
-      const identity = new AlicloudWorkloadIdentity(`${name}-alicloud`, { ...args.alicloud, ...shared }, parent);
-      this.alicloud = identity.identity;
-      wirings.push({ path: "alicloud", wiring: identity.wiring() });
-    }
-    if (args.huawei !== undefined) {
-      const identity = new HuaweiWorkloadIdentity(`${name}-huawei`, { ...args.huawei, ...shared }, parent);
-      this.huawei = identity.identity;
-      wirings.push({ path: "huawei", wiring: identity.wiring() });
-    }
+    const identities = clouds.map((cloud) => {
+      const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
+      const component = cloud.create(`${name}-${cloud.name}`, asChecked({ ...asked, ...shared }), { parent: this });
+      return { path: cloud.name, identity: component.identity, wiring: component.wiring() };
+    });
+    const outputs = Object.fromEntries(identities.map(({ path, identity }) => [path, identity]));
+    Object.assign(this, outputs);
+    const wirings = [{ path: "tokens", wiring: tokenWiring(args.tokens) }, ...identities];
     assertNoIssues(name, [...checkWirings(wirings), ...checkAnnotations(args.kubernetes?.annotations, wirings)], this);
 
     const wiring = mergeWirings(wirings.map((part) => part.wiring));
@@ -85,8 +64,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     bindings.set(this, { name, bound });
     this.issuer = pulumi.output(subjects[0]?.issuer ?? args.issuer) as pulumi.Output<ClusterIssuer>;
     this.wiring = describeWiring(bound);
-    const { aws, azure, gcp, alicloud, huawei } = this;
-    this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, aws, azure, gcp, alicloud, huawei });
+    this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, ...outputs });
   }
 
   /**

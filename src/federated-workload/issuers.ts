@@ -1,12 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "../clouds/huawei/args";
-import type { ClusterIssuer, IssuerRegistrations } from "../cluster-federation";
-import { registerIssuer } from "../cluster-federation";
+import type { CloudComponents } from "../clouds/component";
+import type { ClusterIssuer } from "../cluster-federation";
+import { checkRegistrations, registerIssuer } from "../cluster-federation";
 import { shortHash } from "../component/logical-names";
 import { isPlain } from "../component/symbolic";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
+
+/** A literal issuer of a workload, and the registrations that it lacks, by cloud. */
+export interface PlannedIssuer {
+  readonly issuer: ClusterIssuer;
+  /** The first subject that has it; 0 is the workload's own. */
+  readonly subject: number;
+  readonly key?: string;
+  readonly registrations: Readonly<Record<string, object>>;
+}
 
 /** The workload's own ServiceAccount, and those that become the same identities. */
 export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
@@ -14,21 +23,51 @@ export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
   return [{ issuer, namespace, serviceAccount, ...(key === undefined ? {} : { key }) }, ...subjects];
 }
 
-/** A further registration is named by content; an URL that is an output has none that is known. */
-export function checkKeys(args: FederatedWorkloadArgs): Issue[] {
-  const registered = new Set<unknown>();
-  return allSubjects(args).flatMap(({ issuer: input, key }, index) => {
-    if (!isPlain(input)) return [];
-    const issuer = input as ClusterIssuer | undefined;
-    const known = index === 0 || registered.has(issuer?.url) || key !== undefined || typeof issuer?.url === "string";
-    registered.add(issuer?.url);
-    if (known || Object.keys(missingRegistrations(args, issuer)).length === 0) return [];
+/** The literal issuers of a workload, each once, with what the clouds asked for have to register. */
+export function planIssuers(args: FederatedWorkloadArgs, clouds: readonly CloudComponents[]): PlannedIssuer[] {
+  const planned = new Map<unknown, PlannedIssuer>();
+  for (const [subject, { issuer: input, key }] of allSubjects(args).entries()) {
+    if (typeof input !== "object" || input === null || !isPlain(input)) continue;
+    const issuer = input as ClusterIssuer;
+    if (planned.has(issuer.url)) continue;
+    const registrations = registrationsOf(args, clouds, issuer);
+    planned.set(issuer.url, { issuer, subject, ...(key === undefined ? {} : { key }), registrations });
+  }
+  return [...planned.values()];
+}
+
+function registrationsOf(
+  args: FederatedWorkloadArgs,
+  clouds: readonly CloudComponents[],
+  issuer: ClusterIssuer,
+): Record<string, object> {
+  const asked = args as unknown as Record<string, object>;
+  const settings = (args.registrations ?? {}) as Record<string, object | undefined>;
+  const missing = clouds.flatMap(({ name, registrar }) => {
+    if ((issuer as unknown as Record<string, unknown>)[name]) return [];
+    const needed = registrar?.neededBy(asked[name] as object);
+    return needed === undefined ? [] : [[name, { ...needed, ...settings[name] }] as const];
+  });
+  return Object.fromEntries(missing);
+}
+
+/** Faults of the registrations that a workload would make. */
+export function checkPlannedIssuers(planned: readonly PlannedIssuer[]): Issue[] {
+  return planned.flatMap(({ issuer, subject, key, registrations }) => {
+    const path = subject === 0 ? "issuer" : `subjects[${subject - 1}].issuer`;
+    const isNamed = subject === 0 || key !== undefined || typeof issuer.url === "string";
     return [
-      issue(
-        "subject-key-missing",
-        `subjects[${index - 1}].key`,
-        "Cannot name the registration of this issuer: its URL is an output; set key to a plain name of the cluster",
-      ),
+      ...checkRegistrations(issuer, registrations, path, "registrations"),
+      // A further registration is named by content, and an URL that is an output has none that is known.
+      ...(isNamed || Object.keys(registrations).length === 0
+        ? []
+        : [
+            issue(
+              "subject-key-missing",
+              `subjects[${subject - 1}].key`,
+              "Cannot name the registration of this issuer: its URL is an output; set key to a plain name of the cluster",
+            ),
+          ]),
     ];
   });
 }
@@ -38,46 +77,17 @@ export function registeredSubjects(
   owner: pulumi.Resource,
   name: string,
   args: FederatedWorkloadArgs,
+  planned: readonly PlannedIssuer[],
 ): WorkloadSubject[] {
-  const registered = new Map<unknown, ClusterIssuer>();
-  return allSubjects(args).map((subject, index) => {
+  const registered = new Map(
+    planned.map(({ issuer, subject, key, registrations }) => {
+      const suffix = subject === 0 ? "" : `-${key ?? shortHash(String(issuer.url))}`;
+      return [issuer.url, registerIssuer(owner, `${name}${suffix}-issuer`, issuer, registrations)] as const;
+    }),
+  );
+  return allSubjects(args).map((subject) => {
     if (!isPlain(subject.issuer)) return subject;
     const issuer = subject.issuer as ClusterIssuer;
-    const known = registered.get(issuer.url);
-    if (known !== undefined) return { ...subject, issuer: { ...known, ...issuer } };
-    const suffix = index === 0 ? "" : `-${subject.key ?? shortHash(String(issuer.url))}`;
-    const complete = registerIssuer(owner, `${name}${suffix}-issuer`, issuer, missingRegistrations(args, issuer));
-    registered.set(issuer.url, complete);
-    return { ...subject, issuer: complete };
+    return { ...subject, issuer: { ...registered.get(issuer.url), ...issuer } };
   });
-}
-
-/** The registrations that a literal issuer lacks. Azure has none, and a GKE cluster's pool is made by GKE. */
-export function missingRegistrations(
-  args: FederatedWorkloadArgs,
-  issuer: ClusterIssuer | undefined,
-): IssuerRegistrations {
-  const { aws, gcp, alicloud, huawei, registrations = {} } = args;
-  return {
-    ...(aws && !issuer?.aws && { aws: { ...audienceOf(aws), ...registrations.aws } }),
-    ...(gcp && !gcp.gke && !issuer?.gcp && { gcp: { ...projectOf(gcp), ...registrations.gcp } }),
-    ...(alicloud && !issuer?.alicloud && { alicloud: { ...audienceOf(alicloud), ...registrations.alicloud } }),
-    ...(huawei && !issuer?.huawei && { huawei: { ...mechanismOf(huawei), ...registrations.huawei } }),
-  };
-}
-
-function projectOf({ project }: { project?: pulumi.Input<string> }): { project?: pulumi.Input<string> } {
-  return project === undefined ? {} : { project };
-}
-
-function mechanismOf({ mechanism, owner, connection }: HuaweiWorkloadArgs): HuaweiRegistrationArgs {
-  return {
-    ...(mechanism === undefined ? {} : { mechanism }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(connection === undefined ? {} : { connection }),
-  };
-}
-
-function audienceOf({ audience }: { audience?: string }): { audience?: string } {
-  return audience === undefined ? {} : { audience };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
@@ -35,15 +36,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       ...checkIssuer(url, audience),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
     ];
-    assertNoIssues(
-      name,
-      [
-        ...(isPlain(args.url) ? checkIssuer(args.url, audience) : []),
-        ...checkAlicloudRegistration(args, args.url),
-        ...claim(account, args.url),
-      ],
-      this,
-    );
+    assertNoIssues(name, [...checkOnce(args, checkAlicloudIssuerRegistration), ...claim(account, args.url)], this);
     const logicalName = `${name}-oidc-provider`;
     const fingerprints = pulumi.all(args.fingerprints ?? []).apply(normalised);
     const provider = new (alicloudIms().OidcProvider)(
@@ -77,6 +70,12 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });
     this.registerOutputs({ registration: this.registration });
   }
+}
+
+/** Faults of a registration that can be seen before anything is created. */
+export function checkAlicloudIssuerRegistration(args: AlicloudIssuerRegistrationArgs): Issue[] {
+  const { url, audience = ALICLOUD_DEFAULT_AUDIENCE } = args;
+  return [...(isPlain(url) ? checkIssuer(url, audience) : []), ...checkAlicloudRegistration(args, url)];
 }
 
 function checkIssuer(url: unknown, audience: string): Issue[] {

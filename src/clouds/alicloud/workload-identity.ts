@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
@@ -53,7 +54,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
     const faults = [
-      ...checkAlicloudWorkload(args),
+      ...checkOnce(args, checkAlicloudWorkload),
       ...checkSubjects(args, ALICLOUD_ISSUER_URL_MAX_LENGTH, { alicloud: readAlicloudRegistration }),
     ];
     assertNoIssues(name, faults, this);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import { proofHooks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
@@ -23,15 +24,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const account = `aws ${providerKey(this.getProvider("aws::"))}`;
     const claim = registrationClaims(name);
-    assertNoIssues(
-      name,
-      [
-        ...(isPlain(args.url) ? checkIssuer(args.url, audience) : []),
-        ...checkAwsRegistration(args),
-        ...claim(account, args.url),
-      ],
-      this,
-    );
+    assertNoIssues(name, [...checkOnce(args, checkAwsIssuerRegistration), ...claim(account, args.url)], this);
     const provider = new (awsIam().OpenIdConnectProvider)(
       `${name}-oidc-provider`,
       {
@@ -55,6 +48,12 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });
     this.registerOutputs({ registration: this.registration });
   }
+}
+
+/** Faults of a registration that can be seen before anything is created. */
+export function checkAwsIssuerRegistration(args: AwsIssuerRegistrationArgs): Issue[] {
+  const { url, audience = AWS_DEFAULT_AUDIENCE } = args;
+  return [...(isPlain(url) ? checkIssuer(url, audience) : []), ...checkAwsRegistration(args)];
 }
 
 function checkIssuer(url: unknown, audience: string): Issue[] {

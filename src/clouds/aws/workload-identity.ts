@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
@@ -41,7 +42,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
     const faults = [
-      ...checkAwsWorkload(args),
+      ...checkOnce(args, checkAwsWorkload),
       ...checkSubjects(args, AWS_ISSUER_URL_MAX_LENGTH, { aws: readAwsRegistration }),
     ];
     assertNoIssues(name, faults, this);

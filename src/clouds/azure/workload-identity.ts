@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import { groupByIssuer } from "../../component/issuers";
 import { shortHash } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -37,7 +38,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: AzureWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AzureWorkloadIdentity", name, {}, opts);
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
-    const faults = [...checkAzureWorkload(args), ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH)];
+    const faults = [...checkOnce(args, checkAzureWorkload), ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH)];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const planned = planCredentials(args.subjects);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
@@ -29,19 +30,16 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: GcpIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
-    const { url, jwks, audience, description, displayName, project } = args;
+    const { url, audience, description, displayName, project } = args;
     const key = providerKey(this.getProvider("gcp::"));
     const claims = registrationClaims(name);
     const claim = (issuer: pulumi.Input<string>, where: unknown) => claims(`gcp ${key} ${where ?? ""}`, issuer);
-    const uploaded = args.uploadJwks === false ? undefined : jwks;
+    const uploaded = uploadedKeys(args);
     assertNoIssues(
       name,
       [
-        ...checkGcpRegistration(args),
-        ...checkIssuerAudience(audience, url, "audience"),
-        ...(isPlain(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
+        ...checkOnce(args, checkGcpIssuerRegistration),
         ...(project === undefined || typeof project === "string" ? claim(url, project) : []),
-        ...(uploaded !== undefined && isPlain(uploaded) ? keyFaults(uploaded) : []),
       ],
       this,
     );
@@ -123,6 +121,22 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     });
     this.registerOutputs({ registration: this.registration });
   }
+}
+
+/** Faults of a registration that can be seen before anything is created. */
+export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Issue[] {
+  const { url, audience } = args;
+  const uploaded = uploadedKeys(args);
+  return [
+    ...checkGcpRegistration(args),
+    ...checkIssuerAudience(audience, url, "audience"),
+    ...(isPlain(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
+    ...(uploaded !== undefined && isPlain(uploaded) ? keyFaults(uploaded) : []),
+  ];
+}
+
+function uploadedKeys({ uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
+  return uploadJwks === false ? undefined : jwks;
 }
 
 interface StoredProvider {

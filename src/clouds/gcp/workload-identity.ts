@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import { readIssuer } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -37,7 +38,10 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const { access = GcpAccess.Direct } = args;
     assertNoIssues(
       name,
-      [...checkGcpWorkload(args), ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH, { gcp: readGcpRegistration })],
+      [
+        ...checkOnce(args, checkGcpWorkload),
+        ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH, { gcp: readGcpRegistration }),
+      ],
       this,
     );
     const groups = readGcpIssuers(args);

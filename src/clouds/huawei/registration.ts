@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import { assertNoIssues } from "../../component/validation-error";
+import type { Issue } from "../../core/issue";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "./args";
 import { HuaweiMechanism } from "./args";
 import { checkHuaweiIssuer, checkHuaweiRegistration } from "./limits";
@@ -16,9 +18,14 @@ export class HuaweiIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: HuaweiIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:HuaweiIssuerRegistration", name, {}, opts);
-    assertNoIssues(name, [...checkHuaweiRegistration(args), ...checkHuaweiIssuer(args, args)], this);
+    assertNoIssues(name, checkOnce(args, checkHuaweiIssuerRegistration), this);
     const register = args.mechanism === HuaweiMechanism.TrustAgency ? registerOidcProvider : registerIdentityProvider;
     this.registration = pulumi.output(register(this, name, args));
     this.registerOutputs({ registration: this.registration });
   }
+}
+
+/** Faults of a registration that can be seen before anything is created. */
+export function checkHuaweiIssuerRegistration(args: HuaweiIssuerRegistrationArgs): Issue[] {
+  return [...checkHuaweiRegistration(args), ...checkHuaweiIssuer(args, args)];
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkOnce } from "../../component/checked-arguments";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Wiring } from "../../core/wiring";
@@ -22,7 +23,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, opts);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
     const faults = [
-      ...checkHuaweiWorkload(args),
+      ...checkOnce(args, checkHuaweiWorkload),
       ...checkSubjects(args, HUAWEI_ISSUER_URL_MAX_LENGTH, { huawei: readHuaweiRegistration }),
     ];
     assertNoIssues(name, faults, this);

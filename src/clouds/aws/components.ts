@@ -1,0 +1,18 @@
+import type { CloudComponents } from "../component";
+import type { AwsRegistrationArgs, AwsSubject, AwsWorkloadArgs } from "./args";
+import { checkAwsWorkload } from "./limits";
+import { AwsIssuerRegistration, checkAwsIssuerRegistration } from "./registration";
+import { AWS_DEFAULT_AUDIENCE } from "./wiring";
+import { AwsWorkloadIdentity } from "./workload-identity";
+
+export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs> = {
+  name: "aws",
+  checkWorkload: checkAwsWorkload,
+  create: (name, args, opts) => new AwsWorkloadIdentity(name, args as typeof args & { subjects: AwsSubject[] }, opts),
+  registrar: {
+    audience: ({ audience = AWS_DEFAULT_AUDIENCE }) => audience,
+    neededBy: ({ audience }) => (audience === undefined ? {} : { audience }),
+    check: checkAwsIssuerRegistration,
+    register: (name, args, opts) => new AwsIssuerRegistration(name, args, opts).registration,
+  },
+};

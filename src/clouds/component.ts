@@ -1,0 +1,54 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Issue } from "../core/issue";
+import type { Wiring } from "../core/wiring";
+
+/**
+ * What a cloud's components do for those of a whole workload or cluster. `Workload` and `Registration` are the arguments that a program
+ * writes for this cloud.
+ */
+export interface CloudComponents<Workload extends object = object, Registration extends object = object> {
+  /** The cloud's name, for example `aws`: the key of its arguments, and a part of its components' logical names. */
+  readonly name: string;
+  /** Faults of what a workload asks for that can be seen before anything is created. */
+  checkWorkload(args: Workload): Issue[];
+  /** Creates what the ServiceAccounts become. */
+  create(name: string, args: Workload & IdentityArgs, opts: pulumi.ComponentResourceOptions): CloudIdentity;
+  /** How issuers are registered; absent where the cloud has no registration. */
+  readonly registrar?: IssuerRegistrar<Workload, Registration>;
+}
+
+/** What every identity component takes beside its cloud's own arguments. */
+export interface IdentityArgs {
+  subjects: object[];
+  mountPath: string;
+  allowDefaultServiceAccount: boolean;
+}
+
+/** An identity component, as the workload reads it. */
+export interface CloudIdentity {
+  readonly identity: pulumi.Output<object>;
+  /** What the ServiceAccount and its pods need. */
+  wiring(): Wiring<pulumi.Input<string>>;
+}
+
+/** The part of a cloud's components that registers issuers. */
+export interface IssuerRegistrar<Workload extends object = object, Registration extends object = object> {
+  /** The audience that the workload's tokens carry; absent where a registration's audience reaches the tokens by itself. */
+  audience?(workload: Workload): string;
+  /** The registration that this workload needs of an issuer that has none, or `undefined` where it needs none. */
+  neededBy(workload: Workload): Registration | undefined;
+  /** Faults of a registration that can be seen before anything is created; those of the issuer have the paths `url` and `jwks`. */
+  check(args: Registration & RegisteredIssuer): Issue[];
+  /** Registers the issuer and returns its entry of this cloud. */
+  register(
+    name: string,
+    args: Registration & RegisteredIssuer,
+    opts: pulumi.ComponentResourceOptions,
+  ): pulumi.Output<object>;
+}
+
+/** The issuer of a registration. */
+export interface RegisteredIssuer {
+  url: pulumi.Input<string>;
+  jwks?: pulumi.Input<string>;
+}

@@ -1,0 +1,17 @@
+import type { CloudComponents } from "../component";
+import type { GcpRegistrationArgs, GcpSubject, GcpWorkloadArgs } from "./args";
+import { checkGcpWorkload } from "./limits";
+import { checkGcpIssuerRegistration, GcpIssuerRegistration } from "./registration";
+import { GcpWorkloadIdentity } from "./workload-identity";
+
+export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs> = {
+  name: "gcp",
+  checkWorkload: checkGcpWorkload,
+  create: (name, args, opts) => new GcpWorkloadIdentity(name, args as typeof args & { subjects: GcpSubject[] }, opts),
+  registrar: {
+    // The pool of a GKE cluster is made by GKE.
+    neededBy: ({ gke, project }) => (gke ? undefined : project === undefined ? {} : { project }),
+    check: checkGcpIssuerRegistration,
+    register: (name, args, opts) => new GcpIssuerRegistration(name, args, opts).registration,
+  },
+};
