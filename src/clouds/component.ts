@@ -9,6 +9,8 @@ import type { Wiring } from "../core/wiring";
 export interface CloudComponents<Workload extends object = object, Registration extends object = object> {
   /** The cloud's name, for example `aws`: the key of its arguments, and a part of its components' logical names. */
   readonly name: string;
+  /** Where the cloud's webhooks mount their own tokens. */
+  readonly webhookMountPaths: readonly string[];
   /** Faults of what a workload asks for that can be seen before anything is created. */
   checkWorkload(args: Workload): Issue[];
   /** Creates what the ServiceAccounts become. */

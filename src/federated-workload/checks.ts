@@ -37,7 +37,15 @@ export function checkWorkload(
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
     ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, ISSUER_URL_MAX_LENGTH)),
-    ...(args.kubernetes === undefined ? [] : issuesUnder("kubernetes", checkWorkloadKubernetes(args.kubernetes))),
+    ...(args.kubernetes === undefined
+      ? []
+      : issuesUnder(
+          "kubernetes",
+          checkWorkloadKubernetes(
+            args.kubernetes,
+            clouds.flatMap(({ webhookMountPaths }) => webhookMountPaths),
+          ),
+        )),
     ...checkWorkloadTokens(args.tokens),
     ...clouds.flatMap((cloud) => issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object))),
     ...checkPlannedIssuers(planned),

@@ -8,18 +8,11 @@ import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
 import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "./shape";
 
-/** Where kubelets and webhooks mount already; a second volume there would hide theirs. */
-const TAKEN_MOUNT_PATHS = [
-  "/var/run/secrets/kubernetes.io/serviceaccount",
-  "/var/run/secrets/eks.amazonaws.com/serviceaccount",
-  "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount",
-  "/var/run/secrets/azure/tokens",
-  "/var/run/secrets/azure/wi",
-  "/var/run/secrets/ack.alibabacloud.com/rrsa-tokens",
-];
+/** Where kubelets mount the default token; a second volume there would hide it. */
+const DEFAULT_TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/** Faults of the Kubernetes side of a workload. */
-export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs): Issue[] {
+/** Faults of the Kubernetes side of a workload; `webhookPaths` are where webhooks mount tokens in the same pod. */
+export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs, webhookPaths: readonly string[] = []): Issue[] {
   const misshapen = checkShape(readWorkloadKubernetesArgs, args);
   if (misshapen.length > 0) return misshapen;
   const issues: Issue[] = [];
@@ -35,7 +28,9 @@ export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs): Issue[] {
   }
   if (
     mountPath !== undefined &&
-    (typeof mountPath !== "string" || !/^\/[^:\s]*[^/:\s]$/.test(mountPath) || TAKEN_MOUNT_PATHS.includes(mountPath))
+    (typeof mountPath !== "string" ||
+      !/^\/[^:\s]*[^/:\s]$/.test(mountPath) ||
+      [DEFAULT_TOKEN_PATH, ...webhookPaths].includes(mountPath))
   ) {
     issues.push(
       issue(

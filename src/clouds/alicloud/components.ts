@@ -2,11 +2,12 @@ import type { CloudComponents } from "../component";
 import type { AlicloudRegistrationArgs, AlicloudSubject, AlicloudWorkloadArgs } from "./args";
 import { checkAlicloudWorkload } from "./limits";
 import { AlicloudIssuerRegistration, checkAlicloudIssuerRegistration } from "./registration";
-import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
+import { ALICLOUD_DEFAULT_AUDIENCE, ALICLOUD_WEBHOOK_MOUNT_PATHS } from "./wiring";
 import { AlicloudWorkloadIdentity } from "./workload-identity";
 
 export const alicloudComponents: CloudComponents<AlicloudWorkloadArgs, AlicloudRegistrationArgs> = {
   name: "alicloud",
+  webhookMountPaths: ALICLOUD_WEBHOOK_MOUNT_PATHS,
   checkWorkload: checkAlicloudWorkload,
   create: (name, args, opts) =>
     new AlicloudWorkloadIdentity(name, args as typeof args & { subjects: AlicloudSubject[] }, opts),

@@ -2,11 +2,12 @@ import type { CloudComponents } from "../component";
 import type { AwsRegistrationArgs, AwsSubject, AwsWorkloadArgs } from "./args";
 import { checkAwsWorkload } from "./limits";
 import { AwsIssuerRegistration, checkAwsIssuerRegistration } from "./registration";
-import { AWS_DEFAULT_AUDIENCE } from "./wiring";
+import { AWS_DEFAULT_AUDIENCE, AWS_WEBHOOK_MOUNT_PATHS } from "./wiring";
 import { AwsWorkloadIdentity } from "./workload-identity";
 
 export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs> = {
   name: "aws",
+  webhookMountPaths: AWS_WEBHOOK_MOUNT_PATHS,
   checkWorkload: checkAwsWorkload,
   create: (name, args, opts) => new AwsWorkloadIdentity(name, args as typeof args & { subjects: AwsSubject[] }, opts),
   registrar: {

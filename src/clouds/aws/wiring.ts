@@ -13,6 +13,11 @@ export interface AwsWiringSettings<V> {
 
 /** The audience of tokens for AWS, in every partition. */
 export const AWS_DEFAULT_AUDIENCE = "sts.amazonaws.com";
+/** Where the EKS webhook and EKS Pod Identity mount their tokens (amazon-eks-pod-identity-webhook, README, 2026-05). */
+export const AWS_WEBHOOK_MOUNT_PATHS = [
+  "/var/run/secrets/eks.amazonaws.com/serviceaccount",
+  "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount",
+];
 const EXPIRATION_SECONDS = 3600;
 
 /** The pod carries the token itself, and is opted out of the EKS webhook so that nothing is mounted twice. */

@@ -1,11 +1,12 @@
 import type { CloudComponents } from "../component";
 import type { AzureSubject, AzureWorkloadArgs } from "./args";
-import { checkAzureWorkload } from "./limits";
+import { AZURE_WEBHOOK_MOUNT_PATHS, checkAzureWorkload } from "./limits";
 import { AzureWorkloadIdentity } from "./workload-identity";
 
 /** Azure has no registration: its credentials name the issuer themselves. */
 export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   name: "azure",
+  webhookMountPaths: AZURE_WEBHOOK_MOUNT_PATHS,
   checkWorkload: checkAzureWorkload,
   create: (name, args, opts) =>
     new AzureWorkloadIdentity(name, args as typeof args & { subjects: AzureSubject[] }, opts),
