@@ -51,7 +51,7 @@ export function isServiceAccountName(name: string): boolean {
 
 /**
  * Faults of a namespace and ServiceAccount name. A name that no API server accepts is also how a wildcard would be smuggled in.
- * The ServiceAccount `default` is every pod that names none, so it needs `allowDefaultServiceAccount`.
+ * Pods that name no ServiceAccount run as `default`, so trusting it needs `allowDefaultServiceAccount`.
  */
 export function checkSubjectNames(
   subject: { namespace: unknown; serviceAccount: unknown },

@@ -30,7 +30,7 @@ export interface FederatedWorkloadArgs {
   kubernetes?: WorkloadKubernetesArgs;
   /** Tokens for other audiences, projected beside those of the clouds. None by default. */
   tokens?: WorkloadTokenArgs[];
-  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  /** Allows the ServiceAccount `default`, as which pods run that name no ServiceAccount. False by default. */
   allowDefaultServiceAccount?: boolean;
   /** How the issuer is registered where it is not yet. With the defaults of each cloud asked for by default. */
   registrations?: IssuerRegistrations;

@@ -77,7 +77,7 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
   return issues;
 }
 
-/** Faults of how an issuer is registered. Of an ACK issuer that shall not be registered nobody is asked for fingerprints. */
+/** Faults of how an issuer is registered. An ACK issuer, which is not registered here, needs no fingerprints. */
 export function checkAlicloudRegistration(args: AlicloudRegistrationArgs, url?: unknown): Issue[] {
   const misshapen = checkShape(readAlicloudRegistrationArgs, args);
   if (misshapen.length > 0) return misshapen;

@@ -90,7 +90,7 @@ export interface AzureWorkloadIdentityArgs extends AzureWorkloadArgs {
   subjects: AzureSubject[];
   /** Where the pod mounts its tokens. `/var/run/secrets/workload-identity` by default. */
   mountPath?: string;
-  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  /** Allows the ServiceAccount `default`, as which pods run that name no ServiceAccount. False by default. */
   allowDefaultServiceAccount?: boolean;
 }
 

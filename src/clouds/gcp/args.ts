@@ -159,7 +159,7 @@ export interface GcpWorkloadIdentityArgs extends GcpWorkloadArgs {
   subjects: GcpSubject[];
   /** Where the pod mounts its tokens. `/var/run/secrets/workload-identity` by default. */
   mountPath?: string;
-  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  /** Allows the ServiceAccount `default`, as which pods run that name no ServiceAccount. False by default. */
   allowDefaultServiceAccount?: boolean;
 }
 

@@ -47,7 +47,7 @@ export function gcpDeployed(
 
 const IDENTITIES = ["gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"];
 
-/** Every kind of resource that grants a role names it and its members alike; only what the role is on has many names. */
+/** Every resource type that grants a role calls role and members the same; only the property for what it is granted on differs. */
 function bindingOf({ type, id, state }: DeployedResource): GcpBinding[] {
   const { role, member, serviceAccountId = id.slice(0, id.indexOf(`/${role}`)) } = state as Record<string, string>;
   const { members = [member], condition } = state as { members?: string[]; condition?: { expression: string } };

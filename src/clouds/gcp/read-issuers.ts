@@ -20,7 +20,7 @@ export interface GcpIssuerGroup {
   subjects: GcpSubject[];
 }
 
-/** One member that a role is granted to, with what it is named by. */
+/** One member that a role is granted to, with the words that its logical name is made of. */
 export interface GcpPrincipalPlan {
   group: number;
   subject: GcpSubject;

@@ -172,7 +172,7 @@ export interface HuaweiWorkloadIdentityArgs extends HuaweiWorkloadArgs {
   subjects: HuaweiSubject[];
   /** Where the pod mounts its tokens. `/var/run/secrets/workload-identity` by default. */
   mountPath?: string;
-  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  /** Allows the ServiceAccount `default`, as which pods run that name no ServiceAccount. False by default. */
   allowDefaultServiceAccount?: boolean;
 }
 
@@ -204,7 +204,7 @@ export interface HuaweiPodIdentityAssociationArgs {
   agencyName: pulumi.Input<string>;
   /** Tags of the association; new ones replace it. None by default. */
   tags?: Record<string, string>;
-  /** Allows the ServiceAccount `default`, which every pod runs as that names none. False by default. */
+  /** Allows the ServiceAccount `default`, as which pods run that name no ServiceAccount. False by default. */
   allowDefaultServiceAccount?: boolean;
   /** Where calls go. By default what the stack's configuration (`huawei:…`) and then the environment say. */
   connection?: HuaweiConnection;

@@ -17,7 +17,7 @@ export function namesNobody({ sub }: StatementFacts): boolean {
   return literalValues(sub).some((value) => parseSubjectClaim(value) === undefined && !/[*?$]/.test(value));
 }
 
-/** K2: the ServiceAccount of every pod that names none. */
+/** K2: the ServiceAccount `default`, as which pods run that name none. */
 export function namesDefaultServiceAccount({ sub }: StatementFacts): boolean {
   return literalValues(sub).some((value) => parseSubjectClaim(value)?.serviceAccount === "default");
 }
