@@ -1,4 +1,7 @@
-/** How much is at stake. `critical` lets in anybody, `high` a stranger who is easily found, `medium` and `low` few or nobody. */
+/**
+ * How much is at stake, as a rule: `critical` lets in nearly anybody, `high` some who are not intended, `medium` refuses the intended
+ * or admits a little more, `low` matters only together with another row.
+ */
 export type Severity = "critical" | "high" | "medium" | "low";
 
 /** One known misconfiguration: what is wrong, and what to do about it. Texts are Markdown without line breaks. */

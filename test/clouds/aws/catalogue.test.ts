@@ -268,8 +268,8 @@ describe("a misconfigured trust", () => {
   });
 
   it("shows the most severe finding first", () => {
-    const verdict = verdictOf(aws, conditioned({ StringNotEquals: { [S]: sub("ns:evil") } }), INTENT);
-    expect(verdict).toMatchObject({ findings: ["A9", "A13"] });
+    const verdict = verdictOf(aws, conditioned({ StringEquals: { [S]: [sub("ns:sa"), sub("ns:default")] } }), INTENT);
+    expect(verdict).toMatchObject({ findings: ["A19", "K2", "A13"] });
   });
 });
 
