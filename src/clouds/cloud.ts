@@ -26,7 +26,10 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   admits(trust: Trust): Admission;
   /** The known misconfigurations of this vendor's trusts; those of every cloud are in `core/catalogue.ts`. */
   readonly catalogue: readonly FindingRow[];
-  /** Identifiers of the known misconfigurations that the document shows, for example `A5`. Explains a verdict, never makes it. */
+  /**
+   * Identifiers of the known misconfigurations that the document shows, for example `A5`: each a row of `catalogue` or of
+   * `core/catalogue.ts`. Explains a verdict, never makes it.
+   */
   findings(trust: Trust, intent: Intent): string[];
   /**
    * The trusts that stand among the resources of a program or stack, one per identity; a registration that is not among them is left

@@ -4,7 +4,7 @@ import { findingRows } from "./finding";
 /** Misconfigurations that have nothing to do with how one vendor writes its trust. */
 export const COMMON_FINDINGS = {
   K1: {
-    title: "No name of Kubernetes",
+    title: "Names that Kubernetes refuses",
     severity: "critical",
     effect: "under; worse once a wildcard in it is read as a pattern",
     wrong: "a subject has a namespace or name that no API server accepts, often a wildcard or variable on its way in",

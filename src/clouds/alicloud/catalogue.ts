@@ -1,6 +1,6 @@
 import type { FindingTable } from "../../core/finding";
 
-const TRUSTED_IDP = "RAM documentation, create a RAM role for a trusted identity provider, 2026-01";
+const TRUSTED_IDP = "RAM documentation, create a RAM role for a trusted identity provider";
 const ACK_RAM_TOOL = "ack-ram-tool, pkg/types/ram.go, 2026-03";
 
 /** The known misconfigurations of a RAM role's trust policy and its OIDC providers. */

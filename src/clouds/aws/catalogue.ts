@@ -1,9 +1,8 @@
 import type { FindingTable } from "../../core/finding";
 
-const OPERATORS = "IAM user guide, condition operators, 2023-06";
-const FEDERATION_KEYS = "IAM user guide, condition keys for OIDC federation, 2023-06";
+const OPERATORS = "AWS IAM user guide, condition operators, 2023-06";
+const FEDERATION_KEYS = "AWS IAM user guide, condition keys for OIDC federation, 2023-06";
 const EKS_BEST_PRACTICES = "EKS best practices guide, scope the trust policy of IRSA roles, 2026-05";
-const DATADOG = "Datadog, attacking and securing cloud identities in EKS, 2023-05";
 const SIMULATED = "evaluated with iam-simulate 0.1.173";
 
 /** The known misconfigurations of a role's trust policy and its OIDC providers. */
@@ -38,7 +37,7 @@ export const AWS_FINDINGS = {
     effect: "over",
     wrong: "a wildcard stands in place of the namespace, so whoever may create a namespace gets in",
     fix: "write the literal namespace",
-    source: DATADOG,
+    source: EKS_BEST_PRACTICES,
   },
   A5: {
     title: "Wildcard for the name",
@@ -47,7 +46,7 @@ export const AWS_FINDINGS = {
     wrong:
       "a wildcard stands in place of the name and admits the whole namespace, its ServiceAccount `default` included",
     fix: "list the ServiceAccounts, or intend the namespace",
-    source: DATADOG,
+    source: EKS_BEST_PRACTICES,
   },
   A6: {
     title: "Wildcard within a name",
@@ -145,7 +144,7 @@ export const AWS_FINDINGS = {
     effect: "over",
     wrong: "another statement lets in other principals, or an issuer that is not intended",
     fix: "remove that statement",
-    source: "IAM user guide, policy evaluation logic: one `Allow` is enough",
+    source: "AWS IAM user guide, policy evaluation logic: one `Allow` is enough",
   },
   A18: {
     title: "More actions than needed",
@@ -153,7 +152,7 @@ export const AWS_FINDINGS = {
     effect: "none by token",
     wrong: "the action is a wildcard, or more than `sts:AssumeRoleWithWebIdentity` and `sts:TagSession`",
     fix: "name the exact action",
-    source: "IAM user guide, create a role for OIDC federation",
+    source: "AWS IAM user guide, create a role for OIDC federation",
   },
   A19: {
     title: "Unintended subject",
@@ -178,7 +177,7 @@ export const AWS_FINDINGS = {
     effect: "over; `NotAction` alone admits nobody else",
     wrong: "the statement is about every principal, or every action, but the ones it names",
     fix: "use `Principal` and `Action`",
-    source: "IAM user guide, NotPrincipal, 2023-06",
+    source: "AWS IAM user guide, NotPrincipal, 2023-06",
   },
   A22: {
     title: "Wildcard in the provider's ARN",
@@ -194,6 +193,6 @@ export const AWS_FINDINGS = {
     effect: "unknown",
     wrong: "a `Deny` depends on the request, such as its address, and not on the token",
     fix: "decide by the token here, and limit requests in the role's permissions",
-    source: "IAM user guide, global condition keys, 2023-06",
+    source: "AWS IAM user guide, global condition keys, 2023-06",
   },
 } satisfies FindingTable;

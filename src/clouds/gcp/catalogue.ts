@@ -1,9 +1,9 @@
 import type { FindingTable } from "../../core/finding";
 
-const IDENTIFIERS = "IAM documentation, principal identifiers";
-const BEST_PRACTICES = "IAM documentation, best practices for workload identity federation";
+const IDENTIFIERS = "Google Cloud IAM documentation, principal identifiers";
+const BEST_PRACTICES = "Google Cloud IAM documentation, best practices for workload identity federation";
 const PROVIDER_API = "WorkloadIdentityPoolProvider API, 2026-08";
-const WITH_KUBERNETES = "IAM documentation, workload identity federation with Kubernetes, 2026-04";
+const WITH_KUBERNETES = "Google Cloud IAM documentation, workload identity federation with Kubernetes, 2026-04";
 const CEL = "measured with @bufbuild/cel 0.6.1";
 
 /** The known misconfigurations of a workload identity pool, its providers and the bindings of its members. */
@@ -42,10 +42,10 @@ export const GCP_FINDINGS = {
     source: IDENTIFIERS,
   },
   G5: {
-    title: "Open end of a namespace",
+    title: "Namespace left open at its end",
     severity: "high",
     effect: "over",
-    wrong: "`startsWith` with a namespace and no `:` behind it, so other namespaces that begin the same get in",
+    wrong: "`startsWith` has a namespace without `:` behind it, so other namespaces that begin the same get in",
     fix: "end the text with `:`, or compare with `==`",
     source: BEST_PRACTICES,
   },

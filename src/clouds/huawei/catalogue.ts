@@ -1,7 +1,7 @@
 import type { FindingTable } from "../../core/finding";
 
-const RULES = "IAM user guide, syntax of conversion rules, 2026-08";
-const CCE = "CCE best practices, workload identities, 2026-08";
+const RULES = "Huawei Cloud IAM user guide, syntax of conversion rules, 2026-08";
+const CCE = "Huawei Cloud CCE best practices, workload identities";
 
 /** The known misconfigurations of an identity provider, its keys and conversion rules. */
 export const HUAWEI_FINDINGS = {
@@ -36,7 +36,7 @@ export const HUAWEI_FINDINGS = {
     effect: "over",
     wrong: "the client id is an audience of the API server, and a token for it is mounted in every pod by default",
     fix: "use a client id for this provider alone",
-    source: "CCE API, cluster parameter api-audiences",
+    source: "Huawei Cloud CCE API, cluster parameter api-audiences",
   },
   H5: {
     title: "Wildcard in a list",
