@@ -1,8 +1,8 @@
 import type { Admission } from "../core/admission";
 import type { Decision } from "../core/decision";
+import type { FindingRow } from "../core/finding";
 import type { Token } from "../core/token";
 import type { Intent } from "../core/trust-intent";
-import type { Verdict } from "../core/verdict";
 import type { DeployedResource, DeployedTrust } from "./deployed";
 
 export type { DeployedResource, DeployedTrust } from "./deployed";
@@ -22,8 +22,13 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   evaluate(trust: Trust, token: Token): Decision;
   /** Which tokens the document admits, all of them at once. */
   admits(trust: Trust): Admission;
-  /** Identifiers of the known misconfigurations that the document shows, for example `A5`. Explains a verdict, never makes it. */
-  findings(trust: Trust, intent: Intent, verdict: Verdict): string[];
+  /** The known misconfigurations of this vendor's trusts; those of every cloud are in `core/catalogue.ts`. */
+  readonly catalogue: readonly FindingRow[];
+  /**
+   * Identifiers of the known misconfigurations that the document shows, for example `A5`: each a row of `catalogue` or of
+   * `core/catalogue.ts`. Explains a verdict, never makes it.
+   */
+  findings(trust: Trust, intent: Intent): string[];
   /**
    * The trusts that stand among the resources of a program or stack, one per identity; a registration that is not among them is left
    * out of the trust. `issuers` are clusters that no resource names, for pools that the vendor manages itself.

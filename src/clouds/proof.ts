@@ -1,4 +1,7 @@
+import { commonCatalogue } from "../core/catalogue";
 import { WorkloadIdentityError } from "../core/errors";
+import type { FindingRow } from "../core/finding";
+import { rowsOf } from "../core/finding";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { prove } from "../core/prove";
@@ -6,12 +9,15 @@ import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
 import type { Cloud } from "./cloud";
 
-/** Whether a trust equals its intent, with the known misconfigurations that explain why not. */
+/** Whether a trust equals its intent, with the known misconfigurations that explain why not, the most severe first. */
 export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, trust: Trust, intent: Intent): Verdict {
   const proof = prove(cloud.admits(trust), intent);
   if (proof.verdict === "equal" || proof.verdict === "unknown") return proof;
-  const verdict = { ...proof, findings: [] };
-  return { ...verdict, findings: cloud.findings(trust, intent, verdict) };
+  return { ...proof, findings: rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id) };
+}
+
+function rowsIn({ catalogue }: Pick<Cloud, "catalogue">, ids: readonly string[]): FindingRow[] {
+  return rowsOf([...catalogue, ...commonCatalogue], ids);
 }
 
 /** The fault of a trust that is not proved to equal its intent; none where it is. */
@@ -34,13 +40,13 @@ export function proofIssues<Trust extends { cloud: string }>(
     return [issue("trust-unknown", path, `Cannot prove the trust on ${cloud.title}: ${verdict.reason}`)];
   }
   const does = verdict.verdict === "over" ? "admits a token that is not intended" : "refuses an intended token";
-  const findings = verdict.findings.length === 0 ? "" : ` (${verdict.findings.join(", ")})`;
+  const findings = rowsIn(cloud, verdict.findings).map(({ id, title, fix }) => `; ${id} ${title} -> ${fix}`);
   const { iss, sub, aud } = verdict.token;
   return [
     issue(
       `trust-${verdict.verdict}`,
       path,
-      `The trust on ${cloud.title} ${does}${findings}: ${verdict.why}; counterexample ${JSON.stringify({ iss, sub, aud })}`,
+      `The trust on ${cloud.title} ${does}: ${verdict.why}${findings.join("")}; counterexample ${JSON.stringify({ iss, sub, aud })}`,
     ),
   ];
 }

@@ -1,4 +1,6 @@
+import { commonCatalogue } from "../core/catalogue";
 import { WorkloadIdentityError } from "../core/errors";
+import type { FindingRow } from "../core/finding";
 import { show } from "../core/subject";
 import { alicloud } from "./alicloud/cloud";
 import type { AlicloudTrust } from "./alicloud/trust";
@@ -17,6 +19,14 @@ export type CloudTrust = AwsTrust | AzureTrust | GcpTrust | AlicloudTrust | Huaw
 
 /** Every cloud of the library. The one list; what works on all clouds goes through it. */
 export const clouds: readonly Cloud[] = [aws, azure, gcp, alicloud, huawei] as unknown as readonly Cloud[];
+
+/** Every known misconfiguration: the rows of each cloud, then those of every cloud. */
+export const catalogue: readonly FindingRow[] = [...clouds.flatMap((cloud) => cloud.catalogue), ...commonCatalogue];
+
+/** The row with an identifier that `Verdict.findings` lists, for example `A5`; none where the catalogue has no such row. */
+export function findingOf(id: string): FindingRow | undefined {
+  return catalogue.find((row) => row.id === id);
+}
 
 /** The cloud that a trust belongs to; throws `WorkloadIdentityError` (`cloud-unknown`) where it is none of this library's. */
 export function cloudOf(trust: unknown): Cloud {

@@ -1,8 +1,9 @@
 import type { Token } from "./token";
 
 /**
- * Whether a trust equals its intent. `over` admits a token outside of the intent, `under` refuses an intended token;
- * both carry that token. `unknown` names what could not be decided and is never a proof.
+ * Whether a trust equals its intent. `over` admits a token outside of the intent, `under` refuses an intended token; both carry
+ * that token. `findings` are the identifiers of the known misconfigurations that the trust shows, the most severe first.
+ * `unknown` names what could not be decided and is never a proof.
  */
 export type Verdict =
   | { verdict: "equal" }

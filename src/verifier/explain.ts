@@ -1,3 +1,4 @@
+import { findingOf } from "../clouds/registry";
 import type { Decision } from "../core/decision";
 import type { Verdict } from "../core/verdict";
 
@@ -31,8 +32,14 @@ function explainVerdict(verdict: Verdict): { headline: string; lines: string[] }
     verdict.verdict === "over"
       ? "over: the trust admits a token that is not intended"
       : "under: the trust refuses an intended token";
-  const findings = verdict.findings.length === 0 ? [] : [`known misconfigurations: ${verdict.findings.join(", ")}`];
+  const findings = verdict.findings.map(explainFinding);
   return { headline, lines: [verdict.why, ...findings, `counterexample: ${JSON.stringify(verdict.token)}`] };
+}
+
+function explainFinding(id: string): string {
+  const row = findingOf(id);
+  // A verdict that was kept may be of another version, with rows that this one does not have.
+  return row === undefined ? id : `${id} ${row.title}: ${row.wrong} -> ${row.fix}`;
 }
 
 const MARKS = { true: "+", false: "-", unknown: "?" };

@@ -12,8 +12,10 @@ import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
 
 export type { CloudTrust } from "../clouds/registry";
+export { catalogue, findingOf } from "../clouds/registry";
 export type { Decision, TraceStep } from "../core/decision";
 export { WorkloadIdentityError } from "../core/errors";
+export type { FindingRow, Severity } from "../core/finding";
 export type { Issue } from "../core/issue";
 export type { Subject } from "../core/subject";
 export type { Token } from "../core/token";

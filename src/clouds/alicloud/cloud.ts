@@ -1,5 +1,7 @@
+import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { alicloudAdmits } from "./admits";
+import { ALICLOUD_FINDINGS } from "./catalogue";
 import { alicloudDeployed } from "./deployed";
 import { parseAlicloudTrust } from "./document";
 import { alicloudEvaluate } from "./evaluate";
@@ -13,6 +15,7 @@ export const alicloud: Cloud<AlicloudTrust> = {
   parse: parseAlicloudTrust,
   evaluate: alicloudEvaluate,
   admits: alicloudAdmits,
+  catalogue: findingRows("alicloud", ALICLOUD_FINDINGS),
   findings: alicloudFindings,
   deployed: alicloudDeployed,
   defaultAudience: () => ALICLOUD_DEFAULT_AUDIENCE,

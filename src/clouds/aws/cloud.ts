@@ -1,5 +1,7 @@
+import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { awsAdmits } from "./admits";
+import { AWS_FINDINGS } from "./catalogue";
 import { awsDeployed } from "./deployed";
 import { parseAwsTrust } from "./document";
 import { awsEvaluate } from "./evaluate";
@@ -13,6 +15,7 @@ export const aws: Cloud<AwsTrust> = {
   parse: parseAwsTrust,
   evaluate: awsEvaluate,
   admits: awsAdmits,
+  catalogue: findingRows("aws", AWS_FINDINGS),
   findings: awsFindings,
   deployed: awsDeployed,
   defaultAudience: () => AWS_DEFAULT_AUDIENCE,

@@ -1,3 +1,5 @@
+import type { CommonFindingId, Finders } from "../../core/catalogue";
+import { foundBy } from "../../core/finding";
 import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import {
@@ -15,7 +17,7 @@ import {
   wildcardReach,
   wildcardValues,
 } from "../../core/trust-policy/facts";
-import type { Verdict } from "../../core/verdict";
+import type { AWS_FINDINGS } from "./catalogue";
 import { AWS_DIALECT, readAwsFederation } from "./document";
 import type { AwsTrust } from "./trust";
 
@@ -48,64 +50,51 @@ const reaches =
 const claims = ({ sub, aud, absent }: StatementFacts) => [...sub, ...aud, ...absent.filter(isClaimKey)];
 const isClaimKey = ({ key }: { key: string }) => /:(sub|aud)$/i.test(key);
 
-/** The known misconfigurations of a role's trust policy, the most severe first, and how to see each in a statement. */
-const ROWS: readonly [id: string, shows: Shows][] = [
-  ["A1", entry(({ statement }) => statement.conditions.length === 0)],
-  [
-    "A2",
-    entry(
-      ({ statement, sub }) =>
-        statement.conditions.length > 0 && !sub.some((one) => isPositive(one) || one.test?.negated),
+/** How to see each misconfiguration of the catalogue in a statement. */
+const FINDERS: Finders<typeof AWS_FINDINGS, CommonFindingId, Shows> = {
+  A1: entry(({ statement }) => statement.conditions.length === 0),
+  A2: entry(
+    ({ statement, sub }) => statement.conditions.length > 0 && !sub.some((one) => isPositive(one) || one.test?.negated),
+  ),
+  A3: entry(reaches("everything")),
+  A4: entry(reaches("namespaces")),
+  A5: entry(reaches("namespace")),
+  A6: entry(reaches("some")),
+  A7: entry((facts) => claims(facts).some(({ test }) => test?.set === "every")),
+  A8: entry((facts) => claims(facts).some(({ test }) => test?.ifExists)),
+  A9: entry(({ sub }) => !sub.some(isPositive) && sub.some(({ test }) => test?.negated)),
+  A10: entry(({ sub }) => sub.some((one) => isPositive(one) && one.test?.compare === "ignore-case")),
+  A11: entry(({ absent }) => absent.some(isClaimKey)),
+  A12: entry(({ sub, aud }) =>
+    [...sub, ...aud].some(
+      (one) =>
+        one.test?.compare === "exact" &&
+        isPositive(one) &&
+        one.values.some((value) => /[*?]/.test(value.replace(/\$\{[*?$]\}/g, ""))),
     ),
-  ],
-  ["A3", entry(reaches("everything"))],
-  ["A4", entry(reaches("namespaces"))],
-  ["A9", entry(({ sub }) => !sub.some(isPositive) && sub.some(({ test }) => test?.negated))],
-  ["A16", allow(({ anyone }) => anyone)],
-  ["K1", entry(namesNobody)],
-  ["A5", entry(reaches("namespace"))],
-  ["A6", entry(reaches("some"))],
-  ["A11", entry(({ absent }) => absent.some(isClaimKey))],
-  ["A14", entry(acceptsApiAudience)],
-  ["A15", allow(({ providers }) => providers.length > 1)],
-  ["A17", allow(({ others, issuers }, wanted) => others || issuers.some((issuer) => !wanted.issuers.has(issuer)))],
-  ["A19", entry(({ sub }, wanted) => literalValues(sub).some((value) => isUnwanted(value, wanted)))],
-  ["K2", entry(namesDefaultServiceAccount)],
-  ["K3", entry(trustsSharedIssuer)],
-  ["A21", ({ statement }) => statement.notPrincipal || statement.notAction],
-  ["A20", entry((facts) => [...facts.sub, ...facts.aud].some(({ values }) => values.some(hasVariable)))],
-  [
-    "A12",
-    entry(({ sub, aud }) =>
-      [...sub, ...aud].some(
-        (one) =>
-          one.test?.compare === "exact" &&
-          isPositive(one) &&
-          one.values.some((value) => /[*?]/.test(value.replace(/\$\{[*?$]\}/g, ""))),
-      ),
-    ),
-  ],
-  ["A13", entry(({ statement, aud }) => statement.conditions.length > 0 && aud.length === 0)],
-  [
-    "A18",
-    entry(({ statement }) => statement.actions.some((action) => !EXPECTED_ACTIONS.includes(action.toLowerCase()))),
-  ],
-  ["A23", ({ statement, request }) => statement.effect === "Deny" && request.length > 0],
-  ["A7", entry((facts) => claims(facts).some(({ test }) => test?.set === "every"))],
-  ["A8", entry((facts) => claims(facts).some(({ test }) => test?.ifExists))],
-  ["A10", entry(({ sub }) => sub.some((one) => isPositive(one) && one.test?.compare === "ignore-case"))],
-  [
-    "A22",
-    allow(({ statement }) =>
-      statement.principals.some(({ kind, value }) => kind === "Federated" && /[*?]/.test(value)),
-    ),
-  ],
-];
+  ),
+  A13: entry(({ statement, aud }) => statement.conditions.length > 0 && aud.length === 0),
+  A14: entry(acceptsApiAudience),
+  A15: allow(({ providers }) => providers.length > 1),
+  A16: allow(({ anyone }) => anyone),
+  A17: allow(({ others, issuers }, wanted) => others || issuers.some((issuer) => !wanted.issuers.has(issuer))),
+  A18: entry(({ statement }) => statement.actions.some((action) => !EXPECTED_ACTIONS.includes(action.toLowerCase()))),
+  A19: entry(({ sub }, wanted) => literalValues(sub).some((value) => isUnwanted(value, wanted))),
+  A20: entry((facts) => [...facts.sub, ...facts.aud].some(({ values }) => values.some(hasVariable))),
+  A21: ({ statement }) => statement.notPrincipal || statement.notAction,
+  A22: allow(({ statement }) =>
+    statement.principals.some(({ kind, value }) => kind === "Federated" && /[*?]/.test(value)),
+  ),
+  A23: ({ statement, request }) => statement.effect === "Deny" && request.length > 0,
+  K1: entry(namesNobody),
+  K2: entry(namesDefaultServiceAccount),
+  K3: entry(trustsSharedIssuer),
+};
 
 const EXPECTED_ACTIONS = ["sts:assumerolewithwebidentity", "sts:tagsession"];
 
-/** Identifiers of the known misconfigurations that the trust policy shows, the most severe first. */
-export function awsFindings(trust: AwsTrust, intent: Intent, _verdict: Verdict): string[] {
+/** Identifiers of the known misconfigurations that the trust policy shows. */
+export function awsFindings(trust: AwsTrust, intent: Intent): string[] {
   const namespaces = intent.namespaces ?? [];
   const wanted: Wanted = {
     issuers: new Set([...intent.subjects, ...namespaces].map(({ issuer }) => issuer)),
@@ -113,7 +102,7 @@ export function awsFindings(trust: AwsTrust, intent: Intent, _verdict: Verdict):
     namespaces: new Set(namespaces.map(({ namespace }) => namespace)),
   };
   const facts = statementFacts(readAwsFederation(trust), AWS_DIALECT);
-  return ROWS.filter(([, shows]) => facts.some((one) => shows(one, wanted))).map(([id]) => id);
+  return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)));
 }
 
 function isUnwanted(sub: string, { subjects, namespaces }: Wanted): boolean {

@@ -1,5 +1,7 @@
+import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { azureAdmits } from "./admits";
+import { AZURE_FINDINGS } from "./catalogue";
 import { azureDeployed } from "./deployed";
 import { azureEvaluate } from "./evaluate";
 import { azureFindings } from "./findings";
@@ -12,6 +14,7 @@ export const azure: Cloud<AzureTrust> = {
   parse: parseAzureTrust,
   evaluate: azureEvaluate,
   admits: azureAdmits,
+  catalogue: findingRows("azure", AZURE_FINDINGS),
   findings: azureFindings,
   deployed: azureDeployed,
   defaultAudience: () => AZURE_DEFAULT_AUDIENCE,

@@ -1,7 +1,9 @@
+import type { Finders } from "../../core/catalogue";
+import { foundBy } from "../../core/finding";
 import { subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
-import type { Verdict } from "../../core/verdict";
+import type { AZURE_FINDINGS } from "./catalogue";
 import { azureStoredCredentials } from "./document";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
@@ -14,34 +16,41 @@ interface Expected {
   audiences: Set<string>;
 }
 
-/** The known misconfigurations of a federated identity credential, and how to see each. */
-const RULES: readonly [id: string, shows: (credential: Credential, expected: Expected) => boolean][] = [
-  ["Z1", ({ issuer }, { issuers }) => !issuers.has(issuer) && isNear(issuer, issuers)],
-  ["Z2", ({ subject = "" }, { subjects }) => !subjects.has(subject) && isNear(subject, subjects)],
-  ["Z3", ({ subject = "" }) => /[*?]/.test(subject)],
-  ["Z4", ({ claimsMatchingExpression }) => claimsMatchingExpression !== undefined],
-  ["Z5", isUnexpected],
-  [
-    "Z6",
-    ({ audiences }, expected) => audiences.length !== 1 || audiences.some((each) => !expected.audiences.has(each)),
-  ],
-  ["K2", ({ subject = "" }) => /^system:serviceaccount:[^:]*:default$/.test(subject)],
-  ["K3", ({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer)],
-];
+type Shows = (trust: AzureTrust, expected: Expected) => boolean;
 
-/** Identifiers of the misconfigurations that the credentials show. */
-export function azureFindings(trust: AzureTrust, intent: Intent, _verdict: Verdict): string[] {
+/** Seen in any one of the credentials. */
+const any =
+  (shows: (credential: Credential, expected: Expected) => boolean): Shows =>
+  ({ federatedIdentityCredentials }, expected) =>
+    federatedIdentityCredentials.some((each) => shows(each, expected));
+
+/** How to see each misconfiguration of the catalogue in the credentials of an identity. */
+const FINDERS: Finders<typeof AZURE_FINDINGS, "K2" | "K3", Shows> = {
+  Z1: any(({ issuer }, { issuers }) => !issuers.has(issuer) && isNear(issuer, issuers)),
+  Z2: any(({ subject = "" }, { subjects }) => !subjects.has(subject) && isNear(subject, subjects)),
+  Z3: any(({ subject = "" }) => /[*?]/.test(subject)),
+  Z4: any(({ claimsMatchingExpression }) => claimsMatchingExpression !== undefined),
+  Z5: any(isUnexpected),
+  Z6: any(
+    ({ audiences }, expected) => audiences.length !== 1 || audiences.some((each) => !expected.audiences.has(each)),
+  ),
+  Z7: ({ federatedIdentityCredentials }, expected) => {
+    const issuers = new Set(federatedIdentityCredentials.map(({ issuer }) => issuer));
+    return issuers.size > 1 && [...issuers].some((issuer) => !expected.issuers.has(issuer));
+  },
+  Z8: (trust) => azureStoredCredentials(trust).some(({ refusal }) => refusal !== undefined),
+  K2: any(({ subject = "" }) => /^system:serviceaccount:[^:]*:default$/.test(subject)),
+  K3: any(({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer)),
+};
+
+/** Identifiers of the known misconfigurations that the credentials show. */
+export function azureFindings(trust: AzureTrust, intent: Intent): string[] {
   const expected: Expected = {
     issuers: new Set([...intent.subjects, ...(intent.namespaces ?? [])].map(({ issuer }) => issuer)),
     subjects: new Set(intent.subjects.map(subjectClaim)),
     audiences: new Set(intendedAudiences(intent)),
   };
-  const credentials = trust.federatedIdentityCredentials;
-  const found = RULES.filter(([, shows]) => credentials.some((each) => shows(each, expected))).map(([id]) => id);
-  const issuers = new Set(credentials.map(({ issuer }) => issuer));
-  if (issuers.size > 1 && [...issuers].some((issuer) => !expected.issuers.has(issuer))) found.push("Z7");
-  if (azureStoredCredentials(trust).some(({ refusal }) => refusal !== undefined)) found.push("Z8");
-  return found.sort();
+  return foundBy(FINDERS, (shows) => shows(trust, expected));
 }
 
 function isUnexpected({ issuer, subject }: Credential, { issuers, subjects }: Expected): boolean {

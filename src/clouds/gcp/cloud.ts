@@ -1,5 +1,7 @@
+import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { gcpAdmits } from "./admits";
+import { GCP_FINDINGS } from "./catalogue";
 import { gcpDeployed } from "./deployed";
 import { gcpEvaluate } from "./evaluate";
 import { gcpFindings } from "./findings";
@@ -13,6 +15,7 @@ export const gcp: Cloud<GcpTrust> = {
   parse: parseGcpTrust,
   evaluate: gcpEvaluate,
   admits: gcpAdmits,
+  catalogue: findingRows("gcp", GCP_FINDINGS),
   findings: gcpFindings,
   deployed: gcpDeployed,
   defaultAudience: gcpDefaultAudienceOf,

@@ -1,66 +1,54 @@
+import type { Finders } from "../../core/catalogue";
+import { foundBy } from "../../core/finding";
 import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
 import { kubernetesToken } from "../../core/token";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
-import type { Verdict } from "../../core/verdict";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants } from "./bindings";
+import type { GCP_FINDINGS } from "./catalogue";
 import { compileCel, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpPool } from "./pool";
 import { gcpAudiences, gcpPoolOf } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 
-/** What the rules look at. */
+/** What the finders look at. */
 interface Shown {
   pool: GcpPool;
   providers: readonly GcpProvider[];
   grants: readonly GcpGrant[];
   intent: Intent;
-  /** The conditions of all providers, for rules about how they are written. */
+  /** The conditions of all providers, for finders of how they are written. */
   conditions: readonly string[];
   mappings: readonly string[];
 }
 
-/** The known misconfigurations of a pool and its bindings, and how to see each. */
-const RULES: readonly [id: string, shows: (shown: Shown) => boolean][] = [
-  ["G1", ({ grants }) => grants.some(({ member }) => member.kind === "all")],
-  [
-    "G2",
-    ({ grants, intent }) => grants.some(({ member }) => isWide(member.kind)) && (intent.namespaces ?? []).length === 0,
-  ],
-  ["G3", ({ providers, pool }) => !pool.managed && providers.some((provider) => !keepsSubjectsApart(provider))],
-  ["G4", ({ providers, pool }) => !pool.managed && providers.length > 1],
-  [
-    "G5",
-    ({ conditions }) => conditions.some((each) => /startsWith\((['"])system:serviceaccount:[^:'"]+\1\)/.test(each)),
-  ],
-  ["G6", ({ conditions }) => conditions.some((each) => /\.(contains|endsWith)\(/.test(each) || hasLooseMatch(each))],
-  [
-    "G7",
-    ({ conditions }) =>
-      conditions.some((each) => /(^|\|\|)\s*true\s*($|\|\|)|^\s*has\(assertion\.(sub|iss|aud)\)\s*$/.test(each)),
-  ],
-  ["G8", ({ providers, pool }) => !pool.managed && providers.some((each) => each.attributeCondition === undefined)],
-  [
-    "G9",
-    ({ providers, pool, intent }) => providers.some((each) => hasForeignAudience(gcpAudiences(pool, each), intent)),
-  ],
-  ["G10", ({ pool, providers, intent }) => !pool.managed && providers.some((each) => hasLongSubject(each, intent))],
-  ["G11", ({ conditions, mappings }) => [...conditions, ...mappings].some(readsMissingClaim)],
-  ["G12", ({ conditions }) => conditions.some((each) => /assertion\.aud\s*[=!]=|[=!]=\s*assertion\.aud/.test(each))],
-  ["G13", ({ grants }) => grants.some(({ tooHigh }) => tooHigh)],
-  ["G14", ({ pool, providers }) => pool.managed && providers.length > 1],
-  ["G15", ({ grants, intent }) => grants.some((grant) => isUnintended(grant, intent))],
-  [
-    "K2",
-    ({ grants }) => grants.some(({ member }) => member.kind === "subject" && /(:|\/sa\/)default$/.test(member.value)),
-  ],
-  ["K3", ({ providers }) => providers.some(({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer))],
-];
+/** How to see each misconfiguration of the catalogue in a pool and its bindings. */
+const FINDERS: Finders<typeof GCP_FINDINGS, "K2" | "K3", (shown: Shown) => boolean> = {
+  G1: ({ grants }) => grants.some(({ member }) => member.kind === "all"),
+  G2: ({ grants, intent }) =>
+    grants.some(({ member }) => isWide(member.kind)) && (intent.namespaces ?? []).length === 0,
+  G3: ({ providers, pool }) => !pool.managed && providers.some((provider) => !keepsSubjectsApart(provider)),
+  G4: ({ providers, pool }) => !pool.managed && providers.length > 1,
+  G5: ({ conditions }) => conditions.some((each) => /startsWith\((['"])system:serviceaccount:[^:'"]+\1\)/.test(each)),
+  G6: ({ conditions }) => conditions.some((each) => /\.(contains|endsWith)\(/.test(each) || hasLooseMatch(each)),
+  G7: ({ conditions }) =>
+    conditions.some((each) => /(^|\|\|)\s*true\s*($|\|\|)|^\s*has\(assertion\.(sub|iss|aud)\)\s*$/.test(each)),
+  G8: ({ providers, pool }) => !pool.managed && providers.some((each) => each.attributeCondition === undefined),
+  G9: ({ providers, pool, intent }) => providers.some((each) => hasForeignAudience(gcpAudiences(pool, each), intent)),
+  G10: ({ pool, providers, intent }) => !pool.managed && providers.some((each) => hasLongSubject(each, intent)),
+  G11: ({ conditions, mappings }) => [...conditions, ...mappings].some(readsMissingClaim),
+  G12: ({ conditions }) => conditions.some((each) => /assertion\.aud\s*[=!]=|[=!]=\s*assertion\.aud/.test(each)),
+  G13: ({ grants }) => grants.some(({ tooHigh }) => tooHigh),
+  G14: ({ pool, providers }) => pool.managed && providers.length > 1,
+  G15: ({ grants, intent }) => grants.some((grant) => isUnintended(grant, intent)),
+  K2: ({ grants }) => grants.some(({ member }) => member.kind === "subject" && /(:|\/sa\/)default$/.test(member.value)),
+  K3: ({ providers }) => providers.some(({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer)),
+};
 
-/** Identifiers of the misconfigurations that the pool and its bindings show. */
-export function gcpFindings(trust: GcpTrust, intent: Intent, _verdict: Verdict): string[] {
+/** Identifiers of the known misconfigurations that the pool and its bindings show. */
+export function gcpFindings(trust: GcpTrust, intent: Intent): string[] {
   const pool = gcpPoolOf(trust);
   const { providers } = trust;
   const shown: Shown = {
@@ -71,7 +59,7 @@ export function gcpFindings(trust: GcpTrust, intent: Intent, _verdict: Verdict):
     conditions: providers.flatMap(({ attributeCondition }) => attributeCondition ?? []),
     mappings: providers.flatMap(({ attributeMapping = {} }) => Object.values(attributeMapping)),
   };
-  return RULES.filter(([, shows]) => shows(shown)).map(([id]) => id);
+  return foundBy(FINDERS, (shows) => shows(shown));
 }
 
 function isWide(kind: GcpGrant["member"]["kind"]): boolean {

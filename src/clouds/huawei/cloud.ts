@@ -1,5 +1,7 @@
+import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { huaweiAdmits } from "./admits";
+import { HUAWEI_FINDINGS } from "./catalogue";
 import { huaweiDeployed } from "./deployed";
 import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./document";
 import { huaweiEvaluate } from "./evaluate";
@@ -12,6 +14,7 @@ export const huawei: Cloud<HuaweiTrust> = {
   parse: parseHuaweiTrust,
   evaluate: huaweiEvaluate,
   admits: huaweiAdmits,
+  catalogue: findingRows("huawei", HUAWEI_FINDINGS),
   findings: huaweiFindings,
   deployed: huaweiDeployed,
   // The client id is the user's own for each cluster.

@@ -1,11 +1,14 @@
+import type { CommonFindingId, Finders } from "../../core/catalogue";
+import { foundBy } from "../../core/finding";
 import { jsonObject } from "../../core/json";
 import { keySet } from "../../core/key-set";
 import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import { namesDefaultServiceAccount, namesNobody, trustsSharedIssuer } from "../../core/trust-policy/cross-cutting";
+import type { StatementFacts } from "../../core/trust-policy/facts";
 import { statementFacts } from "../../core/trust-policy/facts";
-import type { Verdict } from "../../core/verdict";
 import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
+import type { HUAWEI_FINDINGS } from "./catalogue";
 import type { HuaweiRule, HuaweiRuleCondition } from "./conversion-rules";
 import { huaweiRules, isHuaweiAgencyTrust } from "./document";
 import type { HuaweiAgencyTrust, HuaweiRulesTrust, HuaweiTrust } from "./trust";
@@ -21,32 +24,33 @@ interface Facts {
   readonly missingKeys: boolean;
 }
 
-/** The known misconfigurations of identity providers and their rules, the most severe first, and how to see each. */
-const ROWS: readonly [id: string, shows: (facts: Facts) => boolean][] = [
-  ["H1", ({ granting }) => granting.some((rule) => tests(rule).every((test) => test === "present"))],
-  [
-    "H2",
-    ({ granting }) =>
-      granting.some((rule) => !tests(rule).includes("any-one-of") && tests(rule).includes("not-any-of")),
-  ],
-  ["H3", ({ extraKeys }) => extraKeys],
-  [
-    "H4",
-    ({ trust }) =>
-      checkHuaweiClientId(trust.identityProvider.clientId, "").some(
-        ({ code }) => code === "huawei-client-id-of-api-server",
-      ),
-  ],
-  ["H6", ({ granting, isWanted }) => granting.length > 1 && granting.some((rule) => !isNarrow(rule, isWanted))],
-  ["K2", ({ granting }) => listed(granting).some((sub) => parseSubjectClaim(sub)?.serviceAccount === "default")],
-  ["K3", ({ trust }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(trust.identityProvider.issuer)],
-  ["K1", ({ granting }) => listed(granting).some((sub) => parseSubjectClaim(sub) === undefined && !/[*?]/.test(sub))],
-  ["H5", ({ granting }) => listed(granting).some((sub) => /[*?]/.test(sub))],
-  ["H7", ({ extraKeys, missingKeys }) => extraKeys || missingKeys],
-];
+/** How to see each misconfiguration of the catalogue in an identity provider and its rules. */
+const FINDERS: Finders<typeof HUAWEI_FINDINGS, CommonFindingId, (facts: Facts) => boolean> = {
+  H1: ({ granting }) => granting.some((rule) => tests(rule).every((test) => test === "present")),
+  H2: ({ granting }) =>
+    granting.some((rule) => !tests(rule).includes("any-one-of") && tests(rule).includes("not-any-of")),
+  H3: ({ extraKeys }) => extraKeys,
+  H4: ({ trust }) =>
+    checkHuaweiClientId(trust.identityProvider.clientId, "").some(
+      ({ code }) => code === "huawei-client-id-of-api-server",
+    ),
+  H5: ({ granting }) => listed(granting).some((sub) => /[*?]/.test(sub)),
+  H6: ({ granting, isWanted }) => granting.length > 1 && granting.some((rule) => !isNarrow(rule, isWanted)),
+  H7: ({ extraKeys, missingKeys }) => extraKeys || missingKeys,
+  K1: ({ granting }) => listed(granting).some((sub) => parseSubjectClaim(sub) === undefined && !/[*?]/.test(sub)),
+  K2: ({ granting }) => listed(granting).some((sub) => parseSubjectClaim(sub)?.serviceAccount === "default"),
+  K3: ({ trust }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(trust.identityProvider.issuer),
+};
 
-/** Identifiers of the known misconfigurations that the trust shows, the most severe first. */
-export function huaweiFindings(trust: HuaweiTrust, intent: Intent, _verdict: Verdict): string[] {
+/** How to see them in a trust agency, which has a policy in place of rules. */
+const AGENCY_FINDERS: Readonly<Record<CommonFindingId, (facts: StatementFacts) => boolean>> = {
+  K1: namesNobody,
+  K2: namesDefaultServiceAccount,
+  K3: trustsSharedIssuer,
+};
+
+/** Identifiers of the known misconfigurations that the trust shows. */
+export function huaweiFindings(trust: HuaweiTrust, intent: Intent): string[] {
   if (isHuaweiAgencyTrust(trust)) return agencyFindings(trust);
   const subjects = new Set(intent.subjects.map(subjectClaim));
   const namespaces = new Set((intent.namespaces ?? []).map(({ namespace }) => namespace));
@@ -58,17 +62,12 @@ export function huaweiFindings(trust: HuaweiTrust, intent: Intent, _verdict: Ver
     isWanted: (sub) => subjects.has(sub) || namespaces.has(parseSubjectClaim(sub)?.namespace ?? ""),
     ...keyFacts(trust, intent),
   };
-  return ROWS.filter(([, shows]) => shows(facts)).map(([id]) => id);
+  return foundBy(FINDERS, (shows) => shows(facts));
 }
 
 function agencyFindings(trust: HuaweiAgencyTrust): string[] {
   const facts = statementFacts(readHuaweiFederation(trust), HUAWEI_DIALECT);
-  const rows = [
-    ["K1", namesNobody],
-    ["K2", namesDefaultServiceAccount],
-    ["K3", trustsSharedIssuer],
-  ] as const;
-  return rows.filter(([, shows]) => facts.some(shows)).map(([id]) => id);
+  return foundBy(AGENCY_FINDERS, (shows) => facts.some(shows));
 }
 
 function keyFacts(trust: HuaweiRulesTrust, { jwks }: Intent): Pick<Facts, "extraKeys" | "missingKeys"> {
