@@ -33,9 +33,14 @@ export function keyIdOf(publicKey: KeyObject): string {
     .digest("base64url");
 }
 
+/** The private key of a cluster's API server. */
+export async function generateSigningKey(): Promise<KeyObject> {
+  return (await promisify(generateKeyPair)("rsa", { modulusLength: 2048 })).privateKey;
+}
+
 /** Makes the key of a cluster and what its API server does with it. */
-export async function createIssuer(url: string): Promise<SandboxIssuer> {
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
+export async function createIssuer(url: string, newKey = generateSigningKey): Promise<SandboxIssuer> {
+  const privateKey = await newKey();
   const publicKey = createPublicKey(privateKey);
   const keyId = keyIdOf(publicKey);
   return {
