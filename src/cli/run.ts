@@ -4,7 +4,7 @@ import { help } from "./help";
 import { UsageError } from "./usage-error";
 
 /** A verb takes its own arguments, and the command after `--` where one is given; it returns the exit status. */
-export type Verb = (args: string[], command: string[] | undefined) => Promise<number>;
+type Verb = (args: string[], command: string[] | undefined) => Promise<number>;
 
 /** Loaded when they are asked for: those that only talk to a running sandbox start without the simulated clouds. */
 const sandboxVerbs: Record<string, () => Promise<Verb>> = {

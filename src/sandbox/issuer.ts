@@ -88,7 +88,7 @@ function signed(header: object, payload: object, key: KeyObject): string {
 }
 
 /** The same object has the same uid in every run. */
-export function uidOf(object: string): string {
+function uidOf(object: string): string {
   const hex = createHash("sha256").update(object).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     "-",
