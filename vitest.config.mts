@@ -29,5 +29,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/engine/**", "test/package/**", "test/conformance/**"],
     testTimeout: 30_000,
+    // Loading the provider SDKs anew for each file would take longer than the tests; what files could leave behind is reset in setup.
+    isolate: false,
+    setupFiles: [fileURLToPath(new URL("./test/support/fresh-program.ts", import.meta.url))],
+    maxWorkers: "100%",
   },
 });

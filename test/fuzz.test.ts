@@ -10,6 +10,7 @@ import type { Subject } from "../src/core/subject";
 import { installCloudMocks } from "../src/testing";
 import { samples } from "./contract/samples";
 import { lateFaults } from "./support/late-faults";
+import { rounds } from "./support/rounds";
 
 const url = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 const fingerprints = ["0123456789abcdef0123456789abcdef01234567"];
@@ -258,14 +259,15 @@ const ACCIDENT = /Cannot read propert|Cannot convert|is not a function|is not it
 async function run(program: () => unknown, deployed: DeployedResource[] = []) {
   const mocks = await installCloudMocks({ deployed });
   let refused: FederationError | undefined;
+  let trusts: Awaited<ReturnType<typeof mocks.trusts>> = [];
   const late = await lateFaults(async () => {
     refused = refusal(program);
-    await mocks.trusts();
+    trusts = await mocks.trusts();
   });
   expect(late.filter((message) => ACCIDENT.test(message))).toEqual([]);
   if (refused !== undefined) expectWellFormed(refused);
   const outcome = refused !== undefined ? "refused" : late.length > 0 ? "refused later" : "deployed";
-  return { outcome, trusts: await mocks.trusts() };
+  return { outcome, trusts };
 }
 
 /** Deploys a workload and proves every trust that it made against what its arguments say. */
@@ -293,7 +295,7 @@ describe("arguments of any shape", () => {
       fc.asyncProperty(mutated(workloads), async ({ args, deployed }) => {
         await provedWorkload(args, deployed);
       }),
-      { numRuns: 150 },
+      { numRuns: rounds(50) },
     );
   });
 
@@ -302,7 +304,7 @@ describe("arguments of any shape", () => {
       fc.asyncProperty(mutated([{ args: cluster }]), async ({ args }) => {
         await run(() => new ClusterFederation("prod", args as ClusterFederationArgs));
       }),
-      { numRuns: 80 },
+      { numRuns: rounds(25) },
     );
   });
 });

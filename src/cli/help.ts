@@ -10,6 +10,7 @@ export const help = `Usage:
       Prints a token of that ServiceAccount.
   pulumi-workload-identity sandbox state [options]
       Prints what is deployed.
+  pulumi-workload-identity --version
 
 Options of sandbox:
   --issuer <url>         A cluster that no deployed resource names; may be repeated.

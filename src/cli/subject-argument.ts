@@ -6,11 +6,10 @@ export function subjectArgument(positionals: string[]): { namespace: string; ser
   const [text, ...more] = positionals;
   if (text === undefined || more.length > 0) throw new UsageError("expected one <namespace>/<serviceAccount>");
   const [namespace = "", serviceAccount = "", ...rest] = text.split("/");
-  const issues = checkSubjectNames({ namespace, serviceAccount }, { allowDefaultServiceAccount: true });
-  if (rest.length > 0 || issues.length > 0) {
-    throw new UsageError(
-      `"${text}" is no <namespace>/<serviceAccount>: ${issues.map(({ message }) => message).join("; ")}`,
-    );
-  }
+  const faults = checkSubjectNames({ namespace, serviceAccount }, { allowDefaultServiceAccount: true }).map(
+    ({ message }) => message,
+  );
+  if (rest.length > 0) faults.unshift(`it has ${rest.length + 2} parts, expected two`);
+  if (faults.length > 0) throw new UsageError(`"${text}" is no <namespace>/<serviceAccount>: ${faults.join("; ")}`);
   return { namespace, serviceAccount };
 }

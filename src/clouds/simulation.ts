@@ -23,7 +23,7 @@ export type SimulatedResource = (
 ) => { id: string; state: Record<string, unknown> };
 
 /** The account that simulated resources live in. */
-export interface SimulatedAccount {
+interface SimulatedAccount {
   /** A short suffix as autonaming would append it: the same for the same resource in every run. */
   suffix(name: string): string;
 }

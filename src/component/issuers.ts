@@ -4,6 +4,7 @@ import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
 import { checkIssuerUrl } from "../core/issuer-url";
 import type { Read } from "../core/shape";
+import { show } from "../core/subject";
 import { isPlain } from "./symbolic";
 
 /** An issuer as a program passes it: a literal, or the output of the component or stack that registered it. */
@@ -81,6 +82,10 @@ export function checkIssuerInput(
     ];
   }
   if (!isPlain(issuer)) return [];
+  if (typeof issuer !== "object") {
+    const fix = typeof issuer === "string" ? `{ url: ${show(issuer)} }` : "{ url } or the output of ClusterFederation";
+    return [issue("issuer-not-object", path, `Cannot take ${show(issuer)} as an issuer: expected ${fix}`)];
+  }
   const literal = issuer as Record<string, unknown>;
   const { url } = literal;
   return [

@@ -43,7 +43,7 @@ export function provedUnderMocks<T>(value: pulumi.Output<T>, check: (value: T) =
 }
 
 /** Whether the program runs in a unit test (`pulumi.runtime.setMocks`): the mock monitor cannot register hooks, and a resource that has one would never resolve. */
-export function underMocks(): boolean {
+function underMocks(): boolean {
   const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
   return typeof monitor?.registerResourceHook !== "function";
 }

@@ -74,9 +74,9 @@ export function mergeWirings<V>(wirings: readonly Wiring<V>[]): Wiring<V> {
 }
 
 /** Shortest lifetime of a projected token in seconds (Kubernetes core/v1 ServiceAccountTokenProjection). */
-export const TOKEN_EXPIRATION_MIN_SECONDS = 600;
+const TOKEN_EXPIRATION_MIN_SECONDS = 600;
 /** Longest lifetime of a projected token in seconds: what API servers of managed clusters grant at most. */
-export const TOKEN_EXPIRATION_MAX_SECONDS = 86_400;
+const TOKEN_EXPIRATION_MAX_SECONDS = 86_400;
 
 /** Faults of a token's lifetime in seconds, within a vendor's bounds. */
 export function checkTokenExpiration(

@@ -11,7 +11,7 @@ export interface CertificateAuthority {
   credentialsFor(host: string): ServerCredentials;
 }
 
-export interface ServerCredentials {
+interface ServerCredentials {
   cert: string;
   key: string;
 }

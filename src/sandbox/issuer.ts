@@ -33,9 +33,14 @@ export function keyIdOf(publicKey: KeyObject): string {
     .digest("base64url");
 }
 
+/** The private key of a cluster's API server. */
+export async function generateSigningKey(): Promise<KeyObject> {
+  return (await promisify(generateKeyPair)("rsa", { modulusLength: 2048 })).privateKey;
+}
+
 /** Makes the key of a cluster and what its API server does with it. */
-export async function createIssuer(url: string): Promise<SandboxIssuer> {
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
+export async function createIssuer(url: string, newKey = generateSigningKey): Promise<SandboxIssuer> {
+  const privateKey = await newKey();
   const publicKey = createPublicKey(privateKey);
   const keyId = keyIdOf(publicKey);
   return {
@@ -83,7 +88,7 @@ function signed(header: object, payload: object, key: KeyObject): string {
 }
 
 /** The same object has the same uid in every run. */
-export function uidOf(object: string): string {
+function uidOf(object: string): string {
   const hex = createHash("sha256").update(object).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     "-",

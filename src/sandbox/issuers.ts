@@ -5,7 +5,7 @@ import { show } from "../core/subject";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
 import type { SandboxIssuer, SandboxTokenRequest } from "./issuer";
-import { createIssuer } from "./issuer";
+import { createIssuer, generateSigningKey } from "./issuer";
 
 /** The issuers that a sandbox knows: those it signs for itself, made when they are first asked for, and those of real clusters. */
 export interface SandboxIssuers {
@@ -25,13 +25,17 @@ const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256
 type Invalid = Extract<VerifiedToken, { valid: false }>;
 
 /** `isKnown` tells which issuers exist though no token was minted for them yet: those that deployed trusts name. */
-export function createIssuers(now: () => number, isKnown: (url: string) => boolean): SandboxIssuers {
+export function createIssuers(
+  now: () => number,
+  isKnown: (url: string) => boolean,
+  newKey = generateSigningKey,
+): SandboxIssuers {
   const own = new Map<string, Promise<SandboxIssuer>>();
   const foreign = new Map<string, object>();
   const keys = new Map<string, Promise<JWTVerifyGetKey>>();
 
   const get = (url: string) => {
-    const made = own.get(url) ?? createIssuer(url);
+    const made = own.get(url) ?? createIssuer(url, newKey);
     own.set(url, made);
     return made;
   };

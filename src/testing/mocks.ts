@@ -74,8 +74,9 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
       },
       call: ({ token, inputs }) => options.calls?.[token]?.(inputs) ?? inputs,
     },
-    options.project,
-    options.stack,
+    // Pulumi would keep the names of the mocks before.
+    options.project ?? "project",
+    options.stack ?? "stack",
     options.preview ?? false,
   );
   const trusts = async (wanted?: string) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -35,7 +35,10 @@ describe("the command line", () => {
     [["sandbox", "--"], "expected a command after --"],
     [["sandbox", "exec", "shop/orders"], "expected -- <command>"],
     [["sandbox", "exec", "shop", "--", "true"], '"shop" is no <namespace>/<serviceAccount>'],
-    [["sandbox", "exec", "shop/orders/x", "--", "true"], '"shop/orders/x" is no <namespace>/<serviceAccount>'],
+    [
+      ["sandbox", "exec", "shop/orders/x", "--", "true"],
+      '"shop/orders/x" is no <namespace>/<serviceAccount>: it has 3 parts, expected two\n',
+    ],
     [["sandbox", "token", "shop/orders"], "expected --audience"],
     [["sandbox", "token", "shop/a*", "--audience", "a"], "DNS-1123"],
     [["sandbox", "token", "shop/a", "--audience", "a", "--expiration", "x"], "--expiration x is no number"],
@@ -57,6 +60,11 @@ describe("the command line", () => {
     vi.stubEnv("PATH", folder);
     const { status, stderr } = await outcome(["sandbox", "--", "pulumi", "up"]);
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("The Pulumi CLI is not on PATH") });
+  });
+
+  test("prints the version of its package", async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+    expect(await outcome(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
   });
 
   test("tells how it is used", async () => {

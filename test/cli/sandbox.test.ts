@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
 import { settled } from "../../src/testing";
-import { exampleConfig, runExample } from "../support/examples";
+import { configureExample, runExample } from "../support/examples";
 import { CommandLine, finished, written } from "./support/command-line";
 
 let cli: CommandLine;
@@ -13,8 +13,7 @@ beforeAll(async () => {
   cli = new CommandLine();
   const sandbox = await startSandbox();
   await pulumi.runtime.setMocks(sandbox.mocks(), "quickstart", "test", false);
-  const config = Object.entries(exampleConfig("quickstart"));
-  pulumi.runtime.setAllConfig(Object.fromEntries(config.map(([key, value]) => [`quickstart:${key}`, value])));
+  configureExample("quickstart");
   await runExample("quickstart");
   await settled();
   writeFileSync(cli.path("state.json"), JSON.stringify(sandbox.state.snapshot()));

@@ -43,6 +43,16 @@ async function deploy(cloud: Cloud, sample: CloudSample, count: number): Promise
   return { trusts: await mocks.trusts(cloud.name), resources: mocks.resources, workload };
 }
 
+const deployments = new Map<string, Promise<Deployed>>();
+
+/** What a deployment of the sample leaves; it is deployed once for all tests that only look at it. */
+function deployed(cloud: Cloud, sample: CloudSample, count: number): Promise<Deployed> {
+  const key = `${cloud.name} ${sample.title} ${count}`;
+  const deployment = deployments.get(key) ?? deploy(cloud, sample, count);
+  deployments.set(key, deployment);
+  return deployment;
+}
+
 /** With the keys of the cluster where the program gives them to the cloud. */
 function intentOf(cloud: Cloud, trust: { cloud: string }, subjects: Subject[], { issuer }: CloudSample): Intent {
   const keys = issuer.jwks === undefined ? {} : { jwks: JSON.parse(String(issuer.jwks)) as object };
@@ -90,12 +100,12 @@ describe.each(cases)("$name", ({ cloud, sample }) => {
   let several: DeployedTrust["trust"];
 
   beforeAll(async () => {
-    single = (await deploy(cloud, sample, 1)).trusts[0]!.trust;
-    several = (await deploy(cloud, sample, 3)).trusts[0]!.trust;
+    single = (await deployed(cloud, sample, 1)).trusts[0]!.trust;
+    several = (await deployed(cloud, sample, 3)).trusts[0]!.trust;
   });
 
   it.each([1, 3])("is read out of what %i subject(s) deploy as one trust that equals the intent", async (count) => {
-    const { trusts } = await deploy(cloud, sample, count);
+    const { trusts } = await deployed(cloud, sample, count);
     expect(trusts).toHaveLength(1);
     const [{ name, identity, trust }] = trusts as [DeployedTrust];
     expect(name).not.toBe("");
@@ -212,7 +222,7 @@ describe.each(eachCloud)("the resources of $title", ({ cloud }) => {
 
   beforeAll(async () => {
     for (const sample of samples[cloud.name] ?? []) {
-      const { resources } = await deploy(cloud, sample, 1);
+      const { resources } = await deployed(cloud, sample, 1);
       for (const { type, inputs } of resources) registered.set(type, inputs);
     }
   });

@@ -17,7 +17,7 @@ export interface CloudSample {
   sharedPool?: boolean;
 }
 
-export const EKS = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+const EKS = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 const GKE = "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west4/clusters/blue";
 const ACK = "https://oidc-ack-eu-central-1.oss-eu-central-1.aliyuncs.com/c0123456789abcdef0123456789abcdef";
 const eksProvider = `arn:aws:iam::111122223333:oidc-provider/${EKS.slice("https://".length)}`;

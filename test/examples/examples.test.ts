@@ -24,6 +24,15 @@ async function run(name: string, preview: boolean): Promise<CloudMocks> {
   return mocks;
 }
 
+const created = new Map<string, Promise<CloudMocks>>();
+
+/** What an example creates; it runs once for all tests that look at it. */
+function create(name: string): Promise<CloudMocks> {
+  const mocks = created.get(name) ?? run(name, false);
+  created.set(name, mocks);
+  return mocks;
+}
+
 function described({ resources }: CloudMocks) {
   return resources
     .map(({ type, name, inputs }) => ({
@@ -64,7 +73,7 @@ describe("the examples", () => {
 
   it.each(exampleNames)("%s creates the resources of its golden file", async (name) => {
     const file = join(__dirname, "golden", `${name}.json`);
-    const found = described(await run(name, false));
+    const found = described(await create(name));
     if (process.env.UPDATE_GOLDEN !== undefined) writeFileSync(file, `${JSON.stringify(found, null, 2)}\n`);
     expect(existsSync(file), `${file} is missing; UPDATE_GOLDEN=1 writes it`).toBe(true);
     expect(found).toEqual(JSON.parse(readFileSync(file, "utf8")));
@@ -72,7 +81,7 @@ describe("the examples", () => {
 
   it.each(exampleNames)("%s plans in a preview what it creates", async (name) => {
     const planned = listed(await run(name, true));
-    expect(planned).toEqual(listed(await run(name, false)));
+    expect(planned).toEqual(listed(await create(name)));
     expect(planned.length).toBeGreaterThan(3);
   });
 });

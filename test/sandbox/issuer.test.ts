@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createIssuer, keyIdOf } from "../../src/sandbox/issuer";
+import { keysOf } from "../support/issuer-keys";
 
 const ISSUER = "https://cluster.example/id/1";
 
@@ -11,7 +12,7 @@ function decoded(jwt: string): { header: object; claims: Record<string, unknown>
 
 describe("an issuer", () => {
   test("signs the claims that kube-apiserver signs, with the key that it publishes", async () => {
-    const issuer = await createIssuer(ISSUER);
+    const issuer = await createIssuer(ISSUER, keysOf("cluster"));
     const request = { namespace: "shop", serviceAccount: "orders", audience: "sts.example", expirationSeconds: 600 };
     const jwt = issuer.mint({ ...request, pod: { name: "orders-1", uid: "u" } }, 1_700_000_000.7);
     const { header, claims } = decoded(jwt);
@@ -35,8 +36,13 @@ describe("an issuer", () => {
     expect(verify("sha256", Buffer.from(`${head}.${body}`), key, Buffer.from(signature!, "base64url"))).toBe(true);
   });
 
+  test("has a key of its own, also where another has the same URL", async () => {
+    const [one, other] = await Promise.all([createIssuer(ISSUER), createIssuer(ISSUER)]);
+    expect(one.keyId).not.toBe(other.keyId);
+  });
+
   test("publishes documents that name it byte for byte, a trailing slash included", async () => {
-    const { discovery } = await createIssuer(`${ISSUER}/`);
+    const { discovery } = await createIssuer(`${ISSUER}/`, keysOf("cluster"));
     expect(discovery).toMatchObject({ issuer: `${ISSUER}/`, jwks_uri: `${ISSUER}/openid/v1/jwks` });
   });
 

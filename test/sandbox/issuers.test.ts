@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createIssuer } from "../../src/sandbox/issuer";
 import type { SandboxIssuers } from "../../src/sandbox/issuers";
 import { createIssuers } from "../../src/sandbox/issuers";
+import { keysOf } from "../support/issuer-keys";
 
 const ISSUER = "https://cluster.example";
 const NOW = 1_800_000_000;
@@ -13,6 +14,7 @@ beforeEach(() => {
   issuers = createIssuers(
     () => NOW,
     (url) => url === ISSUER,
+    keysOf("cluster"),
   );
 });
 
@@ -43,7 +45,7 @@ describe("a token", () => {
   });
 
   test("cannot call itself valid by a claim of that name", async () => {
-    const { mint } = await createIssuer(ISSUER);
+    const { mint } = await createIssuer(ISSUER, keysOf("stranger"));
     const [header, , signature] = mint(request, NOW).split(".");
     const claims = { iss: ISSUER, sub: "s", aud: "a", exp: NOW + 60, iat: NOW, valid: true };
     const body = Buffer.from(JSON.stringify(claims)).toString("base64url");
@@ -55,7 +57,7 @@ describe("a token", () => {
   });
 
   test("of a real cluster is verified with that cluster's keys, and is not signed here", async () => {
-    const cluster = await createIssuer(ISSUER);
+    const cluster = await createIssuer(ISSUER, keysOf("real cluster"));
     const jwt = cluster.mint(request, NOW);
     expect(await issuers.verify(jwt)).toMatchObject({ reason: "bad-signature" });
     issuers.trust(ISSUER, cluster.jwks);
@@ -65,7 +67,7 @@ describe("a token", () => {
 });
 
 async function stranger(issuer: string): Promise<string> {
-  return (await createIssuer(issuer)).mint(request, NOW);
+  return (await createIssuer(issuer, keysOf("stranger"))).mint(request, NOW);
 }
 
 function tampered(jwt: string): string {

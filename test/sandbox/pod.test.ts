@@ -10,7 +10,7 @@ import { mountPodFiles, rewritePaths } from "../../src/sandbox/pod";
 import type { PodPlan } from "../../src/sandbox/pod-plan";
 import { createSandbox } from "../../src/sandbox/sandbox";
 import { settled } from "../../src/testing";
-import { exampleConfig, runExample } from "../support/examples";
+import { configureExample, runExample } from "../support/examples";
 import { send } from "./support/connect";
 import { fakeService } from "./support/fake-service";
 
@@ -98,11 +98,7 @@ describe("a pod of the quickstart", () => {
     sandbox = await createSandbox([fakeService("aws")], {});
     await settled();
     await pulumi.runtime.setMocks(sandbox.mocks(), "quickstart", "test", false);
-    pulumi.runtime.setAllConfig(
-      Object.fromEntries(
-        Object.entries(exampleConfig("quickstart")).map(([key, value]) => [`quickstart:${key}`, value]),
-      ),
-    );
+    configureExample("quickstart");
     await runExample("quickstart");
     await settled();
   });

@@ -8,6 +8,7 @@ import type { Sandbox, SandboxOptions } from "../../src/sandbox";
 import { createIssuer, formatLogEntry } from "../../src/sandbox";
 import { createSandbox } from "../../src/sandbox/sandbox";
 import { settled } from "../../src/testing";
+import { keysOf } from "../support/issuer-keys";
 import { send, sendTls, tunnel } from "./support/connect";
 import { fakeService } from "./support/fake-service";
 
@@ -66,7 +67,7 @@ describe("a sandbox", () => {
 
     const refused = await exchange(await sandbox.mint({ ...token, serviceAccount: "admin" }));
     expect(refused).toEqual({ status: 403, text: '{"code":"AccessDenied"}' });
-    const stranger = (await createIssuer(ISSUER)).mint(token, Date.now() / 1000);
+    const stranger = (await createIssuer(ISSUER, keysOf("stranger"))).mint(token, Date.now() / 1000);
     expect((await exchange(stranger)).text).toBe('{"code":"bad-signature"}');
     expect(seen.map((line) => line.split("\n")[0])).toEqual([
       "allowed  aws  Exchange  any role  system:serviceaccount:shop:orders",

@@ -6,6 +6,7 @@ import { simulations } from "../../src/clouds/simulations";
 import type { SandboxIssuers } from "../../src/sandbox/issuers";
 import { createIssuers } from "../../src/sandbox/issuers";
 import { createSessions } from "../../src/sandbox/state";
+import { keysOf } from "./issuer-keys";
 
 /** What a token service is tried on: resources, issuers and a clock that tests can turn. */
 export interface ExchangeBench {
@@ -29,6 +30,7 @@ export function exchangeBench(cloud: Cloud, issuers: readonly string[]): Exchang
     issuers: createIssuers(
       () => bench.now(),
       (url) => issuers.includes(url),
+      keysOf("cluster"),
     ),
     log: [],
     ahead: 0,

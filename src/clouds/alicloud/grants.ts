@@ -5,11 +5,11 @@ import type { AlicloudWorkloadArgs } from "./args";
 import { checkForm } from "./form";
 
 /** System policies of one role (RAM limits, 2026-01). */
-export const ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX = 20;
+const ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX = 20;
 /** Custom policies of one role (RAM limits, 2026-01). */
-export const ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX = 10;
+const ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX = 10;
 /** Longest custom policy in characters (RAM limits, 2026-01). */
-export const ALICLOUD_POLICY_MAX_LENGTH = 6144;
+const ALICLOUD_POLICY_MAX_LENGTH = 6144;
 /** Longest policy name in characters (RAM limits, 2026-01). */
 export const ALICLOUD_POLICY_NAME_MAX_LENGTH = 128;
 

@@ -13,19 +13,19 @@ import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape"
 /** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
 export const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest client id of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
-export const ALICLOUD_AUDIENCE_MAX_LENGTH = 128;
+const ALICLOUD_AUDIENCE_MAX_LENGTH = 128;
 /** Longest name of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
 export const ALICLOUD_PROVIDER_NAME_MAX_LENGTH = 128;
 /** CA fingerprints of one RAM OIDC provider (IMS API, CreateOIDCProvider, 2026-01). */
-export const ALICLOUD_FINGERPRINTS_MAX = 5;
+const ALICLOUD_FINGERPRINTS_MAX = 5;
 /** Hours during which a token may be accepted at most (IMS API, IssuanceLimitTime, 2026-01). */
-export const ALICLOUD_ISSUANCE_LIMIT_MAX_HOURS = 168;
+const ALICLOUD_ISSUANCE_LIMIT_MAX_HOURS = 168;
 /** Longest trust policy in characters: no figure of the vendor, but a guard of ours, because Alibaba Cloud states none (2026-08). */
-export const ALICLOUD_TRUST_MAX_LENGTH = 4096;
+const ALICLOUD_TRUST_MAX_LENGTH = 4096;
 /** Longest role name in characters (RAM API, CreateRole, 2026-01). */
 export const ALICLOUD_ROLE_NAME_MAX_LENGTH = 64;
 /** Longest lifetime of a token in seconds; the webhook takes no other, ACK cuts longer ones (RRSA guide, 2026-01). */
-export const ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS = 43_200;
+const ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS = 43_200;
 
 const ROLE_NAME = /^[A-Za-z0-9.-]{1,64}$/;
 const ROLE_ARN = /^acs:ram::\d+:role\/[A-Za-z0-9.-]{1,64}$/;
@@ -172,7 +172,7 @@ export function checkAlicloudProviderArn(arn: unknown, path: string): Issue[] {
   return checkForm(arn, PROVIDER_ARN, "alicloud-oidc-provider-arn-invalid", path, "OIDC provider", expected);
 }
 
-export function checkAlicloudRoleArn(arn: unknown, path: string): Issue[] {
+function checkAlicloudRoleArn(arn: unknown, path: string): Issue[] {
   const expected = "the ARN of a RAM role, acs:ram::<account>:role/<name>";
   return checkForm(arn, ROLE_ARN, "alicloud-role-arn-invalid", path, "role", expected);
 }

@@ -11,15 +11,15 @@ import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
 export const AWS_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest trust policy of a role in characters by default, quota ACLSizePerRole (IAM user guide, quotas, 2026-05). */
-export const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
+const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
 /** Longest trust policy of a role in characters after the quota L-C07B4B0D is raised (EKS best practices, 2026-05). */
-export const AWS_TRUST_MAX_LENGTH = 4096;
+const AWS_TRUST_MAX_LENGTH = 4096;
 /** Managed policies of one role after the quota is raised; 10 by default (IAM user guide, quotas, 2026-05). */
-export const AWS_POLICIES_PER_ROLE_MAX = 20;
+const AWS_POLICIES_PER_ROLE_MAX = 20;
 /** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
-export const AWS_AUDIENCE_MAX_LENGTH = 255;
+const AWS_AUDIENCE_MAX_LENGTH = 255;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
-export const AWS_THUMBPRINTS_MAX = 5;
+const AWS_THUMBPRINTS_MAX = 5;
 
 const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 const PATH = /^\/([\x21-\x7e]{0,510}\/)?$/;
@@ -110,7 +110,7 @@ export function checkAwsRegistration(args: AwsRegistrationArgs): Issue[] {
 }
 
 /** Faults of an audience; the API server's own audience would make every default token a credential. */
-export function checkAwsAudience(audience: unknown, path: string): Issue[] {
+function checkAwsAudience(audience: unknown, path: string): Issue[] {
   if (audience === undefined) return [];
   if (
     typeof audience === "string" &&
@@ -130,7 +130,7 @@ export function checkAwsAudience(audience: unknown, path: string): Issue[] {
 }
 
 /** Faults of CA thumbprints. */
-export function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined): Issue[] {
+function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined): Issue[] {
   const issues = (thumbprints ?? []).flatMap((thumbprint, index) =>
     typeof thumbprint === "string" && /^[0-9a-fA-F]{40}$/.test(thumbprint)
       ? []

@@ -13,9 +13,9 @@ import { AZURE_MAX_CREDENTIALS } from "./trust";
 /** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
 export const AZURE_ISSUER_URL_MAX_LENGTH = 600;
 /** Longest audience of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-export const AZURE_AUDIENCE_MAX_LENGTH = 600;
+const AZURE_AUDIENCE_MAX_LENGTH = 600;
 /** Shortest lifetime in seconds that the webhook accepts; it rejects pods that ask for less (azure-workload-identity 1.6.0, 2026-06). */
-export const AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
+const AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 /** Where the webhook mounts its tokens, before and since version 1.6.0 (azure-workload-identity, 2026-06). */
 export const AZURE_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/azure/tokens", "/var/run/secrets/azure/wi"];
 

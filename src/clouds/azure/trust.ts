@@ -35,7 +35,7 @@ export const AZURE_DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
 export const AZURE_MAX_CREDENTIALS = 20;
 
 /** Longest credential name in characters (azure-mgmt-msi, `federatedIdentityCredentialResourceName`, read 2026-08). */
-export const AZURE_CREDENTIAL_NAME_MAX_LENGTH = 120;
+const AZURE_CREDENTIAL_NAME_MAX_LENGTH = 120;
 
 /** The credentials of an identity, one per subject because Entra compares whole strings; in the order of their names. */
 export function renderAzureTrust(

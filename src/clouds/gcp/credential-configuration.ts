@@ -12,7 +12,7 @@ export interface GcpCredentialSettings {
   universeDomain?: string;
 }
 
-export const GCP_DEFAULT_UNIVERSE = "googleapis.com";
+const GCP_DEFAULT_UNIVERSE = "googleapis.com";
 
 /**
  * The `external_account` file that Google's client libraries read (AIP-4117). It holds no secret. The audience names the

@@ -13,7 +13,7 @@ import type { GcpProvider, GcpTrust } from "./trust";
 import { gcpManagedSubject } from "./trust";
 
 /** Longest time between `iat` and `exp` in seconds, exclusive (STS API, `subjectToken`, read 2026-08). */
-export const GCP_TOKEN_MAX_LIFETIME = 48 * 3600;
+const GCP_TOKEN_MAX_LIFETIME = 48 * 3600;
 
 type Passed = TraceStep["passed"];
 

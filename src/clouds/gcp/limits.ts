@@ -14,17 +14,17 @@ import { readGcpRegistrationArgs, readGcpWorkloadArgs } from "./shape";
 /** Longest id of a pool or provider in characters, at least 4 (WorkloadIdentityPool API, 2026-08). */
 export const GCP_POOL_ID_MAX_LENGTH = 32;
 /** Longest display name of a pool in characters (WorkloadIdentityPool API, 2026-08). */
-export const GCP_POOL_DISPLAY_NAME_MAX_LENGTH = 32;
+const GCP_POOL_DISPLAY_NAME_MAX_LENGTH = 32;
 /** Longest description of a pool in characters (WorkloadIdentityPool API, 2026-08). */
-export const GCP_DESCRIPTION_MAX_LENGTH = 256;
+const GCP_DESCRIPTION_MAX_LENGTH = 256;
 /** Longest audience of a provider in characters (WorkloadIdentityPoolProvider API, 2026-08). */
-export const GCP_AUDIENCE_MAX_LENGTH = 256;
+const GCP_AUDIENCE_MAX_LENGTH = 256;
 /** Longest id of a service account in characters, at least 6 (IAM API, projects.serviceAccounts.create, 2026-08). */
 export const GCP_ACCOUNT_ID_MAX_LENGTH = 30;
 /** Longest display name of a service account in characters (IAM API, ServiceAccount, 2026-08). */
-export const GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH = 100;
+const GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH = 100;
 /** Longest lifetime of a service account's access token in seconds; more than 3600 needs an organization policy (IAM Credentials API, 2026-08). */
-export const GCP_ACCESS_TOKEN_MAX_SECONDS = 43_200;
+const GCP_ACCESS_TOKEN_MAX_SECONDS = 43_200;
 /** Longest issuer URL in characters (GKE Hub API, Authority.issuer, 2026-08). */
 export const GCP_ISSUER_URL_MAX_LENGTH = 2000;
 /** Shortest lifetime of a token that the federation webhook projects, in seconds (its README, v0.7.0). */

@@ -55,7 +55,7 @@ function providerOf(kind: HuaweiResourceKind): DynamicProvider {
 }
 
 /** One provider of each kind, so that Pulumi serialises it once. Their texts are in every stack's state. */
-export const huaweiDynamicProviders: Readonly<Record<HuaweiResourceKind, pulumi.dynamic.ResourceProvider>> = {
+const huaweiDynamicProviders: Readonly<Record<HuaweiResourceKind, pulumi.dynamic.ResourceProvider>> = {
   AgencyPolicyAttachment: providerOf("AgencyPolicyAttachment"),
   ClusterJwks: providerOf("ClusterJwks"),
   ConversionRule: providerOf("ConversionRule"),

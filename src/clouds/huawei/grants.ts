@@ -6,9 +6,9 @@ import type { HuaweiPolicyGrant, HuaweiRoleGrant, HuaweiWorkloadArgs } from "./a
 import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
 
 /** Roles and policies of one user group on projects (Huawei Cloud IAM, quotas, read 2026-08). */
-export const HUAWEI_ROLES_PER_GROUP_MAX = 200;
+const HUAWEI_ROLES_PER_GROUP_MAX = 200;
 /** Policies of one trust agency by default (Huawei Cloud IAM v5, quotas, read 2026-08). */
-export const HUAWEI_POLICIES_PER_AGENCY_DEFAULT_MAX = 10;
+const HUAWEI_POLICIES_PER_AGENCY_DEFAULT_MAX = 10;
 
 /** Faults of what a user group or agency shall be allowed to do. */
 export function checkHuaweiGrants(args: HuaweiWorkloadArgs): Issue[] {

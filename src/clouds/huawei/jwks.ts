@@ -4,7 +4,7 @@ import { keySet } from "../../core/key-set";
 import { show } from "../../core/subject";
 
 /** Longest key set of an identity provider in characters (Huawei Cloud IAM API, CreateOpenIdConnectConfig, `signing_key`, read 2026-08). */
-export const HUAWEI_SIGNING_KEY_MAX_LENGTH = 30_000;
+const HUAWEI_SIGNING_KEY_MAX_LENGTH = 30_000;
 
 /** Members of a JSON Web Key that only its owner may have (RFC 7518, 6.2.2, 6.3.2 and 6.4). */
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];

@@ -51,7 +51,7 @@ export interface HuaweiTrustPolicy {
 }
 
 /** Longest federated user name in characters (Huawei Cloud IAM user guide, IAM user names, read 2026-08). */
-export const HUAWEI_USER_NAME_MAX_LENGTH = 64;
+const HUAWEI_USER_NAME_MAX_LENGTH = 64;
 
 /**
  * The rules for these ServiceAccounts: each its own literal user name, because IAM takes equal names for one user, and never the

@@ -8,9 +8,9 @@ export const HUAWEI_CONDITIONS_PER_RULE = 10;
 /** Longest issuer URL in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
 export const HUAWEI_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest client id in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
-export const HUAWEI_CLIENT_ID_MAX_LENGTH = 255;
+const HUAWEI_CLIENT_ID_MAX_LENGTH = 255;
 /** Largest trust policy of an agency in characters without white space (Huawei Cloud IAM v5, `policy_size_quota`, read 2026-08). */
-export const HUAWEI_TRUST_POLICY_MAX_LENGTH = 6144;
+const HUAWEI_TRUST_POLICY_MAX_LENGTH = 6144;
 
 /** The issuer, and the audience of the API server, of every CCE cluster that has no issuer of its own. */
 export const HUAWEI_CCE_DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";

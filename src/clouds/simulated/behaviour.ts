@@ -63,7 +63,7 @@ export interface CloudCall {
 }
 
 /** What a rule may look at: the caller's account only. */
-export interface VendorWorld {
+interface VendorWorld {
   objects(type: string): CloudObject[];
   /** Other calls that the vendor has not answered yet. */
   readonly underWay: readonly CloudCall[];

@@ -2,7 +2,7 @@
  * Steps that one proof may take. Counted and not timed, so that the answer is the same on every machine; chosen so that hostile
  * input ends within tens of milliseconds, far above what real trusts need (thousands).
  */
-export const WORK_LIMIT = 400_000;
+const WORK_LIMIT = 400_000;
 
 /** Ends a decision that cannot be made; becomes the reason of an `unknown`, never leaves `core/`. */
 export class Undecided extends Error {}

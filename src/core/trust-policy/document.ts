@@ -44,8 +44,8 @@ export interface PolicyCondition {
 /** Bounds far above what any vendor stores (the largest trust document has 4096 characters), so that hostile input ends early. */
 export const POLICY_MAX_STATEMENTS = 200;
 export const POLICY_MAX_VALUES = 5000;
-export const POLICY_MAX_TEXT_LENGTH = 4096;
-export const POLICY_MAX_SIZE = 250_000;
+const POLICY_MAX_TEXT_LENGTH = 4096;
+const POLICY_MAX_SIZE = 250_000;
 
 /** More faults than this tell a person nothing. */
 const MAX_ISSUES = 50;

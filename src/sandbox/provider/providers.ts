@@ -12,7 +12,7 @@ import { changes, fillIn, isMadeUp, previewed, within, withoutDefaults } from ".
 import type { CloudObject, CloudRequest, SimulatedCloud } from "./simulated-cloud";
 
 /** Packages whose simulated providers are attached: those that the clouds' resource types belong to, and the cluster's. */
-export const packages: readonly string[] = [
+const packages: readonly string[] = [
   ...new Set([
     ...simulations.flatMap(({ resources }) => Object.keys(resources)).map((type) => type.split(":")[0]!),
     "kubernetes",

@@ -1,7 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -25,14 +25,7 @@ export class CommandLine {
     // Below the repository, so that packages are found.
     mkdirSync(join(repository, ".cache"), { recursive: true });
     this.built = mkdtempSync(join(repository, ".cache", "cli-test-"));
-    const compilerOptions = { module: ts.ModuleKind.Node16, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
-    for (const file of readdirSync(join(repository, "src"), { recursive: true, encoding: "utf8" })) {
-      if (!file.endsWith(".ts")) continue;
-      const text = readFileSync(join(repository, "src", file), "utf8");
-      const place = join(this.built, file.replace(/\.ts$/, ".js"));
-      mkdirSync(dirname(place), { recursive: true });
-      writeFileSync(place, ts.transpileModule(text, { compilerOptions, fileName: file }).outputText);
-    }
+    compile("cli/main.js", this.built);
     for (const name of ["run", "tmp", "bin"]) mkdirSync(join(this.folder, name), { mode: 0o700 });
   }
 
@@ -76,6 +69,22 @@ export class CommandLine {
       await once(child, "exit");
     }
     for (const folder of [this.built, this.folder]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Compiles one file of the library into a folder, and what it loads. */
+function compile(file: string, folder: string): void {
+  const place = join(folder, file);
+  if (existsSync(place)) return;
+  const source = join(repository, "src", file.replace(/\.js$/, ".ts"));
+  const compilerOptions = { module: ts.ModuleKind.Node16, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
+  const { outputText } = ts.transpileModule(readFileSync(source, "utf8"), { compilerOptions, fileName: source });
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, outputText);
+  for (const [, loaded] of outputText.matchAll(/(?:require|import)\("(\.[^"]+)"\)/g)) {
+    const path = join(dirname(file), loaded!.replace(/\.js$/, ""));
+    const isFolder = !existsSync(join(repository, "src", `${path}.ts`));
+    compile(isFolder ? join(path, "index.js") : `${path}.js`, folder);
   }
 }
 

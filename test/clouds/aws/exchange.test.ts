@@ -10,6 +10,7 @@ import { renderAwsTrust } from "../../../src/clouds/aws/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";
 import { exchangeBench, served, simulated } from "../../support/exchange-bench";
+import { keysOf } from "../../support/issuer-keys";
 import { AUDIENCE, arnOf, ISSUER, OTHER_ISSUER, statement } from "./good-trust";
 
 const UNREGISTERED = "https://oidc.example.com/unregistered";
@@ -38,7 +39,7 @@ const GOOD_POLICY = JSON.stringify(
 
 const bench = exchangeBench(aws, [ISSUER, OTHER_ISSUER, UNREGISTERED]);
 /** Other keys under the same URLs. */
-const forged = createIssuers(bench.now, () => true);
+const forged = createIssuers(bench.now, () => true, keysOf("stranger"));
 
 beforeEach(() => bench.begin([provider(ISSUER), provider(OTHER_ISSUER), provider(KEYLESS), role(GOOD_POLICY)]));
 

@@ -5,6 +5,7 @@ import type { AzureTrust } from "../../../src/clouds/azure/trust";
 import { contains } from "../../../src/core/language/member";
 import { prove } from "../../../src/core/prove";
 import { kubernetesToken } from "../../../src/core/token";
+import { rounds } from "../../support/rounds";
 
 const sub = "system:serviceaccount:shop:orders";
 const credential = { name: "c", issuer: "https://i", subject: sub, audiences: ["aud"] };
@@ -102,7 +103,7 @@ describe("what a set of credentials admits", () => {
           expect(decision).toBe(admitted === "unknown" ? "unknown" : admitted ? "allow" : "deny");
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: rounds(500) },
     );
   });
 
@@ -119,7 +120,7 @@ describe("what a set of credentials admits", () => {
         if (proof.verdict !== "over" && proof.verdict !== "under") return;
         expect(azure.evaluate(document, proof.token).decision).toBe(proof.verdict === "over" ? "allow" : "deny");
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(300) },
     );
   });
 

@@ -7,6 +7,7 @@ import { FederationError } from "../../../src/component/validation-error";
 import type { CloudMocks, MockedResource } from "../../../src/testing/mocks";
 import { installCloudMocks, outputValue } from "../../../src/testing/mocks";
 import { lateFaults } from "../../support/late-faults";
+import { rounds } from "../../support/rounds";
 
 const url =
   "https://westeurope.oic.prod-aks.azure.com/99999999-8888-7777-6666-555555555555/11111111-2222-3333-4444-555555555555/";
@@ -354,7 +355,7 @@ describe("AzureWorkloadIdentity", () => {
         ]);
         expect(JSON.stringify(mocks.ofType(credentialType)[0]?.inputs)).not.toMatch(/[*?]/);
       }),
-      { numRuns: 300 },
+      { numRuns: rounds(60) },
     );
   });
 });

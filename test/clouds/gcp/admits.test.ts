@@ -5,6 +5,7 @@ import type { GcpTrust } from "../../../src/clouds/gcp/trust";
 import { contains } from "../../../src/core/language/member";
 import { prove } from "../../../src/core/prove";
 import { kubernetesToken } from "../../../src/core/token";
+import { rounds } from "../../support/rounds";
 import { binding, principal, principalSet, provider, trust } from "./support";
 
 const issuers = ["https://i", "https://j"];
@@ -130,6 +131,8 @@ const anyTrust: fc.Arbitrary<GcpTrust> = fc
   })
   .map(trust);
 
+const RUNS = rounds(200);
+
 describe("what a pool admits", () => {
   it("is what Google answers to each token", () => {
     let decided = 0;
@@ -152,11 +155,11 @@ describe("what a pool admits", () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: RUNS },
     );
     // Agreement about nothing would prove nothing.
-    expect(decided).toBeGreaterThan(1000);
-    expect(admittedSome).toBeGreaterThan(30);
+    expect(decided).toBeGreaterThan(2 * RUNS);
+    expect(admittedSome).toBeGreaterThan(RUNS / 50);
   });
 
   it("has counterexamples that Google's answer confirms", () => {
@@ -176,8 +179,8 @@ describe("what a pool admits", () => {
         replayed++;
         expect(decision).toBe(proof.verdict === "over" ? "allow" : "deny");
       }),
-      { numRuns: 250 },
+      { numRuns: RUNS },
     );
-    expect(replayed).toBeGreaterThan(120);
+    expect(replayed).toBeGreaterThan(RUNS / 2);
   });
 });

@@ -11,8 +11,8 @@ export const orders = { namespace: "shop", serviceAccount: "orders" };
 export const pool = "projects/123456789012/locations/global/workloadIdentityPools/prod";
 export const provider = `${pool}/providers/cluster`;
 export const principal = gcpPrincipal(pool, orders);
-export const managedPool = { workloadPool: "example-project.svc.id.goog", projectNumber: "123456789012" };
-export const managedPrincipal = gcpManagedPrincipal(managedPool, orders);
+const managedPool = { workloadPool: "example-project.svc.id.goog", projectNumber: "123456789012" };
+const managedPrincipal = gcpManagedPrincipal(managedPool, orders);
 
 const account = simulated(gcp, "gcp:serviceaccount/account:Account", { accountId: "orders" });
 export const email = String(account.state.email);

@@ -3,7 +3,7 @@ import type { GcpBinding, GcpProvider, GcpTrust } from "../../../src/clouds/gcp/
 export const pool = "projects/123/locations/global/workloadIdentityPools/prod";
 export const issuer = "https://oidc.eks.eu-central-1.amazonaws.com/id/A";
 export const audience = "sts.example.com";
-export const serviceAccount = "projects/-/serviceAccounts/orders@shop.iam.gserviceaccount.com";
+const serviceAccount = "projects/-/serviceAccounts/orders@shop.iam.gserviceaccount.com";
 export const principal = `principal://iam.googleapis.com/${pool}`;
 export const principalSet = `principalSet://iam.googleapis.com/${pool}`;
 export const orders = `${principal}/subject/system:serviceaccount:shop:orders`;

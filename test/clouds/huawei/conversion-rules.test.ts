@@ -6,6 +6,7 @@ import { renderHuaweiRules } from "../../../src/clouds/huawei/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import { contains } from "../../../src/core/language/member";
 import { subjectClaim } from "../../../src/core/subject";
+import { rounds } from "../../support/rounds";
 import { CLIENT_ID, GROUP, INTENT, ISSUER, rule, rulesTrust, sub, token } from "./good-trust";
 
 const decide = (rules: object[], names?: string, claims: object = {}) =>
@@ -206,7 +207,7 @@ describe("proof and decision", () => {
           expect(member).toBe({ allow: true, deny: false, unknown: "unknown" }[decision]);
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: rounds(1000) },
     );
   });
 
@@ -229,7 +230,7 @@ describe("proof and decision", () => {
           expect(huawei.evaluate(trust, token(`${namespace}:${serviceAccount}`)).decision).toBe("allow");
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(300) },
     );
     expect(verdicts).toEqual(new Set(["equal", "over", "under", "unknown"]));
   });

@@ -10,6 +10,7 @@ import { renderHuaweiRules, renderHuaweiTrustPolicy } from "../../../src/clouds/
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";
 import { exchangeBench, served, simulated } from "../../support/exchange-bench";
+import { keysOf } from "../../support/issuer-keys";
 
 const ISSUER = "https://issuer.example.com/prod";
 const CLIENT_ID = "prod-cluster";
@@ -19,7 +20,7 @@ const ORDERS = { namespace: "shop", serviceAccount: "orders" };
 
 const bench = exchangeBench(huawei, [ISSUER]);
 /** Other keys under the same URL. */
-const forged = createIssuers(bench.now, () => true);
+const forged = createIssuers(bench.now, () => true, keysOf("stranger"));
 let signingKey: string;
 
 const resource = (kind: string, inputs: Record<string, unknown>) =>

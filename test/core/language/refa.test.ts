@@ -7,6 +7,7 @@ import { simplify } from "../../../src/core/language/simplify";
 import { ALL_STRINGS, SUBJECT_CLAIMS } from "../../../src/core/language/universe";
 import { walk } from "../../../src/core/language/walk";
 import { Work } from "../../../src/core/language/work";
+import { rounds } from "../../support/rounds";
 
 const MAX = 0x7f;
 
@@ -65,7 +66,7 @@ describe("the walk against the automata of refa", () => {
         }
         expect(walked).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: rounds(100) },
     );
   });
 
@@ -78,7 +79,7 @@ describe("the walk against the automata of refa", () => {
         const [expected] = NFA.fromIntersection(globNfa(pattern), subjects).words();
         expect(walked.find(({ members }) => members[0] === true)?.string.length).toBe(expected?.length);
       }),
-      { numRuns: 100 },
+      { numRuns: rounds(50) },
     );
   });
 });

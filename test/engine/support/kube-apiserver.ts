@@ -37,7 +37,7 @@ const START_SECONDS = 90;
 export const BUILD_TIMEOUT = 45 * 60 * 1000;
 
 /** The folder with etcd and kube-apiserver: one on PATH of the same minor version, else the one that is built here. */
-export async function apiServerDirectory(path = process.env.PATH ?? ""): Promise<string> {
+async function apiServerDirectory(path = process.env.PATH ?? ""): Promise<string> {
   const wanted = `Kubernetes v${version.split(".").slice(0, 2).join(".")}.`;
   const printed = (program: string) => spawnSync(program, ["--version"], { encoding: "utf8" }).stdout ?? "";
   const onPath = path

@@ -79,7 +79,7 @@ export class KubeClient {
   }
 }
 
-export function pathOf(object: KubeObject): string {
+function pathOf(object: KubeObject): string {
   return `${collectionOf(object)}/${object.metadata.name}`;
 }
 

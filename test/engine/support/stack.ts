@@ -38,14 +38,14 @@ export interface FailedReport extends Report {
   failure: Error;
 }
 
-export interface Step {
+interface Step {
   op: string;
   type: string;
   /** Logical name. */
   name: string;
 }
 
-export interface Diagnostic {
+interface Diagnostic {
   severity: string;
   message: string;
   /** Type and logical name of the resource that the message stands under; empty for the stack. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { SimulatedResource } from "../../simulation";
 
 /** The account (uid) that simulated resources live in. */
-export const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";
+const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";
 
 /**
  * What Alibaba Cloud returns for the resources that this library creates, and for the cluster whose issuer programs read. Of the

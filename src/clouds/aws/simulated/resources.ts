@@ -3,7 +3,7 @@ import { issuerHostPath } from "../../../core/issuer-url";
 import type { SimulatedResource } from "../../simulation";
 
 /** The account that simulated resources live in; AWS uses this number in its own examples. */
-export const AWS_SIMULATED_ACCOUNT = "111122223333";
+const AWS_SIMULATED_ACCOUNT = "111122223333";
 
 /** What AWS returns for the resources that this library creates, and for the cluster whose issuer programs read. */
 export const awsResources: Record<string, SimulatedResource> = {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { SimulatedResource } from "../../simulation";
 
 /** The subscription and tenant that simulated resources live in. */
-export const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";
+const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";
 export const AZURE_SIMULATED_TENANT = "55555555-6666-7777-8888-999999999999";
 
 /** What Azure returns for the resources that this library creates, and for the cluster whose issuer programs read. */

@@ -1,7 +1,7 @@
 import type { SimulatedResource } from "../../simulation";
 
 /** The project that simulated resources live in. */
-export const GCP_SIMULATED_PROJECT = "example-project";
+const GCP_SIMULATED_PROJECT = "example-project";
 /** Its number, which pools are named by. */
 export const GCP_SIMULATED_PROJECT_NUMBER = "123456789012";
 

@@ -20,7 +20,7 @@ export interface HuaweiRuntime extends HuaweiSources {
   timeout: number;
 }
 
-export interface HuaweiCall {
+interface HuaweiCall {
   service: HuaweiService;
   /** The address, where it is not that of the service: a cluster has its own. */
   endpoint?: string;

@@ -4,7 +4,7 @@ import type { HuaweiConnection, HuaweiSources } from "./settings";
 import { huaweiSetting } from "./settings";
 
 /** The cloud of China and of the rest of the world but Europe. */
-export const HUAWEI_DEFAULT_CLOUD = "myhuaweicloud.com";
+const HUAWEI_DEFAULT_CLOUD = "myhuaweicloud.com";
 
 export type HuaweiService = "iam" | "cce" | "sts";
 

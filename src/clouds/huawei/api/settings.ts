@@ -18,7 +18,7 @@ export interface HuaweiConnection {
 }
 
 /** Looks up a setting; `undefined` where it is not set. */
-export type HuaweiLookup = (name: string) => string | undefined;
+type HuaweiLookup = (name: string) => string | undefined;
 
 /** Where settings come from: the stack's configuration (`huawei:accessKey`) before the process environment. */
 export interface HuaweiSources {
