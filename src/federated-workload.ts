@@ -11,14 +11,16 @@ import type { HuaweiIdentity } from "./clouds/huawei/args";
 import { HuaweiWorkloadIdentity } from "./clouds/huawei/workload-identity";
 import type { ClusterIssuer } from "./cluster-federation";
 import { assertNoIssues, FederationError } from "./component/validation-error";
-import type { Issue } from "./core/issue";
+import { unknownArguments } from "./core/argument-shape";
 import { issue } from "./core/issue";
+import { ownCopy } from "./core/own-copy";
 import type { Wiring } from "./core/wiring";
 import { checkAnnotations, checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "./core/wiring";
 import type { WorkloadTokenArgs } from "./kubernetes/args";
 import type { BoundWiring, PodTemplateOptions } from "./kubernetes/pod-template";
 import { wirePodTemplate } from "./kubernetes/pod-template";
 import { createKubernetesObjects } from "./kubernetes/service-account";
+import { readPodTemplateOptions } from "./kubernetes/shape";
 import type { FederatedWorkloadArgs, WorkloadWiring } from "./workload-args";
 import { checkWorkload } from "./workload-checks";
 import { registeredSubjects } from "./workload-issuers";
@@ -42,6 +44,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 
   constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:FederatedWorkload", name, {}, opts);
+    args = ownCopy(args);
     assertNoIssues(name, checkWorkload(args), this);
     const mountPath = args.kubernetes?.mountPath ?? DEFAULT_MOUNT_PATH;
     const subjects = registeredSubjects(this, name, args);
@@ -96,7 +99,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
    */
   podTemplate<T extends object>(template: T, options: PodTemplateOptions = {}): T {
     const { name, bound } = bindings.get(this) as { name: string; bound: BoundWiring };
-    const conflicts: Issue[] = [];
+    const conflicts = unknownArguments(readPodTemplateOptions, options, "options");
     let late = false;
     const wired = wirePodTemplate(template, bound, options, (path, why) => {
       const conflict = issue(

@@ -8,29 +8,24 @@ import { checkHuaweiIssuer, checkHuaweiRegistration, checkHuaweiWorkload } from 
 import type { ClusterIssuer } from "./cluster-federation";
 import { checkSubjects } from "./component/subjects";
 import { isPlain } from "./component/symbolic";
-import { checkShape, ifGiven, readArguments, readPlain } from "./core/argument-shape";
+import { checkShape, unknownArguments } from "./core/argument-shape";
 import type { Issue } from "./core/issue";
 import { issue, issuesUnder } from "./core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
-import { readAnyObject, readListOf, readRecordOf } from "./core/shape";
 import { show } from "./core/subject";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "./kubernetes/limits";
 import type { FederatedWorkloadArgs } from "./workload-args";
 import { allSubjects, checkKeys, missingRegistrations } from "./workload-issuers";
-
-/** The shape of what is read before the parts that have checks of their own. */
-const readOutline = readArguments<{ key?: string; subjects?: { key?: string }[]; registrations?: object }>({
-  key: ifGiven(readPlain),
-  subjects: ifGiven(readListOf(readArguments<{ key?: string }>({ key: ifGiven(readPlain) }))),
-  registrations: ifGiven(readRecordOf(ifGiven(readAnyObject))),
-});
+import { readFederatedWorkloadArgs } from "./workload-shape";
 
 /** Every fault of a workload's arguments that can be seen before anything is created. */
 export function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
-  const misshapen = checkShape(readOutline, args);
-  if (misshapen.length > 0) return misshapen;
+  const misspelt = unknownArguments(readFederatedWorkloadArgs, args);
+  const misshapen = checkShape(readFederatedWorkloadArgs, args);
+  if (misshapen.length > 0) return [...misspelt, ...misshapen];
   const [main, ...more] = allSubjects(args);
   return [
+    ...misspelt,
     ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, ISSUER_URL_MAX_LENGTH).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),

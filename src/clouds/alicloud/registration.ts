@@ -4,10 +4,12 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
+import { ownCopy } from "../../core/own-copy";
 import { show } from "../../core/subject";
 import type { AlicloudIssuerRegistrationArgs, AlicloudRegistration } from "./args";
 import {
@@ -19,6 +21,7 @@ import {
   checkAlicloudRegistration,
 } from "./limits";
 import { alicloudIms } from "./sdk";
+import { readAlicloudIssuerRegistrationArgs } from "./shape";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
 /** Registers an issuer in one Alibaba Cloud account, as a RAM OIDC provider; that of an ACK cluster is registered by ACK itself. */
@@ -28,6 +31,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlicloudIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, opts);
+    args = ownCopy(args);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const account = `alicloud ${providerKey(this.getProvider("alicloud::"))}`;
     const claim = registrationClaims(name);
@@ -39,6 +43,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       name,
       [
         ...(isPlain(args.url) ? checkIssuer(args.url, audience) : []),
+        ...unknownArguments(readAlicloudIssuerRegistrationArgs, args),
         ...checkAlicloudRegistration(args, args.url),
         ...claim(account, args.url),
       ],

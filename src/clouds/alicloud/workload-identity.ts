@@ -7,10 +7,12 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
 import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
+import { ownCopy } from "../../core/own-copy";
 import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
@@ -38,7 +40,7 @@ import {
   checkAlicloudWorkload,
 } from "./limits";
 import { alicloudRam } from "./sdk";
-import { readAlicloudRegistration } from "./shape";
+import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./shape";
 import type { AlicloudTrustedIssuer } from "./trust";
 import { renderAlicloudTrust } from "./trust";
 import { ALICLOUD_DEFAULT_AUDIENCE, alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
@@ -50,9 +52,11 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlicloudWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AlicloudWorkloadIdentity", name, {}, opts);
+    args = ownCopy(args);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
     const faults = [
+      ...unknownArguments(readAlicloudWorkloadIdentityArgs, args),
       ...checkAlicloudWorkload(args),
       ...checkSubjects(args, ALICLOUD_ISSUER_URL_MAX_LENGTH, { alicloud: readAlicloudRegistration }),
     ];

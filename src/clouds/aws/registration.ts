@@ -3,14 +3,17 @@ import { proofHooks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
+import { ownCopy } from "../../core/own-copy";
 import { show } from "../../core/subject";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
 import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
 import { awsIam } from "./sdk";
+import { readAwsIssuerRegistrationArgs } from "./shape";
 import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 
 /** Registers an issuer in one AWS account, as an IAM OIDC provider. */
@@ -20,6 +23,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: AwsIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, opts);
+    args = ownCopy(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const account = `aws ${providerKey(this.getProvider("aws::"))}`;
     const claim = registrationClaims(name);
@@ -27,6 +31,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
       name,
       [
         ...(isPlain(args.url) ? checkIssuer(args.url, audience) : []),
+        ...unknownArguments(readAwsIssuerRegistrationArgs, args),
         ...checkAwsRegistration(args),
         ...claim(account, args.url),
       ],

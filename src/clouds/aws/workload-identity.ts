@@ -6,10 +6,12 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl, issuerHostPath } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
+import { ownCopy } from "../../core/own-copy";
 import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
@@ -26,7 +28,7 @@ import {
   checkAwsWorkload,
 } from "./limits";
 import { awsIam } from "./sdk";
-import { readAwsRegistration } from "./shape";
+import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsTrustedIssuer } from "./trust";
 import { renderAwsTrust } from "./trust";
 import { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
@@ -38,9 +40,11 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: AwsWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, opts);
+    args = ownCopy(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
     const faults = [
+      ...unknownArguments(readAwsWorkloadIdentityArgs, args),
       ...checkAwsWorkload(args),
       ...checkSubjects(args, AWS_ISSUER_URL_MAX_LENGTH, { aws: readAwsRegistration }),
     ];

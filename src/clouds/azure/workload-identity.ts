@@ -5,9 +5,11 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
+import { ownCopy } from "../../core/own-copy";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
@@ -25,6 +27,7 @@ import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, 
 import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./role-assignments";
 import { azureRoleDefinitionId } from "./role-definitions";
 import { azureAuthorization, azureManagedIdentity } from "./sdk";
+import { readAzureWorkloadIdentityArgs } from "./shape";
 import type { AzureTrustedSubject } from "./trust";
 import { AZURE_DEFAULT_AUDIENCE, azureCredentialName, parseAzureTrust, renderAzureTrust } from "./trust";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
@@ -36,8 +39,13 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: AzureWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AzureWorkloadIdentity", name, {}, opts);
+    args = ownCopy(args);
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
-    const faults = [...checkAzureWorkload(args), ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH)];
+    const faults = [
+      ...unknownArguments(readAzureWorkloadIdentityArgs, args),
+      ...checkAzureWorkload(args),
+      ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH),
+    ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const planned = planCredentials(args.subjects);

@@ -3,16 +3,19 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
+import { ownCopy } from "../../core/own-copy";
 import { show } from "../../core/subject";
 import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
 import { gcpDerivedId } from "./derived-id";
 import { gcpUploadedJwks } from "./jwks";
 import { checkGcpRegistration, GCP_ISSUER_URL_MAX_LENGTH, GCP_POOL_ID_MAX_LENGTH } from "./limits";
 import { gcpIam } from "./sdk";
+import { readGcpIssuerRegistrationArgs } from "./shape";
 import { GCP_ATTRIBUTE_MAPPING } from "./trust";
 
 const PROVIDER_ID = "kubernetes";
@@ -29,6 +32,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: GcpIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
+    args = ownCopy(args);
     const { url, jwks, audience, description, displayName, project } = args;
     const key = providerKey(this.getProvider("gcp::"));
     const claims = registrationClaims(name);
@@ -37,6 +41,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     assertNoIssues(
       name,
       [
+        ...unknownArguments(readGcpIssuerRegistrationArgs, args),
         ...checkGcpRegistration(args),
         ...checkIssuerAudience(audience, url, "audience"),
         ...(isPlain(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),

@@ -4,9 +4,11 @@ import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import { ownCopy } from "../../core/own-copy";
 import { show } from "../../core/subject";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
@@ -21,7 +23,7 @@ import type { GcpIssuerGroup } from "./read-issuers";
 import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
-import { readGcpRegistration } from "./shape";
+import { readGcpRegistration, readGcpWorkloadIdentityArgs } from "./shape";
 import type { GcpGranted } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpTrust } from "./trusted-issuer";
 
@@ -34,10 +36,15 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: GcpWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:GcpWorkloadIdentity", name, {}, opts);
+    args = ownCopy(args);
     const { access = GcpAccess.Direct } = args;
     assertNoIssues(
       name,
-      [...checkGcpWorkload(args), ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH, { gcp: readGcpRegistration })],
+      [
+        ...unknownArguments(readGcpWorkloadIdentityArgs, args),
+        ...checkGcpWorkload(args),
+        ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH, { gcp: readGcpRegistration }),
+      ],
       this,
     );
     const groups = readGcpIssuers(args);

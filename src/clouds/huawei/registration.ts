@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoIssues } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
+import { ownCopy } from "../../core/own-copy";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "./args";
 import { HuaweiMechanism } from "./args";
 import { checkHuaweiIssuer, checkHuaweiRegistration } from "./check-args";
 import { registerIdentityProvider } from "./register-identity-provider";
 import { registerOidcProvider } from "./register-oidc-provider";
+import { readHuaweiIssuerRegistrationArgs } from "./shape";
 
 /**
  * Registers an issuer in one Huawei Cloud account: as an identity provider of the old IAM, which stores the cluster's keys, or as an
@@ -16,7 +19,16 @@ export class HuaweiIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: HuaweiIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:HuaweiIssuerRegistration", name, {}, opts);
-    assertNoIssues(name, [...checkHuaweiRegistration(args), ...checkHuaweiIssuer(args, args)], this);
+    args = ownCopy(args);
+    assertNoIssues(
+      name,
+      [
+        ...unknownArguments(readHuaweiIssuerRegistrationArgs, args),
+        ...checkHuaweiRegistration(args),
+        ...checkHuaweiIssuer(args, args),
+      ],
+      this,
+    );
     const register = args.mechanism === HuaweiMechanism.TrustAgency ? registerOidcProvider : registerIdentityProvider;
     this.registration = pulumi.output(register(this, name, args));
     this.registerOutputs({ registration: this.registration });

@@ -7,36 +7,64 @@ import {
   readOneOf,
   readPlain,
 } from "../../core/argument-shape";
-import type { Read } from "../../core/shape";
+import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
+import { ISSUER_ENTRIES, identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
 import type { HuaweiConnection } from "./api/settings";
 import type {
   HuaweiExistingGroup,
+  HuaweiIssuer,
+  HuaweiIssuerRegistrationArgs,
   HuaweiPodIdentityAssociationArgs,
   HuaweiPolicyGrant,
   HuaweiRegistration,
   HuaweiRegistrationArgs,
   HuaweiRoleGrant,
+  HuaweiSubject,
   HuaweiWorkloadArgs,
+  HuaweiWorkloadIdentityArgs,
 } from "./args";
 import { HuaweiMechanism } from "./args";
+import type { HuaweiClusterJwksInputs } from "./resources/cluster-jwks";
 import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
 
 const readMechanism = ifGiven(readOneOf(...Object.values(HuaweiMechanism)));
 const readScope = readOneOf(...Object.values(HuaweiRoleScopeKind));
 
-/** A connection is kept with each resource, so that it is plain. */
-const readConnection = readArguments<HuaweiConnection>({
+const connectionFields: ReadFields<HuaweiConnection> = {
   region: ifGiven(readText),
   projectId: ifGiven(readText),
   domainId: ifGiven(readText),
   cloud: ifGiven(readText),
   iamEndpoint: ifGiven(readText),
   cceEndpoint: ifGiven(readText),
+};
+
+/** A connection is kept with each resource, so that it is plain. */
+const readConnection = readArguments<HuaweiConnection>(connectionFields);
+
+export const readHuaweiRegistration = readInputArguments<HuaweiRegistration>({
+  clientId: readInputText,
+  identityProviderId: ifGiven(readInputText),
+  mappingId: ifGiven(readInputText),
+  sharedMapping: ifGiven(readInputFlag()),
+  signingKey: ifGiven(readInputText),
+  oidcProviderUrn: ifGiven(readInputText),
 });
 
-export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>({
+const readHuaweiIssuer = readInputArguments<HuaweiIssuer>(
+  {
+    url: ifGiven(readInputText),
+    jwks: ifGiven(readInputText),
+    huawei: ifGiven(readHuaweiRegistration),
+  },
+  ISSUER_ENTRIES,
+);
+
+const readHuaweiSubject = readArguments<HuaweiSubject>({ ...subjectFields(readHuaweiIssuer), key: ifGiven(readPlain) });
+
+const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   mechanism: readMechanism,
   roles: ifGiven(
     readListOf(
@@ -68,9 +96,16 @@ export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>({
   token: ifGiven(readTokenSettings),
   owner: ifGiven(readText),
   connection: ifGiven(readConnection),
+};
+
+export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>(workloadFields);
+
+export const readHuaweiWorkloadIdentityArgs = readArguments<HuaweiWorkloadIdentityArgs>({
+  ...workloadFields,
+  ...identityFields(readHuaweiSubject),
 });
 
-export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>({
+const registrationFields: ReadFields<HuaweiRegistrationArgs> = {
   mechanism: readMechanism,
   clientId: ifGiven(readInputText),
   providerName: ifGiven(readPlain),
@@ -78,15 +113,20 @@ export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>(
   description: ifGiven(readPlain),
   owner: ifGiven(readText),
   connection: ifGiven(readConnection),
+};
+
+export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>(registrationFields);
+
+export const readHuaweiIssuerRegistrationArgs = readArguments<HuaweiIssuerRegistrationArgs>({
+  ...registrationFields,
+  ...registeredIssuerFields,
+  jwks: ifGiven(readInputText),
 });
 
-export const readHuaweiRegistration = readInputArguments<HuaweiRegistration>({
-  clientId: readInputText,
-  identityProviderId: ifGiven(readInputText),
-  mappingId: ifGiven(readInputText),
-  sharedMapping: ifGiven(readInputFlag()),
-  signingKey: ifGiven(readInputText),
-  oidcProviderUrn: ifGiven(readInputText),
+export const readHuaweiClusterJwksInputs = readArguments<HuaweiClusterJwksInputs>({
+  clusterId: readInputText,
+  endpoint: ifGiven(readInputText),
+  connection: ifGiven(readInputArguments<HuaweiConnection>(connectionFields)),
 });
 
 export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdentityAssociationArgs>({

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
+import { unknownArguments } from "../../core/argument-shape";
+import { ownCopy } from "../../core/own-copy";
 import type { Wiring } from "../../core/wiring";
 import { checkAgencyIdentity, createAgencyIdentity } from "./agency-identity";
 import type { HuaweiIdentity, HuaweiWorkloadIdentityArgs } from "./args";
@@ -8,7 +10,7 @@ import { HuaweiMechanism } from "./args";
 import { checkHuaweiWorkload } from "./check-args";
 import { checkGroupIdentity, createGroupIdentity } from "./group-identity";
 import { HUAWEI_ISSUER_URL_MAX_LENGTH } from "./limits";
-import { readHuaweiRegistration } from "./shape";
+import { readHuaweiRegistration, readHuaweiWorkloadIdentityArgs } from "./shape";
 
 /**
  * Lets ServiceAccounts of one or several clusters become one user group (old IAM) or one trust agency (IAM v5), and proves that
@@ -20,8 +22,10 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: HuaweiWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, opts);
+    args = ownCopy(args);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
     const faults = [
+      ...unknownArguments(readHuaweiWorkloadIdentityArgs, args),
       ...checkHuaweiWorkload(args),
       ...checkSubjects(args, HUAWEI_ISSUER_URL_MAX_LENGTH, { huawei: readHuaweiRegistration }),
     ];
