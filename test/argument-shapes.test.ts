@@ -146,4 +146,15 @@ describe("a component", () => {
     const faults = faultCodes(() => new Component("orders", { ...given, nothingOfThatSortAnywhere: 1 }));
     expect(faults).toContain("argument-unknown");
   });
+
+  it.each(components)("$name reads each argument once", ({ name, args }) => {
+    const Component = constructors[name] as new (name: string, args: object) => unknown;
+    const reads: string[] = [];
+    const given = {};
+    for (const key of fieldsOf(args).keys()) {
+      Object.defineProperty(given, key, { enumerable: true, get: () => void reads.push(key) });
+    }
+    faultCodes(() => new Component("orders", given));
+    expect(reads.sort()).toEqual([...fieldsOf(args).keys()].sort());
+  });
 });
