@@ -157,4 +157,9 @@ describe("a component", () => {
     faultCodes(() => new Component("orders", given));
     expect(reads.sort()).toEqual([...fieldsOf(args).keys()].sort());
   });
+
+  it("is not alone: the key set of a CCE cluster refuses an argument that it does not have", () => {
+    const args = { clusterId: "00000000-0000-4000-8000-000000000001", endpint: "https://10.0.0.1:5443" };
+    expect(faultCodes(() => new huawei.HuaweiClusterJwksResource("jwks", args))).toEqual(["argument-unknown"]);
+  });
 });
