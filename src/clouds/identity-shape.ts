@@ -1,4 +1,4 @@
-import { ifGiven, readFlag, readInputText, readPlain } from "../core/argument-shape";
+import { ifGiven, readAny, readFlag, readInputText, readPlain } from "../core/argument-shape";
 import type { Read } from "../core/shape";
 import { readListOf } from "../core/shape";
 
@@ -13,10 +13,7 @@ export const ISSUER_ENTRIES = ["jwks", "aws", "gcp", "alicloud", "huawei"] as co
 /** The words of a subject that some cloud reads. */
 export const SUBJECT_WORDS = ["key"] as const;
 
-/** Names and issuers have checks of their own, with better words than those for a shape. */
-const readAny: Read<never> = (value) => value as never;
-
-/** The fields of a subject that every cloud reads. */
+/** The fields of a subject that every cloud reads; names have checks of their own. */
 export function subjectFields(readIssuer: Read<never>) {
   return { issuer: ifGiven(readIssuer), namespace: readAny, serviceAccount: readAny };
 }

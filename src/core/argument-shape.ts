@@ -36,6 +36,9 @@ export function ifGiven<T>(read: Read<T>): Read<T> {
   return (value, path, issues) => (value === undefined ? (value as T) : read(value, path, issues));
 }
 
+/** An argument that has checks of its own, with better words than those for a shape. */
+export const readAny: Read<never> = (value) => value as never;
+
 /** A text that is known now or later. */
 export const readInputText: Read<never> = (value, path, issues) =>
   (isLater(value) || typeof value === "string"
@@ -93,9 +96,9 @@ function misspelt(value: unknown, path: string, issues: Issue[], known: string[]
     .slice(0, room)
     .map((key) => {
       const near = nearest(key, known);
-      const advice = near === undefined ? `it has ${[...known].sort().join(", ")}` : `did you mean ${show(near)}?`;
-      const owner = path === "" ? "the component" : path;
-      const fault = `Cannot use argument ${show(key)}: ${owner} has no such argument; ${advice}`;
+      const advice = near === undefined ? `known are ${[...known].sort().join(", ")}` : `did you mean ${show(near)}?`;
+      const lacking = path === "" ? "there is no such argument" : `${path} has no such argument`;
+      const fault = `Cannot use argument ${show(key)}: ${lacking}; ${advice}`;
       return issue(ARGUMENT_UNKNOWN, joinPath(path, /^\w+$/.test(key) ? key : `[${show(key)}]`), fault);
     });
 }

@@ -40,8 +40,8 @@ describe("an argument that nobody reads", () => {
 
   it("is a fault with every argument that is read, sorted, when none is near", () => {
     expect(misspelt({ "a b": 1, token: { lifetime: 1 } })).toEqual([
-      '["a b"] [argument-unknown] Cannot use argument "a b": the component has no such argument; it has entry, names, roleName, tags, token',
-      'token.lifetime [argument-unknown] Cannot use argument "lifetime": token has no such argument; it has path',
+      '["a b"] [argument-unknown] Cannot use argument "a b": there is no such argument; known are entry, names, roleName, tags, token',
+      'token.lifetime [argument-unknown] Cannot use argument "lifetime": token has no such argument; known are path',
     ]);
   });
 

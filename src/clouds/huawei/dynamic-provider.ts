@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { assertNoIssues } from "../../component/validation-error";
-import { unknownArguments } from "../../core/argument-shape";
 import type {
   HuaweiAgencyPolicyAttachmentInputs,
   HuaweiClusterJwksInputs,
@@ -15,7 +13,6 @@ import type {
   HuaweiResourceKind,
   HuaweiTrustAgencyInputs,
 } from "./resources";
-import { readHuaweiClusterJwksInputs } from "./shape";
 
 /** The inputs of a resource as a program gives them: each may be known only later. */
 export type HuaweiResourceArgs<Inputs> = { [Name in keyof Inputs]: pulumi.Input<Inputs[Name]> };
@@ -97,7 +94,6 @@ export class HuaweiClusterJwksResource extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: HuaweiResourceArgs<HuaweiClusterJwksInputs>, opts?: pulumi.CustomResourceOptions) {
     super(huaweiDynamicProviders.ClusterJwks, name, { jwks: undefined, ...args }, opts, "huawei", "ClusterJwks");
-    assertNoIssues(name, unknownArguments(readHuaweiClusterJwksInputs, args), this);
   }
 }
 

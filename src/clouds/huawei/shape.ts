@@ -11,7 +11,7 @@ import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
 import { ISSUER_ENTRIES, identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
-import type { HuaweiConnection } from "./api/settings";
+import { readHuaweiConnection } from "./api/shape";
 import type {
   HuaweiExistingGroup,
   HuaweiIssuer,
@@ -26,23 +26,10 @@ import type {
   HuaweiWorkloadIdentityArgs,
 } from "./args";
 import { HuaweiMechanism } from "./args";
-import type { HuaweiClusterJwksInputs } from "./resources/cluster-jwks";
 import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
 
 const readMechanism = ifGiven(readOneOf(...Object.values(HuaweiMechanism)));
 const readScope = readOneOf(...Object.values(HuaweiRoleScopeKind));
-
-const connectionFields: ReadFields<HuaweiConnection> = {
-  region: ifGiven(readText),
-  projectId: ifGiven(readText),
-  domainId: ifGiven(readText),
-  cloud: ifGiven(readText),
-  iamEndpoint: ifGiven(readText),
-  cceEndpoint: ifGiven(readText),
-};
-
-/** A connection is kept with each resource, so that it is plain. */
-const readConnection = readArguments<HuaweiConnection>(connectionFields);
 
 export const readHuaweiRegistration = readInputArguments<HuaweiRegistration>({
   clientId: readInputText,
@@ -95,7 +82,7 @@ const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   wiring: ifGiven(readPlain),
   token: ifGiven(readTokenSettings),
   owner: ifGiven(readText),
-  connection: ifGiven(readConnection),
+  connection: ifGiven(readHuaweiConnection),
 };
 
 export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>(workloadFields);
@@ -112,7 +99,7 @@ const registrationFields: ReadFields<HuaweiRegistrationArgs> = {
   thumbprints: ifGiven(readListOf(readInputText)),
   description: ifGiven(readPlain),
   owner: ifGiven(readText),
-  connection: ifGiven(readConnection),
+  connection: ifGiven(readHuaweiConnection),
 };
 
 export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>(registrationFields);
@@ -123,12 +110,6 @@ export const readHuaweiIssuerRegistrationArgs = readArguments<HuaweiIssuerRegist
   jwks: ifGiven(readInputText),
 });
 
-export const readHuaweiClusterJwksInputs = readArguments<HuaweiClusterJwksInputs>({
-  clusterId: readInputText,
-  endpoint: ifGiven(readInputText),
-  connection: ifGiven(readInputArguments<HuaweiConnection>(connectionFields)),
-});
-
 export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdentityAssociationArgs>({
   clusterId: readInputText,
   namespace: readPlain,
@@ -136,7 +117,7 @@ export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdent
   agencyName: readInputText,
   tags: ifGiven(readRecordOf(readText)),
   allowDefaultServiceAccount: ifGiven(readFlag),
-  connection: ifGiven(readConnection),
+  connection: ifGiven(readHuaweiConnection),
 });
 
 /** A flag that is known now or later. */
