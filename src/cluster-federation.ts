@@ -1,51 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AlicloudRegistration, AlicloudRegistrationArgs } from "./clouds/alicloud/args";
-import type { AwsRegistration, AwsRegistrationArgs } from "./clouds/aws/args";
 import { componentsOf } from "./clouds/components";
-import type { GcpRegistration, GcpRegistrationArgs } from "./clouds/gcp/args";
-import type { HuaweiRegistration, HuaweiRegistrationArgs } from "./clouds/huawei/args";
+import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./cluster-args";
 import { asChecked } from "./component/checked-arguments";
 import { checkIssuerInput } from "./component/issuers";
 import { isPlain } from "./component/symbolic";
 import { assertNoIssues } from "./component/validation-error";
-import { checkShape, ifGiven } from "./core/argument-shape";
+import { checkShape, unknownArguments } from "./core/argument-shape";
 import type { Issue } from "./core/issue";
 import { issue, joinPath } from "./core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
-import { readAnyObject, readRecordOf } from "./core/shape";
+import { ownCopy } from "./core/own-copy";
+import { readClusterFederationArgs } from "./workload-shape";
 
-/** A cluster's issuer, with an entry for each cloud where it is registered. */
-export interface ClusterIssuer {
-  /** The `iss` of the cluster's tokens, unchanged. */
-  url: pulumi.Input<string>;
-  /** The cluster's public key set as JSON, for clouds that store keys because they cannot reach the issuer. */
-  jwks?: pulumi.Input<string>;
-  /** Its registration in AWS; absent where it has none. */
-  aws?: pulumi.Input<AwsRegistration>;
-  /** Its registration in Google Cloud, or the pool of a GKE cluster; absent where it has none. */
-  gcp?: pulumi.Input<GcpRegistration>;
-  /** Its registration in Alibaba Cloud; of an ACK cluster, what enabling RRSA registered. Absent where it has none. */
-  alicloud?: pulumi.Input<AlicloudRegistration>;
-  /** Its registration in Huawei Cloud; absent where it has none. */
-  huawei?: pulumi.Input<HuaweiRegistration>;
-}
-
-/** In which clouds an issuer is registered, and how. Azure has no registration: its credentials name the issuer themselves. */
-export interface IssuerRegistrations {
-  /** Not on AWS by default. */
-  aws?: AwsRegistrationArgs;
-  /** Not on Google Cloud by default. */
-  gcp?: GcpRegistrationArgs;
-  /** Not on Alibaba Cloud by default. */
-  alicloud?: AlicloudRegistrationArgs;
-  /** Not on Huawei Cloud by default. */
-  huawei?: HuaweiRegistrationArgs;
-}
-
-export interface ClusterFederationArgs extends IssuerRegistrations {
-  /** The issuer; clouds of which it has an entry already are used as they are. */
-  issuer: ClusterIssuer;
-}
+export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./cluster-args";
 
 /** Registers one cluster's issuer in several clouds; its output `issuer` feeds every workload of that cluster, also in other stacks. */
 export class ClusterFederation extends pulumi.ComponentResource {
@@ -54,7 +21,9 @@ export class ClusterFederation extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterFederationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:ClusterFederation", name, {}, opts);
-    assertNoIssues(name, checkShape(readRecordOf(ifGiven(readAnyObject)), args), this);
+    args = ownCopy(args);
+    const read = readClusterFederationArgs;
+    assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);
     const { issuer, ...registrations } = args;
     const twice = Object.keys(registrations).filter(
       (cloud) => issuer?.[cloud as keyof IssuerRegistrations] !== undefined,

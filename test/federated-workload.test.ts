@@ -173,6 +173,86 @@ describe("FederatedWorkload", () => {
     ]);
   });
 
+  it("refuses arguments that it does not have, at any depth and beside other faults", () => {
+    const args = {
+      ...base,
+      namespace: "Shop",
+      serviceaccount: "cart",
+      issuer: { url, aw: {} },
+      subjects: [{ issuer: { url }, namespace: "shop", serviceAccount: "cart", clusterKey: "green" }],
+      kubernetes: { mountpath: "/tokens", labels: { any: "label" } },
+      tokens: [{ audience: "vault", path: "vault/token", expiration: 3600 }],
+      registrations: { aws: { audiences: ["a"] }, azure: {} },
+      aws: { roleNme: "orders", inlinePolicies: { any: "{}" }, token: { file: "a" } },
+      gcp: { project: "shop", grants: [{ kind: "project", resource: "shop", role: "roles/viewer", condtion: {} }] },
+    } as unknown as FederatedWorkloadArgs;
+    expect(faultsOf(() => new FederatedWorkload("orders", args))).toEqual([
+      "aws.roleNme argument-unknown",
+      "aws.token.file argument-unknown",
+      "gcp.grants[0].condtion argument-unknown",
+      "issuer.aw argument-unknown",
+      "kubernetes.mountpath argument-unknown",
+      "namespace subject-namespace-invalid",
+      "registrations.aws.audiences argument-unknown",
+      "registrations.azure argument-unknown",
+      "serviceaccount argument-unknown",
+      "subjects[0].clusterKey argument-unknown",
+      "tokens[0].expiration argument-unknown",
+    ]);
+  });
+
+  it("takes arguments that are undefined or Pulumi's own, and looks into no output", async () => {
+    const args = {
+      ...base,
+      issuer: pulumi.output({ url, aws: undefined, region: "a" }),
+      namespce: undefined,
+      __pulumiType: "orders",
+      azure: { resourceGroupName: "shop", tags: pulumi.output({ any: "tag" }), tag: undefined },
+    };
+    expect(faultsOf(() => new FederatedWorkload("orders", args as unknown as FederatedWorkloadArgs))).toEqual([]);
+    await settled();
+    expect(mocks.ofType("azure-native:managedidentity:UserAssignedIdentity")[0]?.inputs.tags).toEqual({ any: "tag" });
+  });
+
+  it("refuses an option of a pod template that does not exist", () => {
+    const orders = new FederatedWorkload("orders", { ...base, aws: {} });
+    const options = { skipContainer: ["app"] } as unknown as { skipContainers: string[] };
+    expect(faultsOf(() => orders.podTemplate({ spec: { anything: 1 } }, options))).toEqual([
+      "options.skipContainer argument-unknown",
+    ]);
+  });
+
+  it("trusts the ServiceAccount that it checked when a getter answers another one later", async () => {
+    const answers = ["orders", "admin", "admin"];
+    const subject = { issuer: { url }, namespace: "shop" } as { serviceAccount: string } & typeof base;
+    Object.defineProperty(subject, "serviceAccount", { enumerable: true, get: () => answers.shift() ?? "admin" });
+    const orders = new FederatedWorkload("orders", { ...base, serviceAccount: "cart", subjects: [subject], aws: {} });
+    const { trustPolicy } = await outputValue(orders.aws as pulumi.Output<{ trustPolicy: string }>);
+    expect(trustPolicy).toContain("shop:orders");
+    expect(trustPolicy).not.toContain("admin");
+  });
+
+  it("trusts nobody whom an argument inherits", async () => {
+    const polluted = Object.prototype as { subjects?: unknown };
+    const inherited = Object.create({ subjects: [{ ...base, serviceAccount: "admin" }] }) as object;
+    try {
+      Object.defineProperty(polluted, "subjects", {
+        value: [{ ...base, serviceAccount: "root" }],
+        configurable: true,
+        writable: true,
+      });
+      const one = new FederatedWorkload("orders", Object.assign(inherited, base, { aws: {} }));
+      const issuer = one.issuer;
+      const two = new FederatedWorkload("cart", { ...base, issuer, serviceAccount: "cart", aws: {} });
+      for (const { aws } of [one, two]) {
+        const { trustPolicy } = await outputValue(aws as pulumi.Output<{ trustPolicy: string }>);
+        expect(trustPolicy).not.toMatch(/admin|root/);
+      }
+    } finally {
+      delete polluted.subjects;
+    }
+  });
+
   it("refuses to register the issuer for another audience than the tokens carry", () => {
     const registrations = { aws: { audience: "shop" } };
     expect(faultsOf(() => new FederatedWorkload("orders", { ...base, registrations, aws: {} }))).toEqual([

@@ -1,15 +1,23 @@
+import { unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
+import { ownCopy } from "../core/own-copy";
+import type { Read } from "../core/shape";
 
-/** Arguments that a front door has checked, with every other fault of its own, before it hands them on. */
+/** Arguments that a front door has copied and checked, together with all others of the program's call. */
 const checked = new WeakSet<object>();
 
-/** Marks arguments as checked; the component that gets them does not check them again. */
+/** Marks arguments as checked; the component that gets them neither copies nor checks them again. */
 export function asChecked<T extends object>(args: T): T {
   checked.add(args);
   return args;
 }
 
-/** The faults of arguments that a program wrote itself; none of those that came through a front door. */
-export function checkOnce<T extends object>(args: T, check: (args: T) => Issue[]): Issue[] {
-  return checked.has(args) ? [] : check(args);
+/** The arguments as a component reads them: a copy of what the program wrote, so that a later change or a getter changes nothing. */
+export function readOnce<T extends object>(args: T): T {
+  return checked.has(args) ? args : ownCopy(args);
+}
+
+/** The faults of arguments that a program wrote itself, misspelt ones included; none of those that came through a front door. */
+export function checkOnce<T extends object>(args: T, read: Read<unknown>, check: (args: T) => Issue[]): Issue[] {
+  return checked.has(args) ? [] : [...unknownArguments(read, args), ...check(args)];
 }

@@ -1,6 +1,9 @@
 import type { Issue } from "./issue";
-import type { Read } from "./shape";
-import { readObject, readRecordOf, shapeFault } from "./shape";
+import { issue, joinPath } from "./issue";
+import { nearest } from "./nearest";
+import type { Read, ReadFields } from "./shape";
+import { isObject, readObject, readRecordOf, shapeFault } from "./shape";
+import { show } from "./subject";
 
 /*
  * The shapes of arguments, for programs that no compiler has checked. What decides the structure is plain, and texts inside may be known
@@ -9,6 +12,20 @@ import { readObject, readRecordOf, shapeFault } from "./shape";
 
 /** Faults of the shape of an argument; where there are any, nothing else can be said of it. */
 export function checkShape(read: Read<unknown>, value: unknown, path = ""): Issue[] {
+  return faultsOf(read, value, path).filter(({ code }) => code !== ARGUMENT_UNKNOWN);
+}
+
+/** The arguments, at any depth, that nobody reads: `argument-unknown`, each with the nearest one that is read. */
+export function unknownArguments(read: Read<unknown>, value: unknown, path = ""): Issue[] {
+  return faultsOf(read, value, path).filter(({ code }) => code === ARGUMENT_UNKNOWN);
+}
+
+const ARGUMENT_UNKNOWN = "argument-unknown";
+
+/** Fewer than a reader reports in all, so that they never crowd out a fault of shape. */
+const MAX_UNKNOWN = 20;
+
+function faultsOf(read: Read<unknown>, value: unknown, path: string): Issue[] {
   const issues: Issue[] = [];
   read(value, path, issues);
   return issues;
@@ -19,6 +36,9 @@ export function ifGiven<T>(read: Read<T>): Read<T> {
   return (value, path, issues) => (value === undefined ? (value as T) : read(value, path, issues));
 }
 
+/** An argument that has checks of its own, with better words than those for a shape. */
+export const readAny: Read<never> = (value) => value as never;
+
 /** A text that is known now or later. */
 export const readInputText: Read<never> = (value, path, issues) =>
   (isLater(value) || typeof value === "string"
@@ -27,7 +47,7 @@ export const readInputText: Read<never> = (value, path, issues) =>
 
 /** Texts by plain names, each known now or later. */
 export const readTextsByName: Read<never> = (value, path, issues) =>
-  (isLater(value) || hasNoPrototype(value)
+  (isLater(value)
     ? shapeFault(value, path, issues, "a plain object, known when the program runs", value)
     : readRecordOf(readInputText)(value, path, issues)) as never;
 
@@ -50,28 +70,41 @@ export function readOneOf<T>(...known: readonly T[]): Read<T> {
     known.includes(value as T) ? (value as T) : shapeFault(value, path, issues, expected, value as T);
 }
 
-/** An object of arguments that is plain itself. */
-export function readArguments<T extends object>(fields: { [K in keyof T]-?: Read<T[K]> }): Read<T> {
+/** An object of arguments that is plain itself; keys in `passing` belong to other readers and are let through. */
+export function readArguments<T extends object>(fields: ReadFields<T>, passing: readonly string[] = []): Read<T> {
   const read = readObject<T>(fields);
-  return (value, path, issues) =>
-    isLater(value)
-      ? shapeFault(value, path, issues, "a plain object, known when the program runs", {} as T)
-      : read(value, path, issues);
+  return (value, path, issues) => {
+    if (isLater(value)) return shapeFault(value, path, issues, "a plain object, known when the program runs", {} as T);
+    issues.push(...misspelt(value, path, issues, Object.keys(fields), passing));
+    return read(value, path, issues);
+  };
 }
 
-/** An object of arguments that is known now or later. */
-export function readInputArguments<T extends object>(fields: { [K in keyof T]-?: Read<T[K]> }): Read<never> {
-  const read = readObject<T>(fields);
+/** An object of arguments that is known now or later; nobody looks into one that is known later. */
+export function readInputArguments<T extends object>(fields: ReadFields<T>, passing?: readonly string[]): Read<never> {
+  const read = readArguments<T>(fields, passing);
   return (value, path, issues) => (isLater(value) ? value : read(value, path, issues)) as never;
 }
 
-/** An Output or a Promise, told by what it can do: the core knows no Pulumi. */
-function isLater(value: unknown): boolean {
-  const { apply, then } = (value ?? {}) as { apply?: unknown; then?: unknown };
-  return typeof value === "object" && (typeof apply === "function" || typeof then === "function");
+/** Keys that begin with two underscores are those of Pulumi's SDKs. */
+function misspelt(value: unknown, path: string, issues: Issue[], known: string[], passing: readonly string[]): Issue[] {
+  if (!isObject(value)) return [];
+  const given = Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [key]));
+  const room = MAX_UNKNOWN - issues.filter(({ code }) => code === ARGUMENT_UNKNOWN).length;
+  return given
+    .filter((key) => !known.includes(key) && !passing.includes(key) && !key.startsWith("__"))
+    .slice(0, room)
+    .map((key) => {
+      const near = nearest(key, known);
+      const advice = near === undefined ? `known are ${[...known].sort().join(", ")}` : `did you mean ${show(near)}?`;
+      const lacking = path === "" ? "there is no such argument" : `${path} has no such argument`;
+      const fault = `Cannot use argument ${show(key)}: ${lacking}; ${advice}`;
+      return issue(ARGUMENT_UNKNOWN, joinPath(path, /^\w+$/.test(key) ? key : `[${show(key)}]`), fault);
+    });
 }
 
-/** Pulumi cannot hand on an object without a prototype. */
-function hasNoPrototype(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
+/** An Output or a Promise, told by what it can do: the core knows no Pulumi. */
+export function isLater(value: unknown): boolean {
+  const { apply, then } = (value ?? {}) as { apply?: unknown; then?: unknown };
+  return typeof value === "object" && (typeof apply === "function" || typeof then === "function");
 }

@@ -6,6 +6,9 @@ import { show } from "./subject";
 /** Reads a value that came from outside. Faults are collected; what is returned next to a fault is never used. */
 export type Read<T> = (value: unknown, path: string, issues: Issue[]) => T;
 
+/** How each field of an object is read. */
+export type ReadFields<T> = { [K in keyof T]-?: Read<T[K]> };
+
 /** More faults than this tell a person nothing, and a hostile document could have millions. */
 const MAX_ISSUES = 50;
 
@@ -55,7 +58,7 @@ export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
 }
 
 /** Reads an object with these fields; others are left out, inherited ones do not count. */
-export function readObject<T extends object>(fields: { [K in keyof T]-?: Read<T[K]> }): Read<T> {
+export function readObject<T extends object>(fields: ReadFields<T>): Read<T> {
   return (value, path, issues) => {
     if (!isObject(value)) return shapeFault(value, path, issues, "an object", {} as T);
     const own = value as Record<string, unknown>;
@@ -72,7 +75,7 @@ export function readObject<T extends object>(fields: { [K in keyof T]-?: Read<T[
   };
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,26 +1,20 @@
 import type { CloudComponents } from "../clouds/component";
 import { checkSubjects } from "../component/subjects";
-import { checkShape, ifGiven, readArguments, readPlain } from "../core/argument-shape";
+import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "../core/issuer-url";
-import { readAnyObject, readListOf, readRecordOf } from "../core/shape";
 import { show } from "../core/subject";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import type { FederatedWorkloadArgs } from "./args";
 import type { PlannedIssuer } from "./issuers";
 import { allSubjects, checkPlannedIssuers } from "./issuers";
+import { readFederatedWorkloadArgs } from "./shape";
 
-/** The shape of what is read before the parts that have checks of their own. */
-const readOutline = readArguments<{ key?: string; subjects?: { key?: string }[]; registrations?: object }>({
-  key: ifGiven(readPlain),
-  subjects: ifGiven(readListOf(readArguments<{ key?: string }>({ key: ifGiven(readPlain) }))),
-  registrations: ifGiven(readRecordOf(ifGiven(readAnyObject))),
-});
-
-/** Faults of the outline of a workload's arguments; where there are any, nothing else can be said of them. */
+/** Faults of the shape of a workload's arguments; where there are any, nothing else can be said of them. */
 export function checkOutline(args: FederatedWorkloadArgs): Issue[] {
-  return checkShape(readOutline, args);
+  const misshapen = checkShape(readFederatedWorkloadArgs, args);
+  return misshapen.length === 0 ? [] : [...unknownArguments(readFederatedWorkloadArgs, args), ...misshapen];
 }
 
 /** Every fault of a workload's arguments that can be seen before anything is created. */
@@ -32,6 +26,7 @@ export function checkWorkload(
   const [main, ...more] = allSubjects(args);
   const asked = args as unknown as Record<string, object>;
   return distinct([
+    ...unknownArguments(readFederatedWorkloadArgs, args),
     ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, ISSUER_URL_MAX_LENGTH).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),

@@ -8,14 +8,16 @@ import type { HuaweiIdentity } from "../clouds/huawei/args";
 import type { ClusterIssuer } from "../cluster-federation";
 import { asChecked } from "../component/checked-arguments";
 import { assertNoIssues, FederationError } from "../component/validation-error";
-import type { Issue } from "../core/issue";
+import { unknownArguments } from "../core/argument-shape";
 import { issue } from "../core/issue";
+import { ownCopy } from "../core/own-copy";
 import type { Wiring } from "../core/wiring";
 import { checkAnnotations, checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "../core/wiring";
 import type { WorkloadTokenArgs } from "../kubernetes/args";
 import type { BoundWiring, PodTemplateOptions } from "../kubernetes/pod-template";
 import { wirePodTemplate } from "../kubernetes/pod-template";
 import { createKubernetesObjects } from "../kubernetes/service-account";
+import { readPodTemplateOptions } from "../kubernetes/shape";
 import type { FederatedWorkloadArgs, WorkloadWiring } from "./args";
 import { checkOutline, checkWorkload } from "./checks";
 import { planIssuers, registeredSubjects } from "./issuers";
@@ -39,6 +41,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 
   constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:FederatedWorkload", name, {}, opts);
+    args = ownCopy(args);
     assertNoIssues(name, checkOutline(args), this);
     const clouds = componentsOf(args);
     const planned = planIssuers(args, clouds);
@@ -74,7 +77,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
    */
   podTemplate<T extends object>(template: T, options: PodTemplateOptions = {}): T {
     const { name, bound } = bindings.get(this) as { name: string; bound: BoundWiring };
-    const conflicts: Issue[] = [];
+    const conflicts = unknownArguments(readPodTemplateOptions, options, "options");
     let late = false;
     const wired = wirePodTemplate(template, bound, options, (path, why) => {
       const conflict = issue(

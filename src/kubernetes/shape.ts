@@ -1,5 +1,7 @@
 import { ifGiven, readArguments, readFlag, readInputText, readPlain, readTextsByName } from "../core/argument-shape";
+import { readListOf } from "../core/shape";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./args";
+import type { PodTemplateOptions } from "./pod-template";
 
 export const readWorkloadKubernetesArgs = readArguments<WorkloadKubernetesArgs>({
   serviceAccount: ifGiven(readPlain),
@@ -8,6 +10,10 @@ export const readWorkloadKubernetesArgs = readArguments<WorkloadKubernetesArgs>(
   annotations: ifGiven(readTextsByName),
   labels: ifGiven(readTextsByName),
   mountPath: ifGiven(readPlain),
+});
+
+export const readPodTemplateOptions = readArguments<PodTemplateOptions>({
+  skipContainers: ifGiven(readListOf(readPlain)),
 });
 
 export const readWorkloadTokenArgs = readArguments<WorkloadTokenArgs>({

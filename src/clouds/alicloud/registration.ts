@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
@@ -20,6 +20,7 @@ import {
   checkAlicloudRegistration,
 } from "./limits";
 import { alicloudIms } from "./sdk";
+import { readAlicloudIssuerRegistrationArgs } from "./shape";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
 /** Registers an issuer in one Alibaba Cloud account, as a RAM OIDC provider; that of an ACK cluster is registered by ACK itself. */
@@ -29,6 +30,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlicloudIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, opts);
+    args = readOnce(args);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const account = `alicloud ${providerKey(this.getProvider("alicloud::"))}`;
     const claim = registrationClaims(name);
@@ -36,7 +38,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       ...checkIssuer(url, audience),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
     ];
-    assertNoIssues(name, [...checkOnce(args, checkAlicloudIssuerRegistration), ...claim(account, args.url)], this);
+    assertNoIssues(name, [...checkOnce(args, readAlicloudIssuerRegistrationArgs, checkAlicloudIssuerRegistration), ...claim(account, args.url)], this);
     const logicalName = `${name}-oidc-provider`;
     const fingerprints = pulumi.all(args.fingerprints ?? []).apply(normalised);
     const provider = new (alicloudIms().OidcProvider)(

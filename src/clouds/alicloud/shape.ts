@@ -9,11 +9,40 @@ import {
   readPlain,
   readTextsByName,
 } from "../../core/argument-shape";
+import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import type { AlicloudRegistration, AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
+import {
+  ISSUER_ENTRIES,
+  identityFields,
+  registeredIssuerFields,
+  SUBJECT_WORDS,
+  subjectFields,
+} from "../identity-shape";
+import type {
+  AckPodIdentityWebhookArgs,
+  AlicloudIssuer,
+  AlicloudIssuerRegistrationArgs,
+  AlicloudRegistration,
+  AlicloudRegistrationArgs,
+  AlicloudSubject,
+  AlicloudWorkloadArgs,
+  AlicloudWorkloadIdentityArgs,
+} from "./args";
 
-export const readAlicloudWorkloadArgs = readArguments<AlicloudWorkloadArgs>({
+export const readAlicloudRegistration = readInputArguments<AlicloudRegistration>({ oidcProviderArn: readInputText });
+
+const readAlicloudIssuer = readInputArguments<AlicloudIssuer>(
+  {
+    url: ifGiven(readInputText),
+    alicloud: ifGiven(readAlicloudRegistration),
+  },
+  ISSUER_ENTRIES,
+);
+
+const readAlicloudSubject = readArguments<AlicloudSubject>(subjectFields(readAlicloudIssuer), SUBJECT_WORDS);
+
+const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   systemPolicies: ifGiven(readListOf(readInputText)),
   customPolicies: ifGiven(readListOf(readInputText)),
   policies: ifGiven(readTextsByName),
@@ -29,15 +58,33 @@ export const readAlicloudWorkloadArgs = readArguments<AlicloudWorkloadArgs>({
   token: ifGiven(readTokenSettings),
   externalRoleArn: ifGiven(readInputText),
   importRole: ifGiven(readPlain),
+};
+
+export const readAlicloudWorkloadArgs = readArguments<AlicloudWorkloadArgs>(workloadFields);
+
+export const readAlicloudWorkloadIdentityArgs = readArguments<AlicloudWorkloadIdentityArgs>({
+  ...workloadFields,
+  ...identityFields(readAlicloudSubject),
 });
 
-export const readAlicloudRegistrationArgs = readArguments<AlicloudRegistrationArgs>({
+const registrationFields: ReadFields<AlicloudRegistrationArgs> = {
   fingerprints: ifGiven(readListOf(readInputText)),
   audience: ifGiven(readPlain),
   providerName: ifGiven(readPlain),
   issuanceLimitTime: ifGiven(readPlain),
   description: ifGiven(readInputText),
   allowAckIssuer: ifGiven(readFlag),
+};
+
+export const readAlicloudRegistrationArgs = readArguments<AlicloudRegistrationArgs>(registrationFields);
+
+export const readAlicloudIssuerRegistrationArgs = readArguments<AlicloudIssuerRegistrationArgs>({
+  ...registrationFields,
+  ...registeredIssuerFields,
 });
 
-export const readAlicloudRegistration = readInputArguments<AlicloudRegistration>({ oidcProviderArn: readInputText });
+export const readAckPodIdentityWebhookArgs = readArguments<AckPodIdentityWebhookArgs>({
+  clusterId: readInputText,
+  version: ifGiven(readInputText),
+  config: ifGiven(readInputText),
+});

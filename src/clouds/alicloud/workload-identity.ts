@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
@@ -39,7 +39,7 @@ import {
   checkAlicloudWorkload,
 } from "./limits";
 import { alicloudRam } from "./sdk";
-import { readAlicloudRegistration } from "./shape";
+import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./shape";
 import type { AlicloudTrustedIssuer } from "./trust";
 import { renderAlicloudTrust } from "./trust";
 import { ALICLOUD_DEFAULT_AUDIENCE, alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
@@ -51,10 +51,11 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlicloudWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AlicloudWorkloadIdentity", name, {}, opts);
+    args = readOnce(args);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
     const faults = [
-      ...checkOnce(args, checkAlicloudWorkload),
+      ...checkOnce(args, readAlicloudWorkloadIdentityArgs, checkAlicloudWorkload),
       ...checkSubjects(args, ALICLOUD_ISSUER_URL_MAX_LENGTH, { alicloud: readAlicloudRegistration }),
     ];
     assertNoIssues(name, faults, this);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
@@ -12,6 +12,7 @@ import { show } from "../../core/subject";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
 import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
 import { awsIam } from "./sdk";
+import { readAwsIssuerRegistrationArgs } from "./shape";
 import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 
 /** Registers an issuer in one AWS account, as an IAM OIDC provider. */
@@ -21,10 +22,11 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: AwsIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, opts);
+    args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const account = `aws ${providerKey(this.getProvider("aws::"))}`;
     const claim = registrationClaims(name);
-    assertNoIssues(name, [...checkOnce(args, checkAwsIssuerRegistration), ...claim(account, args.url)], this);
+    assertNoIssues(name, [...checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), ...claim(account, args.url)], this);
     const provider = new (awsIam().OpenIdConnectProvider)(
       `${name}-oidc-provider`,
       {

@@ -8,11 +8,39 @@ import {
   readPlain,
   readTextsByName,
 } from "../../core/argument-shape";
+import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import type { AwsRegistration, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import {
+  ISSUER_ENTRIES,
+  identityFields,
+  registeredIssuerFields,
+  SUBJECT_WORDS,
+  subjectFields,
+} from "../identity-shape";
+import type {
+  AwsIssuer,
+  AwsIssuerRegistrationArgs,
+  AwsRegistration,
+  AwsRegistrationArgs,
+  AwsSubject,
+  AwsWorkloadArgs,
+  AwsWorkloadIdentityArgs,
+} from "./args";
 
-export const readAwsWorkloadArgs = readArguments<AwsWorkloadArgs>({
+export const readAwsRegistration = readInputArguments<AwsRegistration>({ oidcProviderArn: readInputText });
+
+const readAwsIssuer = readInputArguments<AwsIssuer>(
+  {
+    url: ifGiven(readInputText),
+    aws: ifGiven(readAwsRegistration),
+  },
+  ISSUER_ENTRIES,
+);
+
+const readAwsSubject = readArguments<AwsSubject>(subjectFields(readAwsIssuer), SUBJECT_WORDS);
+
+const workloadFields: ReadFields<AwsWorkloadArgs> = {
   policyArns: ifGiven(readListOf(readInputText)),
   inlinePolicies: ifGiven(readTextsByName),
   permissionsBoundary: ifGiven(readInputText),
@@ -27,12 +55,24 @@ export const readAwsWorkloadArgs = readArguments<AwsWorkloadArgs>({
   token: ifGiven(readTokenSettings),
   externalRoleArn: ifGiven(readInputText),
   importRole: ifGiven(readPlain),
+};
+
+export const readAwsWorkloadArgs = readArguments<AwsWorkloadArgs>(workloadFields);
+
+export const readAwsWorkloadIdentityArgs = readArguments<AwsWorkloadIdentityArgs>({
+  ...workloadFields,
+  ...identityFields(readAwsSubject),
 });
 
-export const readAwsRegistrationArgs = readArguments<AwsRegistrationArgs>({
+const registrationFields: ReadFields<AwsRegistrationArgs> = {
   audience: ifGiven(readPlain),
   thumbprints: ifGiven(readListOf(readPlain)),
   tags: ifGiven(readInputTexts),
-});
+};
 
-export const readAwsRegistration = readInputArguments<AwsRegistration>({ oidcProviderArn: readInputText });
+export const readAwsRegistrationArgs = readArguments<AwsRegistrationArgs>(registrationFields);
+
+export const readAwsIssuerRegistrationArgs = readArguments<AwsIssuerRegistrationArgs>({
+  ...registrationFields,
+  ...registeredIssuerFields,
+});

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
@@ -27,7 +27,7 @@ import {
   checkAwsWorkload,
 } from "./limits";
 import { awsIam } from "./sdk";
-import { readAwsRegistration } from "./shape";
+import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsTrustedIssuer } from "./trust";
 import { renderAwsTrust } from "./trust";
 import { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
@@ -39,10 +39,11 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: AwsWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, opts);
+    args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
     const faults = [
-      ...checkOnce(args, checkAwsWorkload),
+      ...checkOnce(args, readAwsWorkloadIdentityArgs, checkAwsWorkload),
       ...checkSubjects(args, AWS_ISSUER_URL_MAX_LENGTH, { aws: readAwsRegistration }),
     ];
     assertNoIssues(name, faults, this);

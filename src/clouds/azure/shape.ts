@@ -1,9 +1,35 @@
-import { ifGiven, readArguments, readInputText, readInputTexts, readOneOf, readPlain } from "../../core/argument-shape";
+import {
+  ifGiven,
+  readArguments,
+  readInputArguments,
+  readInputText,
+  readInputTexts,
+  readOneOf,
+  readPlain,
+} from "../../core/argument-shape";
+import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import type { AzureExistingIdentity, AzureRoleAssignmentArgs, AzureWorkloadArgs } from "./args";
+import { ISSUER_ENTRIES, identityFields, subjectFields } from "../identity-shape";
+import type {
+  AzureExistingIdentity,
+  AzureIssuer,
+  AzureRoleAssignmentArgs,
+  AzureSubject,
+  AzureWorkloadArgs,
+  AzureWorkloadIdentityArgs,
+} from "./args";
 
-export const readAzureWorkloadArgs = readArguments<AzureWorkloadArgs>({
+const readAzureIssuer = readInputArguments<AzureIssuer>(
+  {
+    url: ifGiven(readInputText),
+  },
+  ISSUER_ENTRIES,
+);
+
+const readAzureSubject = readArguments<AzureSubject>({ ...subjectFields(readAzureIssuer), key: ifGiven(readPlain) });
+
+const workloadFields: ReadFields<AzureWorkloadArgs> = {
   resourceGroupName: ifGiven(readInputText),
   name: ifGiven(readPlain),
   location: ifGiven(readInputText),
@@ -33,4 +59,11 @@ export const readAzureWorkloadArgs = readArguments<AzureWorkloadArgs>({
   audience: ifGiven(readPlain),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),
+};
+
+export const readAzureWorkloadArgs = readArguments<AzureWorkloadArgs>(workloadFields);
+
+export const readAzureWorkloadIdentityArgs = readArguments<AzureWorkloadIdentityArgs>({
+  ...workloadFields,
+  ...identityFields(readAzureSubject),
 });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { groupByIssuer } from "../../component/issuers";
 import { shortHash } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -26,6 +26,7 @@ import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./gran
 import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureRoleDefinitionId } from "./role-definitions";
 import { azureAuthorization, azureManagedIdentity } from "./sdk";
+import { readAzureWorkloadIdentityArgs } from "./shape";
 import type { AzureTrustedSubject } from "./trust";
 import { AZURE_DEFAULT_AUDIENCE, azureCredentialName, parseAzureTrust, renderAzureTrust } from "./trust";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
@@ -37,8 +38,9 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: AzureWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AzureWorkloadIdentity", name, {}, opts);
+    args = readOnce(args);
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
-    const faults = [...checkOnce(args, checkAzureWorkload), ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH)];
+    const faults = [...checkOnce(args, readAzureWorkloadIdentityArgs, checkAzureWorkload), ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH)];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const planned = planCredentials(args.subjects);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { isPlain } from "../../component/symbolic";
@@ -14,6 +14,7 @@ import { gcpDerivedId } from "./derived-id";
 import { gcpUploadedJwks } from "./jwks";
 import { checkGcpRegistration, GCP_ISSUER_URL_MAX_LENGTH, GCP_POOL_ID_MAX_LENGTH } from "./limits";
 import { gcpIam } from "./sdk";
+import { readGcpIssuerRegistrationArgs } from "./shape";
 import { GCP_ATTRIBUTE_MAPPING } from "./trust";
 
 const PROVIDER_ID = "kubernetes";
@@ -30,6 +31,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: GcpIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
+    args = readOnce(args);
     const { url, audience, description, displayName, project } = args;
     const key = providerKey(this.getProvider("gcp::"));
     const claims = registrationClaims(name);
@@ -38,7 +40,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     assertNoIssues(
       name,
       [
-        ...checkOnce(args, checkGcpIssuerRegistration),
+        ...checkOnce(args, readGcpIssuerRegistrationArgs, checkGcpIssuerRegistration),
         ...(project === undefined || typeof project === "string" ? claim(url, project) : []),
       ],
       this,

@@ -7,17 +7,41 @@ import {
   readOneOf,
   readPlain,
 } from "../../core/argument-shape";
+import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
+import { ISSUER_ENTRIES, identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
 import type {
   GcpGrantCondition,
+  GcpIssuer,
+  GcpIssuerRegistrationArgs,
   GcpRegistration,
   GcpRegistrationArgs,
   GcpResourceGrant,
+  GcpSubject,
   GcpWorkloadArgs,
+  GcpWorkloadIdentityArgs,
 } from "./args";
 
-export const readGcpWorkloadArgs = readArguments<GcpWorkloadArgs>({
+export const readGcpRegistration = readInputArguments<GcpRegistration>({
+  workloadIdentityPool: ifGiven(readInputText),
+  workloadIdentityProvider: ifGiven(readInputText),
+  audience: ifGiven(readInputText),
+  gkeWorkloadPool: ifGiven(readInputText),
+  projectNumber: ifGiven(readInputText),
+});
+
+const readGcpIssuer = readInputArguments<GcpIssuer>(
+  {
+    url: ifGiven(readInputText),
+    gcp: ifGiven(readGcpRegistration),
+  },
+  ISSUER_ENTRIES,
+);
+
+const readGcpSubject = readArguments<GcpSubject>({ ...subjectFields(readGcpIssuer), key: ifGiven(readPlain) });
+
+const workloadFields: ReadFields<GcpWorkloadArgs> = {
   access: ifGiven(readPlain),
   project: ifGiven(readInputText),
   roles: ifGiven(readListOf(readPlain)),
@@ -48,9 +72,16 @@ export const readGcpWorkloadArgs = readArguments<GcpWorkloadArgs>({
   universeDomain: ifGiven(readPlain),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),
+};
+
+export const readGcpWorkloadArgs = readArguments<GcpWorkloadArgs>(workloadFields);
+
+export const readGcpWorkloadIdentityArgs = readArguments<GcpWorkloadIdentityArgs>({
+  ...workloadFields,
+  ...identityFields(readGcpSubject),
 });
 
-export const readGcpRegistrationArgs = readArguments<GcpRegistrationArgs>({
+const registrationFields: ReadFields<GcpRegistrationArgs> = {
   project: ifGiven(readInputText),
   poolId: ifGiven(readPlain),
   poolSuffix: ifGiven(readPlain),
@@ -59,12 +90,12 @@ export const readGcpRegistrationArgs = readArguments<GcpRegistrationArgs>({
   description: ifGiven(readPlain),
   audience: ifGiven(readPlain),
   uploadJwks: ifGiven(readFlag),
-});
+};
 
-export const readGcpRegistration = readInputArguments<GcpRegistration>({
-  workloadIdentityPool: ifGiven(readInputText),
-  workloadIdentityProvider: ifGiven(readInputText),
-  audience: ifGiven(readInputText),
-  gkeWorkloadPool: ifGiven(readInputText),
-  projectNumber: ifGiven(readInputText),
+export const readGcpRegistrationArgs = readArguments<GcpRegistrationArgs>(registrationFields);
+
+export const readGcpIssuerRegistrationArgs = readArguments<GcpIssuerRegistrationArgs>({
+  ...registrationFields,
+  ...registeredIssuerFields,
+  jwks: ifGiven(readInputText),
 });

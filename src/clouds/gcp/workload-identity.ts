@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { readIssuer } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -22,7 +22,7 @@ import type { GcpIssuerGroup } from "./read-issuers";
 import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
-import { readGcpRegistration } from "./shape";
+import { readGcpRegistration, readGcpWorkloadIdentityArgs } from "./shape";
 import type { GcpGranted } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpTrust } from "./trusted-issuer";
 
@@ -35,11 +35,12 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: GcpWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:GcpWorkloadIdentity", name, {}, opts);
+    args = readOnce(args);
     const { access = GcpAccess.Direct } = args;
     assertNoIssues(
       name,
       [
-        ...checkOnce(args, checkGcpWorkload),
+        ...checkOnce(args, readGcpWorkloadIdentityArgs, checkGcpWorkload),
         ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH, { gcp: readGcpRegistration }),
       ],
       this,

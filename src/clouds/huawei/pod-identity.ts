@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoIssues } from "../../component/validation-error";
-import { checkShape } from "../../core/argument-shape";
+import { checkShape, unknownArguments } from "../../core/argument-shape";
+import { ownCopy } from "../../core/own-copy";
 import { checkSubjectNames } from "../../core/subject";
 import type { HuaweiPodIdentityAssociationArgs } from "./args";
 import { HuaweiPodIdentityAssociationResource } from "./dynamic-provider";
@@ -17,7 +18,9 @@ export class HuaweiPodIdentityAssociation extends pulumi.ComponentResource {
 
   constructor(name: string, args: HuaweiPodIdentityAssociationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:HuaweiPodIdentityAssociation", name, {}, opts);
-    assertNoIssues(name, checkShape(readHuaweiPodIdentityAssociationArgs, args), this);
+    args = ownCopy(args);
+    const read = readHuaweiPodIdentityAssociationArgs;
+    assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);
     const { clusterId, namespace, serviceAccount, agencyName, tags, connection } = args;
     const agencyFaults = typeof agencyName === "string" ? checkHuaweiAgencyName(agencyName, "agencyName") : [];
     assertNoIssues(name, [...checkSubjectNames(args, args), ...agencyFaults], this);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "./args";
@@ -7,6 +7,7 @@ import { HuaweiMechanism } from "./args";
 import { checkHuaweiIssuer, checkHuaweiRegistration } from "./limits";
 import { registerIdentityProvider } from "./mechanisms/register-identity-provider";
 import { registerOidcProvider } from "./mechanisms/register-oidc-provider";
+import { readHuaweiIssuerRegistrationArgs } from "./shape";
 
 /**
  * Registers an issuer in one Huawei Cloud account: as an identity provider of the old IAM, which stores the cluster's keys, or as an
@@ -18,7 +19,8 @@ export class HuaweiIssuerRegistration extends pulumi.ComponentResource {
 
   constructor(name: string, args: HuaweiIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:HuaweiIssuerRegistration", name, {}, opts);
-    assertNoIssues(name, checkOnce(args, checkHuaweiIssuerRegistration), this);
+    args = readOnce(args);
+    assertNoIssues(name, checkOnce(args, readHuaweiIssuerRegistrationArgs, checkHuaweiIssuerRegistration), this);
     const register = args.mechanism === HuaweiMechanism.TrustAgency ? registerOidcProvider : registerIdentityProvider;
     this.registration = pulumi.output(register(this, name, args));
     this.registerOutputs({ registration: this.registration });

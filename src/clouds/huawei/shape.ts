@@ -7,18 +7,23 @@ import {
   readOneOf,
   readPlain,
 } from "../../core/argument-shape";
-import type { Read } from "../../core/shape";
+import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
-import type { HuaweiConnection } from "./api/settings";
+import { ISSUER_ENTRIES, identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
+import { readHuaweiConnection } from "./api/shape";
 import type {
   HuaweiExistingGroup,
+  HuaweiIssuer,
+  HuaweiIssuerRegistrationArgs,
   HuaweiPodIdentityAssociationArgs,
   HuaweiPolicyGrant,
   HuaweiRegistration,
   HuaweiRegistrationArgs,
   HuaweiRoleGrant,
+  HuaweiSubject,
   HuaweiWorkloadArgs,
+  HuaweiWorkloadIdentityArgs,
 } from "./args";
 import { HuaweiMechanism } from "./args";
 import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
@@ -26,17 +31,27 @@ import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
 const readMechanism = ifGiven(readOneOf(...Object.values(HuaweiMechanism)));
 const readScope = readOneOf(...Object.values(HuaweiRoleScopeKind));
 
-/** A connection is kept with each resource, so that it is plain. */
-const readConnection = readArguments<HuaweiConnection>({
-  region: ifGiven(readText),
-  projectId: ifGiven(readText),
-  domainId: ifGiven(readText),
-  cloud: ifGiven(readText),
-  iamEndpoint: ifGiven(readText),
-  cceEndpoint: ifGiven(readText),
+export const readHuaweiRegistration = readInputArguments<HuaweiRegistration>({
+  clientId: readInputText,
+  identityProviderId: ifGiven(readInputText),
+  mappingId: ifGiven(readInputText),
+  sharedMapping: ifGiven(readInputFlag()),
+  signingKey: ifGiven(readInputText),
+  oidcProviderUrn: ifGiven(readInputText),
 });
 
-export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>({
+const readHuaweiIssuer = readInputArguments<HuaweiIssuer>(
+  {
+    url: ifGiven(readInputText),
+    jwks: ifGiven(readInputText),
+    huawei: ifGiven(readHuaweiRegistration),
+  },
+  ISSUER_ENTRIES,
+);
+
+const readHuaweiSubject = readArguments<HuaweiSubject>({ ...subjectFields(readHuaweiIssuer), key: ifGiven(readPlain) });
+
+const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   mechanism: readMechanism,
   roles: ifGiven(
     readListOf(
@@ -67,26 +82,32 @@ export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>({
   wiring: ifGiven(readPlain),
   token: ifGiven(readTokenSettings),
   owner: ifGiven(readText),
-  connection: ifGiven(readConnection),
+  connection: ifGiven(readHuaweiConnection),
+};
+
+export const readHuaweiWorkloadArgs = readArguments<HuaweiWorkloadArgs>(workloadFields);
+
+export const readHuaweiWorkloadIdentityArgs = readArguments<HuaweiWorkloadIdentityArgs>({
+  ...workloadFields,
+  ...identityFields(readHuaweiSubject),
 });
 
-export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>({
+const registrationFields: ReadFields<HuaweiRegistrationArgs> = {
   mechanism: readMechanism,
   clientId: ifGiven(readInputText),
   providerName: ifGiven(readPlain),
   thumbprints: ifGiven(readListOf(readInputText)),
   description: ifGiven(readPlain),
   owner: ifGiven(readText),
-  connection: ifGiven(readConnection),
-});
+  connection: ifGiven(readHuaweiConnection),
+};
 
-export const readHuaweiRegistration = readInputArguments<HuaweiRegistration>({
-  clientId: readInputText,
-  identityProviderId: ifGiven(readInputText),
-  mappingId: ifGiven(readInputText),
-  sharedMapping: ifGiven(readInputFlag()),
-  signingKey: ifGiven(readInputText),
-  oidcProviderUrn: ifGiven(readInputText),
+export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>(registrationFields);
+
+export const readHuaweiIssuerRegistrationArgs = readArguments<HuaweiIssuerRegistrationArgs>({
+  ...registrationFields,
+  ...registeredIssuerFields,
+  jwks: ifGiven(readInputText),
 });
 
 export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdentityAssociationArgs>({
@@ -96,7 +117,7 @@ export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdent
   agencyName: readInputText,
   tags: ifGiven(readRecordOf(readText)),
   allowDefaultServiceAccount: ifGiven(readFlag),
-  connection: ifGiven(readConnection),
+  connection: ifGiven(readHuaweiConnection),
 });
 
 /** A flag that is known now or later. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkOnce } from "../../component/checked-arguments";
+import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Wiring } from "../../core/wiring";
@@ -8,7 +8,7 @@ import { HuaweiMechanism } from "./args";
 import { checkHuaweiWorkload } from "./limits";
 import { checkGroupIdentity, createGroupIdentity } from "./mechanisms/identity-provider";
 import { checkAgencyIdentity, createAgencyIdentity } from "./mechanisms/trust-agency";
-import { readHuaweiRegistration } from "./shape";
+import { readHuaweiRegistration, readHuaweiWorkloadIdentityArgs } from "./shape";
 import { HUAWEI_ISSUER_URL_MAX_LENGTH } from "./values";
 
 /**
@@ -21,9 +21,10 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: HuaweiWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, opts);
+    args = readOnce(args);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
     const faults = [
-      ...checkOnce(args, checkHuaweiWorkload),
+      ...checkOnce(args, readHuaweiWorkloadIdentityArgs, checkHuaweiWorkload),
       ...checkSubjects(args, HUAWEI_ISSUER_URL_MAX_LENGTH, { huawei: readHuaweiRegistration }),
     ];
     assertNoIssues(name, faults, this);

@@ -1,8 +1,11 @@
+import { ifGiven, readAny, readArguments, unknownArguments } from "../../../core/argument-shape";
 import { WorkloadIdentityError } from "../../../core/errors";
+import type { Issue } from "../../../core/issue";
 import { formatIssue } from "../../../core/issue";
 import { show } from "../../../core/subject";
 import type { HuaweiClient, HuaweiRuntime } from "../api/client";
 import { huaweiClient, huaweiRuntime } from "../api/client";
+import { readHuaweiConnection } from "../api/shape";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";
 import { sameData } from "./same-data";
 
@@ -42,15 +45,20 @@ export function operationsOf(
     );
     return resource.normalize?.(inputs) ?? inputs;
   };
+  const readInputs = readArguments<HuaweiProperties>({
+    ...Object.fromEntries(resource.inputs.map((name) => [name, readAny])),
+    connection: ifGiven(readHuaweiConnection),
+  });
   return {
     async check(_olds, news) {
       const inputs = normalize(news);
       const failures = resource
         .check(inputs)
-        .map((each) => ({ property: each.path.split(/[.[]/)[0] ?? "", reason: formatIssue(each) }))
+        .map(failureOf)
         // What is not known yet is looked at again in the deployment.
         .filter(({ property }) => !hasUnknown(news[property]));
-      return { inputs: plain(inputs), failures };
+      const misspelt = unknownArguments(readInputs, news).map(failureOf);
+      return { inputs: plain(inputs), failures: [...misspelt, ...failures] };
     },
     async diff(_id, olds, news) {
       const changed = resource.inputs.filter((name) => !sameData(olds[name], news[name]));
@@ -94,6 +102,10 @@ export function unknownKind(kind: string, known: readonly string[]): WorkloadIde
     "huawei-resource-unknown",
     `Cannot manage ${show(kind)}: this version of the library knows ${known.join(", ")}; install the version that created the stack, or a newer one`,
   );
+}
+
+function failureOf(fault: Issue): { property: string; reason: string } {
+  return { property: fault.path.split(/[.[]/)[0] ?? "", reason: formatIssue(fault) };
 }
 
 /** Without what cannot be sent: members that are set to nothing. */

@@ -170,6 +170,18 @@ describe("an identity provider", () => {
     expect(JSON.stringify(failures)).not.toContain('secret"');
   });
 
+  it("refuses inputs that the resource does not have, also inside of its connection", async () => {
+    const connection = { iamEndpoint: server.endpoint, regoin: "cn-north-4" };
+    const { failures } = await engine.operations.check(
+      {},
+      { ...inputs({ connection, signingkey: "a" }), __provider: "" },
+    );
+    expect(failures).toEqual([
+      { property: "signingkey", reason: expect.stringMatching(/did you mean "signingKey"\? \[argument-unknown\]$/) },
+      { property: "connection", reason: expect.stringMatching(/^connection\.regoin: .*did you mean "region"\?/) },
+    ]);
+  });
+
   it("leaves what a preview does not know yet to the deployment", async () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const { failures } = await engine.operations.check({}, inputs({ signingKey: unknown, issuer: unknown }));

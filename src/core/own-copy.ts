@@ -1,0 +1,31 @@
+import { isLater } from "./argument-shape";
+
+/**
+ * A deep copy of arguments that holds what the program itself wrote, each property read once. So what is checked is what is used: a
+ * getter that answers differently later, what an object inherits, and what the program does to its objects afterwards reach no document.
+ * Instances of classes count by their own data too. Outputs, Promises, resources and functions are kept as they are.
+ */
+export function ownCopy<T>(value: T): T {
+  return copyOf(value, new Map()) as T;
+}
+
+/** What code expects of any object, and nothing that a program put on `Object.prototype`. */
+const PROTOTYPE = Object.create(null, {
+  constructor: { value: Object, writable: true, configurable: true },
+  hasOwnProperty: { value: Object.prototype.hasOwnProperty, writable: true, configurable: true },
+  toString: { value: Object.prototype.toString, writable: true, configurable: true },
+  valueOf: { value: Object.prototype.valueOf, writable: true, configurable: true },
+}) as object;
+
+function copyOf(value: unknown, copies: Map<object, object>): unknown {
+  if (typeof value !== "object" || value === null || isLater(value) || "__pulumiResource" in value) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  const copy: object = Array.isArray(value) ? new Array(value.length) : Object.create(PROTOTYPE);
+  copies.set(value, copy);
+  for (const key of Object.keys(value)) {
+    const item = copyOf((value as Record<string, unknown>)[key], copies);
+    Object.defineProperty(copy, key, { value: item, enumerable: true, writable: true, configurable: true });
+  }
+  return copy;
+}
