@@ -25,8 +25,8 @@ export class ClusterFederation extends pulumi.ComponentResource {
     const read = readClusterFederationArgs;
     assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);
     const { issuer, ...registrations } = args;
-    const twice = Object.keys(registrations).filter(
-      (cloud) => issuer?.[cloud as keyof IssuerRegistrations] !== undefined,
+    const twice = (Object.keys(registrations) as (keyof IssuerRegistrations)[]).filter(
+      (cloud) => registrations[cloud] !== undefined && issuer?.[cloud] !== undefined,
     );
     assertNoIssues(
       name,

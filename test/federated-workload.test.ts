@@ -214,6 +214,12 @@ describe("FederatedWorkload", () => {
     expect(mocks.ofType("azure-native:managedidentity:UserAssignedIdentity")[0]?.inputs.tags).toEqual({ any: "tag" });
   });
 
+  it("takes a registration that is undefined beside an issuer that is registered", () => {
+    const issuer = { url, aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/a" } };
+    const aws = undefined as unknown as object;
+    expect(faultsOf(() => new ClusterFederation("prod", { issuer, aws }))).toEqual([]);
+  });
+
   it("refuses an option of a pod template that does not exist", () => {
     const orders = new FederatedWorkload("orders", { ...base, aws: {} });
     const options = { skipContainer: ["app"] } as unknown as { skipContainers: string[] };
