@@ -1,8 +1,12 @@
 /** Identities for Kubernetes workloads on several clouds at once: the two components that most programs need. */
 
 export type { AwsIdentity, AwsRegistration, AwsRegistrationArgs, AwsWorkloadArgs } from "./clouds/aws/args";
-export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./cluster-federation";
-export { ClusterFederation } from "./cluster-federation";
+export type {
+  ClusterFederationArgs,
+  ClusterIssuer,
+  IssuerRegistrations,
+} from "./cluster-federation/cluster-federation";
+export { ClusterFederation } from "./cluster-federation/cluster-federation";
 export { FederationError } from "./component/validation-error";
 export { WorkloadIdentityError } from "./core/errors";
 export type { Issue } from "./core/issue";

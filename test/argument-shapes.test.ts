@@ -13,12 +13,12 @@ import * as gcp from "../src/clouds/gcp";
 import * as gcpShape from "../src/clouds/gcp/shape";
 import * as huawei from "../src/clouds/huawei";
 import * as huaweiShape from "../src/clouds/huawei/shape";
-import { ISSUER_ENTRIES } from "../src/clouds/identity-shape";
+import { ISSUER_ENTRIES } from "../src/clouds/issuer-entries";
 import { unknownArguments } from "../src/core/argument-shape";
 import type { Read } from "../src/core/shape";
+import * as workloadShape from "../src/federated-workload/shape";
 import * as kubernetesShape from "../src/kubernetes/shape";
 import { installCloudMocks } from "../src/testing";
-import * as workloadShape from "../src/workload-shape";
 import { faultCodes } from "./support/fault-codes";
 
 const src = resolve(__dirname, "../src");

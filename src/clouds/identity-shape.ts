@@ -7,9 +7,6 @@ import { readListOf } from "../core/shape";
  * cloud reads of them passes.
  */
 
-/** The entries of an issuer that some cloud reads. */
-export const ISSUER_ENTRIES = ["jwks", "aws", "gcp", "alicloud", "huawei"] as const;
-
 /** The words of a subject that some cloud reads. */
 export const SUBJECT_WORDS = ["key"] as const;
 

@@ -4,7 +4,7 @@ import type { AwsWorkloadArgs } from "../clouds/aws/args";
 import type { AzureWorkloadArgs } from "../clouds/azure/args";
 import type { GcpWorkloadArgs } from "../clouds/gcp/args";
 import type { HuaweiWorkloadArgs } from "../clouds/huawei/args";
-import type { ClusterIssuer, IssuerRegistrations } from "../cluster-args";
+import type { ClusterIssuer, IssuerRegistrations } from "../cluster-federation/args";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "../kubernetes/args";
 
 /** One more ServiceAccount that becomes the same identities; its object is written elsewhere. */

@@ -5,7 +5,7 @@ import type { AzureIdentity } from "../clouds/azure/args";
 import { componentsOf } from "../clouds/components";
 import type { GcpIdentity } from "../clouds/gcp/args";
 import type { HuaweiIdentity } from "../clouds/huawei/args";
-import type { ClusterIssuer } from "../cluster-federation";
+import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { asChecked } from "../component/checked-arguments";
 import { assertNoIssues, FederationError } from "../component/validation-error";
 import { unknownArguments } from "../core/argument-shape";

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CloudComponents } from "../clouds/component";
-import type { ClusterIssuer } from "../cluster-federation";
-import { checkRegistrations, registerIssuer } from "../cluster-federation";
+import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
+import { checkRegistrations, registerIssuer } from "../cluster-federation/cluster-federation";
 import { shortHash } from "../component/logical-names";
 import { isPlain } from "../component/symbolic";
 import type { Issue } from "../core/issue";

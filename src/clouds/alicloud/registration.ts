@@ -38,7 +38,14 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       ...checkIssuer(url, audience),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
     ];
-    assertNoIssues(name, [...checkOnce(args, readAlicloudIssuerRegistrationArgs, checkAlicloudIssuerRegistration), ...claim(account, args.url)], this);
+    assertNoIssues(
+      name,
+      [
+        ...checkOnce(args, readAlicloudIssuerRegistrationArgs, checkAlicloudIssuerRegistration),
+        ...claim(account, args.url),
+      ],
+      this,
+    );
     const logicalName = `${name}-oidc-provider`;
     const fingerprints = pulumi.all(args.fingerprints ?? []).apply(normalised);
     const provider = new (alicloudIms().OidcProvider)(

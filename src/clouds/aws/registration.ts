@@ -26,7 +26,11 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const account = `aws ${providerKey(this.getProvider("aws::"))}`;
     const claim = registrationClaims(name);
-    assertNoIssues(name, [...checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), ...claim(account, args.url)], this);
+    assertNoIssues(
+      name,
+      [...checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), ...claim(account, args.url)],
+      this,
+    );
     const provider = new (awsIam().OpenIdConnectProvider)(
       `${name}-oidc-provider`,
       {

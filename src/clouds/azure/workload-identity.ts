@@ -40,7 +40,10 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AzureWorkloadIdentity", name, {}, opts);
     args = readOnce(args);
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
-    const faults = [...checkOnce(args, readAzureWorkloadIdentityArgs, checkAzureWorkload), ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH)];
+    const faults = [
+      ...checkOnce(args, readAzureWorkloadIdentityArgs, checkAzureWorkload),
+      ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH),
+    ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const planned = planCredentials(args.subjects);

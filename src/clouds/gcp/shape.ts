@@ -10,7 +10,8 @@ import {
 import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import { ISSUER_ENTRIES, identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
+import { identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
+import { ISSUER_ENTRIES } from "../issuer-entries";
 import type {
   GcpGrantCondition,
   GcpIssuer,

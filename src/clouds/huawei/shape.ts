@@ -10,7 +10,8 @@ import {
 import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
-import { ISSUER_ENTRIES, identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
+import { identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
+import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readHuaweiConnection } from "./api/shape";
 import type {
   HuaweiExistingGroup,

@@ -2,18 +2,18 @@ import {
   readAlicloudRegistration,
   readAlicloudRegistrationArgs,
   readAlicloudWorkloadArgs,
-} from "./clouds/alicloud/shape";
-import { readAwsRegistration, readAwsRegistrationArgs, readAwsWorkloadArgs } from "./clouds/aws/shape";
-import { readAzureWorkloadArgs } from "./clouds/azure/shape";
-import { readGcpRegistration, readGcpRegistrationArgs, readGcpWorkloadArgs } from "./clouds/gcp/shape";
-import { readHuaweiRegistration, readHuaweiRegistrationArgs, readHuaweiWorkloadArgs } from "./clouds/huawei/shape";
-import { subjectFields } from "./clouds/identity-shape";
-import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./cluster-args";
-import { ifGiven, readArguments, readFlag, readInputArguments, readInputText, readPlain } from "./core/argument-shape";
-import type { ReadFields } from "./core/shape";
-import { readListOf } from "./core/shape";
-import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "./kubernetes/shape";
-import type { FederatedWorkloadArgs, WorkloadSubject } from "./workload-args";
+} from "../clouds/alicloud/shape";
+import { readAwsRegistration, readAwsRegistrationArgs, readAwsWorkloadArgs } from "../clouds/aws/shape";
+import { readAzureWorkloadArgs } from "../clouds/azure/shape";
+import { readGcpRegistration, readGcpRegistrationArgs, readGcpWorkloadArgs } from "../clouds/gcp/shape";
+import { readHuaweiRegistration, readHuaweiRegistrationArgs, readHuaweiWorkloadArgs } from "../clouds/huawei/shape";
+import { subjectFields } from "../clouds/identity-shape";
+import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "../cluster-federation/args";
+import { ifGiven, readArguments, readFlag, readInputArguments, readInputText, readPlain } from "../core/argument-shape";
+import type { ReadFields } from "../core/shape";
+import { readListOf } from "../core/shape";
+import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "../kubernetes/shape";
+import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 
 const readClusterIssuer = readInputArguments<ClusterIssuer>({
   url: ifGiven(readInputText),

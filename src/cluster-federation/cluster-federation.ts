@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import { componentsOf } from "./clouds/components";
-import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./cluster-args";
-import { asChecked } from "./component/checked-arguments";
-import { checkIssuerInput } from "./component/issuers";
-import { isPlain } from "./component/symbolic";
-import { assertNoIssues } from "./component/validation-error";
-import { checkShape, unknownArguments } from "./core/argument-shape";
-import type { Issue } from "./core/issue";
-import { issue, joinPath } from "./core/issue";
-import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
-import { ownCopy } from "./core/own-copy";
-import { readClusterFederationArgs } from "./workload-shape";
+import { componentsOf } from "../clouds/components";
+import { asChecked } from "../component/checked-arguments";
+import { checkIssuerInput } from "../component/issuers";
+import { isPlain } from "../component/symbolic";
+import { assertNoIssues } from "../component/validation-error";
+import { checkShape, unknownArguments } from "../core/argument-shape";
+import type { Issue } from "../core/issue";
+import { issue, joinPath } from "../core/issue";
+import { ISSUER_URL_MAX_LENGTH } from "../core/issuer-url";
+import { ownCopy } from "../core/own-copy";
+import { readClusterFederationArgs } from "../federated-workload/shape";
+import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./args";
 
-export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./cluster-args";
+export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./args";
 
 /** Registers one cluster's issuer in several clouds; its output `issuer` feeds every workload of that cluster, also in other stacks. */
 export class ClusterFederation extends pulumi.ComponentResource {

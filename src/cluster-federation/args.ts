@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AlicloudRegistration, AlicloudRegistrationArgs } from "./clouds/alicloud/args";
-import type { AwsRegistration, AwsRegistrationArgs } from "./clouds/aws/args";
-import type { GcpRegistration, GcpRegistrationArgs } from "./clouds/gcp/args";
-import type { HuaweiRegistration, HuaweiRegistrationArgs } from "./clouds/huawei/args";
+import type { AlicloudRegistration, AlicloudRegistrationArgs } from "../clouds/alicloud/args";
+import type { AwsRegistration, AwsRegistrationArgs } from "../clouds/aws/args";
+import type { GcpRegistration, GcpRegistrationArgs } from "../clouds/gcp/args";
+import type { HuaweiRegistration, HuaweiRegistrationArgs } from "../clouds/huawei/args";
 
 /** A cluster's issuer, with an entry for each cloud where it is registered. */
 export interface ClusterIssuer {
