@@ -9,8 +9,8 @@ import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/arg
 
 /** One more ServiceAccount that becomes the same identities; its object is written elsewhere. */
 export interface WorkloadSubject {
-  /** The issuer of its cluster. */
-  issuer: pulumi.Input<ClusterIssuer>;
+  /** The issuer of its cluster; needed where a cloud asked for needs one. */
+  issuer?: pulumi.Input<ClusterIssuer>;
   /** Plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
   /** Plain, because the structure of a trust is decided when the program runs. */
@@ -21,8 +21,11 @@ export interface WorkloadSubject {
 
 /** A workload: its ServiceAccount, the issuer of its cluster, and what it gets on each cloud. */
 export interface FederatedWorkloadArgs {
-  /** The cluster's issuer: a literal is registered in the clouds that it has no entry of; an output is never registered. */
-  issuer: pulumi.Input<ClusterIssuer>;
+  /**
+   * The cluster's issuer: a literal is registered in the clouds that it has no entry of; an output is never registered. Needed by every
+   * cloud asked for; none by default.
+   */
+  issuer?: pulumi.Input<ClusterIssuer>;
   /** Namespace of the workload; plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
   /** Name of the workload's ServiceAccount; plain, because the structure of a trust is decided when the program runs. */

@@ -30,12 +30,15 @@ export function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
   const misshapen = checkShape(readOutline, args);
   if (misshapen.length > 0) return misshapen;
   const [main, ...more] = allSubjects(args);
-  return [
+  const subjectFaults = [
     ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, ISSUER_URL_MAX_LENGTH).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
     ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, ISSUER_URL_MAX_LENGTH)),
+  ];
+  return [
+    ...subjectFaults.filter(({ code }) => code !== "issuer-missing" || needsIssuer(args)),
     ...checkKeys(args),
     ...(args.kubernetes === undefined ? [] : issuesUnder("kubernetes", checkWorkloadKubernetes(args.kubernetes))),
     ...checkWorkloadTokens(args.tokens),
@@ -47,6 +50,11 @@ export function checkWorkload(args: FederatedWorkloadArgs): Issue[] {
     ...checkRegistrations(args),
     ...checkAudiences(args),
   ];
+}
+
+/** Whether a cloud asked for knows the workload by its cluster's issuer, as every one does in every way that it can be asked for. */
+function needsIssuer({ aws, azure, gcp, alicloud, huawei }: FederatedWorkloadArgs): boolean {
+  return [aws, azure, gcp, alicloud, huawei].some((cloud) => cloud !== undefined);
 }
 
 /** Tokens carry one audience per cloud: an issuer registered for another one would have them all refused. */

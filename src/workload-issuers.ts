@@ -8,6 +8,11 @@ import type { Issue } from "./core/issue";
 import { issue } from "./core/issue";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./workload-args";
 
+/** A ServiceAccount that the clouds know by its cluster's issuer. */
+interface FederatedSubject extends WorkloadSubject {
+  issuer: pulumi.Input<ClusterIssuer>;
+}
+
 /** The workload's own ServiceAccount, and those that become the same identities. */
 export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
   const { issuer, namespace, serviceAccount, key, subjects = [] } = args;
@@ -18,7 +23,7 @@ export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
 export function checkKeys(args: FederatedWorkloadArgs): Issue[] {
   const registered = new Set<unknown>();
   return allSubjects(args).flatMap(({ issuer: input, key }, index) => {
-    if (!isPlain(input)) return [];
+    if (input === undefined || !isPlain(input)) return [];
     const issuer = input as ClusterIssuer | undefined;
     const known = index === 0 || registered.has(issuer?.url) || key !== undefined || typeof issuer?.url === "string";
     registered.add(issuer?.url);
@@ -33,16 +38,17 @@ export function checkKeys(args: FederatedWorkloadArgs): Issue[] {
   });
 }
 
-/** The subjects with their issuers registered in every cloud asked for, each issuer once. */
+/** The subjects that have an issuer, with it registered in every cloud asked for, each issuer once. */
 export function registeredSubjects(
   owner: pulumi.Resource,
   name: string,
   args: FederatedWorkloadArgs,
-): WorkloadSubject[] {
+): FederatedSubject[] {
   const registered = new Map<unknown, ClusterIssuer>();
-  return allSubjects(args).map((subject, index) => {
-    if (!isPlain(subject.issuer)) return subject;
-    const issuer = subject.issuer as ClusterIssuer;
+  return allSubjects(args).flatMap(({ issuer: input, ...subject }, index) => {
+    if (input === undefined || input === null) return [];
+    if (!isPlain(input)) return { ...subject, issuer: input };
+    const issuer = input as ClusterIssuer;
     const known = registered.get(issuer.url);
     if (known !== undefined) return { ...subject, issuer: { ...known, ...issuer } };
     const suffix = index === 0 ? "" : `-${subject.key ?? shortHash(String(issuer.url))}`;
