@@ -130,6 +130,39 @@ describe("FederatedWorkload", () => {
     expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toHaveLength(2);
   });
 
+  it("needs no issuer when no cloud is asked for", async () => {
+    const tokens = [{ audience: "https://vault.example.com", path: "vault/token" }];
+    const subjects = [{ namespace: "shop", serviceAccount: "orders-canary" }];
+    const { issuer: _, ...unfederated } = base;
+    const orders = new FederatedWorkload("orders", { ...unfederated, subjects, tokens });
+    expect(JSON.parse((await outputValue(orders.wiring)).volume).projected.sources[0].serviceAccountToken.path).toBe(
+      "vault/token",
+    );
+    await settled();
+    expect(typesOf()).toEqual(["kubernetes:core/v1:ServiceAccount"]);
+    expect(orders.issuer).toBeUndefined();
+  });
+
+  it.each<[string, Partial<FederatedWorkloadArgs>]>([
+    ["aws", { aws: {} }],
+    ["azure", { azure: { resourceGroupName: "shop" } }],
+    ["gcp", { gcp: {} }],
+    ["gcp on GKE", { gcp: { gke: true } }],
+    ["alicloud", { alicloud: {} }],
+    ["huawei", { huawei: {} }],
+    ["huawei with a trust agency", { huawei: { mechanism: "trust-agency" } }],
+  ])("asks for the issuer of each ServiceAccount when %s is asked for", (_, cloud) => {
+    const subjects = [{ namespace: "shop", serviceAccount: "orders-canary" }];
+    const { issuer, ...unfederated } = base;
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...unfederated, subjects, ...cloud }))).toEqual([
+      "issuer issuer-missing",
+      "subjects[0].issuer issuer-missing",
+    ]);
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...unfederated, issuer, subjects, ...cloud }))).toContain(
+      "subjects[0].issuer issuer-missing",
+    );
+  });
+
   it("asks for a key when a further issuer is registered whose URL is an output", () => {
     const subjects = [
       { issuer: { url: pulumi.output("https://green.example.com") }, namespace: "shop", serviceAccount: "orders" },

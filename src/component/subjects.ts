@@ -6,7 +6,7 @@ import type { IssuerEntries, IssuerInput } from "./issuers";
 import { checkIssuerInput, readIssuer } from "./issuers";
 
 export interface SubjectInput {
-  issuer: pulumi.Input<IssuerInput>;
+  issuer?: pulumi.Input<IssuerInput>;
   namespace: string;
   serviceAccount: string;
 }
@@ -36,7 +36,7 @@ export function checkSubjects(
       ...checkSubjectNames(subject, args),
       ...checkIssuerInput(subject.issuer, "issuer", issuerMaxLength, entries),
     ];
-    if (faults.length === 0) {
+    if (faults.length === 0 && subject.issuer !== undefined) {
       const { identity } = readIssuer(subject.issuer, "url");
       const names = seen.get(identity) ?? new Set();
       seen.set(identity, names);

@@ -9,8 +9,11 @@ import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "../kubernetes/ar
 
 /** One more ServiceAccount that becomes the same identities; its object is written elsewhere. */
 export interface WorkloadSubject {
-  issuer: pulumi.Input<ClusterIssuer>;
+  /** The issuer of its cluster; needed where a cloud asked for needs one. */
+  issuer?: pulumi.Input<ClusterIssuer>;
+  /** Plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
+  /** Plain, because the structure of a trust is decided when the program runs. */
   serviceAccount: string;
   /** Names the issuer's registration where several issuers are registered here and the URL is an output. A hash of the URL by default. */
   key?: string;
@@ -18,9 +21,14 @@ export interface WorkloadSubject {
 
 /** A workload: its ServiceAccount, the issuer of its cluster, and what it gets on each cloud. */
 export interface FederatedWorkloadArgs {
-  /** The cluster's issuer: a literal is registered in the clouds that it has no entry of; an output is never registered. */
-  issuer: pulumi.Input<ClusterIssuer>;
+  /**
+   * The cluster's issuer: a literal is registered in the clouds that it has no entry of; an output is never registered. Needed by every
+   * cloud asked for; none by default.
+   */
+  issuer?: pulumi.Input<ClusterIssuer>;
+  /** Namespace of the workload; plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
+  /** Name of the workload's ServiceAccount; plain, because the structure of a trust is decided when the program runs. */
   serviceAccount: string;
   /** A short plain name of the cluster, kept when it is built anew; tells clusters apart whose issuers are outputs. None by default. */
   key?: string;
@@ -48,12 +56,18 @@ export interface FederatedWorkloadArgs {
 
 /** What a pod of the workload carries, for programs that write pod templates themselves. */
 export interface WorkloadWiring {
+  /** The ServiceAccount that the pod runs as. */
   serviceAccountName: string;
+  /** Annotations of the ServiceAccount. */
   serviceAccountAnnotations: Record<string, string>;
+  /** Labels of the pod. */
   podLabels: Record<string, string>;
+  /** Labels of the nodes that can give the pod its identity; empty where every node can. */
   nodeSelector: Record<string, string>;
+  /** Environment variables of every container. */
   env: Record<string, string>;
   /** The mount of every container and the projected volume behind it, as JSON; empty where no file is projected. */
   volume: string;
+  /** Where the pod mounts tokens and files. */
   mountPath: string;
 }

@@ -25,13 +25,17 @@ export function checkWorkload(
 ): Issue[] {
   const [main, ...more] = allSubjects(args);
   const asked = args as unknown as Record<string, object>;
-  return distinct([
-    ...unknownArguments(readFederatedWorkloadArgs, args),
+  const subjectFaults = [
     ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, ISSUER_URL_MAX_LENGTH).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
     ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, ISSUER_URL_MAX_LENGTH)),
+  ];
+  return distinct([
+    ...unknownArguments(readFederatedWorkloadArgs, args),
+    // Every cloud has trusts that name an issuer; a ServiceAccount with other tokens only needs none.
+    ...subjectFaults.filter(({ code }) => code !== "issuer-missing" || clouds.length > 0),
     ...(args.kubernetes === undefined
       ? []
       : issuesUnder(

@@ -24,8 +24,11 @@ import { planIssuers, registeredSubjects } from "./issuers";
 
 /** One Kubernetes workload with an identity on each cloud asked for, and no stored key. */
 export class FederatedWorkload extends pulumi.ComponentResource {
-  /** The issuer with the entries of the clouds where it is registered; a second workload of the cluster takes it from here. */
-  public readonly issuer: pulumi.Output<ClusterIssuer>;
+  /**
+   * The issuer with the entries of the clouds where it is registered; a second workload of the cluster takes it from here. Absent
+   * where the workload was given none.
+   */
+  public readonly issuer?: pulumi.Output<ClusterIssuer>;
   /** What a pod carries. */
   public readonly wiring: pulumi.Output<WorkloadWiring>;
   /** The identity on AWS. */
@@ -65,7 +68,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const otherServiceAccountNames = (args.subjects ?? []).map((subject) => subject.serviceAccount);
     const bound: BoundWiring = { ...objects, otherServiceAccountNames, wiring, mountPath };
     bindings.set(this, { name, bound });
-    this.issuer = pulumi.output(subjects[0]?.issuer ?? args.issuer) as pulumi.Output<ClusterIssuer>;
+    if (args.issuer !== undefined) this.issuer = pulumi.output(subjects[0]?.issuer) as pulumi.Output<ClusterIssuer>;
     this.wiring = describeWiring(bound);
     this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, ...outputs });
   }

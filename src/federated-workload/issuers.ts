@@ -17,10 +17,18 @@ export interface PlannedIssuer {
   readonly registrations: Readonly<Record<string, object>>;
 }
 
+/** A subject whose tokens some cloud takes. */
+interface FederatedSubject extends WorkloadSubject {
+  issuer: pulumi.Input<ClusterIssuer>;
+}
+
 /** The workload's own ServiceAccount, and those that become the same identities. */
 export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
   const { issuer, namespace, serviceAccount, key, subjects = [] } = args;
-  return [{ issuer, namespace, serviceAccount, ...(key === undefined ? {} : { key }) }, ...subjects];
+  return [
+    { ...(issuer === undefined ? {} : { issuer }), namespace, serviceAccount, ...(key === undefined ? {} : { key }) },
+    ...subjects,
+  ];
 }
 
 /** The literal issuers of a workload, each once, with what the clouds asked for have to register. */
@@ -78,16 +86,17 @@ export function registeredSubjects(
   name: string,
   args: FederatedWorkloadArgs,
   planned: readonly PlannedIssuer[],
-): WorkloadSubject[] {
+): FederatedSubject[] {
   const registered = new Map(
     planned.map(({ issuer, subject, key, registrations }) => {
       const suffix = subject === 0 ? "" : `-${key ?? shortHash(String(issuer.url))}`;
       return [issuer.url, registerIssuer(owner, `${name}${suffix}-issuer`, issuer, registrations)] as const;
     }),
   );
-  return allSubjects(args).map((subject) => {
-    if (!isPlain(subject.issuer)) return subject;
-    const issuer = subject.issuer as ClusterIssuer;
+  return allSubjects(args).flatMap(({ issuer: input, ...subject }) => {
+    if (input === undefined) return [];
+    if (!isPlain(input)) return { ...subject, issuer: input };
+    const issuer = input as ClusterIssuer;
     return { ...subject, issuer: { ...registered.get(issuer.url), ...issuer } };
   });
 }

@@ -29,6 +29,7 @@ export interface WorkloadKubernetesArgs {
 
 /** A token for any audience, with no cloud at all. */
 export interface WorkloadTokenArgs {
+  /** Whom the token is for. */
   audience: pulumi.Input<string>;
   /** Path below the mount, for example `vault/token`. */
   path: string;

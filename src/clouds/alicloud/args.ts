@@ -17,6 +17,7 @@ export interface AlicloudRegistration {
 
 /** One ServiceAccount that may become the RAM role. */
 export interface AlicloudSubject {
+  /** The issuer of its cluster. */
   issuer: pulumi.Input<AlicloudIssuer>;
   /** Plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
@@ -113,7 +114,9 @@ export interface AlicloudWorkloadIdentityArgs extends AlicloudWorkloadArgs {
 
 /** The identity of a workload on Alibaba Cloud. */
 export interface AlicloudIdentity {
+  /** ARN of the role. */
   roleArn: string;
+  /** Name of the role. */
   roleName: string;
   /** ARN of the RAM OIDC provider that the pod names: that of the first subject's issuer. */
   oidcProviderArn: string;
@@ -125,6 +128,7 @@ export interface AlicloudIdentity {
 
 /** The add-on ack-pod-identity-webhook of an ACK cluster. */
 export interface AckPodIdentityWebhookArgs {
+  /** Id of the ACK cluster. */
   clusterId: pulumi.Input<string>;
   /** Version of the add-on. The newest by default. */
   version?: pulumi.Input<string>;

@@ -17,6 +17,7 @@ export interface AwsRegistration {
 
 /** One ServiceAccount that may become the role. */
 export interface AwsSubject {
+  /** The issuer of its cluster. */
   issuer: pulumi.Input<AwsIssuer>;
   /** Plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
@@ -90,7 +91,9 @@ export interface AwsWorkloadIdentityArgs extends AwsWorkloadArgs {
 
 /** The identity of a workload on AWS. */
 export interface AwsIdentity {
+  /** ARN of the role. */
   roleArn: string;
+  /** Name of the role. */
   roleName: string;
   /** The trust policy as JSON; of an external role, the policy that its owner has to add. */
   trustPolicy: string;

@@ -9,6 +9,7 @@ export interface AzureIssuer {
 
 /** One ServiceAccount that may become the managed identity. */
 export interface AzureSubject {
+  /** The issuer of its cluster. */
   issuer: pulumi.Input<AzureIssuer>;
   /** Plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
@@ -23,18 +24,24 @@ export interface AzureSubject {
 
 /** The clouds of Microsoft; a tenant lives in one of them. */
 export const AzureEnvironment = {
+  /** Azure's global cloud. */
   Public: "public",
+  /** Azure Government of the United States. */
   UsGovernment: "usgovernment",
+  /** Azure in China, operated by 21Vianet. */
   China: "china",
 } as const;
 export type AzureEnvironment = (typeof AzureEnvironment)[keyof typeof AzureEnvironment];
 
 /** A user-assigned managed identity that is managed elsewhere: it gets credentials and role assignments, and is never changed or deleted. */
 export interface AzureExistingIdentity {
+  /** Its resource group. */
   resourceGroupName: pulumi.Input<string>;
+  /** Its name. */
   name: pulumi.Input<string>;
   /** The client (application) id; the pod signs in with it. */
   clientId: pulumi.Input<string>;
+  /** The tenant that it lives in. */
   tenantId: pulumi.Input<string>;
   /** The object id, which role assignments name; only needed with `roleAssignments`. */
   principalId?: pulumi.Input<string>;
@@ -96,9 +103,13 @@ export interface AzureWorkloadIdentityArgs extends AzureWorkloadArgs {
 
 /** The identity of a workload on Azure. */
 export interface AzureIdentity {
+  /** Name of the managed identity. */
   name: string;
+  /** Resource group of the managed identity. */
   resourceGroupName: string;
+  /** The client (application) id; the pod signs in with it. */
   clientId: string;
+  /** The tenant that the pod signs in to. */
   tenantId: string;
   /** The object id, for grants of any other kind; absent for an existing identity that was given without it. */
   principalId?: string;

@@ -12,11 +12,17 @@ export type GcpAccess = (typeof GcpAccess)[keyof typeof GcpAccess];
 
 /** What a role can be granted on. */
 export const GcpGrantTarget = {
+  /** A project, by its id. */
   Project: "project",
+  /** A folder, as `folders/<number>`. */
   Folder: "folder",
+  /** An organization, by its number. */
   Organization: "organization",
+  /** A bucket of Cloud Storage, by its name. */
   Bucket: "bucket",
+  /** A secret of Secret Manager, as `projects/<project>/secrets/<secret>`. */
   Secret: "secret",
+  /** A topic of Pub/Sub, as `projects/<project>/topics/<topic>`. */
   Topic: "topic",
 } as const;
 export type GcpGrantTarget = (typeof GcpGrantTarget)[keyof typeof GcpGrantTarget];
@@ -48,6 +54,7 @@ export interface GcpRegistration {
 
 /** One ServiceAccount that may act on Google Cloud. */
 export interface GcpSubject {
+  /** The issuer of its cluster. */
   issuer: pulumi.Input<GcpIssuer>;
   /** Plain, because the structure of a trust is decided when the program runs. */
   namespace: string;

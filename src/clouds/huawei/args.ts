@@ -46,6 +46,7 @@ export interface HuaweiRegistration {
 
 /** One ServiceAccount that may become the identity. */
 export interface HuaweiSubject {
+  /** The issuer of its cluster. */
   issuer: pulumi.Input<HuaweiIssuer>;
   /** Plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
@@ -113,6 +114,7 @@ export interface HuaweiPolicyGrant {
 
 /** A user group that is managed elsewhere. */
 export interface HuaweiExistingGroup {
+  /** Name of the group. */
   name: pulumi.Input<string>;
   /** Needed where the group gets roles or policies here. None by default. */
   id?: pulumi.Input<string>;
@@ -198,7 +200,9 @@ export interface HuaweiIdentity {
 export interface HuaweiPodIdentityAssociationArgs {
   /** Id of the CCE cluster. */
   clusterId: pulumi.Input<string>;
+  /** Namespace of the ServiceAccount. */
   namespace: string;
+  /** Name of the ServiceAccount. */
   serviceAccount: string;
   /** An agency or trust agency that exists; a new one is an update in place. */
   agencyName: pulumi.Input<string>;

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type {
+  Deployment,
   EngineEvent,
   LocalWorkspaceOptions,
   OpMap,
@@ -38,7 +39,7 @@ export interface FailedReport extends Report {
   failure: Error;
 }
 
-interface Step {
+export interface Step {
   op: string;
   type: string;
   /** Logical name. */
@@ -207,9 +208,19 @@ export class EngineStack {
     return this.stack.setConfig(key, { value });
   }
 
+  /** The whole state, as `pulumi stack export` gives it. */
+  exportState(): Promise<Deployment> {
+    return this.stack.exportStack();
+  }
+
+  /** Takes a state over, as `pulumi stack import` does; the clouds hold none of it. */
+  importState(state: Deployment): Promise<void> {
+    return this.stack.importStack(state);
+  }
+
   /** Every resource of the stack's state, the stack itself and its providers included. */
   async resources(type?: string): Promise<StateResource[]> {
-    const { deployment } = await this.stack.exportStack();
+    const { deployment } = await this.exportState();
     const resources: StateResource[] = deployment.resources ?? [];
     return resources.filter((resource) => type === undefined || resource.type === type);
   }

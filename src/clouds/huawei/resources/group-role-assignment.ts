@@ -14,7 +14,9 @@ export const HuaweiRoleScopeKind = {
   Domain: "domain",
   /** Every project, today's and tomorrow's. */
   AllProjects: "all-projects",
+  /** One project. */
   Project: "project",
+  /** One enterprise project. */
   EnterpriseProject: "enterprise-project",
 } as const;
 export type HuaweiRoleScopeKind = (typeof HuaweiRoleScopeKind)[keyof typeof HuaweiRoleScopeKind];
