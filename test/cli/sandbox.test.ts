@@ -25,6 +25,11 @@ afterEach(() => expect(cli.leftovers()).toEqual([]));
 
 const show = (expression: string) => ["--", "node", "-e", `console.log(JSON.stringify(${expression}))`];
 
+/** Returns once the sandbox has seen that the command is over, and has taken the pod away. */
+async function gone(path: string): Promise<void> {
+  while (existsSync(path)) await setTimeout(10);
+}
+
 async function withSandbox(use: () => Promise<void>, args = ["--state", cli.path("state.json")]): Promise<void> {
   const running = cli.start(["sandbox", "--json", ...args]);
   await written(running, '"kind":"started"');
@@ -59,7 +64,7 @@ describe("a running sandbox", () => {
       expect(env).not.toHaveProperty("AWS_ACCESS_KEY_ID");
       expect(env.HOME).not.toBe(cli.path("."));
       expect(jwt.split(".")).toHaveLength(3);
-      expect(existsSync(env.AWS_WEB_IDENTITY_TOKEN_FILE)).toBe(false);
+      await gone(env.AWS_WEB_IDENTITY_TOKEN_FILE);
 
       expect((await cli.run([...exec, "--", "sh", "-c", "exit 7"])).status).toBe(7);
       const missing = await cli.run([...exec, "--", "no-such-command"]);
@@ -75,7 +80,7 @@ describe("a running sandbox", () => {
       const home = (await written(exec, "\n")).trim();
       expect(existsSync(home)).toBe(true);
       exec.kill("SIGKILL");
-      while (existsSync(home)) await setTimeout(10);
+      await gone(home);
     });
   });
 
