@@ -1,10 +1,12 @@
 import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
+import type { Path } from "./path";
+import { at, pathText } from "./path";
 import { show } from "./subject";
 
 /** Reads a value that came from outside. Faults are collected; what is returned next to a fault is never used. */
-export type Read<T> = (value: unknown, path: string, issues: Issue[]) => T;
+export type Read<T> = (value: unknown, path: Path, issues: Issue[]) => T;
 
 /** More faults than this tell a person nothing, and a hostile document could have millions. */
 const MAX_ISSUES = 50;
@@ -38,7 +40,7 @@ export function readListOf<T>(read: Read<T>): Read<T[]> {
     if (!Array.isArray(value)) return shapeFault(value, path, issues, "a list", []);
     const items: T[] = [];
     for (let i = 0; i < value.length && issues.length < MAX_ISSUES; i++) {
-      items.push(read(value[i], `${path}[${i}]`, issues));
+      items.push(read(value[i], at(path, i), issues));
     }
     return items;
   };
@@ -48,24 +50,19 @@ export function readListOf<T>(read: Read<T>): Read<T[]> {
 export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
   return (value, path, issues) => {
     if (!isObject(value)) return shapeFault(value, path, issues, "an object", {});
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, read(item, `${path}[${show(key)}]`, issues)]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, read(item, at(path, key), issues)]));
   };
 }
 
 /** Reads an object with these fields; others are left out, inherited ones do not count. */
 export function readObject<T extends object>(fields: { [K in keyof T]-?: Read<T[K]> }): Read<T> {
+  const readers = Object.entries(fields) as [keyof T & string, Read<T[keyof T & string]>][];
   return (value, path, issues) => {
     if (!isObject(value)) return shapeFault(value, path, issues, "an object", {} as T);
     const own = value as Record<string, unknown>;
     const result: Partial<T> = {};
-    for (const key of Object.keys(fields) as (keyof T & string)[]) {
-      const field = fields[key](
-        Object.hasOwn(own, key) ? own[key] : undefined,
-        path === "" ? key : `${path}.${key}`,
-        issues,
-      );
+    for (const [key, read] of readers) {
+      const field = read(Object.hasOwn(own, key) ? own[key] : undefined, at(path, key), issues);
       if (field !== undefined) result[key] = field;
     }
     return result as T;
@@ -76,7 +73,8 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function shapeFault<T>(value: unknown, path: string, issues: Issue[], expected: string, instead: T): T {
-  if (issues.length < MAX_ISSUES) issues.push(issue("shape-invalid", path, `expected ${expected}, got ${show(value)}`));
+export function shapeFault<T>(value: unknown, path: Path, issues: Issue[], expected: string, instead: T): T {
+  if (issues.length < MAX_ISSUES)
+    issues.push(issue("shape-invalid", pathText(path), `expected ${expected}, got ${show(value)}`));
   return instead;
 }

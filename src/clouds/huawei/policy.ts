@@ -1,6 +1,7 @@
 import { STRING_OPERATORS } from "../../core/policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/policy/federation";
 import { readFederatedTrust } from "../../core/policy/federation";
+import { Reading } from "../../core/reading";
 import type { HuaweiAgencyTrust } from "./trust";
 
 /** The trust policies of agencies (Huawei Cloud IAM v5: CreateAgencyV5, UpdateTrustPolicyV5, AssumeAgencyWithOIDC; 2026-06). */
@@ -38,7 +39,11 @@ export const HUAWEI_DIALECT: FederationDialect = {
 };
 
 /** A trust as the policy language reads it; throws `huawei-trust-invalid` with every fault. */
-export function readHuaweiFederation({ trustPolicy, oidcProviders }: HuaweiAgencyTrust): FederatedTrust {
+export const huaweiFederation = new Reading(({ trustPolicy, oidcProviders }: HuaweiAgencyTrust): FederatedTrust => {
   const providers = oidcProviders.map(({ urn, url, clientIds }) => ({ reference: urn, issuer: url, clientIds }));
   return readFederatedTrust(trustPolicy, providers, HUAWEI_DIALECT, "trustPolicy", "huawei-trust-invalid");
+});
+
+export function readHuaweiFederation(trust: HuaweiAgencyTrust): FederatedTrust {
+  return huaweiFederation.of(trust);
 }

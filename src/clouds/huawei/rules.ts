@@ -1,5 +1,7 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import type { Path } from "../../core/path";
+import { at, pathText } from "../../core/path";
 import { show } from "../../core/subject";
 import { HUAWEI_CONDITIONS_PER_RULE } from "./limits";
 
@@ -34,13 +36,13 @@ const MAX_TEXT_LENGTH = 4096;
 const SAFE_USER_NAME = /^[A-Za-z][A-Za-z0-9 ._-]*$/;
 
 /** Brings the rules of a mapping into one shape and lists every fault. Members that a rule cannot have are faults, never ignored. */
-export function readHuaweiRules(value: readonly unknown[], path: string): { rules: HuaweiRule[]; issues: Issue[] } {
+export function readHuaweiRules(value: readonly unknown[], path: Path): { rules: HuaweiRule[]; issues: Issue[] } {
   const reader = new Reader();
   if (value.length > MAX_RULES) {
     reader.fault("huawei-rules-too-large", path, `${value.length} rules, at most ${MAX_RULES} are read`);
     return { rules: [], issues: reader.issues };
   }
-  const rules = value.map((rule, i) => reader.rule(rule, `${path}[${i}]`, `rule ${i + 1}`));
+  const rules = value.map((rule, i) => reader.rule(rule, at(path, i), `rule ${i + 1}`));
   return { rules, issues: reader.issues };
 }
 
@@ -66,60 +68,60 @@ class Reader {
   readonly issues: Issue[] = [];
   private values = 0;
 
-  rule(value: unknown, path: string, label: string): HuaweiRule {
+  rule(value: unknown, path: Path, label: string): HuaweiRule {
     const rule = this.object(value, ["local", "remote"], path);
-    const remote = this.list(rule.remote, `${path}.remote`);
+    const remote = this.list(rule.remote, at(path, "remote"));
     if (remote.length > HUAWEI_CONDITIONS_PER_RULE) {
       this.fault(
         "huawei-rule-too-long",
-        `${path}.remote`,
+        at(path, "remote"),
         `${remote.length} conditions, at most ${HUAWEI_CONDITIONS_PER_RULE} are stored`,
       );
     }
-    const local = this.list(rule.local, `${path}.local`).map((item, i) =>
-      this.local(item, `${path}.local[${i}]`, label),
+    const local = this.list(rule.local, at(path, "local")).map((item, i) =>
+      this.local(item, at(at(path, "local"), i), label),
     );
     return {
       label,
       user: local.flatMap(({ user }) => user)[0],
       groups: local.flatMap(({ groups }) => groups),
-      conditions: remote.map((item, i) => this.condition(item, `${path}.remote[${i}]`)),
+      conditions: remote.map((item, i) => this.condition(item, at(at(path, "remote"), i))),
     };
   }
 
-  private local(value: unknown, path: string, label: string): { user: HuaweiRuleName[]; groups: HuaweiRuleName[] } {
+  private local(value: unknown, path: Path, label: string): { user: HuaweiRuleName[]; groups: HuaweiRuleName[] } {
     const { user, group, groups } = this.object(value, ["user", "group", "groups"], path);
-    const nameIn = (holder: unknown, where: string) =>
-      this.text(this.object(holder, ["name"], where).name, `${where}.name`);
+    const nameIn = (holder: unknown, where: Path) =>
+      this.text(this.object(holder, ["name"], where).name, at(where, "name"));
     return {
-      user: user === undefined ? [] : [userName(nameIn(user, `${path}.user`), label)],
+      user: user === undefined ? [] : [userName(nameIn(user, at(path, "user")), label)],
       groups: [
-        ...(group === undefined ? [] : [literalName(nameIn(group, `${path}.group`), label)]),
-        ...(groups === undefined ? [] : groupNames(this.text(groups, `${path}.groups`), label)),
+        ...(group === undefined ? [] : [literalName(nameIn(group, at(path, "group")), label)]),
+        ...(groups === undefined ? [] : groupNames(this.text(groups, at(path, "groups")), label)),
       ],
     };
   }
 
-  private condition(value: unknown, path: string): HuaweiRuleCondition {
+  private condition(value: unknown, path: Path): HuaweiRuleCondition {
     const condition = this.object(value, ["type", "any_one_of", "not_any_of", "regex"], path);
     const { any_one_of: anyOneOf, not_any_of: notAnyOf, regex = false } = condition;
     if (anyOneOf !== undefined && notAnyOf !== undefined) {
       this.fault("huawei-rule-invalid", path, "both any_one_of and not_any_of, expected one of them");
     }
     if (typeof regex !== "boolean") {
-      this.fault("huawei-rule-invalid", `${path}.regex`, `${show(regex)}, expected true or false`);
+      this.fault("huawei-rule-invalid", at(path, "regex"), `${show(regex)}, expected true or false`);
     }
     const test = anyOneOf !== undefined ? "any-one-of" : notAnyOf !== undefined ? "not-any-of" : "present";
     const name = test === "any-one-of" ? "any_one_of" : "not_any_of";
     return {
-      claim: this.text(condition.type, `${path}.type`),
+      claim: this.text(condition.type, at(path, "type")),
       test,
-      values: test === "present" ? [] : this.texts(anyOneOf ?? notAnyOf, `${path}.${name}`),
+      values: test === "present" ? [] : this.texts(anyOneOf ?? notAnyOf, at(path, name)),
       regex: regex === true,
     };
   }
 
-  private texts(value: unknown, path: string): string[] {
+  private texts(value: unknown, path: Path): string[] {
     const list = this.list(value, path);
     const before = this.values;
     this.values += list.length;
@@ -127,23 +129,23 @@ class Reader {
       if (before <= MAX_VALUES) this.fault("huawei-rules-too-large", path, `more than ${MAX_VALUES} values in all`);
       return [];
     }
-    return list.map((one, i) => this.text(one, `${path}[${i}]`));
+    return list.map((one, i) => this.text(one, at(path, i)));
   }
 
-  private text(value: unknown, path: string): string {
+  private text(value: unknown, path: Path): string {
     if (typeof value === "string" && value !== "" && value.length <= MAX_TEXT_LENGTH) return value;
     this.fault("huawei-rule-invalid", path, `${show(value)}, expected a string of 1 to ${MAX_TEXT_LENGTH} characters`);
     return "";
   }
 
-  private list(value: unknown, path: string): unknown[] {
+  private list(value: unknown, path: Path): unknown[] {
     if (Array.isArray(value) && value.length > 0) return value;
     this.fault("huawei-rule-invalid", path, `${show(value)}, expected a list with at least one entry`);
     return [];
   }
 
   /** Only what the document itself says: a polluted prototype must not add a condition. */
-  private object(value: unknown, known: readonly string[], path: string): Record<string, unknown> {
+  private object(value: unknown, known: readonly string[], path: Path): Record<string, unknown> {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       this.fault("huawei-rule-invalid", path, `${show(value)}, expected an object`);
       return {};
@@ -155,9 +157,10 @@ class Reader {
     return { ...value };
   }
 
-  fault(code: string, path: string, seen: string): void {
+  fault(code: string, path: Path, seen: string): void {
     // More faults tell a person nothing, and a hostile document could have millions.
-    if (this.issues.length < 50) this.issues.push(issue(code, path, `Cannot read the conversion rules: found ${seen}`));
+    if (this.issues.length < 50)
+      this.issues.push(issue(code, pathText(path), `Cannot read the conversion rules: found ${seen}`));
   }
 }
 
