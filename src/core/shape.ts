@@ -3,6 +3,7 @@ import type { Issue } from "./issue";
 import { issue } from "./issue";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
+import { isRecord, own } from "./record";
 import { show } from "./subject";
 
 /** Reads a value that came from outside. Faults are collected; what is returned next to a fault is never used. */
@@ -24,7 +25,7 @@ export const readText: Read<string> = (value, path, issues) =>
 
 /** The document of a vendor, read later by those who know its language. */
 export const readAnyObject: Read<object> = (value, path, issues) =>
-  isObject(value) ? value : shapeFault(value, path, issues, "an object", {});
+  isRecord(value) ? value : shapeFault(value, path, issues, "an object", {});
 
 export function readExactly<T extends string>(expected: T): Read<T> {
   return (value, path, issues) =>
@@ -49,7 +50,7 @@ export function readListOf<T>(read: Read<T>): Read<T[]> {
 /** Reads an object with keys of its own choice; inherited ones do not count. */
 export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
   return (value, path, issues) => {
-    if (!isObject(value)) return shapeFault(value, path, issues, "an object", {});
+    if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {});
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, read(item, at(path, key), issues)]));
   };
 }
@@ -58,19 +59,14 @@ export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
 export function readObject<T extends object>(fields: { [K in keyof T]-?: Read<T[K]> }): Read<T> {
   const readers = Object.entries(fields) as [keyof T & string, Read<T[keyof T & string]>][];
   return (value, path, issues) => {
-    if (!isObject(value)) return shapeFault(value, path, issues, "an object", {} as T);
-    const own = value as Record<string, unknown>;
+    if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {} as T);
     const result: Partial<T> = {};
     for (const [key, read] of readers) {
-      const field = read(Object.hasOwn(own, key) ? own[key] : undefined, at(path, key), issues);
+      const field = read(own(value, key), at(path, key), issues);
       if (field !== undefined) result[key] = field;
     }
     return result as T;
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function shapeFault<T>(value: unknown, path: Path, issues: Issue[], expected: string, instead: T): T {

@@ -1,6 +1,7 @@
 import type { Issue } from "./issue";
 import { issue, joinPath } from "./issue";
 import type { IntendedSubjects } from "./language/compare";
+import { isRecord } from "./record";
 import type { Subject } from "./subject";
 import { isNamespaceName, isServiceAccountName, show, subjectClaim } from "./subject";
 
@@ -151,10 +152,6 @@ function checkAudiences(audience: unknown): Issue[] {
     if (seen.size < seen.add(value).size) return [];
     return [issue("intent-audience-duplicate", path, `Cannot use audience ${show(value)} twice: remove one`)];
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isEmpty(list: unknown): boolean {

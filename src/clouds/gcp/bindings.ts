@@ -51,12 +51,12 @@ export function isServiceAccount(resource = ""): boolean {
 
 /** Ways in that no token of the pool describes. */
 export function gcpOtherWaysIn(grants: readonly GcpGrant[]): string[] {
-  return grants.flatMap((grant) => {
-    const { binding, member, tooHigh } = grant;
+  const others = grants.filter(({ member, tooHigh }) => member.kind === "foreign" || tooHigh);
+  return others.flatMap((grant) => {
+    const { binding, member } = grant;
     if (member.kind === "nobody") return [];
-    if (member.kind === "foreign") return [`${grantLabel(grant)} is not of this pool and has ${binding.role}`];
-    return tooHigh
-      ? [`${grantLabel(grant)} has ${binding.role} on ${binding.resource}, so it becomes every service account there`]
-      : [];
+    return member.kind === "foreign"
+      ? [`${grantLabel(grant)} is not of this pool and has ${binding.role}`]
+      : [`${grantLabel(grant)} has ${binding.role} on ${binding.resource}, so it becomes every service account there`];
   });
 }

@@ -2,6 +2,7 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import type { Path } from "../../core/path";
 import { at, pathText } from "../../core/path";
+import { isRecord, own } from "../../core/record";
 import { show } from "../../core/subject";
 import { HUAWEI_CONDITIONS_PER_RULE } from "./limits";
 
@@ -64,13 +65,18 @@ export function isAnchored(source: string): boolean {
   return false;
 }
 
+const RULE_MEMBERS = ["local", "remote"];
+const LOCAL_MEMBERS = ["user", "group", "groups"];
+const NAME_MEMBERS = ["name"];
+const CONDITION_MEMBERS = ["type", "any_one_of", "not_any_of", "regex"];
+
 class Reader {
   readonly issues: Issue[] = [];
   private values = 0;
 
   rule(value: unknown, path: Path, label: string): HuaweiRule {
-    const rule = this.object(value, ["local", "remote"], path);
-    const remote = this.list(rule.remote, at(path, "remote"));
+    const rule = this.object(value, RULE_MEMBERS, path);
+    const remote = this.list(own(rule, "remote"), at(path, "remote"));
     if (remote.length > HUAWEI_CONDITIONS_PER_RULE) {
       this.fault(
         "huawei-rule-too-long",
@@ -78,33 +84,34 @@ class Reader {
         `${remote.length} conditions, at most ${HUAWEI_CONDITIONS_PER_RULE} are stored`,
       );
     }
-    const local = this.list(rule.local, at(path, "local")).map((item, i) =>
-      this.local(item, at(at(path, "local"), i), label),
-    );
-    return {
-      label,
-      user: local.flatMap(({ user }) => user)[0],
-      groups: local.flatMap(({ groups }) => groups),
-      conditions: remote.map((item, i) => this.condition(item, at(at(path, "remote"), i))),
-    };
+    const users: HuaweiRuleName[] = [];
+    const groups: HuaweiRuleName[] = [];
+    const local = at(path, "local");
+    for (const [i, item] of this.list(own(rule, "local"), local).entries()) {
+      this.local(item, at(local, i), label, users, groups);
+    }
+    const conditions = remote.map((item, i) => this.condition(item, at(at(path, "remote"), i)));
+    return { label, user: users[0], groups, conditions };
   }
 
-  private local(value: unknown, path: Path, label: string): { user: HuaweiRuleName[]; groups: HuaweiRuleName[] } {
-    const { user, group, groups } = this.object(value, ["user", "group", "groups"], path);
-    const nameIn = (holder: unknown, where: Path) =>
-      this.text(this.object(holder, ["name"], where).name, at(where, "name"));
-    return {
-      user: user === undefined ? [] : [userName(nameIn(user, at(path, "user")), label)],
-      groups: [
-        ...(group === undefined ? [] : [literalName(nameIn(group, at(path, "group")), label)]),
-        ...(groups === undefined ? [] : groupNames(this.text(groups, at(path, "groups")), label)),
-      ],
+  private local(value: unknown, path: Path, label: string, users: HuaweiRuleName[], groups: HuaweiRuleName[]): void {
+    const local = this.object(value, LOCAL_MEMBERS, path);
+    const nameIn = (member: string): string | undefined => {
+      const holder = own(local, member);
+      if (holder === undefined) return undefined;
+      const where = at(path, member);
+      return this.text(own(this.object(holder, NAME_MEMBERS, where), "name"), at(where, "name"));
     };
+    const [user, group, list] = [nameIn("user"), nameIn("group"), own(local, "groups")];
+    if (user !== undefined) users.push(userName(user, label));
+    if (group !== undefined) groups.push(literalName(group, label));
+    if (list !== undefined) groups.push(...groupNames(this.text(list, at(path, "groups")), label));
   }
 
   private condition(value: unknown, path: Path): HuaweiRuleCondition {
-    const condition = this.object(value, ["type", "any_one_of", "not_any_of", "regex"], path);
-    const { any_one_of: anyOneOf, not_any_of: notAnyOf, regex = false } = condition;
+    const condition = this.object(value, CONDITION_MEMBERS, path);
+    const [anyOneOf, notAnyOf] = [own(condition, "any_one_of"), own(condition, "not_any_of")];
+    const { regex = false } = { regex: own(condition, "regex") };
     if (anyOneOf !== undefined && notAnyOf !== undefined) {
       this.fault("huawei-rule-invalid", path, "both any_one_of and not_any_of, expected one of them");
     }
@@ -114,7 +121,7 @@ class Reader {
     const test = anyOneOf !== undefined ? "any-one-of" : notAnyOf !== undefined ? "not-any-of" : "present";
     const name = test === "any-one-of" ? "any_one_of" : "not_any_of";
     return {
-      claim: this.text(condition.type, at(path, "type")),
+      claim: this.text(own(condition, "type"), at(path, "type")),
       test,
       values: test === "present" ? [] : this.texts(anyOneOf ?? notAnyOf, at(path, name)),
       regex: regex === true,
@@ -144,9 +151,8 @@ class Reader {
     return [];
   }
 
-  /** Only what the document itself says: a polluted prototype must not add a condition. */
   private object(value: unknown, known: readonly string[], path: Path): Record<string, unknown> {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    if (!isRecord(value)) {
       this.fault("huawei-rule-invalid", path, `${show(value)}, expected an object`);
       return {};
     }
@@ -154,7 +160,7 @@ class Reader {
       if (known.includes(name)) continue;
       this.fault("huawei-rule-element-unknown", path, `${show(name)}, expected ${known.map(show).join(" or ")}`);
     }
-    return { ...value };
+    return value;
   }
 
   fault(code: string, path: Path, seen: string): void {

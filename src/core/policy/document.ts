@@ -2,6 +2,7 @@ import type { Issue } from "../issue";
 import { issue } from "../issue";
 import type { Path } from "../path";
 import { at, pathText } from "../path";
+import { isRecord, own } from "../record";
 import { fitsIn } from "../size";
 import { show } from "../subject";
 import type { ConditionTest } from "./condition-test";
@@ -77,7 +78,7 @@ class Reader {
 
   document(value: unknown, path: Path): PolicyDocument {
     const nothing: PolicyDocument = { version: "", statements: [] };
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
       this.fault(
         "policy-not-object",
         path,
@@ -115,7 +116,7 @@ class Reader {
   }
 
   private statement(value: unknown, index: number, path: Path): PolicyStatement {
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
       this.fault("policy-statement-invalid", path, `Cannot read statement ${show(value)}: expected an object`);
       value = {};
     } else {
@@ -162,7 +163,7 @@ class Reader {
   private principals(value: unknown, path: Path): PolicyPrincipal[] {
     if (value === "*") return [{ kind: "*", value: "*" }];
     if (Array.isArray(value) && value.length === 0) return [];
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
       const message = `Cannot read principal ${show(value)}: expected "*" or an object such as {"Federated": "…"}`;
       this.fault("policy-principal-invalid", path, message);
       return [];
@@ -174,7 +175,7 @@ class Reader {
 
   private conditions(value: unknown, path: Path): PolicyCondition[] {
     if (value === undefined) return [];
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
       this.fault(
         "policy-condition-invalid",
         path,
@@ -185,7 +186,7 @@ class Reader {
     const conditions: PolicyCondition[] = [];
     for (const operator of Object.keys(value)) {
       const keys = value[operator];
-      if (!isObject(keys)) {
+      if (!isRecord(keys)) {
         const message = `Cannot read condition ${show(keys)}: expected an object of condition keys`;
         this.fault("policy-condition-invalid", at(path, operator), message);
         continue;
@@ -244,13 +245,4 @@ class Reader {
   private fault(code: string, path: Path, message: string): void {
     if (this.issues.length < MAX_ISSUES) this.issues.push(issue(code, pathText(path), message));
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Only what the document itself says: a polluted prototype must not add a statement. */
-function own(value: Record<string, unknown>, name: string): unknown {
-  return Object.hasOwn(value, name) ? value[name] : undefined;
 }
