@@ -70,10 +70,12 @@ function managedPrincipals({ issuer, attributeMapping, attributeCondition }: Gcp
 /** The ServiceAccount behind `ns/<namespace>/sa/<name>`. */
 function managedNames(subject: string): { namespace: string; serviceAccount: string } | undefined {
   const slash = subject.indexOf("/", "ns/".length);
+  const last = subject.lastIndexOf("/");
+  if (!subject.startsWith("ns/") || !subject.startsWith("/sa/", slash) || last !== slash + "/sa".length)
+    return undefined;
   const namespace = subject.slice("ns/".length, slash);
-  const serviceAccount = subject.slice(slash + "/sa/".length);
-  if (slash < 0 || namespace === "" || serviceAccount === "" || serviceAccount.includes("/")) return undefined;
-  return subject.startsWith("ns/") && subject.startsWith("/sa/", slash) ? { namespace, serviceAccount } : undefined;
+  const serviceAccount = subject.slice(last + 1);
+  return namespace === "" || serviceAccount === "" ? undefined : { namespace, serviceAccount };
 }
 
 function mappedPrincipals(provider: GcpProvider, audience: string): GcpPrincipals {
