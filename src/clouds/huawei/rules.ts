@@ -111,11 +111,11 @@ class Reader {
   private condition(value: unknown, path: Path): HuaweiRuleCondition {
     const condition = this.object(value, CONDITION_MEMBERS, path);
     const [anyOneOf, notAnyOf] = [own(condition, "any_one_of"), own(condition, "not_any_of")];
-    const { regex = false } = { regex: own(condition, "regex") };
+    const regex = own(condition, "regex");
     if (anyOneOf !== undefined && notAnyOf !== undefined) {
       this.fault("huawei-rule-invalid", path, "both any_one_of and not_any_of, expected one of them");
     }
-    if (typeof regex !== "boolean") {
+    if (regex !== undefined && typeof regex !== "boolean") {
       this.fault("huawei-rule-invalid", at(path, "regex"), `${show(regex)}, expected true or false`);
     }
     const test = anyOneOf !== undefined ? "any-one-of" : notAnyOf !== undefined ? "not-any-of" : "present";
