@@ -1,36 +1,31 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { median } from "./report.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const ROUNDS = 15;
+const ROUNDS = 20;
 
-/** Milliseconds of a fresh process that requires one module. */
+/** Milliseconds of processor time, user and system, that a fresh process spends on requiring one module. */
 function cold(specifier) {
-  const code = `const start = process.hrtime.bigint(); require(${JSON.stringify(specifier)}); console.log(Number(process.hrtime.bigint() - start) / 1e6)`;
+  const code = `const before = process.cpuUsage(); require(${JSON.stringify(specifier)}); const { user, system } = process.cpuUsage(before); console.log((user + system) / 1e3)`;
   return Number(execFileSync(process.execPath, ["-e", code], { cwd: root, encoding: "utf8" }));
 }
 
-/** Cold `require`: the library is loaded by every run of a program. */
+/** Cold `require`, which every run of a program pays: processes take turns, and the best of each counts. */
 export function run() {
-  const ours = [];
-  const base = [];
+  const modules = { base: "@pulumi/pulumi", ours: "./dist/index.js", verifier: "./dist/verifier/index.js" };
+  const best = Object.fromEntries(Object.keys(modules).map((name) => [name, Number.POSITIVE_INFINITY]));
   for (let round = 0; round < ROUNDS; round++) {
-    base.push(cold("@pulumi/pulumi"));
-    ours.push(cold("./dist/index.js"));
+    for (const [name, specifier] of Object.entries(modules)) best[name] = Math.min(best[name], cold(specifier));
   }
+  const { base, ours, verifier } = best;
+  const detail = (value) => `${value.toFixed(0)} ms / ${base.toFixed(0)} ms of CPU time`;
   return [
+    { what: "cold require / of @pulumi/pulumi", value: ours / base, unit: "x", goal: 1.05, detail: detail(ours) },
     {
-      what: "cold require / require of @pulumi/pulumi",
-      value: median(ours) / median(base),
+      what: "cold require of the verifier / of @pulumi/pulumi",
+      value: verifier / base,
       unit: "x",
-      goal: 1.05,
-      detail: `${median(ours).toFixed(0)} ms / ${median(base).toFixed(0)} ms`,
-    },
-    {
-      what: "cold require of the verifier",
-      value: median(Array.from({ length: 5 }, () => cold("./dist/verifier/index.js"))),
-      unit: "ms",
+      detail: detail(verifier),
     },
   ];
 }

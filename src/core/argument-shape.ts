@@ -1,8 +1,11 @@
 import type { Issue } from "./issue";
 import { issue, joinPath } from "./issue";
 import { nearest } from "./nearest";
+import type { Path } from "./path";
+import { pathText } from "./path";
+import { isRecord } from "./record";
 import type { Read, ReadFields } from "./shape";
-import { isObject, readObject, readRecordOf, shapeFault } from "./shape";
+import { readObject, readRecordOf, shapeFault } from "./shape";
 import { show } from "./subject";
 
 /*
@@ -87,10 +90,11 @@ export function readInputArguments<T extends object>(fields: ReadFields<T>, pass
 }
 
 /** Keys that begin with two underscores are those of Pulumi's SDKs. */
-function misspelt(value: unknown, path: string, issues: Issue[], known: string[], passing: readonly string[]): Issue[] {
-  if (!isObject(value)) return [];
+function misspelt(value: unknown, at: Path, issues: Issue[], known: string[], passing: readonly string[]): Issue[] {
+  if (!isRecord(value)) return [];
   const given = Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [key]));
   const room = MAX_UNKNOWN - issues.filter(({ code }) => code === ARGUMENT_UNKNOWN).length;
+  const path = pathText(at);
   return given
     .filter((key) => !known.includes(key) && !passing.includes(key) && !key.startsWith("__"))
     .slice(0, room)

@@ -66,9 +66,7 @@ function* subjectDifferences(
   intended: ReadonlyMap<string, IntendedSubjects>,
   work: Work,
 ): Generator<Proof> {
-  const wanted = new Set(
-    intendedAudiences(intent).flatMap((audience) => [audience, ...(admission.sameAudiences?.(audience) ?? [])]),
-  );
+  const wanted = wantedAudiences(admission, intent);
   const audiences = representatives(admission.audiences, [...wanted], work);
   if ("unknown" in audiences) {
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
@@ -88,28 +86,39 @@ function* subjectDifferences(
   }
 }
 
-function* proofsOf(
+function wantedAudiences(admission: Admission, intent: Intent): Set<string> {
+  const wanted = new Set<string>();
+  for (const audience of intendedAudiences(intent)) {
+    wanted.add(audience);
+    for (const same of admission.sameAudiences?.(audience) ?? []) wanted.add(same);
+  }
+  return wanted;
+}
+
+function proofsOf(
   { over, under, unknown }: Comparison,
   issuer: string,
   audience: string,
   intent: Intent,
   issuerIsIntended: boolean,
-): Generator<Proof> {
+): Proof[] {
+  const proofs: Proof[] = [];
   if (over !== undefined) {
     const why = !issuerIsIntended
       ? `tokens of issuer ${show(issuer)} are admitted, which the intent does not name`
       : !intendedAudiences(intent).includes(audience)
         ? `tokens with audience ${show(audience)} are admitted, which the intent does not name`
         : `ServiceAccount ${nameOf(over)} of ${show(issuer)} is admitted, which the intent does not name`;
-    yield { verdict: "over", token: counterexample(issuer, over, audience), why };
+    proofs.push({ verdict: "over", token: counterexample(issuer, over, audience), why });
   }
   if (under !== undefined) {
     const why = `ServiceAccount ${nameOf(under)} of ${show(issuer)} with audience ${show(audience)} is refused, which the intent names`;
-    yield { verdict: "under", token: counterexample(issuer, under, audience), why };
+    proofs.push({ verdict: "under", token: counterexample(issuer, under, audience), why });
   }
   if (unknown !== undefined) {
-    yield { verdict: "unknown", reason: `issuer ${show(issuer)}, audience ${show(audience)}: ${unknown}` };
+    proofs.push({ verdict: "unknown", reason: `issuer ${show(issuer)}, audience ${show(audience)}: ${unknown}` });
   }
+  return proofs;
 }
 
 /**
@@ -125,8 +134,9 @@ function* keyDifferences(
     verdict: "unknown",
     reason: `signing keys of issuer ${show(issuer)}: ${why}`,
   });
-  const wanted = intent.jwks === undefined ? undefined : keySet(intent.jwks);
   const storing = [...intended.keys()].filter((issuer) => admission.keys?.(issuer) !== undefined);
+  if (storing.length === 0) return;
+  const wanted = intent.jwks === undefined ? undefined : keySet(intent.jwks);
   for (const issuer of storing) {
     if (wanted === undefined) {
       yield unknown(issuer, "the cloud stores keys; pass intent.jwks");

@@ -1,10 +1,13 @@
 import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
+import type { Path } from "./path";
+import { at, pathText } from "./path";
+import { isRecord, own } from "./record";
 import { show } from "./subject";
 
 /** Reads a value that came from outside. Faults are collected; what is returned next to a fault is never used. */
-export type Read<T> = (value: unknown, path: string, issues: Issue[]) => T;
+export type Read<T> = (value: unknown, path: Path, issues: Issue[]) => T;
 
 /** How each field of an object is read. */
 export type ReadFields<T> = { [K in keyof T]-?: Read<T[K]> };
@@ -25,7 +28,7 @@ export const readText: Read<string> = (value, path, issues) =>
 
 /** The document of a vendor, read later by those who know its language. */
 export const readAnyObject: Read<object> = (value, path, issues) =>
-  isObject(value) ? value : shapeFault(value, path, issues, "an object", {});
+  isRecord(value) ? value : shapeFault(value, path, issues, "an object", {});
 
 export function readExactly<T extends string>(expected: T): Read<T> {
   return (value, path, issues) =>
@@ -41,7 +44,7 @@ export function readListOf<T>(read: Read<T>): Read<T[]> {
     if (!Array.isArray(value)) return shapeFault(value, path, issues, "a list", []);
     const items: T[] = [];
     for (let i = 0; i < value.length && issues.length < MAX_ISSUES; i++) {
-      items.push(read(value[i], `${path}[${i}]`, issues));
+      items.push(read(value[i], at(path, i), issues));
     }
     return items;
   };
@@ -50,36 +53,27 @@ export function readListOf<T>(read: Read<T>): Read<T[]> {
 /** Reads an object with keys of its own choice; inherited ones do not count. */
 export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
   return (value, path, issues) => {
-    if (!isObject(value)) return shapeFault(value, path, issues, "an object", {});
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, read(item, `${path}[${show(key)}]`, issues)]),
-    );
+    if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {});
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, read(item, at(path, key), issues)]));
   };
 }
 
 /** Reads an object with these fields; others are left out, inherited ones do not count. */
 export function readObject<T extends object>(fields: ReadFields<T>): Read<T> {
+  const readers = Object.entries(fields) as [keyof T & string, Read<T[keyof T & string]>][];
   return (value, path, issues) => {
-    if (!isObject(value)) return shapeFault(value, path, issues, "an object", {} as T);
-    const own = value as Record<string, unknown>;
+    if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {} as T);
     const result: Partial<T> = {};
-    for (const key of Object.keys(fields) as (keyof T & string)[]) {
-      const field = fields[key](
-        Object.hasOwn(own, key) ? own[key] : undefined,
-        path === "" ? key : `${path}.${key}`,
-        issues,
-      );
+    for (const [key, read] of readers) {
+      const field = read(own(value, key), at(path, key), issues);
       if (field !== undefined) result[key] = field;
     }
     return result as T;
   };
 }
 
-export function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function shapeFault<T>(value: unknown, path: string, issues: Issue[], expected: string, instead: T): T {
-  if (issues.length < MAX_ISSUES) issues.push(issue("shape-invalid", path, `expected ${expected}, got ${show(value)}`));
+export function shapeFault<T>(value: unknown, path: Path, issues: Issue[], expected: string, instead: T): T {
+  if (issues.length < MAX_ISSUES)
+    issues.push(issue("shape-invalid", pathText(path), `expected ${expected}, got ${show(value)}`));
   return instead;
 }

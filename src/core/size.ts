@@ -3,18 +3,25 @@
  * contains itself is larger than anything.
  */
 export function fitsIn(most: number, value: unknown): boolean {
-  const open = [value];
+  // Most members are texts, so only what has members of its own is put aside.
+  const open: object[] = [];
   let size = 0;
-  while (open.length > 0) {
-    const next = open.pop();
+  const count = (member: unknown) => {
     size++;
-    if (typeof next === "string") size += next.length;
-    if (Array.isArray(next)) size += next.length;
-    if (size > most) return false;
-    if (typeof next !== "object" || next === null) continue;
-    for (const [key, member] of Object.entries(next)) {
-      size += key.length;
-      open.push(member);
+    if (typeof member === "string") size += member.length;
+    else if (typeof member === "object" && member !== null) open.push(member);
+  };
+  count(value);
+  for (let next = open.pop(); next !== undefined && size <= most; next = open.pop()) {
+    if (Array.isArray(next)) {
+      if (size + next.length > most) return false;
+      for (let i = 0; i < next.length; i++) count(next[i]);
+    } else {
+      const members = next as Record<string, unknown>;
+      for (const key of Object.keys(members)) {
+        size += key.length;
+        count(members[key]);
+      }
     }
   }
   return size <= most;

@@ -17,12 +17,14 @@ export const NAMESPACE_MAX_LENGTH = 63;
 /** Longest ServiceAccount name in characters: a DNS-1123 subdomain (kubernetes apimachinery `validation.DNS1123SubdomainMaxLength`). */
 export const SERVICE_ACCOUNT_MAX_LENGTH = 253;
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
 /** The `sub` claim that an API server signs for a ServiceAccount (kubernetes `serviceaccount.MakeUsername`). */
 export function subjectClaim(subject: { namespace: string; serviceAccount: string }): string {
-  return `${SUBJECT_PREFIX}${subject.namespace}:${subject.serviceAccount}`;
+  // The short pieces first: proofs make thousands of claims, and a string of few long pieces is cheaper to compare.
+  const names = `${subject.namespace}:${subject.serviceAccount}`;
+  return `${SUBJECT_PREFIX}${names}`;
 }
 
 /** The claims of several ServiceAccounts, each once and sorted, so that their order in a program changes nothing. */

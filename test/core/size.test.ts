@@ -3,8 +3,8 @@ import { fitsIn } from "../../src/core/size";
 
 describe("fitsIn", () => {
   it("counts the characters and members of the whole value", () => {
-    expect(fitsIn(11, { ab: ["cd"], e: 1 })).toBe(true);
-    expect(fitsIn(10, { ab: ["cd"], e: 1 })).toBe(false);
+    expect(fitsIn(9, { ab: ["cd"], e: 1 })).toBe(true);
+    expect(fitsIn(8, { ab: ["cd"], e: 1 })).toBe(false);
   });
 
   it("ends at what contains itself, and at a list of a length that cannot be walked", () => {

@@ -1,3 +1,4 @@
+import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
 import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
@@ -52,13 +53,15 @@ const readAlicloudTrust: Read<AlicloudTrust> = readObject<AlicloudTrust>({
 });
 
 export function parseAlicloudTrust(value: unknown): AlicloudTrust {
-  const trust = parseShape(readAlicloudTrust, value, "alicloud-trust-invalid", "the trust policy");
-  readAlicloudFederation(trust);
-  return trust;
+  return federation.parsed(parseShape(readAlicloudTrust, value, "alicloud-trust-invalid", "the trust policy"));
 }
 
 /** A trust as the policy language reads it; throws `alicloud-trust-invalid` with every fault. */
-export function readAlicloudFederation({ assumeRolePolicy, oidcProviders }: AlicloudTrust): FederatedTrust {
+export function readAlicloudFederation(trust: AlicloudTrust): FederatedTrust {
+  return federation.of(trust);
+}
+
+const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AlicloudTrust): FederatedTrust => {
   const providers = oidcProviders.map(({ arn, issuer, clientIds }) => ({ reference: arn, issuer, clientIds }));
   return readFederatedTrust(
     assumeRolePolicy,
@@ -67,4 +70,4 @@ export function readAlicloudFederation({ assumeRolePolicy, oidcProviders }: Alic
     "assumeRolePolicy",
     "alicloud-trust-invalid",
   );
-}
+});

@@ -1,4 +1,5 @@
 import { issuerHostPath } from "../../core/issuer-url";
+import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
 import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
@@ -66,9 +67,7 @@ const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
 });
 
 export function parseAwsTrust(value: unknown): AwsTrust {
-  const trust = parseShape(readAwsTrust, value, "aws-trust-invalid", "the trust policy");
-  readAwsFederation(trust);
-  return trust;
+  return federation.parsed(parseShape(readAwsTrust, value, "aws-trust-invalid", "the trust policy"));
 }
 
 /** The issuer of an IAM OIDC provider; IAM answers its URL without the scheme. */
@@ -77,11 +76,15 @@ export function awsProviderIssuer(url: string): string {
 }
 
 /** A trust as the policy language reads it; throws `aws-trust-invalid` with every fault. */
-export function readAwsFederation({ assumeRolePolicy, oidcProviders }: AwsTrust): FederatedTrust {
+export function readAwsFederation(trust: AwsTrust): FederatedTrust {
+  return federation.of(trust);
+}
+
+const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AwsTrust): FederatedTrust => {
   const providers = oidcProviders.map(({ arn, url, clientIds }) => ({
     reference: arn,
     issuer: awsProviderIssuer(url),
     clientIds,
   }));
   return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid");
-}
+});

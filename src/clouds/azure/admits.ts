@@ -9,22 +9,26 @@ import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 export function azureAdmits(trust: AzureTrust): Admission {
   const entries = azureStoredCredentials(trust);
   const byIssuer = new Map<string, AzureFederatedIdentityCredential[]>();
+  const audiences = new Set<string>();
   for (const { credential, refusal } of entries) {
     if (refusal !== undefined) continue;
     const sameIssuer = byIssuer.get(credential.issuer);
     if (sameIssuer === undefined) byIssuer.set(credential.issuer, [credential]);
     else sameIssuer.push(credential);
+    for (const audience of credential.audiences) audiences.add(audience);
   }
-  const credentials = [...byIssuer.values()].flat();
-  const audiences = new Set(credentials.flatMap(({ audiences }) => audiences));
   return {
     issuers: [...byIssuer.keys()],
     audiences: [...audiences].map((audience) => literals([audience])),
     subjects: (issuer, audience) => {
-      const taking = (byIssuer.get(issuer) ?? []).filter(({ audiences }) => audiences.includes(audience));
-      const exact = taking.flatMap(({ subject }) => subject ?? []);
-      const flexible = taking.filter(({ subject }) => subject === undefined);
-      return or(literals(exact), ...flexible.map(flexibleSubjects));
+      const exact = new Set<string>();
+      const flexible: Language[] = [];
+      for (const credential of byIssuer.get(issuer) ?? []) {
+        if (!credential.audiences.includes(audience)) continue;
+        if (credential.subject === undefined) flexible.push(flexibleSubjects(credential));
+        else exact.add(credential.subject);
+      }
+      return or(literals(exact), ...flexible);
     },
     doubts: entries.flatMap(({ credential, refusal }) => {
       const doubt = refusal === undefined ? doubtAbout(credential) : `it cannot be stored now: ${refusal}`;

@@ -12,7 +12,7 @@ export interface AzureCredentialEntry {
  * A refused credential is as good as absent, until another one goes and makes room for it.
  */
 export function azureStoredCredentials(trust: AzureTrust): AzureCredentialEntry[] {
-  const seen = new Set<string>();
+  const seen = new Map<string, Seen>();
   let stored = 0;
   return trust.federatedIdentityCredentials.map((credential) => {
     const refusal = refusalOf(credential, stored, seen);
@@ -22,10 +22,22 @@ export function azureStoredCredentials(trust: AzureTrust): AzureCredentialEntry[
   });
 }
 
+/** What credentials of one issuer compare. */
+interface Seen {
+  subjects: Set<string>;
+  expressions: Set<string>;
+}
+
+function remember(issuer: string, seen: Map<string, Seen>): Seen {
+  const entry = { subjects: new Set<string>(), expressions: new Set<string>() };
+  seen.set(issuer, entry);
+  return entry;
+}
+
 function refusalOf(
   { issuer, subject, audiences, claimsMatchingExpression }: AzureFederatedIdentityCredential,
   stored: number,
-  seen: Set<string>,
+  seen: Map<string, Seen>,
 ): string | undefined {
   if (issuer !== issuer.trim()) return "the issuer begins or ends with white space, which blocks every exchange";
   if ((subject === undefined) === (claimsMatchingExpression === undefined)) {
@@ -33,8 +45,7 @@ function refusalOf(
   }
   if (audiences.length === 0) return "expected one audience, got none";
   if (stored >= AZURE_MAX_CREDENTIALS) return `the identity holds ${AZURE_MAX_CREDENTIALS} credentials already`;
-  const key = JSON.stringify([issuer, subject, claimsMatchingExpression]);
-  if (seen.has(key)) return "another credential has the same issuer and subject";
-  seen.add(key);
-  return undefined;
+  const { subjects, expressions } = seen.get(issuer) ?? remember(issuer, seen);
+  const [same, value] = subject === undefined ? [expressions, claimsMatchingExpression!] : [subjects, subject];
+  return same.size < same.add(value).size ? undefined : "another credential has the same issuer and subject";
 }

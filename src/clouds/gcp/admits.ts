@@ -23,11 +23,14 @@ export function gcpAdmits(trust: GcpTrust): Admission {
       `Cannot say whom pool ${pool.id} admits: providers is empty, list the clusters of the project with their issuers`,
     );
   }
+  const providers = trust.providers.map(
+    (provider): TakingProvider => ({ provider, audiences: gcpAudiences(pool, provider) }),
+  );
   const grants = gcpGrants(trust.bindings, pool);
-  const subjects = new Set<string>();
+  const subjects: string[] = [];
   const others: GcpGrant[] = [];
   for (const grant of grants) {
-    if (grant.member.kind === "subject" && grant.doubt === undefined) subjects.add(grant.member.value);
+    if (grant.member.kind === "subject" && grant.doubt === undefined) subjects.push(grant.member.value);
     else if (grant.member.kind !== "foreign" && grant.member.kind !== "nobody") others.push(grant);
   }
 
@@ -40,23 +43,26 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     return eitherOf([principals.subjects(subjects), ...more]);
   };
 
-  const audiences = new Set(trust.providers.flatMap((provider) => gcpAudiences(pool, provider)));
+  const audiences = new Set(providers.flatMap((each) => each.audiences));
   return {
     issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
     audiences: [...audiences].map((audience) => literals([audience])),
     subjects: (issuer, audience) => {
-      const taking = trust.providers.filter(
-        (provider) => provider.issuer === issuer && gcpAudiences(pool, provider).includes(audience),
-      );
-      return taking.length === 0 ? NONE : eitherOf(taking.map((provider) => admittedBy(provider, audience)));
+      const taking = providers.filter((each) => each.provider.issuer === issuer && each.audiences.includes(audience));
+      return taking.length === 0 ? NONE : eitherOf(taking.map(({ provider }) => admittedBy(provider, audience)));
     },
     sameAudiences: (audience) => {
-      const spellings = trust.providers.filter(takesOwnName).map((provider) => gcpAudiences(pool, provider));
-      return spellings.find((each) => each.includes(audience)) ?? [];
+      const spelling = providers.find((each) => takesOwnName(each.provider) && each.audiences.includes(audience));
+      return spelling?.audiences ?? [];
     },
     keys: (issuer) => storedKeys(trust.providers, issuer),
     otherWaysIn: gcpOtherWaysIn(grants),
   };
+}
+
+interface TakingProvider {
+  readonly provider: GcpProvider;
+  readonly audiences: readonly string[];
 }
 
 function takesOwnName({ allowedAudiences = [] }: GcpProvider): boolean {

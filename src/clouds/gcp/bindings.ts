@@ -22,22 +22,24 @@ const IMPERSONATION_ROLES = new Set(["roles/iam.workloadIdentityUser", "roles/ia
 
 /** Every member of every binding. */
 export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGrant[] {
-  return bindings.flatMap((binding, i) => {
+  const grants: GcpGrant[] = [];
+  for (const [i, binding] of bindings.entries()) {
+    const number = i + 1;
     const impersonates = IMPERSONATION_ROLES.has(binding.role);
     const onServiceAccount = isServiceAccount(binding.resource);
     const tooHigh = impersonates && binding.resource !== undefined && !onServiceAccount;
     // Other roles on a service account may or may not let in; on anything else they are what a principal gets directly.
     const doubt =
       binding.condition !== undefined
-        ? `condition of binding ${i + 1}`
+        ? `condition of binding ${number}`
         : onServiceAccount && !impersonates
-          ? `role ${binding.role} on a service account (binding ${i + 1})`
+          ? `role ${binding.role} on a service account (binding ${number})`
           : undefined;
-    const number = i + 1;
-    return binding.members.map((name) => {
-      return { binding, number, name, member: parseGcpMember(name, pool), doubt, tooHigh };
-    });
-  });
+    for (const name of binding.members) {
+      grants.push({ binding, number, name, member: parseGcpMember(name, pool), doubt, tooHigh });
+    }
+  }
+  return grants;
 }
 
 /** A grant for people, for example `binding 2, principal://...`. */
@@ -51,12 +53,16 @@ export function isServiceAccount(resource = ""): boolean {
 
 /** Ways in that no token of the pool describes. */
 export function gcpOtherWaysIn(grants: readonly GcpGrant[]): string[] {
-  return grants.flatMap((grant) => {
+  const ways: string[] = [];
+  for (const grant of grants) {
     const { binding, member, tooHigh } = grant;
-    if (member.kind === "nobody") return [];
-    if (member.kind === "foreign") return [`${grantLabel(grant)} is not of this pool and has ${binding.role}`];
-    return tooHigh
-      ? [`${grantLabel(grant)} has ${binding.role} on ${binding.resource}, so it becomes every service account there`]
-      : [];
-  });
+    if (member.kind === "foreign") {
+      ways.push(`${grantLabel(grant)} is not of this pool and has ${binding.role}`);
+    } else if (tooHigh && member.kind !== "nobody") {
+      ways.push(
+        `${grantLabel(grant)} has ${binding.role} on ${binding.resource}, so it becomes every service account there`,
+      );
+    }
+  }
+  return ways;
 }

@@ -17,8 +17,10 @@ const LEGACY_MEMBER = /^serviceAccount:([^[\]]+\.svc\.id\.goog)\[([^/\]]+)\/([^/
 
 export function parseGcpMember(member: string, pool: GcpPool): GcpMember {
   const { principalPrefix } = pool;
-  if (member.startsWith(principalPrefix) && member.length > principalPrefix.length && !member.includes("%")) {
-    return { kind: "subject", value: member.slice(principalPrefix.length) };
+  // The usual member, and thousands of them: comparing a slice is faster than startsWith().
+  if (member.slice(0, principalPrefix.length) === principalPrefix) {
+    const value = member.slice(principalPrefix.length);
+    if (value !== "" && !value.includes("%")) return { kind: "subject", value };
   }
   if (member.startsWith("deleted:")) return { kind: "nobody" };
   const legacy = LEGACY_MEMBER.exec(member);

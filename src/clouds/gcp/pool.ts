@@ -17,7 +17,7 @@ export function gcpPoolOf({ pool }: Pick<GcpTrust, "pool">): GcpPool {
   return {
     id,
     name: pool,
-    managed: /\.svc\.id\.goog$/.test(id),
+    managed: id.endsWith(".svc.id.goog"),
     principalPrefix: `principal://iam.googleapis.com/${pool}/subject/`,
   };
 }

@@ -19,7 +19,7 @@ export const GCP_SUBJECT_MAX_BYTES = 127;
 /** Which `sub` claims a provider turns into which principals, for tokens of its issuer with one audience. */
 export interface GcpPrincipals {
   /** The tokens whose `google.subject` is one of these. */
-  subjects(values: Iterable<string>): Language;
+  subjects(values: readonly string[]): Language;
   /** The tokens that a member stands for. */
   member(member: GcpMember): Language;
 }
@@ -39,11 +39,7 @@ export function isSub(expression: string | undefined): boolean {
 }
 
 const plainPrincipals: GcpPrincipals = {
-  subjects: (values) => {
-    const fitting = new Set<string>();
-    for (const value of values) if (fits(value)) fitting.add(value);
-    return literals(fitting);
-  },
+  subjects: (values) => literals(values.every(fits) ? values : values.filter(fits)),
   member: (member) => (member.kind === "all" ? subjectsWithin(SUB_TEXT, GCP_SUBJECT_MAX_BYTES) : otherMember(member)),
 };
 
@@ -55,10 +51,12 @@ function managedPrincipals({ issuer, attributeMapping, attributeCondition }: Gcp
   }
   return {
     subjects: (values) => {
-      const names = [...values]
-        .map((value) => /^ns\/([^/]+)\/sa\/([^/]+)$/.exec(value))
-        .filter((match) => match !== null);
-      return literals(names.map(([, ns, name]) => subjectClaim({ namespace: ns!, serviceAccount: name! })));
+      const claims = new Set<string>();
+      for (const value of values) {
+        const names = managedNames(value);
+        if (names !== undefined) claims.add(subjectClaim(names));
+      }
+      return literals(claims);
     },
     member: (member) => {
       if (member.kind === "all") return ALL;
@@ -67,6 +65,17 @@ function managedPrincipals({ issuer, attributeMapping, attributeCondition }: Gcp
       return glob([{ text: `${SUBJECT_PREFIX}${member.value}:` }, "any-run"]);
     },
   };
+}
+
+/** The ServiceAccount behind `ns/<namespace>/sa/<name>`. */
+function managedNames(subject: string): { namespace: string; serviceAccount: string } | undefined {
+  const slash = subject.indexOf("/", "ns/".length);
+  const last = subject.lastIndexOf("/");
+  if (!subject.startsWith("ns/") || !subject.startsWith("/sa/", slash) || last !== slash + "/sa".length)
+    return undefined;
+  const namespace = subject.slice("ns/".length, slash);
+  const serviceAccount = subject.slice(last + 1);
+  return namespace === "" || serviceAccount === "" ? undefined : { namespace, serviceAccount };
 }
 
 function mappedPrincipals(provider: GcpProvider, audience: string): GcpPrincipals {
@@ -85,7 +94,7 @@ function mappedPrincipals(provider: GcpProvider, audience: string): GcpPrincipal
   const admitted = both(passing, whereFitting(subject));
   return {
     subjects: (wanted) => {
-      const each = [...wanted].filter(fits).map((value) => whereEquals(subject, value));
+      const each = [...new Set(wanted)].filter(fits).map((value) => whereEquals(subject, value));
       return both(eitherOf(each), passing);
     },
     member: (member) => {

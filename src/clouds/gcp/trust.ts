@@ -1,4 +1,5 @@
 import { issue } from "../../core/issue";
+import { pathText } from "../../core/path";
 import type { Read } from "../../core/shape";
 import {
   parseShape,
@@ -89,7 +90,9 @@ const MAPPINGS_MAX = 60;
 const readMapping: Read<Record<string, string>> = (value, path, issues) => {
   const count = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
   if (count <= MAPPINGS_MAX) return readRecordOf(readText)(value, path, issues);
-  issues.push(issue("gcp-too-many-mappings", path, `expected at most ${MAPPINGS_MAX} attributes, got ${count}`));
+  issues.push(
+    issue("gcp-too-many-mappings", pathText(path), `expected at most ${MAPPINGS_MAX} attributes, got ${count}`),
+  );
   return {};
 };
 

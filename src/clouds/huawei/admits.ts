@@ -27,7 +27,9 @@ function admitsByRules(trust: HuaweiRulesTrust): Admission {
       .filter((group) => "unmodelled" in group || group.name === trust.group)
       .map((group) => whereKnown(tokens, group)),
   );
-  const admitted = and(or(...named), or(...grouped));
+  // Where every rule gives both, as this library writes them, one union says it all.
+  const isSame = named.length === grouped.length && named.every((tokens, i) => tokens === grouped[i]);
+  const admitted = isSame ? or(...named) : and(or(...named), or(...grouped));
   return {
     issuers: [issuer],
     audiences: [literals([clientId])],

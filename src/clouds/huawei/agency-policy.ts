@@ -1,3 +1,4 @@
+import { Reading } from "../../core/reading";
 import { STRING_OPERATORS } from "../../core/trust-policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { readFederatedTrust } from "../../core/trust-policy/federation";
@@ -38,7 +39,11 @@ export const HUAWEI_DIALECT: FederationDialect = {
 };
 
 /** A trust as the policy language reads it; throws `huawei-trust-invalid` with every fault. */
-export function readHuaweiFederation({ trustPolicy, oidcProviders }: HuaweiAgencyTrust): FederatedTrust {
+export const huaweiFederation = new Reading(({ trustPolicy, oidcProviders }: HuaweiAgencyTrust): FederatedTrust => {
   const providers = oidcProviders.map(({ urn, url, clientIds }) => ({ reference: urn, issuer: url, clientIds }));
   return readFederatedTrust(trustPolicy, providers, HUAWEI_DIALECT, "trustPolicy", "huawei-trust-invalid");
+});
+
+export function readHuaweiFederation(trust: HuaweiAgencyTrust): FederatedTrust {
+  return huaweiFederation.of(trust);
 }

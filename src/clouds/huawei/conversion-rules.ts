@@ -1,5 +1,8 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import type { Path } from "../../core/path";
+import { at, pathText } from "../../core/path";
+import { isRecord, own } from "../../core/record";
 import { show } from "../../core/subject";
 import { HUAWEI_CONDITIONS_PER_RULE } from "./values";
 
@@ -34,13 +37,13 @@ const MAX_TEXT_LENGTH = 4096;
 const SAFE_USER_NAME = /^[A-Za-z][A-Za-z0-9 ._-]*$/;
 
 /** Brings the rules of a mapping into one shape and lists every fault. Members that a rule cannot have are faults, never ignored. */
-export function readHuaweiRules(value: readonly unknown[], path: string): { rules: HuaweiRule[]; issues: Issue[] } {
+export function readHuaweiRules(value: readonly unknown[], path: Path): { rules: HuaweiRule[]; issues: Issue[] } {
   const reader = new Reader();
   if (value.length > MAX_RULES) {
     reader.fault("huawei-rules-too-large", path, `${value.length} rules, at most ${MAX_RULES} are read`);
     return { rules: [], issues: reader.issues };
   }
-  const rules = value.map((rule, i) => reader.rule(rule, `${path}[${i}]`, `rule ${i + 1}`));
+  const rules = value.map((rule, i) => reader.rule(rule, at(path, i), `rule ${i + 1}`));
   return { rules, issues: reader.issues };
 }
 
@@ -62,64 +65,70 @@ export function isAnchored(source: string): boolean {
   return false;
 }
 
+const RULE_MEMBERS = ["local", "remote"];
+const LOCAL_MEMBERS = ["user", "group", "groups"];
+const NAME_MEMBERS = ["name"];
+const CONDITION_MEMBERS = ["type", "any_one_of", "not_any_of", "regex"];
+
 class Reader {
   readonly issues: Issue[] = [];
   private values = 0;
 
-  rule(value: unknown, path: string, label: string): HuaweiRule {
-    const rule = this.object(value, ["local", "remote"], path);
-    const remote = this.list(rule.remote, `${path}.remote`);
+  rule(value: unknown, path: Path, label: string): HuaweiRule {
+    const rule = this.object(value, RULE_MEMBERS, path);
+    const remote = this.list(own(rule, "remote"), at(path, "remote"));
     if (remote.length > HUAWEI_CONDITIONS_PER_RULE) {
       this.fault(
         "huawei-rule-too-long",
-        `${path}.remote`,
+        at(path, "remote"),
         `${remote.length} conditions, at most ${HUAWEI_CONDITIONS_PER_RULE} are stored`,
       );
     }
-    const local = this.list(rule.local, `${path}.local`).map((item, i) =>
-      this.local(item, `${path}.local[${i}]`, label),
-    );
-    return {
-      label,
-      user: local.flatMap(({ user }) => user)[0],
-      groups: local.flatMap(({ groups }) => groups),
-      conditions: remote.map((item, i) => this.condition(item, `${path}.remote[${i}]`)),
-    };
+    const users: HuaweiRuleName[] = [];
+    const groups: HuaweiRuleName[] = [];
+    const local = at(path, "local");
+    for (const [i, item] of this.list(own(rule, "local"), local).entries()) {
+      this.local(item, at(local, i), label, users, groups);
+    }
+    const conditions = remote.map((item, i) => this.condition(item, at(at(path, "remote"), i)));
+    return { label, user: users[0], groups, conditions };
   }
 
-  private local(value: unknown, path: string, label: string): { user: HuaweiRuleName[]; groups: HuaweiRuleName[] } {
-    const { user, group, groups } = this.object(value, ["user", "group", "groups"], path);
-    const nameIn = (holder: unknown, where: string) =>
-      this.text(this.object(holder, ["name"], where).name, `${where}.name`);
-    return {
-      user: user === undefined ? [] : [userName(nameIn(user, `${path}.user`), label)],
-      groups: [
-        ...(group === undefined ? [] : [literalName(nameIn(group, `${path}.group`), label)]),
-        ...(groups === undefined ? [] : groupNames(this.text(groups, `${path}.groups`), label)),
-      ],
+  private local(value: unknown, path: Path, label: string, users: HuaweiRuleName[], groups: HuaweiRuleName[]): void {
+    const local = this.object(value, LOCAL_MEMBERS, path);
+    const nameIn = (member: string): string | undefined => {
+      const holder = own(local, member);
+      if (holder === undefined) return undefined;
+      const where = at(path, member);
+      return this.text(own(this.object(holder, NAME_MEMBERS, where), "name"), at(where, "name"));
     };
+    const [user, group, list] = [nameIn("user"), nameIn("group"), own(local, "groups")];
+    if (user !== undefined) users.push(userName(user, label));
+    if (group !== undefined) groups.push(literalName(group, label));
+    if (list !== undefined) groups.push(...groupNames(this.text(list, at(path, "groups")), label));
   }
 
-  private condition(value: unknown, path: string): HuaweiRuleCondition {
-    const condition = this.object(value, ["type", "any_one_of", "not_any_of", "regex"], path);
-    const { any_one_of: anyOneOf, not_any_of: notAnyOf, regex = false } = condition;
+  private condition(value: unknown, path: Path): HuaweiRuleCondition {
+    const condition = this.object(value, CONDITION_MEMBERS, path);
+    const [anyOneOf, notAnyOf] = [own(condition, "any_one_of"), own(condition, "not_any_of")];
+    const regex = own(condition, "regex");
     if (anyOneOf !== undefined && notAnyOf !== undefined) {
       this.fault("huawei-rule-invalid", path, "both any_one_of and not_any_of, expected one of them");
     }
-    if (typeof regex !== "boolean") {
-      this.fault("huawei-rule-invalid", `${path}.regex`, `${show(regex)}, expected true or false`);
+    if (regex !== undefined && typeof regex !== "boolean") {
+      this.fault("huawei-rule-invalid", at(path, "regex"), `${show(regex)}, expected true or false`);
     }
     const test = anyOneOf !== undefined ? "any-one-of" : notAnyOf !== undefined ? "not-any-of" : "present";
     const name = test === "any-one-of" ? "any_one_of" : "not_any_of";
     return {
-      claim: this.text(condition.type, `${path}.type`),
+      claim: this.text(own(condition, "type"), at(path, "type")),
       test,
-      values: test === "present" ? [] : this.texts(anyOneOf ?? notAnyOf, `${path}.${name}`),
+      values: test === "present" ? [] : this.texts(anyOneOf ?? notAnyOf, at(path, name)),
       regex: regex === true,
     };
   }
 
-  private texts(value: unknown, path: string): string[] {
+  private texts(value: unknown, path: Path): string[] {
     const list = this.list(value, path);
     const before = this.values;
     this.values += list.length;
@@ -127,24 +136,23 @@ class Reader {
       if (before <= MAX_VALUES) this.fault("huawei-rules-too-large", path, `more than ${MAX_VALUES} values in all`);
       return [];
     }
-    return list.map((one, i) => this.text(one, `${path}[${i}]`));
+    return list.map((one, i) => this.text(one, at(path, i)));
   }
 
-  private text(value: unknown, path: string): string {
+  private text(value: unknown, path: Path): string {
     if (typeof value === "string" && value !== "" && value.length <= MAX_TEXT_LENGTH) return value;
     this.fault("huawei-rule-invalid", path, `${show(value)}, expected a string of 1 to ${MAX_TEXT_LENGTH} characters`);
     return "";
   }
 
-  private list(value: unknown, path: string): unknown[] {
+  private list(value: unknown, path: Path): unknown[] {
     if (Array.isArray(value) && value.length > 0) return value;
     this.fault("huawei-rule-invalid", path, `${show(value)}, expected a list with at least one entry`);
     return [];
   }
 
-  /** Only what the document itself says: a polluted prototype must not add a condition. */
-  private object(value: unknown, known: readonly string[], path: string): Record<string, unknown> {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  private object(value: unknown, known: readonly string[], path: Path): Record<string, unknown> {
+    if (!isRecord(value)) {
       this.fault("huawei-rule-invalid", path, `${show(value)}, expected an object`);
       return {};
     }
@@ -152,12 +160,13 @@ class Reader {
       if (known.includes(name)) continue;
       this.fault("huawei-rule-element-unknown", path, `${show(name)}, expected ${known.map(show).join(" or ")}`);
     }
-    return { ...value };
+    return value;
   }
 
-  fault(code: string, path: string, seen: string): void {
+  fault(code: string, path: Path, seen: string): void {
     // More faults tell a person nothing, and a hostile document could have millions.
-    if (this.issues.length < 50) this.issues.push(issue(code, path, `Cannot read the conversion rules: found ${seen}`));
+    if (this.issues.length < 50)
+      this.issues.push(issue(code, pathText(path), `Cannot read the conversion rules: found ${seen}`));
   }
 }
 

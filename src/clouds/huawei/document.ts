@@ -1,4 +1,5 @@
 import { WorkloadIdentityError } from "../../core/errors";
+import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
 import {
   parseShape,
@@ -9,7 +10,7 @@ import {
   readOptional,
   readText,
 } from "../../core/shape";
-import { readHuaweiFederation } from "./agency-policy";
+import { huaweiFederation } from "./agency-policy";
 import type { HuaweiRule } from "./conversion-rules";
 import { readHuaweiRules } from "./conversion-rules";
 import type { HuaweiAgencyTrust, HuaweiRulesTrust, HuaweiTrust } from "./trust";
@@ -45,18 +46,20 @@ export function isHuaweiAgencyTrust(trust: HuaweiTrust): trust is HuaweiAgencyTr
 export function parseHuaweiTrust(value: unknown): HuaweiTrust {
   const isAgency = typeof value === "object" && value !== null && Object.hasOwn(value, "trustPolicy");
   if (isAgency) {
-    const trust = parseShape(readAgencyTrust, value, "huawei-trust-invalid", "the trust of the agency");
-    readHuaweiFederation(trust);
-    return trust;
+    return huaweiFederation.parsed(
+      parseShape(readAgencyTrust, value, "huawei-trust-invalid", "the trust of the agency"),
+    );
   }
-  const trust = parseShape(readRulesTrust, value, "huawei-trust-invalid", "the conversion rules");
-  huaweiRules(trust);
-  return trust;
+  return conversionRules.parsed(parseShape(readRulesTrust, value, "huawei-trust-invalid", "the conversion rules"));
 }
 
 /** The rules of a trust as they are read; throws `huawei-trust-invalid` with every fault. */
-export function huaweiRules({ rules }: HuaweiRulesTrust): HuaweiRule[] {
+export function huaweiRules(trust: HuaweiRulesTrust): HuaweiRule[] {
+  return conversionRules.of(trust);
+}
+
+const conversionRules = new Reading(({ rules }: HuaweiRulesTrust): HuaweiRule[] => {
   const read = readHuaweiRules(rules, "rules");
   if (read.issues.length === 0) return read.rules;
   throw new WorkloadIdentityError("huawei-trust-invalid", "Cannot read the conversion rules:", read.issues);
-}
+});

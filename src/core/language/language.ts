@@ -20,7 +20,7 @@ export const NONE: Language = { kind: "literals", values: new Set() };
 export const ALL: Language = { kind: "not", of: NONE };
 
 export function literals(values: Iterable<string>): Language {
-  return { kind: "literals", values: new Set(values) };
+  return { kind: "literals", values: values instanceof Set ? values : new Set(values) };
 }
 
 export function glob(parts: readonly GlobPart[], ignoreCase = false): Language {

@@ -1,5 +1,8 @@
 import type { Issue } from "../issue";
 import { issue } from "../issue";
+import type { Path } from "../path";
+import { at, pathText } from "../path";
+import { isRecord, own } from "../record";
 import { fitsIn } from "../size";
 import { show } from "../subject";
 import type { ConditionTest } from "./condition-test";
@@ -60,7 +63,7 @@ const STATEMENT_ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Actio
 export function readPolicyDocument(
   value: unknown,
   dialect: PolicyDialect,
-  path: string,
+  path: Path,
 ): { document: PolicyDocument; issues: Issue[] } {
   const reader = new Reader(dialect);
   const document = reader.document(value, path);
@@ -73,9 +76,9 @@ class Reader {
 
   constructor(private readonly dialect: PolicyDialect) {}
 
-  document(value: unknown, path: string): PolicyDocument {
+  document(value: unknown, path: Path): PolicyDocument {
     const nothing: PolicyDocument = { version: "", statements: [] };
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
       this.fault(
         "policy-not-object",
         path,
@@ -89,7 +92,7 @@ class Reader {
       const known = this.dialect.versions.map(show).join(" or ");
       this.fault(
         "policy-version-unknown",
-        `${path}.Version`,
+        at(path, "Version"),
         `Cannot read a policy of version ${show(version)}: expected ${known}`,
       );
       return nothing;
@@ -97,7 +100,7 @@ class Reader {
     const statement = own(value, "Statement");
     const statements = Array.isArray(statement) ? statement : [statement];
     if (statements.length > POLICY_MAX_STATEMENTS) {
-      this.tooLarge(`${path}.Statement`, `${statements.length} statements`, POLICY_MAX_STATEMENTS);
+      this.tooLarge(at(path, "Statement"), `${statements.length} statements`, POLICY_MAX_STATEMENTS);
       return nothing;
     }
     if (!fitsIn(POLICY_MAX_SIZE, value)) {
@@ -107,13 +110,13 @@ class Reader {
     return {
       version,
       statements: statements.map((one, index) =>
-        this.statement(one, index, Array.isArray(statement) ? `${path}.Statement[${index}]` : `${path}.Statement`),
+        this.statement(one, index, Array.isArray(statement) ? at(at(path, "Statement"), index) : at(path, "Statement")),
       ),
     };
   }
 
-  private statement(value: unknown, index: number, path: string): PolicyStatement {
-    if (!isObject(value)) {
+  private statement(value: unknown, index: number, path: Path): PolicyStatement {
+    if (!isRecord(value)) {
       this.fault("policy-statement-invalid", path, `Cannot read statement ${show(value)}: expected an object`);
       value = {};
     } else {
@@ -124,7 +127,7 @@ class Reader {
     if (effect !== "Allow" && effect !== "Deny") {
       this.fault(
         "policy-effect-invalid",
-        `${path}.Effect`,
+        at(path, "Effect"),
         `Cannot read Effect ${show(effect)}: expected "Allow" or "Deny"`,
       );
     }
@@ -137,42 +140,42 @@ class Reader {
           ? `statement ${index + 1} (${sid.slice(0, 64)})`
           : `statement ${index + 1}`,
       effect: effect === "Deny" ? "Deny" : "Allow",
-      principals: this.principals(principal, `${path}.${notPrincipal ? "NotPrincipal" : "Principal"}`),
+      principals: this.principals(principal, at(path, notPrincipal ? "NotPrincipal" : "Principal")),
       notPrincipal,
-      actions: this.texts(action, `${path}.${notAction ? "NotAction" : "Action"}`),
+      actions: this.texts(action, at(path, notAction ? "NotAction" : "Action")),
       notAction,
-      conditions: this.conditions(own(statement, "Condition"), `${path}.Condition`),
+      conditions: this.conditions(own(statement, "Condition"), at(path, "Condition")),
     };
   }
 
   /** Exactly one of an element and its negation. */
-  private either(statement: Record<string, unknown>, name: string, notName: string, path: string): [unknown, boolean] {
+  private either(statement: Record<string, unknown>, name: string, notName: string, path: Path): [unknown, boolean] {
     const [value, notValue] = [own(statement, name), own(statement, notName)];
     if ((value === undefined) === (notValue === undefined)) {
       const seen = value === undefined ? "neither" : "both";
       const message = `Cannot read a statement with ${seen} of ${name} and ${notName}: expected exactly one`;
-      this.fault("policy-element-missing", `${path}.${name}`, message);
+      this.fault("policy-element-missing", at(path, name), message);
       return [[], false];
     }
     return value === undefined ? [notValue, true] : [value, false];
   }
 
-  private principals(value: unknown, path: string): PolicyPrincipal[] {
+  private principals(value: unknown, path: Path): PolicyPrincipal[] {
     if (value === "*") return [{ kind: "*", value: "*" }];
     if (Array.isArray(value) && value.length === 0) return [];
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
       const message = `Cannot read principal ${show(value)}: expected "*" or an object such as {"Federated": "…"}`;
       this.fault("policy-principal-invalid", path, message);
       return [];
     }
     return Object.keys(value).flatMap((kind) =>
-      this.texts(value[kind], `${path}${segment(kind)}`).map((text) => ({ kind, value: text })),
+      this.texts(value[kind], at(path, kind)).map((text) => ({ kind, value: text })),
     );
   }
 
-  private conditions(value: unknown, path: string): PolicyCondition[] {
+  private conditions(value: unknown, path: Path): PolicyCondition[] {
     if (value === undefined) return [];
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
       this.fault(
         "policy-condition-invalid",
         path,
@@ -183,14 +186,14 @@ class Reader {
     const conditions: PolicyCondition[] = [];
     for (const operator of Object.keys(value)) {
       const keys = value[operator];
-      if (!isObject(keys)) {
+      if (!isRecord(keys)) {
         const message = `Cannot read condition ${show(keys)}: expected an object of condition keys`;
-        this.fault("policy-condition-invalid", `${path}${segment(operator)}`, message);
+        this.fault("policy-condition-invalid", at(path, operator), message);
         continue;
       }
       const test = conditionTest(operator, this.dialect);
       for (const key of Object.keys(keys)) {
-        const values = this.texts(keys[key], `${path}${segment(operator)}${segment(key)}`);
+        const values = this.texts(keys[key], at(at(path, operator), key));
         conditions.push({ operator, test, key, values });
       }
     }
@@ -198,7 +201,7 @@ class Reader {
   }
 
   /** One value or a list of them, as text; the vendors store numbers and booleans as text as well. */
-  private texts(value: unknown, path: string): string[] {
+  private texts(value: unknown, path: Path): string[] {
     const list: unknown[] = Array.isArray(value) ? value : [value];
     this.values += list.length;
     if (this.values > POLICY_MAX_VALUES) {
@@ -206,29 +209,32 @@ class Reader {
       return [];
     }
     const texts: string[] = [];
-    for (const [index, one] of list.entries()) {
+    for (let i = 0; i < list.length; i++) {
+      const one = list[i];
       const text = typeof one === "number" || typeof one === "boolean" ? String(one) : one;
-      const where = Array.isArray(value) ? `${path}[${index}]` : path;
-      if (typeof text !== "string") {
-        this.fault("policy-value-invalid", where, `Cannot read value ${show(one)}: expected a string`);
-      } else if (text.length > POLICY_MAX_TEXT_LENGTH) {
+      if (typeof text === "string" && text.length <= POLICY_MAX_TEXT_LENGTH) {
+        texts.push(text);
+        continue;
+      }
+      const where = Array.isArray(value) ? at(path, i) : path;
+      if (typeof text === "string") {
         this.tooLarge(where, `${text.length} characters in one value`, POLICY_MAX_TEXT_LENGTH);
       } else {
-        texts.push(text);
+        this.fault("policy-value-invalid", where, `Cannot read value ${show(one)}: expected a string`);
       }
     }
     return texts;
   }
 
-  private elements(value: Record<string, unknown>, known: readonly string[], path: string): void {
+  private elements(value: Record<string, unknown>, known: readonly string[], path: Path): void {
     for (const name of Object.keys(value)) {
       if (known.includes(name)) continue;
       const message = `Cannot read element ${show(name)}: a trust policy has ${known.join(", ")} here`;
-      this.fault("policy-element-unknown", `${path}${segment(name)}`, message);
+      this.fault("policy-element-unknown", at(path, name), message);
     }
   }
 
-  private tooLarge(path: string, seen: string, most: number): void {
+  private tooLarge(path: Path, seen: string, most: number): void {
     this.fault(
       "policy-too-large",
       path,
@@ -236,21 +242,7 @@ class Reader {
     );
   }
 
-  private fault(code: string, path: string, message: string): void {
-    if (this.issues.length < MAX_ISSUES) this.issues.push(issue(code, path, message));
+  private fault(code: string, path: Path, message: string): void {
+    if (this.issues.length < MAX_ISSUES) this.issues.push(issue(code, pathText(path), message));
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Only what the document itself says: a polluted prototype must not add a statement. */
-function own(value: Record<string, unknown>, name: string): unknown {
-  return Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-/** A key of the document as part of a path; condition keys contain dots, slashes and colons. */
-function segment(key: string): string {
-  return /^\w{1,64}$/.test(key) ? `.${key}` : `[${show(key)}]`;
 }

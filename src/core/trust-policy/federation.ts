@@ -84,8 +84,9 @@ function checkProviders(providers: readonly FederatedProvider[]): Issue[] {
     const isNew = !references.has(reference) && !issuers.has(issuer);
     references.add(reference);
     issuers.add(issuer);
+    if (isNew) return [];
     const message = `Cannot list provider ${show(reference)} of ${show(issuer)}: an account has one provider for an issuer`;
-    return isNew ? [] : [issue("policy-provider-repeated", `oidcProviders[${index}]`, message)];
+    return [issue("policy-provider-repeated", `oidcProviders[${index}]`, message)];
   });
 }
 
