@@ -83,7 +83,7 @@ function placesIn(type: ts.TypeNode, path: string, around: (value: unknown) => u
   const [first, second] = type.typeArguments ?? [];
   const name = type.typeName.getText();
   if (name === "pulumi.Input") return placesIn(first!, path, around);
-  if (name === "Record") return placesIn(second!, `${path}["any"]`, (value) => around({ any: value }));
+  if (name === "Record") return placesIn(second!, `${path}.any`, (value) => around({ any: value }));
   return interfaces.has(name) ? placesOf(name, path, around) : [];
 }
 

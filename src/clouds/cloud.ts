@@ -1,4 +1,4 @@
-import type { Admission } from "../core/admission";
+import type { Admission, NamedOthers } from "../core/admission";
 import type { Decision } from "../core/decision";
 import type { FindingRow } from "../core/finding";
 import type { Token } from "../core/token";
@@ -20,6 +20,11 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   parse(value: unknown): Trust;
   /** What the vendor answers to one token. Interprets the document step by step, independent of `admits`. */
   evaluate(trust: Trust, token: Token): Decision;
+  /**
+   * Reads what an intent says of others on this cloud, `intent.others.<name>`; throws a `WorkloadIdentityError` (`intent-others-invalid`) with
+   * every fault. Absent where nobody else can be named.
+   */
+  others?(named: unknown): NamedOthers;
   /** Which tokens the document admits, all of them at once. */
   admits(trust: Trust): Admission;
   /** The known misconfigurations of this vendor's trusts; those of every cloud are in `core/catalogue.ts`. */

@@ -11,9 +11,17 @@ import type { Cloud } from "./cloud";
 
 /** Whether a trust equals its intent, with the known misconfigurations that explain why not, the most severe first. */
 export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, trust: Trust, intent: Intent): Verdict {
-  const proof = prove(cloud.admits(trust), intent);
+  const proof = prove(cloud.admits(trust), intent, othersOf(cloud, intent));
   if (proof.verdict === "equal" || proof.verdict === "unknown") return proof;
   return { ...proof, findings: rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id) };
+}
+
+/** Whom the intent names beside ServiceAccounts, on this cloud. */
+function othersOf({ name, title, others }: Pick<Cloud, "name" | "title" | "others">, intent: Intent) {
+  const named = (intent.others as Record<string, unknown> | undefined)?.[name];
+  if (named === undefined) return undefined;
+  if (others !== undefined) return others(named);
+  throw new WorkloadIdentityError("intent-others-invalid", `Cannot name others on ${title}: remove others.${name}`);
 }
 
 function rowsIn({ catalogue }: Pick<Cloud, "catalogue">, ids: readonly string[]): FindingRow[] {
@@ -42,11 +50,12 @@ export function proofIssues<Trust extends { cloud: string }>(
   const does = verdict.verdict === "over" ? "admits a token that is not intended" : "refuses an intended token";
   const findings = rowsIn(cloud, verdict.findings).map(({ id, title, fix }) => `; ${id} ${title} -> ${fix}`);
   const { iss, sub, aud } = verdict.token;
+  const counterexample = verdict.otherWay ?? JSON.stringify({ iss, sub, aud });
   return [
     issue(
       `trust-${verdict.verdict}`,
       path,
-      `The trust on ${cloud.title} ${does}: ${verdict.why}${findings.join("")}; counterexample ${JSON.stringify({ iss, sub, aud })}`,
+      `The trust on ${cloud.title} ${does}: ${verdict.why}${findings.join("")}; counterexample ${counterexample}`,
     ),
   ];
 }

@@ -2,7 +2,7 @@ import type { Language } from "./language/language";
 
 /**
  * What a trust admits, in the one form that all clouds share: for tokens of an issuer with an audience, the language of their `sub`.
- * Tokens are those an honest API server signs, with a single audience.
+ * Tokens have a single audience; those of a cluster are such as an honest API server signs.
  */
 export interface Admission {
   /** Every issuer whose tokens the trust could admit. Tokens of other issuers are refused. */
@@ -11,12 +11,36 @@ export interface Admission {
   readonly audiences: readonly Language[];
   /** The `sub` claims that are admitted from this issuer with this audience. */
   subjects(issuer: string, audience: string): Language;
+  /** The same for an issuer that is no cluster: it signs any `sub`, with any other claims. `subjects` says it where this is absent. */
+  foreign?(issuer: string, audience: string): ForeignAdmission;
   /** The signing keys that the cloud stores for an issuer (a JSON Web Key Set), where it stores keys instead of fetching them. */
   keys?(issuer: string): object | undefined;
   /** Other spellings of an audience that the cloud takes for the same: whoever intends one intends all. */
   sameAudiences?(audience: string): readonly string[];
   /** What about the whole document is not decided, in words. The proof is then never `equal`. */
   readonly doubts?: readonly string[];
-  /** Another way in that no ServiceAccount token describes (a user, a service, an anonymous caller), in words. */
-  readonly otherWaysIn?: readonly string[];
+  readonly otherWaysIn?: readonly OtherWayIn[];
+}
+
+/** Which tokens of an issuer are admitted that signs whatever it likes. */
+export interface ForeignAdmission {
+  readonly subjects: Language;
+  /** Claims beside issuer, subject and audience that such a token needs to be admitted. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** A way in that no ServiceAccount token describes: a user, a service, an anonymous caller. */
+export interface OtherWayIn {
+  /** Who comes in, in the vendor's words, for example `Service cs.aliyuncs.com`. */
+  readonly who: string;
+  /** Where the trust says so, for example `statement 2`. */
+  readonly where: string;
+  /** Equal for equal ways, however they are written: what a way that the intent names is compared by. */
+  readonly key: string;
+}
+
+/** Who else shall become the identity, on purpose. */
+export interface NamedOthers {
+  readonly subjects: readonly { readonly issuer: string; readonly subject: string }[];
+  readonly ways: readonly Pick<OtherWayIn, "who" | "key">[];
 }

@@ -1,9 +1,10 @@
-import type { Admission } from "./admission";
+import type { Admission, ForeignAdmission, NamedOthers, OtherWayIn } from "./admission";
 import { WorkloadIdentityError } from "./errors";
 import { keySet } from "./key-set";
 import type { Comparison, IntendedSubjects } from "./language/compare";
 import { compareSubjects } from "./language/compare";
 import { representatives } from "./language/representatives";
+import { ANY_SUBJECTS, SUBJECT_CLAIMS } from "./language/universe";
 import { Undecided, Work } from "./language/work";
 import { parseSubjectClaim, show, subjectClaim } from "./subject";
 import type { Token } from "./token";
@@ -14,7 +15,7 @@ import { intendedAudiences, readIntent } from "./trust-intent";
 /** A verdict before the catalogue of misconfigurations has been looked through. */
 export type Proof =
   | { verdict: "equal" }
-  | { verdict: "over" | "under"; token: Token; why: string }
+  | { verdict: "over" | "under"; token: Token; otherWay?: string; why: string }
   | { verdict: "unknown"; reason: string };
 
 /** The lifetime of counterexample tokens: any hour does, the same one in every run. */
@@ -22,23 +23,24 @@ const ISSUED_AT = 1_767_225_600;
 const LIFETIME = 3600;
 
 const NOBODY: IntendedSubjects = { subjects: new Set(), namespaces: new Set() };
+const NO_OTHERS: NamedOthers = { subjects: [], ways: [] };
 
 /** Steps that stand for asking a cloud about one issuer and audience. */
 const QUESTION_COST = 200;
 
 /**
- * Proves that a trust admits exactly the intended ServiceAccounts: every `sub` an API server can sign, from every issuer the trust
- * knows, with every audience it tells apart. A difference that is certain wins over what is not modelled, `over` over `under`.
+ * Proves that a trust admits exactly the intended ServiceAccounts and the others that the intent names: from its clusters every `sub` an
+ * API server can sign, from every other issuer of the trust any `sub` at all, with every audience it tells apart. A difference that is certain wins over what is not modelled, `over` over `under`.
  * Throws `WorkloadIdentityError` (`intent-invalid`) with every fault of the intent.
  */
-export function prove(admission: Admission, intent: Intent): Proof {
+export function prove(admission: Admission, intent: Intent, others = NO_OTHERS): Proof {
   const { issues, subjects } = readIntent(intent);
   if (issues.length > 0) {
     throw new WorkloadIdentityError("intent-invalid", "Cannot prove anything about this intent", issues);
   }
   let under: Proof | undefined;
   let open: Proof | undefined;
-  for (const proof of differences(admission, intent, subjects, new Work())) {
+  for (const proof of differences(admission, intent, subjects, others, new Work())) {
     if (proof.verdict === "over") return proof;
     if (proof.verdict === "under") under ??= proof;
     if (proof.verdict === "unknown") open ??= proof;
@@ -50,12 +52,11 @@ function* differences(
   admission: Admission,
   intent: Intent,
   intended: ReadonlyMap<string, IntendedSubjects>,
+  others: NamedOthers,
   work: Work,
 ): Generator<Proof> {
-  yield* subjectDifferences(admission, intent, intended, work);
-  for (const way of admission.otherWaysIn ?? []) {
-    yield { verdict: "over", token: { iss: "", sub: way, aud: [] }, why: `another way in: ${way}` };
-  }
+  yield* subjectDifferences(admission, intent, intended, others, work);
+  yield* otherDifferences(admission.otherWaysIn ?? [], others.ways);
   yield* keyDifferences(admission, intent, intended);
   for (const doubt of admission.doubts ?? []) yield { verdict: "unknown", reason: doubt };
 }
@@ -64,26 +65,84 @@ function* subjectDifferences(
   admission: Admission,
   intent: Intent,
   intended: ReadonlyMap<string, IntendedSubjects>,
+  others: NamedOthers,
   work: Work,
 ): Generator<Proof> {
   const wanted = wantedAudiences(admission, intent);
+  const questions = questionsOf(admission, intended, others);
   const audiences = representatives(admission.audiences, [...wanted], work);
   if ("unknown" in audiences) {
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   }
   try {
-    for (const issuer of new Set([...intended.keys(), ...admission.issuers])) {
+    for (const { issuer, isCluster, subjects } of questions) {
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
-        const subjects = wanted.has(audience) ? (intended.get(issuer) ?? NOBODY) : NOBODY;
-        const comparison = compareSubjects(admission.subjects(issuer, audience), subjects, work);
-        yield* proofsOf(comparison, issuer, audience, intent, intended.has(issuer));
+        const admitted = admittedFrom(admission, issuer, isCluster, audience);
+        const shall = wanted.has(audience) ? subjects : NOBODY;
+        // An issuer that is not named may be a cluster too, and a ServiceAccount is the easier counterexample to understand.
+        for (const universe of isCluster ? [SUBJECT_CLAIMS] : [SUBJECT_CLAIMS, ANY_SUBJECTS]) {
+          const comparison = compareSubjects(admitted.subjects, shall, work, universe);
+          yield* proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
+        }
       }
     }
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
     yield { verdict: "unknown", reason: error.message };
   }
+}
+
+/** What has to be asked of the trust: whom it admits of each issuer, and whom it shall admit. */
+interface Question {
+  readonly issuer: string;
+  /** Whether the intent has ServiceAccounts of it, so that it is an API server. */
+  readonly isCluster: boolean;
+  readonly subjects: IntendedSubjects;
+}
+
+function questionsOf(
+  { issuers }: Admission,
+  intended: ReadonlyMap<string, IntendedSubjects>,
+  others: NamedOthers,
+): Iterable<Question> {
+  const questions = new Map<string, Question>();
+  for (const [issuer, subjects] of intended) questions.set(issuer, { issuer, isCluster: true, subjects });
+  for (const { issuer, subject } of others.subjects) {
+    const known = questions.get(issuer);
+    const subjects = {
+      subjects: new Set([...(known?.subjects.subjects ?? []), subject]),
+      namespaces: known?.subjects.namespaces ?? [],
+    };
+    questions.set(issuer, { issuer, isCluster: known?.isCluster ?? false, subjects });
+  }
+  for (const issuer of issuers) {
+    if (!questions.has(issuer)) questions.set(issuer, { issuer, isCluster: false, subjects: NOBODY });
+  }
+  return questions.values();
+}
+
+function admittedFrom(admission: Admission, issuer: string, isCluster: boolean, audience: string): ForeignAdmission {
+  const foreign = isCluster ? undefined : admission.foreign?.(issuer, audience);
+  return foreign ?? { subjects: admission.subjects(issuer, audience) };
+}
+
+/** A way in that the intent does not name, and one that it names and the trust does not have. */
+function* otherDifferences(ways: readonly OtherWayIn[], named: NamedOthers["ways"]): Generator<Proof> {
+  const [intended, admitted] = [named, ways].map((each) => new Set(each.map(({ key }) => key))) as [
+    Set<string>,
+    Set<string>,
+  ];
+  for (const { who, where, key } of ways) {
+    if (!intended.has(key)) yield { ...byOtherWay("over", who), why: `another way in, by ${where}: ${who}` };
+  }
+  for (const { who, key } of named) {
+    if (!admitted.has(key)) yield { ...byOtherWay("under", who), why: `${who} is refused, which the intent names` };
+  }
+}
+
+function byOtherWay<V extends "over" | "under">(verdict: V, who: string) {
+  return { verdict, token: { iss: "", sub: who, aud: [] }, otherWay: who };
 }
 
 function wantedAudiences(admission: Admission, intent: Intent): Set<string> {
@@ -100,16 +159,17 @@ function proofsOf(
   issuer: string,
   audience: string,
   intent: Intent,
-  issuerIsIntended: boolean,
+  isCluster: boolean,
+  claims: Readonly<Record<string, unknown>> = {},
 ): Proof[] {
   const proofs: Proof[] = [];
   if (over !== undefined) {
-    const why = !issuerIsIntended
+    const why = !isCluster
       ? `tokens of issuer ${show(issuer)} are admitted, which the intent does not name`
       : !intendedAudiences(intent).includes(audience)
         ? `tokens with audience ${show(audience)} are admitted, which the intent does not name`
         : `ServiceAccount ${nameOf(over)} of ${show(issuer)} is admitted, which the intent does not name`;
-    proofs.push({ verdict: "over", token: counterexample(issuer, over, audience), why });
+    proofs.push({ verdict: "over", token: { ...claims, ...counterexample(issuer, over, audience) }, why });
   }
   if (under !== undefined) {
     const why = `ServiceAccount ${nameOf(under)} of ${show(issuer)} with audience ${show(audience)} is refused, which the intent names`;

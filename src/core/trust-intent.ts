@@ -6,7 +6,7 @@ import type { Subject } from "./subject";
 import { isNamespaceName, isServiceAccountName, show, subjectClaim } from "./subject";
 
 /** The set of ServiceAccounts that shall become one identity, and the audience of their tokens. */
-export interface Intent {
+export interface Intent<Others extends object = object> {
   subjects: Subject[];
   /** The audience, or any one of several. */
   audience: string | string[];
@@ -14,6 +14,8 @@ export interface Intent {
   jwks?: object;
   /** Whole namespaces, on purpose: every ServiceAccount in them, today's and tomorrow's. */
   namespaces?: { issuer: string; namespace: string }[];
+  /** Who else shall become the identity on purpose, by cloud: named ones are no alarm, all others are. None by default. */
+  others?: Others;
 }
 
 /** The intent of a component: the ServiceAccounts of each issuer, with one audience. */

@@ -33,7 +33,10 @@ function explainVerdict(verdict: Verdict): { headline: string; lines: string[] }
       ? "over: the trust admits a token that is not intended"
       : "under: the trust refuses an intended token";
   const findings = verdict.findings.map(explainFinding);
-  return { headline, lines: [verdict.why, ...findings, `counterexample: ${JSON.stringify(verdict.token)}`] };
+  return {
+    headline,
+    lines: [verdict.why, ...findings, `counterexample: ${verdict.otherWay ?? JSON.stringify(verdict.token)}`],
+  };
 }
 
 function explainFinding(id: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Admission } from "../../src/core/admission";
 import { WorkloadIdentityError } from "../../src/core/errors";
 import type { Language } from "../../src/core/language/language";
-import { ALL, globOf, literals, NONE, or, regex, unknown } from "../../src/core/language/language";
+import { ALL, and, globOf, literals, NONE, not, or, regex, unknown } from "../../src/core/language/language";
 import { contains } from "../../src/core/language/member";
 import { prove } from "../../src/core/prove";
 import type { Intent } from "../../src/core/trust-intent";
@@ -160,15 +160,72 @@ describe("prove", () => {
   });
 
   it("counts another way in as over, after what a token can show", () => {
-    const otherWaysIn = ["statement 2: arn:aws:iam::1:root may call sts:AssumeRole"];
+    const who = "AWS arn:aws:iam::1:root";
+    const otherWaysIn = [{ who, where: "statement 2", key: who }];
     expect(prove(admitting(EXACT, { otherWaysIn }), INTENT)).toEqual({
       verdict: "over",
-      token: { iss: "", sub: otherWaysIn[0], aud: [] },
-      why: expect.stringContaining(otherWaysIn[0]!),
+      token: { iss: "", sub: who, aud: [] },
+      otherWay: who,
+      why: expect.stringContaining("statement 2"),
     });
     expect(prove(admitting(ALL, { otherWaysIn }), INTENT)).toMatchObject({ token: { iss: ISSUER } });
     expect(prove(admitting(NONE, { otherWaysIn }), INTENT)).toMatchObject({ verdict: "over" });
     expect(prove(admitting(EXACT, { otherWaysIn: [] }), INTENT)).toEqual({ verdict: "equal" });
+  });
+
+  it("takes no other way in amiss that the intent names, and misses one that is not there", () => {
+    const way = (who: string) => ({ who, where: "statement 2", key: who });
+    const admission = admitting(EXACT, { otherWaysIn: [way("keda")] });
+    expect(prove(admission, INTENT, { subjects: [], ways: [way("keda")] })).toEqual({ verdict: "equal" });
+    expect(prove(admission, INTENT, { subjects: [], ways: [] })).toMatchObject({ verdict: "over", otherWay: "keda" });
+    const others = { subjects: [], ways: [way("keda"), way("velero")] };
+    expect(prove(admission, INTENT, others)).toMatchObject({ verdict: "under", otherWay: "velero" });
+  });
+
+  describe("of an issuer that the intent does not name", () => {
+    const GITHUB = "https://token.actions.githubusercontent.com";
+    const MAIN = "repo:example/shop:ref:refs/heads/main";
+    const withForeign = (foreign: Language): Admission => ({
+      ...admitting(EXACT, { issuers: [ISSUER, GITHUB] }),
+      subjects: (issuer, audience) => (audience !== "aud" ? NONE : issuer === GITHUB ? foreign : EXACT),
+    });
+
+    it("counts subjects that no API server signs, listed or by a pattern", () => {
+      const token = { iss: GITHUB, sub: MAIN };
+      expect(prove(withForeign(literals([MAIN])), INTENT)).toMatchObject({ verdict: "over", token });
+      const pattern = withForeign(globOf("repo:example/*"));
+      expect(prove(pattern, INTENT)).toMatchObject({ verdict: "over", token: { sub: "repo:example/" } });
+      expect(prove(withForeign(regex("^repo:x$")), INTENT)).toMatchObject({ token: { sub: "repo:x" } });
+    });
+
+    it("leaves out what no token can be", () => {
+      expect(prove(withForeign(literals([""])), INTENT)).toEqual({ verdict: "equal" });
+      expect(prove(withForeign(and(literals([MAIN]), not(globOf("repo:*")))), INTENT)).toEqual({ verdict: "equal" });
+    });
+
+    it("admits those that the intent names, and misses them where they are refused", () => {
+      const others = { subjects: [{ issuer: GITHUB, subject: MAIN }], ways: [] };
+      expect(prove(withForeign(literals([MAIN])), INTENT, others)).toEqual({ verdict: "equal" });
+      expect(prove(withForeign(literals([MAIN, "repo:x"])), INTENT, others)).toMatchObject({
+        token: { sub: "repo:x" },
+      });
+      expect(prove(withForeign(NONE), INTENT, others)).toMatchObject({ verdict: "under", token: { sub: MAIN } });
+      const sameIssuer = { subjects: [{ issuer: ISSUER, subject: MAIN }], ways: [] };
+      expect(prove(withForeign(NONE), INTENT, sameIssuer)).toMatchObject({ verdict: "under", token: { iss: ISSUER } });
+    });
+
+    it("asks the trust for tokens with claims of any kind, and shows them in the counterexample", () => {
+      const claims = { repository: "example/shop" };
+      const foreign = (_: string, audience: string) => ({
+        subjects: audience === "aud" ? literals([MAIN]) : NONE,
+        claims,
+      });
+      const admission = { ...withForeign(NONE), foreign };
+      expect(prove(admission, INTENT)).toMatchObject({
+        verdict: "over",
+        token: { iss: GITHUB, sub: MAIN, repository: "example/shop" },
+      });
+    });
   });
 
   describe("where the cloud stores signing keys", () => {

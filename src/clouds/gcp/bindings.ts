@@ -1,3 +1,4 @@
+import type { OtherWayIn } from "../../core/admission";
 import type { GcpMember } from "./members";
 import { parseGcpMember } from "./members";
 import type { GcpPool } from "./pool";
@@ -52,17 +53,11 @@ export function isServiceAccount(resource = ""): boolean {
 }
 
 /** Ways in that no token of the pool describes. */
-export function gcpOtherWaysIn(grants: readonly GcpGrant[]): string[] {
-  const ways: string[] = [];
-  for (const grant of grants) {
-    const { binding, member, tooHigh } = grant;
-    if (member.kind === "foreign") {
-      ways.push(`${grantLabel(grant)} is not of this pool and has ${binding.role}`);
-    } else if (tooHigh && member.kind !== "nobody") {
-      ways.push(
-        `${grantLabel(grant)} has ${binding.role} on ${binding.resource}, so it becomes every service account there`,
-      );
-    }
-  }
-  return ways;
+export function gcpOtherWaysIn(grants: readonly GcpGrant[]): OtherWayIn[] {
+  return grants.flatMap(({ binding, number, name, member, tooHigh }) => {
+    const way = (why: string) => ({ who: `${name} ${why}`, where: `binding ${number}`, key: name });
+    if (member.kind === "foreign") return [way(`is not of this pool and has ${binding.role}`)];
+    if (!tooHigh || member.kind === "nobody") return [];
+    return [way(`has ${binding.role} on ${binding.resource}, so it becomes every service account there`)];
+  });
 }

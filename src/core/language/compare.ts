@@ -4,6 +4,7 @@ import { glob, or } from "./language";
 import type { Membership } from "./member";
 import { contains, unknownConstruct } from "./member";
 import { listedIn, simplify } from "./simplify";
+import type { Universe } from "./universe";
 import { SUBJECT_CLAIMS } from "./universe";
 import { walk } from "./walk";
 import { Undecided, Work } from "./work";
@@ -25,13 +26,18 @@ export interface Comparison {
 }
 
 /**
- * Compares what is admitted with what is intended, over every `sub` an API server can sign. A difference in what is listed is
+ * Compares what is admitted with what is intended, over a universe of `sub` claims: those an API server can sign by default. A difference in what is listed is
  * named before one that only patterns make, of each the shortest; the search ends at the first `over`.
  */
-export function compareSubjects(accepted: Language, intended: IntendedSubjects, work = new Work()): Comparison {
+export function compareSubjects(
+  accepted: Language,
+  intended: IntendedSubjects,
+  work = new Work(),
+  universe: Universe = SUBJECT_CLAIMS,
+): Comparison {
   const result: Comparison = {};
   try {
-    compare(accepted, intended, work, result);
+    compare(accepted, intended, universe, work, result);
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
     result.unknown ??= error.message;
@@ -40,7 +46,13 @@ export function compareSubjects(accepted: Language, intended: IntendedSubjects, 
   return result;
 }
 
-function compare(accepted: Language, intended: IntendedSubjects, work: Work, result: Comparison): void {
+function compare(
+  accepted: Language,
+  intended: IntendedSubjects,
+  universe: Universe,
+  work: Work,
+  result: Comparison,
+): void {
   const language = simplify(accepted, work);
   const subjects = asSet(intended.subjects);
   const namespaces = asSet(intended.namespaces);
@@ -60,14 +72,15 @@ function compare(accepted: Language, intended: IntendedSubjects, work: Work, res
   for (const sub of subjects) judge(sub, contains(language, sub, work), true);
   for (const sub of listed) {
     if (subjects.has(sub)) continue;
-    const parsed = parseSubjectClaim(sub);
-    if (parsed !== undefined) judge(sub, contains(language, sub, work), namespaces.has(parsed.namespace));
+    if (!universe.includes(sub)) continue;
+    const namespace = parseSubjectClaim(sub)?.namespace;
+    judge(sub, contains(language, sub, work), namespace !== undefined && namespaces.has(namespace));
   }
   if (result.over !== undefined || (language.kind === "literals" && namespaces.size === 0)) return;
 
   const whole = simplify(or(...[...namespaces].map(namespaceClaims)), work);
   const decided = listed.size === 0 ? subjects : subjects.size === 0 ? listed : new Set([...listed, ...subjects]);
-  for (const { string, members } of walk([language, whole], SUBJECT_CLAIMS, decided, work)) {
+  for (const { string, members } of walk([language, whole], universe, decided, work)) {
     judge(string, members[0]!, members[1] === true);
     if (result.over !== undefined) return;
   }

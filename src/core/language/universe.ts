@@ -39,21 +39,33 @@ export const SUBJECT_CLAIMS: Universe = {
   includes: (string) => parseSubjectClaim(string) !== undefined,
 };
 
+/** Every string that is not empty: the `sub` of an issuer that is no API server. */
+export const ANY_SUBJECTS: Universe = {
+  prefix: "",
+  next: [[1], [1]],
+  accepting: 1,
+  kindOf: () => 0,
+  characters: charactersOfAll,
+  includes: (string) => string !== "",
+};
+
 /** Every string, as an audience may be. */
 export const ALL_STRINGS: Universe = {
   prefix: "",
   next: [[0]],
   accepting: 0,
   kindOf: () => 0,
-  characters: (sets) => {
-    const printable = Array.from({ length: 95 }, (_, i) => 32 + i).filter((char) => !ALPHANUMERIC.includes(char));
-    const bounds = sets.flatMap((set) => set.map((bound, i) => (i % 2 === 0 ? bound : bound + 1)));
-    const afterSurrogates = bounds.map((char) => (char >= 0xd800 && char <= 0xdfff ? 0xe000 : char));
-    const characters = afterSurrogates.filter((char) => char <= LAST_CODE_POINT);
-    return new Set([...ALPHANUMERIC, ...PUNCTUATION, ...printable, ...characters]);
-  },
+  characters: charactersOfAll,
   includes: () => true,
 };
+
+function charactersOfAll(sets: readonly CharSet[]): Set<number> {
+  const printable = Array.from({ length: 95 }, (_, i) => 32 + i).filter((char) => !ALPHANUMERIC.includes(char));
+  const bounds = sets.flatMap((set) => set.map((bound, i) => (i % 2 === 0 ? bound : bound + 1)));
+  const afterSurrogates = bounds.map((char) => (char >= 0xd800 && char <= 0xdfff ? 0xe000 : char));
+  const characters = afterSurrogates.filter((char) => char <= LAST_CODE_POINT);
+  return new Set([...ALPHANUMERIC, ...PUNCTUATION, ...printable, ...characters]);
+}
 
 /**
  * The characters of a universe, those together that neither it nor any of the sets tells apart. Characters within and next to

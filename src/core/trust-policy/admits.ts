@@ -1,4 +1,4 @@
-import type { Admission } from "../admission";
+import type { Admission, OtherWayIn } from "../admission";
 import type { Language } from "../language/language";
 import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
@@ -97,7 +97,7 @@ function isListed(language: Language, audience: string): boolean {
 }
 
 /** Allow statements for callers that have no token. Conditions are not read: they cannot be about a ServiceAccount. */
-function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): string[] {
+function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): OtherWayIn[] {
   return document.statements.flatMap((statement) => {
     const ways = callersWithoutToken(statement, dialect);
     const opens = () => dialect.entryActions.some((action) => actionsMatch(statement, action, dialect) !== false);
@@ -105,11 +105,12 @@ function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): stri
   });
 }
 
-function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): string[] {
-  if (statement.notPrincipal) return [`${statement.label}: everyone except its NotPrincipal`];
+function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): OtherWayIn[] {
+  const way = (who: string) => ({ who, where: statement.label, key: who });
+  if (statement.notPrincipal) return [way("everyone except its NotPrincipal")];
   return statement.principals.flatMap((principal) => {
     const whom = dialect.standsFor(principal);
-    if (whom === "anyone") return [`${statement.label}: anyone`];
-    return whom === "others" ? [`${statement.label}: ${principal.kind} ${principal.value}`] : [];
+    if (whom === "anyone") return [way("anyone")];
+    return whom === "others" ? [way(`${principal.kind} ${principal.value}`)] : [];
   });
 }
