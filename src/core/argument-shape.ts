@@ -39,6 +39,11 @@ export function ifGiven<T>(read: Read<T>): Read<T> {
   return (value, path, issues) => (value === undefined ? (value as T) : read(value, path, issues));
 }
 
+/** The same with a reader that is loaded only where the argument is given. */
+export function whenGiven<T>(load: () => Read<T>): Read<T> {
+  return (value, path, issues) => (value === undefined ? (value as T) : load()(value, path, issues));
+}
+
 /** An argument that has checks of its own, with better words than those for a shape. */
 export const readAny: Read<never> = (value) => value as never;
 

@@ -1,34 +1,40 @@
-import {
-  readAlicloudRegistration,
-  readAlicloudRegistrationArgs,
-  readAlicloudWorkloadArgs,
-} from "../clouds/alicloud/shape";
-import { readAwsRegistration, readAwsRegistrationArgs, readAwsWorkloadArgs } from "../clouds/aws/shape";
-import { readAzureWorkloadArgs } from "../clouds/azure/shape";
-import { readGcpRegistration, readGcpRegistrationArgs, readGcpWorkloadArgs } from "../clouds/gcp/shape";
-import { readHuaweiRegistration, readHuaweiRegistrationArgs, readHuaweiWorkloadArgs } from "../clouds/huawei/shape";
 import { subjectFields } from "../clouds/identity-shape";
 import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "../cluster-federation/args";
-import { ifGiven, readArguments, readFlag, readInputArguments, readInputText, readPlain } from "../core/argument-shape";
+import {
+  ifGiven,
+  readArguments,
+  readFlag,
+  readInputArguments,
+  readInputText,
+  readPlain,
+  whenGiven,
+} from "../core/argument-shape";
 import type { ReadFields } from "../core/shape";
 import { readListOf } from "../core/shape";
 import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "../kubernetes/shape";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 
+// The shapes of a cloud are loaded where a program has arguments for it.
+const aws = () => require("../clouds/aws/shape") as typeof import("../clouds/aws/shape");
+const azure = () => require("../clouds/azure/shape") as typeof import("../clouds/azure/shape");
+const gcp = () => require("../clouds/gcp/shape") as typeof import("../clouds/gcp/shape");
+const alicloud = () => require("../clouds/alicloud/shape") as typeof import("../clouds/alicloud/shape");
+const huawei = () => require("../clouds/huawei/shape") as typeof import("../clouds/huawei/shape");
+
 const readClusterIssuer = readInputArguments<ClusterIssuer>({
   url: ifGiven(readInputText),
   jwks: ifGiven(readInputText),
-  aws: ifGiven(readAwsRegistration),
-  gcp: ifGiven(readGcpRegistration),
-  alicloud: ifGiven(readAlicloudRegistration),
-  huawei: ifGiven(readHuaweiRegistration),
+  aws: whenGiven(() => aws().readAwsRegistration),
+  gcp: whenGiven(() => gcp().readGcpRegistration),
+  alicloud: whenGiven(() => alicloud().readAlicloudRegistration),
+  huawei: whenGiven(() => huawei().readHuaweiRegistration),
 });
 
 const registrationsFields: ReadFields<IssuerRegistrations> = {
-  aws: ifGiven(readAwsRegistrationArgs),
-  gcp: ifGiven(readGcpRegistrationArgs),
-  alicloud: ifGiven(readAlicloudRegistrationArgs),
-  huawei: ifGiven(readHuaweiRegistrationArgs),
+  aws: whenGiven(() => aws().readAwsRegistrationArgs),
+  gcp: whenGiven(() => gcp().readGcpRegistrationArgs),
+  alicloud: whenGiven(() => alicloud().readAlicloudRegistrationArgs),
+  huawei: whenGiven(() => huawei().readHuaweiRegistrationArgs),
 };
 
 export const readClusterFederationArgs = readArguments<ClusterFederationArgs>({
@@ -45,9 +51,9 @@ export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
   tokens: ifGiven(readListOf(readWorkloadTokenArgs)),
   allowDefaultServiceAccount: ifGiven(readFlag),
   registrations: ifGiven(readArguments<IssuerRegistrations>(registrationsFields)),
-  aws: ifGiven(readAwsWorkloadArgs),
-  azure: ifGiven(readAzureWorkloadArgs),
-  gcp: ifGiven(readGcpWorkloadArgs),
-  alicloud: ifGiven(readAlicloudWorkloadArgs),
-  huawei: ifGiven(readHuaweiWorkloadArgs),
+  aws: whenGiven(() => aws().readAwsWorkloadArgs),
+  azure: whenGiven(() => azure().readAzureWorkloadArgs),
+  gcp: whenGiven(() => gcp().readGcpWorkloadArgs),
+  alicloud: whenGiven(() => alicloud().readAlicloudWorkloadArgs),
+  huawei: whenGiven(() => huawei().readHuaweiWorkloadArgs),
 });
