@@ -10,6 +10,14 @@ export function issuerHostPath(url: string): string {
   return url.replace(/^https:\/\//, "");
 }
 
+/** What API servers are called inside of every cluster, whatever its domain. */
+const IN_CLUSTER = /^https:\/\/kubernetes\.default(\.svc(\.[^:/?#]*)?)?([:/?#]|$)/;
+
+/** Whether an issuer has a name that only exists inside of a cluster: many clusters call their own that, and no cloud can reach it. */
+export function isInClusterIssuer(url: string): boolean {
+  return IN_CLUSTER.test(url);
+}
+
 /**
  * Faults of an issuer URL. The value is compared byte for byte with `iss` by every cloud, so it is checked and never normalised:
  * a trailing slash, a capital letter or a space would be a different issuer. `maxLength` is the cloud's limit in characters.

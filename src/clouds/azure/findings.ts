@@ -1,3 +1,4 @@
+import { isInClusterIssuer } from "../../core/issuer-url";
 import { subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
@@ -26,7 +27,7 @@ const RULES: readonly [id: string, shows: (credential: Credential, expected: Exp
     ({ audiences }, expected) => audiences.length !== 1 || audiences.some((each) => !expected.audiences.has(each)),
   ],
   ["K2", ({ subject = "" }) => /^system:serviceaccount:[^:]*:default$/.test(subject)],
-  ["K3", ({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer)],
+  ["K3", ({ issuer }) => isInClusterIssuer(issuer)],
 ];
 
 /** Identifiers of the misconfigurations that the credentials show. */

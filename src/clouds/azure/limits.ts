@@ -1,4 +1,5 @@
 import { checkShape } from "../../core/argument-shape";
+import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { show } from "../../core/subject";
@@ -125,22 +126,13 @@ function checkEnvironment(environment: unknown): Issue[] {
 /** Faults of an audience; with the API server's own, every pod's default token would be a credential. */
 export function checkAzureAudience(audience: unknown, path: string): Issue[] {
   if (audience === undefined) return [];
-  if (typeof audience === "string" && /^https:\/\/kubernetes\.default(\.svc|$)/.test(audience)) {
-    return [
-      issue(
-        "azure-audience-of-api-server",
-        path,
-        `Cannot use audience ${show(audience)}: it is the API server's own, so the default token of every pod of the ServiceAccount would be a credential`,
-      ),
-    ];
-  }
   if (
     typeof audience === "string" &&
     audience.length > 0 &&
     audience.length <= AZURE_AUDIENCE_MAX_LENGTH &&
     !/[\s*?]/.test(audience)
   ) {
-    return [];
+    return checkApiServerAudience(audience, path);
   }
   return [
     issue(

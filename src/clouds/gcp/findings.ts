@@ -1,3 +1,4 @@
+import { isInClusterIssuer } from "../../core/issuer-url";
 import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
 import { kubernetesToken } from "../../core/token";
 import type { Intent } from "../../core/trust-intent";
@@ -56,7 +57,7 @@ const RULES: readonly [id: string, shows: (shown: Shown) => boolean][] = [
     "K2",
     ({ grants }) => grants.some(({ member }) => member.kind === "subject" && /(:|\/sa\/)default$/.test(member.value)),
   ],
-  ["K3", ({ providers }) => providers.some(({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer))],
+  ["K3", ({ providers }) => providers.some(({ issuer }) => isInClusterIssuer(issuer))],
 ];
 
 /** Identifiers of the misconfigurations that the pool and its bindings show. */

@@ -1,3 +1,5 @@
+import { isApiServerAudience } from "../../core/audience";
+import { isInClusterIssuer } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
 import { keySet } from "../../core/key-set";
 import { parseSubjectClaim, subjectClaim } from "../../core/subject";
@@ -9,7 +11,6 @@ import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
 import type { HuaweiRule, HuaweiRuleCondition } from "./conversion-rules";
 import { huaweiRules, isHuaweiAgencyTrust } from "./document";
 import type { HuaweiAgencyTrust, HuaweiRulesTrust, HuaweiTrust } from "./trust";
-import { checkHuaweiClientId } from "./values";
 
 /** What findings look at: the rules that give the group, and the intent in the words of a rule. */
 interface Facts {
@@ -30,16 +31,10 @@ const ROWS: readonly [id: string, shows: (facts: Facts) => boolean][] = [
       granting.some((rule) => !tests(rule).includes("any-one-of") && tests(rule).includes("not-any-of")),
   ],
   ["H3", ({ extraKeys }) => extraKeys],
-  [
-    "H4",
-    ({ trust }) =>
-      checkHuaweiClientId(trust.identityProvider.clientId, "").some(
-        ({ code }) => code === "huawei-client-id-of-api-server",
-      ),
-  ],
+  ["H4", ({ trust }) => isApiServerAudience(trust.identityProvider.clientId)],
   ["H6", ({ granting, isWanted }) => granting.length > 1 && granting.some((rule) => !isNarrow(rule, isWanted))],
   ["K2", ({ granting }) => listed(granting).some((sub) => parseSubjectClaim(sub)?.serviceAccount === "default")],
-  ["K3", ({ trust }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(trust.identityProvider.issuer)],
+  ["K3", ({ trust }) => isInClusterIssuer(trust.identityProvider.issuer)],
   ["K1", ({ granting }) => listed(granting).some((sub) => parseSubjectClaim(sub) === undefined && !/[*?]/.test(sub))],
   ["H5", ({ granting }) => listed(granting).some((sub) => /[*?]/.test(sub))],
   ["H7", ({ extraKeys, missingKeys }) => extraKeys || missingKeys],

@@ -1,6 +1,7 @@
+import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
+import { checkIssuerUrl, isInClusterIssuer } from "../../core/issuer-url";
 import { show } from "../../core/subject";
 
 /** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
@@ -73,13 +74,7 @@ export function checkHuaweiClientId(value: unknown, path: string): Issue[] {
   if (/^\d+$/.test(value)) {
     return fault("huawei-client-id-number", "it has digits only, and YAML would take it for a number; add a letter");
   }
-  if (/^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(value)) {
-    return fault(
-      "huawei-client-id-of-api-server",
-      "it is the API server's own audience, so the default token of every pod would be a credential; use one of your own for each cluster",
-    );
-  }
-  return [];
+  return checkApiServerAudience(value, path);
 }
 
 /** Faults of an issuer on the old IAM, which stores its keys: any issuer will do, also one that nobody else can reach. */
@@ -90,7 +85,7 @@ export function checkHuaweiIssuerUrl(url: unknown, path: string): Issue[] {
 /** Faults of an issuer on IAM v5, which fetches the keys from it. */
 export function checkHuaweiPublicIssuerUrl(url: unknown, path: string): Issue[] {
   const issues = checkHuaweiIssuerUrl(url, path);
-  if (issues.length > 0 || !/^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(url as string)) return issues;
+  if (issues.length > 0 || !isInClusterIssuer(url as string)) return issues;
   return [
     issue(
       "huawei-issuer-not-public",

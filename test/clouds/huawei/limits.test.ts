@@ -66,7 +66,7 @@ describe("checkHuaweiRegistration", () => {
   it.each<[object, string, string]>([
     [{ clientId: "1234567" }, "huawei-client-id-number", "clientId"],
     [{ clientId: "abc" }, "huawei-client-id-invalid", "clientId"],
-    [{ clientId: "https://kubernetes.default.svc" }, "huawei-client-id-of-api-server", "clientId"],
+    [{ clientId: "https://kubernetes.default.svc" }, "audience-of-api-server", "clientId"],
     [{ providerName: "prod cluster" }, "huawei-identity-provider-id-invalid", "providerName"],
     [{ ...agency, providerName: "prod cluster" }, "huawei-oidc-provider-name-invalid", "providerName"],
     [{ thumbprints: ["a"] }, "huawei-mechanism-mismatch", "thumbprints"],

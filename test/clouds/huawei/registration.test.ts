@@ -60,9 +60,7 @@ describe("a registration with the old IAM", () => {
   it("is refused at once without keys, with private ones, and with an audience of every pod", () => {
     expect(codes({ url })).toEqual(["huawei-jwks-missing"]);
     expect(codes({ url, jwks: "{}" })).toEqual(["huawei-jwks-invalid"]);
-    expect(codes({ url: "http://a", jwks, clientId: url })).toEqual(
-      expect.arrayContaining(["huawei-client-id-of-api-server"]),
-    );
+    expect(codes({ url: "http://a", jwks, clientId: url })).toEqual(expect.arrayContaining(["audience-of-api-server"]));
   });
 
   it("is refused on final values that are known later", async () => {

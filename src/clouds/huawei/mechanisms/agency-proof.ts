@@ -1,3 +1,4 @@
+import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { jsonObject } from "../../../core/json";
@@ -39,6 +40,7 @@ function checkIssuer({ issuer, providerUrn, clientId }: HuaweiAgencyIssuer): Iss
       : [oidcProviderMissing(providerUrn)]),
     ...checkHuaweiPublicIssuerUrl(issuer, "issuer.url"),
     ...checkHuaweiClientId(clientId, "issuer.huawei.clientId"),
+    ...checkIssuerAudience(clientId, issuer, "issuer.huawei.clientId"),
   ];
 }
 

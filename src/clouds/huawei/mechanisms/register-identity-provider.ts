@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
 import { HuaweiIdentityProviderResource } from "../dynamic-provider";
@@ -34,6 +35,7 @@ export function registerIdentityProvider(
       : [
           ...checkHuaweiIssuerUrl(final.issuer, "url"),
           ...checkHuaweiClientId(final.clientId, "clientId"),
+          ...checkIssuerAudience(final.clientId, final.issuer, "clientId"),
           ...(final.signingKey === "" ? [huaweiJwksMissing("jwks")] : checkHuaweiSigningKey(final.signingKey, "jwks")),
           ...checkHuaweiStored(stored, final),
         ];

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
 import { HuaweiOidcProviderResource } from "../dynamic-provider";
@@ -32,6 +33,7 @@ export function registerOidcProvider(
       : [
           ...checkHuaweiPublicIssuerUrl(final.url, "url"),
           ...checkHuaweiClientId(final.clientIds[0], "clientId"),
+          ...checkIssuerAudience(final.clientIds[0], final.url, "clientId"),
           ...checkHuaweiStored(stored, final),
         ];
   const proved = provedUnderMocks(settings, (stored) => check({ ...stored }) ?? []);

@@ -1,4 +1,5 @@
 import { notRegistered } from "../../../component/issuers";
+import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { jsonObject } from "../../../core/json";
@@ -42,6 +43,7 @@ export function huaweiRuleFaults(
     ...(id === "" ? [] : checkHuaweiIdentityProviderId(id, "issuer.huawei.identityProviderId")),
     ...(clientId === "" ? [] : checkHuaweiClientId(clientId, "issuer.huawei.clientId")),
     ...checkHuaweiIssuerUrl(issuer, "issuer.url"),
+    ...checkIssuerAudience(clientId, issuer, "issuer.huawei.clientId"),
   ];
   if (faults.length > 0) return faults;
   const rule = jsonObject(stored.rule);
