@@ -1,5 +1,5 @@
 import { WorkloadIdentityError } from "../core/errors";
-import { show } from "../core/subject";
+import { show } from "../core/show";
 import { alicloud } from "./alicloud/cloud";
 import type { AlicloudTrust } from "./alicloud/trust";
 import { aws } from "./aws/cloud";

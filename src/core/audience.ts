@@ -1,7 +1,7 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
 import { isInClusterIssuer, issuerHostPath } from "./issuer-url";
-import { show } from "./subject";
+import { show } from "./show";
 
 /**
  * Whether an audience is a name that API servers have inside of a cluster, with or without scheme, port and path: the usual audience

@@ -1,6 +1,6 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { show } from "./subject";
+import { show } from "./show";
 
 /** Longest issuer URL in characters that any cloud stores; each cloud checks its own limit too (Entra federated credentials, 2026-08). */
 export const ISSUER_URL_MAX_LENGTH = 600;

@@ -1,7 +1,7 @@
 import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { show } from "./subject";
+import { show } from "./show";
 
 /** Reads a value that came from outside. Faults are collected; what is returned next to a fault is never used. */
 export type Read<T> = (value: unknown, path: string, issues: Issue[]) => T;

@@ -1,6 +1,6 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 
 /** The fault of a plain value that has not the form; an Output or Promise is left to the vendor. */
 export function checkForm(

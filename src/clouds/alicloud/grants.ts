@@ -1,6 +1,6 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import type { AlicloudWorkloadArgs } from "./args";
 import { checkForm } from "./form";
 

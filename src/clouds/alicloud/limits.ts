@@ -2,7 +2,7 @@ import { checkShape } from "../../core/argument-shape";
 import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { checkForm, checkRange } from "./form";

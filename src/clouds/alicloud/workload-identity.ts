@@ -5,6 +5,7 @@ import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
@@ -61,19 +62,17 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
     assertNoIssues(name, [...checkAccounts(args), ...symbolicFaults(groups, audience)], this);
 
-    let final: AlicloudTrustedIssuer[] | undefined;
-    const policy = pulumi.all(groups.map(({ issuer }) => pulumi.all([issuer.url, issuer.entry]))).apply((issuers) => {
-      final = issuers.map(([url, entry], index) => ({
-        issuer: url,
-        oidcProviderArn: entry?.oidcProviderArn ?? "",
-        subjects: groups[index]?.subjects ?? [],
-      }));
+    const issuers = settled(pulumi.all(groups.map(trustedIssuer)));
+    const policy = issuers.output.apply((known) => {
       // An external role has no hook that could refuse.
-      if (!owned) reportFaults(this, name, issuerFaults(final));
+      if (!owned) reportFaults(this, name, issuerFaults(known));
       // The provider ignores the order of keys, but not of statements: another order of subjects must be no update.
-      return JSON.stringify(renderAlicloudTrust([...final].sort(byIssuer), audience));
+      return JSON.stringify(renderAlicloudTrust([...known].sort(byIssuer), audience));
     });
-    const check = (document: unknown) => (final === undefined ? undefined : trustFaults(document, final, audience));
+    const check = (document: unknown) => {
+      const known = issuers.value();
+      return known === undefined ? undefined : trustFaults(document, known, audience);
+    };
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
     const ram = alicloudRam();
@@ -97,8 +96,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
             hooks: proofHooks(
               `trust of RAM role ${name}`,
               ["assumeRolePolicyDocument"],
-              ({ assumeRolePolicyDocument }) =>
-                pulumi.containsUnknowns(assumeRolePolicyDocument) ? undefined : check(assumeRolePolicyDocument),
+              ({ assumeRolePolicyDocument }) => check(assumeRolePolicyDocument),
             ),
           },
         )
@@ -162,6 +160,14 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
 const wirings = new WeakMap<AlicloudWorkloadIdentity, Wiring<pulumi.Input<string>>>();
 
 type Group = { issuer: IssuerReading<AlicloudRegistration>; subjects: AlicloudSubject[] };
+
+function trustedIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Output<AlicloudTrustedIssuer> {
+  return pulumi.all([url, entry]).apply(([issuer, registration]) => ({
+    issuer,
+    oidcProviderArn: registration?.oidcProviderArn ?? "",
+    subjects,
+  }));
+}
 
 function byIssuer(a: AlicloudTrustedIssuer, b: AlicloudTrustedIssuer): number {
   return a.issuer < b.issuer ? -1 : a.issuer > b.issuer ? 1 : 0;

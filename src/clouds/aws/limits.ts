@@ -3,7 +3,7 @@ import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";

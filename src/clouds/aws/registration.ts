@@ -6,9 +6,8 @@ import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
-import { show } from "../../core/subject";
+import { checkUnchanged } from "../../core/unchanged";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
 import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
 import { awsIam } from "./sdk";
@@ -36,11 +35,11 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
       {
         parent: this,
         hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => {
-          if (pulumi.containsUnknowns([url, clientIdLists])) return undefined;
           return [
             ...checkIssuer(url, audience),
             ...claim(account, url as string),
-            ...checkClientIds(clientIdLists, audience),
+            // Every client id is an audience that some role may accept, so a second one is not ours to allow.
+            ...checkUnchanged({ clientIdLists }, { clientIdLists: [audience] }),
           ];
         }),
       },
@@ -62,17 +61,4 @@ function checkIssuer(url: unknown, audience: string): Issue[] {
     ...checkAwsIssuerUrl(url, "url"),
     ...checkIssuerAudience(audience, url, "audience"),
   ];
-}
-
-/** Every client id of the provider is an audience that some role may accept, so a second one is not ours to allow. */
-function checkClientIds(clientIds: unknown, audience: string): Issue[] {
-  return Array.isArray(clientIds) && clientIds.length === 1 && clientIds[0] === audience
-    ? []
-    : [
-        issue(
-          "trust-over",
-          "clientIdLists",
-          `Cannot register the issuer for the audiences ${show(JSON.stringify(clientIds))}: intended is only ${show(audience)}`,
-        ),
-      ];
 }

@@ -4,6 +4,7 @@ import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
@@ -49,16 +50,12 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
     assertNoIssues(name, symbolicFaults(groups, audience), this);
 
-    let final: AwsTrustedIssuer[] | undefined;
-    const policy = pulumi.all(groups.map(({ issuer }) => pulumi.all([issuer.url, issuer.entry]))).apply((issuers) => {
-      final = issuers.map(([url, entry], index) => ({
-        issuer: url,
-        oidcProviderArn: entry?.oidcProviderArn ?? "",
-        subjects: groups[index]?.subjects ?? [],
-      }));
-      return JSON.stringify(renderAwsTrust(final, audience));
-    });
-    const check = (document: unknown) => (final === undefined ? undefined : trustFaults(document, final, audience));
+    const issuers = settled(pulumi.all(groups.map(trustedIssuer)));
+    const policy = issuers.output.apply((known) => JSON.stringify(renderAwsTrust(known, audience)));
+    const check = (document: unknown) => {
+      const known = issuers.value();
+      return known === undefined ? undefined : trustFaults(document, known, audience);
+    };
     const trustPolicy = provedUnderMocks(policy, (document) => check(document) ?? []);
 
     const iam = awsIam();
@@ -81,7 +78,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
             parent: this,
             ...(args.importRole === undefined ? {} : { import: args.importRole }),
             hooks: proofHooks(`trust of IAM role ${name}`, ["assumeRolePolicy"], ({ assumeRolePolicy }) =>
-              pulumi.containsUnknowns(assumeRolePolicy) ? undefined : check(assumeRolePolicy),
+              check(assumeRolePolicy),
             ),
           },
         )
@@ -125,6 +122,14 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
 const wirings = new WeakMap<AwsWorkloadIdentity, Wiring<pulumi.Input<string>>>();
 
 type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
+
+function trustedIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Output<AwsTrustedIssuer> {
+  return pulumi.all([url, entry]).apply(([issuer, registration]) => ({
+    issuer,
+    oidcProviderArn: registration?.oidcProviderArn ?? "",
+    subjects,
+  }));
+}
 
 /** The first look: everything at once, with a placeholder for each value that is not known yet. */
 function symbolicFaults(groups: Group[], audience: string): Issue[] {

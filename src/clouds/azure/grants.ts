@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import type { AzureRoleAssignmentArgs } from "./args";
 import { azureRoleGuid, azureRoleKey } from "./role-definitions";
 

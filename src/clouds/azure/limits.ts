@@ -2,7 +2,7 @@ import { checkShape } from "../../core/argument-shape";
 import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";

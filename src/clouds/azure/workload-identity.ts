@@ -3,6 +3,7 @@ import { checkOnce } from "../../component/checked-arguments";
 import { groupByIssuer } from "../../component/issuers";
 import { shortHash } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
@@ -146,17 +147,15 @@ function createCredentials(
   const { FederatedIdentityCredential } = azureManagedIdentity();
   const created: pulumi.Resource[] = [];
   for (const credential of planned) {
-    let issuer: string | undefined;
-    const url = pulumi.output(credential.url).apply((known) => {
-      issuer = known;
-      return known;
-    });
+    const url = settled(credential.url);
     const [symbolic] = render(credential, credential.subject.issuer, audience);
     const { subject = "", audiences } = symbolic!;
-    const check = (inputs: Record<string, unknown>) =>
-      issuer === undefined
+    const check = (inputs: Record<string, unknown>) => {
+      const issuer = url.value();
+      return issuer === undefined
         ? undefined
         : credentialFaults({ name: credential.name, ...inputs }, { ...credential.subject, issuer }, audience);
+    };
     created.push(
       new FederatedIdentityCredential(
         `${name}-credential-${credential.name}`,
@@ -164,7 +163,7 @@ function createCredentials(
           resourceGroupName: identity.resourceGroupName,
           resourceName: identity.name,
           federatedIdentityCredentialResourceName: credential.name,
-          issuer: provedUnderMocks(url, (known) => check({ issuer: known, subject, audiences }) ?? []),
+          issuer: provedUnderMocks(url.output, (known) => check({ issuer: known, subject, audiences }) ?? []),
           subject,
           audiences,
         },

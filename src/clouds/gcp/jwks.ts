@@ -1,7 +1,7 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { jsonObject } from "../../core/json";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 
 /** The only fields that Google takes of an uploaded key. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {

@@ -4,7 +4,7 @@ import { groupByIssuer, notRegistered, readIssuer } from "../../component/issuer
 import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { WiringForm } from "../../core/wiring-form";
 import type { GcpIssuer, GcpRegistration, GcpSubject, GcpWorkloadIdentityArgs } from "./args";
 import { checkGcpSubject } from "./limits";

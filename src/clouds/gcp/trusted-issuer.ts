@@ -1,7 +1,7 @@
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { proofIssues } from "../proof";
 import { GcpAccess } from "./args";
 import { gcp } from "./cloud";

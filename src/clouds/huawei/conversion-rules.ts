@@ -1,6 +1,6 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { HUAWEI_CONDITIONS_PER_RULE } from "./values";
 
 /** A conversion rule in one shape: lists everywhere, nothing optional. */

@@ -1,7 +1,7 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { keySet } from "../../core/key-set";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 
 /** Longest key set of an identity provider in characters (Huawei Cloud IAM API, CreateOpenIdConnectConfig, `signing_key`, read 2026-08). */
 export const HUAWEI_SIGNING_KEY_MAX_LENGTH = 30_000;

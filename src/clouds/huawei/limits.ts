@@ -1,7 +1,7 @@
 import { checkShape } from "../../core/argument-shape";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
 import type { HuaweiConnection } from "./api/settings";

@@ -2,7 +2,7 @@ import { checkApiServerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl, isInClusterIssuer } from "../../core/issuer-url";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 
 /** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
 export const HUAWEI_CONDITIONS_PER_RULE = 10;

@@ -1,7 +1,7 @@
 import type { Issue } from "../issue";
 import { issue } from "../issue";
+import { show } from "../show";
 import { fitsIn } from "../size";
-import { show } from "../subject";
 import type { ConditionTest } from "./condition-test";
 import { conditionTest } from "./condition-test";
 import type { PolicyDialect } from "./dialect";

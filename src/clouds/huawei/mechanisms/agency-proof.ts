@@ -2,7 +2,7 @@ import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { jsonObject } from "../../../core/json";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import { intentOf } from "../../../core/trust-intent";
 import { proofIssues } from "../../proof";
 import { huawei } from "../cloud";

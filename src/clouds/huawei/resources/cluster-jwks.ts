@@ -1,6 +1,6 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import { issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiClient } from "../api/client";
 import { readClusterJwks } from "../api/cluster-jwks";
 import { canonicalHuaweiSigningKey, checkHuaweiSigningKey } from "../jwks";

@@ -1,10 +1,10 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import { formatIssue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { sameData } from "../../../core/same-data";
+import { show } from "../../../core/show";
 import type { HuaweiClient, HuaweiRuntime } from "../api/client";
 import { huaweiClient, huaweiRuntime } from "../api/client";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";
-import { sameData } from "./same-data";
 
 /** Property bags as Pulumi's engine passes them. */
 export type HuaweiProperties = Record<string, unknown>;
