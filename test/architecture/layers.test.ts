@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   clouds: ["core", "component", "kubernetes", "issuer"],
   registry: ["core", "clouds"],
   verifier: ["core", "clouds", "registry"],
-  sandbox: ["core", "kubernetes", "clouds", "registry"],
+  sandbox: ["core", "issuer", "kubernetes", "clouds", "registry"],
   cli: ["core", "sandbox", "verifier"],
   testing: ["core", "kubernetes", "clouds", "registry", "verifier"],
   top: ["core", "component", "kubernetes", "clouds"],

@@ -1,6 +1,5 @@
 import { isApiServerAudience } from "../../core/audience";
 import { isInClusterIssuer } from "../../core/issuer-url";
-import { jsonObject } from "../../core/json";
 import { keySet } from "../../core/key-set";
 import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
@@ -70,7 +69,7 @@ function keyFacts(trust: HuaweiRulesTrust, { jwks }: Intent): Pick<Facts, "extra
   const none = { extraKeys: false, missingKeys: false };
   const { signingKey } = trust.identityProvider;
   if (signingKey === undefined || jwks === undefined) return none;
-  const [stored, wanted] = [keySet(jsonObject(signingKey)), keySet(jwks)];
+  const [stored, wanted] = [keySet(signingKey), keySet(jwks)];
   if ("malformed" in stored || "malformed" in wanted) return none;
   return {
     extraKeys: [...stored.keys()].some((key) => !wanted.has(key)),

@@ -83,7 +83,7 @@ describe("checkHuaweiIssuer", () => {
     expect(codes({}, { url: cce })).toEqual(["huawei-jwks-missing"]);
     expect(codes({}, { url: cce, jwks: JSON.stringify(JWKS) })).toEqual([]);
     expect(codes({}, { url: cce, jwks: '{"keys":[{"kty":"RSA","kid":"a","n":"b","e":"AQAB","d":"c"}]}' })).toEqual([
-      "huawei-jwks-private",
+      "jwks-private-key",
     ]);
   });
 

@@ -43,7 +43,7 @@ async function fetched(client: HuaweiClient, inputs: HuaweiClusterJwksInputs): P
   const issues = checkHuaweiSigningKey(jwks, "jwks");
   if (issues.length === 0) return { ...inputs, jwks: canonicalHuaweiSigningKey(jwks) };
   throw new WorkloadIdentityError(
-    "huawei-jwks-invalid",
+    "jwks-invalid",
     `Cannot use the key set of cluster ${show(inputs.clusterId)}:`,
     issues,
   );
