@@ -6,12 +6,12 @@ import type { GcpRegistration, GcpRegistrationArgs } from "./clouds/gcp/args";
 import type { HuaweiRegistration, HuaweiRegistrationArgs } from "./clouds/huawei/args";
 import { asChecked } from "./component/checked-arguments";
 import { checkIssuerInput } from "./component/issuers";
-import { isPlain } from "./component/symbolic";
 import { assertNoIssues } from "./component/validation-error";
 import { checkShape, ifGiven } from "./core/argument-shape";
 import type { Issue } from "./core/issue";
 import { issue, joinPath } from "./core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "./core/issuer-url";
+import { isLater } from "./core/known";
 import { readAnyObject, readRecordOf } from "./core/shape";
 
 /** A cluster's issuer, with an entry for each cloud where it is registered. */
@@ -70,7 +70,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
             `Cannot register the issuer: issuer.${cloud} says that it is registered already; leave out one of the two`,
           ),
         ),
-        ...(isPlain(issuer) && issuer?.url !== undefined
+        ...(!isLater(issuer) && issuer?.url !== undefined
           ? checkRegistrations(issuer, registrations, "issuer", "")
           : []),
       ],

@@ -3,8 +3,8 @@ import { checkShape, ifGiven, readInputText } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
 import { checkIssuerUrl } from "../core/issuer-url";
+import { isLater } from "../core/known";
 import type { Read } from "../core/shape";
-import { isPlain } from "./symbolic";
 
 /** An issuer as a program passes it: a literal, or the output of the component or stack that registered it. */
 export interface IssuerInput {
@@ -27,7 +27,7 @@ export interface IssuerReading<Entry> {
  * where `apply` would wait for every other part of the issuer.
  */
 export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: string): IssuerReading<Entry> {
-  if (!isPlain(issuer)) {
+  if (isLater(issuer)) {
     const output = pulumi.output(issuer) as pulumi.Output<IssuerInput> &
       Record<string, pulumi.Output<Entry | undefined>>;
     return { url: output.url as pulumi.Output<string>, entry: output[cloud], literal: false, identity: issuer };
@@ -80,11 +80,11 @@ export function checkIssuerInput(
       ),
     ];
   }
-  if (!isPlain(issuer)) return [];
+  if (isLater(issuer)) return [];
   const literal = issuer as Record<string, unknown>;
   const { url } = literal;
   return [
-    ...(url !== undefined && !isPlain(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength)),
+    ...(url !== undefined && isLater(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength)),
     ...Object.entries({ jwks: readInputText, ...entries }).flatMap(([key, read]) =>
       checkShape(ifGiven(read), literal[key], joinPath(path, key)),
     ),

@@ -1,4 +1,5 @@
 import type { Issue } from "./issue";
+import { isLater } from "./known";
 import type { Read } from "./shape";
 import { readObject, readRecordOf, shapeFault } from "./shape";
 
@@ -63,12 +64,6 @@ export function readArguments<T extends object>(fields: { [K in keyof T]-?: Read
 export function readInputArguments<T extends object>(fields: { [K in keyof T]-?: Read<T[K]> }): Read<never> {
   const read = readObject<T>(fields);
   return (value, path, issues) => (isLater(value) ? value : read(value, path, issues)) as never;
-}
-
-/** An Output or a Promise, told by what it can do: the core knows no Pulumi. */
-function isLater(value: unknown): boolean {
-  const { apply, then } = (value ?? {}) as { apply?: unknown; then?: unknown };
-  return typeof value === "object" && (typeof apply === "function" || typeof then === "function");
 }
 
 /** Pulumi cannot hand on an object without a prototype. */

@@ -3,9 +3,9 @@ import type { CloudComponents } from "../clouds/component";
 import type { ClusterIssuer } from "../cluster-federation";
 import { checkRegistrations, registerIssuer } from "../cluster-federation";
 import { shortHash } from "../component/logical-names";
-import { isPlain } from "../component/symbolic";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { isLater } from "../core/known";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 
 /** A literal issuer of a workload, and the registrations that it lacks, by cloud. */
@@ -27,7 +27,7 @@ export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
 export function planIssuers(args: FederatedWorkloadArgs, clouds: readonly CloudComponents[]): PlannedIssuer[] {
   const planned = new Map<unknown, PlannedIssuer>();
   for (const [subject, { issuer: input, key }] of allSubjects(args).entries()) {
-    if (typeof input !== "object" || input === null || !isPlain(input)) continue;
+    if (typeof input !== "object" || input === null || isLater(input)) continue;
     const issuer = input as ClusterIssuer;
     if (planned.has(issuer.url)) continue;
     const registrations = registrationsOf(args, clouds, issuer);
@@ -86,7 +86,7 @@ export function registeredSubjects(
     }),
   );
   return allSubjects(args).map((subject) => {
-    if (!isPlain(subject.issuer)) return subject;
+    if (isLater(subject.issuer)) return subject;
     const issuer = subject.issuer as ClusterIssuer;
     return { ...subject, issuer: { ...registered.get(issuer.url), ...issuer } };
   });

@@ -3,11 +3,11 @@ import { checkOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
-import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
+import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { AlicloudIssuerRegistrationArgs, AlicloudRegistration } from "./args";
 import {
@@ -74,7 +74,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
 /** Faults of a registration that can be seen before anything is created. */
 export function checkAlicloudIssuerRegistration(args: AlicloudIssuerRegistrationArgs): Issue[] {
   const { url, audience = ALICLOUD_DEFAULT_AUDIENCE } = args;
-  return [...(isPlain(url) ? checkIssuer(url, audience) : []), ...checkAlicloudRegistration(args, url)];
+  return [...(!isLater(url) ? checkIssuer(url, audience) : []), ...checkAlicloudRegistration(args, url)];
 }
 
 function checkIssuer(url: unknown, audience: string): Issue[] {

@@ -7,12 +7,13 @@ import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
-import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
+import { isLater } from "../../core/known";
 import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
@@ -195,8 +196,8 @@ function checkAccounts({ subjects, externalRoleArn, wiring }: AlicloudWorkloadId
 }
 
 function plainProviderArn(issuer: AlicloudSubject["issuer"]): unknown {
-  const entry = isPlain(issuer) ? (issuer as AlicloudIssuer).alicloud : undefined;
-  return isPlain(entry) ? (entry as AlicloudRegistration | undefined)?.oidcProviderArn : undefined;
+  const entry = !isLater(issuer) ? (issuer as AlicloudIssuer).alicloud : undefined;
+  return !isLater(entry) ? (entry as AlicloudRegistration | undefined)?.oidcProviderArn : undefined;
 }
 
 function missingEntry(url: string): Issue {

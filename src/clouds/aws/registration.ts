@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce } from "../../component/checked-arguments";
 import { proofHooks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
-import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
+import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
 import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
@@ -52,7 +52,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
 /** Faults of a registration that can be seen before anything is created. */
 export function checkAwsIssuerRegistration(args: AwsIssuerRegistrationArgs): Issue[] {
   const { url, audience = AWS_DEFAULT_AUDIENCE } = args;
-  return [...(isPlain(url) ? checkIssuer(url, audience) : []), ...checkAwsRegistration(args)];
+  return [...(!isLater(url) ? checkIssuer(url, audience) : []), ...checkAwsRegistration(args)];
 }
 
 function checkIssuer(url: unknown, audience: string): Issue[] {

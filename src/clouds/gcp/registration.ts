@@ -3,11 +3,11 @@ import { checkOnce } from "../../component/checked-arguments";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
-import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
+import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
 import { gcpDerivedId } from "./derived-id";
@@ -126,8 +126,8 @@ export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Iss
   return [
     ...checkGcpRegistration(args),
     ...checkIssuerAudience(audience, url, "audience"),
-    ...(isPlain(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
-    ...(uploaded !== undefined && isPlain(uploaded) ? keyFaults(uploaded) : []),
+    ...(!isLater(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
+    ...(uploaded !== undefined && !isLater(uploaded) ? keyFaults(uploaded) : []),
   ];
 }
 
