@@ -10,6 +10,7 @@ import { checkIssuerUrl } from "../../core/issuer-url";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { AlicloudIssuerRegistrationArgs, AlicloudRegistration } from "./args";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import {
   ALICLOUD_ISSUER_URL_MAX_LENGTH,
   ALICLOUD_PROVIDER_NAME_MAX_LENGTH,
@@ -19,7 +20,6 @@ import {
   checkAlicloudRegistration,
 } from "./limits";
 import { alicloudIms } from "./sdk";
-import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
 /** Registers an issuer in one Alibaba Cloud account, as a RAM OIDC provider; that of an ACK cluster is registered by ACK itself. */
 export class AlicloudIssuerRegistration extends pulumi.ComponentResource {

@@ -15,8 +15,6 @@ export interface AlicloudWiringSettings<V> {
   expirationSeconds?: number;
 }
 
-/** The only audience that the provider of an ACK cluster accepts. */
-export const ALICLOUD_DEFAULT_AUDIENCE = "sts.aliyuncs.com";
 const EXPIRATION_SECONDS = 3600;
 const PREFIX = "pod-identity.alibabacloud.com";
 

@@ -27,6 +27,7 @@ import type {
   AlicloudSubject,
   AlicloudWorkloadIdentityArgs,
 } from "./args";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { alicloud } from "./cloud";
 import { ALICLOUD_POLICY_NAME_MAX_LENGTH } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
@@ -44,7 +45,7 @@ import { alicloudRam } from "./sdk";
 import { readAlicloudRegistration } from "./shape";
 import type { AlicloudTrustedIssuer } from "./trust";
 import { renderAlicloudTrust } from "./trust";
-import { ALICLOUD_DEFAULT_AUDIENCE, alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
+import { alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one RAM role, and proves that nobody else can. */
 export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {

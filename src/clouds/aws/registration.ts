@@ -9,9 +9,9 @@ import { checkIssuerUrl } from "../../core/issuer-url";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
+import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
 import { awsIam } from "./sdk";
-import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 
 /** Registers an issuer in one AWS account, as an IAM OIDC provider. */
 export class AwsIssuerRegistration extends pulumi.ComponentResource {

@@ -11,8 +11,6 @@ export interface AwsWiringSettings<V> {
   expirationSeconds?: number;
 }
 
-/** The audience of tokens for AWS, in every partition. */
-export const AWS_DEFAULT_AUDIENCE = "sts.amazonaws.com";
 const EXPIRATION_SECONDS = 3600;
 
 /** The pod carries the token itself, and is opted out of the EKS webhook so that nothing is mounted twice. */

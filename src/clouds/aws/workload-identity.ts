@@ -19,6 +19,7 @@ import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import { roleClaim } from "../role-claim";
 import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
+import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { aws } from "./cloud";
 import {
   AWS_ISSUER_URL_MAX_LENGTH,
@@ -31,7 +32,7 @@ import { awsIam } from "./sdk";
 import { readAwsRegistration } from "./shape";
 import type { AwsTrustedIssuer } from "./trust";
 import { renderAwsTrust } from "./trust";
-import { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
+import { awsProjectedWiring, awsWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one IAM role, and proves that nobody else can. */
 export class AwsWorkloadIdentity extends pulumi.ComponentResource {

@@ -28,9 +28,6 @@ export interface AzureTrustedSubject {
   key?: string;
 }
 
-/** The audience of Kubernetes tokens for Entra, in every cloud of Microsoft. */
-export const AZURE_DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
-
 /** Credentials per identity (Entra, "considerations for workload identity federation", read 2026-08). */
 export const AZURE_MAX_CREDENTIALS = 20;
 

@@ -21,6 +21,7 @@ import type {
   AzureSubject,
   AzureWorkloadIdentityArgs,
 } from "./args";
+import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azure } from "./cloud";
 import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
 import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./grants";
@@ -28,7 +29,7 @@ import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, 
 import { azureRoleDefinitionId } from "./role-definitions";
 import { azureAuthorization, azureManagedIdentity } from "./sdk";
 import type { AzureTrustedSubject } from "./trust";
-import { AZURE_DEFAULT_AUDIENCE, azureCredentialName, parseAzureTrust, renderAzureTrust } from "./trust";
+import { azureCredentialName, parseAzureTrust, renderAzureTrust } from "./trust";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one managed identity, and proves that nobody else can. */

@@ -3,10 +3,11 @@ import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, NONE, unknown } from "../../core/language/language";
+import { gcpAudiences } from "./audience";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants, gcpOtherWaysIn } from "./bindings";
 import { both, eitherOf } from "./cel/subject-sets";
-import { gcpAudiences, gcpPoolOf } from "./pool";
+import { gcpPoolOf } from "./pool";
 import { gcpPrincipals } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 

@@ -1,9 +1,9 @@
 import type { Cloud } from "../cloud";
 import { gcpAdmits } from "./admits";
+import { gcpDefaultAudienceOf } from "./audience";
 import { gcpDeployed } from "./deployed";
 import { gcpEvaluate } from "./evaluate";
 import { gcpFindings } from "./findings";
-import { gcpDefaultAudienceOf } from "./pool";
 import type { GcpTrust } from "./trust";
 import { parseGcpTrust } from "./trust";
 

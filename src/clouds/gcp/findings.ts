@@ -4,11 +4,12 @@ import { kubernetesToken } from "../../core/token";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import type { Verdict } from "../../core/verdict";
+import { gcpAudiences } from "./audience";
 import type { GcpGrant } from "./bindings";
 import { gcpGrants } from "./bindings";
 import { compileCel, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpPool } from "./pool";
-import { gcpAudiences, gcpPoolOf } from "./pool";
+import { gcpPoolOf } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 

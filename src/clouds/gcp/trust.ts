@@ -78,11 +78,6 @@ export function gcpLegacyMember(workloadPool: string, { namespace, serviceAccoun
   return `serviceAccount:${workloadPool}[${namespace}/${serviceAccount}]`;
 }
 
-/** The audience of a provider that names none, as a projected token carries it; `provider` is the provider's resource name. */
-export function gcpDefaultAudience(provider: string): string {
-  return `https://iam.googleapis.com/${provider}`;
-}
-
 /** Attributes that one provider maps: 50 of its own (WorkloadIdentityPoolProvider API, 2026-08), and Google's few. */
 const MAPPINGS_MAX = 60;
 

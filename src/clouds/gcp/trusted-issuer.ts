@@ -4,10 +4,11 @@ import { issue } from "../../core/issue";
 import { show } from "../../core/show";
 import { proofIssues } from "../proof";
 import { GcpAccess } from "./args";
+import { gcpDefaultAudience } from "./audience";
 import { gcp } from "./cloud";
 import { checkGcpAudience } from "./limits";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
-import { GCP_ATTRIBUTE_MAPPING, gcpDefaultAudience, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
+import { GCP_ATTRIBUTE_MAPPING, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
 
 /** An issuer's entry for Google Cloud with everything known. */
 export interface GcpKnownRegistration {

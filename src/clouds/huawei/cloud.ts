@@ -1,7 +1,8 @@
 import type { Cloud } from "../cloud";
 import { huaweiAdmits } from "./admits";
+import { huaweiDefaultAudience } from "./audience";
 import { huaweiDeployed } from "./deployed";
-import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./document";
+import { parseHuaweiTrust } from "./document";
 import { huaweiEvaluate } from "./evaluate";
 import { huaweiFindings } from "./findings";
 import type { HuaweiTrust } from "./trust";
@@ -14,7 +15,5 @@ export const huawei: Cloud<HuaweiTrust> = {
   admits: huaweiAdmits,
   findings: huaweiFindings,
   deployed: huaweiDeployed,
-  // The client id is the user's own for each cluster.
-  defaultAudience: (trust) =>
-    isHuaweiAgencyTrust(trust) ? (trust.oidcProviders[0]?.clientIds[0] ?? "") : trust.identityProvider.clientId,
+  defaultAudience: huaweiDefaultAudience,
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { gcpDefaultAudience } from "../../../src/clouds/gcp/audience";
 import { gcp } from "../../../src/clouds/gcp/cloud";
 import {
   GCP_ATTRIBUTE_MAPPING,
-  gcpDefaultAudience,
   gcpLegacyMember,
   gcpManagedPrincipal,
   gcpPrincipal,

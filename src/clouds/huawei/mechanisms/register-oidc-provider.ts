@@ -6,12 +6,11 @@ import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import { checkUnchanged } from "../../../core/unchanged";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
+import { HUAWEI_DEFAULT_CLIENT_ID } from "../audience";
 import { HuaweiOidcProviderResource } from "../dynamic-provider";
 import { huaweiStackOwner } from "../stack-owner";
 import { checkHuaweiClientId, checkHuaweiPublicIssuerUrl } from "../values";
 
-/** One for all clusters: their issuers are public, so they have issuers of their own. Huawei Cloud defines none. */
-const DEFAULT_CLIENT_ID = "sts.myhuaweicloud.com";
 const PROVIDER_NAME_MAX_LENGTH = 64;
 
 /** An OIDC provider of IAM v5, which fetches the keys from the issuer. */
@@ -24,7 +23,7 @@ export function registerOidcProvider(
   const logicalName = `${name}-oidc-provider`;
   const settings = settled(
     pulumi
-      .all([args.url, args.clientId ?? DEFAULT_CLIENT_ID])
+      .all([args.url, args.clientId ?? HUAWEI_DEFAULT_CLIENT_ID])
       .apply(([url, clientId]) => ({ url, clientIds: [clientId] })),
   );
   // Every client id is an audience that some agency may accept, so a second one is not ours to allow.
@@ -57,5 +56,5 @@ export function registerOidcProvider(
       hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIds"], check),
     },
   );
-  return { oidcProviderUrn: provider.providerUrn, clientId: pulumi.output(args.clientId ?? DEFAULT_CLIENT_ID) };
+  return { oidcProviderUrn: provider.providerUrn, clientId: pulumi.output(args.clientId ?? HUAWEI_DEFAULT_CLIENT_ID) };
 }
