@@ -16,7 +16,7 @@ const CLOUDS = {
     audience: "sts.amazonaws.com",
     trust: (subs, glob) => ({
       cloud: "aws",
-      oidcProviders: [{ arn, url, clientIds: ["sts.amazonaws.com"] }],
+      oidcProviders: [{ arn, issuer: url, clientIds: ["sts.amazonaws.com"] }],
       assumeRolePolicy: {
         Version: "2012-10-17",
         Statement: [

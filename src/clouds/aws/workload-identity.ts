@@ -174,7 +174,7 @@ function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: s
         assumeRolePolicy,
         oidcProviders: issuers.map(({ issuer, oidcProviderArn }) => ({
           arn: oidcProviderArn,
-          url: issuer,
+          issuer,
           clientIds: [audience],
         })),
       },

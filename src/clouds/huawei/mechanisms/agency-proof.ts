@@ -22,7 +22,7 @@ export function huaweiAgencyFaults(stored: unknown, issuers: readonly HuaweiAgen
   const trustPolicy = jsonObject(stored);
   const oidcProviders = issuers.map(({ issuer, providerUrn, clientId }) => ({
     urn: providerUrn,
-    url: issuer,
+    issuer,
     clientIds: [clientId],
   }));
   const intent = intentOf(issuers, issuers[0]?.clientId ?? "");
