@@ -3,7 +3,6 @@ import { checkOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
-import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
@@ -29,7 +28,7 @@ import type {
 } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { alicloud } from "./cloud";
-import { ALICLOUD_POLICY_NAME_MAX_LENGTH } from "./grants";
+import { createAlicloudGrants } from "./grant-resources";
 import { isAckIssuerUrl } from "./issuer";
 import {
   ALICLOUD_ISSUER_URL_MAX_LENGTH,
@@ -77,10 +76,8 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     };
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
-    const ram = alicloudRam();
-    const named = logicalNames(name);
     const role = owned
-      ? new ram.Role(
+      ? new (alicloudRam().Role)(
           `${name}-role`,
           {
             assumeRolePolicyDocument: trustPolicy,
@@ -106,25 +103,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const roleArn = role?.arn ?? pulumi.output(args.externalRoleArn ?? "");
     const roleName = role?.roleName ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
-    const attach = (logicalName: string, policyName: pulumi.Input<string>, policyType: string) =>
-      new ram.RolePolicyAttachment(logicalName, { roleName, policyName, policyType }, { parent: this });
-    for (const policy of args.systemPolicies ?? []) attach(named("system-policy", policy), policy, "System");
-    for (const policy of args.customPolicies ?? []) attach(named("custom-policy", policy), policy, "Custom");
-    for (const [key, policyDocument] of Object.entries(args.policies ?? {})) {
-      const logicalName = `${name}-policy-${key}`;
-      const policy = new ram.Policy(
-        logicalName,
-        {
-          policyName: derivedName(logicalName, ALICLOUD_POLICY_NAME_MAX_LENGTH),
-          policyDocument,
-          // A policy holds five versions; without this its fifth change would fail.
-          rotateStrategy: "DeleteOldestNonDefaultVersionWhenLimitExceeded",
-          force: true,
-        },
-        { parent: this, ignoreChanges: ["policyName"] },
-      );
-      attach(`${logicalName}-attachment`, policy.policyName, "Custom");
-    }
+    createAlicloudGrants(this, name, args, roleName);
 
     const oidcProviderArn = pulumi.output(groups[0]?.issuer.entry).apply((entry) => entry?.oidcProviderArn ?? "");
     const form = args.wiring === WiringForm.Webhook ? alicloudWebhookWiring : alicloudProjectedWiring;

@@ -8,6 +8,7 @@ import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
@@ -16,8 +17,6 @@ export const AWS_ISSUER_URL_MAX_LENGTH = 255;
 export const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
 /** Longest trust policy of a role in characters after the quota L-C07B4B0D is raised (EKS best practices, 2026-05). */
 export const AWS_TRUST_MAX_LENGTH = 4096;
-/** Managed policies of one role after the quota is raised; 10 by default (IAM user guide, quotas, 2026-05). */
-export const AWS_POLICIES_PER_ROLE_MAX = 20;
 /** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
 export const AWS_AUDIENCE_MAX_LENGTH = 255;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
@@ -47,12 +46,6 @@ const checkProviderArn = checkForm(
   /^arn:aws[a-z0-9-]*:iam::\d{12}:oidc-provider\/.+$/,
   "the ARN of an IAM OIDC provider",
 );
-const checkPolicyArn = checkForm(
-  "aws-policy-arn-invalid",
-  "policy",
-  /^arn:aws[a-z0-9-]*:iam::(\d{12}|aws):policy\/[\w/.@+=,-]+$/,
-  "the ARN of a policy",
-);
 const checkSessionDuration = checkRange(
   "aws-session-duration-out-of-range",
   "longest session in seconds",
@@ -76,22 +69,12 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     ...ifKnown(args.importRole, "importRole", checkRoleName),
     ...ifKnown(args.path, "path", checkPath),
     ...ifKnown(args.externalRoleArn, "externalRoleArn", checkRoleArn),
-    ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkPolicyArn),
-    ...(args.policyArns ?? []).flatMap((arn, index) => ifKnown(arn, `policyArns[${index}]`, checkPolicyArn)),
+    ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkAwsPolicyArn),
+    ...checkAwsGrants(args),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkPartitions(args),
     ...checkTokenSettings(args.token),
   ];
-  const { policyArns = [] } = args;
-  if (policyArns.length > AWS_POLICIES_PER_ROLE_MAX) {
-    issues.push(
-      issue(
-        "aws-too-many-policies",
-        "policyArns",
-        `Cannot attach ${policyArns.length} policies: a role has at most ${AWS_POLICIES_PER_ROLE_MAX}`,
-      ),
-    );
-  }
   if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
     issues.push(
       issue(

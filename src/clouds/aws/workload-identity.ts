@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce } from "../../component/checked-arguments";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
-import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
@@ -21,6 +20,7 @@ import { roleClaim } from "../role-claim";
 import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { aws } from "./cloud";
+import { createAwsGrants } from "./grant-resources";
 import {
   AWS_ISSUER_URL_MAX_LENGTH,
   checkAwsIssuerUrl,
@@ -59,10 +59,8 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     };
     const trustPolicy = provedUnderMocks(policy, (document) => check(document) ?? []);
 
-    const iam = awsIam();
-    const named = logicalNames(name);
     const role = owned
-      ? new iam.Role(
+      ? new (awsIam().Role)(
           `${name}-role`,
           {
             assumeRolePolicy: trustPolicy,
@@ -87,16 +85,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const roleArn = role?.arn ?? pulumi.output(args.externalRoleArn ?? "");
     const roleName = role?.name ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
-    for (const policyArn of args.policyArns ?? []) {
-      new iam.RolePolicyAttachment(named("policy", policyArn), { role: roleName, policyArn }, { parent: this });
-    }
-    for (const [policyName, document] of Object.entries(args.inlinePolicies ?? {})) {
-      new iam.RolePolicy(
-        `${name}-${policyName}`,
-        { role: roleName, name: policyName, policy: document },
-        { parent: this },
-      );
-    }
+    createAwsGrants(this, name, args, roleName);
 
     const form = args.wiring === WiringForm.Webhook ? awsWebhookWiring : awsProjectedWiring;
     wirings.set(

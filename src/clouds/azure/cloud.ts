@@ -2,10 +2,10 @@ import type { Cloud } from "../cloud";
 import { azureAdmits } from "./admits";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azureDeployed } from "./deployed";
+import { parseAzureTrust } from "./document";
 import { azureEvaluate } from "./evaluate";
 import { azureFindings } from "./findings";
 import type { AzureTrust } from "./trust";
-import { parseAzureTrust } from "./trust";
 
 export const azure: Cloud<AzureTrust> = {
   name: "azure",

@@ -14,22 +14,16 @@ import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
-import type {
-  AzureExistingIdentity,
-  AzureIdentity,
-  AzureRoleAssignmentArgs,
-  AzureSubject,
-  AzureWorkloadIdentityArgs,
-} from "./args";
+import type { AzureExistingIdentity, AzureIdentity, AzureSubject, AzureWorkloadIdentityArgs } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azure } from "./cloud";
 import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
-import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./grants";
+import { parseAzureTrust } from "./document";
+import { createAzureRoleAssignment } from "./grant-resources";
 import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
-import { azureRoleDefinitionId } from "./role-definitions";
-import { azureAuthorization, azureManagedIdentity } from "./sdk";
+import { azureManagedIdentity } from "./sdk";
 import type { AzureTrustedSubject } from "./trust";
-import { azureCredentialName, parseAzureTrust, renderAzureTrust } from "./trust";
+import { azureCredentialName, renderAzureTrust } from "./trust";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one managed identity, and proves that nobody else can. */
@@ -49,7 +43,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
     createCredentials(this, name, identity, planned, audience);
     (args.roleAssignments ?? []).forEach((assignment, index) => {
-      assignRole(this, name, identity, assignment, `roleAssignments[${index}]`);
+      createAzureRoleAssignment(this, name, identity, assignment, `roleAssignments[${index}]`);
     });
 
     const { clientId } = identity;
@@ -182,44 +176,6 @@ function createCredentials(
       ),
     );
   }
-}
-
-function assignRole(
-  parent: AzureWorkloadIdentity,
-  name: string,
-  identity: AzureExistingIdentity,
-  assignment: AzureRoleAssignmentArgs,
-  path: string,
-): void {
-  const { role, scope, condition, description } = assignment;
-  const logicalName = azureRoleAssignmentName(name, assignment);
-  const check = (inputs: Record<string, unknown>) => [
-    ...checkAzureScope(inputs.scope, `${path}.scope`),
-    ...checkAzureRole(inputs.roleDefinitionId, `${path}.role`),
-  ];
-  const grant = provedUnderMocks(
-    pulumi.all([scope, role]).apply(([known, wanted]) => ({
-      scope: known,
-      roleDefinitionId: azureRoleDefinitionId(wanted, known),
-    })),
-    check,
-  );
-  new (azureAuthorization().RoleAssignment)(
-    logicalName,
-    {
-      scope: grant.scope,
-      roleDefinitionId: grant.roleDefinitionId,
-      principalId: identity.principalId!,
-      // The SDK's default is "User", and without a type Azure looks for a principal that is not replicated yet.
-      principalType: "ServicePrincipal",
-      ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
-      ...(description === undefined ? {} : { description }),
-    },
-    {
-      parent,
-      hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
-    },
-  );
 }
 
 function render({ subject }: PlannedCredential, issuer: string, audience: string) {

@@ -4,8 +4,8 @@ import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, NONE, unknown } from "../../core/language/language";
 import { gcpAudiences } from "./audience";
-import type { GcpGrant } from "./bindings";
-import { gcpGrants, gcpOtherWaysIn } from "./bindings";
+import type { GcpBoundMember } from "./bindings";
+import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, eitherOf } from "./cel/subject-sets";
 import { gcpPoolOf } from "./pool";
 import { gcpPrincipals } from "./principals";
@@ -24,9 +24,9 @@ export function gcpAdmits(trust: GcpTrust): Admission {
       `Cannot say whom pool ${pool.id} admits: providers is empty, list the clusters of the project with their issuers`,
     );
   }
-  const grants = gcpGrants(trust.bindings, pool);
+  const grants = gcpBoundMembers(trust.bindings, pool);
   const subjects = new Set<string>();
-  const others: GcpGrant[] = [];
+  const others: GcpBoundMember[] = [];
   for (const grant of grants) {
     if (grant.member.kind === "subject" && grant.doubt === undefined) subjects.add(grant.member.value);
     else if (grant.member.kind !== "foreign" && grant.member.kind !== "nobody") others.push(grant);

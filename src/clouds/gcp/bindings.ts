@@ -4,7 +4,7 @@ import type { GcpPool } from "./pool";
 import type { GcpBinding } from "./trust";
 
 /** One member of one binding, and what its role means for the proof. */
-export interface GcpGrant {
+export interface GcpBoundMember {
   binding: GcpBinding;
   /** Of the binding, from 1. */
   number: number;
@@ -21,7 +21,7 @@ export interface GcpGrant {
 const IMPERSONATION_ROLES = new Set(["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"]);
 
 /** Every member of every binding. */
-export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGrant[] {
+export function gcpBoundMembers(bindings: readonly GcpBinding[], pool: GcpPool): GcpBoundMember[] {
   return bindings.flatMap((binding, i) => {
     const impersonates = IMPERSONATION_ROLES.has(binding.role);
     const onServiceAccount = isServiceAccount(binding.resource);
@@ -40,8 +40,8 @@ export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGr
   });
 }
 
-/** A grant for people, for example `binding 2, principal://...`. */
-export function grantLabel({ number, name }: GcpGrant): string {
+/** A bound member for people, for example `binding 2, principal://...`. */
+export function boundMemberLabel({ number, name }: GcpBoundMember): string {
   return `binding ${number}, ${name}`;
 }
 
@@ -50,13 +50,15 @@ export function isServiceAccount(resource = ""): boolean {
 }
 
 /** Ways in that no token of the pool describes. */
-export function gcpOtherWaysIn(grants: readonly GcpGrant[]): string[] {
+export function gcpOtherWaysIn(grants: readonly GcpBoundMember[]): string[] {
   return grants.flatMap((grant) => {
     const { binding, member, tooHigh } = grant;
     if (member.kind === "nobody") return [];
-    if (member.kind === "foreign") return [`${grantLabel(grant)} is not of this pool and has ${binding.role}`];
+    if (member.kind === "foreign") return [`${boundMemberLabel(grant)} is not of this pool and has ${binding.role}`];
     return tooHigh
-      ? [`${grantLabel(grant)} has ${binding.role} on ${binding.resource}, so it becomes every service account there`]
+      ? [
+          `${boundMemberLabel(grant)} has ${binding.role} on ${binding.resource}, so it becomes every service account there`,
+        ]
       : [];
   });
 }

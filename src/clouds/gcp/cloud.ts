@@ -2,10 +2,10 @@ import type { Cloud } from "../cloud";
 import { gcpAdmits } from "./admits";
 import { gcpDefaultAudienceOf } from "./audience";
 import { gcpDeployed } from "./deployed";
+import { parseGcpTrust } from "./document";
 import { gcpEvaluate } from "./evaluate";
 import { gcpFindings } from "./findings";
 import type { GcpTrust } from "./trust";
-import { parseGcpTrust } from "./trust";
 
 export const gcp: Cloud<GcpTrust> = {
   name: "gcp",

@@ -6,7 +6,7 @@ import { show } from "../../core/show";
 import type { GcpAccess } from "./args";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import { gcpNotRegistered } from "./read-issuers";
-import type { GcpGranted, GcpTrustedIssuer } from "./trusted-issuer";
+import type { GcpBoundRole, GcpTrustedIssuer } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpMember, gcpMemberOf } from "./trusted-issuer";
 
 export interface GcpFinalIssuer extends GcpTrustedIssuer {
@@ -20,7 +20,7 @@ export interface GcpFinalIssuers {
   /** The member of a principal; empty, which no policy takes, where its issuer has a fault. */
   member(plan: GcpPrincipalPlan): pulumi.Output<string>;
   /** Faults of a member as it is about to be stored; `undefined` while the issuer is not known. */
-  check(plan: GcpPrincipalPlan, member: unknown, granted: GcpGranted): Issue[] | undefined;
+  check(plan: GcpPrincipalPlan, member: unknown, granted: GcpBoundRole): Issue[] | undefined;
 }
 
 export function gcpFinalIssuers(

@@ -5,8 +5,8 @@ import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import type { Verdict } from "../../core/verdict";
 import { gcpAudiences } from "./audience";
-import type { GcpGrant } from "./bindings";
-import { gcpGrants } from "./bindings";
+import type { GcpBoundMember } from "./bindings";
+import { gcpBoundMembers } from "./bindings";
 import { compileCel, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf } from "./pool";
@@ -17,7 +17,7 @@ import type { GcpProvider, GcpTrust } from "./trust";
 interface Shown {
   pool: GcpPool;
   providers: readonly GcpProvider[];
-  grants: readonly GcpGrant[];
+  grants: readonly GcpBoundMember[];
   intent: Intent;
   /** The conditions of all providers, for rules about how they are written. */
   conditions: readonly string[];
@@ -68,7 +68,7 @@ export function gcpFindings(trust: GcpTrust, intent: Intent, _verdict: Verdict):
   const shown: Shown = {
     pool,
     providers,
-    grants: gcpGrants(trust.bindings, pool),
+    grants: gcpBoundMembers(trust.bindings, pool),
     intent,
     conditions: providers.flatMap(({ attributeCondition }) => attributeCondition ?? []),
     mappings: providers.flatMap(({ attributeMapping = {} }) => Object.values(attributeMapping)),
@@ -76,7 +76,7 @@ export function gcpFindings(trust: GcpTrust, intent: Intent, _verdict: Verdict):
   return RULES.filter(([, shows]) => shows(shown)).map(([id]) => id);
 }
 
-function isWide(kind: GcpGrant["member"]["kind"]): boolean {
+function isWide(kind: GcpBoundMember["member"]["kind"]): boolean {
   return kind === "attribute" || kind === "group" || kind === "namespace" || kind === "cluster";
 }
 
@@ -125,7 +125,7 @@ function readsMissingClaim(source: string): boolean {
   return missing || /(?<!has\(\S*)(\.|\[['"])(pod|secret|node)\b/.test(source);
 }
 
-function isUnintended({ member }: GcpGrant, intent: Intent): boolean {
+function isUnintended({ member }: GcpBoundMember, intent: Intent): boolean {
   if (member.kind === "foreign") return true;
   if (member.kind !== "subject") return false;
   return !intent.subjects.some(

@@ -101,7 +101,11 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
 }
 
 /** Faults of the members of all issuers together: the whole trust of the identity, pool by pool. */
-export function checkGcpTrust(issuers: readonly GcpTrustedIssuer[], access: GcpAccess, granted: GcpGranted[]): Issue[] {
+export function checkGcpTrust(
+  issuers: readonly GcpTrustedIssuer[],
+  access: GcpAccess,
+  granted: GcpBoundRole[],
+): Issue[] {
   const pools = new Map<string, GcpTrustedIssuer[]>();
   for (const known of issuers) {
     const pool = poolOf(known);
@@ -136,8 +140,8 @@ export function checkGcpMember(
   );
 }
 
-/** A role, and what it is on. */
-export interface GcpGranted {
+/** A role and what it is bound on, whoever its members are. */
+export interface GcpBoundRole {
   role: string;
   resource?: string;
 }

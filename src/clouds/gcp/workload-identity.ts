@@ -23,7 +23,7 @@ import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers 
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
 import { readGcpRegistration } from "./shape";
-import type { GcpGranted } from "./trusted-issuer";
+import type { GcpBoundRole } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpTrust } from "./trusted-issuer";
 
 const IMPERSONATION_ROLE = "roles/iam.workloadIdentityUser";
@@ -143,16 +143,16 @@ interface Bound {
 // A private field would become part of the schema in other languages.
 const bindings = new WeakMap<GcpWorkloadIdentity, Bound>();
 
-const IMPERSONATION: GcpGranted = { role: IMPERSONATION_ROLE, resource: "projects/-/serviceAccounts/unknown" };
+const IMPERSONATION: GcpBoundRole = { role: IMPERSONATION_ROLE, resource: "projects/-/serviceAccounts/unknown" };
 /** Stands for what others grant to the members: whom they name is ours to prove. */
-const NO_GRANT: GcpGranted = { role: "(granted elsewhere)" };
+const NO_GRANT: GcpBoundRole = { role: "(granted elsewhere)" };
 
-function directGrants(grants: readonly GcpResourceGrant[]): GcpGranted[] {
+function directGrants(grants: readonly GcpResourceGrant[]): GcpBoundRole[] {
   return grants.length === 0 ? [NO_GRANT] : grants.map(grantedBy);
 }
 
 /** A condition narrows what is granted and never who has it, so it is no part of the trust. */
-function grantedBy({ role, kind, resource }: GcpResourceGrant): GcpGranted {
+function grantedBy({ role, kind, resource }: GcpResourceGrant): GcpBoundRole {
   return { role, resource: `${kind} ${typeof resource === "string" ? resource : "(an output)"}` };
 }
 
@@ -161,7 +161,7 @@ function symbolicFaults(
   groups: readonly GcpIssuerGroup[],
   args: GcpWorkloadIdentityArgs,
   access: GcpAccess,
-  granted: GcpGranted[],
+  granted: GcpBoundRole[],
 ): Issue[] {
   const issuers = symbolicGcpIssuers(groups, args.projectNumber);
   const faults = issuers.flatMap((issuer) => checkGcpIssuer(issuer, access));
