@@ -54,15 +54,13 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
         hooks: proofHooks(
           `registration of issuer ${name}`,
           ["issuerUrl", "clientIds", "fingerprints"],
-          ({ issuerUrl, clientIds, fingerprints }) => {
-            return [
-              ...checkFinal(issuerUrl),
-              ...checkAlicloudFingerprints(fingerprints),
-              ...claim(account, issuerUrl as string),
-              // Every client id is an audience that some role may accept, so a second one is not ours to allow.
-              ...checkUnchanged({ clientIds }, { clientIds: [audience] }),
-            ];
-          },
+          ({ issuerUrl, clientIds, fingerprints }) => [
+            ...checkFinal(issuerUrl),
+            ...checkAlicloudFingerprints(fingerprints),
+            ...claim(account, issuerUrl as string),
+            // Every client id is an audience that some role may accept, so a second one is not ours to allow.
+            ...checkUnchanged({ clientIds }, { clientIds: [audience] }),
+          ],
         ),
       },
     );

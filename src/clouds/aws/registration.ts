@@ -34,14 +34,12 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => {
-          return [
-            ...checkIssuer(url, audience),
-            ...claim(account, url as string),
-            // Every client id is an audience that some role may accept, so a second one is not ours to allow.
-            ...checkUnchanged({ clientIdLists }, { clientIdLists: [audience] }),
-          ];
-        }),
+        hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => [
+          ...checkIssuer(url, audience),
+          ...claim(account, url as string),
+          // Every client id is an audience that some role may accept, so a second one is not ours to allow.
+          ...checkUnchanged({ clientIdLists }, { clientIdLists: [audience] }),
+        ]),
       },
     );
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });

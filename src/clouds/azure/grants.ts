@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { ifKnown, isLater } from "../../core/known";
+import { isLater } from "../../core/known";
 import { show } from "../../core/show";
 import type { AzureRoleAssignmentArgs } from "./args";
 import { azureRoleGuid, azureRoleKey } from "./role-definitions";
@@ -63,7 +63,7 @@ function checkAssignment(assignment: AzureRoleAssignmentArgs): Issue[] {
   return [
     ...(isLater(role) ? [] : checkAzureRole(role, "role")),
     ...(isLater(scope) ? [] : checkAzureScope(scope, "scope")),
-    ...ifKnown(key, "key", checkKey),
+    ...(key === undefined ? [] : checkKey(key, "key")),
   ];
 }
 

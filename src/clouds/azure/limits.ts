@@ -3,7 +3,7 @@ import { checkApiServerAudience } from "../../core/audience";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { ifKnown, isLater } from "../../core/known";
+import { isLater } from "../../core/known";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
@@ -63,7 +63,7 @@ function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue
       ),
     );
   }
-  return [...issues, ...ifKnown(name, "name", checkIdentityName)];
+  return [...issues, ...(name === undefined ? [] : checkIdentityName(name, "name"))];
 }
 
 function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingIdentity): Issue[] {
@@ -173,7 +173,7 @@ export function checkAzureCredentialCount(count: number): Issue[] {
 }
 
 export function checkAzureSubjectKey(key: unknown, path: string): Issue[] {
-  return ifKnown(key, path, checkSubjectKey);
+  return key === undefined ? [] : checkSubjectKey(key, path);
 }
 
 /** The webhook may mount its own tokens in the same pod, and its paths change between its versions. */
