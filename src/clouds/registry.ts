@@ -1,7 +1,7 @@
 import { commonCatalogue } from "../core/catalogue";
 import { WorkloadIdentityError } from "../core/errors";
 import type { FindingRow } from "../core/finding";
-import { show } from "../core/subject";
+import { show } from "../core/show";
 import { alicloud } from "./alicloud/cloud";
 import type { AlicloudTrust } from "./alicloud/trust";
 import { aws } from "./aws/cloud";

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentsOf } from "../clouds/components";
 import { asChecked } from "../component/checked-arguments";
 import { checkIssuerInput } from "../component/issuers";
-import { isPlain } from "../component/symbolic";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "../core/issuer-url";
+import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
 import { readClusterFederationArgs } from "../federated-workload/shape";
 import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./args";
@@ -39,7 +39,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
             `Cannot register the issuer: issuer.${cloud} says that it is registered already; leave out one of the two`,
           ),
         ),
-        ...(isPlain(issuer) && issuer?.url !== undefined
+        ...(!isLater(issuer) && issuer?.url !== undefined
           ? checkRegistrations(issuer, registrations, "issuer", "")
           : []),
       ],

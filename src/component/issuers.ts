@@ -3,9 +3,9 @@ import { checkShape, ifGiven, readInputText } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
 import { checkIssuerUrl } from "../core/issuer-url";
+import { isLater } from "../core/known";
 import type { Read } from "../core/shape";
-import { show } from "../core/subject";
-import { isPlain } from "./symbolic";
+import { show } from "../core/show";
 
 /** An issuer as a program passes it: a literal, or the output of the component or stack that registered it. */
 export interface IssuerInput {
@@ -28,7 +28,7 @@ export interface IssuerReading<Entry> {
  * where `apply` would wait for every other part of the issuer.
  */
 export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: string): IssuerReading<Entry> {
-  if (!isPlain(issuer)) {
+  if (isLater(issuer)) {
     const output = pulumi.output(issuer) as pulumi.Output<IssuerInput> &
       Record<string, pulumi.Output<Entry | undefined>>;
     return { url: output.url as pulumi.Output<string>, entry: output[cloud], literal: false, identity: issuer };
@@ -81,7 +81,7 @@ export function checkIssuerInput(
       ),
     ];
   }
-  if (!isPlain(issuer)) return [];
+  if (isLater(issuer)) return [];
   if (typeof issuer !== "object") {
     const fix = typeof issuer === "string" ? `{ url: ${show(issuer)} }` : "{ url } or the output of ClusterFederation";
     return [issue("issuer-not-object", path, `Cannot take ${show(issuer)} as an issuer: expected ${fix}`)];
@@ -89,7 +89,7 @@ export function checkIssuerInput(
   const literal = issuer as Record<string, unknown>;
   const { url } = literal;
   return [
-    ...(url !== undefined && !isPlain(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength)),
+    ...(url !== undefined && isLater(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength)),
     ...Object.entries({ jwks: readInputText, ...entries }).flatMap(([key, read]) =>
       checkShape(ifGiven(read), literal[key], joinPath(path, key)),
     ),

@@ -5,7 +5,8 @@ import { formatIssue } from "../core/issue";
 /**
  * The second look at a trust, on final values: after the program's own transforms, before the engine creates or updates the resource.
  * `name` says what is looked at ("trust of role orders-role") and is shown when the look fails. `check` gets the named input
- * properties and returns the faults, or `undefined` while it cannot tell yet; only a preview may leave that open.
+ * properties once all of them are known, and returns the faults, or `undefined` while it cannot tell yet; only a preview may leave
+ * that open.
  */
 export function proofHooks(
   name: string,
@@ -19,8 +20,7 @@ export function proofHooks(
     uniqueName(name),
     async (args) => {
       const inputs = await readInputs((args.newInputs ?? {}) as Record<string, unknown>, properties);
-      if (preview && pulumi.containsUnknowns(inputs)) return;
-      const issues = check(inputs);
+      const issues = pulumi.containsUnknowns(inputs) ? undefined : check(inputs);
       if (issues === undefined && preview) return;
       const faults = issues ?? [
         { code: "trust-unknown", path: args.name, message: "Cannot prove the trust: its values are not known" },

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
-import { show } from "../core/subject";
+import { show } from "../core/show";
 
 /**
  * Which issuers one run of a program registers where. A cloud accepts one registration of an issuer per account, and the second

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
-import { checkSubjectNames, show } from "../core/subject";
+import { show } from "../core/show";
+import { checkSubjectNames } from "../core/subject";
 import type { IssuerEntries, IssuerInput } from "./issuers";
 import { checkIssuerInput, readIssuer } from "./issuers";
 

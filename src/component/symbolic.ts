@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /**
  * Stands in for values that are not known yet, so that a trust can be rendered and proved at construction: a plain string is
@@ -21,8 +21,4 @@ export class Placeholders {
 /** An issuer URL nobody can own: `.invalid` is reserved (RFC 2606). */
 export function placeholderIssuer(word: string): string {
   return `https://${word}.invalid`;
-}
-
-export function isPlain(value: unknown): boolean {
-  return !pulumi.Output.isInstance(value) && !(value instanceof Promise);
 }

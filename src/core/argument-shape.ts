@@ -1,12 +1,13 @@
 import type { Issue } from "./issue";
 import { issue, joinPath } from "./issue";
+import { isLater } from "./known";
 import { nearest } from "./nearest";
 import type { Path } from "./path";
 import { pathText } from "./path";
 import { isRecord } from "./record";
 import type { Read, ReadFields } from "./shape";
 import { readObject, readRecordOf, shapeFault } from "./shape";
-import { show } from "./subject";
+import { show } from "./show";
 
 /*
  * The shapes of arguments, for programs that no compiler has checked. What decides the structure is plain, and texts inside may be known
@@ -110,10 +111,4 @@ function misspelt(value: unknown, at: Path, issues: Issue[], known: string[], pa
       const fault = `Cannot use argument ${show(key)}: ${lacking}; ${advice}`;
       return issue(ARGUMENT_UNKNOWN, joinPath(path, /^\w+$/.test(key) ? key : `[${show(key)}]`), fault);
     });
-}
-
-/** An Output or a Promise, told by what it can do: the core knows no Pulumi. */
-export function isLater(value: unknown): boolean {
-  const { apply, then } = (value ?? {}) as { apply?: unknown; then?: unknown };
-  return typeof value === "object" && (typeof apply === "function" || typeof then === "function");
 }

@@ -1,13 +1,19 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { show } from "./subject";
+import { isInClusterIssuer, issuerHostPath } from "./issuer-url";
+import { show } from "./show";
 
-/** What API servers are called inside of a cluster; the usual audience of default tokens (kubernetes `--api-audiences`). */
-const API_SERVER = /^(https:\/\/)?kubernetes\.default(\.svc|[:/]|$)/;
+/**
+ * Whether an audience is a name that API servers have inside of a cluster, with or without scheme, port and path: the usual audience
+ * of default tokens (kubernetes `--api-audiences`), one of which is mounted into every pod that does not opt out.
+ */
+export function isApiServerAudience(audience: string): boolean {
+  return isInClusterIssuer(`https://${issuerHostPath(audience)}`);
+}
 
 /** The fault of an audience that API servers take themselves. */
 export function checkApiServerAudience(audience: unknown, path: string): Issue[] {
-  return typeof audience === "string" && API_SERVER.test(audience) ? [ofApiServer(audience, path)] : [];
+  return typeof audience === "string" && isApiServerAudience(audience) ? [ofApiServer(audience, path)] : [];
 }
 
 /** The fault of an audience that is the issuer's URL: API servers take that one where nothing else is said. */

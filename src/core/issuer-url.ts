@@ -1,6 +1,6 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { show } from "./subject";
+import { show } from "./show";
 
 /** Longest issuer URL in characters that any cloud stores; each cloud checks its own limit too (Entra federated credentials, 2026-08). */
 export const ISSUER_URL_MAX_LENGTH = 600;
@@ -8,6 +8,14 @@ export const ISSUER_URL_MAX_LENGTH = 600;
 /** The issuer without `https://`: how AWS names its providers and condition keys. */
 export function issuerHostPath(url: string): string {
   return url.replace(/^https:\/\//, "");
+}
+
+/** What API servers are called inside of every cluster, whatever its domain. */
+const IN_CLUSTER = /^https:\/\/kubernetes\.default(\.svc(\.[^:/?#]*)?)?([:/?#]|$)/;
+
+/** Whether an issuer has a name that only exists inside of a cluster: many clusters call their own that, and no cloud can reach it. */
+export function isInClusterIssuer(url: string): boolean {
+  return IN_CLUSTER.test(url);
 }
 
 /**

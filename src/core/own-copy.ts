@@ -1,4 +1,4 @@
-import { isLater } from "./argument-shape";
+import { isLater } from "./known";
 
 /**
  * A deep copy of arguments that holds what the program itself wrote, each property read once. So what is checked is what is used: a

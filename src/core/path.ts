@@ -1,5 +1,5 @@
 import { joinPath } from "./issue";
-import { show } from "./subject";
+import { show } from "./show";
 
 /**
  * Where in a document a reader stands. Readers pass it down by steps and nobody puts it together before there is a fault to tell,

@@ -4,7 +4,7 @@ import { issue } from "./issue";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
 import { isRecord, own } from "./record";
-import { show } from "./subject";
+import { show } from "./show";
 
 /** Reads a value that came from outside. Faults are collected; what is returned next to a fault is never used. */
 export type Read<T> = (value: unknown, path: Path, issues: Issue[]) => T;

@@ -1,7 +1,8 @@
 import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { parseSubjectClaim, show } from "./subject";
+import { show } from "./show";
+import { parseSubjectClaim } from "./subject";
 
 /** The claims of a ServiceAccount token. */
 export interface Token {

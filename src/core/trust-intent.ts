@@ -2,8 +2,9 @@ import type { Issue } from "./issue";
 import { issue, joinPath } from "./issue";
 import type { IntendedSubjects } from "./language/compare";
 import { isRecord } from "./record";
+import { show } from "./show";
 import type { Subject } from "./subject";
-import { isNamespaceName, isServiceAccountName, show, subjectClaim } from "./subject";
+import { isNamespaceName, isServiceAccountName, subjectClaim } from "./subject";
 
 /** The set of ServiceAccounts that shall become one identity, and the audience of their tokens. */
 export interface Intent<Others extends object = object> {

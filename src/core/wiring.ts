@@ -1,6 +1,6 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { show } from "./subject";
+import { show } from "./show";
 
 /**
  * What a ServiceAccount and its pods need, as data. `V` is the type of the values that may be known only after deployment;

@@ -4,7 +4,7 @@ import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
 import { ISSUER_URL_MAX_LENGTH } from "../core/issuer-url";
-import { show } from "../core/subject";
+import { show } from "../core/show";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import type { FederatedWorkloadArgs } from "./args";
 import type { PlannedIssuer } from "./issuers";

@@ -3,9 +3,9 @@ import type { CloudComponents } from "../clouds/component";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { checkRegistrations, registerIssuer } from "../cluster-federation/cluster-federation";
 import { shortHash } from "../component/logical-names";
-import { isPlain } from "../component/symbolic";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { isLater } from "../core/known";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 
 /** A literal issuer of a workload, and the registrations that it lacks, by cloud. */
@@ -35,7 +35,7 @@ export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
 export function planIssuers(args: FederatedWorkloadArgs, clouds: readonly CloudComponents[]): PlannedIssuer[] {
   const planned = new Map<unknown, PlannedIssuer>();
   for (const [subject, { issuer: input, key }] of allSubjects(args).entries()) {
-    if (typeof input !== "object" || input === null || !isPlain(input)) continue;
+    if (typeof input !== "object" || input === null || isLater(input)) continue;
     const issuer = input as ClusterIssuer;
     if (planned.has(issuer.url)) continue;
     const registrations = registrationsOf(args, clouds, issuer);
@@ -95,7 +95,7 @@ export function registeredSubjects(
   );
   return allSubjects(args).flatMap(({ issuer: input, ...subject }) => {
     if (input === undefined) return [];
-    if (!isPlain(input)) return { ...subject, issuer: input };
+    if (isLater(input)) return { ...subject, issuer: input };
     const issuer = input as ClusterIssuer;
     return { ...subject, issuer: { ...registered.get(issuer.url), ...issuer } };
   });

@@ -2,7 +2,7 @@ import { checkShape, ifGiven } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
 import { readListOf } from "../core/shape";
-import { show } from "../core/subject";
+import { show } from "../core/show";
 import { checkProjectedPath, checkTokenExpiration } from "../core/wiring";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";

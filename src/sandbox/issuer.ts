@@ -3,6 +3,8 @@ import { createHash, createPublicKey, generateKeyPair, randomUUID, sign } from "
 import { promisify } from "node:util";
 import type { Subject } from "../core/subject";
 import { subjectClaim } from "../core/subject";
+import { discoveryDocument } from "../issuer/discovery-document";
+import { keyIdOf } from "../issuer/kid";
 
 /** A token's claims as they are asked of an issuer. */
 export interface SandboxTokenRequest extends Subject {
@@ -26,12 +28,8 @@ export interface SandboxIssuer {
   mint(request: Omit<SandboxTokenRequest, "issuer">, now: number): string;
 }
 
-/** The `kid` that kube-apiserver gives a key: SHA-256 of its DER SubjectPublicKeyInfo (kubernetes pkg/serviceaccount keyIDFromPublicKey). */
-export function keyIdOf(publicKey: KeyObject): string {
-  return createHash("sha256")
-    .update(publicKey.export({ type: "spki", format: "der" }))
-    .digest("base64url");
-}
+/** What kube-apiserver signs with an RSA key by. */
+const ALGORITHM = "RS256";
 
 /** The private key of a cluster's API server. */
 export async function generateSigningKey(): Promise<KeyObject> {
@@ -46,19 +44,9 @@ export async function createIssuer(url: string, newKey = generateSigningKey): Pr
   return {
     url,
     keyId,
-    jwks: { keys: [{ use: "sig", alg: "RS256", kid: keyId, ...publicKey.export({ format: "jwk" }) }] },
-    discovery: discoveryDocument(url),
-    mint: (request, now) => signed({ alg: "RS256", kid: keyId }, claims(url, request, now), privateKey),
-  };
-}
-
-function discoveryDocument(issuer: string): object {
-  return {
-    issuer,
-    jwks_uri: `${issuer.replace(/\/$/, "")}/openid/v1/jwks`,
-    response_types_supported: ["id_token"],
-    subject_types_supported: ["public"],
-    id_token_signing_alg_values_supported: ["RS256"],
+    jwks: { keys: [{ use: "sig", alg: ALGORITHM, kid: keyId, ...publicKey.export({ format: "jwk" }) }] },
+    discovery: discoveryDocument(url, [ALGORITHM]),
+    mint: (request, now) => signed({ alg: ALGORITHM, kid: keyId }, claims(url, request, now), privateKey),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { JWTVerifyGetKey } from "jose" with { "resolution-mode": "import" };
 import type { VerifiedToken } from "../clouds/simulated/exchange";
 import { jsonObject } from "../core/json";
-import { show } from "../core/subject";
+import { show } from "../core/show";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
 import type { SandboxIssuer, SandboxTokenRequest } from "./issuer";

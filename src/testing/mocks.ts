@@ -7,7 +7,7 @@ import { clouds } from "../clouds/registry";
 import type { SimulatedResource } from "../clouds/simulation";
 import { simulations } from "../clouds/simulations";
 import { WorkloadIdentityError } from "../core/errors";
-import { show } from "../core/subject";
+import { show } from "../core/show";
 import { kubernetesResources } from "../kubernetes/simulated";
 
 /** One resource that a program registered under mocks. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AZURE_DEFAULT_AUDIENCE } from "../../src/clouds/azure/trust";
+import { AZURE_DEFAULT_AUDIENCE } from "../../src/clouds/azure/audience";
 import { azureProjectedWiring, azureWebhookWiring } from "../../src/clouds/azure/wiring";
 import type { Wiring } from "../../src/core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../src/core/wiring";

@@ -99,19 +99,19 @@ const registrations: typeof widenings = [
     what: "AWS: another audience",
     type: TYPE.awsIssuer,
     change: (props) => ({ ...props, clientIdLists: ["sts.amazonaws.com", "other"] }),
-    shown: /trust-over/,
+    shown: /input-changed/,
   },
   {
     what: "Google Cloud: another claim",
     type: TYPE.gcpProvider,
     change: (props) => ({ ...props, attributeMapping: { "google.subject": "assertion.namespace" } }),
-    shown: /trust-over/,
+    shown: /input-changed/,
   },
   {
     what: "Alibaba Cloud: another audience",
     type: TYPE.alicloudIssuer,
     change: (props) => ({ ...props, clientIds: ["sts.aliyuncs.com", "other"] }),
-    shown: /trust-over/,
+    shown: /input-changed/,
   },
 ];
 

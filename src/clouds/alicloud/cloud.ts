@@ -1,13 +1,13 @@
 import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { alicloudAdmits } from "./admits";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { ALICLOUD_FINDINGS } from "./catalogue";
 import { alicloudDeployed } from "./deployed";
 import { parseAlicloudTrust } from "./document";
 import { alicloudEvaluate } from "./evaluate";
 import { alicloudFindings } from "./findings";
 import type { AlicloudTrust } from "./trust";
-import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
 export const alicloud: Cloud<AlicloudTrust> = {
   name: "alicloud",

@@ -1,8 +1,9 @@
 import type { CloudComponents } from "../component";
 import type { AlicloudRegistrationArgs, AlicloudSubject, AlicloudWorkloadArgs } from "./args";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { checkAlicloudWorkload } from "./limits";
 import { AlicloudIssuerRegistration, checkAlicloudIssuerRegistration } from "./registration";
-import { ALICLOUD_DEFAULT_AUDIENCE, ALICLOUD_WEBHOOK_MOUNT_PATHS } from "./wiring";
+import { ALICLOUD_WEBHOOK_MOUNT_PATHS } from "./wiring";
 import { AlicloudWorkloadIdentity } from "./workload-identity";
 
 export const alicloudComponents: CloudComponents<AlicloudWorkloadArgs, AlicloudRegistrationArgs> = {

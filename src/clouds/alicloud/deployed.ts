@@ -1,7 +1,7 @@
 import { jsonObject } from "../../core/json";
 import type { DeployedResource, DeployedTrust } from "../cloud";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import type { AlicloudTrust } from "./trust";
-import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
 /** The trust of every RAM role, with those RAM OIDC providers of the same resources that its policy names. */
 export function alicloudDeployed(resources: readonly DeployedResource[]): DeployedTrust<AlicloudTrust>[] {

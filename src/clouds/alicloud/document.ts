@@ -4,6 +4,7 @@ import { parseShape, readAnyObject, readExactly, readListOf, readObject, readTex
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { readFederatedTrust } from "../../core/trust-policy/federation";
+import { readProvider } from "../../core/trust-policy/provider-shape";
 import type { AlicloudTrust } from "./trust";
 
 /** The trust policies of RAM (conditional operators, 2025-12; role for a trusted identity provider; AssumeRoleWithOIDC). */
@@ -44,7 +45,7 @@ const readAlicloudTrust: Read<AlicloudTrust> = readObject<AlicloudTrust>({
   cloud: readExactly("alicloud"),
   assumeRolePolicy: readAnyObject,
   oidcProviders: readListOf(
-    readObject<AlicloudTrust["oidcProviders"][number]>({
+    readProvider<AlicloudTrust["oidcProviders"][number]>({
       arn: readText,
       issuer: readText,
       clientIds: readListOf(readText),

@@ -1,8 +1,9 @@
+import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { ifKnown, isLater } from "../../core/known";
+import { show } from "../../core/show";
 import type { AlicloudWorkloadArgs } from "./args";
-import { checkForm } from "./form";
 
 /** System policies of one role (RAM limits, 2026-01). */
 const ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX = 20;
@@ -13,7 +14,12 @@ const ALICLOUD_POLICY_MAX_LENGTH = 6144;
 /** Longest policy name in characters (RAM limits, 2026-01). */
 export const ALICLOUD_POLICY_NAME_MAX_LENGTH = 128;
 
-const POLICY_NAME = /^[A-Za-z0-9-]{1,128}$/;
+const checkName = checkForm(
+  "alicloud-policy-name-invalid",
+  "policy name",
+  /^[A-Za-z0-9-]{1,128}$/,
+  "1 to 128 of A-Z a-z 0-9 -",
+);
 
 /** Faults of the policies that a role shall have; their shape is good. */
 export function checkAlicloudGrants(args: AlicloudWorkloadArgs): Issue[] {
@@ -41,19 +47,15 @@ function isRecord(value: unknown): boolean {
 
 function checkNames(names: readonly unknown[], path: string): Issue[] {
   return names.flatMap((name, index) => [
-    ...checkName(name, `${path}[${index}]`),
+    ...ifKnown(name, `${path}[${index}]`, checkName),
     ...(typeof name === "string" && names.indexOf(name) < index
       ? [issue("alicloud-policy-duplicate", `${path}[${index}]`, `Cannot attach policy ${show(name)} twice`)]
       : []),
   ]);
 }
 
-function checkName(name: unknown, path: string): Issue[] {
-  return checkForm(name, POLICY_NAME, "alicloud-policy-name-invalid", path, "policy name", "1 to 128 of A-Z a-z 0-9 -");
-}
-
 function checkDocument(document: unknown, path: string): Issue[] {
-  if (typeof document === "object" && document !== null) return [];
+  if (isLater(document)) return [];
   const fault = (why: string) => [
     issue("alicloud-policy-document-invalid", path, `Cannot use policy ${show(document)}: ${why}`),
   ];

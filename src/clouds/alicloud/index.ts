@@ -10,6 +10,7 @@ export type {
   AlicloudWorkloadArgs,
   AlicloudWorkloadIdentityArgs,
 } from "./args";
+export { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 export type { AckIssuer, AckRrsaMetadata } from "./issuer";
 export { ackIssuer } from "./issuer";
 export { AlicloudIssuerRegistration } from "./registration";
@@ -17,5 +18,5 @@ export type { AlicloudTrust, AlicloudTrustedIssuer, AlicloudTrustPolicy, Aliclou
 export { renderAlicloudTrust } from "./trust";
 export { AckPodIdentityWebhook } from "./webhook-addon";
 export type { AlicloudWiringSettings } from "./wiring";
-export { ALICLOUD_DEFAULT_AUDIENCE, alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
+export { alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
 export { AlicloudWorkloadIdentity } from "./workload-identity";

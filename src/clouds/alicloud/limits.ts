@@ -1,11 +1,12 @@
 import { checkShape } from "../../core/argument-shape";
 import { checkApiServerAudience } from "../../core/audience";
+import { checkForm, checkLength, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { ifKnown } from "../../core/known";
+import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
-import { checkForm, checkRange } from "./form";
 import { checkAlicloudGrants } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
 import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape";
@@ -27,12 +28,56 @@ export const ALICLOUD_ROLE_NAME_MAX_LENGTH = 64;
 /** Longest lifetime of a token in seconds; the webhook takes no other, ACK cuts longer ones (RRSA guide, 2026-01). */
 const ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS = 43_200;
 
-const ROLE_NAME = /^[A-Za-z0-9.-]{1,64}$/;
-const ROLE_ARN = /^acs:ram::\d+:role\/[A-Za-z0-9.-]{1,64}$/;
-const PROVIDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,126}[A-Za-z0-9]$/;
-const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[A-Za-z0-9][A-Za-z0-9._-]{0,126}[A-Za-z0-9]$/;
-const AUDIENCE = /^[A-Za-z0-9][A-Za-z0-9.\-_:/]{0,127}$/;
-const FINGERPRINT = /^[0-9a-fA-F]{40}$/;
+const checkRoleName = checkForm(
+  "alicloud-role-name-invalid",
+  "role name",
+  /^[A-Za-z0-9.-]{1,64}$/,
+  "1 to 64 of A-Z a-z 0-9 .-",
+);
+const checkRoleArn = checkForm(
+  "alicloud-role-arn-invalid",
+  "role",
+  /^acs:ram::\d+:role\/[A-Za-z0-9.-]{1,64}$/,
+  "the ARN of a RAM role, acs:ram::<account>:role/<name>",
+);
+const checkProviderName = checkForm(
+  "alicloud-provider-name-invalid",
+  "provider name",
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,126}[A-Za-z0-9]$/,
+  "2 to 128 of A-Z a-z 0-9 ._- that begin and end with a letter or digit",
+);
+const checkProviderArn = checkForm(
+  "alicloud-oidc-provider-arn-invalid",
+  "OIDC provider",
+  /^acs:ram::\d+:oidc-provider\/[A-Za-z0-9][A-Za-z0-9._-]{0,126}[A-Za-z0-9]$/,
+  "the ARN of a RAM OIDC provider, acs:ram::<account>:oidc-provider/<name>",
+);
+const checkAudience = checkForm(
+  "alicloud-audience-invalid",
+  "audience",
+  /^[A-Za-z0-9][A-Za-z0-9.\-_:/]{0,127}$/,
+  `1 to ${ALICLOUD_AUDIENCE_MAX_LENGTH} of A-Z a-z 0-9 .-_:/ that begin with a letter or digit`,
+);
+const checkFingerprint = checkForm(
+  "alicloud-fingerprint-invalid",
+  "fingerprint",
+  /^[0-9a-fA-F]{40}$/,
+  "the SHA-1 of the CA as 40 hexadecimal digits without colons",
+);
+const checkSessionDuration = checkRange(
+  "alicloud-session-duration-out-of-range",
+  "longest session in seconds",
+  3600,
+  43_200,
+);
+const checkIssuanceLimit = checkRange(
+  "alicloud-issuance-limit-out-of-range",
+  "longest age of a token in hours",
+  1,
+  ALICLOUD_ISSUANCE_LIMIT_MAX_HOURS,
+);
+const checkRoleDescription = checkLength("alicloud-description-invalid", "description", 1024);
+const checkProviderDescription = checkLength("alicloud-description-invalid", "description", 256);
 
 /** Faults of what is asked for on Alibaba Cloud. */
 export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
@@ -41,18 +86,11 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
   const { externalRoleArn, importRole, roleName } = args;
   const issues = [
     ...checkAlicloudAudience(args.audience),
-    ...checkRoleName(roleName, "roleName"),
-    ...checkRoleName(importRole, "importRole"),
-    ...checkAlicloudRoleArn(externalRoleArn, "externalRoleArn"),
-    ...checkDescription(args.description, 1024),
-    ...checkRange(
-      args.maxSessionDuration,
-      3600,
-      43_200,
-      "alicloud-session-duration-out-of-range",
-      "maxSessionDuration",
-      "longest session in seconds",
-    ),
+    ...ifKnown(roleName, "roleName", checkRoleName),
+    ...ifKnown(importRole, "importRole", checkRoleName),
+    ...ifKnown(externalRoleArn, "externalRoleArn", checkRoleArn),
+    ...ifKnown(args.description, "description", checkRoleDescription),
+    ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkAlicloudGrants(args),
     ...checkTokenSettings(args.token, { max: ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS }),
   ];
@@ -85,23 +123,9 @@ export function checkAlicloudRegistration(args: AlicloudRegistrationArgs, url?: 
   return [
     ...checkAlicloudAudience(args.audience),
     ...(adopted.length > 0 ? adopted : checkAlicloudFingerprints(args.fingerprints)),
-    ...checkForm(
-      args.providerName,
-      PROVIDER_NAME,
-      "alicloud-provider-name-invalid",
-      "providerName",
-      "provider name",
-      "2 to 128 of A-Z a-z 0-9 ._- that begin and end with a letter or digit",
-    ),
-    ...checkDescription(args.description, 256),
-    ...checkRange(
-      args.issuanceLimitTime,
-      1,
-      ALICLOUD_ISSUANCE_LIMIT_MAX_HOURS,
-      "alicloud-issuance-limit-out-of-range",
-      "issuanceLimitTime",
-      "longest age of a token in hours",
-    ),
+    ...ifKnown(args.providerName, "providerName", checkProviderName),
+    ...ifKnown(args.description, "description", checkProviderDescription),
+    ...ifKnown(args.issuanceLimitTime, "issuanceLimitTime", checkIssuanceLimit),
   ];
 }
 
@@ -117,14 +141,7 @@ export function checkAlicloudFingerprints(fingerprints: unknown): Issue[] {
     ];
   }
   const issues = fingerprints.flatMap((fingerprint: unknown, index) =>
-    checkForm(
-      fingerprint,
-      FINGERPRINT,
-      "alicloud-fingerprint-invalid",
-      `fingerprints[${index}]`,
-      "fingerprint",
-      "the SHA-1 of the CA as 40 hexadecimal digits without colons",
-    ),
+    ifKnown(fingerprint, `fingerprints[${index}]`, checkFingerprint),
   );
   if (fingerprints.length > ALICLOUD_FINGERPRINTS_MAX) {
     issues.push(
@@ -168,13 +185,7 @@ export function checkAlicloudRegistrable(url: unknown, allowAckIssuer: boolean |
 }
 
 export function checkAlicloudProviderArn(arn: unknown, path: string): Issue[] {
-  const expected = "the ARN of a RAM OIDC provider, acs:ram::<account>:oidc-provider/<name>";
-  return checkForm(arn, PROVIDER_ARN, "alicloud-oidc-provider-arn-invalid", path, "OIDC provider", expected);
-}
-
-function checkAlicloudRoleArn(arn: unknown, path: string): Issue[] {
-  const expected = "the ARN of a RAM role, acs:ram::<account>:role/<name>";
-  return checkForm(arn, ROLE_ARN, "alicloud-role-arn-invalid", path, "role", expected);
+  return ifKnown(arn, path, checkProviderArn);
 }
 
 /** The webhook is told a role's name and looks for it in the cluster's own account. Compares what is plain. */
@@ -204,26 +215,8 @@ export function checkAlicloudTrustSize(policy: string, path: string): Issue[] {
 }
 
 function checkAlicloudAudience(audience: unknown): Issue[] {
-  if (audience === undefined || (typeof audience === "string" && AUDIENCE.test(audience))) {
-    return checkApiServerAudience(audience, "audience");
-  }
-  return [
-    issue(
-      "alicloud-audience-invalid",
-      "audience",
-      `Cannot use audience ${show(audience)}: expected 1 to ${ALICLOUD_AUDIENCE_MAX_LENGTH} of A-Z a-z 0-9 .-_:/ that begin with a letter or digit`,
-    ),
-  ];
-}
-
-function checkRoleName(name: unknown, path: string): Issue[] {
-  return checkForm(name, ROLE_NAME, "alicloud-role-name-invalid", path, "role name", "1 to 64 of A-Z a-z 0-9 .-");
-}
-
-function checkDescription(description: unknown, max: number): Issue[] {
-  const expected = `1 to ${max} characters`;
-  const pattern = new RegExp(`^[^]{1,${max}}$`);
-  return checkForm(description, pattern, "alicloud-description-invalid", "description", "description", expected);
+  const issues = ifKnown(audience, "audience", checkAudience);
+  return issues.length > 0 ? issues : checkApiServerAudience(audience, "audience");
 }
 
 /** The account in an ARN, or `undefined` where it is not known yet. */

@@ -3,14 +3,14 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
-import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
-import { show } from "../../core/subject";
+import { isLater } from "../../core/known";
+import { checkUnchanged } from "../../core/unchanged";
 import type { AlicloudIssuerRegistrationArgs, AlicloudRegistration } from "./args";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import {
   ALICLOUD_ISSUER_URL_MAX_LENGTH,
   ALICLOUD_PROVIDER_NAME_MAX_LENGTH,
@@ -21,7 +21,6 @@ import {
 } from "./limits";
 import { alicloudIms } from "./sdk";
 import { readAlicloudIssuerRegistrationArgs } from "./shape";
-import { ALICLOUD_DEFAULT_AUDIENCE } from "./wiring";
 
 /** Registers an issuer in one Alibaba Cloud account, as a RAM OIDC provider; that of an ACK cluster is registered by ACK itself. */
 export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
@@ -64,15 +63,13 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
         hooks: proofHooks(
           `registration of issuer ${name}`,
           ["issuerUrl", "clientIds", "fingerprints"],
-          ({ issuerUrl, clientIds, fingerprints }) => {
-            if (pulumi.containsUnknowns([issuerUrl, clientIds, fingerprints])) return undefined;
-            return [
-              ...checkFinal(issuerUrl),
-              ...checkAlicloudFingerprints(fingerprints),
-              ...claim(account, issuerUrl as string),
-              ...checkClientIds(clientIds, audience),
-            ];
-          },
+          ({ issuerUrl, clientIds, fingerprints }) => [
+            ...checkFinal(issuerUrl),
+            ...checkAlicloudFingerprints(fingerprints),
+            ...claim(account, issuerUrl as string),
+            // Every client id is an audience that some role may accept, so a second one is not ours to allow.
+            ...checkUnchanged({ clientIds }, { clientIds: [audience] }),
+          ],
         ),
       },
     );
@@ -84,7 +81,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
 /** Faults of a registration that can be seen before anything is created. */
 export function checkAlicloudIssuerRegistration(args: AlicloudIssuerRegistrationArgs): Issue[] {
   const { url, audience = ALICLOUD_DEFAULT_AUDIENCE } = args;
-  return [...(isPlain(url) ? checkIssuer(url, audience) : []), ...checkAlicloudRegistration(args, url)];
+  return [...(!isLater(url) ? checkIssuer(url, audience) : []), ...checkAlicloudRegistration(args, url)];
 }
 
 function checkIssuer(url: unknown, audience: string): Issue[] {
@@ -98,17 +95,4 @@ function checkIssuer(url: unknown, audience: string): Issue[] {
 /** One letter case and one order: RAM keeps a set, and any other spelling of it would be an update for ever. */
 function normalised(fingerprints: string[]): string[] {
   return [...new Set(fingerprints.map((fingerprint) => fingerprint.toLowerCase()))].sort();
-}
-
-/** Every client id of the provider is an audience that some role may accept, so a second one is not ours to allow. */
-function checkClientIds(clientIds: unknown, audience: string): Issue[] {
-  return Array.isArray(clientIds) && clientIds.length === 1 && clientIds[0] === audience
-    ? []
-    : [
-        issue(
-          "trust-over",
-          "clientIds",
-          `Cannot register the issuer for the audiences ${show(JSON.stringify(clientIds))}: intended is only ${show(audience)}`,
-        ),
-      ];
 }

@@ -15,8 +15,6 @@ export interface AlicloudWiringSettings<V> {
   expirationSeconds?: number;
 }
 
-/** The only audience that the provider of an ACK cluster accepts. */
-export const ALICLOUD_DEFAULT_AUDIENCE = "sts.aliyuncs.com";
 /** Where ACK's webhook mounts its tokens (ack-pod-identity-webhook, 2026-08). */
 export const ALICLOUD_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/ack.alibabacloud.com/rrsa-tokens"];
 const EXPIRATION_SECONDS = 3600;

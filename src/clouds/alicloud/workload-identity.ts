@@ -3,15 +3,16 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
-import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
-import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
+import { isLater } from "../../core/known";
 import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
@@ -25,8 +26,9 @@ import type {
   AlicloudSubject,
   AlicloudWorkloadIdentityArgs,
 } from "./args";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { alicloud } from "./cloud";
-import { ALICLOUD_POLICY_NAME_MAX_LENGTH } from "./grants";
+import { createAlicloudGrants } from "./grant-resources";
 import { isAckIssuerUrl } from "./issuer";
 import {
   ALICLOUD_ISSUER_URL_MAX_LENGTH,
@@ -42,7 +44,7 @@ import { alicloudRam } from "./sdk";
 import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./shape";
 import type { AlicloudTrustedIssuer } from "./trust";
 import { renderAlicloudTrust } from "./trust";
-import { ALICLOUD_DEFAULT_AUDIENCE, alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
+import { alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one RAM role, and proves that nobody else can. */
 export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
@@ -62,25 +64,21 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
     assertNoIssues(name, [...checkAccounts(args), ...symbolicFaults(groups, audience)], this);
 
-    let final: AlicloudTrustedIssuer[] | undefined;
-    const policy = pulumi.all(groups.map(({ issuer }) => pulumi.all([issuer.url, issuer.entry]))).apply((issuers) => {
-      final = issuers.map(([url, entry], index) => ({
-        issuer: url,
-        oidcProviderArn: entry?.oidcProviderArn ?? "",
-        subjects: groups[index]?.subjects ?? [],
-      }));
+    const issuers = settled(pulumi.all(groups.map(trustedIssuer)));
+    const policy = issuers.output.apply((known) => {
       // An external role has no hook that could refuse.
-      if (!owned) reportFaults(this, name, issuerFaults(final));
+      if (!owned) reportFaults(this, name, issuerFaults(known));
       // The provider ignores the order of keys, but not of statements: another order of subjects must be no update.
-      return JSON.stringify(renderAlicloudTrust([...final].sort(byIssuer), audience));
+      return JSON.stringify(renderAlicloudTrust([...known].sort(byIssuer), audience));
     });
-    const check = (document: unknown) => (final === undefined ? undefined : trustFaults(document, final, audience));
+    const check = (document: unknown) => {
+      const known = issuers.value();
+      return known === undefined ? undefined : trustFaults(document, known, audience);
+    };
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
-    const ram = alicloudRam();
-    const named = logicalNames(name);
     const role = owned
-      ? new ram.Role(
+      ? new (alicloudRam().Role)(
           `${name}-role`,
           {
             assumeRolePolicyDocument: trustPolicy,
@@ -98,8 +96,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
             hooks: proofHooks(
               `trust of RAM role ${name}`,
               ["assumeRolePolicyDocument"],
-              ({ assumeRolePolicyDocument }) =>
-                pulumi.containsUnknowns(assumeRolePolicyDocument) ? undefined : check(assumeRolePolicyDocument),
+              ({ assumeRolePolicyDocument }) => check(assumeRolePolicyDocument),
             ),
           },
         )
@@ -107,25 +104,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const roleArn = role?.arn ?? pulumi.output(args.externalRoleArn ?? "");
     const roleName = role?.roleName ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
-    const attach = (logicalName: string, policyName: pulumi.Input<string>, policyType: string) =>
-      new ram.RolePolicyAttachment(logicalName, { roleName, policyName, policyType }, { parent: this });
-    for (const policy of args.systemPolicies ?? []) attach(named("system-policy", policy), policy, "System");
-    for (const policy of args.customPolicies ?? []) attach(named("custom-policy", policy), policy, "Custom");
-    for (const [key, policyDocument] of Object.entries(args.policies ?? {})) {
-      const logicalName = `${name}-policy-${key}`;
-      const policy = new ram.Policy(
-        logicalName,
-        {
-          policyName: derivedName(logicalName, ALICLOUD_POLICY_NAME_MAX_LENGTH),
-          policyDocument,
-          // A policy holds five versions; without this its fifth change would fail.
-          rotateStrategy: "DeleteOldestNonDefaultVersionWhenLimitExceeded",
-          force: true,
-        },
-        { parent: this, ignoreChanges: ["policyName"] },
-      );
-      attach(`${logicalName}-attachment`, policy.policyName, "Custom");
-    }
+    createAlicloudGrants(this, name, args, roleName);
 
     const oidcProviderArn = pulumi.output(groups[0]?.issuer.entry).apply((entry) => entry?.oidcProviderArn ?? "");
     const form = args.wiring === WiringForm.Webhook ? alicloudWebhookWiring : alicloudProjectedWiring;
@@ -164,6 +143,14 @@ const wirings = new WeakMap<AlicloudWorkloadIdentity, Wiring<pulumi.Input<string
 
 type Group = { issuer: IssuerReading<AlicloudRegistration>; subjects: AlicloudSubject[] };
 
+function trustedIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Output<AlicloudTrustedIssuer> {
+  return pulumi.all([url, entry]).apply(([issuer, registration]) => ({
+    issuer,
+    oidcProviderArn: registration?.oidcProviderArn ?? "",
+    subjects,
+  }));
+}
+
 function byIssuer(a: AlicloudTrustedIssuer, b: AlicloudTrustedIssuer): number {
   return a.issuer < b.issuer ? -1 : a.issuer > b.issuer ? 1 : 0;
 }
@@ -190,8 +177,8 @@ function checkAccounts({ subjects, externalRoleArn, wiring }: AlicloudWorkloadId
 }
 
 function plainProviderArn(issuer: AlicloudSubject["issuer"]): unknown {
-  const entry = isPlain(issuer) ? (issuer as AlicloudIssuer).alicloud : undefined;
-  return isPlain(entry) ? (entry as AlicloudRegistration | undefined)?.oidcProviderArn : undefined;
+  const entry = !isLater(issuer) ? (issuer as AlicloudIssuer).alicloud : undefined;
+  return !isLater(entry) ? (entry as AlicloudRegistration | undefined)?.oidcProviderArn : undefined;
 }
 
 function missingEntry(url: string): Issue {

@@ -1,13 +1,13 @@
 import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { awsAdmits } from "./admits";
+import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { AWS_FINDINGS } from "./catalogue";
 import { awsDeployed } from "./deployed";
 import { parseAwsTrust } from "./document";
 import { awsEvaluate } from "./evaluate";
 import { awsFindings } from "./findings";
 import type { AwsTrust } from "./trust";
-import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 
 export const aws: Cloud<AwsTrust> = {
   name: "aws",

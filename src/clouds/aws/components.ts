@@ -1,8 +1,9 @@
 import type { CloudComponents } from "../component";
 import type { AwsRegistrationArgs, AwsSubject, AwsWorkloadArgs } from "./args";
+import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { checkAwsWorkload } from "./limits";
 import { AwsIssuerRegistration, checkAwsIssuerRegistration } from "./registration";
-import { AWS_DEFAULT_AUDIENCE, AWS_WEBHOOK_MOUNT_PATHS } from "./wiring";
+import { AWS_WEBHOOK_MOUNT_PATHS } from "./wiring";
 import { AwsWorkloadIdentity } from "./workload-identity";
 
 export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs> = {

@@ -21,7 +21,7 @@ export function awsDeployedProviders(resources: readonly DeployedResource[]): Aw
     .filter(({ type }) => type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider")
     .map(({ state }) => ({
       arn: String(state.arn),
-      url: String(state.url),
+      issuer: String(state.url),
       clientIds: (state.clientIdLists ?? []) as string[],
     }));
   return [...new Map(providers.map((provider) => [provider.arn, provider])).values()];

@@ -5,6 +5,7 @@ import { parseShape, readAnyObject, readExactly, readListOf, readObject, readTex
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { readFederatedTrust } from "../../core/trust-policy/federation";
+import { readProvider } from "../../core/trust-policy/provider-shape";
 import type { AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
@@ -62,7 +63,11 @@ const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
   cloud: readExactly("aws"),
   assumeRolePolicy: readAnyObject,
   oidcProviders: readListOf(
-    readObject<AwsTrust["oidcProviders"][number]>({ arn: readText, url: readText, clientIds: readListOf(readText) }),
+    readProvider<AwsTrust["oidcProviders"][number]>({
+      arn: readText,
+      issuer: readText,
+      clientIds: readListOf(readText),
+    }),
   ),
 });
 
@@ -71,8 +76,8 @@ export function parseAwsTrust(value: unknown): AwsTrust {
 }
 
 /** The issuer of an IAM OIDC provider; IAM answers its URL without the scheme. */
-export function awsProviderIssuer(url: string): string {
-  return url.includes("://") ? url : `https://${url}`;
+export function awsProviderIssuer(issuer: string): string {
+  return issuer.includes("://") ? issuer : `https://${issuer}`;
 }
 
 /** A trust as the policy language reads it; throws `aws-trust-invalid` with every fault. */
@@ -81,9 +86,9 @@ export function readAwsFederation(trust: AwsTrust): FederatedTrust {
 }
 
 const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AwsTrust): FederatedTrust => {
-  const providers = oidcProviders.map(({ arn, url, clientIds }) => ({
+  const providers = oidcProviders.map(({ arn, issuer, clientIds }) => ({
     reference: arn,
-    issuer: awsProviderIssuer(url),
+    issuer: awsProviderIssuer(issuer),
     clientIds,
   }));
   return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid");

@@ -1,5 +1,6 @@
 import type { Decision } from "../../core/decision";
-import { parseSubjectClaim, show } from "../../core/subject";
+import { show } from "../../core/show";
+import { parseSubjectClaim } from "../../core/subject";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import { evaluatePolicy } from "../../core/trust-policy/evaluate";

@@ -9,11 +9,12 @@ export type {
   AwsWorkloadArgs,
   AwsWorkloadIdentityArgs,
 } from "./args";
+export { AWS_DEFAULT_AUDIENCE } from "./audience";
 export type { EksClusterIdentity } from "./issuer";
 export { eksIssuer } from "./issuer";
 export { AwsIssuerRegistration } from "./registration";
 export type { AwsTrust, AwsTrustedIssuer, AwsTrustPolicy, AwsTrustStatement } from "./trust";
 export { renderAwsTrust } from "./trust";
 export type { AwsWiringSettings } from "./wiring";
-export { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
+export { awsProjectedWiring, awsWebhookWiring } from "./wiring";
 export { AwsWorkloadIdentity } from "./workload-identity";

@@ -1,5 +1,5 @@
 import { WorkloadIdentityError } from "../../core/errors";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 
 /** The part of an EKS cluster that names its issuer, as `@pulumi/aws/eks` returns it. */
 export interface EksClusterIdentity {

@@ -1,11 +1,14 @@
 import { checkShape } from "../../core/argument-shape";
 import { checkApiServerAudience } from "../../core/audience";
+import { checkForm, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
-import { show } from "../../core/subject";
+import { ifKnown } from "../../core/known";
+import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
@@ -14,23 +17,47 @@ export const AWS_ISSUER_URL_MAX_LENGTH = 255;
 const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
 /** Longest trust policy of a role in characters after the quota L-C07B4B0D is raised (EKS best practices, 2026-05). */
 const AWS_TRUST_MAX_LENGTH = 4096;
-/** Managed policies of one role after the quota is raised; 10 by default (IAM user guide, quotas, 2026-05). */
-const AWS_POLICIES_PER_ROLE_MAX = 20;
 /** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
 const AWS_AUDIENCE_MAX_LENGTH = 255;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
 const AWS_THUMBPRINTS_MAX = 5;
 
-const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
-const PATH = /^\/([\x21-\x7e]{0,510}\/)?$/;
-const ROLE_ARN = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w/.@+=,-]+$/;
-const PROVIDER_ARN = /^arn:aws[a-z0-9-]*:iam::\d{12}:oidc-provider\/.+$/;
-const POLICY_ARN = /^arn:aws[a-z0-9-]*:iam::(\d{12}|aws):policy\/[\w/.@+=,-]+$/;
-
-const shape = (value: unknown, pattern: RegExp, code: string, path: string, what: string, expected: string): Issue[] =>
-  typeof value !== "string" || pattern.test(value)
-    ? []
-    : [issue(code, path, `Cannot use ${what} ${show(value)}: expected ${expected}`)];
+const checkRoleName = checkForm(
+  "aws-role-name-invalid",
+  "role name",
+  /^[\w+=,.@-]{1,64}$/,
+  "1 to 64 of A-Z a-z 0-9 _+=,.@-",
+);
+const checkPath = checkForm(
+  "aws-path-invalid",
+  "path",
+  /^\/([\x21-\x7e]{0,510}\/)?$/,
+  'a path that begins and ends with "/"',
+);
+const checkRoleArn = checkForm(
+  "aws-role-arn-invalid",
+  "role",
+  /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w/.@+=,-]+$/,
+  "the ARN of a role",
+);
+const checkProviderArn = checkForm(
+  "aws-oidc-provider-arn-invalid",
+  "OIDC provider",
+  /^arn:aws[a-z0-9-]*:iam::\d{12}:oidc-provider\/.+$/,
+  "the ARN of an IAM OIDC provider",
+);
+const checkSessionDuration = checkRange(
+  "aws-session-duration-out-of-range",
+  "longest session in seconds",
+  3600,
+  43_200,
+);
+const checkThumbprint = checkForm(
+  "aws-thumbprint-invalid",
+  "thumbprint",
+  /^[0-9a-fA-F]{40}$/,
+  "the SHA-1 of the CA as 40 hexadecimal digits",
+);
 
 /** Faults of what is asked for on AWS; values that are not known yet are left to the second look. */
 export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
@@ -38,58 +65,16 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
   if (misshapen.length > 0) return misshapen;
   const issues: Issue[] = [
     ...checkAwsAudience(args.audience, "audience"),
-    ...shape(
-      args.roleName,
-      ROLE_NAME,
-      "aws-role-name-invalid",
-      "roleName",
-      "role name",
-      "1 to 64 of A-Z a-z 0-9 _+=,.@-",
-    ),
-    ...shape(
-      args.importRole,
-      ROLE_NAME,
-      "aws-role-name-invalid",
-      "importRole",
-      "role name",
-      "1 to 64 of A-Z a-z 0-9 _+=,.@-",
-    ),
-    ...shape(args.path, PATH, "aws-path-invalid", "path", "path", 'a path that begins and ends with "/"'),
-    ...shape(args.externalRoleArn, ROLE_ARN, "aws-role-arn-invalid", "externalRoleArn", "role", "the ARN of a role"),
-    ...shape(
-      args.permissionsBoundary,
-      POLICY_ARN,
-      "aws-policy-arn-invalid",
-      "permissionsBoundary",
-      "policy",
-      "the ARN of a policy",
-    ),
-    ...(args.policyArns ?? []).flatMap((arn, index) =>
-      shape(arn, POLICY_ARN, "aws-policy-arn-invalid", `policyArns[${index}]`, "policy", "the ARN of a policy"),
-    ),
+    ...ifKnown(args.roleName, "roleName", checkRoleName),
+    ...ifKnown(args.importRole, "importRole", checkRoleName),
+    ...ifKnown(args.path, "path", checkPath),
+    ...ifKnown(args.externalRoleArn, "externalRoleArn", checkRoleArn),
+    ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkAwsPolicyArn),
+    ...checkAwsGrants(args),
+    ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkPartitions(args),
     ...checkTokenSettings(args.token),
   ];
-  const { maxSessionDuration, policyArns = [] } = args;
-  const isSeconds = Number.isInteger(maxSessionDuration);
-  if (maxSessionDuration !== undefined && !(isSeconds && maxSessionDuration >= 3600 && maxSessionDuration <= 43_200)) {
-    issues.push(
-      issue(
-        "aws-session-duration-out-of-range",
-        "maxSessionDuration",
-        `Cannot allow sessions of ${show(maxSessionDuration)} seconds: expected 3600 to 43200`,
-      ),
-    );
-  }
-  if (policyArns.length > AWS_POLICIES_PER_ROLE_MAX) {
-    issues.push(
-      issue(
-        "aws-too-many-policies",
-        "policyArns",
-        `Cannot attach ${policyArns.length} policies: a role has at most ${AWS_POLICIES_PER_ROLE_MAX}`,
-      ),
-    );
-  }
   if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
     issues.push(
       issue(
@@ -132,15 +117,7 @@ function checkAwsAudience(audience: unknown, path: string): Issue[] {
 /** Faults of CA thumbprints. */
 function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined): Issue[] {
   const issues = (thumbprints ?? []).flatMap((thumbprint, index) =>
-    typeof thumbprint === "string" && /^[0-9a-fA-F]{40}$/.test(thumbprint)
-      ? []
-      : [
-          issue(
-            "aws-thumbprint-invalid",
-            `thumbprints[${index}]`,
-            `Cannot use thumbprint ${show(thumbprint)}: expected the SHA-1 of the CA as 40 hexadecimal digits`,
-          ),
-        ],
+    checkThumbprint(thumbprint, `thumbprints[${index}]`),
   );
   if (thumbprints !== undefined && (thumbprints.length === 0 || thumbprints.length > AWS_THUMBPRINTS_MAX)) {
     issues.push(
@@ -163,8 +140,7 @@ export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
 
 /** Faults of a provider's ARN, which ends in the issuer that it is for: with that of another issuer nobody is let in. */
 export function checkAwsProviderArn(arn: string, path: string, issuer: string): Issue[] {
-  const code = "aws-oidc-provider-arn-invalid";
-  const faults = shape(arn, PROVIDER_ARN, code, path, "OIDC provider", "the ARN of an IAM OIDC provider");
+  const faults = checkProviderArn(arn, path);
   // How IAM writes letter case and a last slash is not documented; neither ever tells two clusters apart.
   const folded = (text: string) => text.toLowerCase().replace(/\/$/, "");
   if (faults.length > 0 || folded(arn).endsWith(`:oidc-provider/${folded(issuerHostPath(issuer))}`)) return faults;

@@ -2,18 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
-import { isPlain } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
-import { show } from "../../core/subject";
+import { isLater } from "../../core/known";
+import { checkUnchanged } from "../../core/unchanged";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
+import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
 import { awsIam } from "./sdk";
 import { readAwsIssuerRegistrationArgs } from "./shape";
-import { AWS_DEFAULT_AUDIENCE } from "./wiring";
 
 /** Registers an issuer in one AWS account, as an IAM OIDC provider. */
 export class AwsIssuerRegistration extends pulumi.ComponentResource {
@@ -41,14 +40,12 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => {
-          if (pulumi.containsUnknowns([url, clientIdLists])) return undefined;
-          return [
-            ...checkIssuer(url, audience),
-            ...claim(account, url as string),
-            ...checkClientIds(clientIdLists, audience),
-          ];
-        }),
+        hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => [
+          ...checkIssuer(url, audience),
+          ...claim(account, url as string),
+          // Every client id is an audience that some role may accept, so a second one is not ours to allow.
+          ...checkUnchanged({ clientIdLists }, { clientIdLists: [audience] }),
+        ]),
       },
     );
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });
@@ -59,7 +56,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
 /** Faults of a registration that can be seen before anything is created. */
 export function checkAwsIssuerRegistration(args: AwsIssuerRegistrationArgs): Issue[] {
   const { url, audience = AWS_DEFAULT_AUDIENCE } = args;
-  return [...(isPlain(url) ? checkIssuer(url, audience) : []), ...checkAwsRegistration(args)];
+  return [...(!isLater(url) ? checkIssuer(url, audience) : []), ...checkAwsRegistration(args)];
 }
 
 function checkIssuer(url: unknown, audience: string): Issue[] {
@@ -68,17 +65,4 @@ function checkIssuer(url: unknown, audience: string): Issue[] {
     ...checkAwsIssuerUrl(url, "url"),
     ...checkIssuerAudience(audience, url, "audience"),
   ];
-}
-
-/** Every client id of the provider is an audience that some role may accept, so a second one is not ours to allow. */
-function checkClientIds(clientIds: unknown, audience: string): Issue[] {
-  return Array.isArray(clientIds) && clientIds.length === 1 && clientIds[0] === audience
-    ? []
-    : [
-        issue(
-          "trust-over",
-          "clientIdLists",
-          `Cannot register the issuer for the audiences ${show(JSON.stringify(clientIds))}: intended is only ${show(audience)}`,
-        ),
-      ];
 }

@@ -5,7 +5,7 @@ import { subjectClaims } from "../../core/subject";
 export interface AwsTrust {
   cloud: "aws";
   assumeRolePolicy: object;
-  oidcProviders: { arn: string; url: string; clientIds: string[] }[];
+  oidcProviders: { arn: string; issuer: string; clientIds: string[] }[];
 }
 
 /** The ServiceAccounts of one issuer, and the IAM OIDC provider that stands for that issuer in the role's account. */

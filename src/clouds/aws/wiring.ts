@@ -11,8 +11,6 @@ export interface AwsWiringSettings<V> {
   expirationSeconds?: number;
 }
 
-/** The audience of tokens for AWS, in every partition. */
-export const AWS_DEFAULT_AUDIENCE = "sts.amazonaws.com";
 /** Where the EKS webhook and EKS Pod Identity mount their tokens (amazon-eks-pod-identity-webhook, README, 2026-05). */
 export const AWS_WEBHOOK_MOUNT_PATHS = [
   "/var/run/secrets/eks.amazonaws.com/serviceaccount",

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
-import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
@@ -18,7 +18,9 @@ import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import { roleClaim } from "../role-claim";
 import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
+import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { aws } from "./cloud";
+import { createAwsGrants } from "./grant-resources";
 import {
   AWS_ISSUER_URL_MAX_LENGTH,
   checkAwsIssuerUrl,
@@ -30,7 +32,7 @@ import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsTrustedIssuer } from "./trust";
 import { renderAwsTrust } from "./trust";
-import { AWS_DEFAULT_AUDIENCE, awsProjectedWiring, awsWebhookWiring } from "./wiring";
+import { awsProjectedWiring, awsWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one IAM role, and proves that nobody else can. */
 export class AwsWorkloadIdentity extends pulumi.ComponentResource {
@@ -50,22 +52,16 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
     assertNoIssues(name, symbolicFaults(groups, audience), this);
 
-    let final: AwsTrustedIssuer[] | undefined;
-    const policy = pulumi.all(groups.map(({ issuer }) => pulumi.all([issuer.url, issuer.entry]))).apply((issuers) => {
-      final = issuers.map(([url, entry], index) => ({
-        issuer: url,
-        oidcProviderArn: entry?.oidcProviderArn ?? "",
-        subjects: groups[index]?.subjects ?? [],
-      }));
-      return JSON.stringify(renderAwsTrust(final, audience));
-    });
-    const check = (document: unknown) => (final === undefined ? undefined : trustFaults(document, final, audience));
+    const issuers = settled(pulumi.all(groups.map(trustedIssuer)));
+    const policy = issuers.output.apply((known) => JSON.stringify(renderAwsTrust(known, audience)));
+    const check = (document: unknown) => {
+      const known = issuers.value();
+      return known === undefined ? undefined : trustFaults(document, known, audience);
+    };
     const trustPolicy = provedUnderMocks(policy, (document) => check(document) ?? []);
 
-    const iam = awsIam();
-    const named = logicalNames(name);
     const role = owned
-      ? new iam.Role(
+      ? new (awsIam().Role)(
           `${name}-role`,
           {
             assumeRolePolicy: trustPolicy,
@@ -82,7 +78,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
             parent: this,
             ...(args.importRole === undefined ? {} : { import: args.importRole }),
             hooks: proofHooks(`trust of IAM role ${name}`, ["assumeRolePolicy"], ({ assumeRolePolicy }) =>
-              pulumi.containsUnknowns(assumeRolePolicy) ? undefined : check(assumeRolePolicy),
+              check(assumeRolePolicy),
             ),
           },
         )
@@ -90,16 +86,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const roleArn = role?.arn ?? pulumi.output(args.externalRoleArn ?? "");
     const roleName = role?.name ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
-    for (const policyArn of args.policyArns ?? []) {
-      new iam.RolePolicyAttachment(named("policy", policyArn), { role: roleName, policyArn }, { parent: this });
-    }
-    for (const [policyName, document] of Object.entries(args.inlinePolicies ?? {})) {
-      new iam.RolePolicy(
-        `${name}-${policyName}`,
-        { role: roleName, name: policyName, policy: document },
-        { parent: this },
-      );
-    }
+    createAwsGrants(this, name, args, roleName);
 
     const form = args.wiring === WiringForm.Webhook ? awsWebhookWiring : awsProjectedWiring;
     wirings.set(
@@ -126,6 +113,14 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
 const wirings = new WeakMap<AwsWorkloadIdentity, Wiring<pulumi.Input<string>>>();
 
 type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
+
+function trustedIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Output<AwsTrustedIssuer> {
+  return pulumi.all([url, entry]).apply(([issuer, registration]) => ({
+    issuer,
+    oidcProviderArn: registration?.oidcProviderArn ?? "",
+    subjects,
+  }));
+}
 
 /** The first look: everything at once, with a placeholder for each value that is not known yet. */
 function symbolicFaults(groups: Group[], audience: string): Issue[] {
@@ -169,7 +164,7 @@ function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: s
         assumeRolePolicy,
         oidcProviders: issuers.map(({ issuer, oidcProviderArn }) => ({
           arn: oidcProviderArn,
-          url: issuer,
+          issuer,
           clientIds: [audience],
         })),
       },

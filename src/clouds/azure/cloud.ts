@@ -1,12 +1,13 @@
 import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { azureAdmits } from "./admits";
+import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { AZURE_FINDINGS } from "./catalogue";
 import { azureDeployed } from "./deployed";
+import { parseAzureTrust } from "./document";
 import { azureEvaluate } from "./evaluate";
 import { azureFindings } from "./findings";
 import type { AzureTrust } from "./trust";
-import { AZURE_DEFAULT_AUDIENCE, parseAzureTrust } from "./trust";
 
 export const azure: Cloud<AzureTrust> = {
   name: "azure",

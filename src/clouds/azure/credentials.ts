@@ -1,6 +1,6 @@
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import type { AzureSubject } from "./args";
 import { checkAzureCredentialCount, checkAzureIssuerUrl, checkAzureSubjectKey } from "./limits";
 import type { AzureTrustedSubject } from "./trust";

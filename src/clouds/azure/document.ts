@@ -1,5 +1,24 @@
+import type { Read } from "../../core/shape";
+import { parseShape, readExactly, readListOf, readObject, readOptional, readText } from "../../core/shape";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
+
+const readAzureTrust: Read<AzureTrust> = readObject<AzureTrust>({
+  cloud: readExactly("azure"),
+  federatedIdentityCredentials: readListOf(
+    readObject<AzureFederatedIdentityCredential>({
+      name: readText,
+      issuer: readText,
+      subject: readOptional(readText),
+      audiences: readListOf(readText),
+      claimsMatchingExpression: readOptional(readText),
+    }),
+  ),
+});
+
+export function parseAzureTrust(value: unknown): AzureTrust {
+  return parseShape(readAzureTrust, value, "azure-trust-invalid", "the federated identity credentials");
+}
 
 /** A credential of the document, and why Entra refuses to store it, where it does. */
 export interface AzureCredentialEntry {

@@ -1,5 +1,5 @@
 import type { Decision, TraceStep } from "../../core/decision";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import type { AzureClaimClause } from "./claims-matching-expression";

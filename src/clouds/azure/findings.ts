@@ -1,5 +1,6 @@
 import type { Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
+import { isInClusterIssuer } from "../../core/issuer-url";
 import { subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
@@ -40,7 +41,7 @@ const FINDERS: Finders<typeof AZURE_FINDINGS, "K2" | "K3", Shows> = {
   },
   Z8: (trust) => azureStoredCredentials(trust).some(({ refusal }) => refusal !== undefined),
   K2: any(({ subject = "" }) => /^system:serviceaccount:[^:]*:default$/.test(subject)),
-  K3: any(({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer)),
+  K3: any(({ issuer }) => isInClusterIssuer(issuer)),
 };
 
 /** Identifiers of the known misconfigurations that the credentials show. */

@@ -1,12 +1,20 @@
 import { createHash } from "node:crypto";
+import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { show } from "../../core/subject";
+import { isLater } from "../../core/known";
+import { show } from "../../core/show";
 import type { AzureRoleAssignmentArgs } from "./args";
 import { azureRoleGuid, azureRoleKey } from "./role-definitions";
 
 const SCOPE = /^\/$|^(\/(subscriptions\/[0-9a-f-]{36}|providers\/[^/\s]+)(\/[^/\s]([^/]*[^/\s])?)*)$/i;
-const KEY = /^[A-Za-z0-9-]{1,64}$/;
+
+const checkKey = checkForm(
+  "azure-role-assignment-key-invalid",
+  "key",
+  /^[A-Za-z0-9-]{1,64}$/,
+  '1 to 64 letters, digits or "-"',
+);
 
 /**
  * The logical name of a role assignment, by content: the same for every way to write the role. An output has no content yet,
@@ -55,15 +63,7 @@ function checkAssignment(assignment: AzureRoleAssignmentArgs): Issue[] {
   return [
     ...(isLater(role) ? [] : checkAzureRole(role, "role")),
     ...(isLater(scope) ? [] : checkAzureScope(scope, "scope")),
-    ...(key === undefined || (typeof key === "string" && KEY.test(key))
-      ? []
-      : [
-          issue(
-            "azure-role-assignment-key-invalid",
-            "key",
-            `Cannot use key ${show(key)}: expected 1 to 64 letters, digits or "-"`,
-          ),
-        ]),
+    ...(key === undefined ? [] : checkKey(key, "key")),
   ];
 }
 
@@ -98,11 +98,6 @@ function isSameGrant(one: AzureRoleAssignmentArgs, other: AzureRoleAssignmentArg
 
 function isSame(one: unknown, other: unknown, meaning: (text: string) => string | undefined): boolean {
   return typeof one === "string" && typeof other === "string" ? meaning(one) === meaning(other) : one === other;
-}
-
-/** An Output or Promise; without Pulumi there is no telling it from another object. */
-function isLater(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
 }
 
 function shortHash(text: string): string {

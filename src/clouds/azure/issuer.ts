@@ -1,5 +1,5 @@
 import { WorkloadIdentityError } from "../../core/errors";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 
 /** What an AKS cluster says about its issuer: the output `oidcIssuerProfile` of `azure-native:containerservice:ManagedCluster`. */
 export interface AksCluster {

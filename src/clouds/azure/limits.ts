@@ -1,7 +1,10 @@
 import { checkShape } from "../../core/argument-shape";
+import { checkApiServerAudience } from "../../core/audience";
+import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { show } from "../../core/subject";
+import { isLater } from "../../core/known";
+import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
@@ -20,8 +23,18 @@ const AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 export const AZURE_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/azure/tokens", "/var/run/secrets/azure/wi"];
 
 /** 3 to 128 characters (Azure/terraform-azurerm-avm-res-managedidentity-userassignedidentity, 2026-08). */
-const IDENTITY_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/;
-const SUBJECT_KEY = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
+const checkIdentityName = checkForm(
+  "azure-identity-name-invalid",
+  "managed identity name",
+  /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
+  '3 to 128 letters, digits, "-" or "_", beginning with a letter or digit',
+);
+const checkSubjectKey = checkForm(
+  "azure-subject-key-invalid",
+  "key",
+  /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/,
+  '1 to 32 letters, digits or "-", beginning with a letter or digit',
+);
 const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-aks\.azure\.com\//i;
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
@@ -50,16 +63,7 @@ function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue
       ),
     );
   }
-  if (name !== undefined && !(typeof name === "string" && IDENTITY_NAME.test(name))) {
-    issues.push(
-      issue(
-        "azure-identity-name-invalid",
-        "name",
-        `Cannot use managed identity name ${show(name)}: expected 3 to 128 letters, digits, "-" or "_", beginning with a letter or digit`,
-      ),
-    );
-  }
-  return issues;
+  return [...issues, ...(name === undefined ? [] : checkIdentityName(name, "name"))];
 }
 
 function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingIdentity): Issue[] {
@@ -105,7 +109,7 @@ function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingI
 
 /** Identifiers are GUIDs; the mistake that is made is to pass a resource id, and Azure shows it only when a pod signs in. */
 function checkGuid(value: unknown, code: string, path: string, what: string): Issue[] {
-  if (isAzureGuid(value) || (typeof value === "object" && value !== null)) return [];
+  if (isAzureGuid(value) || isLater(value)) return [];
   return [issue(code, path, `Cannot use ${what} id ${show(value)}: expected a GUID`)];
 }
 
@@ -125,22 +129,13 @@ function checkEnvironment(environment: unknown): Issue[] {
 /** Faults of an audience; with the API server's own, every pod's default token would be a credential. */
 export function checkAzureAudience(audience: unknown, path: string): Issue[] {
   if (audience === undefined) return [];
-  if (typeof audience === "string" && /^https:\/\/kubernetes\.default(\.svc|$)/.test(audience)) {
-    return [
-      issue(
-        "azure-audience-of-api-server",
-        path,
-        `Cannot use audience ${show(audience)}: it is the API server's own, so the default token of every pod of the ServiceAccount would be a credential`,
-      ),
-    ];
-  }
   if (
     typeof audience === "string" &&
     audience.length > 0 &&
     audience.length <= AZURE_AUDIENCE_MAX_LENGTH &&
     !/[\s*?]/.test(audience)
   ) {
-    return [];
+    return checkApiServerAudience(audience, path);
   }
   return [
     issue(
@@ -178,15 +173,7 @@ export function checkAzureCredentialCount(count: number): Issue[] {
 }
 
 export function checkAzureSubjectKey(key: unknown, path: string): Issue[] {
-  return key === undefined || (typeof key === "string" && SUBJECT_KEY.test(key))
-    ? []
-    : [
-        issue(
-          "azure-subject-key-invalid",
-          path,
-          `Cannot use key ${show(key)}: expected 1 to 32 letters, digits or "-", beginning with a letter or digit`,
-        ),
-      ];
+  return key === undefined ? [] : checkSubjectKey(key, path);
 }
 
 /** The webhook may mount its own tokens in the same pod, and its paths change between its versions. */

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Read } from "../../core/shape";
-import { parseShape, readExactly, readListOf, readObject, readOptional, readText } from "../../core/shape";
 import { subjectClaim } from "../../core/subject";
 
 /** What Entra stores on a user-assigned managed identity or an application: all of its federated identity credentials. */
@@ -27,9 +25,6 @@ export interface AzureTrustedSubject {
   /** A short name of the cluster, needed where several issuers share an identity; it stays when the cluster is built anew. */
   key?: string;
 }
-
-/** The audience of Kubernetes tokens for Entra, in every cloud of Microsoft. */
-export const AZURE_DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
 
 /** Credentials per identity (Entra, "considerations for workload identity federation", read 2026-08). */
 export const AZURE_MAX_CREDENTIALS = 20;
@@ -76,21 +71,4 @@ export function azureCredentialName({ key, namespace, serviceAccount }: Omit<Azu
 function withHash(name: string, of: string): string {
   const hash = createHash("sha256").update(of).digest("hex").slice(0, 8);
   return `${name.slice(0, AZURE_CREDENTIAL_NAME_MAX_LENGTH - hash.length - 1)}-${hash}`;
-}
-
-const readAzureTrust: Read<AzureTrust> = readObject<AzureTrust>({
-  cloud: readExactly("azure"),
-  federatedIdentityCredentials: readListOf(
-    readObject<AzureFederatedIdentityCredential>({
-      name: readText,
-      issuer: readText,
-      subject: readOptional(readText),
-      audiences: readListOf(readText),
-      claimsMatchingExpression: readOptional(readText),
-    }),
-  ),
-});
-
-export function parseAzureTrust(value: unknown): AzureTrust {
-  return parseShape(readAzureTrust, value, "azure-trust-invalid", "the federated identity credentials");
 }

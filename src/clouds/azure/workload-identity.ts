@@ -3,6 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { groupByIssuer } from "../../component/issuers";
 import { shortHash } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
@@ -13,22 +14,17 @@ import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
-import type {
-  AzureExistingIdentity,
-  AzureIdentity,
-  AzureRoleAssignmentArgs,
-  AzureSubject,
-  AzureWorkloadIdentityArgs,
-} from "./args";
+import type { AzureExistingIdentity, AzureIdentity, AzureSubject, AzureWorkloadIdentityArgs } from "./args";
+import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azure } from "./cloud";
 import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
-import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./grants";
+import { parseAzureTrust } from "./document";
+import { createAzureRoleAssignment } from "./grant-resources";
 import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
-import { azureRoleDefinitionId } from "./role-definitions";
-import { azureAuthorization, azureManagedIdentity } from "./sdk";
+import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import type { AzureTrustedSubject } from "./trust";
-import { AZURE_DEFAULT_AUDIENCE, azureCredentialName, parseAzureTrust, renderAzureTrust } from "./trust";
+import { azureCredentialName, renderAzureTrust } from "./trust";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one managed identity, and proves that nobody else can. */
@@ -52,7 +48,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
     createCredentials(this, name, identity, planned, audience);
     (args.roleAssignments ?? []).forEach((assignment, index) => {
-      assignRole(this, name, identity, assignment, `roleAssignments[${index}]`);
+      createAzureRoleAssignment(this, name, identity, assignment, `roleAssignments[${index}]`);
     });
 
     const { clientId } = identity;
@@ -151,17 +147,15 @@ function createCredentials(
   const { FederatedIdentityCredential } = azureManagedIdentity();
   const created: pulumi.Resource[] = [];
   for (const credential of planned) {
-    let issuer: string | undefined;
-    const url = pulumi.output(credential.url).apply((known) => {
-      issuer = known;
-      return known;
-    });
+    const url = settled(credential.url);
     const [symbolic] = render(credential, credential.subject.issuer, audience);
     const { subject = "", audiences } = symbolic!;
-    const check = (inputs: Record<string, unknown>) =>
-      issuer === undefined
+    const check = (inputs: Record<string, unknown>) => {
+      const issuer = url.value();
+      return issuer === undefined
         ? undefined
         : credentialFaults({ name: credential.name, ...inputs }, { ...credential.subject, issuer }, audience);
+    };
     created.push(
       new FederatedIdentityCredential(
         `${name}-credential-${credential.name}`,
@@ -169,7 +163,7 @@ function createCredentials(
           resourceGroupName: identity.resourceGroupName,
           resourceName: identity.name,
           federatedIdentityCredentialResourceName: credential.name,
-          issuer: provedUnderMocks(url, (known) => check({ issuer: known, subject, audiences }) ?? []),
+          issuer: provedUnderMocks(url.output, (known) => check({ issuer: known, subject, audiences }) ?? []),
           subject,
           audiences,
         },
@@ -187,44 +181,6 @@ function createCredentials(
       ),
     );
   }
-}
-
-function assignRole(
-  parent: AzureWorkloadIdentity,
-  name: string,
-  identity: AzureExistingIdentity,
-  assignment: AzureRoleAssignmentArgs,
-  path: string,
-): void {
-  const { role, scope, condition, description } = assignment;
-  const logicalName = azureRoleAssignmentName(name, assignment);
-  const check = (inputs: Record<string, unknown>) => [
-    ...checkAzureScope(inputs.scope, `${path}.scope`),
-    ...checkAzureRole(inputs.roleDefinitionId, `${path}.role`),
-  ];
-  const grant = provedUnderMocks(
-    pulumi.all([scope, role]).apply(([known, wanted]) => ({
-      scope: known,
-      roleDefinitionId: azureRoleDefinitionId(wanted, known),
-    })),
-    check,
-  );
-  new (azureAuthorization().RoleAssignment)(
-    logicalName,
-    {
-      scope: grant.scope,
-      roleDefinitionId: grant.roleDefinitionId,
-      principalId: identity.principalId!,
-      // The SDK's default is "User", and without a type Azure looks for a principal that is not replicated yet.
-      principalType: "ServicePrincipal",
-      ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
-      ...(description === undefined ? {} : { description }),
-    },
-    {
-      parent,
-      hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
-    },
-  );
 }
 
 function render({ subject }: PlannedCredential, issuer: string, audience: string) {

@@ -1,12 +1,13 @@
 import type { Admission } from "../../core/admission";
 import { WorkloadIdentityError } from "../../core/errors";
+import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, NONE, unknown } from "../../core/language/language";
-import type { GcpGrant } from "./bindings";
-import { gcpGrants, gcpOtherWaysIn } from "./bindings";
+import { gcpAudiences } from "./audience";
+import type { GcpBoundMember } from "./bindings";
+import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, eitherOf } from "./cel/subject-sets";
-import { gcpKeysOf } from "./jwks";
-import { gcpAudiences, gcpPoolOf } from "./pool";
+import { gcpPoolOf } from "./pool";
 import { gcpPrincipals } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 
@@ -26,9 +27,9 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   const providers = trust.providers.map(
     (provider): TakingProvider => ({ provider, audiences: gcpAudiences(pool, provider) }),
   );
-  const grants = gcpGrants(trust.bindings, pool);
+  const grants = gcpBoundMembers(trust.bindings, pool);
   const subjects: string[] = [];
-  const others: GcpGrant[] = [];
+  const others: GcpBoundMember[] = [];
   for (const grant of grants) {
     if (grant.member.kind === "subject" && grant.doubt === undefined) subjects.push(grant.member.value);
     else if (grant.member.kind !== "foreign" && grant.member.kind !== "nobody") others.push(grant);
@@ -72,8 +73,10 @@ function takesOwnName({ allowedAudiences = [] }: GcpProvider): boolean {
 /** The keys of all providers of an issuer together: a holder of any of them can sign. */
 function storedKeys(providers: readonly GcpProvider[], issuer: string): object | undefined {
   const uploads = providers.filter((provider) => provider.issuer === issuer).map(({ jwksJson }) => jwksJson);
-  const stored = uploads.filter((jwksJson) => jwksJson !== undefined).map(gcpKeysOf);
+  const stored = uploads.filter((jwksJson) => jwksJson !== undefined).map(readKeySet);
   if (stored.length === 0) return undefined;
   // Without a list of keys the proof ends in `unknown`.
-  return stored.every(Array.isArray) ? { keys: stored.flat() } : {};
+  return stored.some((read) => "malformed" in read)
+    ? {}
+    : { keys: stored.flatMap((read) => ("keys" in read ? read.keys : [])) };
 }

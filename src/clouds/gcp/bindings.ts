@@ -5,7 +5,7 @@ import type { GcpPool } from "./pool";
 import type { GcpBinding } from "./trust";
 
 /** One member of one binding, and what its role means for the proof. */
-export interface GcpGrant {
+export interface GcpBoundMember {
   binding: GcpBinding;
   /** Of the binding, from 1. */
   number: number;
@@ -22,8 +22,8 @@ export interface GcpGrant {
 const IMPERSONATION_ROLES = new Set(["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"]);
 
 /** Every member of every binding. */
-export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGrant[] {
-  const grants: GcpGrant[] = [];
+export function gcpBoundMembers(bindings: readonly GcpBinding[], pool: GcpPool): GcpBoundMember[] {
+  const grants: GcpBoundMember[] = [];
   for (const [i, binding] of bindings.entries()) {
     const number = i + 1;
     const impersonates = IMPERSONATION_ROLES.has(binding.role);
@@ -43,8 +43,8 @@ export function gcpGrants(bindings: readonly GcpBinding[], pool: GcpPool): GcpGr
   return grants;
 }
 
-/** A grant for people, for example `binding 2, principal://...`. */
-export function grantLabel({ number, name }: GcpGrant): string {
+/** A bound member for people, for example `binding 2, principal://...`. */
+export function boundMemberLabel({ number, name }: GcpBoundMember): string {
   return `binding ${number}, ${name}`;
 }
 
@@ -53,7 +53,7 @@ export function isServiceAccount(resource = ""): boolean {
 }
 
 /** Ways in that no token of the pool describes. */
-export function gcpOtherWaysIn(grants: readonly GcpGrant[]): OtherWayIn[] {
+export function gcpOtherWaysIn(grants: readonly GcpBoundMember[]): OtherWayIn[] {
   return grants.flatMap(({ binding, number, name, member, tooHigh }) => {
     const way = (why: string) => ({ who: `${name} ${why}`, where: `binding ${number}`, key: name });
     if (member.kind === "foreign") return [way(`is not of this pool and has ${binding.role}`)];

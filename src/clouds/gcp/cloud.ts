@@ -1,13 +1,13 @@
 import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { gcpAdmits } from "./admits";
+import { gcpDefaultAudienceOf } from "./audience";
 import { GCP_FINDINGS } from "./catalogue";
 import { gcpDeployed } from "./deployed";
+import { parseGcpTrust } from "./document";
 import { gcpEvaluate } from "./evaluate";
 import { gcpFindings } from "./findings";
-import { gcpDefaultAudienceOf } from "./pool";
 import type { GcpTrust } from "./trust";
-import { parseGcpTrust } from "./trust";
 
 export const gcp: Cloud<GcpTrust> = {
   name: "gcp",

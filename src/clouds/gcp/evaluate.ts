@@ -1,13 +1,15 @@
 import type { Decision, TraceStep } from "../../core/decision";
-import { parseSubjectClaim, show } from "../../core/subject";
+import { show } from "../../core/show";
+import { parseSubjectClaim } from "../../core/subject";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
-import type { GcpGrant } from "./bindings";
-import { gcpGrants, grantLabel } from "./bindings";
+import { gcpAudiences } from "./audience";
+import type { GcpBoundMember } from "./bindings";
+import { boundMemberLabel, gcpBoundMembers } from "./bindings";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
-import { gcpAudiences, gcpPoolOf, isGkeClusterOf } from "./pool";
+import { gcpPoolOf, isGkeClusterOf } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 import { gcpManagedSubject } from "./trust";
@@ -34,7 +36,7 @@ export function gcpEvaluate(trust: GcpTrust, token: Token): Decision {
     return passed;
   };
   const pool = gcpPoolOf(trust);
-  const grants = gcpGrants(trust.bindings, pool);
+  const grants = gcpBoundMembers(trust.bindings, pool);
   const results: Passed[] = [];
   for (const provider of trust.providers) {
     const result = throughProvider(pool, provider, grants, token, check);
@@ -52,7 +54,7 @@ export function gcpEvaluate(trust: GcpTrust, token: Token): Decision {
 function throughProvider(
   pool: GcpPool,
   provider: GcpProvider,
-  grants: readonly GcpGrant[],
+  grants: readonly GcpBoundMember[],
   token: Token,
   check: Check,
 ): Passed {
@@ -174,11 +176,11 @@ function run(source: string, maxLength: number, variables: Record<string, unknow
   return "unknown" in program ? program : runCel(program.expr, variables);
 }
 
-function checkGrants(grants: readonly GcpGrant[], principal: Principal, token: Token, check: Check): Passed {
+function checkGrants(grants: readonly GcpBoundMember[], principal: Principal, token: Token, check: Check): Passed {
   let open = false;
   for (const grant of grants) {
     const { member, doubt } = grant;
-    const label = grantLabel(grant);
+    const label = boundMemberLabel(grant);
     const fits = memberFits(member, principal);
     if (fits === false) check(label, false, seenBy(member, principal, token));
     else if (fits === "unknown" || doubt !== undefined) {

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { settled } from "../../component/settled-value";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import type { GcpAccess } from "./args";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import { gcpNotRegistered } from "./read-issuers";
-import type { GcpGranted, GcpTrustedIssuer } from "./trusted-issuer";
+import type { GcpBoundRole, GcpTrustedIssuer } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpMember, gcpMemberOf } from "./trusted-issuer";
 
 export interface GcpFinalIssuer extends GcpTrustedIssuer {
@@ -19,7 +20,7 @@ export interface GcpFinalIssuers {
   /** The member of a principal; empty, which no policy takes, where its issuer has a fault. */
   member(plan: GcpPrincipalPlan): pulumi.Output<string>;
   /** Faults of a member as it is about to be stored; `undefined` while the issuer is not known. */
-  check(plan: GcpPrincipalPlan, member: unknown, granted: GcpGranted): Issue[] | undefined;
+  check(plan: GcpPrincipalPlan, member: unknown, granted: GcpBoundRole): Issue[] | undefined;
 }
 
 export function gcpFinalIssuers(
@@ -27,31 +28,33 @@ export function gcpFinalIssuers(
   access: GcpAccess,
   projectNumber: pulumi.Input<string> | undefined,
 ): GcpFinalIssuers {
-  const known: (GcpFinalIssuer | undefined)[] = groups.map(() => undefined);
-  const issuers = groups.map(({ issuer, gke, subjects }, index) =>
-    pulumi.all([issuer.url, issuer.entry, projectNumber]).apply(([url, entry, number]): GcpFinalIssuer => {
-      const registration = { ...(number === undefined ? {} : { projectNumber: number }), ...entry };
-      const final = { issuer: url, gke, registration, subjects, registered: entry !== undefined && entry !== null };
-      known[index] = final;
-      return final;
-    }),
+  const issuers = groups.map(({ issuer, gke, subjects }) =>
+    settled(
+      pulumi.all([issuer.url, issuer.entry, projectNumber]).apply(([url, entry, number]): GcpFinalIssuer => {
+        const registration = { ...(number === undefined ? {} : { projectNumber: number }), ...entry };
+        return { issuer: url, gke, registration, subjects, registered: entry !== undefined && entry !== null };
+      }),
+    ),
   );
   const faultsOf = (own: GcpFinalIssuer) =>
     own.registered ? checkGcpIssuer(own, access) : [gcpNotRegistered("subjects", own.gke)];
   const owners = new Map<string, GcpPrincipalPlan>();
 
   return {
-    issuers,
+    issuers: issuers.map(({ output }) => output),
     member: (plan) =>
-      (issuers[plan.group] as pulumi.Output<GcpFinalIssuer>).apply((own) =>
+      issuers[plan.group]!.output.apply((own) =>
         faultsOf(own).length > 0 ? "" : gcpMemberOf(own, access, plan.subject),
       ),
     check: (plan, member, granted) => {
-      const own = known[plan.group];
+      const own = issuers[plan.group]?.value();
       if (own === undefined) return undefined;
       const faults = [...faultsOf(own), ...claimMember(owners, String(member), plan)];
       if (faults.length > 0) return faults;
-      const others = known.filter((other) => other !== undefined).filter((other) => faultsOf(other).length === 0);
+      const others = issuers
+        .map(({ value }) => value())
+        .filter((other) => other !== undefined)
+        .filter((other) => faultsOf(other).length === 0);
       return checkGcpMember(own, others, plan.subject, { ...granted, members: [String(member)] });
     },
   };

@@ -1,15 +1,17 @@
 import type { Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
+import { isInClusterIssuer } from "../../core/issuer-url";
 import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
 import { kubernetesToken } from "../../core/token";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
-import type { GcpGrant } from "./bindings";
-import { gcpGrants } from "./bindings";
+import { gcpAudiences } from "./audience";
+import type { GcpBoundMember } from "./bindings";
+import { gcpBoundMembers } from "./bindings";
 import type { GCP_FINDINGS } from "./catalogue";
 import { compileCel, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpPool } from "./pool";
-import { gcpAudiences, gcpPoolOf } from "./pool";
+import { gcpPoolOf } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 
@@ -17,7 +19,7 @@ import type { GcpProvider, GcpTrust } from "./trust";
 interface Shown {
   pool: GcpPool;
   providers: readonly GcpProvider[];
-  grants: readonly GcpGrant[];
+  grants: readonly GcpBoundMember[];
   intent: Intent;
   /** The conditions of all providers, for finders of how they are written. */
   conditions: readonly string[];
@@ -44,7 +46,7 @@ const FINDERS: Finders<typeof GCP_FINDINGS, "K2" | "K3", (shown: Shown) => boole
   G14: ({ pool, providers }) => pool.managed && providers.length > 1,
   G15: ({ grants, intent }) => grants.some((grant) => isUnintended(grant, intent)),
   K2: ({ grants }) => grants.some(({ member }) => member.kind === "subject" && /(:|\/sa\/)default$/.test(member.value)),
-  K3: ({ providers }) => providers.some(({ issuer }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(issuer)),
+  K3: ({ providers }) => providers.some(({ issuer }) => isInClusterIssuer(issuer)),
 };
 
 /** Identifiers of the known misconfigurations that the pool and its bindings show. */
@@ -54,7 +56,7 @@ export function gcpFindings(trust: GcpTrust, intent: Intent): string[] {
   const shown: Shown = {
     pool,
     providers,
-    grants: gcpGrants(trust.bindings, pool),
+    grants: gcpBoundMembers(trust.bindings, pool),
     intent,
     conditions: providers.flatMap(({ attributeCondition }) => attributeCondition ?? []),
     mappings: providers.flatMap(({ attributeMapping = {} }) => Object.values(attributeMapping)),
@@ -62,7 +64,7 @@ export function gcpFindings(trust: GcpTrust, intent: Intent): string[] {
   return foundBy(FINDERS, (shows) => shows(shown));
 }
 
-function isWide(kind: GcpGrant["member"]["kind"]): boolean {
+function isWide(kind: GcpBoundMember["member"]["kind"]): boolean {
   return kind === "attribute" || kind === "group" || kind === "namespace" || kind === "cluster";
 }
 
@@ -111,7 +113,7 @@ function readsMissingClaim(source: string): boolean {
   return missing || /(?<!has\(\S*)(\.|\[['"])(pod|secret|node)\b/.test(source);
 }
 
-function isUnintended({ member }: GcpGrant, intent: Intent): boolean {
+function isUnintended({ member }: GcpBoundMember, intent: Intent): boolean {
   if (member.kind === "foreign") return true;
   if (member.kind !== "subject") return false;
   return !intent.subjects.some(

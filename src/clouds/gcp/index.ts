@@ -12,6 +12,7 @@ export type {
   GcpWorkloadIdentityArgs,
 } from "./args";
 export { GcpAccess, GcpGrantTarget } from "./args";
+export { gcpDefaultAudience } from "./audience";
 export type { GcpCredentialSettings } from "./credential-configuration";
 export { gcpCredentialConfiguration } from "./credential-configuration";
 export type { GkeCluster, GkeIssuer } from "./issuer";
@@ -19,13 +20,7 @@ export { gkeIssuer, gkeIssuerUrl } from "./issuer";
 export { gcpUploadedJwks } from "./jwks";
 export { GcpIssuerRegistration } from "./registration";
 export type { GcpBinding, GcpManagedPool, GcpProvider, GcpTrust } from "./trust";
-export {
-  GCP_ATTRIBUTE_MAPPING,
-  gcpDefaultAudience,
-  gcpLegacyMember,
-  gcpManagedPrincipal,
-  gcpPrincipal,
-} from "./trust";
+export { GCP_ATTRIBUTE_MAPPING, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
 export type { GcpGkeWiringSettings, GcpProjectedWiringSettings, GcpWebhookWiringSettings } from "./wiring";
 export { gcpGkeWiring, gcpProjectedWiring, gcpWebhookWiring } from "./wiring";
 export { GcpWorkloadIdentity } from "./workload-identity";

@@ -1,5 +1,5 @@
 import { WorkloadIdentityError } from "../../core/errors";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 
 /** What a GKE cluster's outputs say about its issuer. */
 export interface GkeCluster {

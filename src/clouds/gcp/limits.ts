@@ -1,8 +1,11 @@
 import { checkShape } from "../../core/argument-shape";
 import { checkApiServerAudience } from "../../core/audience";
+import { checkForm, checkLength, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show, subjectClaim } from "../../core/subject";
+import { ifKnown } from "../../core/known";
+import { show } from "../../core/show";
+import { subjectClaim } from "../../core/subject";
 import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
 import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
@@ -31,57 +34,63 @@ export const GCP_ISSUER_URL_MAX_LENGTH = 2000;
 const WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 
 const POOL_ID = /^(?!gcp-)[0-9a-z-]{4,32}$/;
-const POOL_SUFFIX = /^[0-9a-z]{1,12}$/;
-const ACCOUNT_ID = /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/;
-const ACCOUNT_EMAIL = /^[a-z0-9.-]+@[a-z0-9.-]+$/;
-const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-const PROJECT_NUMBER = /^\d+$/;
-
-/** Checks a value where it is a plain one; an output is left to the second look. */
-function check(
-  value: unknown,
-  valid: (text: string) => boolean,
-  code: string,
-  path: string,
-  expected: string,
-): Issue[] {
-  if (value === undefined || isLate(value)) return [];
-  return typeof value === "string" && valid(value)
-    ? []
-    : [issue(code, path, `Cannot use ${path} ${show(value)}: expected ${expected}`)];
-}
-
-/** Whether a value is an output or a promise, which have no content yet. */
-function isLate(value: unknown): boolean {
-  return typeof value === "object" && value !== null && ("apply" in value || "then" in value);
-}
-
-function atMost(length: number): [(text: string) => boolean, string] {
-  return [(text) => text.length > 0 && text.length <= length, `1 to ${length} characters`];
-}
+const POOL_ID_FORM = `4 to ${GCP_POOL_ID_MAX_LENGTH} of a-z 0-9 -, not beginning with "gcp-"`;
+const checkPoolId = checkForm("gcp-pool-id-invalid", "pool id", POOL_ID, POOL_ID_FORM);
+const checkProviderId = checkForm("gcp-provider-id-invalid", "provider id", POOL_ID, POOL_ID_FORM);
+const checkPoolSuffix = checkForm("gcp-pool-suffix-invalid", "pool suffix", /^[0-9a-z]{1,12}$/, "1 to 12 of a-z 0-9");
+const checkPoolName = checkLength("gcp-display-name-invalid", "display name", GCP_POOL_DISPLAY_NAME_MAX_LENGTH);
+const checkAccountName = checkLength("gcp-display-name-invalid", "display name", GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH);
+const checkDescription = checkLength("gcp-description-invalid", "description", GCP_DESCRIPTION_MAX_LENGTH);
+const checkProject = checkForm("gcp-project-invalid", "project", /./s, "the id of a project");
+const checkProjectNumber = checkForm(
+  "gcp-project-number-invalid",
+  "project number",
+  /^\d+$/,
+  "the number of a project, not its id",
+);
+const checkAccountId = checkForm(
+  "gcp-account-id-invalid",
+  "account id",
+  /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/,
+  `6 to ${GCP_ACCOUNT_ID_MAX_LENGTH} of a-z 0-9 -, beginning with a letter and not ending with "-"`,
+);
+const checkAccountEmail = checkForm(
+  "gcp-service-account-email-invalid",
+  "service account",
+  /^[a-z0-9.-]+@[a-z0-9.-]+$/,
+  "the email of a service account",
+);
+const checkUniverseDomain = checkForm(
+  "gcp-universe-domain-invalid",
+  "universe domain",
+  /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+  'a domain such as "googleapis.com"',
+);
+const checkAccessTokenLifetime = checkRange(
+  "gcp-access-token-lifetime-out-of-range",
+  "lifetime of access tokens in seconds",
+  600,
+  GCP_ACCESS_TOKEN_MAX_SECONDS,
+);
+const checkAudience = checkForm(
+  "gcp-audience-invalid",
+  "audience",
+  new RegExp(`^\\S{1,${GCP_AUDIENCE_MAX_LENGTH}}$`),
+  `1 to ${GCP_AUDIENCE_MAX_LENGTH} characters without white space`,
+);
 
 /** Faults of how an issuer is registered. */
 export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
   const misshapen = checkShape(readGcpRegistrationArgs, args);
   if (misshapen.length > 0) return misshapen;
-  const [isDisplayName, displayName] = atMost(GCP_POOL_DISPLAY_NAME_MAX_LENGTH);
-  const [isDescription, description] = atMost(GCP_DESCRIPTION_MAX_LENGTH);
-  const poolId = `4 to ${GCP_POOL_ID_MAX_LENGTH} of a-z 0-9 -, not beginning with "gcp-"`;
-  const isPoolId = (text: string) => POOL_ID.test(text);
   const issues = [
-    ...check(args.poolId, isPoolId, "gcp-pool-id-invalid", "poolId", poolId),
-    ...check(args.providerId, isPoolId, "gcp-provider-id-invalid", "providerId", poolId),
-    ...check(
-      args.poolSuffix,
-      (text) => POOL_SUFFIX.test(text),
-      "gcp-pool-suffix-invalid",
-      "poolSuffix",
-      "1 to 12 of a-z 0-9",
-    ),
-    ...check(args.displayName, isDisplayName, "gcp-display-name-invalid", "displayName", displayName),
-    ...check(args.description, isDescription, "gcp-description-invalid", "description", description),
+    ...ifKnown(args.poolId, "poolId", checkPoolId),
+    ...ifKnown(args.providerId, "providerId", checkProviderId),
+    ...ifKnown(args.poolSuffix, "poolSuffix", checkPoolSuffix),
+    ...ifKnown(args.displayName, "displayName", checkPoolName),
+    ...ifKnown(args.description, "description", checkDescription),
     ...checkGcpAudience(args.audience, "audience"),
-    ...check(args.project, (text) => text !== "", "gcp-project-invalid", "project", "the id of a project"),
+    ...ifKnown(args.project, "project", checkProject),
   ];
   if (args.poolId !== undefined && args.poolSuffix !== undefined) {
     issues.push(
@@ -97,12 +106,7 @@ export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
 
 /** Faults of an audience. */
 export function checkGcpAudience(audience: unknown, path: string): Issue[] {
-  const isAudience = (text: string) => text.length > 0 && text.length <= GCP_AUDIENCE_MAX_LENGTH && !/\s/.test(text);
-  const expected = `1 to ${GCP_AUDIENCE_MAX_LENGTH} characters without white space`;
-  return [
-    ...check(audience, isAudience, "gcp-audience-invalid", path, expected),
-    ...checkApiServerAudience(audience, path),
-  ];
+  return [...ifKnown(audience, path, checkAudience), ...checkApiServerAudience(audience, path)];
 }
 
 /** Faults of a subject outside of GKE: Google would refuse its tokens. */
@@ -123,39 +127,14 @@ export function checkGcpSubject(subject: { namespace: string; serviceAccount: st
 export function checkGcpWorkload(args: GcpWorkloadArgs): Issue[] {
   const misshapen = checkShape(readGcpWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
-  const [isDisplayName, displayName] = atMost(GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH);
   const issues = [
     ...checkGcpGrants(args),
-    ...check(args.project, (text) => text !== "", "gcp-project-invalid", "project", "the id of a project"),
-    ...check(
-      args.projectNumber,
-      (text) => PROJECT_NUMBER.test(text),
-      "gcp-project-number-invalid",
-      "projectNumber",
-      "the number of a project, not its id",
-    ),
-    ...check(
-      args.accountId,
-      (text) => ACCOUNT_ID.test(text),
-      "gcp-account-id-invalid",
-      "accountId",
-      `6 to ${GCP_ACCOUNT_ID_MAX_LENGTH} of a-z 0-9 -, beginning with a letter and not ending with "-"`,
-    ),
-    ...check(args.displayName, isDisplayName, "gcp-display-name-invalid", "displayName", displayName),
-    ...check(
-      args.serviceAccountEmail,
-      (text) => ACCOUNT_EMAIL.test(text),
-      "gcp-service-account-email-invalid",
-      "serviceAccountEmail",
-      "the email of a service account",
-    ),
-    ...check(
-      args.universeDomain,
-      (text) => DOMAIN.test(text),
-      "gcp-universe-domain-invalid",
-      "universeDomain",
-      'a domain such as "googleapis.com"',
-    ),
+    ...ifKnown(args.project, "project", checkProject),
+    ...ifKnown(args.projectNumber, "projectNumber", checkProjectNumber),
+    ...ifKnown(args.accountId, "accountId", checkAccountId),
+    ...ifKnown(args.displayName, "displayName", checkAccountName),
+    ...ifKnown(args.serviceAccountEmail, "serviceAccountEmail", checkAccountEmail),
+    ...ifKnown(args.universeDomain, "universeDomain", checkUniverseDomain),
     ...checkAccess(args),
     ...checkWiring(args),
   ];
@@ -182,14 +161,7 @@ function checkAccess(args: GcpWorkloadArgs): Issue[] {
       issues.push(issue("gcp-service-account-owner-unclear", name, fault));
     }
   }
-  if (
-    lifetime !== undefined &&
-    !(Number.isInteger(lifetime) && lifetime >= 600 && lifetime <= GCP_ACCESS_TOKEN_MAX_SECONDS)
-  ) {
-    const fault = `Cannot give access tokens ${show(lifetime)} seconds: expected a whole number from 600 to ${GCP_ACCESS_TOKEN_MAX_SECONDS}`;
-    issues.push(issue("gcp-access-token-lifetime-out-of-range", "accessTokenLifetimeSeconds", fault));
-  }
-  return issues;
+  return [...issues, ...ifKnown(lifetime, "accessTokenLifetimeSeconds", checkAccessTokenLifetime)];
 }
 
 function checkWiring(args: GcpWorkloadArgs): Issue[] {

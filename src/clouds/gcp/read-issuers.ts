@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered, readIssuer } from "../../component/issuers";
-import { isPlain, Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { isLater } from "../../core/known";
+import { show } from "../../core/show";
 import { WiringForm } from "../../core/wiring-form";
 import type { GcpIssuer, GcpRegistration, GcpSubject, GcpWorkloadIdentityArgs } from "./args";
 import { checkGcpSubject } from "./limits";
@@ -141,7 +142,7 @@ function symbolicRegistration(
 }
 
 function plainEntry(issuer: pulumi.Input<GcpIssuer> | undefined): GcpRegistration | undefined {
-  if (issuer === undefined || !isPlain(issuer)) return undefined;
+  if (issuer === undefined || isLater(issuer)) return undefined;
   const { gcp } = issuer as GcpIssuer;
-  return gcp !== undefined && gcp !== null && isPlain(gcp) ? (gcp as GcpRegistration) : undefined;
+  return gcp !== undefined && gcp !== null && !isLater(gcp) ? (gcp as GcpRegistration) : undefined;
 }

@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
-import { isPlain } from "../../component/symbolic";
+import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
-import { show } from "../../core/subject";
+import { isLater } from "../../core/known";
+import { checkUnchanged } from "../../core/unchanged";
 import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
 import { gcpDerivedId } from "./derived-id";
 import { gcpUploadedJwks } from "./jwks";
@@ -46,33 +46,30 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       this,
     );
 
-    const final: { url?: string; jwks?: string } = {};
-    const issuerUri = pulumi.output(url).apply((known) => {
-      final.url = known;
-      return known;
+    const issuer = settled(url);
+    const given = uploaded === undefined ? undefined : settled(uploaded);
+    const jwksJson = given?.output.apply((known) => {
+      const result = gcpUploadedJwks(known, "jwks");
+      return "jwksJson" in result ? result.jwksJson : NO_KEYS;
     });
-    const jwksJson =
-      uploaded === undefined
-        ? undefined
-        : pulumi.output(uploaded).apply((known) => {
-            final.jwks = known;
-            const result = gcpUploadedJwks(known, "jwks");
-            return "jwksJson" in result ? result.jwksJson : NO_KEYS;
-          });
     const check = (inputs: StoredProvider): Issue[] | undefined => {
-      if (final.url === undefined || (uploaded !== undefined && final.jwks === undefined)) return undefined;
-      const keys = final.jwks === undefined ? undefined : gcpUploadedJwks(final.jwks, "jwks");
+      const [issuerUri, jwks] = [issuer.value(), given?.value()];
+      if (issuerUri === undefined || (given !== undefined && jwks === undefined)) return undefined;
+      const keys = jwks === undefined ? undefined : gcpUploadedJwks(jwks, "jwks");
       if (keys !== undefined && "issues" in keys) return keys.issues;
       return [
-        ...checkIssuerUrl(final.url, "url", GCP_ISSUER_URL_MAX_LENGTH),
-        ...checkIssuerAudience(audience, final.url, "audience"),
-        ...checkStored(inputs, {
-          attributeMapping: GCP_ATTRIBUTE_MAPPING,
-          attributeCondition: undefined,
-          issuerUri: final.url,
-          allowedAudiences: audience === undefined ? undefined : [audience],
-          jwksJson: keys?.jwksJson,
-        }),
+        ...checkIssuerUrl(issuerUri, "url", GCP_ISSUER_URL_MAX_LENGTH),
+        ...checkIssuerAudience(audience, issuerUri, "audience"),
+        ...checkUnchanged(
+          { ...inputs.oidc, attributeMapping: inputs.attributeMapping, attributeCondition: inputs.attributeCondition },
+          {
+            attributeMapping: GCP_ATTRIBUTE_MAPPING,
+            attributeCondition: undefined,
+            issuerUri,
+            allowedAudiences: audience === undefined ? undefined : [audience],
+            jwksJson: keys?.jwksJson,
+          },
+        ),
       ];
     };
 
@@ -89,7 +86,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       { parent: this },
     );
     const oidc = pulumi.output({
-      issuerUri,
+      issuerUri: issuer.output,
       ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
       ...(jwksJson === undefined ? {} : { jwksJson }),
     });
@@ -109,9 +106,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
           `registration of issuer ${name}`,
           ["attributeMapping", "attributeCondition", "oidc", "project"],
           (inputs) => {
-            if (pulumi.containsUnknowns(inputs)) return undefined;
             const faults = check(inputs as StoredProvider);
-            return faults === undefined ? undefined : [...faults, ...claim(final.url as string, inputs.project)];
+            return faults === undefined ? undefined : [...faults, ...claim(issuer.value() as string, inputs.project)];
           },
         ),
       },
@@ -132,8 +128,8 @@ export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Iss
   return [
     ...checkGcpRegistration(args),
     ...checkIssuerAudience(audience, url, "audience"),
-    ...(isPlain(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
-    ...(uploaded !== undefined && isPlain(uploaded) ? keyFaults(uploaded) : []),
+    ...(!isLater(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
+    ...(uploaded !== undefined && !isLater(uploaded) ? keyFaults(uploaded) : []),
   ];
 }
 
@@ -154,28 +150,4 @@ function derivedPoolId(name: string, suffix: string | undefined): string {
 function keyFaults(jwks: pulumi.Input<string>): Issue[] {
   const result = gcpUploadedJwks(jwks, "jwks");
   return "issues" in result ? result.issues : [];
-}
-
-/** Every workload's proof rests on what the provider accepts, so it is stored exactly as intended or not at all. */
-function checkStored({ attributeMapping, attributeCondition, oidc = {} }: StoredProvider, intended: object): Issue[] {
-  const stored: Record<string, unknown> = { ...oidc, attributeMapping, attributeCondition };
-  return Object.entries(intended)
-    .filter(([property, value]) => !isSame(stored[property], value))
-    .map(([property, value]) =>
-      issue(
-        property === "attributeCondition" ? "trust-under" : "trust-over",
-        property,
-        `Cannot register the issuer with ${property} ${show(JSON.stringify(stored[property]))}: intended is ${show(JSON.stringify(value))}`,
-      ),
-    );
-}
-
-function isSame(stored: unknown, intended: unknown): boolean {
-  // Providers write a value that is not set in either way.
-  if (intended === undefined) return stored === undefined || stored === null || stored === "" || isEmpty(stored);
-  return JSON.stringify(stored) === JSON.stringify(intended);
-}
-
-function isEmpty(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }

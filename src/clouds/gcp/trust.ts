@@ -1,15 +1,3 @@
-import { issue } from "../../core/issue";
-import { pathText } from "../../core/path";
-import type { Read } from "../../core/shape";
-import {
-  parseShape,
-  readExactly,
-  readListOf,
-  readObject,
-  readOptional,
-  readRecordOf,
-  readText,
-} from "../../core/shape";
 import { subjectClaim } from "../../core/subject";
 
 /** What Google Cloud stores: the providers of a workload identity pool, and the bindings that name its principals. */
@@ -77,48 +65,4 @@ export function gcpManagedSubject({ namespace, serviceAccount }: Names): string 
 /** The older member of a ServiceAccount in the pool of GKE, which needs no project number. */
 export function gcpLegacyMember(workloadPool: string, { namespace, serviceAccount }: Names): string {
   return `serviceAccount:${workloadPool}[${namespace}/${serviceAccount}]`;
-}
-
-/** The audience of a provider that names none, as a projected token carries it; `provider` is the provider's resource name. */
-export function gcpDefaultAudience(provider: string): string {
-  return `https://iam.googleapis.com/${provider}`;
-}
-
-/** Attributes that one provider maps: 50 of its own (WorkloadIdentityPoolProvider API, 2026-08), and Google's few. */
-const MAPPINGS_MAX = 60;
-
-const readMapping: Read<Record<string, string>> = (value, path, issues) => {
-  const count = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
-  if (count <= MAPPINGS_MAX) return readRecordOf(readText)(value, path, issues);
-  issues.push(
-    issue("gcp-too-many-mappings", pathText(path), `expected at most ${MAPPINGS_MAX} attributes, got ${count}`),
-  );
-  return {};
-};
-
-const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
-  cloud: readExactly("gcp"),
-  pool: readText,
-  providers: readListOf(
-    readObject<GcpProvider>({
-      name: readText,
-      issuer: readText,
-      allowedAudiences: readOptional(readListOf(readText)),
-      attributeMapping: readOptional(readMapping),
-      attributeCondition: readOptional(readText),
-      jwksJson: readOptional(readText),
-    }),
-  ),
-  bindings: readListOf(
-    readObject<GcpBinding>({
-      role: readText,
-      members: readListOf(readText),
-      resource: readOptional(readText),
-      condition: readOptional(readObject<{ expression: string }>({ expression: readText })),
-    }),
-  ),
-});
-
-export function parseGcpTrust(value: unknown): GcpTrust {
-  return parseShape(readGcpTrust, value, "gcp-trust-invalid", "the workload identity pool");
 }

@@ -1,13 +1,14 @@
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { proofIssues } from "../proof";
 import { GcpAccess } from "./args";
+import { gcpDefaultAudience } from "./audience";
 import { gcp } from "./cloud";
 import { checkGcpAudience } from "./limits";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
-import { GCP_ATTRIBUTE_MAPPING, gcpDefaultAudience, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
+import { GCP_ATTRIBUTE_MAPPING, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
 
 /** An issuer's entry for Google Cloud with everything known. */
 export interface GcpKnownRegistration {
@@ -100,7 +101,11 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
 }
 
 /** Faults of the members of all issuers together: the whole trust of the identity, pool by pool. */
-export function checkGcpTrust(issuers: readonly GcpTrustedIssuer[], access: GcpAccess, granted: GcpGranted[]): Issue[] {
+export function checkGcpTrust(
+  issuers: readonly GcpTrustedIssuer[],
+  access: GcpAccess,
+  granted: GcpBoundRole[],
+): Issue[] {
   const pools = new Map<string, GcpTrustedIssuer[]>();
   for (const known of issuers) {
     const pool = poolOf(known);
@@ -135,8 +140,8 @@ export function checkGcpMember(
   );
 }
 
-/** A role, and what it is on. */
-export interface GcpGranted {
+/** A role and what it is bound on, whoever its members are. */
+export interface GcpBoundRole {
   role: string;
   resource?: string;
 }

@@ -3,12 +3,12 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { readIssuer } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { checkUnchanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
 import { GcpAccess } from "./args";
@@ -23,7 +23,7 @@ import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers 
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
 import { readGcpRegistration, readGcpWorkloadIdentityArgs } from "./shape";
-import type { GcpGranted } from "./trusted-issuer";
+import type { GcpBoundRole } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpTrust } from "./trusted-issuer";
 
 const IMPERSONATION_ROLE = "roles/iam.workloadIdentityUser";
@@ -63,50 +63,34 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const named = logicalNames(name);
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
-      let accountId: unknown;
-      const serviceAccountId = account.id.apply((id) => {
-        accountId = id;
-        return id;
-      });
+      const id = settled(account.id);
       for (const { plan, title, member } of principals) {
         const hooks = proofHooks(
           `trust of service account ${name} in ${title}`,
           ["serviceAccountId", "role", "member"],
           (inputs) =>
-            pulumi.containsUnknowns(inputs)
-              ? undefined
-              : (changed(inputs, { serviceAccountId: accountId, role: IMPERSONATION_ROLE }) ??
-                final.check(plan, inputs.member, {
-                  role: IMPERSONATION_ROLE,
-                  resource: String(inputs.serviceAccountId),
-                })),
+            unlessChanged(inputs, { serviceAccountId: id.value(), role: IMPERSONATION_ROLE }, () =>
+              final.check(plan, inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
+            ),
         );
         new (gcpServiceAccount().IAMMember)(
           named("member", ...plan.content),
-          { serviceAccountId, role: IMPERSONATION_ROLE, member },
+          { serviceAccountId: id.output, role: IMPERSONATION_ROLE, member },
           { parent: this, hooks },
         );
       }
-      let accountMember: unknown;
-      const member = pulumi.output(account.email).apply((email) => {
-        accountMember = `serviceAccount:${email}`;
-        return `serviceAccount:${email}`;
-      });
+      const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
       for (const grant of grants) {
         const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) =>
-          pulumi.containsUnknowns(inputs)
-            ? undefined
-            : (changed(inputs, { role: grant.role, member: accountMember }) ?? []),
+          checkUnchanged(inputs, { role: grant.role, member: member.value() }),
         );
-        createGcpGrant(named(grant.kind, ...gcpGrantContent(grant)), grant, member, { parent: this, hooks });
+        createGcpGrant(named(grant.kind, ...gcpGrantContent(grant)), grant, member.output, { parent: this, hooks });
       }
     } else {
       for (const grant of grants) {
         for (const { plan, title, member } of principals) {
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
-            pulumi.containsUnknowns(inputs)
-              ? undefined
-              : (changed(inputs, { role: grant.role }) ?? final.check(plan, inputs.member, grantedBy(grant))),
+            unlessChanged(inputs, { role: grant.role }, () => final.check(plan, inputs.member, grantedBy(grant))),
           );
           const logicalName = named(grant.kind, ...gcpGrantContent(grant), ...plan.content);
           createGcpGrant(logicalName, grant, member, { parent: this, hooks });
@@ -160,16 +144,16 @@ interface Bound {
 // A private field would become part of the schema in other languages.
 const bindings = new WeakMap<GcpWorkloadIdentity, Bound>();
 
-const IMPERSONATION: GcpGranted = { role: IMPERSONATION_ROLE, resource: "projects/-/serviceAccounts/unknown" };
+const IMPERSONATION: GcpBoundRole = { role: IMPERSONATION_ROLE, resource: "projects/-/serviceAccounts/unknown" };
 /** Stands for what others grant to the members: whom they name is ours to prove. */
-const NO_GRANT: GcpGranted = { role: "(granted elsewhere)" };
+const NO_GRANT: GcpBoundRole = { role: "(granted elsewhere)" };
 
-function directGrants(grants: readonly GcpResourceGrant[]): GcpGranted[] {
+function directGrants(grants: readonly GcpResourceGrant[]): GcpBoundRole[] {
   return grants.length === 0 ? [NO_GRANT] : grants.map(grantedBy);
 }
 
 /** A condition narrows what is granted and never who has it, so it is no part of the trust. */
-function grantedBy({ role, kind, resource }: GcpResourceGrant): GcpGranted {
+function grantedBy({ role, kind, resource }: GcpResourceGrant): GcpBoundRole {
   return { role, resource: `${kind} ${typeof resource === "string" ? resource : "(an output)"}` };
 }
 
@@ -178,25 +162,21 @@ function symbolicFaults(
   groups: readonly GcpIssuerGroup[],
   args: GcpWorkloadIdentityArgs,
   access: GcpAccess,
-  granted: GcpGranted[],
+  granted: GcpBoundRole[],
 ): Issue[] {
   const issuers = symbolicGcpIssuers(groups, args.projectNumber);
   const faults = issuers.flatMap((issuer) => checkGcpIssuer(issuer, access));
   return faults.length > 0 ? faults : checkGcpTrust(issuers, access, granted);
 }
 
-/** The fault of a grant that the program's own transforms turned into another one. */
-function changed(inputs: Record<string, unknown>, intended: Record<string, unknown>): Issue[] | undefined {
-  const faults = Object.entries(intended)
-    .filter(([property, value]) => inputs[property] !== value)
-    .map(([property, value]) =>
-      issue(
-        "gcp-grant-changed",
-        property,
-        `Cannot grant ${property} ${show(inputs[property])}: intended is ${show(value)}`,
-      ),
-    );
-  return faults.length > 0 ? faults : undefined;
+/** A grant that the program's own transforms turned into another one is refused before it is looked at. */
+function unlessChanged(
+  inputs: Record<string, unknown>,
+  intended: object,
+  check: () => Issue[] | undefined,
+): Issue[] | undefined {
+  const faults = checkUnchanged(inputs, intended);
+  return faults.length > 0 ? faults : check();
 }
 
 function claim(groups: readonly GcpIssuerGroup[], access: GcpAccess, subjects: number): string {

@@ -2,7 +2,7 @@ import type { Admission } from "../../core/admission";
 import { jsonObject } from "../../core/json";
 import type { Language } from "../../core/language/language";
 import { ALL, and, glob, literals, NONE, not, or, regex, unknown } from "../../core/language/language";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { admitsFederation } from "../../core/trust-policy/admits";
 import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
 import type { HuaweiRule, HuaweiRuleCondition, HuaweiRuleName } from "./conversion-rules";

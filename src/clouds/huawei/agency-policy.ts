@@ -40,7 +40,7 @@ export const HUAWEI_DIALECT: FederationDialect = {
 
 /** A trust as the policy language reads it; throws `huawei-trust-invalid` with every fault. */
 export const huaweiFederation = new Reading(({ trustPolicy, oidcProviders }: HuaweiAgencyTrust): FederatedTrust => {
-  const providers = oidcProviders.map(({ urn, url, clientIds }) => ({ reference: urn, issuer: url, clientIds }));
+  const providers = oidcProviders.map(({ urn, issuer, clientIds }) => ({ reference: urn, issuer, clientIds }));
   return readFederatedTrust(trustPolicy, providers, HUAWEI_DIALECT, "trustPolicy", "huawei-trust-invalid");
 });
 

@@ -1,9 +1,10 @@
 import { findingRows } from "../../core/finding";
 import type { Cloud } from "../cloud";
 import { huaweiAdmits } from "./admits";
+import { huaweiDefaultAudience } from "./audience";
 import { HUAWEI_FINDINGS } from "./catalogue";
 import { huaweiDeployed } from "./deployed";
-import { isHuaweiAgencyTrust, parseHuaweiTrust } from "./document";
+import { parseHuaweiTrust } from "./document";
 import { huaweiEvaluate } from "./evaluate";
 import { huaweiFindings } from "./findings";
 import type { HuaweiTrust } from "./trust";
@@ -17,7 +18,5 @@ export const huawei: Cloud<HuaweiTrust> = {
   catalogue: findingRows("huawei", HUAWEI_FINDINGS),
   findings: huaweiFindings,
   deployed: huaweiDeployed,
-  // The client id is the user's own for each cluster.
-  defaultAudience: (trust) =>
-    isHuaweiAgencyTrust(trust) ? (trust.oidcProviders[0]?.clientIds[0] ?? "") : trust.identityProvider.clientId,
+  defaultAudience: huaweiDefaultAudience,
 };

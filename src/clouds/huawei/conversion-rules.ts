@@ -3,7 +3,7 @@ import { issue } from "../../core/issue";
 import type { Path } from "../../core/path";
 import { at, pathText } from "../../core/path";
 import { isRecord, own } from "../../core/record";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import { HUAWEI_CONDITIONS_PER_RULE } from "./values";
 
 /** A conversion rule in one shape: lists everywhere, nothing optional. */

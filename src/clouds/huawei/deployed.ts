@@ -29,7 +29,7 @@ export function huaweiDeployed(resources: readonly DeployedResource[]): Deployed
   });
   const providers = ofKind("OidcProvider").map(({ state }) => ({
     urn: String(state.providerUrn),
-    url: String(state.url),
+    issuer: String(state.url),
     clientIds: (state.clientIds ?? []) as string[],
   }));
   const byPolicy = ofKind("TrustAgency").map(({ name, state }): DeployedTrust<HuaweiTrust> => {

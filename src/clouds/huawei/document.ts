@@ -10,6 +10,7 @@ import {
   readOptional,
   readText,
 } from "../../core/shape";
+import { readProvider } from "../../core/trust-policy/provider-shape";
 import { huaweiFederation } from "./agency-policy";
 import type { HuaweiRule } from "./conversion-rules";
 import { readHuaweiRules } from "./conversion-rules";
@@ -31,9 +32,9 @@ const readAgencyTrust: Read<HuaweiAgencyTrust> = readObject<HuaweiAgencyTrust>({
   cloud: readExactly("huawei"),
   trustPolicy: readAnyObject,
   oidcProviders: readListOf(
-    readObject<HuaweiAgencyTrust["oidcProviders"][number]>({
+    readProvider<HuaweiAgencyTrust["oidcProviders"][number]>({
       urn: readText,
-      url: readText,
+      issuer: readText,
       clientIds: readListOf(readText),
     }),
   ),

@@ -1,7 +1,7 @@
 import type { Decision, TraceStep } from "../../core/decision";
 import { regex } from "../../core/language/language";
 import { contains } from "../../core/language/member";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import { evaluateFederation } from "../../core/trust-policy/exchange";

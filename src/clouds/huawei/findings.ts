@@ -1,6 +1,7 @@
+import { isApiServerAudience } from "../../core/audience";
 import type { CommonFindingId, Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
-import { jsonObject } from "../../core/json";
+import { isInClusterIssuer } from "../../core/issuer-url";
 import { keySet } from "../../core/key-set";
 import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
@@ -12,7 +13,6 @@ import type { HUAWEI_FINDINGS } from "./catalogue";
 import type { HuaweiRule, HuaweiRuleCondition } from "./conversion-rules";
 import { huaweiRules, isHuaweiAgencyTrust } from "./document";
 import type { HuaweiAgencyTrust, HuaweiRulesTrust, HuaweiTrust } from "./trust";
-import { checkHuaweiClientId } from "./values";
 
 /** What findings look at: the rules that give the group, and the intent in the words of a rule. */
 interface Facts {
@@ -30,16 +30,13 @@ const FINDERS: Finders<typeof HUAWEI_FINDINGS, CommonFindingId, (facts: Facts) =
   H2: ({ granting }) =>
     granting.some((rule) => !tests(rule).includes("any-one-of") && tests(rule).includes("not-any-of")),
   H3: ({ extraKeys }) => extraKeys,
-  H4: ({ trust }) =>
-    checkHuaweiClientId(trust.identityProvider.clientId, "").some(
-      ({ code }) => code === "huawei-client-id-of-api-server",
-    ),
+  H4: ({ trust }) => isApiServerAudience(trust.identityProvider.clientId),
   H5: ({ granting }) => listed(granting).some((sub) => /[*?]/.test(sub)),
   H6: ({ granting, isWanted }) => granting.length > 1 && granting.some((rule) => !isNarrow(rule, isWanted)),
   H7: ({ extraKeys, missingKeys }) => extraKeys || missingKeys,
   K1: ({ granting }) => listed(granting).some((sub) => parseSubjectClaim(sub) === undefined && !/[*?]/.test(sub)),
   K2: ({ granting }) => listed(granting).some((sub) => parseSubjectClaim(sub)?.serviceAccount === "default"),
-  K3: ({ trust }) => /^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(trust.identityProvider.issuer),
+  K3: ({ trust }) => isInClusterIssuer(trust.identityProvider.issuer),
 };
 
 /** How to see them in a trust agency, which has a policy in place of rules. */
@@ -74,7 +71,7 @@ function keyFacts(trust: HuaweiRulesTrust, { jwks }: Intent): Pick<Facts, "extra
   const none = { extraKeys: false, missingKeys: false };
   const { signingKey } = trust.identityProvider;
   if (signingKey === undefined || jwks === undefined) return none;
-  const [stored, wanted] = [keySet(jsonObject(signingKey)), keySet(jwks)];
+  const [stored, wanted] = [keySet(signingKey), keySet(jwks)];
   if ("malformed" in stored || "malformed" in wanted) return none;
   return {
     extraKeys: [...stored.keys()].some((key) => !wanted.has(key)),

@@ -1,7 +1,7 @@
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { jsonObject } from "../../core/json";
-import { show } from "../../core/subject";
+import { show } from "../../core/show";
 import type { HuaweiPolicyGrant, HuaweiRoleGrant, HuaweiWorkloadArgs } from "./args";
 import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
 

@@ -1,7 +1,9 @@
 import { checkShape } from "../../core/argument-shape";
+import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { show } from "../../core/subject";
+import { ifKnown } from "../../core/known";
+import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
 import type { HuaweiConnection } from "./api/settings";
@@ -133,10 +135,7 @@ function checkConnection({ iamEndpoint, cceEndpoint }: HuaweiConnection = {}): I
   ];
 }
 
-function checkScopeName(value: unknown, path: string): Issue[] {
-  if (typeof value === "string" && /^\S+$/.test(value)) return [];
-  return [issue("huawei-scope-invalid", path, `Cannot use scope ${show(value)}: expected an id or a name`)];
-}
+const checkScopeName = checkForm("huawei-scope-invalid", "scope", /^\S+$/, "an id or a name");
 
 function checkEndpoint(value: unknown, path: string): Issue[] {
   const isUrl = typeof value === "string" && URL.canParse(value) && /^https?:\/\/[^/]/.test(value);
@@ -149,9 +148,4 @@ function checkEndpoint(value: unknown, path: string): Issue[] {
           `Cannot call ${show(value)}: expected an address such as https://iam.example.com`,
         ),
       ];
-}
-
-/** A plain value is checked now, an output or promise on its final value. */
-function ifKnown(value: unknown, path: string, check: (value: unknown, path: string) => Issue[]): Issue[] {
-  return value === undefined || (typeof value === "object" && value !== null) ? [] : check(value, path);
 }

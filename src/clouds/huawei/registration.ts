@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { assertNoIssues } from "../../component/validation-error";
+import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "./args";
 import { HuaweiMechanism } from "./args";
@@ -29,5 +30,9 @@ export class HuaweiIssuerRegistration extends pulumi.ComponentResource {
 
 /** Faults of a registration that can be seen before anything is created. */
 export function checkHuaweiIssuerRegistration(args: HuaweiIssuerRegistrationArgs): Issue[] {
-  return [...checkHuaweiRegistration(args), ...checkHuaweiIssuer(args, args)];
+  return [
+    ...checkHuaweiRegistration(args),
+    ...checkHuaweiIssuer(args, args),
+    ...checkIssuerAudience(args.clientId, args.url, "clientId"),
+  ];
 }

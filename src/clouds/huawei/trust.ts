@@ -24,7 +24,7 @@ export interface HuaweiRulesTrust {
 export interface HuaweiAgencyTrust {
   cloud: "huawei";
   trustPolicy: object;
-  oidcProviders: { urn: string; url: string; clientIds: string[] }[];
+  oidcProviders: { urn: string; issuer: string; clientIds: string[] }[];
 }
 
 /** One rule of an identity provider, in the form of the CCE user guide: a ServiceAccount, its federated user and its group. */

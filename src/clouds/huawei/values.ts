@@ -1,7 +1,10 @@
+import { checkApiServerAudience } from "../../core/audience";
+import { checkForm, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
-import { show } from "../../core/subject";
+import { checkIssuerUrl, isInClusterIssuer } from "../../core/issuer-url";
+import { ifKnown } from "../../core/known";
+import { show } from "../../core/show";
 
 /** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
 export const HUAWEI_CONDITIONS_PER_RULE = 10;
@@ -15,43 +18,35 @@ const HUAWEI_TRUST_POLICY_MAX_LENGTH = 6144;
 /** The issuer, and the audience of the API server, of every CCE cluster that has no issuer of its own. */
 export const HUAWEI_CCE_DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
-/** How a value has to look; the words complete "expected …". */
-function shaped(code: string, what: string, pattern: RegExp, expected: string) {
-  return (value: unknown, path: string): Issue[] =>
-    typeof value === "string" && pattern.test(value)
-      ? []
-      : [issue(code, path, `Cannot use ${what} ${show(value)}: expected ${expected}`)];
-}
-
-export const checkHuaweiIdentityProviderId = shaped(
+export const checkHuaweiIdentityProviderId = checkForm(
   "huawei-identity-provider-id-invalid",
   "identity provider",
   /^[A-Za-z0-9_-]{1,64}$/,
   '1 to 64 letters, digits, "_" or "-"',
 );
 
-export const checkHuaweiGroupName = shaped(
+export const checkHuaweiGroupName = checkForm(
   "huawei-group-name-invalid",
   "user group",
   /^[^<>{}\s"\\]([^<>{}"\\]{0,126}[^<>{}\s"\\])?$/,
   '1 to 128 characters without < > { } " or a backslash, and no white space at the ends',
 );
 
-export const checkHuaweiAgencyName = shaped(
+export const checkHuaweiAgencyName = checkForm(
   "huawei-agency-name-invalid",
   "agency",
   /^[A-Za-z0-9_+=,.@-]{1,64}$/,
   "1 to 64 of A-Z a-z 0-9 _+=,.@-",
 );
 
-export const checkHuaweiOidcProviderName = shaped(
+export const checkHuaweiOidcProviderName = checkForm(
   "huawei-oidc-provider-name-invalid",
   "OIDC provider",
   /^[A-Za-z0-9_-]{1,64}$/,
   '1 to 64 letters, digits, "_" or "-"',
 );
 
-export const checkHuaweiOwner = shaped(
+export const checkHuaweiOwner = checkForm(
   "huawei-owner-invalid",
   "owner",
   /^[A-Za-z0-9][A-Za-z0-9_./-]{0,99}$/,
@@ -73,13 +68,7 @@ export function checkHuaweiClientId(value: unknown, path: string): Issue[] {
   if (/^\d+$/.test(value)) {
     return fault("huawei-client-id-number", "it has digits only, and YAML would take it for a number; add a letter");
   }
-  if (/^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(value)) {
-    return fault(
-      "huawei-client-id-of-api-server",
-      "it is the API server's own audience, so the default token of every pod would be a credential; use one of your own for each cluster",
-    );
-  }
-  return [];
+  return checkApiServerAudience(value, path);
 }
 
 /** Faults of an issuer on the old IAM, which stores its keys: any issuer will do, also one that nobody else can reach. */
@@ -90,7 +79,7 @@ export function checkHuaweiIssuerUrl(url: unknown, path: string): Issue[] {
 /** Faults of an issuer on IAM v5, which fetches the keys from it. */
 export function checkHuaweiPublicIssuerUrl(url: unknown, path: string): Issue[] {
   const issues = checkHuaweiIssuerUrl(url, path);
-  if (issues.length > 0 || !/^https:\/\/kubernetes\.default(\.svc|\/|$)/.test(url as string)) return issues;
+  if (issues.length > 0 || !isInClusterIssuer(url as string)) return issues;
   return [
     issue(
       "huawei-issuer-not-public",
@@ -101,17 +90,12 @@ export function checkHuaweiPublicIssuerUrl(url: unknown, path: string): Issue[] 
 }
 
 /** Faults of a session's length in seconds (Huawei Cloud IAM v5, CreateAgencyV5, read 2026-08). */
-export function checkHuaweiSessionDuration(seconds: unknown, path: string): Issue[] {
-  return typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 3600 && seconds <= 43_200
-    ? []
-    : [
-        issue(
-          "huawei-session-duration-out-of-range",
-          path,
-          `Cannot allow sessions of ${show(seconds)} seconds: expected a whole number from 3600 to 43200`,
-        ),
-      ];
-}
+export const checkHuaweiSessionDuration = checkRange(
+  "huawei-session-duration-out-of-range",
+  "longest session in seconds",
+  3600,
+  43_200,
+);
 
 /** Faults of a rendered trust policy's size. */
 export function checkHuaweiTrustPolicySize(policy: object, path: string): Issue[] {
@@ -129,14 +113,12 @@ export function checkHuaweiTrustPolicySize(policy: object, path: string): Issue[
 
 /** Faults of a description: what the owner's name leaves of 255 characters (Huawei Cloud IAM API, read 2026-08). */
 export function checkHuaweiDescription(description: unknown, path: string): Issue[] {
-  const isDescription = typeof description === "string" && /^[^@#%&<>{}\\$^*()]{0,120}$/.test(description);
-  return description === undefined || isDescription
-    ? []
-    : [
-        issue(
-          "huawei-description-invalid",
-          path,
-          `Cannot use description ${show(description)}: expected at most 120 characters without @ # % & < > { } ( ) $ ^ * or a backslash`,
-        ),
-      ];
+  return ifKnown(description, path, checkDescription);
 }
+
+const checkDescription = checkForm(
+  "huawei-description-invalid",
+  "description",
+  /^[^@#%&<>{}\\$^*()]{0,120}$/,
+  "at most 120 characters without @ # % & < > { } ( ) $ ^ * or a backslash",
+);

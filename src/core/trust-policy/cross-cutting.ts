@@ -1,14 +1,12 @@
+import { isApiServerAudience } from "../audience";
+import { isInClusterIssuer } from "../issuer-url";
 import { parseSubjectClaim } from "../subject";
 import type { StatementFacts } from "./facts";
 import { literalValues } from "./facts";
 
-/** Where self-managed clusters that were told no issuer of their own sign from: not one cluster, but every one of them. */
-const SHARED_ISSUER = /^https:\/\/kubernetes\.default(\.svc(\.cluster\.local)?)?\/?$/;
-
 /** Whether an audience that gets in is that of the API server: tokens with it are mounted into every pod that does not opt out. */
 export function acceptsApiAudience({ aud, clientIds, issuers }: StatementFacts): boolean {
-  const isApi = (audience: string) =>
-    /^(https:\/\/)?kubernetes\.default(\.|$)/.test(audience) || issuers.includes(audience);
+  const isApi = (audience: string) => isApiServerAudience(audience) || issuers.includes(audience);
   return [...literalValues(aud), ...clientIds].some(isApi);
 }
 
@@ -24,5 +22,5 @@ export function namesDefaultServiceAccount({ sub }: StatementFacts): boolean {
 
 /** K3: an issuer that many clusters call their own. */
 export function trustsSharedIssuer({ issuers }: StatementFacts): boolean {
-  return issuers.some((issuer) => SHARED_ISSUER.test(issuer));
+  return issuers.some(isInClusterIssuer);
 }

@@ -1,5 +1,5 @@
 import type { TraceStep } from "../decision";
-import { show } from "../subject";
+import { show } from "../show";
 import type { ConditionTest } from "./condition-test";
 import { answerOnPresence, answerWithoutKey } from "./condition-test";
 import type { PolicyDialect } from "./dialect";

@@ -1,5 +1,5 @@
 import type { Decision, TraceStep } from "../decision";
-import { show } from "../subject";
+import { show } from "../show";
 import type { Token } from "../token";
 import { tokenAudiences } from "../token";
 import type { PolicyPrincipal } from "./document";

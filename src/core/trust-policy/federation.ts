@@ -1,7 +1,7 @@
 import { WorkloadIdentityError } from "../errors";
 import type { Issue } from "../issue";
 import { issue } from "../issue";
-import { show } from "../subject";
+import { show } from "../show";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal } from "./document";
 import { readPolicyDocument } from "./document";

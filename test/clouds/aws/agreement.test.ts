@@ -108,7 +108,11 @@ const trust = fc
         })),
       ],
     },
-    oidcProviders: (listsThird ? ISSUERS : ISSUERS.slice(0, 2)).map((url) => ({ arn: arnOf(url), url, clientIds })),
+    oidcProviders: (listsThird ? ISSUERS : ISSUERS.slice(0, 2)).map((issuer) => ({
+      arn: arnOf(issuer),
+      issuer,
+      clientIds,
+    })),
   }));
 
 function merged(conditions: [string, string, unknown][]): Record<string, Record<string, unknown>> {

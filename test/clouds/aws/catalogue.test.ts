@@ -132,7 +132,7 @@ const MUTANTS: Mutant[] = [
     "an issuer that many clusters share",
     {
       ...trust([statement(), statement({ Principal: { Federated: arnOf(SHARED) }, Condition: {} })]),
-      oidcProviders: [ISSUER, SHARED].map((url) => ({ arn: arnOf(url), url, clientIds: [AUDIENCE] })),
+      oidcProviders: [ISSUER, SHARED].map((issuer) => ({ arn: arnOf(issuer), issuer, clientIds: [AUDIENCE] })),
     },
     "over",
     { iss: SHARED, sub: sub("a:a") },

@@ -27,7 +27,7 @@ describe("parseAwsTrust", () => {
     ["a policy as text", { ...trust([]), assumeRolePolicy: "{}" }, ["shape-invalid assumeRolePolicy"]],
     [
       "a provider without client ids",
-      { ...trust([]), oidcProviders: [{ arn: "a", url: ISSUER }] },
+      { ...trust([]), oidcProviders: [{ arn: "a", issuer: ISSUER }] },
       ["shape-invalid oidcProviders[0].clientIds"],
     ],
     [
@@ -39,7 +39,11 @@ describe("parseAwsTrust", () => {
       "two providers for one issuer",
       {
         ...trust([]),
-        oidcProviders: [ISSUER, KEY].map((url, index) => ({ arn: `${arnOf(ISSUER)}${index}`, url, clientIds: [] })),
+        oidcProviders: [ISSUER, KEY].map((issuer, index) => ({
+          arn: `${arnOf(ISSUER)}${index}`,
+          issuer,
+          clientIds: [],
+        })),
       },
       ["policy-provider-repeated oidcProviders[1]"],
     ],
@@ -47,7 +51,7 @@ describe("parseAwsTrust", () => {
       "one ARN for two issuers",
       {
         ...trust([]),
-        oidcProviders: [ISSUER, OTHER_ISSUER].map((url) => ({ arn: arnOf(ISSUER), url, clientIds: [] })),
+        oidcProviders: [ISSUER, OTHER_ISSUER].map((issuer) => ({ arn: arnOf(ISSUER), issuer, clientIds: [] })),
       },
       ["policy-provider-repeated oidcProviders[1]"],
     ],
@@ -57,7 +61,7 @@ describe("parseAwsTrust", () => {
         ...trust([]),
         oidcProviders: Array.from({ length: 501 }, (_, index) => ({
           arn: `a${index}`,
-          url: `https://${index}`,
+          issuer: `https://${index}`,
           clientIds: [],
         })),
       },
@@ -70,7 +74,7 @@ describe("parseAwsTrust", () => {
   it("takes the URL of a provider without its scheme, as IAM answers it", () => {
     const listed = {
       ...trust([statement()]),
-      oidcProviders: [{ arn: arnOf(ISSUER), url: KEY, clientIds: [AUDIENCE] }],
+      oidcProviders: [{ arn: arnOf(ISSUER), issuer: KEY, clientIds: [AUDIENCE] }],
     };
     expect(verdictOf(aws, listed, INTENT)).toEqual({ verdict: "equal" });
   });

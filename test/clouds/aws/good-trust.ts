@@ -44,8 +44,8 @@ export function trust(statements: unknown, clientIds: string[] = [AUDIENCE], ver
     cloud: "aws",
     assumeRolePolicy: { Version: version, Statement: statements },
     oidcProviders: [
-      { arn: arnOf(ISSUER), url: ISSUER, clientIds },
-      { arn: arnOf(OTHER_ISSUER), url: OTHER_ISSUER, clientIds: [AUDIENCE] },
+      { arn: arnOf(ISSUER), issuer: ISSUER, clientIds },
+      { arn: arnOf(OTHER_ISSUER), issuer: OTHER_ISSUER, clientIds: [AUDIENCE] },
     ],
   };
 }

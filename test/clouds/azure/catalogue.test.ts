@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { AZURE_DEFAULT_AUDIENCE } from "../../../src/clouds/azure/audience";
 import { azure } from "../../../src/clouds/azure/cloud";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "../../../src/clouds/azure/trust";
-import { AZURE_DEFAULT_AUDIENCE, renderAzureTrust } from "../../../src/clouds/azure/trust";
+import { renderAzureTrust } from "../../../src/clouds/azure/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import type { Intent } from "../../../src/core/trust-intent";
 

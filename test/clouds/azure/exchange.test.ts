@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { AZURE_DEFAULT_AUDIENCE } from "../../../src/clouds/azure/audience";
 import { azure } from "../../../src/clouds/azure/cloud";
 import { azureExchange } from "../../../src/clouds/azure/simulated/exchange";
 import { AZURE_SIMULATED_TENANT } from "../../../src/clouds/azure/simulated/resources";
 import { azureSimulation } from "../../../src/clouds/azure/simulation";
-import { AZURE_DEFAULT_AUDIENCE } from "../../../src/clouds/azure/trust";
 import { subjectClaim } from "../../../src/core/subject";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";

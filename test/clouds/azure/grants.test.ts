@@ -4,7 +4,7 @@ import { azureRoleAssignmentName, checkAzureRoleAssignments } from "../../../src
 
 const subscription = "/subscriptions/00000000-1111-2222-3333-444444444444";
 const scope = `${subscription}/resourceGroups/rg`;
-const later = () => ({}) as unknown as string;
+const later = () => ({ apply: () => later() }) as unknown as string;
 const codes = (...assignments: AzureRoleAssignmentArgs[]) =>
   checkAzureRoleAssignments(assignments).map(({ code, path }) => `${path} ${code}`);
 

@@ -40,7 +40,7 @@ describe("checkAzureWorkload", () => {
       { existingIdentity, roleAssignments: [{ role: "Reader", scope }] },
     ],
     ["environment azure-environment-unknown", { resourceGroupName: "rg", environment: "usgov" }],
-    ["audience azure-audience-of-api-server", { resourceGroupName: "rg", audience: "https://kubernetes.default.svc" }],
+    ["audience audience-of-api-server", { resourceGroupName: "rg", audience: "https://kubernetes.default.svc" }],
     ["token.path token-path-invalid", { resourceGroupName: "rg", token: { path: "/token" } }],
   ])("refuses with %s", (fault, args) => {
     expect(codes(args)).toEqual([fault]);

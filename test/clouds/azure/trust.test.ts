@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { azureCredentialName, parseAzureTrust, renderAzureTrust } from "../../../src/clouds/azure/trust";
+import { parseAzureTrust } from "../../../src/clouds/azure/document";
+import { azureCredentialName, renderAzureTrust } from "../../../src/clouds/azure/trust";
 
 const orders = { issuer: "https://a", namespace: "shop", serviceAccount: "orders" };
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { gcpDefaultAudience } from "../../../src/clouds/gcp/audience";
 import { gcp } from "../../../src/clouds/gcp/cloud";
+import { parseGcpTrust } from "../../../src/clouds/gcp/document";
 import {
   GCP_ATTRIBUTE_MAPPING,
-  gcpDefaultAudience,
   gcpLegacyMember,
   gcpManagedPrincipal,
   gcpPrincipal,
-  parseGcpTrust,
 } from "../../../src/clouds/gcp/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import { binding, cluster, issuer, managedPool, managedTrust, pool, provider, trust } from "./support";

@@ -95,10 +95,10 @@ describe("gcpUploadedJwks", () => {
   it.each([
     ["jwks-invalid", "not JSON"],
     ["jwks-invalid", "null"],
-    ["jwks-invalid", '{"keys":[]}'],
-    ["jwks-key-invalid", '{"keys":[1]}'],
-    ["jwks-key-invalid", '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"a"}]}'],
-    ["jwks-key-invalid", '{"keys":[{"kty":"RSA","e":"AQAB"}]}'],
+    ["jwks-empty", '{"keys":[]}'],
+    ["jwks-invalid", '{"keys":[1]}'],
+    ["gcp-jwks-key-type", '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"a"}]}'],
+    ["jwks-invalid", '{"keys":[{"kty":"RSA","e":"AQAB"}]}'],
     ["jwks-private-key", '{"keys":[{"kty":"RSA","n":"a","e":"AQAB","d":"b"}]}'],
     ["jwks-private-key", '{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}'],
   ])("refuses with %s: %s", (code, text) => {

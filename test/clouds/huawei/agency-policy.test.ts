@@ -7,8 +7,8 @@ import { agencyTrust, CLIENT_ID, INTENT, ISSUER, SUBJECT, sub, token, URN } from
 const OTHER_URN = "iam::0a1b2c:oidcProvider:staging";
 const OTHER_ISSUER = "https://issuer.example.com/staging";
 const PROVIDERS = [
-  { urn: URN, url: ISSUER, clientIds: [CLIENT_ID] },
-  { urn: OTHER_URN, url: OTHER_ISSUER, clientIds: [CLIENT_ID] },
+  { urn: URN, issuer: ISSUER, clientIds: [CLIENT_ID] },
+  { urn: OTHER_URN, issuer: OTHER_ISSUER, clientIds: [CLIENT_ID] },
 ];
 const GOOD = { "oidc:iss": [ISSUER], "oidc:aud": [CLIENT_ID], "oidc:sub": [sub("ns:sa")] };
 

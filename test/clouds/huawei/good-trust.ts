@@ -39,7 +39,7 @@ export function rule(...remote: object[]): object {
 /** A trust by the policy of an agency. */
 export function agencyTrust(
   trustPolicy: object = renderHuaweiTrustPolicy([{ issuer: ISSUER, providerUrn: URN, subjects: [SUBJECT] }], CLIENT_ID),
-  oidcProviders: HuaweiAgencyTrust["oidcProviders"] = [{ urn: URN, url: ISSUER, clientIds: [CLIENT_ID] }],
+  oidcProviders: HuaweiAgencyTrust["oidcProviders"] = [{ urn: URN, issuer: ISSUER, clientIds: [CLIENT_ID] }],
 ): HuaweiAgencyTrust {
   return { cloud: "huawei", trustPolicy, oidcProviders };
 }

@@ -66,7 +66,7 @@ describe("checkHuaweiRegistration", () => {
   it.each<[object, string, string]>([
     [{ clientId: "1234567" }, "huawei-client-id-number", "clientId"],
     [{ clientId: "abc" }, "huawei-client-id-invalid", "clientId"],
-    [{ clientId: "https://kubernetes.default.svc" }, "huawei-client-id-of-api-server", "clientId"],
+    [{ clientId: "https://kubernetes.default.svc" }, "audience-of-api-server", "clientId"],
     [{ providerName: "prod cluster" }, "huawei-identity-provider-id-invalid", "providerName"],
     [{ ...agency, providerName: "prod cluster" }, "huawei-oidc-provider-name-invalid", "providerName"],
     [{ thumbprints: ["a"] }, "huawei-mechanism-mismatch", "thumbprints"],
@@ -83,7 +83,7 @@ describe("checkHuaweiIssuer", () => {
     expect(codes({}, { url: cce })).toEqual(["huawei-jwks-missing"]);
     expect(codes({}, { url: cce, jwks: JSON.stringify(JWKS) })).toEqual([]);
     expect(codes({}, { url: cce, jwks: '{"keys":[{"kty":"RSA","kid":"a","n":"b","e":"AQAB","d":"c"}]}' })).toEqual([
-      "huawei-jwks-private",
+      "jwks-private-key",
     ]);
   });
 

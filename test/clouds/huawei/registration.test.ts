@@ -59,14 +59,12 @@ describe("a registration with the old IAM", () => {
 
   it("is refused at once without keys, with private ones, and with an audience of every pod", () => {
     expect(codes({ url })).toEqual(["huawei-jwks-missing"]);
-    expect(codes({ url, jwks: "{}" })).toEqual(["huawei-jwks-invalid"]);
-    expect(codes({ url: "http://a", jwks, clientId: url })).toEqual(
-      expect.arrayContaining(["huawei-client-id-of-api-server"]),
-    );
+    expect(codes({ url, jwks: "{}" })).toEqual(["jwks-invalid"]);
+    expect(codes({ url: "http://a", jwks, clientId: url })).toEqual(expect.arrayContaining(["audience-of-api-server"]));
   });
 
   it("is refused on final values that are known later", async () => {
-    expect((await late({ url, jwks: pulumi.output('{"keys":[]}') })).join()).toContain("huawei-jwks-empty");
+    expect((await late({ url, jwks: pulumi.output('{"keys":[]}') })).join()).toContain("jwks-empty");
     expect((await late({ url, jwks, clientId: pulumi.output("12345") })).join()).toContain("huawei-client-id-number");
   });
 

@@ -100,18 +100,18 @@ describe("the key set of an identity provider", () => {
 
   it.each<[string, unknown, string[]]>([
     ["a good one", JSON.stringify(JWKS), []],
-    ["nothing", undefined, ["huawei-jwks-invalid"]],
-    ["no JSON", "kubectl: command not found", ["huawei-jwks-invalid"]],
-    ["no list of keys", "{}", ["huawei-jwks-invalid"]],
-    ["no keys", '{"keys":[]}', ["huawei-jwks-empty"]],
-    ["a key of no kind", '{"keys":[{"kid":"a"}]}', ["huawei-jwks-invalid"]],
+    ["nothing", undefined, ["jwks-invalid"]],
+    ["no JSON", "kubectl: command not found", ["jwks-invalid"]],
+    ["no list of keys", "{}", ["jwks-invalid"]],
+    ["no keys", '{"keys":[]}', ["jwks-empty"]],
+    ["a key of no kind", '{"keys":[{"kid":"a"}]}', ["jwks-invalid"]],
     ["a key without kid", JSON.stringify({ keys: [{ ...key, kid: undefined }] }), ["huawei-jwks-kid-missing"]],
     ["two keys of one kid", JSON.stringify({ keys: [key, { ...key, n: "other" }] }), ["huawei-jwks-kid-repeated"]],
     ["too much", JSON.stringify({ keys: [{ ...key, n: "n".repeat(30_000) }] }), ["huawei-jwks-too-long"]],
     ...["d", "p", "q", "dp", "dq", "qi", "oth", "k"].map((member): [string, string, string[]] => [
       `the private member ${member}`,
       JSON.stringify({ keys: [key, { ...key, kid: "second", [member]: "SECRET" }] }),
-      ["huawei-jwks-private"],
+      ["jwks-private-key"],
     ]),
   ])("of %s is checked", (_, value, expected) => {
     expect(codes(value)).toEqual(expected);

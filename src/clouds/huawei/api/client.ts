@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { WorkloadIdentityError } from "../../../core/errors";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiService } from "./endpoints";
 import { huaweiEndpoint, huaweiRegion } from "./endpoints";
 import { HuaweiApiError, huaweiRefusal } from "./errors";

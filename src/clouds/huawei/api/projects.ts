@@ -1,5 +1,5 @@
 import { WorkloadIdentityError } from "../../../core/errors";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiClient } from "./client";
 
 /** The id of a project that is given by id or by name; the project of a region is called like the region. */

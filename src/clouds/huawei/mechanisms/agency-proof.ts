@@ -1,7 +1,8 @@
+import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { jsonObject } from "../../../core/json";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import { intentOf } from "../../../core/trust-intent";
 import { proofIssues } from "../../proof";
 import { huawei } from "../cloud";
@@ -21,7 +22,7 @@ export function huaweiAgencyFaults(stored: unknown, issuers: readonly HuaweiAgen
   const trustPolicy = jsonObject(stored);
   const oidcProviders = issuers.map(({ issuer, providerUrn, clientId }) => ({
     urn: providerUrn,
-    url: issuer,
+    issuer,
     clientIds: [clientId],
   }));
   const intent = intentOf(issuers, issuers[0]?.clientId ?? "");
@@ -39,6 +40,7 @@ function checkIssuer({ issuer, providerUrn, clientId }: HuaweiAgencyIssuer): Iss
       : [oidcProviderMissing(providerUrn)]),
     ...checkHuaweiPublicIssuerUrl(issuer, "issuer.url"),
     ...checkHuaweiClientId(clientId, "issuer.huawei.clientId"),
+    ...checkIssuerAudience(clientId, issuer, "issuer.huawei.clientId"),
   ];
 }
 

@@ -3,10 +3,11 @@ import { derivedName } from "../../../component/derived-name";
 import { readIssuer } from "../../../component/issuers";
 import { shortHash } from "../../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiIdentity, HuaweiRegistration, HuaweiSubject, HuaweiWorkloadIdentityArgs } from "../args";
 import { HuaweiConversionRuleResource, HuaweiGroupResource } from "../dynamic-provider";
 import { huaweiStackOwner } from "../stack-owner";
@@ -68,8 +69,8 @@ export function createGroupIdentity(
   const providers = subjects.map((subject) => {
     const provider = ruleProvider(subject);
     const rule = groupName.apply((known) => renderHuaweiRules([subject], known)[0] as object);
-    createRule(parent, `${name}-rule-${ruleSuffix(subject)}`, { ...owned, rule, groupName, subject, ...provider });
-    return provider.provider;
+    createRule(parent, `${name}-rule-${ruleSuffix(subject)}`, { ...owned, rule, groupName, subject, provider });
+    return provider;
   });
   const first = providers[0] as pulumi.Output<HuaweiRuleProvider>;
   const identity: pulumi.Output<HuaweiIdentity> = pulumi.output({
@@ -96,51 +97,43 @@ interface RuleArgs {
   groupName: pulumi.Output<string>;
   subject: HuaweiSubject;
   provider: pulumi.Output<HuaweiRuleProvider>;
-  known(): HuaweiRuleProvider | undefined;
 }
 
 /** The rule of one ServiceAccount among those of its issuer's identity provider, proved on its own. */
 function createRule(parent: pulumi.Resource, logicalName: string, args: RuleArgs): void {
-  const { connection, owner, rule, groupName, subject, provider, known } = args;
-  let group: string | undefined;
-  const finalRule = groupName.apply((name) => {
-    group = name;
-    return rule;
-  });
+  const { connection, owner, rule, groupName, subject, provider } = args;
+  const final = settled(pulumi.all([provider, groupName, rule]));
   const check = (stored: Record<string, unknown>): Issue[] | undefined => {
-    const own = known();
+    const [own, group] = final.value() ?? [];
     return own === undefined || group === undefined ? undefined : huaweiRuleFaults(stored, own, subject, group);
   };
   const mappingId = provedUnderMocks(
-    pulumi.all([provider.mappingId, finalRule]).apply(([id, document]) => ({ mappingId: id, rule: document })),
+    final.output.apply(([own, , document]) => ({ mappingId: own.mappingId, rule: document })),
     (stored) => check(stored) ?? [],
   ).mappingId;
   new HuaweiConversionRuleResource(
     logicalName,
     {
       mappingId,
-      rule: finalRule,
+      rule,
       owner,
       shared: provider.apply(({ shared }) => shared === true),
       ...(connection === undefined ? {} : { connection }),
     },
     {
       parent,
-      hooks: proofHooks(`trust of rule ${logicalName}`, ["mappingId", "rule"], (inputs) =>
-        pulumi.containsUnknowns(inputs) ? undefined : check(inputs),
-      ),
+      hooks: proofHooks(`trust of rule ${logicalName}`, ["mappingId", "rule"], check),
     },
   );
 }
 
-/** The identity provider of a subject's issuer, with what is known of it so far. */
-function ruleProvider(subject: HuaweiSubject): Pick<RuleArgs, "provider" | "known"> {
+/** The identity provider of a subject's issuer. */
+function ruleProvider(subject: HuaweiSubject): pulumi.Output<HuaweiRuleProvider> {
   const { url, entry } = readIssuer<HuaweiRegistration>(subject.issuer, "huawei");
   const { entry: jwks } = readIssuer<string>(subject.issuer, "jwks");
-  let final: HuaweiRuleProvider | undefined;
-  const provider = pulumi.all([url, entry, jwks]).apply(([issuer, registration, keys]): HuaweiRuleProvider => {
+  return pulumi.all([url, entry, jwks]).apply(([issuer, registration, keys]): HuaweiRuleProvider => {
     const { identityProviderId: id = "", clientId = "", signingKey, sharedMapping } = registration ?? {};
-    final = {
+    return {
       id,
       issuer,
       clientId,
@@ -149,9 +142,7 @@ function ruleProvider(subject: HuaweiSubject): Pick<RuleArgs, "provider" | "know
       ...(signingKey === undefined ? {} : { signingKey }),
       ...(typeof keys === "string" ? { jwks: keys } : {}),
     };
-    return final;
   });
-  return { provider, known: () => final };
 }
 
 /** Names a rule by its subject alone, so that taking one away is one delete. */

@@ -1,13 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { settled } from "../../../component/settled-value";
+import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
+import { checkUnchanged } from "../../../core/unchanged";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
 import { HuaweiIdentityProviderResource } from "../dynamic-provider";
 import { canonicalHuaweiSigningKey, checkHuaweiSigningKey } from "../jwks";
 import { huaweiJwksMissing } from "../limits";
 import { huaweiStackOwner } from "../stack-owner";
-import { checkHuaweiStored } from "../stored";
 import { checkHuaweiClientId, checkHuaweiIssuerUrl } from "../values";
 
 const PROVIDER_NAME_MAX_LENGTH = 64;
@@ -21,23 +23,26 @@ export function registerIdentityProvider(
   const { connection, description } = args;
   const logicalName = `${name}-identity-provider`;
   const providerName = args.providerName ?? derivedName(logicalName, PROVIDER_NAME_MAX_LENGTH);
-  let final: { issuer: string; clientId: string; signingKey: string } | undefined;
-  const settings = pulumi
-    .all([args.url, args.clientId ?? providerName, args.jwks])
-    .apply(([issuer, clientId, jwks]) => {
-      final = { issuer, clientId, signingKey: canonicalHuaweiSigningKey(jwks ?? "") };
-      return final;
-    });
-  const check = (stored: Record<string, unknown>): Issue[] | undefined =>
-    final === undefined
+  const settings = settled(
+    pulumi.all([args.url, args.clientId ?? providerName, args.jwks]).apply(([issuer, clientId, jwks]) => ({
+      issuer,
+      clientId,
+      signingKey: canonicalHuaweiSigningKey(jwks ?? ""),
+    })),
+  );
+  const check = (stored: Record<string, unknown>): Issue[] | undefined => {
+    const final = settings.value();
+    return final === undefined
       ? undefined
       : [
           ...checkHuaweiIssuerUrl(final.issuer, "url"),
           ...checkHuaweiClientId(final.clientId, "clientId"),
+          ...checkIssuerAudience(final.clientId, final.issuer, "clientId"),
           ...(final.signingKey === "" ? [huaweiJwksMissing("jwks")] : checkHuaweiSigningKey(final.signingKey, "jwks")),
-          ...checkHuaweiStored(stored, final),
+          ...checkUnchanged(stored, final),
         ];
-  const proved = provedUnderMocks(settings, (stored) => check({ ...stored }) ?? []);
+  };
+  const proved = provedUnderMocks(settings.output, (stored) => check({ ...stored }) ?? []);
   const provider = new HuaweiIdentityProviderResource(
     logicalName,
     {
@@ -52,9 +57,7 @@ export function registerIdentityProvider(
     {
       parent,
       ignoreChanges: args.providerName === undefined ? ["name"] : [],
-      hooks: proofHooks(`registration of issuer ${name}`, ["issuer", "clientId", "signingKey"], (inputs) =>
-        pulumi.containsUnknowns(inputs) ? undefined : check(inputs),
-      ),
+      hooks: proofHooks(`registration of issuer ${name}`, ["issuer", "clientId", "signingKey"], check),
     },
   );
   return {

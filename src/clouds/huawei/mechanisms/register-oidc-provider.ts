@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { settled } from "../../../component/settled-value";
+import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
+import { checkUnchanged } from "../../../core/unchanged";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
+import { HUAWEI_DEFAULT_CLIENT_ID } from "../audience";
 import { HuaweiOidcProviderResource } from "../dynamic-provider";
 import { huaweiStackOwner } from "../stack-owner";
-import { checkHuaweiStored } from "../stored";
 import { checkHuaweiClientId, checkHuaweiPublicIssuerUrl } from "../values";
 
-/** One for all clusters: their issuers are public, so they have issuers of their own. Huawei Cloud defines none. */
-const DEFAULT_CLIENT_ID = "sts.myhuaweicloud.com";
 const PROVIDER_NAME_MAX_LENGTH = 64;
 
 /** An OIDC provider of IAM v5, which fetches the keys from the issuer. */
@@ -20,21 +21,24 @@ export function registerOidcProvider(
 ): HuaweiRegistration {
   const { connection, description, thumbprints } = args;
   const logicalName = `${name}-oidc-provider`;
-  let final: { url: string; clientIds: string[] } | undefined;
-  const settings = pulumi.all([args.url, args.clientId ?? DEFAULT_CLIENT_ID]).apply(([url, clientId]) => {
-    final = { url, clientIds: [clientId] };
-    return final;
-  });
+  const settings = settled(
+    pulumi
+      .all([args.url, args.clientId ?? HUAWEI_DEFAULT_CLIENT_ID])
+      .apply(([url, clientId]) => ({ url, clientIds: [clientId] })),
+  );
   // Every client id is an audience that some agency may accept, so a second one is not ours to allow.
-  const check = (stored: Record<string, unknown>): Issue[] | undefined =>
-    final === undefined
+  const check = (stored: Record<string, unknown>): Issue[] | undefined => {
+    const final = settings.value();
+    return final === undefined
       ? undefined
       : [
           ...checkHuaweiPublicIssuerUrl(final.url, "url"),
           ...checkHuaweiClientId(final.clientIds[0], "clientId"),
-          ...checkHuaweiStored(stored, final),
+          ...checkIssuerAudience(final.clientIds[0], final.url, "clientId"),
+          ...checkUnchanged(stored, final),
         ];
-  const proved = provedUnderMocks(settings, (stored) => check({ ...stored }) ?? []);
+  };
+  const proved = provedUnderMocks(settings.output, (stored) => check({ ...stored }) ?? []);
   const provider = new HuaweiOidcProviderResource(
     logicalName,
     {
@@ -49,10 +53,8 @@ export function registerOidcProvider(
     {
       parent,
       ignoreChanges: args.providerName === undefined ? ["name"] : [],
-      hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIds"], (inputs) =>
-        pulumi.containsUnknowns(inputs) ? undefined : check(inputs),
-      ),
+      hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIds"], check),
     },
   );
-  return { oidcProviderUrn: provider.providerUrn, clientId: pulumi.output(args.clientId ?? DEFAULT_CLIENT_ID) };
+  return { oidcProviderUrn: provider.providerUrn, clientId: pulumi.output(args.clientId ?? HUAWEI_DEFAULT_CLIENT_ID) };
 }

@@ -1,8 +1,10 @@
 import { notRegistered } from "../../../component/issuers";
+import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { jsonObject } from "../../../core/json";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
+import { checkUnchanged } from "../../../core/unchanged";
 import { proofIssues } from "../../proof";
 import { huawei } from "../cloud";
 import { userNameOfRule } from "../resources/mapping-rules";
@@ -42,6 +44,7 @@ export function huaweiRuleFaults(
     ...(id === "" ? [] : checkHuaweiIdentityProviderId(id, "issuer.huawei.identityProviderId")),
     ...(clientId === "" ? [] : checkHuaweiClientId(clientId, "issuer.huawei.clientId")),
     ...checkHuaweiIssuerUrl(issuer, "issuer.url"),
+    ...checkIssuerAudience(clientId, issuer, "issuer.huawei.clientId"),
   ];
   if (faults.length > 0) return faults;
   const rule = jsonObject(stored.rule);
@@ -58,23 +61,11 @@ export function huaweiRuleFaults(
     ...(knowsKeys ? { jwks: jsonObject(jwks) } : {}),
   };
   return [
-    ...checkPlace(stored.mappingId, mappingId),
+    // In another mapping, the same rule would let in the ServiceAccount of another cluster.
+    ...checkUnchanged(stored, { mappingId }),
     ...checkUser(rule, huaweiUserName(subject)),
     ...proofIssues(huawei, trust, intent, "rule"),
   ];
-}
-
-/** In another mapping, the same rule would let in the ServiceAccount of another cluster. */
-function checkPlace(stored: unknown, intended: string): Issue[] {
-  return stored === intended
-    ? []
-    : [
-        issue(
-          "trust-over",
-          "mappingId",
-          `Cannot add the rule to mapping ${show(stored)}: intended is ${show(intended)}`,
-        ),
-      ];
 }
 
 /** IAM takes equal names for one user, who then has the groups of both. */

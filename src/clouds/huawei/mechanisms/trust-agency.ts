@@ -4,6 +4,7 @@ import type { IssuerReading } from "../../../component/issuers";
 import { groupByIssuer } from "../../../component/issuers";
 import { logicalNames } from "../../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import type { Issue } from "../../../core/issue";
 import type { HuaweiIdentity, HuaweiRegistration, HuaweiSubject, HuaweiWorkloadIdentityArgs } from "../args";
@@ -44,14 +45,17 @@ export function createAgencyIdentity(
   const { agencyPolicies = [], connection, description, maxSessionDuration, subjects } = args;
   const at = connection === undefined ? {} : { connection };
   const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei");
-  let final: HuaweiAgencyIssuer[] | undefined;
-  const issuers = pulumi.all(groups.map(agencyIssuer)).apply((known) => {
+  const issuers = settled(
     // Another order of subjects must be no update.
-    final = [...known].sort((one, other) => (one.issuer < other.issuer ? -1 : 1));
-    return final;
-  });
-  const check = (policy: unknown) => (final === undefined ? undefined : huaweiAgencyFaults(policy, final));
-  const policy = issuers.apply((known) => renderHuaweiTrustPolicy(known, known[0]?.clientId ?? ""));
+    pulumi
+      .all(groups.map(agencyIssuer))
+      .apply((known) => [...known].sort((one, other) => (one.issuer < other.issuer ? -1 : 1))),
+  );
+  const check = (document: unknown) => {
+    const known = issuers.value();
+    return known === undefined ? undefined : huaweiAgencyFaults(document, known);
+  };
+  const policy = issuers.output.apply((known) => renderHuaweiTrustPolicy(known, known[0]?.clientId ?? ""));
   const trustPolicy = provedUnderMocks(policy as pulumi.Output<object>, (document) => check(document) ?? []);
   const agency = new HuaweiTrustAgencyResource(
     `${name}-agency`,
@@ -66,9 +70,7 @@ export function createAgencyIdentity(
     {
       parent,
       ignoreChanges: args.agencyName === undefined ? ["name"] : [],
-      hooks: proofHooks(`trust of agency ${name}`, ["trustPolicy"], ({ trustPolicy: document }) =>
-        pulumi.containsUnknowns(document) ? undefined : check(document),
-      ),
+      hooks: proofHooks(`trust of agency ${name}`, ["trustPolicy"], ({ trustPolicy: document }) => check(document)),
     },
   );
   const named = logicalNames(name);

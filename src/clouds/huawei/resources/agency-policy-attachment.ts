@@ -1,5 +1,5 @@
 import { issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import {
   attachAgencyPolicy,
   detachAgencyPolicy,

@@ -1,6 +1,6 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import { issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiClient } from "../api/client";
 import { readClusterJwks } from "../api/cluster-jwks";
 import { canonicalHuaweiSigningKey, checkHuaweiSigningKey } from "../jwks";
@@ -43,7 +43,7 @@ async function fetched(client: HuaweiClient, inputs: HuaweiClusterJwksInputs): P
   const issues = checkHuaweiSigningKey(jwks, "jwks");
   if (issues.length === 0) return { ...inputs, jwks: canonicalHuaweiSigningKey(jwks) };
   throw new WorkloadIdentityError(
-    "huawei-jwks-invalid",
+    "jwks-invalid",
     `Cannot use the key set of cluster ${show(inputs.clusterId)}:`,
     issues,
   );

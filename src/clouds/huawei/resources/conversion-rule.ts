@@ -1,7 +1,7 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiClient } from "../api/client";
 import { readMapping } from "../api/mappings";
 import { checkHuaweiIdentityProviderId, checkHuaweiOwner, HUAWEI_CONDITIONS_PER_RULE } from "../values";

@@ -1,6 +1,6 @@
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiCustomPolicyDocument } from "../api/custom-policies";
 import {
   createCustomPolicy,

@@ -1,6 +1,6 @@
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiClient } from "../api/client";
 import { resolveProject } from "../api/projects";
 import type { HuaweiRoleScope } from "../api/role-assignments";

@@ -1,5 +1,5 @@
 import { WorkloadIdentityError } from "../../../core/errors";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import type { HuaweiClient } from "../api/client";
 import { unlessExists } from "../api/errors";
 import {

@@ -1,7 +1,8 @@
 import { WorkloadIdentityError } from "../../../core/errors";
-import { parseSubjectClaim, show } from "../../../core/subject";
+import { sameData } from "../../../core/same-data";
+import { show } from "../../../core/show";
+import { parseSubjectClaim } from "../../../core/subject";
 import { renderHuaweiRules } from "../trust";
-import { sameData } from "./same-data";
 
 /**
  * The rule that says whose a mapping is. No API server signs its `sub`, so it admits nobody; it also keeps a mapping valid that has

@@ -2,12 +2,12 @@ import { ifGiven, readAny, readArguments, unknownArguments } from "../../../core
 import { WorkloadIdentityError } from "../../../core/errors";
 import type { Issue } from "../../../core/issue";
 import { formatIssue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { sameData } from "../../../core/same-data";
+import { show } from "../../../core/show";
 import type { HuaweiClient, HuaweiRuntime } from "../api/client";
 import { huaweiClient, huaweiRuntime } from "../api/client";
 import { readHuaweiConnection } from "../api/shape";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";
-import { sameData } from "./same-data";
 
 /** Property bags as Pulumi's engine passes them. */
 export type HuaweiProperties = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import type { Issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { show } from "../../../core/show";
 import { checkHuaweiDescription, checkHuaweiOwner } from "../values";
 
 /** Inputs of resources that say in their description who made them. */

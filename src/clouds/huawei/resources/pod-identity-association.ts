@@ -1,6 +1,7 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import { issue } from "../../../core/issue";
-import { checkSubjectNames, show } from "../../../core/subject";
+import { show } from "../../../core/show";
+import { checkSubjectNames } from "../../../core/subject";
 import { isHuaweiStatus } from "../api/errors";
 import {
   createPodIdentity,

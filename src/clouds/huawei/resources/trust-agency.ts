@@ -1,7 +1,8 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
-import { show } from "../../../core/subject";
+import { sameData } from "../../../core/same-data";
+import { show } from "../../../core/show";
 import type { HuaweiClient } from "../api/client";
 import { isHuaweiStatus } from "../api/errors";
 import type { HuaweiStoredAgency } from "../api/trust-agencies";
@@ -17,7 +18,6 @@ import { checkHuaweiAgencyName, checkHuaweiSessionDuration, checkHuaweiTrustPoli
 import type { HuaweiOwnedInputs } from "./owner";
 import { adopted, checkOwned, ownedDescription, readDescription } from "./owner";
 import type { HuaweiResource, HuaweiResourceInputs } from "./resource";
-import { sameData } from "./same-data";
 
 /** A trust agency of IAM v5: the identity of workloads. Its id is the agency's. */
 export interface HuaweiTrustAgencyInputs extends HuaweiResourceInputs, HuaweiOwnedInputs {

@@ -84,7 +84,7 @@ describe("an OIDC provider", () => {
     [{ url: "https://kubernetes.default.svc.cluster.local" }, "huawei-issuer-not-public"],
     [{ clientIds: [] }, "huawei-client-ids-invalid"],
     [{ clientIds: ["12345"] }, "huawei-client-id-number"],
-    [{ clientIds: ["https://kubernetes.default.svc"] }, "huawei-client-id-of-api-server"],
+    [{ clientIds: ["https://kubernetes.default.svc"] }, "audience-of-api-server"],
     [{ name: "a b" }, "huawei-oidc-provider-name-invalid"],
   ])("with %j is refused before anything is sent", async (more, code) => {
     await expect(engine().create(inputs(more))).rejects.toThrow(`[${code}]`);

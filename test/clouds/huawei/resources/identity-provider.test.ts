@@ -164,7 +164,7 @@ describe("an identity provider", () => {
       ["name", "huawei-identity-provider-id-invalid"],
       ["issuer", "issuer-url-scheme"],
       ["clientId", "huawei-client-id-number"],
-      ["signingKey", "huawei-jwks-private"],
+      ["signingKey", "jwks-private-key"],
       ["owner", "huawei-owner-invalid"],
     ]);
     expect(JSON.stringify(failures)).not.toContain('secret"');

@@ -238,7 +238,7 @@ describe("the key set of a cluster", () => {
     const error = await engine()
       .create(inputs())
       .catch((thrown: Error) => thrown);
-    expect(error).toMatchObject({ code: "huawei-jwks-invalid" });
+    expect(error).toMatchObject({ code: "jwks-invalid" });
     expect(String(error)).not.toContain("SECRET");
   });
 

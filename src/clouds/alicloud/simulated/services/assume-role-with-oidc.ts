@@ -1,4 +1,4 @@
-import { show } from "../../../../core/subject";
+import { show } from "../../../../core/show";
 import type { Token } from "../../../../core/token";
 import { tokenAudiences } from "../../../../core/token";
 import type { DeployedResource } from "../../../deployed";

@@ -1,4 +1,4 @@
-import { show } from "../../../../core/subject";
+import { show } from "../../../../core/show";
 import type { Token } from "../../../../core/token";
 import { tokenAudiences } from "../../../../core/token";
 import type { DeployedResource } from "../../../deployed";
@@ -107,8 +107,8 @@ export async function assumeRoleWithWebIdentity(
 /** The IAM OIDC provider of an issuer in the account of a role. */
 function providerFor(issuer: string, roleArn: string, resources: readonly DeployedResource[]) {
   const role = awsAccountOf(roleArn);
-  return awsDeployedProviders(resources).find(({ arn, url }) => {
-    const { partition, account } = awsAccountOf(arn);
-    return account === role.account && partition === role.partition && awsProviderIssuer(url) === issuer;
+  return awsDeployedProviders(resources).find((provider) => {
+    const { partition, account } = awsAccountOf(provider.arn);
+    return account === role.account && partition === role.partition && awsProviderIssuer(provider.issuer) === issuer;
   });
 }

@@ -1,6 +1,6 @@
 import type { TraceStep } from "../../../../core/decision";
 import { jsonObject } from "../../../../core/json";
-import { show } from "../../../../core/subject";
+import { show } from "../../../../core/show";
 import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange";
 import { azureEvaluate } from "../../evaluate";

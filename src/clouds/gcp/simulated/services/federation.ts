@@ -1,12 +1,12 @@
 import type { TraceStep } from "../../../../core/decision";
-import { show } from "../../../../core/subject";
+import { readKeySet } from "../../../../core/key-set";
+import { show } from "../../../../core/show";
 import type { Token } from "../../../../core/token";
 import { tokenAudiences } from "../../../../core/token";
 import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext, ExchangeSession, VerifiedToken } from "../../../simulated/exchange";
 import { gcpProvidersOf } from "../../deployed";
 import { gcpEvaluate, gcpSubjectOf } from "../../evaluate";
-import { gcpKeysOf } from "../../jwks";
 import { gcpPoolOf, isGkeClusterOf } from "../../pool";
 import { GCP_SUBJECT_MAX_BYTES } from "../../principals";
 import type { GcpProvider, GcpTrust } from "../../trust";
@@ -142,7 +142,8 @@ function faultOfKey(
 }
 
 function hasKey(jwksJson: string, keyId: string): boolean {
-  return (gcpKeysOf(jwksJson) as { kid?: unknown }[] | undefined)?.some((key) => key?.kid === keyId) ?? false;
+  const read = readKeySet(jwksJson);
+  return "keys" in read && read.keys.some(({ kid }) => kid === keyId);
 }
 
 /** The texts are those that the service answered with when asked (2026-09). */

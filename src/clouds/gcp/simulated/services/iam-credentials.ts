@@ -1,6 +1,6 @@
 import type { TraceStep } from "../../../../core/decision";
 import { jsonObject } from "../../../../core/json";
-import { show } from "../../../../core/subject";
+import { show } from "../../../../core/show";
 import type { ExchangeContext, ExchangeSession } from "../../../simulated/exchange";
 import { gcpEvaluate } from "../../evaluate";
 import type { GcpTrust } from "../../trust";

@@ -1,4 +1,4 @@
-import { show } from "../../../../core/subject";
+import { show } from "../../../../core/show";
 import { tokenAudiences } from "../../../../core/token";
 import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext } from "../../../simulated/exchange";

@@ -1,5 +1,5 @@
 import { jsonObject } from "../../../../core/json";
-import { show } from "../../../../core/subject";
+import { show } from "../../../../core/show";
 import type { DeployedResource, DeployedTrust } from "../../../deployed";
 import type { ExchangeContext } from "../../../simulated/exchange";
 import { recordOf } from "../../../simulated/exchange-log";

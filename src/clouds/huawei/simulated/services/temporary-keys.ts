@@ -1,4 +1,4 @@
-import { show } from "../../../../core/subject";
+import { show } from "../../../../core/show";
 import type { ExchangeContext } from "../../../simulated/exchange";
 import { recordOf } from "../../../simulated/exchange-log";
 import { HUAWEI_SIMULATED_ACCOUNT } from "../resources";

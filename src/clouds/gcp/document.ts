@@ -1,0 +1,51 @@
+import { issue } from "../../core/issue";
+import { pathText } from "../../core/path";
+import type { Read } from "../../core/shape";
+import {
+  parseShape,
+  readExactly,
+  readListOf,
+  readObject,
+  readOptional,
+  readRecordOf,
+  readText,
+} from "../../core/shape";
+import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
+
+/** Attributes that one provider maps: 50 of its own (WorkloadIdentityPoolProvider API, 2026-08), and Google's few. */
+const MAPPINGS_MAX = 60;
+
+const readMapping: Read<Record<string, string>> = (value, path, issues) => {
+  const count = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+  if (count <= MAPPINGS_MAX) return readRecordOf(readText)(value, path, issues);
+  const fault = `expected at most ${MAPPINGS_MAX} attributes, got ${count}`;
+  issues.push(issue("gcp-too-many-mappings", pathText(path), fault));
+  return {};
+};
+
+const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
+  cloud: readExactly("gcp"),
+  pool: readText,
+  providers: readListOf(
+    readObject<GcpProvider>({
+      name: readText,
+      issuer: readText,
+      allowedAudiences: readOptional(readListOf(readText)),
+      attributeMapping: readOptional(readMapping),
+      attributeCondition: readOptional(readText),
+      jwksJson: readOptional(readText),
+    }),
+  ),
+  bindings: readListOf(
+    readObject<GcpBinding>({
+      role: readText,
+      members: readListOf(readText),
+      resource: readOptional(readText),
+      condition: readOptional(readObject<{ expression: string }>({ expression: readText })),
+    }),
+  ),
+});
+
+export function parseGcpTrust(value: unknown): GcpTrust {
+  return parseShape(readGcpTrust, value, "gcp-trust-invalid", "the workload identity pool");
+}

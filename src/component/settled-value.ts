@@ -1,0 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** An Output, and the value that came out of it. */
+export interface Settled<T> {
+  /** What resources get: a hook of theirs runs only when this has a value. */
+  readonly output: pulumi.Output<T>;
+  /** The value, or `undefined` while it is not known; a hook cannot wait for Outputs. */
+  value(): T | undefined;
+}
+
+/** Keeps the value of an input for hooks that look at what was made of it. */
+export function settled<T>(input: pulumi.Input<T>): Settled<T> {
+  let value: T | undefined;
+  const output = (pulumi.output(input) as pulumi.Output<T>).apply((known): T => {
+    value = known as T;
+    return value;
+  });
+  return { output: output as pulumi.Output<T>, value: () => value };
+}

@@ -1,0 +1,15 @@
+import type { Issue } from "./issue";
+
+/** Says what is wrong with a value that is known. */
+export type ValueCheck = (value: unknown, path: string) => Issue[];
+
+/** Whether a value is an Output or a Promise, told by what it can do: the core knows no Pulumi. */
+export function isLater(value: unknown): boolean {
+  const { apply, then } = (value ?? {}) as { apply?: unknown; then?: unknown };
+  return typeof value === "object" && (typeof apply === "function" || typeof then === "function");
+}
+
+/** Checks an argument where it is given and known; an Output or Promise is left to the second look, on final values. */
+export function ifKnown(value: unknown, path: string, check: ValueCheck): Issue[] {
+  return value === undefined || isLater(value) ? [] : check(value, path);
+}

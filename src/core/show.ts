@@ -1,0 +1,7 @@
+/** A wrong value as an error message shows it: quoted and cut, so that hostile input cannot flood a terminal. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 120 ? `${value.slice(0, 117)}...` : value);
+  if (value === undefined) return "(missing)";
+  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? "a list" : typeof value === "function" ? "a function" : "an object";
+}
