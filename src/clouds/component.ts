@@ -20,21 +20,21 @@ export interface CloudComponents<Workload extends object = object, Registration 
 }
 
 /** What every identity component takes beside its cloud's own arguments. */
-export interface IdentityArgs {
+interface IdentityArgs {
   subjects: object[];
   mountPath: string;
   allowDefaultServiceAccount: boolean;
 }
 
 /** An identity component, as the workload reads it. */
-export interface CloudIdentity {
+interface CloudIdentity {
   readonly identity: pulumi.Output<object>;
   /** What the ServiceAccount and its pods need. */
   wiring(): Wiring<pulumi.Input<string>>;
 }
 
 /** The part of a cloud's components that registers issuers. */
-export interface IssuerRegistrar<Workload extends object = object, Registration extends object = object> {
+interface IssuerRegistrar<Workload extends object = object, Registration extends object = object> {
   /** The audience that the workload's tokens carry; absent where a registration's audience reaches the tokens by itself. */
   audience?(workload: Workload): string;
   /** The registration that this workload needs of an issuer that has none, or `undefined` where it needs none. */
@@ -50,7 +50,7 @@ export interface IssuerRegistrar<Workload extends object = object, Registration 
 }
 
 /** The issuer of a registration. */
-export interface RegisteredIssuer {
+interface RegisteredIssuer {
   url: pulumi.Input<string>;
   jwks?: pulumi.Input<string>;
 }

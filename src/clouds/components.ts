@@ -5,11 +5,11 @@ import type { CloudComponents } from "./component";
  * the components of a cloud.
  */
 const LOADERS: Readonly<Record<string, () => unknown>> = {
-  aws: () => require("./aws/components").awsComponents,
-  azure: () => require("./azure/components").azureComponents,
-  gcp: () => require("./gcp/components").gcpComponents,
-  alicloud: () => require("./alicloud/components").alicloudComponents,
-  huawei: () => require("./huawei/components").huaweiComponents,
+  aws: () => (require("./aws/components") as typeof import("./aws/components")).awsComponents,
+  azure: () => (require("./azure/components") as typeof import("./azure/components")).azureComponents,
+  gcp: () => (require("./gcp/components") as typeof import("./gcp/components")).gcpComponents,
+  alicloud: () => (require("./alicloud/components") as typeof import("./alicloud/components")).alicloudComponents,
+  huawei: () => (require("./huawei/components") as typeof import("./huawei/components")).huaweiComponents,
 };
 
 /** The components of the clouds that arguments have a key of, in the order in which their resources are created. */

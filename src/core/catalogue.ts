@@ -2,7 +2,7 @@ import type { FindingTable, ShownIn } from "./finding";
 import { findingRows } from "./finding";
 
 /** Misconfigurations that have nothing to do with how one vendor writes its trust. */
-export const COMMON_FINDINGS = {
+const COMMON_FINDINGS = {
   K1: {
     title: "Names that Kubernetes refuses",
     severity: "critical",

@@ -5,7 +5,7 @@ import { ifKnown } from "../../core/known";
 import type { AwsWorkloadArgs } from "./args";
 
 /** Managed policies of one role after the quota is raised; 10 by default (IAM user guide, quotas, 2026-05). */
-export const AWS_POLICIES_PER_ROLE_MAX = 20;
+const AWS_POLICIES_PER_ROLE_MAX = 20;
 
 export const checkAwsPolicyArn = checkForm(
   "aws-policy-arn-invalid",

@@ -1,0 +1,104 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const clouds = resolve(__dirname, "../../src/clouds");
+const folders = readdirSync(clouds, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "simulated")
+  .map(({ name }) => name)
+  .sort();
+
+/** The same role, the same file name: what every cloud has. Whoever has read one cloud has read all. */
+const ROLES = [
+  "admits",
+  "args",
+  "audience",
+  "catalogue",
+  "cloud",
+  "components",
+  "deployed",
+  "document",
+  "evaluate",
+  "findings",
+  "grants",
+  "index",
+  "issuer",
+  "limits",
+  "shape",
+  "simulation",
+  "trust",
+  "wiring",
+  "workload-identity",
+];
+
+/** Roles that a cloud can do without: Azure registers nothing, Huawei Cloud has no SDK and creates grants by mechanism. */
+const OPTIONAL_ROLES = ["grant-resources", "registration", "sdk"];
+
+const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
+
+/** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  alicloud: ["webhook-addon"],
+  aws: [],
+  azure: ["claims-matching-expression", "credentials", "role-definitions"],
+  gcp: [
+    "bindings",
+    "credential-configuration",
+    "derived-id",
+    "final-issuers",
+    "jwks",
+    "members",
+    "pod-wiring",
+    "pool",
+    "principals",
+    "read-issuers",
+    "service-account",
+    "trusted-issuer",
+  ],
+  huawei: [
+    "agency-policy",
+    "conversion-rules",
+    "dynamic-provider",
+    "jwks",
+    "pod-identity",
+    "resource-types",
+    "stack-owner",
+    "values",
+  ],
+};
+
+const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  gcp: ["cel"],
+  huawei: ["api", "mechanisms", "resources"],
+};
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name.replace(/\.ts$/, ""));
+}
+
+describe("the folders of the clouds", () => {
+  it("are those that this test knows", () => {
+    expect(folders).toEqual(Object.keys(OWN).sort());
+  });
+
+  it.each(folders)("%s has a file for every role, and no other file but its own", (cloud) => {
+    const files = filesIn(join(clouds, cloud));
+    expect(ROLES.filter((role) => !files.includes(role))).toEqual([]);
+    const known = [...ROLES, ...OPTIONAL_ROLES, ...OWN[cloud]!];
+    expect(files.filter((file) => !known.includes(file))).toEqual([]);
+    expect(OWN[cloud]!.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it.each(folders)("%s is simulated by the same files, with its token services in a folder", (cloud) => {
+    const folder = join(clouds, cloud, "simulated");
+    expect(SIMULATED_ROLES.filter((role) => !filesIn(folder).includes(role))).toEqual([]);
+    expect(readdirSync(join(folder, "services")).length).toBeGreaterThan(0);
+  });
+
+  it.each(folders)("%s has no other folders but its own", (cloud) => {
+    const inside = readdirSync(join(clouds, cloud), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(inside.map(({ name }) => name).sort()).toEqual([...(OWN_FOLDERS[cloud] ?? []), "simulated"].sort());
+  });
+});
