@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(__dirname, "../..");
+const dist = join(root, "dist");
+
+/** The modules of this library that a fresh process has loaded after some code, by their places in `dist`. */
+function loadedBy(code: string): string[] {
+  const script = `${code}\nprocess.stdout.write(JSON.stringify(Object.keys(require.cache)))`;
+  const files = JSON.parse(execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" })) as string[];
+  return files
+    .filter((file) => file.startsWith(`${dist}/`))
+    .map((file) => relative(dist, file).replace(/\.js$/, ""))
+    .sort();
+}
+
+/** What every program pays for, whatever cloud it asks for. */
+const ROOT = [
+  "clouds/components",
+  "clouds/identity-shape",
+  "cluster-federation/cluster-federation",
+  "component/checked-arguments",
+  "component/issuers",
+  "component/load-sdk",
+  "component/logical-names",
+  "component/subjects",
+  "component/validation-error",
+  "core/argument-shape",
+  "core/errors",
+  "core/issue",
+  "core/issuer-url",
+  "core/known",
+  "core/nearest",
+  "core/own-copy",
+  "core/path",
+  "core/record",
+  "core/shape",
+  "core/show",
+  "core/subject",
+  "core/wiring",
+  "core/wiring-form",
+  "federated-workload/checks",
+  "federated-workload/federated-workload",
+  "federated-workload/issuers",
+  "federated-workload/shape",
+  "index",
+  "kubernetes/args",
+  "kubernetes/limits",
+  "kubernetes/merge",
+  "kubernetes/pod-template",
+  "kubernetes/sdk",
+  "kubernetes/service-account",
+  "kubernetes/shape",
+];
+
+const FIRST_CLOUD = `
+  const pulumi = require("@pulumi/pulumi");
+  pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: { ...inputs, arn: "arn:aws:iam::111122223333:oidc-provider/issuer.example.com" } }), call: ({ inputs }) => inputs });
+  const { FederatedWorkload } = require("./dist/index.js");
+  new FederatedWorkload("orders", { issuer: { url: "https://issuer.example.com" }, namespace: "shop", serviceAccount: "orders", aws: {} });`;
+
+describe("the weight of the root", () => {
+  it("is these modules, and no cloud's", () => {
+    expect(loadedBy('require("./dist/index.js")')).toEqual(ROOT);
+  });
+
+  it("grows by the cloud that a program asks for, not by another and not by what simulates it", () => {
+    const loaded = loadedBy(FIRST_CLOUD).filter((module) => !ROOT.includes(module));
+    expect(loaded).toContain("clouds/aws/workload-identity");
+    expect(loaded.filter((module) => /^clouds\/(?!aws\/)[^/]+\//.test(module))).toEqual([]);
+    expect(loaded.filter((module) => /simulat|^(sandbox|testing|verifier|cli)\//.test(module))).toEqual([]);
+  });
+
+  it("of the verifier is every cloud's verifier, without components, simulations and Pulumi", () => {
+    const loaded = loadedBy('require("./dist/verifier/index.js")');
+    expect(loaded).toContain("clouds/aws/evaluate");
+    const foreign = /simulat|\/(components|workload-identity|registration|sdk)$|^(component|sandbox|testing)\//;
+    expect(loaded.filter((module) => foreign.test(module))).toEqual([]);
+    const pulumi = `${'require("./dist/verifier/index.js");'} if (Object.keys(require.cache).some((file) => file.includes("@pulumi"))) throw new Error("Pulumi is loaded");`;
+    expect(() => loadedBy(pulumi)).not.toThrow();
+  });
+});
