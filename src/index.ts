@@ -1,6 +1,20 @@
 /** Identities for Kubernetes workloads on several clouds at once: the two components that most programs need. */
 
+export type {
+  AlicloudIdentity,
+  AlicloudRegistration,
+  AlicloudRegistrationArgs,
+  AlicloudWorkloadArgs,
+} from "./clouds/alicloud/args";
 export type { AwsIdentity, AwsRegistration, AwsRegistrationArgs, AwsWorkloadArgs } from "./clouds/aws/args";
+export type { AzureIdentity, AzureWorkloadArgs } from "./clouds/azure/args";
+export type { GcpIdentity, GcpRegistration, GcpRegistrationArgs, GcpWorkloadArgs } from "./clouds/gcp/args";
+export type {
+  HuaweiIdentity,
+  HuaweiRegistration,
+  HuaweiRegistrationArgs,
+  HuaweiWorkloadArgs,
+} from "./clouds/huawei/args";
 export type {
   ClusterFederationArgs,
   ClusterIssuer,
