@@ -12,6 +12,8 @@ import { alicloudStsAnswer, alicloudStsError } from "./answer";
 import { checkOidcParameters, DURATION_INVALID, OIDC_TOKEN_INVALID } from "./oidc-parameters";
 import { alicloudDeployedRole, openAlicloudRoleSession } from "./role-session";
 
+/** What ACK signs with; Alibaba Cloud documents no other for issuers of one's own. */
+const SIGNATURE_ALGORITHMS = ["RS256"] as const;
 /** Hours for which a token is accepted after it was issued, where the provider sets none (IMS API, CreateOIDCProvider, 2026-01). */
 const DEFAULT_ISSUANCE_LIMIT_HOURS = 12;
 
@@ -62,7 +64,7 @@ export async function assumeRoleWithOidc(
     return refuse(noPermission("No such OIDC Provider registered."), "account", `${providerArn} is not deployed`);
   }
 
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, SIGNATURE_ALGORITHMS);
   const token = verified.valid ? verified.token : verified.claims;
   if (token === undefined) return refuse(OIDC_TOKEN_INVALID, "token", verified.valid ? "" : verified.detail);
   record.about({ subject: token.sub });

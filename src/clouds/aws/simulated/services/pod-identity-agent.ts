@@ -7,7 +7,7 @@ import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange
 import { recordOf } from "../../../simulated/exchange-log";
 import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "../../evaluate";
 import type { AwsTrust } from "../../trust";
-import { awsAccountOf, awsDeployedRole, openAwsRoleSession } from "./role-session";
+import { AWS_SIGNATURE_ALGORITHMS, awsAccountOf, awsDeployedRole, openAwsRoleSession } from "./role-session";
 
 const CALL = "GET /v1/credentials";
 /** EKS publishes no figure; this is what STS grants by default. */
@@ -45,7 +45,7 @@ export async function credentialsOfPodIdentity(request: Request, context: Exchan
     const message = "Service account token cannot be empty";
     return refuse({ status: 400, message }, "token", "the request has no Authorization header");
   }
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, AWS_SIGNATURE_ALGORITHMS);
   if (!verified.valid) return refuse(UNVERIFIED[verified.reason], "token", verified.detail);
   const { token } = verified;
   record.about({ subject: token.sub });
