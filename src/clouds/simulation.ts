@@ -1,5 +1,6 @@
 import type { VendorBehaviour } from "./simulated/behaviour";
 import type { TokenExchange } from "./simulated/exchange";
+import type { ProviderSettings } from "./simulated/provider-settings";
 
 /**
  * A vendor for mocks and the sandbox: the outputs of its resources, how it treats them, and its token service. Programs that only
@@ -26,4 +27,6 @@ export type SimulatedResource = (
 export interface SimulatedAccount {
   /** A short suffix as autonaming would append it: the same for the same resource in every run. */
   suffix(name: string): string;
+  /** Settings of the provider that the resource is made with, for example its region. None by default. */
+  readonly settings?: ProviderSettings;
 }

@@ -1,18 +1,27 @@
-import type { runtime } from "@pulumi/pulumi";
+import { runtime } from "@pulumi/pulumi";
+import { knownProviders } from "../clouds/simulated/provider-settings";
 import { fillIn, withoutDefaults } from "./provider/inputs";
 import type { SimulatedCloud } from "./provider/simulated-cloud";
 
 /** Mocks for `pulumi.runtime.setMocks` whose resources are deployed onto a simulated cloud: a program runs there without engine or CLI. */
 export function mocksOf(cloud: SimulatedCloud): runtime.Mocks {
+  const providers = knownProviders();
   return {
-    async newResource({ type, name, inputs, custom, id }) {
+    async newResource({ type, name, inputs, custom, id, provider }) {
+      providers.note({ type, name, inputs });
       const state = { ...inputs };
       if (custom === false || type.startsWith("pulumi:")) return { id: id || `${name}-id`, state };
       // A resource that the program only reads.
       if (id) return { id, state };
       const filled = fillIn(cloud.typeOf(type), name, {}, inputs);
       if (filled.failure !== undefined) throw new Error(`${type} "${name}": ${filled.failure.reason}`);
-      const made = await cloud.create({ account: "default", type, name, inputs: withoutDefaults(filled.inputs) });
+      const made = await cloud.create({
+        account: "default",
+        type,
+        name,
+        inputs: withoutDefaults(filled.inputs),
+        settings: providers.settingsOf({ type, provider }, runtime.allConfig()),
+      });
       return { id: made.id, state: made.state };
     },
     async call({ token, inputs }) {

@@ -32,7 +32,7 @@ export async function createSandbox(services: readonly SandboxService[], options
   const log = createLog(options.onLog);
   const resources = Object.assign({}, ...simulations.map((simulation) => simulation.resources));
   const cloud = new SimulatedCloud(resources, vendorRules, echoUnknownTypes(log.warn));
-  const state = createState(cloud, options.issuers);
+  const state = createState(cloud, options.issuers, options.deployed);
   if (options.snapshot !== undefined) state.load(options.snapshot);
   const issuers = createIssuers(now, (url) => state.issuers.includes(url));
   const gateway = createGateway({ services, issuers, state, sessions: createSessions(), log, now });

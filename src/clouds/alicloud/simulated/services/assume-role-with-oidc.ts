@@ -5,6 +5,7 @@ import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange";
 import { recordOf } from "../../../simulated/exchange-log";
 import { timestamp } from "../../../simulated/query-api";
+import { alicloudDeployedProviders } from "../../deployed";
 import { alicloudEvaluate } from "../../evaluate";
 import type { AlicloudTrust } from "../../trust";
 import type { AlicloudStsCall, AlicloudStsFault } from "./answer";
@@ -128,13 +129,8 @@ export async function assumeRoleWithOidc(
 
 /** The RAM OIDC provider of an ARN. */
 function deployedProvider(resources: readonly DeployedResource[], arn: string) {
-  const state = resources.find(
-    ({ type, state }) => type === "alicloud:ims/oidcProvider:OidcProvider" && state.arn === arn,
-  )?.state;
-  if (state === undefined) return undefined;
-  return {
-    issuer: String(state.issuerUrl),
-    clientIds: (state.clientIds ?? []) as string[],
-    limitHours: Number(state.issuanceLimitTime ?? DEFAULT_ISSUANCE_LIMIT_HOURS),
-  };
+  const provider = alicloudDeployedProviders(resources).find((each) => each.arn === arn);
+  if (provider === undefined) return undefined;
+  const { issuanceLimitTime } = resources.find(({ state }) => state.arn === arn)?.state ?? {};
+  return { ...provider, limitHours: Number(issuanceLimitTime ?? DEFAULT_ISSUANCE_LIMIT_HOURS) };
 }
