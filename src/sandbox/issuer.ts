@@ -13,6 +13,8 @@ export interface SandboxTokenRequest extends Subject {
   issuedAt?: number;
   /** The pod that the token is bound to. None by default. */
   pod?: { name: string; uid: string };
+  /** The node that the pod runs on. None by default. */
+  node?: { name: string; uid: string };
 }
 
 /** One cluster's issuer: what it publishes, and the key that it signs with. */
@@ -57,19 +59,27 @@ function discoveryDocument(issuer: string): object {
   };
 }
 
+/** What the kubelet asks for where a pod takes its default token, which old clients read only once (kubernetes pkg/serviceaccount/claims.go). */
+const EXTENDED = { asked: 3607, granted: 365 * 24 * 3600 };
+
 /** The claims that kube-apiserver v1.34 signs for a TokenRequest. */
 function claims(iss: string, request: Omit<SandboxTokenRequest, "issuer">, now: number): object {
-  const { namespace, serviceAccount, audience, expirationSeconds = 3600, issuedAt = Math.floor(now), pod } = request;
+  const { namespace, serviceAccount, audience, expirationSeconds = 3600, issuedAt = Math.floor(now) } = request;
+  const { pod, node } = request;
+  const aud = [audience].flat();
+  const isExtended = expirationSeconds === EXTENDED.asked && pod !== undefined && aud.includes(iss);
   return {
-    aud: [audience].flat(),
-    exp: issuedAt + expirationSeconds,
+    aud,
+    exp: issuedAt + (isExtended ? EXTENDED.granted : expirationSeconds),
     iat: issuedAt,
     iss,
     jti: randomUUID(),
     "kubernetes.io": {
       namespace,
+      ...(node === undefined ? {} : { node }),
       ...(pod === undefined ? {} : { pod }),
       serviceaccount: { name: serviceAccount, uid: uidOf(`${iss} ${namespace} ${serviceAccount}`) },
+      ...(isExtended ? { warnafter: issuedAt + expirationSeconds } : {}),
     },
     nbf: issuedAt,
     sub: subjectClaim(request),

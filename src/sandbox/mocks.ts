@@ -1,5 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import { knownProviders } from "../clouds/simulated/provider-settings";
+import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
 import { fillIn, withoutDefaults } from "./provider/inputs";
 import type { SimulatedCloud } from "./provider/simulated-cloud";
 
@@ -8,12 +9,12 @@ export function mocksOf(cloud: SimulatedCloud): runtime.Mocks {
   const providers = knownProviders();
   return {
     async newResource({ type, name, inputs, custom, id, provider }) {
-      providers.note({ type, name, inputs });
+      providers.note({ type, name, inputs: withoutSecretMarks(inputs) });
       const state = { ...inputs };
       if (custom === false || type.startsWith("pulumi:")) return { id: id || `${name}-id`, state };
       // A resource that the program only reads.
       if (id) return { id, state };
-      const filled = fillIn(cloud.typeOf(type), name, {}, inputs);
+      const filled = fillIn(cloud.typeOf(type), name, {}, withoutSecretMarks(inputs));
       if (filled.failure !== undefined) throw new Error(`${type} "${name}": ${filled.failure.reason}`);
       const made = await cloud.create({
         account: "default",
@@ -22,7 +23,7 @@ export function mocksOf(cloud: SimulatedCloud): runtime.Mocks {
         inputs: withoutDefaults(filled.inputs),
         settings: providers.settingsOf({ type, provider }, runtime.allConfig()),
       });
-      return { id: made.id, state: made.state };
+      return { id: made.id, state: withSecretMarks(made.state, inputs) };
     },
     async call({ token, inputs }) {
       return cloud.invoke(token, inputs);

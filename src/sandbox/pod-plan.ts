@@ -1,9 +1,15 @@
 import type { DeployedResource } from "../clouds/cloud";
 import { WorkloadIdentityError } from "../core/errors";
 import type { Wiring } from "../core/wiring";
+import type { UncheckedFields } from "./fields";
+import { record, records } from "./fields";
+import type { ObjectData, ObjectReference } from "./pod-objects";
+import { dataOf, itemsOf } from "./pod-objects";
 
 /** What the containers of a pod see of their identity. */
 export interface PodPlan {
+  /** Name of the workload that the pod belongs to; absent where it is not deployed. */
+  workload?: string;
   env: Record<string, string>;
   /** `audience` is absent where the pod takes the API server's own. */
   tokens: { path: string; audience?: string; expirationSeconds: number }[];
@@ -23,8 +29,6 @@ export interface PodSelector {
   /** Name of the container. The first by default. */
   container?: string;
 }
-
-type Fields = Record<string, unknown>;
 
 /** The plan of a wiring as components output it. */
 export function planOfWiring(wiring: Wiring, mountPath: string): PodPlan {
@@ -66,7 +70,7 @@ export function planOfDeployed(resources: readonly DeployedResource[], selector:
 interface Pod {
   workload: string;
   namespace: string;
-  spec: Fields;
+  spec: UncheckedFields;
 }
 
 /** Pods, and whatever has a template of them: Deployments, Jobs, CronJobs and their kin. */
@@ -79,30 +83,69 @@ function podsOf({ type, state }: DeployedResource): Pod[] {
   return "containers" in spec ? [{ workload: String(name), namespace: String(namespace), spec }] : [];
 }
 
-function planOfContainer(resources: readonly DeployedResource[], pod: Pod, container: Fields): PodPlan {
-  const plan: PodPlan = { env: {}, tokens: [], files: [], mounts: [], notes: [] };
-  for (const { name, value, valueFrom } of records(container.env)) {
-    if (valueFrom === undefined) plan.env[String(name)] = String(value ?? "");
-    else plan.notes.push(`environment variable ${name} is left out: only plain values are known here`);
+function planOfContainer(resources: readonly DeployedResource[], pod: Pod, container: UncheckedFields): PodPlan {
+  const plan: PodPlan = { workload: pod.workload, env: {}, tokens: [], files: [], mounts: [], notes: [] };
+  const read = (kind: ObjectReference["kind"], name: unknown, optional: unknown): ObjectData => {
+    const data = dataOf(resources, { kind, name: String(name), namespace: pod.namespace, optional: optional === true });
+    if (typeof data !== "string") return data;
+    plan.notes.push(data);
+    return {};
+  };
+  for (const { prefix = "", configMapRef, secretRef } of records(container.envFrom)) {
+    const { name, optional } = record(configMapRef ?? secretRef);
+    const data = read(configMapRef === undefined ? "Secret" : "ConfigMap", name, optional);
+    for (const [key, value] of Object.entries(data)) plan.env[`${prefix}${key}`] = value;
   }
-  if (records(container.envFrom).length > 0) plan.notes.push("envFrom is left out: only plain values are known here");
+  for (const variable of records(container.env)) addVariable(plan, variable, read, pod);
   for (const { name, mountPath } of records(container.volumeMounts)) {
     const volume = records(pod.spec.volumes).find((each) => each.name === name) ?? {};
-    const sources = volume.configMap === undefined ? records(record(volume.projected).sources) : [volume];
-    for (const source of sources) addSource(plan, resources, pod.namespace, String(mountPath), source);
+    const isObject = volume.configMap !== undefined || volume.secret !== undefined;
+    const sources = isObject ? [volume] : records(record(volume.projected).sources);
+    for (const source of sources) addSource(plan, read, String(mountPath), source);
     if (sources.length > 0) plan.mounts.push(String(mountPath));
-    else plan.notes.push(`volume "${name}" at ${mountPath} is left out: only tokens and ConfigMaps are mounted here`);
+    else {
+      plan.notes.push(
+        `volume "${name}" at ${mountPath} is left out: only tokens, ConfigMaps and Secrets are mounted here`,
+      );
+    }
   }
   return plan;
 }
 
-function addSource(
-  plan: PodPlan,
-  resources: readonly DeployedResource[],
-  namespace: string,
-  mountPath: string,
-  source: Fields,
-): void {
+/** Reads an object that a pod refers to; what is missing is noted. */
+type Read = (kind: ObjectReference["kind"], name: unknown, optional: unknown) => ObjectData;
+
+/** Fields of the pod that are known before it runs. */
+const FIELDS: Record<string, (pod: Pod) => string> = {
+  "metadata.namespace": ({ namespace }) => namespace,
+  "spec.serviceAccountName": ({ spec }) => String(spec.serviceAccountName ?? "default"),
+};
+
+function addVariable(plan: PodPlan, variable: UncheckedFields, read: Read, pod: Pod): void {
+  const name = String(variable.name);
+  if (variable.valueFrom === undefined) {
+    plan.env[name] = String(variable.value ?? "");
+    return;
+  }
+  const { secretKeyRef, configMapKeyRef, fieldRef } = record(variable.valueFrom);
+  const field = FIELDS[String(record(fieldRef).fieldPath)];
+  if (field !== undefined) {
+    plan.env[name] = field(pod);
+    return;
+  }
+  if (secretKeyRef === undefined && configMapKeyRef === undefined) {
+    plan.notes.push(`environment variable ${name} is left out: it comes from a field that is not known here`);
+    return;
+  }
+  const kind = secretKeyRef === undefined ? "ConfigMap" : "Secret";
+  const { name: object, key, optional } = record(secretKeyRef ?? configMapKeyRef);
+  const noted = plan.notes.length;
+  const value = read(kind, object, optional)[String(key)];
+  if (value !== undefined) plan.env[name] = value;
+  else if (optional !== true && plan.notes.length === noted) plan.notes.push(`${kind} "${object}" has no key "${key}"`);
+}
+
+function addSource(plan: PodPlan, read: Read, mountPath: string, source: UncheckedFields): void {
   if (source.serviceAccountToken !== undefined) {
     const { path, audience, expirationSeconds = 3600 } = record(source.serviceAccountToken);
     plan.tokens.push({
@@ -112,21 +155,19 @@ function addSource(
     });
     return;
   }
-  const { name, items } = record(source.configMap);
-  if (name === undefined) {
-    plan.notes.push(`a source of the volume at ${mountPath} is left out: only tokens and ConfigMaps are mounted here`);
+  const kind = source.configMap === undefined ? "Secret" : "ConfigMap";
+  const { name, secretName, items, optional } = record(source.configMap ?? source.secret);
+  const object = name ?? secretName;
+  if (object === undefined) {
+    plan.notes.push(
+      `a source of the volume at ${mountPath} is left out: only tokens, ConfigMaps and Secrets are mounted here`,
+    );
     return;
   }
-  const configMap = resources.find(({ type, state }) => {
-    const metadata = record(state.metadata);
-    return /^kubernetes:core\/v1:ConfigMap/.test(type) && metadata.name === name && metadata.namespace === namespace;
-  });
-  if (configMap === undefined) plan.notes.push(`ConfigMap "${name}" is not deployed in namespace "${namespace}"`);
-  const data = record(configMap?.state.data);
-  const chosen = items === undefined ? Object.keys(data).map((key) => ({ key, path: key })) : records(items);
-  for (const { key, path } of chosen) {
-    const content = data[String(key)];
-    if (typeof content === "string") plan.files.push({ path: `${mountPath}/${path}`, content });
+  const data = read(kind, object, optional);
+  for (const { key, path } of itemsOf(data, items)) {
+    const content = data[key];
+    if (content !== undefined) plan.files.push({ path: `${mountPath}/${path}`, content });
   }
 }
 
@@ -145,12 +186,4 @@ function missing(resources: readonly DeployedResource[], selector: PodSelector, 
 
 function list(names: string[]): string {
   return names.length === 0 ? "none" : [...new Set(names)].join(", ");
-}
-
-function record(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function records(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(record) : [];
 }

@@ -16,7 +16,7 @@ import { listen } from "./listener";
 import { createLog } from "./log";
 import { mocksOf } from "./mocks";
 import type { SandboxPod } from "./pod";
-import { connectionEnvironment, mountPodFiles, podIdentity } from "./pod";
+import { boundTo, connectionEnvironment, mountPodFiles } from "./pod";
 import { issuerOfPod } from "./pod-issuer";
 import { planOfDeployed, planOfWiring } from "./pod-plan";
 import { writePreloads } from "./preloads";
@@ -58,11 +58,20 @@ export async function createSandbox(services: readonly SandboxService[], options
         : planOfWiring(asked.wiring, asked.mountPath ?? DEFAULT_MOUNT_PATH);
     const issuer = asked.issuer ?? issuerOfPod(state, asked, plan);
     const subject: Subject = { issuer, namespace, serviceAccount };
-    const root = join(folder.path(), `pod-${++numberOfPods}`);
+    const number = ++numberOfPods;
+    const root = join(folder.path(), `pod-${number}`);
+    const bound = boundTo(issuer, plan.workload ?? serviceAccount, number);
+    const token = (audience = issuer, expirationSeconds?: number) =>
+      issuers.mint({
+        ...subject,
+        ...bound,
+        audience,
+        ...(expirationSeconds === undefined ? {} : { expirationSeconds }),
+      });
     const files = await mountPodFiles({
       plan,
       folder: root,
-      token: (audience = issuer, expirationSeconds) => issuers.mint({ ...subject, audience, expirationSeconds }),
+      token,
       onError: (error) => log.warn(`a token of ${namespace}/${serviceAccount} was not renewed: ${error.message}`),
     });
     const caFile = join(root, "sandbox-ca.pem");
@@ -70,12 +79,11 @@ export async function createSandbox(services: readonly SandboxService[], options
     mkdirSync(home, { mode: 0o700 });
     writeFileSync(caFile, authority.certificate);
     const preloads = writePreloads(join(root, "preloads"), caFile);
-    const identity = podIdentity(subject, issuers.mint);
     // A port of its own, so that services of the pod's node know who calls.
     const door = await listen({
       authority,
       standsFor: gateway.standsFor,
-      handle: (request, own) => gateway.handle(request, own, identity),
+      handle: (request, own) => gateway.handle(request, own, { ...subject, token }),
     });
     const endpoints = services.map(({ cloud, exchange }) => exchange.environment(`${door.origin}/${cloud}`));
     const made: SandboxPod = {

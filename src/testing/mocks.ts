@@ -5,6 +5,7 @@ import type { DeployedResource, DeployedTrust } from "../clouds/cloud";
 import type { CloudTrust } from "../clouds/registry";
 import { clouds } from "../clouds/registry";
 import { knownProviders } from "../clouds/simulated/provider-settings";
+import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
 import type { SimulatedResource } from "../clouds/simulation";
 import { simulations } from "../clouds/simulations";
 import { WorkloadIdentityError } from "../core/errors";
@@ -64,7 +65,8 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
   await settled();
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs, id, provider }) => {
+      newResource: ({ type, name, inputs: given, id, provider }) => {
+        const inputs = withoutSecretMarks(given);
         providers.note({ type, name, inputs });
         const settings = providers.settingsOf({ type, provider }, pulumi.runtime.allConfig());
         const simulate = options.resources?.[type] ?? simulated[type];
@@ -74,7 +76,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
             : simulate({ name, inputs }, { suffix: autonameSuffix, settings });
         registered += 1;
         resources.push({ type, name, id: result.id, inputs, state: result.state });
-        return result;
+        return { id: result.id, state: withSecretMarks(result.state, given) };
       },
       call: ({ token, inputs }) => options.calls?.[token]?.(inputs) ?? inputs,
     },

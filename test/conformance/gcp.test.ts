@@ -147,6 +147,19 @@ describe.each(clients)("%s with a service account", (_, client) => {
   });
 });
 
+describe("getTokenInfo of google-auth-library", () => {
+  it.each([SHOP, GKE])("tells whose a service account's token is, and its scopes ($namespace)", async (place) => {
+    const answer = await inPod(sandbox, { ...place, serviceAccount: "reports" }, nodeClient("gcp", "token-info"));
+    expect(answer).toEqual({
+      ok: true,
+      got: {
+        email: expect.stringMatching(/reports-gcp-/),
+        scopes: expect.arrayContaining(["https://www.googleapis.com/auth/cloud-platform"]),
+      },
+    });
+  });
+});
+
 const refused = {
   ok: false,
   error: expect.stringMatching(/Permission \\*'iam.serviceAccounts.getAccessToken\\*' denied on resource/),

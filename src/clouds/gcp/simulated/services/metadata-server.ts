@@ -96,7 +96,12 @@ async function accessToken({ pod, pool, email }: GkePod, context: ExchangeContex
   if (!impersonates(email, "iam.serviceAccounts.getAccessToken", session, context)) {
     return denied("access", accessDenied("iam.serviceAccounts.getAccessToken"));
   }
-  const impersonated = serviceAccountToken(email, ACCESS_TOKEN_LIFETIME, session, context);
+  const impersonated = serviceAccountToken(
+    email,
+    { lifetime: ACCESS_TOKEN_LIFETIME, scopes: SCOPES },
+    session,
+    context,
+  );
   return granted(impersonated.accessToken, impersonated.expires);
 }
 
