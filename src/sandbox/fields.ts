@@ -10,3 +10,11 @@ export function record(value: unknown): UncheckedFields {
 export function records(value: unknown): UncheckedFields[] {
   return Array.isArray(value) ? value.map(record) : [];
 }
+
+/** The members of an object that are texts. */
+export function textsOf(value: unknown): Record<string, string> {
+  const texts = Object.entries(record(value)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(texts);
+}

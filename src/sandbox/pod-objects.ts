@@ -1,5 +1,5 @@
 import type { DeployedResource } from "../clouds/cloud";
-import { record, records } from "./fields";
+import { record, records, textsOf } from "./fields";
 
 /** The entries of a ConfigMap or Secret as a pod sees them, by key. */
 export type ObjectData = Readonly<Record<string, string>>;
@@ -30,16 +30,11 @@ export function dataOf(resources: readonly DeployedResource[], reference: Object
   if (kind === "ConfigMap") return textsOf(data);
   const decoded = Object.entries(textsOf(data)).map(([key, base64]) => [key, Buffer.from(base64, "base64").toString()]);
   // What is given as text wins, and is never read back from an API server.
-  return { ...Object.fromEntries(decoded), ...textsOf(record(found.state.stringData)) };
+  return { ...Object.fromEntries(decoded), ...textsOf(found.state.stringData) };
 }
 
 /** The keys that a volume shows, with their paths below it. */
 export function itemsOf(data: ObjectData, items: unknown): { key: string; path: string }[] {
   if (items === undefined) return Object.keys(data).map((key) => ({ key, path: key }));
   return records(items).map(({ key, path }) => ({ key: String(key), path: String(path) }));
-}
-
-function textsOf(data: Record<string, unknown>): ObjectData {
-  const texts = Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  return Object.fromEntries(texts);
 }

@@ -1,8 +1,10 @@
 import type { DeployedResource } from "../clouds/cloud";
+import type { WebhookInjection } from "../clouds/simulated/webhook";
 import { WorkloadIdentityError } from "../core/errors";
 import type { Wiring } from "../core/wiring";
+import { injectionsFor, metadataOf } from "./admission";
 import type { UncheckedFields } from "./fields";
-import { record, records } from "./fields";
+import { record, records, textsOf } from "./fields";
 import type { ObjectData, ObjectReference } from "./pod-objects";
 import { dataOf, itemsOf } from "./pod-objects";
 
@@ -42,8 +44,12 @@ export function planOfWiring(wiring: Wiring, mountPath: string): PodPlan {
   };
 }
 
-/** The plan of a deployed pod; throws `WorkloadIdentityError` (`sandbox-pod-missing`) where nothing deployed runs as this ServiceAccount. */
-export function planOfDeployed(resources: readonly DeployedResource[], selector: PodSelector): PodPlan {
+/** The plan of a deployed pod, with what the vendors' webhooks inject on the cluster of this issuer; throws `WorkloadIdentityError` (`sandbox-pod-missing`) where nothing deployed runs as this ServiceAccount. */
+export function planOfDeployed(
+  resources: readonly DeployedResource[],
+  selector: PodSelector,
+  issuer?: string,
+): PodPlan {
   const pods = resources.flatMap(podsOf);
   const own = pods.filter(({ namespace, spec }) => {
     const { serviceAccountName = "default" } = spec;
@@ -64,12 +70,36 @@ export function planOfDeployed(resources: readonly DeployedResource[], selector:
       `Cannot run as container "${selector.container}": ${pod.workload} has ${list(containers.map(({ name }) => String(name)))}`,
     );
   }
-  return planOfContainer(resources, pod, container);
+  const plan = planOfContainer(resources, pod, container);
+  const injections = injectionsFor({
+    ...metadataOf(resources, selector),
+    namespace: selector.namespace,
+    serviceAccount: selector.serviceAccount,
+    container: String(container.name),
+    podLabels: textsOf(pod.metadata.labels),
+    podAnnotations: textsOf(pod.metadata.annotations),
+    env: plan.env,
+    ...(issuer === undefined ? {} : { issuer }),
+    resources,
+  });
+  for (const injection of injections) inject(plan, injection);
+  return plan;
+}
+
+/** What the container has already is kept. */
+function inject(plan: PodPlan, { env, tokens, files, mounts, notes }: WebhookInjection): void {
+  const paths = [...plan.tokens, ...plan.files].map(({ path }) => path);
+  plan.env = { ...env, ...plan.env };
+  plan.tokens.push(...tokens.filter(({ path }) => !paths.includes(path)));
+  plan.files.push(...files.filter(({ path }) => !paths.includes(path)));
+  plan.mounts.push(...mounts.filter((mount) => !plan.mounts.includes(mount)));
+  plan.notes.push(...notes);
 }
 
 interface Pod {
   workload: string;
   namespace: string;
+  metadata: UncheckedFields;
   spec: UncheckedFields;
 }
 
@@ -80,7 +110,9 @@ function podsOf({ type, state }: DeployedResource): Pod[] {
   const outer = record(state.spec);
   const template = record(record(record(outer.jobTemplate).spec).template ?? outer.template);
   const spec = "containers" in outer ? outer : record(template.spec);
-  return "containers" in spec ? [{ workload: String(name), namespace: String(namespace), spec }] : [];
+  if (!("containers" in spec)) return [];
+  const metadata = record("containers" in outer ? state.metadata : template.metadata);
+  return [{ workload: String(name), namespace: String(namespace), metadata, spec }];
 }
 
 function planOfContainer(resources: readonly DeployedResource[], pod: Pod, container: UncheckedFields): PodPlan {

@@ -52,11 +52,12 @@ export async function createSandbox(services: readonly SandboxService[], options
 
   const pod = async (asked: SandboxPodOptions): Promise<SandboxPod> => {
     const { namespace, serviceAccount } = asked;
-    const plan =
+    const planOn = (cluster?: string) =>
       asked.wiring === undefined
-        ? planOfDeployed(state.resources, asked)
+        ? planOfDeployed(state.resources, asked, cluster)
         : planOfWiring(asked.wiring, asked.mountPath ?? DEFAULT_MOUNT_PATH);
-    const issuer = asked.issuer ?? issuerOfPod(state, asked, plan);
+    const issuer = asked.issuer ?? issuerOfPod(state, asked, planOn());
+    const plan = planOn(issuer);
     const subject: Subject = { issuer, namespace, serviceAccount };
     const number = ++numberOfPods;
     const root = join(folder.path(), `pod-${number}`);

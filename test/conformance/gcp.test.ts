@@ -4,6 +4,7 @@
  * what a principal may do is what is granted to it, and that is asked of the deployed grants.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { gcpSimulatedProjectNumber } from "../../src/clouds/gcp/simulated/resources";
 import type { Sandbox } from "../../src/sandbox";
 import type { CloudTrust } from "../../src/verifier";
 import { evaluate } from "../../src/verifier";
@@ -14,7 +15,7 @@ import { edit, inPod, lastDecision, sandboxWith } from "./support/sandbox";
 import { verdictsOn } from "./support/verdict";
 
 const MEMBER = "gcp:serviceaccount/iAMMember:IAMMember";
-const POOL = "projects/123456789012/locations/global/workloadIdentityPools";
+const POOL = `projects/${gcpSimulatedProjectNumber("shop-prod")}/locations/global/workloadIdentityPools`;
 const SHOP = { issuer: CLUSTER, namespace: "shop" };
 const GKE = { issuer: GKE_CLUSTER, namespace: "gke" };
 type Place = typeof SHOP;
