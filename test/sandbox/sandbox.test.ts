@@ -136,6 +136,12 @@ describe("a sandbox", () => {
     expect(sandbox.log).toMatchObject([{ kind: "warning", text: expect.stringContaining("broken on purpose") }]);
   });
 
+  test("answers 400 to a path that no URL has, as servers do before they look at it", async () => {
+    await start();
+    expect((await send(sandbox.url, { path: "/aws/where%zz", method: "POST" })).status).toBe(400);
+    expect(sandbox.log).toEqual([]);
+  });
+
   test("publishes the documents of an issuer at its own address once a trust names it", async () => {
     await start();
     const target = "oidc.cluster.example:443";

@@ -1,6 +1,14 @@
+import { readFileSync } from "node:fs";
+import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { FederatedWorkload, WiringForm } from "pulumi-workload-identity";
+import { GcpAccess } from "pulumi-workload-identity/clouds/gcp";
 import { describe, expect, it } from "vitest";
 import type { DeployedResource } from "../../src/clouds/cloud";
+import { clouds } from "../../src/clouds/registry";
+import { startSandbox } from "../../src/sandbox";
 import { planOfDeployed } from "../../src/sandbox/pod-plan";
+import { settled } from "../../src/testing";
 
 const ORDERS = { namespace: "shop", serviceAccount: "orders" };
 const EKS = "https://oidc.eks.eu-central-1.amazonaws.com/id/1";
@@ -217,4 +225,40 @@ describe("ACK's webhook", () => {
     expect(env).toEqual({});
     expect(notes).toEqual([expect.stringContaining("no RAM OIDC provider of the pod's cluster")]);
   });
+});
+
+it("a workload that leaves its wiring to the webhooks gets tokens that its trusts take, on every cloud that has one", async () => {
+  const sandbox = await startSandbox();
+  await settled();
+  await pulumi.runtime.setMocks(sandbox.mocks(), "project", "stack", false);
+  const webhook = { wiring: WiringForm.Webhook };
+  const workload = new FederatedWorkload("orders", {
+    ...ORDERS,
+    issuer: { url: EKS },
+    registrations: { alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] } },
+    aws: webhook,
+    azure: { resourceGroupName: "shop", ...webhook },
+    gcp: { project: "shop-prod", access: GcpAccess.Impersonation, ...webhook },
+    alicloud: webhook,
+  });
+  const template = workload.podTemplate({ metadata: {}, spec: { containers: [{ name: "app", image: "app:1" }] } });
+  new Deployment("orders", { metadata: { namespace: "shop" }, spec: { selector: {}, template } });
+  await settled();
+  const { environment, notes, close } = await sandbox.pod(ORDERS);
+  expect(notes).toEqual([]);
+  const configuration = JSON.parse(readFileSync(environment.GOOGLE_APPLICATION_CREDENTIALS!, "utf8"));
+  const files = {
+    aws: environment.AWS_WEB_IDENTITY_TOKEN_FILE,
+    azure: environment.AZURE_FEDERATED_TOKEN_FILE,
+    gcp: configuration.credential_source.file,
+    alicloud: environment.ALIBABA_CLOUD_OIDC_TOKEN_FILE,
+  };
+  for (const [name, file] of Object.entries(files)) {
+    const token = JSON.parse(Buffer.from(readFileSync(file, "utf8").split(".")[1]!, "base64url").toString());
+    const cloud = clouds.find((each) => each.name === name)!;
+    const decisions = sandbox.state.trusts(name).map(({ trust }) => cloud.evaluate(trust, token).decision);
+    expect([name, decisions]).toEqual([name, ["allow"]]);
+  }
+  await close();
+  await sandbox.close();
 });

@@ -1,7 +1,5 @@
 import type { SimulatedWebhook } from "../../simulated/webhook";
 import { listsContainer, notInjected } from "../../simulated/webhook";
-import { AzureEnvironment } from "../args";
-import { AZURE_AUTHORITY_HOSTS } from "../wiring";
 import { AZURE_SIMULATED_TENANT } from "./resources";
 
 const PREFIX = "azure.workload.identity";
@@ -37,7 +35,7 @@ export const azureWebhook: SimulatedWebhook = (container) => {
     AZURE_CLIENT_ID: clientId ?? "",
     AZURE_TENANT_ID: annotations[`${PREFIX}/tenant-id`] ?? AZURE_SIMULATED_TENANT,
     AZURE_FEDERATED_TOKEN_FILE: path,
-    AZURE_AUTHORITY_HOST: AZURE_AUTHORITY_HOSTS[environmentOf(issuer)],
+    AZURE_AUTHORITY_HOST: authorityHostOf(issuer),
   };
   return {
     // What is empty is not injected.
@@ -49,8 +47,10 @@ export const azureWebhook: SimulatedWebhook = (container) => {
   };
 };
 
-/** The cloud of Microsoft that an AKS cluster runs in, which its webhook is installed for. */
-function environmentOf(issuer: string): AzureEnvironment {
-  if (/^https:\/\/[^/]+\.azure\.us\//.test(issuer)) return AzureEnvironment.UsGovernment;
-  return /^https:\/\/[^/]+\.azure\.cn\//.test(issuer) ? AzureEnvironment.China : AzureEnvironment.Public;
+/** Where pods of a cloud of Microsoft's sign in, which the webhook of an AKS cluster is installed for. */
+function authorityHostOf(issuer: string): string {
+  if (/^https:\/\/[^/]+\.azure\.us\//.test(issuer)) return "https://login.microsoftonline.us/";
+  return /^https:\/\/[^/]+\.azure\.cn\//.test(issuer)
+    ? "https://login.chinacloudapi.cn/"
+    : "https://login.microsoftonline.com/";
 }
