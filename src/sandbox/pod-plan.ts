@@ -44,7 +44,10 @@ export function planOfWiring(wiring: Wiring, mountPath: string): PodPlan {
   };
 }
 
-/** The plan of a deployed pod, with what the vendors' webhooks inject on the cluster of this issuer; throws `WorkloadIdentityError` (`sandbox-pod-missing`) where nothing deployed runs as this ServiceAccount. */
+/**
+ * The plan of a deployed pod, with what the vendors' webhooks inject on the cluster of this issuer.
+ * Throws `WorkloadIdentityError` (`sandbox-pod-missing`) where nothing deployed runs as this ServiceAccount.
+ */
 export function planOfDeployed(
   resources: readonly DeployedResource[],
   selector: PodSelector,
@@ -86,10 +89,10 @@ export function planOfDeployed(
   return plan;
 }
 
-/** What the container has already is kept. */
-function inject(plan: PodPlan, { env, tokens, files, mounts, notes }: WebhookInjection): void {
+/** What the container has already is kept, but for what a webhook overrides. */
+function inject(plan: PodPlan, { env, overridingEnv, tokens, files, mounts, notes }: WebhookInjection): void {
   const paths = [...plan.tokens, ...plan.files].map(({ path }) => path);
-  plan.env = { ...env, ...plan.env };
+  plan.env = { ...env, ...plan.env, ...overridingEnv };
   plan.tokens.push(...tokens.filter(({ path }) => !paths.includes(path)));
   plan.files.push(...files.filter(({ path }) => !paths.includes(path)));
   plan.mounts.push(...mounts.filter((mount) => !plan.mounts.includes(mount)));

@@ -181,6 +181,11 @@ describe("Google's federation webhook", () => {
     expect(notes).toEqual([]);
   });
 
+  it("overrides credentials that the container sets itself, as a leftover of keys would be", () => {
+    const env = [{ name: "GOOGLE_APPLICATION_CREDENTIALS", value: "/keys.json" }];
+    expect(plan({ annotations, env }).env.GOOGLE_APPLICATION_CREDENTIALS).toMatch(/federation\.json$/);
+  });
+
   it("injects nothing with half of its annotations or through gcloud, and says so", () => {
     const { "cloud.google.com/service-account-email": _, ...half } = annotations;
     expect(plan({ annotations: half })).toEqual(noted("needs both"));
@@ -212,6 +217,14 @@ describe("ACK's webhook", () => {
       },
       tokens: [{ path, audience: "sts.aliyuncs.com", expirationSeconds: 3600 }],
     });
+  });
+
+  it("keeps a role that the container sets itself, unless it is told to override it", () => {
+    const env = [{ name: "ALIBABA_CLOUD_ROLE_ARN", value: "own" }];
+    const given = { annotations, labels: on, resources, issuer: ACK, env };
+    expect(plan(given).env.ALIBABA_CLOUD_ROLE_ARN).toBe("own");
+    const podAnnotations = { "pod-identity.alibabacloud.com/override-env": "true" };
+    expect(plan({ ...given, podAnnotations }).env.ALIBABA_CLOUD_ROLE_ARN).toMatch(/role\/orders$/);
   });
 
   it("injects nothing without the label or for a name that is none, and says so", () => {

@@ -12,7 +12,7 @@ export interface AdmittedContainer {
   podAnnotations: Texts;
   namespaceLabels: Texts;
   serviceAccountAnnotations: Texts;
-  /** The variables that the container sets itself, which every webhook keeps. */
+  /** The variables that the container sets itself. */
   env: Texts;
   /** The issuer of the pod's cluster; absent while nobody has said which cluster that is. */
   issuer?: string;
@@ -22,7 +22,10 @@ export interface AdmittedContainer {
 
 /** What a webhook adds to a container. */
 export interface WebhookInjection {
+  /** Variables that the container gets where it sets none of that name. */
   env: Texts;
+  /** Variables that the container gets instead of its own. None by default. */
+  overridingEnv?: Texts;
   tokens: readonly { path: string; audience: string; expirationSeconds: number }[];
   files: readonly { path: string; content: string }[];
   /** Folders that tokens and files are mounted at. */

@@ -44,5 +44,7 @@ export const alicloudWebhook: SimulatedWebhook = (container) => {
     ALIBABA_CLOUD_OIDC_PROVIDER_ARN: provider.arn,
     ALIBABA_CLOUD_OIDC_TOKEN_FILE: path,
   };
-  return { ...injected, env, notes: [] };
+  const override = `${PREFIX}/override-env`;
+  const isOverriding = namespaceLabels[override] === "true" || podAnnotations[override] === "true";
+  return { ...injected, env, ...(isOverriding ? { overridingEnv: env } : {}), notes: [] };
 };

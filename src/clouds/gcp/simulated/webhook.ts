@@ -31,11 +31,8 @@ export const gcpWebhook: SimulatedWebhook = (container) => {
   const [, project] = /@(.*)\.iam\.gserviceaccount\.com/.exec(email) ?? [];
   const [path, configuration] = [`${TOKEN_MOUNT}/token`, `${CONFIGURATION_MOUNT}/federation.json`];
   return {
-    env: {
-      GOOGLE_APPLICATION_CREDENTIALS: configuration,
-      CLOUDSDK_COMPUTE_REGION: REGION,
-      ...(project === undefined ? {} : { CLOUDSDK_CORE_PROJECT: project }),
-    },
+    env: { CLOUDSDK_COMPUTE_REGION: REGION, ...(project === undefined ? {} : { CLOUDSDK_CORE_PROJECT: project }) },
+    overridingEnv: { GOOGLE_APPLICATION_CREDENTIALS: configuration },
     tokens: [
       {
         path,
