@@ -1,5 +1,7 @@
 import type { VendorBehaviour } from "./simulated/behaviour";
 import type { TokenExchange } from "./simulated/exchange";
+import type { ProviderSettings } from "./simulated/provider-settings";
+import type { SimulatedWebhook } from "./simulated/webhook";
 
 /**
  * A vendor for mocks and the sandbox: the outputs of its resources, how it treats them, and its token service. Programs that only
@@ -14,6 +16,8 @@ export interface Simulation {
   readonly behaviour: VendorBehaviour;
   /** The vendor's token service; absent where nobody has written it. */
   readonly exchange?: TokenExchange;
+  /** The vendor's admission webhook for pods; absent where it has none. */
+  readonly webhook?: SimulatedWebhook;
 }
 
 /** Computes what a vendor returns for a new resource: `id` and the outputs next to the inputs. */
@@ -23,7 +27,9 @@ export type SimulatedResource = (
 ) => { id: string; state: Record<string, unknown> };
 
 /** The account that simulated resources live in. */
-interface SimulatedAccount {
+export interface SimulatedAccount {
   /** A short suffix as autonaming would append it: the same for the same resource in every run. */
   suffix(name: string): string;
+  /** Settings of the provider that the resource is made with, for example its region. None by default. */
+  readonly settings?: ProviderSettings;
 }

@@ -22,10 +22,11 @@ export function kubernetesResource(type: string): SimulatedObject | undefined {
       ...rest,
       name: given ?? `${name}-${account.suffix(name)}`,
       ...(clusterScoped ? {} : { namespace: namespace ?? "default" }),
-      uid: `00000000-0000-4000-8000-${account.suffix(`${kind}/${name}`).padStart(12, "0")}`,
     };
     const id = clusterScoped ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-    return { id, state: { ...inputs, apiVersion: apiVersion.replace(/^core\//, ""), kind, metadata } };
+    const uid = `00000000-0000-4000-8000-${account.suffix(`${kind} ${id}`).padStart(12, "0")}`;
+    const state = { ...inputs, apiVersion: apiVersion.replace(/^core\//, ""), kind, metadata: { ...metadata, uid } };
+    return { id, state };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { runtime } from "@pulumi/pulumi";
+import type { DeployedResource } from "../clouds/cloud";
 import type { Wiring } from "../core/wiring";
 import type { SandboxIssuer, SandboxTokenRequest } from "./issuer";
 import type { SandboxLogEntry } from "./log";
@@ -11,6 +12,11 @@ export interface SandboxOptions {
   issuers?: string[];
   /** What is deployed already, as `state.snapshot()` returned it. Nothing by default. */
   snapshot?: SandboxSnapshot;
+  /**
+   * Resources that the program names and does not make, for example the registration of its cluster's issuer: each with the outputs that the
+   * vendor returns. None by default.
+   */
+  deployed?: DeployedResource[];
   /** Called with every decision and warning as it happens. */
   onLog?: (entry: SandboxLogEntry) => void;
   /** Seconds since the epoch, for tests of expiry. The clock of the machine by default. */

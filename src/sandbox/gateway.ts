@@ -61,6 +61,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     standsFor: (host) => named(host).length > 0 || state.issuers.some((url) => hostOf(url) === host),
     async handle(request, own, pod) {
       const { hostname, pathname } = new URL(request.url);
+      if (!isDecodable(pathname)) return new Response("The path is not encoded as a URL has to be.\n", { status: 400 });
       try {
         if (!own) {
           const url = state.issuers.find((issuer) => isDocumentOf(issuer, request.url));
@@ -80,6 +81,14 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 export function notFound(): Response {
   return new Response("There is no such endpoint on this sandbox.\n", { status: 404 });
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== "";
+  } catch {
+    return false;
+  }
 }
 
 function hostOf(url: string): string | undefined {

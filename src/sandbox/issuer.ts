@@ -15,6 +15,8 @@ export interface SandboxTokenRequest extends Subject {
   issuedAt?: number;
   /** The pod that the token is bound to. None by default. */
   pod?: { name: string; uid: string };
+  /** The node that the pod runs on. None by default. */
+  node?: { name: string; uid: string };
 }
 
 /** One cluster's issuer: what it publishes, and the key that it signs with. */
@@ -50,19 +52,27 @@ export async function createIssuer(url: string, newKey = generateSigningKey): Pr
   };
 }
 
+/** What the kubelet asks for where a pod takes its default token, which old clients read only once (kubernetes pkg/serviceaccount/claims.go). */
+const EXTENDED = { asked: 3607, granted: 365 * 24 * 3600 };
+
 /** The claims that kube-apiserver v1.34 signs for a TokenRequest. */
 function claims(iss: string, request: Omit<SandboxTokenRequest, "issuer">, now: number): object {
-  const { namespace, serviceAccount, audience, expirationSeconds = 3600, issuedAt = Math.floor(now), pod } = request;
+  const { namespace, serviceAccount, audience, expirationSeconds = 3600, issuedAt = Math.floor(now) } = request;
+  const { pod, node } = request;
+  const aud = [audience].flat();
+  const isExtended = expirationSeconds === EXTENDED.asked && pod !== undefined && aud.includes(iss);
   return {
-    aud: [audience].flat(),
-    exp: issuedAt + expirationSeconds,
+    aud,
+    exp: issuedAt + (isExtended ? EXTENDED.granted : expirationSeconds),
     iat: issuedAt,
     iss,
     jti: randomUUID(),
     "kubernetes.io": {
       namespace,
+      ...(node === undefined ? {} : { node }),
       ...(pod === undefined ? {} : { pod }),
       serviceaccount: { name: serviceAccount, uid: uidOf(`${iss} ${namespace} ${serviceAccount}`) },
+      ...(isExtended ? { warnafter: issuedAt + expirationSeconds } : {}),
     },
     nbf: issuedAt,
     sub: subjectClaim(request),
@@ -76,7 +86,7 @@ function signed(header: object, payload: object, key: KeyObject): string {
 }
 
 /** The same object has the same uid in every run. */
-function uidOf(object: string): string {
+export function uidOf(object: string): string {
   const hex = createHash("sha256").update(object).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     "-",

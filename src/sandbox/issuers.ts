@@ -1,5 +1,5 @@
 import type { JWTVerifyGetKey } from "jose" with { "resolution-mode": "import" };
-import type { VerifiedToken } from "../clouds/simulated/exchange";
+import type { SignatureAlgorithm, VerifiedToken } from "../clouds/simulated/exchange";
 import { jsonObject } from "../core/json";
 import { show } from "../core/show";
 import type { Token } from "../core/token";
@@ -15,12 +15,14 @@ export interface SandboxIssuers {
   trust(url: string, jwks: object): void;
   /** Signs a token; rejects for an issuer whose keys are those of a real cluster. */
   mint(request: SandboxTokenRequest): Promise<string>;
-  /** Form, issuer, signature and times of a token. */
-  verify(jwt: string): Promise<VerifiedToken>;
+  /** Form, issuer, signature and times of a token, which has to be signed by one of these algorithms. */
+  verify(jwt: string, algorithms: readonly SignatureAlgorithm[]): Promise<VerifiedToken>;
 }
 
-/** Asymmetric algorithms that vendors accept of OpenID Connect issuers; never a shared secret, never none. */
-const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
+/** A signed token, without the padding or white space that readers of base64 often let through (RFC 7515, 2 and 7.1). */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+/** The last second that a date can say (ECMA-262, 21.4.1.1). */
+const LAST_SECOND = 8.64e12;
 
 type Invalid = Extract<VerifiedToken, { valid: false }>;
 
@@ -56,13 +58,13 @@ export function createIssuers(
         throw new Error(`only the cluster itself signs for ${show(issuer)}: ask it for the token`);
       return (await get(issuer)).mint(request, now());
     },
-    async verify(jwt) {
+    async verify(jwt, algorithms) {
       const { claims, fault } = claimsOf(jwt);
       if (claims === undefined) return invalid("malformed", fault);
       if (!foreign.has(claims.iss) && !own.has(claims.iss) && !isKnown(claims.iss)) {
         return invalid("unknown-issuer", `no cluster of this sandbox has the issuer ${show(claims.iss)}`, claims);
       }
-      return verifySignature(jwt, claims, await keysOf(claims.iss), now());
+      return verifySignature(jwt, claims, { keys: () => keysOf(claims.iss), algorithms, now: now() });
     },
   };
 }
@@ -73,35 +75,54 @@ async function loadKeys(jwks: () => Promise<object>): Promise<JWTVerifyGetKey> {
 }
 
 function claimsOf(jwt: string): { claims: Token; fault?: undefined } | { claims?: undefined; fault: string } {
-  const parts = jwt.split(".");
-  if (parts.length !== 3) return { fault: `a signed token has three parts, this has ${parts.length}` };
+  if (!COMPACT.test(jwt)) {
+    return { fault: "a signed token is three parts of base64url with dots between, without padding or white space" };
+  }
+  const payload = jsonObject(Buffer.from(jwt.split(".")[1]!, "base64url").toString()) as Record<string, unknown>;
+  const time = ["exp", "iat", "nbf"].find((name) => payload[name] !== undefined && !isTime(payload[name]));
+  if (time !== undefined) return { fault: `${time} is no time in seconds: ${show(payload[time])}` };
   try {
-    return { claims: readToken(jsonObject(Buffer.from(parts[1]!, "base64url").toString())) };
+    return { claims: readToken(payload) };
   } catch (error) {
     return { fault: (error as Error).message };
   }
 }
 
-async function verifySignature(jwt: string, claims: Token, keys: JWTVerifyGetKey, now: number): Promise<VerifiedToken> {
+function isTime(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) <= LAST_SECOND;
+}
+
+async function verifySignature(
+  jwt: string,
+  claims: Token,
+  by: { keys(): Promise<JWTVerifyGetKey>; algorithms: readonly SignatureAlgorithm[]; now: number },
+): Promise<VerifiedToken> {
   const { jwtVerify, errors } = await import("jose");
+  const { now } = by;
   try {
-    const { protectedHeader } = await jwtVerify(jwt, keys, {
-      algorithms: ALGORITHMS,
+    const { protectedHeader } = await jwtVerify(jwt, await by.keys(), {
+      algorithms: [...by.algorithms],
       currentDate: new Date(now * 1000),
       requiredClaims: ["exp", "iat"],
     });
-    return { valid: true, token: claims, keyId: protectedHeader.kid ?? "" };
+    if (Number(claims.iat) > now) return invalid("not-yet-valid", `iat is ${claims.iat}, now is ${now}`, claims);
+    // Vendors find the key by its id; that a set has only one is no reason to take it.
+    if (protectedHeader.kid === undefined) return invalid("bad-signature", "the header names no key (kid)", claims);
+    return { valid: true, token: claims, keyId: protectedHeader.kid };
   } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error;
-    const { message } = error;
+    const { message } = error as Error;
     if (error instanceof errors.JWTExpired) return invalid("expired", `exp is ${claims.exp}, now is ${now}`, claims);
     if (error instanceof errors.JWTClaimValidationFailed && error.claim === "nbf" && error.reason === "check_failed") {
       return invalid("not-yet-valid", `nbf is ${claims.nbf}, now is ${now}`, claims);
     }
-    const unsigned = ["ERR_JWS_SIGNATURE_VERIFICATION_FAILED", "ERR_JWKS_NO_MATCHING_KEY", "ERR_JOSE_ALG_NOT_ALLOWED"];
-    return invalid(unsigned.includes(error.code) ? "bad-signature" : "malformed", message, claims);
+    // Everything else is about the key: missing, too short, of another kind, or a key set that is none.
+    const ofToken = error instanceof errors.JOSEError && MALFORMED.includes(error.code);
+    return invalid(ofToken ? "malformed" : "bad-signature", message, claims);
   }
 }
+
+/** What jose says of a token itself. */
+const MALFORMED = ["ERR_JWS_INVALID", "ERR_JWT_INVALID", "ERR_JWT_CLAIM_VALIDATION_FAILED", "ERR_JOSE_NOT_SUPPORTED"];
 
 function invalid(reason: Invalid["reason"], detail: string, claims?: Token): Invalid {
   return { valid: false, reason, detail, ...(claims === undefined ? {} : { claims }) };

@@ -1,19 +1,29 @@
-import type { runtime } from "@pulumi/pulumi";
+import { runtime } from "@pulumi/pulumi";
+import { knownProviders } from "../clouds/simulated/provider-settings";
+import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
 import { fillIn, withoutDefaults } from "./provider/inputs";
 import type { SimulatedCloud } from "./provider/simulated-cloud";
 
 /** Mocks for `pulumi.runtime.setMocks` whose resources are deployed onto a simulated cloud: a program runs there without engine or CLI. */
 export function mocksOf(cloud: SimulatedCloud): runtime.Mocks {
+  const providers = knownProviders();
   return {
-    async newResource({ type, name, inputs, custom, id }) {
+    async newResource({ type, name, inputs, custom, id, provider }) {
+      providers.note({ type, name, inputs: withoutSecretMarks(inputs) });
       const state = { ...inputs };
       if (custom === false || type.startsWith("pulumi:")) return { id: id || `${name}-id`, state };
       // A resource that the program only reads.
       if (id) return { id, state };
-      const filled = fillIn(cloud.typeOf(type), name, {}, inputs);
+      const filled = fillIn(cloud.typeOf(type), name, {}, withoutSecretMarks(inputs));
       if (filled.failure !== undefined) throw new Error(`${type} "${name}": ${filled.failure.reason}`);
-      const made = await cloud.create({ account: "default", type, name, inputs: withoutDefaults(filled.inputs) });
-      return { id: made.id, state: made.state };
+      const made = await cloud.create({
+        account: "default",
+        type,
+        name,
+        inputs: withoutDefaults(filled.inputs),
+        settings: providers.settingsOf({ type, provider }, runtime.allConfig()),
+      });
+      return { id: made.id, state: withSecretMarks(made.state, inputs) };
     },
     async call({ token, inputs }) {
       return cloud.invoke(token, inputs);

@@ -1,9 +1,17 @@
 import type { DeployedResource } from "../clouds/cloud";
+import type { WebhookInjection } from "../clouds/simulated/webhook";
 import { WorkloadIdentityError } from "../core/errors";
 import type { Wiring } from "../core/wiring";
+import { injectionsFor, metadataOf } from "./admission";
+import type { UncheckedFields } from "./fields";
+import { record, records, textsOf } from "./fields";
+import type { ObjectData, ObjectReference } from "./pod-objects";
+import { dataOf, itemsOf } from "./pod-objects";
 
 /** What the containers of a pod see of their identity. */
 export interface PodPlan {
+  /** Name of the workload that the pod belongs to; absent where it is not deployed. */
+  workload?: string;
   env: Record<string, string>;
   /** `audience` is absent where the pod takes the API server's own. */
   tokens: { path: string; audience?: string; expirationSeconds: number }[];
@@ -24,8 +32,6 @@ export interface PodSelector {
   container?: string;
 }
 
-type Fields = Record<string, unknown>;
-
 /** The plan of a wiring as components output it. */
 export function planOfWiring(wiring: Wiring, mountPath: string): PodPlan {
   const at = (path: string) => `${mountPath}/${path}`;
@@ -38,8 +44,15 @@ export function planOfWiring(wiring: Wiring, mountPath: string): PodPlan {
   };
 }
 
-/** The plan of a deployed pod; throws `WorkloadIdentityError` (`sandbox-pod-missing`) where nothing deployed runs as this ServiceAccount. */
-export function planOfDeployed(resources: readonly DeployedResource[], selector: PodSelector): PodPlan {
+/**
+ * The plan of a deployed pod, with what the vendors' webhooks inject on the cluster of this issuer.
+ * Throws `WorkloadIdentityError` (`sandbox-pod-missing`) where nothing deployed runs as this ServiceAccount.
+ */
+export function planOfDeployed(
+  resources: readonly DeployedResource[],
+  selector: PodSelector,
+  issuer?: string,
+): PodPlan {
   const pods = resources.flatMap(podsOf);
   const own = pods.filter(({ namespace, spec }) => {
     const { serviceAccountName = "default" } = spec;
@@ -60,13 +73,37 @@ export function planOfDeployed(resources: readonly DeployedResource[], selector:
       `Cannot run as container "${selector.container}": ${pod.workload} has ${list(containers.map(({ name }) => String(name)))}`,
     );
   }
-  return planOfContainer(resources, pod, container);
+  const plan = planOfContainer(resources, pod, container);
+  const injections = injectionsFor({
+    ...metadataOf(resources, selector),
+    namespace: selector.namespace,
+    serviceAccount: selector.serviceAccount,
+    container: String(container.name),
+    podLabels: textsOf(pod.metadata.labels),
+    podAnnotations: textsOf(pod.metadata.annotations),
+    env: plan.env,
+    ...(issuer === undefined ? {} : { issuer }),
+    resources,
+  });
+  for (const injection of injections) inject(plan, injection);
+  return plan;
+}
+
+/** What the container has already is kept, but for what a webhook overrides. */
+function inject(plan: PodPlan, { env, overridingEnv, tokens, files, mounts, notes }: WebhookInjection): void {
+  const paths = [...plan.tokens, ...plan.files].map(({ path }) => path);
+  plan.env = { ...env, ...plan.env, ...overridingEnv };
+  plan.tokens.push(...tokens.filter(({ path }) => !paths.includes(path)));
+  plan.files.push(...files.filter(({ path }) => !paths.includes(path)));
+  plan.mounts.push(...mounts.filter((mount) => !plan.mounts.includes(mount)));
+  plan.notes.push(...notes);
 }
 
 interface Pod {
   workload: string;
   namespace: string;
-  spec: Fields;
+  metadata: UncheckedFields;
+  spec: UncheckedFields;
 }
 
 /** Pods, and whatever has a template of them: Deployments, Jobs, CronJobs and their kin. */
@@ -76,33 +113,74 @@ function podsOf({ type, state }: DeployedResource): Pod[] {
   const outer = record(state.spec);
   const template = record(record(record(outer.jobTemplate).spec).template ?? outer.template);
   const spec = "containers" in outer ? outer : record(template.spec);
-  return "containers" in spec ? [{ workload: String(name), namespace: String(namespace), spec }] : [];
+  if (!("containers" in spec)) return [];
+  const metadata = record("containers" in outer ? state.metadata : template.metadata);
+  return [{ workload: String(name), namespace: String(namespace), metadata, spec }];
 }
 
-function planOfContainer(resources: readonly DeployedResource[], pod: Pod, container: Fields): PodPlan {
-  const plan: PodPlan = { env: {}, tokens: [], files: [], mounts: [], notes: [] };
-  for (const { name, value, valueFrom } of records(container.env)) {
-    if (valueFrom === undefined) plan.env[String(name)] = String(value ?? "");
-    else plan.notes.push(`environment variable ${name} is left out: only plain values are known here`);
+function planOfContainer(resources: readonly DeployedResource[], pod: Pod, container: UncheckedFields): PodPlan {
+  const plan: PodPlan = { workload: pod.workload, env: {}, tokens: [], files: [], mounts: [], notes: [] };
+  const read = (kind: ObjectReference["kind"], name: unknown, optional: unknown): ObjectData => {
+    const data = dataOf(resources, { kind, name: String(name), namespace: pod.namespace, optional: optional === true });
+    if (typeof data !== "string") return data;
+    plan.notes.push(data);
+    return {};
+  };
+  for (const { prefix = "", configMapRef, secretRef } of records(container.envFrom)) {
+    const { name, optional } = record(configMapRef ?? secretRef);
+    const data = read(configMapRef === undefined ? "Secret" : "ConfigMap", name, optional);
+    for (const [key, value] of Object.entries(data)) plan.env[`${prefix}${key}`] = value;
   }
-  if (records(container.envFrom).length > 0) plan.notes.push("envFrom is left out: only plain values are known here");
+  for (const variable of records(container.env)) addVariable(plan, variable, read, pod);
   for (const { name, mountPath } of records(container.volumeMounts)) {
     const volume = records(pod.spec.volumes).find((each) => each.name === name) ?? {};
-    const sources = volume.configMap === undefined ? records(record(volume.projected).sources) : [volume];
-    for (const source of sources) addSource(plan, resources, pod.namespace, String(mountPath), source);
+    const isObject = volume.configMap !== undefined || volume.secret !== undefined;
+    const sources = isObject ? [volume] : records(record(volume.projected).sources);
+    for (const source of sources) addSource(plan, read, String(mountPath), source);
     if (sources.length > 0) plan.mounts.push(String(mountPath));
-    else plan.notes.push(`volume "${name}" at ${mountPath} is left out: only tokens and ConfigMaps are mounted here`);
+    else {
+      plan.notes.push(
+        `volume "${name}" at ${mountPath} is left out: only tokens, ConfigMaps and Secrets are mounted here`,
+      );
+    }
   }
   return plan;
 }
 
-function addSource(
-  plan: PodPlan,
-  resources: readonly DeployedResource[],
-  namespace: string,
-  mountPath: string,
-  source: Fields,
-): void {
+/** Reads an object that a pod refers to; what is missing is noted. */
+type Read = (kind: ObjectReference["kind"], name: unknown, optional: unknown) => ObjectData;
+
+/** Fields of the pod that are known before it runs. */
+const FIELDS: Record<string, (pod: Pod) => string> = {
+  "metadata.namespace": ({ namespace }) => namespace,
+  "spec.serviceAccountName": ({ spec }) => String(spec.serviceAccountName ?? "default"),
+};
+
+function addVariable(plan: PodPlan, variable: UncheckedFields, read: Read, pod: Pod): void {
+  const name = String(variable.name);
+  if (variable.valueFrom === undefined) {
+    plan.env[name] = String(variable.value ?? "");
+    return;
+  }
+  const { secretKeyRef, configMapKeyRef, fieldRef } = record(variable.valueFrom);
+  const field = FIELDS[String(record(fieldRef).fieldPath)];
+  if (field !== undefined) {
+    plan.env[name] = field(pod);
+    return;
+  }
+  if (secretKeyRef === undefined && configMapKeyRef === undefined) {
+    plan.notes.push(`environment variable ${name} is left out: it comes from a field that is not known here`);
+    return;
+  }
+  const kind = secretKeyRef === undefined ? "ConfigMap" : "Secret";
+  const { name: object, key, optional } = record(secretKeyRef ?? configMapKeyRef);
+  const noted = plan.notes.length;
+  const value = read(kind, object, optional)[String(key)];
+  if (value !== undefined) plan.env[name] = value;
+  else if (optional !== true && plan.notes.length === noted) plan.notes.push(`${kind} "${object}" has no key "${key}"`);
+}
+
+function addSource(plan: PodPlan, read: Read, mountPath: string, source: UncheckedFields): void {
   if (source.serviceAccountToken !== undefined) {
     const { path, audience, expirationSeconds = 3600 } = record(source.serviceAccountToken);
     plan.tokens.push({
@@ -112,21 +190,19 @@ function addSource(
     });
     return;
   }
-  const { name, items } = record(source.configMap);
-  if (name === undefined) {
-    plan.notes.push(`a source of the volume at ${mountPath} is left out: only tokens and ConfigMaps are mounted here`);
+  const kind = source.configMap === undefined ? "Secret" : "ConfigMap";
+  const { name, secretName, items, optional } = record(source.configMap ?? source.secret);
+  const object = name ?? secretName;
+  if (object === undefined) {
+    plan.notes.push(
+      `a source of the volume at ${mountPath} is left out: only tokens, ConfigMaps and Secrets are mounted here`,
+    );
     return;
   }
-  const configMap = resources.find(({ type, state }) => {
-    const metadata = record(state.metadata);
-    return /^kubernetes:core\/v1:ConfigMap/.test(type) && metadata.name === name && metadata.namespace === namespace;
-  });
-  if (configMap === undefined) plan.notes.push(`ConfigMap "${name}" is not deployed in namespace "${namespace}"`);
-  const data = record(configMap?.state.data);
-  const chosen = items === undefined ? Object.keys(data).map((key) => ({ key, path: key })) : records(items);
-  for (const { key, path } of chosen) {
-    const content = data[String(key)];
-    if (typeof content === "string") plan.files.push({ path: `${mountPath}/${path}`, content });
+  const data = read(kind, object, optional);
+  for (const { key, path } of itemsOf(data, items)) {
+    const content = data[key];
+    if (content !== undefined) plan.files.push({ path: `${mountPath}/${path}`, content });
   }
 }
 
@@ -145,12 +221,4 @@ function missing(resources: readonly DeployedResource[], selector: PodSelector, 
 
 function list(names: string[]): string {
   return names.length === 0 ? "none" : [...new Set(names)].join(", ");
-}
-
-function record(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function records(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(record) : [];
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import type { ExchangePod } from "../clouds/simulated/exchange";
 import { WorkloadIdentityError } from "../core/errors";
+import type { SandboxTokenRequest } from "./issuer";
+import { uidOf } from "./issuer";
 import type { PodPlan } from "./pod-plan";
 
 /** A place on this machine where a command runs as a pod would. */
@@ -107,10 +108,12 @@ function both(name: string, value: string): Record<string, string> {
   return { [name]: value, [name.toLowerCase()]: value };
 }
 
-/** Who a pod is, to the services that it calls. */
-export function podIdentity(
-  subject: Omit<ExchangePod, "token">,
-  mint: (request: Omit<ExchangePod, "token"> & { audience: string }) => Promise<string>,
-): ExchangePod {
-  return { ...subject, token: (audience) => mint({ ...subject, audience }) };
+/** The pod and its node as a cluster's API server knows them; `number` tells pods of one workload apart. */
+export function boundTo(issuer: string, workload: string, number: number): Pick<SandboxTokenRequest, "pod" | "node"> {
+  const pod = `${workload}-${number}`;
+  const node = "sandbox-node";
+  return {
+    node: { name: node, uid: uidOf(`${issuer} node ${node}`) },
+    pod: { name: pod, uid: uidOf(`${issuer} pod ${pod}`) },
+  };
 }

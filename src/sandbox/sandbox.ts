@@ -16,7 +16,7 @@ import { listen } from "./listener";
 import { createLog } from "./log";
 import { mocksOf } from "./mocks";
 import type { SandboxPod } from "./pod";
-import { connectionEnvironment, mountPodFiles, podIdentity } from "./pod";
+import { boundTo, connectionEnvironment, mountPodFiles } from "./pod";
 import { issuerOfPod } from "./pod-issuer";
 import { planOfDeployed, planOfWiring } from "./pod-plan";
 import { writePreloads } from "./preloads";
@@ -32,7 +32,7 @@ export async function createSandbox(services: readonly SandboxService[], options
   const log = createLog(options.onLog);
   const resources = Object.assign({}, ...simulations.map((simulation) => simulation.resources));
   const cloud = new SimulatedCloud(resources, vendorRules, echoUnknownTypes(log.warn));
-  const state = createState(cloud, options.issuers);
+  const state = createState(cloud, options.issuers, options.deployed);
   if (options.snapshot !== undefined) state.load(options.snapshot);
   const issuers = createIssuers(now, (url) => state.issuers.includes(url));
   const gateway = createGateway({ services, issuers, state, sessions: createSessions(), log, now });
@@ -52,17 +52,27 @@ export async function createSandbox(services: readonly SandboxService[], options
 
   const pod = async (asked: SandboxPodOptions): Promise<SandboxPod> => {
     const { namespace, serviceAccount } = asked;
-    const plan =
+    const planOn = (cluster?: string) =>
       asked.wiring === undefined
-        ? planOfDeployed(state.resources, asked)
+        ? planOfDeployed(state.resources, asked, cluster)
         : planOfWiring(asked.wiring, asked.mountPath ?? DEFAULT_MOUNT_PATH);
-    const issuer = asked.issuer ?? issuerOfPod(state, asked, plan);
+    const issuer = asked.issuer ?? issuerOfPod(state, asked, planOn());
+    const plan = planOn(issuer);
     const subject: Subject = { issuer, namespace, serviceAccount };
-    const root = join(folder.path(), `pod-${++numberOfPods}`);
+    const number = ++numberOfPods;
+    const root = join(folder.path(), `pod-${number}`);
+    const bound = boundTo(issuer, plan.workload ?? serviceAccount, number);
+    const token = (audience = issuer, expirationSeconds?: number) =>
+      issuers.mint({
+        ...subject,
+        ...bound,
+        audience,
+        ...(expirationSeconds === undefined ? {} : { expirationSeconds }),
+      });
     const files = await mountPodFiles({
       plan,
       folder: root,
-      token: (audience = issuer, expirationSeconds) => issuers.mint({ ...subject, audience, expirationSeconds }),
+      token,
       onError: (error) => log.warn(`a token of ${namespace}/${serviceAccount} was not renewed: ${error.message}`),
     });
     const caFile = join(root, "sandbox-ca.pem");
@@ -70,12 +80,11 @@ export async function createSandbox(services: readonly SandboxService[], options
     mkdirSync(home, { mode: 0o700 });
     writeFileSync(caFile, authority.certificate);
     const preloads = writePreloads(join(root, "preloads"), caFile);
-    const identity = podIdentity(subject, issuers.mint);
     // A port of its own, so that services of the pod's node know who calls.
     const door = await listen({
       authority,
       standsFor: gateway.standsFor,
-      handle: (request, own) => gateway.handle(request, own, identity),
+      handle: (request, own) => gateway.handle(request, own, { ...subject, token }),
     });
     const endpoints = services.map(({ cloud, exchange }) => exchange.environment(`${door.origin}/${cloud}`));
     const made: SandboxPod = {

@@ -32,8 +32,12 @@ export interface SandboxSessions {
 /** Credentials that are remembered; the oldest are forgotten first, so that a load test does not fill the memory. */
 const MAX_SESSIONS = 10_000;
 
-/** Reads the state out of what the providers stored. `issuers` are clusters that no resource names. */
-export function createState(stored: SimulatedCloud, issuers: readonly string[] = []): SandboxState {
+/** Reads the state out of what the providers stored, and what was there before. `issuers` are clusters that no resource names. */
+export function createState(
+  stored: SimulatedCloud,
+  issuers: readonly string[] = [],
+  deployed: readonly DeployedResource[] = [],
+): SandboxState {
   const current = <T>(compute: () => T) => {
     let known: { revision: number; value: T } | undefined;
     return () => {
@@ -41,8 +45,9 @@ export function createState(stored: SimulatedCloud, issuers: readonly string[] =
       return known.value;
     };
   };
-  const resources = current(() =>
-    stored.objects().map(
+  const resources = current(() => [
+    ...deployed,
+    ...stored.objects().map(
       ({ type, name, id, inputs, state }): DeployedResource => ({
         type,
         name,
@@ -50,7 +55,7 @@ export function createState(stored: SimulatedCloud, issuers: readonly string[] =
         state: { ...inputs, ...state },
       }),
     ),
-  );
+  ]);
   const trusts = current(
     () => new Map(clouds.map((cloud) => [cloud.name, cloud.deployed(resources(), issuers)] as const)),
   );

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeployedResource, DeployedTrust } from "../clouds/cloud";
 import type { CloudTrust } from "../clouds/registry";
 import { clouds } from "../clouds/registry";
+import { knownProviders } from "../clouds/simulated/provider-settings";
+import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
 import type { SimulatedResource } from "../clouds/simulation";
 import { simulations } from "../clouds/simulations";
 import { WorkloadIdentityError } from "../core/errors";
@@ -59,18 +61,22 @@ const simulated: Record<string, SimulatedResource> = Object.assign(
  */
 export async function installCloudMocks(options: CloudMocksOptions = {}): Promise<CloudMocks> {
   const resources: MockedResource[] = [];
+  const providers = knownProviders();
   await settled();
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs, id }) => {
+      newResource: ({ type, name, inputs: given, id, provider }) => {
+        const inputs = withoutSecretMarks(given);
+        providers.note({ type, name, inputs });
+        const settings = providers.settingsOf({ type, provider }, pulumi.runtime.allConfig());
         const simulate = options.resources?.[type] ?? simulated[type];
         const result =
           simulate === undefined
             ? { id: id ?? `${name}-id`, state: { ...inputs } }
-            : simulate({ name, inputs }, { suffix: autonameSuffix });
+            : simulate({ name, inputs }, { suffix: autonameSuffix, settings });
         registered += 1;
         resources.push({ type, name, id: result.id, inputs, state: result.state });
-        return result;
+        return { id: result.id, state: withSecretMarks(result.state, given) };
       },
       call: ({ token, inputs }) => options.calls?.[token]?.(inputs) ?? inputs,
     },

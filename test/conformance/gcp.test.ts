@@ -4,6 +4,7 @@
  * what a principal may do is what is granted to it, and that is asked of the deployed grants.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { gcpSimulatedProjectNumber } from "../../src/clouds/gcp/simulated/resources";
 import type { Sandbox } from "../../src/sandbox";
 import type { CloudTrust } from "../../src/verifier";
 import { evaluate } from "../../src/verifier";
@@ -14,7 +15,7 @@ import { edit, inPod, lastDecision, sandboxWith } from "./support/sandbox";
 import { verdictsOn } from "./support/verdict";
 
 const MEMBER = "gcp:serviceaccount/iAMMember:IAMMember";
-const POOL = "projects/123456789012/locations/global/workloadIdentityPools";
+const POOL = `projects/${gcpSimulatedProjectNumber("shop-prod")}/locations/global/workloadIdentityPools`;
 const SHOP = { issuer: CLUSTER, namespace: "shop" };
 const GKE = { issuer: GKE_CLUSTER, namespace: "gke" };
 type Place = typeof SHOP;
@@ -143,6 +144,19 @@ describe.each(clients)("%s with a service account", (_, client) => {
       change(opened);
       expect(await inPod(sandbox, neighbour, client)).toMatchObject({ ok: true });
       expect(verdicts()).toEqual(["over"]);
+    });
+  });
+});
+
+describe("getTokenInfo of google-auth-library", () => {
+  it.each([SHOP, GKE])("tells whose a service account's token is, and its scopes ($namespace)", async (place) => {
+    const answer = await inPod(sandbox, { ...place, serviceAccount: "reports" }, nodeClient("gcp", "token-info"));
+    expect(answer).toEqual({
+      ok: true,
+      got: {
+        email: expect.stringMatching(/reports-gcp-/),
+        scopes: expect.arrayContaining(["https://www.googleapis.com/auth/cloud-platform"]),
+      },
     });
   });
 });

@@ -15,7 +15,7 @@ import type { MockedResource } from "../../src/testing";
 import { installCloudMocks, outputValue } from "../../src/testing";
 import { hostileDocuments, hostileLeaves, withLeaf, withManyItems } from "./hostile";
 import type { CloudSample } from "./samples";
-import { clusters, samples } from "./samples";
+import { ofUsers, returnedOtherwise, samples } from "./samples";
 
 const NAMES = [
   { namespace: "shop", serviceAccount: "orders" },
@@ -230,14 +230,14 @@ describe.each(eachCloud)("the resources of $title", ({ cloud }) => {
   it.each(Object.keys(resources))(
     "%s is created by a sample or its user, has the same outputs in every run, and all inputs among them",
     (type) => {
-      const known = registered.get(type) ?? clusters[type];
+      const known = registered.get(type) ?? ofUsers[type];
       expect(known).toBeDefined();
       const inputs = { ...known, note: "kept" };
       const simulate = () =>
         resources[type]!({ name: "orders", inputs: structuredClone(inputs) }, { suffix: (name) => `of-${name}` });
       const { id, state } = simulate();
       expect(simulate()).toEqual({ id, state });
-      expect(state).toMatchObject(inputs);
+      expect(state).toMatchObject({ ...inputs, ...returnedOtherwise[type] });
       expect(id).not.toMatch(/^$|undefined/);
     },
   );

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { ClusterIssuer, FederatedWorkloadArgs } from "../../src";
 import { AckPodIdentityWebhook } from "../../src/clouds/alicloud";
 import type { DeployedResource } from "../../src/clouds/cloud";
@@ -184,10 +185,24 @@ export const samples: Record<string, CloudSample[]> = {
   ],
 };
 
-/** Inputs of the clusters that users create; the library only reads their issuers. */
-export const clusters: Record<string, Record<string, unknown>> = {
+/** Inputs of what users create beside: clusters, whose issuers the library reads, and what stands next to its resources. */
+export const ofUsers: Record<string, Record<string, unknown>> = {
   "aws:eks/cluster:Cluster": {},
+  "aws:iam/policy:Policy": { policy: "{}" },
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
+    clusterName: "prod",
+    namespace: "shop",
+    serviceAccount: "orders",
+    roleArn: "arn:aws:iam::111122223333:role/orders",
+  },
+  "azure-native:resources:ResourceGroup": {},
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
   "gcp:container/cluster:Cluster": {},
   "alicloud:cs/managedKubernetes:ManagedKubernetes": {},
+  "alicloud:cs/serverlessKubernetes:ServerlessKubernetes": {},
+};
+
+/** Inputs that a vendor returns in another form. */
+export const returnedOtherwise: Record<string, Record<string, unknown>> = {
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": { url: expect.not.stringContaining("://") },
 };

@@ -41,6 +41,18 @@ describe("an issuer", () => {
     expect(one.keyId).not.toBe(other.keyId);
   });
 
+  test("lets the default token of a pod live for a year, with the time after which its use is warned of", async () => {
+    const issuer = await createIssuer(ISSUER);
+    const request = { namespace: "shop", serviceAccount: "orders", audience: ISSUER, expirationSeconds: 3607 };
+    const bound = { pod: { name: "orders-1", uid: "u" }, node: { name: "n", uid: "v" } };
+    const { claims } = decoded(issuer.mint({ ...request, ...bound }, 1_700_000_000));
+    expect(claims.exp).toBe(1_700_000_000 + 365 * 24 * 3600);
+    expect(claims["kubernetes.io"]).toMatchObject({ ...bound, warnafter: 1_700_003_607 });
+    const other = decoded(issuer.mint({ ...request, ...bound, audience: "sts.example" }, 1_700_000_000)).claims;
+    expect(other.exp).toBe(1_700_003_607);
+    expect(other["kubernetes.io"]).not.toHaveProperty("warnafter");
+  });
+
   test("publishes documents that name it byte for byte, a trailing slash included", async () => {
     const { discovery } = await createIssuer(`${ISSUER}/`, keysOf("cluster"));
     expect(discovery).toMatchObject({ issuer: `${ISSUER}/`, jwks_uri: `${ISSUER}/openid/v1/jwks` });

@@ -47,6 +47,11 @@ const configMap: DeployedResource = {
   state: { metadata: { name: "files", namespace: "shop" }, data: { one: "1", two: "2" } },
 };
 
+function object(kind: string, content: object): DeployedResource {
+  const type = `kubernetes:core/v1:${kind}`;
+  return { type, name: "it", id: "shop/it", state: { metadata: { name: "it", namespace: "shop" }, ...content } };
+}
+
 function workload(type: string, name: string, spec: object): DeployedResource {
   return { type: `kubernetes:${type}`, name, id: name, state: { metadata: { name, namespace: "shop" }, spec } };
 }
@@ -55,6 +60,7 @@ describe("the plan of a deployed pod", () => {
   test("has the container's environment, tokens and files, and says what it leaves out", () => {
     const deployment = workload("apps/v1:Deployment", "orders", { template: { spec: podSpec } });
     expect(planOfDeployed([configMap, deployment], ORDERS)).toEqual({
+      workload: "orders",
       env: { ROLE: "r", EMPTY: "" },
       tokens: [
         { path: "/var/run/id/a/token", audience: "sts.example", expirationSeconds: 900 },
@@ -67,11 +73,62 @@ describe("the plan of a deployed pod", () => {
       ],
       mounts: ["/var/run/id", "/etc/settings"],
       notes: [
-        "environment variable PASSWORD is left out: only plain values are known here",
-        "a source of the volume at /var/run/id is left out: only tokens and ConfigMaps are mounted here",
-        'volume "cache" at /cache is left out: only tokens and ConfigMaps are mounted here',
+        'Secret "s" is not deployed in namespace "shop": a real pod would wait for it',
+        "a source of the volume at /var/run/id is left out: only tokens, ConfigMaps and Secrets are mounted here",
+        'volume "cache" at /cache is left out: only tokens, ConfigMaps and Secrets are mounted here',
       ],
     });
+  });
+
+  test("has what Secrets and ConfigMaps hold, as variables and as files", () => {
+    const secret = object("Secret", { data: { password: "aHVudGVyMg==" }, stringData: { user: "shop" } });
+    const settings = object("ConfigMap", { data: { MODE: "fast", LEVEL: "1" } });
+    const spec = {
+      serviceAccountName: "orders",
+      containers: [
+        {
+          name: "app",
+          envFrom: [{ configMapRef: { name: "it" } }, { prefix: "DB_", secretRef: { name: "it" } }],
+          env: [
+            { name: "LEVEL", value: "2" },
+            { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "it", key: "password" } } },
+            { name: "MAYBE", valueFrom: { secretKeyRef: { name: "it", key: "none", optional: true } } },
+            { name: "MISSING", valueFrom: { configMapKeyRef: { name: "it", key: "none" } } },
+            { name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+            { name: "ADDRESS", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+          ],
+          volumeMounts: [
+            { name: "whole", mountPath: "/whole" },
+            { name: "part", mountPath: "/part" },
+          ],
+        },
+      ],
+      volumes: [
+        { name: "whole", secret: { secretName: "it" } },
+        {
+          name: "part",
+          projected: { sources: [{ secret: { name: "it", items: [{ key: "user", path: "u/name" }] } }] },
+        },
+      ],
+    };
+    const plan = planOfDeployed([secret, settings, workload("core/v1:Pod", "orders", spec)], ORDERS);
+    expect(plan.env).toEqual({
+      MODE: "fast",
+      LEVEL: "2",
+      DB_password: "hunter2",
+      DB_user: "shop",
+      PASSWORD: "hunter2",
+      NAMESPACE: "shop",
+    });
+    expect(plan.files).toEqual([
+      { path: "/whole/password", content: "hunter2" },
+      { path: "/whole/user", content: "shop" },
+      { path: "/part/u/name", content: "shop" },
+    ]);
+    expect(plan.notes).toEqual([
+      'ConfigMap "it" has no key "none"',
+      "environment variable ADDRESS is left out: it comes from a field that is not known here",
+    ]);
   });
 
   test.each([

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { Pod, Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { emptyWiring } from "../../src/core/wiring";
@@ -138,7 +139,13 @@ describe("a pod of the quickstart", () => {
     expect(environment.HTTPS_PROXY).not.toBe(sandbox.url);
     const asked = JSON.parse((await send(environment.HTTPS_PROXY!, { path: "/pod" })).text);
     expect(asked.pod).toEqual({ ...ORDERS, issuer });
-    expect(asked.token.split(".")).toHaveLength(3);
+    const claims = JSON.parse(Buffer.from(asked.token.split(".")[1], "base64url").toString());
+    expect(claims["kubernetes.io"]).toEqual({
+      namespace: "shop",
+      node: { name: "sandbox-node", uid: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      pod: { name: expect.stringMatching(/^orders.*-1$/), uid: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      serviceaccount: { name: "orders", uid: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
     expect(JSON.parse((await send(sandbox.url, { path: "/pod" })).text)).toEqual({ pod: null });
     // The control of the sandbox is not the pod's.
     expect((await send(environment.HTTPS_PROXY!, { path: "/control/state", method: "POST" })).status).toBe(404);
@@ -169,4 +176,25 @@ describe("the cluster of a pod", () => {
     sandbox = await createSandbox([], {});
     expect((await sandbox.pod(pod)).issuer).toBe("https://kubernetes.default.svc.cluster.local");
   });
+});
+
+test("a pod sees the Secret that a program keeps secret", async () => {
+  const sandbox = await createSandbox([fakeService("aws")], { issuers: ["https://one.example"] });
+  await settled();
+  await pulumi.runtime.setMocks(sandbox.mocks(), "project", "test", false);
+  const secret = new Secret("db", {
+    metadata: { name: "db", namespace: "shop" },
+    stringData: { password: pulumi.secret("hunter2") },
+  });
+  const env = [{ name: "PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } }];
+  const volumes = [{ name: "t", projected: { sources: [{ serviceAccountToken: { path: "token", audience: "a" } }] } }];
+  const volumeMounts = [{ name: "t", mountPath: "/t" }];
+  const spec = { serviceAccountName: "orders", containers: [{ name: "app", env, volumeMounts }], volumes };
+  new Pod("app", { metadata: { name: "app", namespace: "shop" }, spec });
+  await settled();
+  const pod = await sandbox.pod({ namespace: "shop", serviceAccount: "orders" });
+  expect(pod.notes).toEqual([]);
+  expect(pod.environment.PASSWORD).toBe("hunter2");
+  expect(await pulumi.isSecret(secret.stringData)).toBe(true);
+  await sandbox.close();
 });

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { OpenIdConnectProvider, Role } from "@pulumi/aws/iam";
+import { Provider } from "@pulumi/aws/provider";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, test } from "vitest";
@@ -78,6 +79,34 @@ describe("a sandbox", () => {
     expect(sandbox.log.map((entry) => entry.kind)).toEqual(["exchange", "exchange", "exchange"]);
   });
 
+  test("knows the registration of another stack that a trust names when it is told of it", async () => {
+    const arn = "arn:aws:iam::111122223333:oidc-provider/oidc.cluster.example/id/1";
+    const type = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+    const url = "oidc.cluster.example/id/1";
+    await start({
+      deployed: [{ type, name: "cluster", id: arn, state: { arn, url, clientIdLists: ["sts.example"] } }],
+    });
+    await deploy(() => {
+      const statement = { Effect: "Allow", Principal: { Federated: arn }, Action: "sts:AssumeRoleWithWebIdentity" };
+      new Role("orders", { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) });
+    });
+    expect(sandbox.state.issuers).toEqual([ISSUER]);
+    expect(sandbox.state.snapshot().resources.map(({ name }) => name)).toEqual(["orders"]);
+  });
+
+  test("deploys into the partition of the region that a program configures, or of its own provider", async () => {
+    await start();
+    pulumi.runtime.setAllConfig({ "aws:region": "us-gov-west-1" });
+    await deploy(() => {
+      new Role("gov", { assumeRolePolicy: "{}" });
+      const provider = new Provider("china", { region: "cn-north-1" });
+      new Role("china", { assumeRolePolicy: "{}" }, { provider });
+    });
+    pulumi.runtime.setAllConfig({});
+    const arns = sandbox.state.resources.map(({ state }) => String(state.arn).split(":iam:")[0]);
+    expect(arns).toEqual(["arn:aws-us-gov", "arn:aws-cn"]);
+  });
+
   test("answers for each cloud's own trusts only", async () => {
     await start();
     await deploy(trusting("system:serviceaccount:shop:orders"));
@@ -106,6 +135,12 @@ describe("a sandbox", () => {
     await start();
     expect((await send(sandbox.url, { path: "/aws/broken" })).status).toBe(500);
     expect(sandbox.log).toMatchObject([{ kind: "warning", text: expect.stringContaining("broken on purpose") }]);
+  });
+
+  test("answers 400 to a path that no URL has, as servers do before they look at it", async () => {
+    await start();
+    expect((await send(sandbox.url, { path: "/aws/where%zz", method: "POST" })).status).toBe(400);
+    expect(sandbox.log).toEqual([]);
   });
 
   test("publishes the documents of an issuer at its own address once a trust names it", async () => {

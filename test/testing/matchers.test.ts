@@ -1,3 +1,5 @@
+import { Role } from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
 import { ProviderResource } from "@pulumi/pulumi";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import type { CloudMocks } from "pulumi-workload-identity/testing";
@@ -104,6 +106,14 @@ describe("the trusts of mocks", () => {
     const [{ identity, trust } = { identity: "", trust: undefined }] = await mocks.trusts();
     expect(identity).toMatch(/^arn:aws:iam::111122223333:role\/orders-aws-role-/);
     for (const which of ["aws", "orders-aws-role", identity]) expect(await mocks.trust(which)).toEqual(trust);
+  });
+
+  it("are read where the program keeps what they are made of secret", async () => {
+    const mocks = await installCloudMocks();
+    const assumeRolePolicy = pulumi.secret(JSON.stringify({ Version: "2012-10-17", Statement: [] }));
+    const role = new Role("hidden", { assumeRolePolicy });
+    expect(await mocks.trust("hidden")).toMatchObject({ assumeRolePolicy: { Version: "2012-10-17" } });
+    expect(await pulumi.isSecret(role.assumeRolePolicy)).toBe(true);
   });
 
   it("are listed in a coded error when none or several are meant", async () => {

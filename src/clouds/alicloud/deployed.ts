@@ -5,7 +5,7 @@ import type { AlicloudTrust } from "./trust";
 
 /** The trust of every RAM role, with those RAM OIDC providers of the same resources that its policy names. */
 export function alicloudDeployed(resources: readonly DeployedResource[]): DeployedTrust<AlicloudTrust>[] {
-  const providers = [...registeredProviders(resources), ...clusterProviders(resources)];
+  const providers = alicloudDeployedProviders(resources);
   return resources
     .filter(({ type }) => type === "alicloud:ram/role:Role")
     .map(({ name, state }) => {
@@ -14,6 +14,11 @@ export function alicloudDeployed(resources: readonly DeployedResource[]): Deploy
       const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
       return { name, identity: String(state.arn), trust: { cloud: "alicloud", assumeRolePolicy, oidcProviders } };
     });
+}
+
+/** The RAM OIDC providers among resources: those that a program registered, and those that ACK did. */
+export function alicloudDeployedProviders(resources: readonly DeployedResource[]): AlicloudTrust["oidcProviders"] {
+  return [...registeredProviders(resources), ...clusterProviders(resources)];
 }
 
 function registeredProviders(resources: readonly DeployedResource[]): AlicloudTrust["oidcProviders"] {

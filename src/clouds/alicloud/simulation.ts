@@ -2,10 +2,12 @@ import type { Simulation } from "../simulation";
 import { alicloudBehaviour } from "./simulated/behaviour";
 import { alicloudExchange } from "./simulated/exchange";
 import { alicloudResources } from "./simulated/resources";
+import { alicloudWebhook } from "./simulated/webhook";
 
 export const alicloudSimulation: Simulation = {
   name: "alicloud",
   resources: alicloudResources,
   behaviour: alicloudBehaviour,
   exchange: alicloudExchange,
+  webhook: alicloudWebhook,
 };

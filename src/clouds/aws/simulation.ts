@@ -2,10 +2,12 @@ import type { Simulation } from "../simulation";
 import { awsBehaviour } from "./simulated/behaviour";
 import { awsExchange } from "./simulated/exchange";
 import { awsResources } from "./simulated/resources";
+import { awsWebhook } from "./simulated/webhook";
 
 export const awsSimulation: Simulation = {
   name: "aws",
   resources: awsResources,
   behaviour: awsBehaviour,
   exchange: awsExchange,
+  webhook: awsWebhook,
 };

@@ -2,10 +2,12 @@ import type { Simulation } from "../simulation";
 import { gcpBehaviour } from "./simulated/behaviour";
 import { gcpExchange } from "./simulated/exchange";
 import { gcpResources } from "./simulated/resources";
+import { gcpWebhook } from "./simulated/webhook";
 
 export const gcpSimulation: Simulation = {
   name: "gcp",
   resources: gcpResources,
   behaviour: gcpBehaviour,
   exchange: gcpExchange,
+  webhook: gcpWebhook,
 };

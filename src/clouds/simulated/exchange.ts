@@ -21,8 +21,11 @@ export interface TokenExchange {
 
 /** What a token service may know: the tokens' issuers, what is deployed, and what it handed out itself. */
 export interface ExchangeContext {
-  /** Checks form, issuer, signature and times of a token; audience and subject are the trust's to decide. */
-  verify(jwt: string): Promise<VerifiedToken>;
+  /**
+   * Checks form, issuer, signature and times of a token; audience and subject are the trust's to decide. `algorithms` are the signatures
+   * that this vendor takes by its own documents.
+   */
+  verify(jwt: string, algorithms: readonly SignatureAlgorithm[]): Promise<VerifiedToken>;
   /** The trusts of this cloud as they are deployed now. */
   readonly trusts: readonly DeployedTrust[];
   /** Every resource that is deployed now, those of other clouds and the cluster's objects included. */
@@ -67,6 +70,9 @@ export interface ExchangeLog {
   code?: string;
   trace: TraceStep[];
 }
+
+/** Signatures of JSON Web Tokens (RFC 7518, 3.1) that some vendor takes: always of a key pair, never of a shared secret. */
+export type SignatureAlgorithm = "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
 
 export type VerifiedToken =
   | { valid: true; token: Token; keyId: string }

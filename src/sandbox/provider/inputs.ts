@@ -41,6 +41,14 @@ export function changes(olds: Properties, news: Properties, prefix = ""): string
   });
 }
 
+/** The inputs as the provider compares them: what can be said in several ways is said in one. */
+export function asCompared(inputs: Properties, sameInputs: ResourceType["sameInputs"] = {}): Properties {
+  const said = Object.entries(sameInputs).filter(
+    ([name]) => typeof inputs[name] === "string" && inputs[name] !== unknown,
+  );
+  return { ...inputs, ...Object.fromEntries(said.map(([name, inOneWay]) => [name, inOneWay(inputs[name])])) };
+}
+
 /** Whether a changed path touches a property, from either side. */
 export function within(path: string, property: string): boolean {
   return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);

@@ -5,10 +5,11 @@ import plugin from "@pulumi/pulumi/proto/plugin_pb";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb";
 import messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import { simulations } from "../../clouds/simulations";
 import { empty, grpc, struct } from "./grpc";
 import type { Properties } from "./inputs";
-import { changes, fillIn, isMadeUp, previewed, within, withoutDefaults } from "./inputs";
+import { asCompared, changes, fillIn, isMadeUp, previewed, within, withoutDefaults } from "./inputs";
 import type { CloudObject, CloudRequest, SimulatedCloud } from "./simulated-cloud";
 
 /** Packages whose simulated providers are attached: those that the clouds' resource types belong to, and the cluster's. */
@@ -45,12 +46,13 @@ export async function attachProviders(cloud: SimulatedCloud): Promise<{ debugPro
 
 function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementation {
   // One connection per provider resource of the program, so the peer tells them apart.
-  const accounts = new Map<string, string>();
+  const callers = new Map<string, { account: string; settings: ProviderSettings }>();
+  const caller = (call: { getPeer(): string }) => callers.get(call.getPeer()) ?? { account: "default", settings: {} };
   const request = (
     call: { getPeer(): string; request: ResourceRequest },
     inputs: Properties,
   ): CloudRequest & { id: string } => ({
-    account: accounts.get(call.getPeer()) ?? "default",
+    ...caller(call),
     type: call.request.getType(),
     name: call.request.getName(),
     id: call.request.getId(),
@@ -76,7 +78,7 @@ function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementa
     configure: answer(async (call: Call<messages.ConfigureRequest>) => {
       const settings = plain(call.request.getArgs());
       const account = accountSettings.filter((key) => key in settings).map((key) => `${key}=${settings[key]}`);
-      accounts.set(call.getPeer(), account.join(" ") || "default");
+      callers.set(call.getPeer(), { account: account.join(" ") || "default", settings });
       const response = new messages.ConfigureResponse();
       response.setSupportspreview(true);
       return response;
@@ -101,10 +103,11 @@ function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementa
     diff: answer(async (call: Call<messages.DiffRequest>) => {
       const olds = plain(call.request.getOldInputs());
       const news = plain(call.request.getNews());
-      const changed = changes(withoutDefaults(olds), withoutDefaults(news)).filter(
+      const { replacedBy, autoname, sameInputs } = cloud.typeOf(call.request.getType());
+      const compared = (inputs: Properties) => asCompared(withoutDefaults(inputs), sameInputs);
+      const changed = changes(compared(olds), compared(news)).filter(
         (path) => !call.request.getIgnorechangesList().some((ignored) => within(path, ignored)),
       );
-      const { replacedBy, autoname } = cloud.typeOf(call.request.getType());
       const replacing = changed.filter(
         (path) => replacedBy === "every input" || replacedBy.some((property) => within(path, property)),
       );
@@ -127,11 +130,9 @@ function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementa
         response.setProperties(message(previewed(cloud.typeOf(call.request.getType()), inputs)));
         return response;
       }
-      const account = accounts.get(call.getPeer()) ?? "default";
-      const type = call.request.getType();
       const object = await cloud.create({
-        account,
-        type,
+        ...caller(call),
+        type: call.request.getType(),
         name: call.request.getName(),
         inputs: withoutDefaults(inputs),
       });

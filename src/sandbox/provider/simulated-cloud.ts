@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/simulated/behaviour";
+import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import type { SimulatedResource } from "../../clouds/simulation";
 import { kubernetesResource } from "../../kubernetes/simulated";
 import type { UnknownType } from "./resource-types";
@@ -15,6 +16,8 @@ export interface CloudRequest {
   type: string;
   name: string;
   inputs: Record<string, unknown>;
+  /** Settings of the provider that asks. None by default. */
+  settings?: ProviderSettings;
 }
 
 /** Which calls a fault meets: every one, or only the nth (counted from 1, from the moment the fault is set). */
@@ -206,9 +209,12 @@ export class SimulatedCloud {
     }
   }
 
-  private simulate({ type, name, inputs }: CloudRequest): { id: string; state: Record<string, unknown> } {
+  private simulate({ type, name, inputs, settings = {} }: CloudRequest): {
+    id: string;
+    state: Record<string, unknown>;
+  } {
     const simulate = this.resources[type] ?? kubernetesResource(type) ?? this.unknownType(type).simulate;
-    const { id, state } = simulate({ name, inputs }, { suffix });
+    const { id, state } = simulate({ name, inputs }, { suffix, settings });
     return { id, state: { ...inputs, ...state } };
   }
 

@@ -26,6 +26,7 @@ const provider = (arn: string, issuerUrl: string, inputs: Record<string, unknown
   });
 const role = (assumeRolePolicyDocument: string, inputs: Record<string, unknown> = {}) =>
   simulated(alicloud, "alicloud:ram/role:Role", { roleName: "orders", assumeRolePolicyDocument, ...inputs });
+const ROLE_ID = String(role("{}").state.roleId);
 const policyFor = (serviceAccount: string) =>
   JSON.stringify(
     renderAlicloudTrust(
@@ -82,6 +83,27 @@ const faultOf = async (response: Response) => ({
 });
 
 describe("AssumeRoleWithOIDC", () => {
+  it("takes tokens by the provider that ACK registered for its cluster, with ACK's audience alone", async () => {
+    const arn = "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1";
+    const subjects = [{ namespace: "shop", serviceAccount: "orders" }];
+    const trust = renderAlicloudTrust([{ issuer: ISSUER, oidcProviderArn: arn, subjects }], AUDIENCE);
+    const rrsaMetadata = {
+      enabled: true,
+      ramOidcProviderArn: arn,
+      rrsaOidcIssuerUrl: `${ISSUER},https://kubernetes.default.svc`,
+    };
+    const cluster = {
+      type: "alicloud:cs/managedKubernetes:ManagedKubernetes",
+      name: "c",
+      id: "c1",
+      state: { rrsaMetadata },
+    };
+    bench.begin([cluster, role(JSON.stringify(trust))]);
+    expect((await assume({ OIDCProviderArn: arn })).status).toBe(200);
+    const foreign = await mint({ audience: "sts.example.com" });
+    expect((await assume({ OIDCProviderArn: arn, OIDCToken: foreign })).status).toBe(401);
+  });
+
   it("opens a session of the role for the trusted ServiceAccount", async () => {
     const response = await assume();
     expect(response.status).toBe(200);
@@ -93,7 +115,7 @@ describe("AssumeRoleWithOIDC", () => {
       SecurityToken: expect.stringMatching(/^FAKE-alicloud-security-token/),
       Expiration: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     });
-    expect(AssumedRoleUser).toEqual({ AssumedRoleId: "300000000000000001:app1", Arn: `${ROLE_ARN}/app1` });
+    expect(AssumedRoleUser).toEqual({ AssumedRoleId: `${ROLE_ID}:app1`, Arn: `${ROLE_ARN}/app1` });
     expect(OIDCTokenInfo).toMatchObject({
       Subject: "system:serviceaccount:shop:orders",
       Issuer: ISSUER,
@@ -343,9 +365,9 @@ describe("GetCallerIdentity", () => {
       RequestId: expect.any(String),
       IdentityType: "AssumedRoleUser",
       AccountId: "1234567890123456",
-      PrincipalId: "300000000000000001:app1",
+      PrincipalId: `${ROLE_ID}:app1`,
       Arn: "acs:ram::1234567890123456:assumed-role/orders/app1",
-      RoleId: "300000000000000001",
+      RoleId: ROLE_ID,
     });
   });
 

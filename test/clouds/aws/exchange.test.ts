@@ -22,6 +22,7 @@ const provider = (url: string, clientIdLists = [AUDIENCE]) =>
   simulated(aws, "aws:iam/openIdConnectProvider:OpenIdConnectProvider", { url, clientIdLists });
 const role = (assumeRolePolicy: unknown, inputs: Record<string, unknown> = {}) =>
   simulated(aws, "aws:iam/role:Role", { name: "orders", path: "/team/", assumeRolePolicy, ...inputs });
+const ROLE_ID = String(role("{}").state.uniqueId);
 const policyOf = (...statements: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 
 const GOOD_POLICY = JSON.stringify(
@@ -87,7 +88,7 @@ describe("AssumeRoleWithWebIdentity", () => {
     expect(textOf(xml, "SessionToken")).toMatch(/^FAKE-aws-session-token/);
     expect(textOf(xml, "SubjectFromWebIdentityToken")).toBe("system:serviceaccount:shop:orders");
     expect(textOf(xml, "Arn")).toBe("arn:aws:sts::111122223333:assumed-role/orders/app1");
-    expect(textOf(xml, "AssumedRoleId")).toBe("AROAEXAMPLE:app1");
+    expect(textOf(xml, "AssumedRoleId")).toBe(`${ROLE_ID}:app1`);
     expect(textOf(xml, "Audience")).toBe(AUDIENCE);
     expect(textOf(xml, "Provider")).toBe(arnOf(ISSUER));
     expect(Date.parse(textOf(xml, "Expiration") ?? "") / 1000 - bench.now()).toBeGreaterThan(3590);
@@ -301,7 +302,7 @@ describe("GetCallerIdentity", () => {
     const { key, token } = await keysOf();
     const xml = await (await whoAmI(signedBy(key, token))).text();
     expect(textOf(xml, "Arn")).toBe("arn:aws:sts::111122223333:assumed-role/orders/app1");
-    expect(textOf(xml, "UserId")).toBe("AROAEXAMPLE:app1");
+    expect(textOf(xml, "UserId")).toBe(`${ROLE_ID}:app1`);
     expect(textOf(xml, "Account")).toBe("111122223333");
   });
 
@@ -470,7 +471,7 @@ describe("the AWS SDK for JavaScript", () => {
         Audience: AUDIENCE,
         Provider: arnOf(ISSUER),
         SubjectFromWebIdentityToken: "system:serviceaccount:shop:orders",
-        AssumedRoleUser: { AssumedRoleId: "AROAEXAMPLE:app1" },
+        AssumedRoleUser: { AssumedRoleId: `${ROLE_ID}:app1` },
         Credentials: { Expiration: expect.any(Date) },
       });
     });

@@ -166,6 +166,7 @@ describe("IAM Credentials", () => {
     expect(Date.parse(String(body.expireTime)) / 1000).toBeCloseTo(bench.now() + 600, -2);
     const info = await call(`https://oauth2.googleapis.com/tokeninfo?access_token=${body.accessToken}`);
     expect(info.body.email).toBe(email);
+    expect(info.body.scope).toBe("https://www.googleapis.com/auth/cloud-platform");
     expect(Number(info.body.expires_in)).toBeLessThanOrEqual(600);
   });
 

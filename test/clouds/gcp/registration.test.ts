@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { GcpIssuerRegistrationArgs } from "../../../src/clouds/gcp/args";
 import { GcpIssuerRegistration } from "../../../src/clouds/gcp/registration";
+import { gcpSimulatedProjectNumber } from "../../../src/clouds/gcp/simulated/resources";
 import { FederationError } from "../../../src/component/validation-error";
 import type { CloudMocks } from "../../../src/testing/mocks";
 import { installCloudMocks, outputValue, settled } from "../../../src/testing/mocks";
@@ -50,7 +51,7 @@ describe("GcpIssuerRegistration", () => {
       attributeMapping: { "google.subject": "assertion.sub" },
       oidc: { issuerUri: url },
     });
-    const name = "projects/123456789012/locations/global/workloadIdentityPools/prod-clusters";
+    const name = `projects/${gcpSimulatedProjectNumber("identity")}/locations/global/workloadIdentityPools/prod-clusters`;
     expect(entry).toEqual({ workloadIdentityPool: name, workloadIdentityProvider: `${name}/providers/kubernetes` });
   });
 

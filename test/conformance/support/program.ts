@@ -6,13 +6,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import { GcpAccess, gkeIssuer } from "pulumi-workload-identity/clouds/gcp";
 import { HuaweiMechanism } from "pulumi-workload-identity/clouds/huawei";
+import { gcpSimulatedProjectNumber } from "../../../src/clouds/gcp/simulated/resources";
 
 /** A cluster of no cloud's own, so that it has to be registered everywhere. */
 export const CLUSTER = "https://oidc.cluster.example/prod";
 const GKE = gkeIssuer({
   id: "projects/shop-prod/locations/europe-west3/clusters/shop",
   workloadPool: "shop-prod.svc.id.goog",
-  projectNumber: "123456789012",
+  projectNumber: gcpSimulatedProjectNumber("shop-prod"),
 });
 export const GKE_CLUSTER = GKE.url;
 /** As the simulation of an EKS cluster named "eks" has it. */

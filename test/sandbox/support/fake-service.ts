@@ -24,7 +24,7 @@ export function fakeService(cloud: string, host = `token.${cloud}.example`): San
 }
 
 async function exchange(jwt: string, context: ExchangeContext): Promise<Response> {
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, ["RS256"]);
   const subject = verified.valid ? verified.token.sub : verified.claims?.sub;
   const allowed =
     verified.valid && context.trusts.some(({ trust }) => JSON.stringify(trust).includes(verified.token.sub));

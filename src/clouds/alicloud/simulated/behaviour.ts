@@ -11,6 +11,9 @@ const types: Record<string, ResourceType> = {
   [ATTACHMENT]: { replacedBy: "every input", shared: true },
   "alicloud:cs/kubernetesAddon:KubernetesAddon": { replacedBy: ["clusterId", "name"] },
   "alicloud:cs/managedKubernetes:ManagedKubernetes": autonamed("name", ["podCidr", "serviceCidr"], { maxLength: 63 }),
+  "alicloud:cs/serverlessKubernetes:ServerlessKubernetes": autonamed("name", ["vpcId", "serviceCidr"], {
+    maxLength: 63,
+  }),
   "alicloud:cs/nodePool:NodePool": autonamed("nodePoolName", ["clusterId"], { maxLength: 63 }),
 };
 

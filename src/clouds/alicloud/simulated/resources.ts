@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import type { SimulatedResource } from "../../simulation";
+import { DIGITS, HEX, madeUpId } from "../../simulated/made-up-id";
+import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 
 /** The account (uid) that simulated resources live in. */
 const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";
@@ -24,7 +24,7 @@ export const alicloudResources: Record<string, SimulatedResource> = {
         ...inputs,
         name: roleName,
         arn,
-        roleId: "300000000000000001",
+        roleId: `3${madeUpId(arn, DIGITS, 17)}`,
         createTime: CREATED,
       },
     };
@@ -48,28 +48,34 @@ export const alicloudResources: Record<string, SimulatedResource> = {
     id: `${inputs.clusterId}:${inputs.name}`,
     state: { version: "v0.4.2", config: "{}", required: false, ...inputs },
   }),
-  "alicloud:cs/managedKubernetes:ManagedKubernetes": ({ name, inputs }, account) => {
-    const id = `c${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
-    return {
-      id,
-      state: {
-        ...inputs,
-        name: inputs.name ?? `${name}-${account.suffix(name)}`,
-        connections: { apiServerInternet: "https://192.0.2.2:6443", apiServerIntranet: "https://192.0.2.3:6443" },
-        certificateAuthority: { clusterCert: "Y2VydGlmaWNhdGU=" },
-        // Empty where RRSA is off, as the vendor's provider returns it.
-        rrsaMetadata: inputs.enableRrsa === true ? rrsaMetadata(id) : { enabled: false, rrsaOidcIssuerUrl: "" },
-      },
-    };
-  },
+  "alicloud:cs/managedKubernetes:ManagedKubernetes": cluster,
+  "alicloud:cs/serverlessKubernetes:ServerlessKubernetes": cluster,
 };
 
+/** A cluster of either kind. */
+function cluster({ name, inputs }: Parameters<SimulatedResource>[0], account: SimulatedAccount) {
+  const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
+  const id = `c${madeUpId(`cluster ${clusterName}`, HEX, 32)}`;
+  const region = String(account.settings?.region ?? "cn-hangzhou");
+  return {
+    id,
+    state: {
+      ...inputs,
+      name: clusterName,
+      connections: { apiServerInternet: "https://192.0.2.2:6443", apiServerIntranet: "https://192.0.2.3:6443" },
+      certificateAuthority: { clusterCert: "Y2VydGlmaWNhdGU=" },
+      // Empty where RRSA is off, as the vendor's provider returns it.
+      rrsaMetadata: inputs.enableRrsa === true ? rrsaMetadata(id, region) : { enabled: false, rrsaOidcIssuerUrl: "" },
+    },
+  };
+}
+
 /** What enabling RRSA registers. */
-function rrsaMetadata(cluster: string): Record<string, unknown> {
-  const ramOidcProviderName = `ack-rrsa-${cluster}`;
+function rrsaMetadata(clusterId: string, region: string): Record<string, unknown> {
+  const ramOidcProviderName = `ack-rrsa-${clusterId}`;
   return {
     enabled: true,
-    rrsaOidcIssuerUrl: `https://oidc-ack-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/${cluster}`,
+    rrsaOidcIssuerUrl: `https://oidc-ack-${region}.oss-${region}.aliyuncs.com/${clusterId}`,
     ramOidcProviderName,
     ramOidcProviderArn: `acs:ram::${ALICLOUD_SIMULATED_ACCOUNT}:oidc-provider/${ramOidcProviderName}`,
   };

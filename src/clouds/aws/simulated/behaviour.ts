@@ -11,6 +11,9 @@ const types: Record<string, ResourceType> = {
   "aws:iam/rolePolicy:RolePolicy": autonamed("name", ["role"], { maxLength: 128 }),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { replacedBy: "every input", shared: true },
   "aws:eks/cluster:Cluster": autonamed("name", ["roleArn"], { maxLength: 100 }),
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
+    replacedBy: ["clusterName", "namespace", "serviceAccount"],
+  },
   "aws:eks/nodeGroup:NodeGroup": autonamed("nodeGroupName", ["clusterName", "subnetIds"], { maxLength: 63 }),
 };
 
@@ -21,7 +24,7 @@ export const awsBehaviour: VendorBehaviour = {
   rules: [
     function issuerIsUniquePerAccount(call, world) {
       if (call.operation !== "create" || call.type !== ISSUER) return undefined;
-      const taken = world.objects(ISSUER).some(({ inputs }) => inputs.url === call.inputs.url);
+      const taken = world.objects(ISSUER).some(({ id }) => id === call.id);
       return taken ? `EntityAlreadyExists: Provider with url ${call.inputs.url} already exists.` : undefined;
     },
     function roleIsKeptWhilePoliciesAreAttached(call, world) {

@@ -1,47 +1,91 @@
 import { createHash } from "node:crypto";
 import { issuerHostPath } from "../../../core/issuer-url";
-import type { SimulatedResource } from "../../simulation";
+import { BASE32, LETTERS_AND_DIGITS, madeUpId } from "../../simulated/made-up-id";
+import type { SimulatedAccount, SimulatedResource } from "../../simulation";
+import { awsPartitionOf } from "./partition";
 
 /** The account that simulated resources live in; AWS uses this number in its own examples. */
 const AWS_SIMULATED_ACCOUNT = "111122223333";
+/** Where a program configures no region. */
+const DEFAULT_REGION = "eu-west-1";
 
 /** What AWS returns for the resources that this library creates, and for the cluster whose issuer programs read. */
 export const awsResources: Record<string, SimulatedResource> = {
-  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ inputs }) => {
-    const arn = `arn:aws:iam::${AWS_SIMULATED_ACCOUNT}:oidc-provider/${issuerHostPath(String(inputs.url))}`;
-    return { id: arn, state: { thumbprintLists: [], ...inputs, arn } };
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ inputs }, account) => {
+    // IAM stores and returns the URL without its scheme.
+    const url = issuerHostPath(String(inputs.url));
+    const arn = iamArn(`oidc-provider/${url}`, account);
+    return { id: arn, state: { thumbprintLists: [], ...inputs, url, arn } };
   },
   "aws:iam/role:Role": ({ name, inputs }, account) => {
     const roleName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     const path = String(inputs.path ?? "/");
-    const arn = `arn:aws:iam::${AWS_SIMULATED_ACCOUNT}:role${path}${roleName}`;
-    return {
-      id: roleName,
-      state: { maxSessionDuration: 3600, path, ...inputs, name: roleName, arn, uniqueId: "AROAEXAMPLE" },
-    };
+    const arn = iamArn(`role${path}${roleName}`, account);
+    const uniqueId = `AROA${madeUpId(arn, BASE32, 17)}`;
+    return { id: roleName, state: { maxSessionDuration: 3600, path, ...inputs, name: roleName, arn, uniqueId } };
   },
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ name, inputs }) => ({
-    id: `${inputs.role}-${name}`,
+  "aws:iam/policy:Policy": ({ name, inputs }, account) => {
+    const policyName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
+    const path = String(inputs.path ?? "/");
+    const arn = iamArn(`policy${path}${policyName}`, account);
+    const policyId = `ANPA${madeUpId(arn, BASE32, 17)}`;
+    return { id: arn, state: { attachmentCount: 0, path, ...inputs, name: policyName, arn, policyId } };
+  },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ inputs }) => ({
+    id: `${inputs.role}/${inputs.policyArn}`,
     state: inputs,
   }),
-  "aws:iam/rolePolicy:RolePolicy": ({ name, inputs }) => {
-    const policyName = String(inputs.name ?? name);
+  "aws:iam/rolePolicy:RolePolicy": ({ name, inputs }, account) => {
+    const policyName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     return { id: `${inputs.role}:${policyName}`, state: { ...inputs, name: policyName } };
   },
   "aws:eks/cluster:Cluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
-    const region = String(inputs.region ?? "eu-west-1");
+    const region = regionOf(inputs, account);
+    const { dnsSuffix } = awsPartitionOf(region);
     const id = createHash("sha256").update(clusterName).digest("hex").slice(0, 32).toUpperCase();
     return {
       id: clusterName,
       state: {
         ...inputs,
+        region,
         name: clusterName,
-        arn: `arn:aws:eks:${region}:${AWS_SIMULATED_ACCOUNT}:cluster/${clusterName}`,
-        endpoint: `https://${id}.gr7.${region}.eks.amazonaws.com`,
+        arn: eksArn(region, `cluster/${clusterName}`),
+        endpoint: `https://${id}.gr7.${region}.eks.${dnsSuffix}`,
         certificateAuthority: { data: "Y2VydGlmaWNhdGU=" },
-        identities: [{ oidcs: [{ issuer: `https://oidc.eks.${region}.amazonaws.com/id/${id}` }] }],
+        identities: [{ oidcs: [{ issuer: `https://oidc.eks.${region}.${dnsSuffix}/id/${id}` }] }],
+      },
+    };
+  },
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": ({ inputs }, account) => {
+    const { clusterName, namespace, serviceAccount } = inputs;
+    const region = regionOf(inputs, account);
+    const of = `${region}/${AWS_SIMULATED_ACCOUNT}/${clusterName}/${namespace}/${serviceAccount}`;
+    const associationId = `a-${madeUpId(of, LETTERS_AND_DIGITS, 17)}`;
+    return {
+      id: associationId,
+      state: {
+        disableSessionTags: false,
+        ...inputs,
+        region,
+        associationId,
+        associationArn: eksArn(region, `podidentityassociation/${clusterName}/${associationId}`),
+        // Only where there is a target role, whose trust asks for it.
+        ...(inputs.targetRoleArn === undefined ? {} : { externalId: of }),
       },
     };
   },
 };
+
+/** A resource of one region says itself which, or leaves it to its provider. */
+function regionOf(inputs: Record<string, unknown>, { settings }: SimulatedAccount): string {
+  return String(inputs.region ?? settings?.region ?? DEFAULT_REGION);
+}
+
+function iamArn(resource: string, account: SimulatedAccount): string {
+  return `arn:${awsPartitionOf(regionOf({}, account)).name}:iam::${AWS_SIMULATED_ACCOUNT}:${resource}`;
+}
+
+function eksArn(region: string, resource: string): string {
+  return `arn:${awsPartitionOf(region).name}:eks:${region}:${AWS_SIMULATED_ACCOUNT}:${resource}`;
+}

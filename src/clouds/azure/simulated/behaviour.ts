@@ -1,5 +1,6 @@
 import type { CloudCall, ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
+import { azureLocationName } from "./resources";
 
 const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
@@ -14,7 +15,8 @@ const types: Record<string, ResourceType> = {
   },
   [ROLE_ASSIGNMENT]: {
     autoname: { path: ["roleAssignmentName"], style: "uuid" },
-    replacedBy: ["roleAssignmentName", "principalId", "roleDefinitionId", "scope"],
+    // The provider replaces for these alone; what Azure says to another role is a rule below.
+    replacedBy: ["roleAssignmentName", "principalId", "scope"],
   },
   "azure-native:containerservice:ManagedCluster": {
     ...named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
@@ -46,12 +48,21 @@ export const azureBehaviour: VendorBehaviour = {
         ? "400 BadRequest: Issuer and subject combination already exists for this Managed Identity."
         : undefined;
     },
+    function roleOfAnAssignmentStays(call, world) {
+      if (call.operation !== "update" || call.type !== ROLE_ASSIGNMENT) return undefined;
+      const before = world.objects(ROLE_ASSIGNMENT).find(({ id }) => id === call.id);
+      return before === undefined || sameText(before.inputs.roleDefinitionId, call.inputs.roleDefinitionId)
+        ? undefined
+        : "400 RoleAssignmentUpdateNotPermitted: Tenant ID, application ID, principal ID, and scope are not allowed to be updated.";
+    },
     function roleAssignmentIsUnique(call, world) {
       if (call.operation !== "create" || call.type !== ROLE_ASSIGNMENT) return undefined;
       const taken = world
         .objects(ROLE_ASSIGNMENT)
         .some(({ inputs }) =>
-          ["principalId", "roleDefinitionId", "scope"].every((property) => inputs[property] === call.inputs[property]),
+          ["principalId", "roleDefinitionId", "scope"].every((property) =>
+            sameText(inputs[property], call.inputs[property]),
+          ),
         );
       return taken ? "409 RoleAssignmentExists: The role assignment already exists." : undefined;
     },
@@ -59,7 +70,12 @@ export const azureBehaviour: VendorBehaviour = {
 };
 
 function named(property: string, ...replacedBy: string[]): ResourceType {
-  return autonamed(property, replacedBy, { style: "plain" });
+  return { ...autonamed(property, replacedBy, { style: "plain" }), sameInputs: { location: azureLocationName } };
+}
+
+/** Azure's ids are compared without regard to capital letters. */
+function sameText(one: unknown, other: unknown): boolean {
+  return String(one).toLowerCase() === String(other).toLowerCase();
 }
 
 function sameIdentity(call: CloudCall, other: Pick<CloudCall, "type" | "inputs">): boolean {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import type { SimulatedResource } from "../../simulation";
+import { madeUpGuid } from "../../simulated/made-up-id";
+import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 
 /** The subscription and tenant that simulated resources live in. */
 const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";
@@ -7,24 +7,36 @@ export const AZURE_SIMULATED_TENANT = "55555555-6666-7777-8888-999999999999";
 
 /** What Azure returns for the resources that this library creates, and for the cluster whose issuer programs read. */
 export const azureResources: Record<string, SimulatedResource> = {
+  "azure-native:resources:ResourceGroup": ({ name, inputs }, account) => {
+    const groupName = String(inputs.resourceGroupName ?? `${name}${account.suffix(name)}`);
+    return {
+      id: groupId(groupName, account),
+      state: {
+        ...inputs,
+        location: locationOf(inputs, account),
+        name: groupName,
+        type: "Microsoft.Resources/resourceGroups",
+      },
+    };
+  },
   "azure-native:managedidentity:UserAssignedIdentity": ({ name, inputs }, account) => {
     const identityName = String(inputs.resourceName ?? `${name}${account.suffix(name)}`);
-    const id = identityId(inputs.resourceGroupName, identityName);
+    const id = identityId(inputs.resourceGroupName, identityName, account);
     const state = {
-      location: "westeurope",
       ...inputs,
+      location: locationOf(inputs, account),
       name: identityName,
       type: "Microsoft.ManagedIdentity/userAssignedIdentities",
-      tenantId: AZURE_SIMULATED_TENANT,
-      clientId: guid(`client ${id}`),
-      principalId: guid(`principal ${id}`),
+      tenantId: tenantOf(account),
+      clientId: madeUpGuid(`client ${id}`),
+      principalId: madeUpGuid(`principal ${id}`),
     };
     return { id, state };
   },
-  "azure-native:managedidentity:FederatedIdentityCredential": ({ name, inputs }) => {
+  "azure-native:managedidentity:FederatedIdentityCredential": ({ name, inputs }, account) => {
     const credentialName = String(inputs.federatedIdentityCredentialResourceName ?? name);
     return {
-      id: `${identityId(inputs.resourceGroupName, inputs.resourceName)}/federatedIdentityCredentials/${credentialName}`,
+      id: `${identityId(inputs.resourceGroupName, inputs.resourceName, account)}/federatedIdentityCredentials/${credentialName}`,
       state: {
         ...inputs,
         name: credentialName,
@@ -32,9 +44,10 @@ export const azureResources: Record<string, SimulatedResource> = {
       },
     };
   },
-  "azure-native:authorization:RoleAssignment": ({ name, inputs }) => {
-    const assignmentName = String(inputs.roleAssignmentName ?? guid(`assignment ${name}`));
+  "azure-native:authorization:RoleAssignment": ({ inputs }) => {
     const scope = String(inputs.scope ?? "");
+    const granted = [scope, inputs.principalId, inputs.roleDefinitionId].join(" ");
+    const assignmentName = String(inputs.roleAssignmentName ?? madeUpGuid(`assignment ${granted}`));
     return {
       id: `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName}`,
       state: { ...inputs, name: assignmentName, type: "Microsoft.Authorization/roleAssignments" },
@@ -42,15 +55,15 @@ export const azureResources: Record<string, SimulatedResource> = {
   },
   "azure-native:containerservice:ManagedCluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.resourceName ?? `${name}${account.suffix(name)}`);
-    const location = String(inputs.location ?? "westeurope");
-    const group = `/subscriptions/${AZURE_SIMULATED_SUBSCRIPTION}/resourceGroups/${inputs.resourceGroupName}`;
+    const location = locationOf(inputs, account);
+    const group = groupId(inputs.resourceGroupName, account);
     const profile = inputs.oidcIssuerProfile as { enabled?: boolean } | undefined;
-    const issuerURL = `https://${location}.oic.prod-aks.azure.com/${AZURE_SIMULATED_TENANT}/${guid(`cluster ${clusterName}`)}/`;
+    const issuerURL = `https://${location}.oic.prod-aks.azure.com/${tenantOf(account)}/${madeUpGuid(`cluster ${clusterName}`)}/`;
     return {
       id: `${group}/providers/Microsoft.ContainerService/managedClusters/${clusterName}`,
       state: {
-        location,
         ...inputs,
+        location,
         name: clusterName,
         ...(profile?.enabled === true ? { oidcIssuerProfile: { enabled: true, issuerURL } } : {}),
       },
@@ -58,13 +71,23 @@ export const azureResources: Record<string, SimulatedResource> = {
   },
 };
 
-function identityId(resourceGroupName: unknown, name: unknown): string {
-  return `/subscriptions/${AZURE_SIMULATED_SUBSCRIPTION}/resourceGroups/${resourceGroupName}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+function identityId(resourceGroupName: unknown, name: unknown, account: SimulatedAccount): string {
+  return `${groupId(resourceGroupName, account)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 }
 
-function guid(of: string): string {
-  const hex = createHash("sha256").update(of).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    "-",
-  );
+function groupId(name: unknown, { settings }: SimulatedAccount): string {
+  return `/subscriptions/${settings?.subscriptionId ?? AZURE_SIMULATED_SUBSCRIPTION}/resourceGroups/${name}`;
+}
+
+function tenantOf({ settings }: SimulatedAccount): string {
+  return String(settings?.tenantId ?? AZURE_SIMULATED_TENANT);
+}
+
+function locationOf(inputs: Record<string, unknown>, { settings }: SimulatedAccount): string {
+  return azureLocationName(inputs.location ?? settings?.location ?? "westeurope");
+}
+
+/** The name of a location, which Azure takes by its display name too: "West Europe" is `westeurope`. */
+export function azureLocationName(location: unknown): string {
+  return String(location).replaceAll(" ", "").toLowerCase();
 }

@@ -1,29 +1,33 @@
-import type { SimulatedResource } from "../../simulation";
+import { DIGITS, madeUpId } from "../../simulated/made-up-id";
+import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 
 /** The project that simulated resources live in. */
 const GCP_SIMULATED_PROJECT = "example-project";
 /** Its number, which pools are named by. */
-export const GCP_SIMULATED_PROJECT_NUMBER = "123456789012";
+const GCP_SIMULATED_PROJECT_NUMBER = "123456789012";
 
 /** What Google Cloud returns for the resources that this library creates, and for the cluster whose issuer programs read. */
 export const gcpResources: Record<string, SimulatedResource> = {
-  "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": ({ inputs }) => {
+  "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": ({ inputs }, account) => {
     const path = `locations/global/workloadIdentityPools/${inputs.workloadIdentityPoolId}`;
-    const project = projectOf(inputs);
+    const project = projectOf(inputs, account);
     return {
       id: `projects/${project}/${path}`,
-      state: { mode: "FEDERATION_ONLY", state: "ACTIVE", ...inputs, project, name: numbered(path) },
+      state: { mode: "FEDERATION_ONLY", state: "ACTIVE", ...inputs, project, name: numbered(project, path) },
     };
   },
-  "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": ({ inputs }) => {
+  "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": ({ inputs }, account) => {
     const { workloadIdentityPoolId: pool, workloadIdentityPoolProviderId: provider } = inputs;
     const path = `locations/global/workloadIdentityPools/${pool}/providers/${provider}`;
-    const project = projectOf(inputs);
-    return { id: `projects/${project}/${path}`, state: { state: "ACTIVE", ...inputs, project, name: numbered(path) } };
+    const project = projectOf(inputs, account);
+    return {
+      id: `projects/${project}/${path}`,
+      state: { state: "ACTIVE", ...inputs, project, name: numbered(project, path) },
+    };
   },
   "gcp:serviceaccount/account:Account": ({ name, inputs }, account) => {
     const accountId = String(inputs.accountId ?? `${name}-${account.suffix(name)}`);
-    const project = projectOf(inputs);
+    const project = projectOf(inputs, account);
     const email = `${accountId}@${project}.iam.gserviceaccount.com`;
     const resourceName = `projects/${project}/serviceAccounts/${email}`;
     return {
@@ -36,7 +40,7 @@ export const gcpResources: Record<string, SimulatedResource> = {
         email,
         member: `serviceAccount:${email}`,
         name: resourceName,
-        uniqueId: "112233445566778899001",
+        uniqueId: `1${madeUpId(email, DIGITS, 20)}`,
       },
     };
   },
@@ -49,8 +53,8 @@ export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:pubsub/topicIAMMember:TopicIAMMember": membership("topic"),
   "gcp:container/cluster:Cluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
-    const location = String(inputs.location ?? "europe-west1");
-    const project = projectOf(inputs);
+    const location = String(inputs.location ?? account.settings?.region ?? "europe-west1");
+    const project = projectOf(inputs, account);
     return {
       id: `projects/${project}/locations/${location}/clusters/${clusterName}`,
       state: {
@@ -65,12 +69,17 @@ export const gcpResources: Record<string, SimulatedResource> = {
   },
 };
 
-function projectOf(inputs: Record<string, unknown>): string {
-  return String(inputs.project ?? GCP_SIMULATED_PROJECT);
+function projectOf(inputs: Record<string, unknown>, { settings }: SimulatedAccount): string {
+  return String(inputs.project ?? settings?.project ?? GCP_SIMULATED_PROJECT);
 }
 
-function numbered(path: string): string {
-  return `projects/${GCP_SIMULATED_PROJECT_NUMBER}/${path}`;
+/** The number of a project; every project has its own. */
+export function gcpSimulatedProjectNumber(project: string): string {
+  return project === GCP_SIMULATED_PROJECT ? GCP_SIMULATED_PROJECT_NUMBER : `4${madeUpId(project, DIGITS, 11)}`;
+}
+
+function numbered(project: string, path: string): string {
+  return `projects/${gcpSimulatedProjectNumber(project)}/${path}`;
 }
 
 function membership(target: string): SimulatedResource {

@@ -1,3 +1,4 @@
+import { HEX, madeUpId } from "../../simulated/made-up-id";
 import type { SimulatedResource } from "../../simulation";
 import { huaweiResourceType } from "../resource-types";
 
@@ -15,37 +16,37 @@ export const huaweiResources: Record<string, SimulatedResource> = {
     const name = local.find(({ user }) => user !== undefined)?.user?.name;
     return { id: `${inputs.mappingId}/${name}`, state: { shared: false, ...given(inputs) } };
   },
-  [huaweiResourceType("Group")]: ({ name, inputs }, account) => ({
-    id: id(account.suffix(name)),
+  [huaweiResourceType("Group")]: ({ inputs }) => ({
+    id: id(`group ${inputs.name}`),
     state: given(inputs),
   }),
-  [huaweiResourceType("GroupRoleAssignment")]: ({ inputs }, account) => {
-    const roleId = id(account.suffix(String(inputs.role)));
+  [huaweiResourceType("GroupRoleAssignment")]: ({ inputs }) => {
+    const roleId = idOf("role", inputs.role);
     const resolvedScopeId = inputs.scopeId ?? HUAWEI_SIMULATED_ACCOUNT;
     return {
       id: [inputs.groupId, inputs.scope, resolvedScopeId, roleId].join("/"),
       state: { ...given(inputs), roleId, resolvedScopeId },
     };
   },
-  [huaweiResourceType("CustomPolicy")]: ({ name, inputs }, account) => ({
-    id: id(account.suffix(name)),
+  [huaweiResourceType("CustomPolicy")]: ({ inputs }) => ({
+    id: idOf("role", inputs.displayName),
     state: given(inputs),
   }),
-  [huaweiResourceType("OidcProvider")]: ({ name, inputs }, account) => ({
-    id: id(account.suffix(name)),
+  [huaweiResourceType("OidcProvider")]: ({ inputs }) => ({
+    id: id(`provider ${inputs.name}`),
     state: { ...given(inputs), providerUrn: `iam::${HUAWEI_SIMULATED_ACCOUNT}:oidcProvider:${inputs.name}` },
   }),
-  [huaweiResourceType("TrustAgency")]: ({ name, inputs }, account) => {
+  [huaweiResourceType("TrustAgency")]: ({ inputs }) => {
     const { path = "" } = inputs;
     const agencyUrn = `iam::${HUAWEI_SIMULATED_ACCOUNT}:agency:${path}${inputs.name}`;
-    return { id: id(account.suffix(name)), state: { path, maxSessionDuration: 3600, ...given(inputs), agencyUrn } };
+    return { id: id(agencyUrn), state: { path, maxSessionDuration: 3600, ...given(inputs), agencyUrn } };
   },
-  [huaweiResourceType("AgencyPolicyAttachment")]: ({ inputs }, account) => {
-    const policyId = id(account.suffix(String(inputs.policy)));
+  [huaweiResourceType("AgencyPolicyAttachment")]: ({ inputs }) => {
+    const policyId = idOf("policy", inputs.policy);
     return { id: `${policyId}/${inputs.agencyId}`, state: { ...given(inputs), policyId } };
   },
-  [huaweiResourceType("PodIdentityAssociation")]: ({ name, inputs }, account) => ({
-    id: id(account.suffix(name)),
+  [huaweiResourceType("PodIdentityAssociation")]: ({ inputs }) => ({
+    id: id(`association ${inputs.clusterId}/${inputs.namespace}/${inputs.serviceAccount}`),
     state: given(inputs),
   }),
   [huaweiResourceType("ClusterJwks")]: ({ inputs }) => ({
@@ -64,7 +65,12 @@ function given(inputs: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
+/** What a role or policy that is called by its id or its name has for an id. */
+function idOf(kind: string, called: unknown): string {
+  return /^[0-9a-f]{32}$/.test(String(called)) ? String(called) : id(`${kind} ${called}`);
+}
+
 /** An id in the form of the vendor's: 32 hexadecimal digits. */
-function id(suffix: string): string {
-  return suffix.padStart(32, "0");
+function id(content: string): string {
+  return madeUpId(content, HEX, 32);
 }

@@ -1,4 +1,4 @@
-const { GoogleAuth } = require("google-auth-library");
+const { GoogleAuth, OAuth2Client } = require("google-auth-library");
 const report = require("./report.cjs");
 
 const auth = new GoogleAuth({ scopes: ["https://www.googleapis.com/auth/cloud-platform"] });
@@ -8,7 +8,8 @@ report({
   token: () => auth.getAccessToken(),
   kind: async () => (await auth.getClient()).constructor.name,
   "token-info": async () => {
-    const client = await auth.getClient();
-    return (await client.getTokenInfo(await auth.getAccessToken())).email;
+    // Credentials of an external account have no such call of their own.
+    const { email, scopes } = await new OAuth2Client().getTokenInfo(await auth.getAccessToken());
+    return { email, scopes };
   },
 });

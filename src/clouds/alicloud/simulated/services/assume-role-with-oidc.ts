@@ -5,6 +5,7 @@ import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange";
 import { recordOf } from "../../../simulated/exchange-log";
 import { timestamp } from "../../../simulated/query-api";
+import { alicloudDeployedProviders } from "../../deployed";
 import { alicloudEvaluate } from "../../evaluate";
 import type { AlicloudTrust } from "../../trust";
 import type { AlicloudStsCall, AlicloudStsFault } from "./answer";
@@ -12,6 +13,8 @@ import { alicloudStsAnswer, alicloudStsError } from "./answer";
 import { checkOidcParameters, DURATION_INVALID, OIDC_TOKEN_INVALID } from "./oidc-parameters";
 import { alicloudDeployedRole, openAlicloudRoleSession } from "./role-session";
 
+/** What ACK signs with; Alibaba Cloud documents no other for issuers of one's own. */
+const SIGNATURE_ALGORITHMS = ["RS256"] as const;
 /** Hours for which a token is accepted after it was issued, where the provider sets none (IMS API, CreateOIDCProvider, 2026-01). */
 const DEFAULT_ISSUANCE_LIMIT_HOURS = 12;
 
@@ -62,7 +65,7 @@ export async function assumeRoleWithOidc(
     return refuse(noPermission("No such OIDC Provider registered."), "account", `${providerArn} is not deployed`);
   }
 
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, SIGNATURE_ALGORITHMS);
   const token = verified.valid ? verified.token : verified.claims;
   if (token === undefined) return refuse(OIDC_TOKEN_INVALID, "token", verified.valid ? "" : verified.detail);
   record.about({ subject: token.sub });
@@ -126,13 +129,8 @@ export async function assumeRoleWithOidc(
 
 /** The RAM OIDC provider of an ARN. */
 function deployedProvider(resources: readonly DeployedResource[], arn: string) {
-  const state = resources.find(
-    ({ type, state }) => type === "alicloud:ims/oidcProvider:OidcProvider" && state.arn === arn,
-  )?.state;
-  if (state === undefined) return undefined;
-  return {
-    issuer: String(state.issuerUrl),
-    clientIds: (state.clientIds ?? []) as string[],
-    limitHours: Number(state.issuanceLimitTime ?? DEFAULT_ISSUANCE_LIMIT_HOURS),
-  };
+  const provider = alicloudDeployedProviders(resources).find((each) => each.arn === arn);
+  if (provider === undefined) return undefined;
+  const { issuanceLimitTime } = resources.find(({ state }) => state.arn === arn)?.state ?? {};
+  return { ...provider, limitHours: Number(issuanceLimitTime ?? DEFAULT_ISSUANCE_LIMIT_HOURS) };
 }

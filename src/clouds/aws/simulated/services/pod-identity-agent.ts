@@ -8,7 +8,7 @@ import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange
 import { recordOf } from "../../../simulated/exchange-log";
 import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "../../evaluate";
 import type { AwsTrust } from "../../trust";
-import { awsAccountOf, awsDeployedRole, openAwsRoleSession } from "./role-session";
+import { AWS_SIGNATURE_ALGORITHMS, awsAccountOf, awsDeployedRole, openAwsRoleSession } from "./role-session";
 
 const CALL = "GET /v1/credentials";
 /** EKS publishes no figure; this is what STS grants by default. */
@@ -46,7 +46,7 @@ export async function credentialsOfPodIdentity(request: Request, context: Exchan
     const message = "Service account token cannot be empty";
     return refuse({ status: 400, message }, "token", "the request has no Authorization header");
   }
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, AWS_SIGNATURE_ALGORITHMS);
   if (!verified.valid) return refuse(UNVERIFIED[verified.reason], "token", verified.detail);
   const { token } = verified;
   record.about({ subject: token.sub });
@@ -54,12 +54,12 @@ export async function credentialsOfPodIdentity(request: Request, context: Exchan
     const detail = `expected ${show(POD_IDENTITY_SERVICE)}, seen ${tokenAudiences(token).map(show)}`;
     return refuse(invalidToken("The token's audience is not that of EKS Pod Identity"), "audience", detail);
   }
-  const cluster = clusterOf(token, context.resources);
+  const cluster = awsClusterOf(token.iss, context.resources);
   if (cluster === undefined) {
     const detail = `no EKS cluster with issuer ${show(token.iss)} is deployed`;
     return refuse(invalidToken("The token's issuer is not that of the cluster"), "cluster", detail);
   }
-  const association = associationOf(token, String(cluster.state.name), context.resources);
+  const association = awsAssociationOf(parseSubjectClaim(token.sub), String(cluster.state.name), context.resources);
   if (association === undefined) {
     const message = `No association found for ${token.sub} in cluster ${cluster.state.name}`;
     const fault: AgentFault = { status: 404, code: "ResourceNotFoundException", message };
@@ -109,17 +109,20 @@ function sessionName(clusterName: string, token: Token): string {
   return `${`eks-${clusterName}-${pod?.name ?? ""}`.slice(0, 27)}-${randomUUID()}`;
 }
 
-/** The EKS cluster that signed a token, as `@pulumi/aws` returns it. */
-function clusterOf(token: Token, resources: readonly DeployedResource[]): DeployedResource | undefined {
+/** The EKS cluster of an issuer, as `@pulumi/aws` returns it. */
+export function awsClusterOf(issuer: string, resources: readonly DeployedResource[]): DeployedResource | undefined {
   return resources.find(({ type, state }) => {
     const { identities } = state as { identities?: { oidcs?: { issuer?: string }[] }[] };
-    return type === "aws:eks/cluster:Cluster" && identities?.[0]?.oidcs?.[0]?.issuer === token.iss;
+    return type === "aws:eks/cluster:Cluster" && identities?.[0]?.oidcs?.[0]?.issuer === issuer;
   });
 }
 
 /** The one association that a cluster has for a ServiceAccount. */
-function associationOf(token: Token, clusterName: string, resources: readonly DeployedResource[]) {
-  const subject = parseSubjectClaim(token.sub);
+export function awsAssociationOf(
+  subject: { namespace: string; serviceAccount: string } | undefined,
+  clusterName: string,
+  resources: readonly DeployedResource[],
+) {
   return resources.find(
     ({ type, state }) =>
       type === "aws:eks/podIdentityAssociation:PodIdentityAssociation" &&

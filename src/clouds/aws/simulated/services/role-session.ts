@@ -1,6 +1,16 @@
 import type { DeployedResource } from "../../../deployed";
-import type { ExchangeContext } from "../../../simulated/exchange";
+import type { ExchangeContext, SignatureAlgorithm } from "../../../simulated/exchange";
 import { timestamp } from "../../../simulated/query-api";
+
+/** Keys of RSA and, since 2024-11, of elliptic curves (IAM guide, OpenID Connect identity providers, 2026-05). */
+export const AWS_SIGNATURE_ALGORITHMS: readonly SignatureAlgorithm[] = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "ES256",
+  "ES384",
+  "ES512",
+];
 
 const ROLE = "aws:iam/role:Role";
 const ROLE_SESSION_ARN = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\/([^/]+)$/;

@@ -10,7 +10,7 @@ import { awsEvaluateWebIdentity } from "../../evaluate";
 import type { AwsTrust } from "../../trust";
 import type { StsFault } from "./answer";
 import { stsAnswer, stsError } from "./answer";
-import { awsAccountOf, awsDeployedRole, openAwsRoleSession } from "./role-session";
+import { AWS_SIGNATURE_ALGORITHMS, awsAccountOf, awsDeployedRole, openAwsRoleSession } from "./role-session";
 import { checkWebIdentityParameters } from "./web-identity-parameters";
 
 const CALL = "AssumeRoleWithWebIdentity";
@@ -59,7 +59,7 @@ export async function assumeRoleWithWebIdentity(
   record.about({ target: roleArn });
   if (fault !== undefined) return refuse(fault, "parameters", fault.message);
 
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, AWS_SIGNATURE_ALGORITHMS);
   const token = verified.valid ? verified.token : verified.claims;
   if (token === undefined) return refuse(NOT_A_JWT, "token", verified.valid ? "" : verified.detail);
   record.about({ subject: token.sub });

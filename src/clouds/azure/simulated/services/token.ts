@@ -17,6 +17,8 @@ import {
 
 /** Lifetime in seconds of an access token that a token of another issuer was exchanged for (azure-workload-identity, FAQ, 2026-06). */
 const ACCESS_TOKEN_LIFETIME = 86_399;
+/** Others "may work, but haven't been tested" (Entra, workload identity federation, 2026-06). */
+const SIGNATURE_ALGORITHMS = ["RS256"] as const;
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 type Judgement = { subject?: string; trace: TraceStep[] } & (
@@ -65,7 +67,7 @@ async function judge(form: URLSearchParams, tenant: string, context: ExchangeCon
     const detail = `no managed identity that is deployed here has client id ${show(clientId)}`;
     return refused(applicationNotFound(clientId, tenant), "client", detail);
   }
-  const verified = await context.verify(assertion);
+  const verified = await context.verify(assertion, SIGNATURE_ALGORITHMS);
   const claims = verified.valid ? verified.token : verified.claims;
   if (claims === undefined) return refused(MALFORMED, "assertion", verified.valid ? "" : verified.detail);
 

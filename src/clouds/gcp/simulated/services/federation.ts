@@ -35,6 +35,9 @@ interface Target {
   provider: GcpProvider;
 }
 
+/** STS API, `subjectToken`, read 2026-08. */
+const SIGNATURE_ALGORITHMS = ["RS256", "ES256"] as const;
+
 const PROVIDER =
   /^\/\/iam\.googleapis\.com\/(projects\/[^/]+\/locations\/global\/workloadIdentityPools\/[^/]+)\/providers\/[^/]+$/;
 const CLUSTER = /^identitynamespace:([^:]+\.svc\.id\.goog):(https:\/\/.+)$/;
@@ -65,7 +68,7 @@ async function judge(audience: string, jwt: string, context: ExchangeContext): P
     const detail = `no provider of that name is deployed here: ${show(audience)}`;
     return { refusal: target.refusal, trace: [{ step: "provider", passed: false, detail }] };
   }
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, SIGNATURE_ALGORITHMS);
   const token = verified.valid ? verified.token : verified.claims;
   if (token === undefined) {
     const detail = verified.valid ? "" : verified.detail;

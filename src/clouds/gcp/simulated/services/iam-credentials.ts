@@ -12,6 +12,11 @@ const METHOD = /^\/v1\/projects\/-\/serviceAccounts\/([^/:]+):(generateAccessTok
 /** Longest lifetime in seconds without an organization policy that allows more (IAM Credentials API, read 2026-09). */
 const LIFETIME_MAX = 3600;
 
+/** What an access token of a service account stands for. */
+interface GcpServiceAccountSession extends ExchangeSession {
+  readonly scopes: readonly string[];
+}
+
 type Permission = "iam.serviceAccounts.getAccessToken" | "iam.serviceAccounts.getOpenIdToken";
 
 /** IAM Credentials: tokens of a service account for principals that a binding on it lets in. */
@@ -36,7 +41,7 @@ export async function answerIamCredentials(request: Request, context: ExchangeCo
 
 function generateAccessToken(
   email: string,
-  { lifetime = "3600s" }: Record<string, unknown>,
+  { lifetime = "3600s", scope = [] }: Record<string, unknown>,
   session: ExchangeSession,
   context: ExchangeContext,
 ): Response {
@@ -52,7 +57,8 @@ function generateAccessToken(
   if (!impersonates(email, "iam.serviceAccounts.getAccessToken", session, context)) {
     return permissionDenied("iam.serviceAccounts.getAccessToken");
   }
-  const { accessToken, expires } = serviceAccountToken(email, seconds, session, context);
+  const scopes = [scope].flat().map(String);
+  const { accessToken, expires } = serviceAccountToken(email, { lifetime: seconds, scopes }, session, context);
   const expireTime = `${new Date(expires * 1000).toISOString().slice(0, 19)}Z`;
   return Response.json({ accessToken, expireTime });
 }
@@ -90,14 +96,20 @@ export const accessDenied = (permission: Permission): string =>
 /** A new access token of the service account. */
 export function serviceAccountToken(
   email: string,
-  lifetime: number,
+  { lifetime, scopes }: { lifetime: number; scopes: readonly string[] },
   { subject }: ExchangeSession,
   context: ExchangeContext,
 ): { accessToken: string; expires: number } {
   const accessToken = context.fake("gcp-access-token");
   const expires = context.now() + lifetime;
-  context.remember(accessToken, { identity: email, subject, expires });
+  const session: GcpServiceAccountSession = { identity: email, subject, expires, scopes };
+  context.remember(accessToken, session);
   return { accessToken, expires };
+}
+
+/** The scopes that an access token was asked for with. */
+export function gcpScopesOf(session: ExchangeSession): readonly string[] {
+  return "scopes" in session ? (session as GcpServiceAccountSession).scopes : [];
 }
 
 /** An ID token that clients can read, and nobody can verify. */

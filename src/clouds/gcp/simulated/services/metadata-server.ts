@@ -2,7 +2,7 @@ import type { ExchangeContext, ExchangePod } from "../../../simulated/exchange";
 import type { GcpPool } from "../../pool";
 import { gcpPoolOf, gcpProjectOf } from "../../pool";
 import { GCP_SERVICE_ACCOUNT_ANNOTATION } from "../../wiring";
-import { GCP_SIMULATED_PROJECT_NUMBER } from "../resources";
+import { gcpSimulatedProjectNumber } from "../resources";
 import type { GcpFederatedSession } from "./federation";
 import { federate } from "./federation";
 import { accessDenied, impersonates, serviceAccountIdToken, serviceAccountToken } from "./iam-credentials";
@@ -68,6 +68,7 @@ function gkePodOf({ pod, resources }: ExchangeContext): GkePod | undefined {
 
 function metadataOf(caller: GkePod, query: URLSearchParams, context: ExchangeContext): Folder {
   const { pool, location, cluster, email = pool.id } = caller;
+  const project = gcpProjectOf(pool);
   const account: Folder = {
     aliases: ["default"],
     email,
@@ -80,7 +81,7 @@ function metadataOf(caller: GkePod, query: URLSearchParams, context: ExchangeCon
       attributes: { "cluster-location": location, "cluster-name": cluster },
       "service-accounts": { default: account, [email]: account },
     },
-    project: { "numeric-project-id": GCP_SIMULATED_PROJECT_NUMBER, "project-id": gcpProjectOf(pool) },
+    project: { "numeric-project-id": gcpSimulatedProjectNumber(project), "project-id": project },
     universe: { "universe-domain": "googleapis.com" },
   };
 }
@@ -95,7 +96,12 @@ async function accessToken({ pod, pool, email }: GkePod, context: ExchangeContex
   if (!impersonates(email, "iam.serviceAccounts.getAccessToken", session, context)) {
     return denied("access", accessDenied("iam.serviceAccounts.getAccessToken"));
   }
-  const impersonated = serviceAccountToken(email, ACCESS_TOKEN_LIFETIME, session, context);
+  const impersonated = serviceAccountToken(
+    email,
+    { lifetime: ACCESS_TOKEN_LIFETIME, scopes: SCOPES },
+    session,
+    context,
+  );
   return granted(impersonated.accessToken, impersonated.expires);
 }
 

@@ -1,4 +1,5 @@
 import type { ExchangeContext } from "../../../simulated/exchange";
+import { gcpScopesOf } from "./iam-credentials";
 
 /** Whose an access token of a service account is. Google's own knows no federated ones either: those are introspected. */
 export async function answerTokenInfo(request: Request, context: ExchangeContext): Promise<Response | undefined> {
@@ -17,5 +18,6 @@ export async function answerTokenInfo(request: Request, context: ExchangeContext
     exp: String(Math.floor(session.expires)),
     expires_in: String(left),
     access_type: "online",
+    scope: gcpScopesOf(session).join(" "),
   });
 }

@@ -1,4 +1,8 @@
+import type { SignatureAlgorithm } from "../../../simulated/exchange";
 import type { ExchangeRecord } from "../../../simulated/exchange-log";
+
+/** The only one in Huawei's examples of keys (IAM API, read 2026-08). */
+export const HUAWEI_SIGNATURE_ALGORITHMS: readonly SignatureAlgorithm[] = ["RS256"];
 
 /** A refusal as clients of IAM and STS see it. */
 export interface HuaweiTokenFault {

@@ -7,7 +7,7 @@ import { huaweiEvaluate } from "../../evaluate";
 import { huaweiResourceType } from "../../resource-types";
 import type { HuaweiTrust } from "../../trust";
 import type { HuaweiTokenFault } from "./answer";
-import { bodyOf, refuseWith } from "./answer";
+import { bodyOf, HUAWEI_SIGNATURE_ALGORITHMS, refuseWith } from "./answer";
 
 /** Shortest and longest session in seconds, whatever the agency says (STS API, AssumeAgencyWithOIDC, 2026-06). */
 const SESSION_SECONDS = { min: 900, max: 43_200, default: 3600 };
@@ -45,7 +45,7 @@ export async function assumeAgencyWithOidc(request: Request, context: ExchangeCo
   if (provider === undefined) {
     return refuseWith(record, FAULT.provider, "OIDC provider", `${show(providerUrn)} is not deployed`);
   }
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, HUAWEI_SIGNATURE_ALGORITHMS);
   if (!verified.valid) {
     record.about({ subject: verified.claims?.sub ?? "" });
     return refuseWith(record, FAULT.token, "token", `${verified.reason}: ${verified.detail}`);

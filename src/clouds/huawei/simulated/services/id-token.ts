@@ -8,7 +8,7 @@ import { huaweiResourceType } from "../../resource-types";
 import { userNameOfRule } from "../../resources/mapping-rules";
 import type { HuaweiRulesTrust, HuaweiTrust } from "../../trust";
 import { HUAWEI_SIMULATED_ACCOUNT } from "../resources";
-import { bodyOf, IAM_FAULT, membersOf, microseconds, refuseWith } from "./answer";
+import { bodyOf, HUAWEI_SIGNATURE_ALGORITHMS, IAM_FAULT, membersOf, microseconds, refuseWith } from "./answer";
 
 /** Seconds that a token of the old IAM lives, however long the ServiceAccount's token does (IAM API, read 2026-08). */
 const TOKEN_SECONDS = 86_400;
@@ -65,7 +65,7 @@ async function answer({ call, providerId, jwt, scope, isScoped }: IdTokenCall, c
   if (provider.state.enabled === false) {
     return refuseWith(record, IAM_FAULT.unauthorized, "identity provider", `${show(providerId)} is switched off`);
   }
-  const verified = await context.verify(jwt);
+  const verified = await context.verify(jwt, HUAWEI_SIGNATURE_ALGORITHMS);
   if (!verified.valid) {
     record.about({ subject: verified.claims?.sub ?? "" });
     return refuseWith(record, IAM_FAULT.unauthorized, "token", `${verified.reason}: ${verified.detail}`);
