@@ -119,7 +119,7 @@ test("a secret setting reaches the program and is a secret there", async () => {
 import { Config } from "@pulumi/pulumi";
 const config = new Config();
 export const seen = [config.get("plain"), new Config("aws").get("region"), config.requireSecret("key")];
-export const length = config.requireSecret("key").apply((key) => key.length);
+export const marked = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "null");
 `;
   program = openUserProgram(modules, { ...project, "index.ts": secrets });
   const [, , up, hidden, shown] = await onSandbox([
@@ -130,6 +130,6 @@ export const length = config.requireSecret("key").apply((key) => key.length);
     "pulumi stack output --json --show-secrets",
   ]);
   expect(up).not.toContain("k3y");
-  expect(JSON.parse(hidden!)).toEqual({ seen: ["a", "eu-west-1", "[secret]"], length: "[secret]" });
-  expect(JSON.parse(shown!)).toEqual({ seen: ["a", "eu-west-1", "k3y"], length: 3 });
+  expect(JSON.parse(hidden!)).toEqual({ seen: ["a", "eu-west-1", "[secret]"], marked: ["shop:key"] });
+  expect(JSON.parse(shown!)).toEqual({ seen: ["a", "eu-west-1", "k3y"], marked: ["shop:key"] });
 });
