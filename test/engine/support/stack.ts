@@ -78,8 +78,10 @@ export interface EngineOptions {
   environment?: Readonly<Record<string, string>>;
   /** The folder that every stack's program finds its modules in. */
   modules?: string;
-  /** Packages whose providers are no simulated ones: the engine looks for their plugins on the PATH. */
+  /** Packages whose providers are no simulated ones: the engine looks for their plugins among the installed ones and on the PATH. */
   real?: readonly string[];
+  /** Folders of plugins that are installed, by the name that Pulumi keeps each under. */
+  plugins?: Readonly<Record<string, string>>;
 }
 
 /** Runs `use` with a fresh backend and the simulated providers attached; nothing of it is left afterwards. */
@@ -95,6 +97,9 @@ export async function withEngine<T>(
     .split(",")
     .filter((entry) => options.real?.includes(entry.split(":")[0]!) !== true)
     .join(",");
+  const installed = join(directory, "home/plugins");
+  mkdirSync(installed, { recursive: true });
+  for (const [name, folder] of Object.entries(options.plugins ?? {})) symlinkSync(folder, join(installed, name));
   const engine = new Engine(cloud, directory, attached, options);
   try {
     return await use(engine);
