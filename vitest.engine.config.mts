@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 import base from "./vitest.config.mts";
 
 export default defineConfig({
+  plugins: base.plugins,
   resolve: base.resolve,
   test: {
     include: ["test/engine/**/*.test.ts", "test/conformance/**/*.test.ts"],
