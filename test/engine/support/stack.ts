@@ -97,9 +97,12 @@ export async function withEngine<T>(
     .split(",")
     .filter((entry) => options.real?.includes(entry.split(":")[0]!) !== true)
     .join(",");
-  const installed = join(directory, "home/plugins");
-  mkdirSync(installed, { recursive: true });
-  for (const [name, folder] of Object.entries(options.plugins ?? {})) symlinkSync(folder, join(installed, name));
+  for (const [name, folder] of Object.entries(options.plugins ?? {})) {
+    // Pulumi looks into no folder that is a link.
+    const installed = join(directory, "home/plugins", name);
+    mkdirSync(installed, { recursive: true });
+    for (const file of readdirSync(folder)) symlinkSync(join(folder, file), join(installed, file));
+  }
   const engine = new Engine(cloud, directory, attached, options);
   try {
     return await use(engine);
