@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ims from "@pulumi/alicloud/ims";
@@ -276,6 +276,7 @@ describe("an up that is killed", () => {
       await hang.reached;
       await child.kill();
       hang.drop();
+      stack.mendBackend();
 
       expect((await stack.failingUp(inline)).failure.message).toContain("locked");
       await stack.cancel();
@@ -285,6 +286,17 @@ describe("an up that is killed", () => {
       expect(cloud.objects(attachmentType)).toHaveLength(1);
       await stack.destroy();
       expect(cloud.objects()).toEqual([]);
+    }),
+  );
+
+  test(
+    "while the backend wrote attributes is refused until those are deleted, and has lost no resource",
+    onEngine(async (stack) => {
+      await stack.up(inline);
+      writeFileSync(`${stack.checkpoint}.attrs`, "");
+      expect((await stack.failingUp(inline)).failure.message).toContain("failed to load checkpoint: EOF");
+      stack.mendBackend();
+      expect((await stack.up(inline)).changes).toEqual({});
     }),
   );
 

@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { IamServer, TEST_KEY } from "../clouds/huawei/support/iam-server";
 import type { HuaweiProgram } from "./programs/huawei";
 import { intruder, trustAgency, twoWorkloads } from "./programs/huawei";
-import type { ProgramModules } from "./support/dynamic-providers";
-import { buildProgramModules, withDynamicProviders } from "./support/dynamic-providers";
+import { withDynamicProviders } from "./support/dynamic-providers";
+import type { ProgramModules } from "./support/program-modules";
+import { buildProgramModules } from "./support/program-modules";
 import type { Engine, EngineStack, Report } from "./support/stack";
 
 const DYNAMIC = "pulumi-nodejs:dynamic/huawei:";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { goProgramsDirectory, pinnedVersion } from "./go-build";
 import type { ApiServer } from "./kube-apiserver";
-import { freePorts } from "./kube-apiserver";
+import { freePorts, kubeconfig } from "./kube-apiserver";
 import { KubeClient } from "./kube-client";
 
 /** Puts Microsoft's own pod mutation in front of an API server, as its installation manifest does; it ends with the server. */
@@ -39,17 +39,5 @@ export async function installAzureWebhook(server: ApiServer, tenantId: string): 
         sideEffects: "None",
       },
     ],
-  });
-}
-
-function kubeconfig({ url, client }: ApiServer): string {
-  const authorityData = Buffer.from(client.certificate).toString("base64");
-  return JSON.stringify({
-    apiVersion: "v1",
-    kind: "Config",
-    "current-context": "test",
-    contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
-    clusters: [{ name: "test", cluster: { server: url, "certificate-authority-data": authorityData } }],
-    users: [{ name: "test", user: { token: client.token } }],
   });
 }

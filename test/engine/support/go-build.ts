@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -13,6 +13,8 @@ export interface GoBuild {
   /** Go package of each program, by the program's name. */
   programs: Readonly<Record<string, string>>;
   ldflags?: string;
+  /** Writes what the programs read beside them, into the folder that it is given. */
+  complete?(directory: string): void;
 }
 
 /** The version of a module that a folder's `go.mod` asks for. */
@@ -23,12 +25,19 @@ export function pinnedVersion(folder: string, module: string): string {
   return line.trim().split(" ")[1]!.slice(1);
 }
 
-/** The folder with the programs, in the git-ignored cache: built before, or built now (minutes, Go needed). */
+/** The folder of a module's sources, at the version that a folder's `go.mod` asks for. */
+export function moduleDirectory(folder: string, module: string): string {
+  const args = ["mod", "download", "-json", module];
+  return JSON.parse(execFileSync("go", args, { cwd: join(__dirname, folder), encoding: "utf8" })).Dir;
+}
+
+/** The folder with the programs, in the git-ignored cache: what was built before stays, the rest is built now (minutes, Go needed). */
 export async function goProgramsDirectory(build: GoBuild): Promise<string> {
   const directory = join(cache, build.folder, build.version);
-  if (existsSync(directory)) return directory;
+  const missing = Object.entries(build.programs).filter(([name]) => !existsSync(join(directory, name)));
+  if (missing.length === 0) return directory;
 
-  const names = Object.keys(build.programs).join(" and ");
+  const names = missing.map(([name]) => name).join(" and ");
   const { error } = spawnSync("go", ["version"], { stdio: "ignore" });
   if (error !== undefined) {
     throw new Error(
@@ -39,9 +48,10 @@ export async function goProgramsDirectory(build: GoBuild): Promise<string> {
   process.stderr.write(`Building ${names} ${build.version} into ${directory} (some minutes, once) ...\n`);
   // Built beside its place and moved there, so that an interrupted build never looks like a finished one.
   const unfinished = `${directory}.${process.pid}`;
-  mkdirSync(unfinished, { recursive: true });
+  for (const each of [directory, unfinished]) mkdirSync(each, { recursive: true });
   try {
-    for (const [name, pkg] of Object.entries(build.programs)) {
+    build.complete?.(directory);
+    for (const [name, pkg] of missing) {
       const flags = ["-buildvcs=false", "-ldflags", `-s -w ${build.ldflags ?? ""}`, "-o", join(unfinished, name), pkg];
       const child = spawn("nice", ["go", "build", ...flags], {
         cwd: join(__dirname, build.folder),
@@ -50,8 +60,8 @@ export async function goProgramsDirectory(build: GoBuild): Promise<string> {
       const [status] = await once(child, "exit");
       if (status !== 0)
         throw new Error(`Cannot build ${name} ${build.version}: "go build" ended with status ${status}`);
+      renameSync(join(unfinished, name), join(directory, name));
     }
-    renameSync(unfinished, directory);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }

@@ -13,6 +13,7 @@ import type { CertificateAuthority } from "../../../src/sandbox/authority";
 import { createAuthority } from "../../../src/sandbox/authority";
 import { goProgramsDirectory, pinnedVersion } from "./go-build";
 import { KubeClient } from "./kube-client";
+import { isRunning } from "./processes";
 
 /** A real kube-apiserver over a real etcd, on loopback; no node, no scheduler and no controller runs with it. */
 export interface ApiServer {
@@ -36,22 +37,28 @@ const START_SECONDS = 90;
 /** Milliseconds within which Go builds everything on a slow machine, for the hook that starts the first API server. */
 export const BUILD_TIMEOUT = 45 * 60 * 1000;
 
-/** The folder with etcd and kube-apiserver: one on PATH of the same minor version, else the one that is built here. */
-async function apiServerDirectory(path = process.env.PATH ?? ""): Promise<string> {
+/** The folder with etcd and the programs of a control plane: one on PATH of the same minor version, else the one that is built here. */
+export async function apiServerDirectory(path = process.env.PATH ?? ""): Promise<string> {
   const wanted = `Kubernetes v${version.split(".").slice(0, 2).join(".")}.`;
   const printed = (program: string) => spawnSync(program, ["--version"], { encoding: "utf8" }).stdout ?? "";
   const onPath = path
     .split(delimiter)
     .find(
       (directory) =>
-        printed(join(directory, "kube-apiserver")).startsWith(wanted) && printed(join(directory, "etcd")) !== "",
+        ["kube-apiserver", "kube-controller-manager"].every((name) =>
+          printed(join(directory, name)).startsWith(wanted),
+        ) && printed(join(directory, "etcd")) !== "",
     );
   return (
     onPath ??
     goProgramsDirectory({
       folder: "kube-apiserver",
       version,
-      programs: { etcd: "go.etcd.io/etcd/server/v3", "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver" },
+      programs: {
+        etcd: "go.etcd.io/etcd/server/v3",
+        "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
+        "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
+      },
       ldflags: `-X k8s.io/component-base/version.gitVersion=v${version}`,
     })
   );
@@ -109,6 +116,19 @@ export async function startApiServer(issuer: string): Promise<ApiServer> {
   }
 }
 
+/** Signs its reader in as the administrator of an API server. */
+export function kubeconfig({ url, client }: ApiServer): string {
+  const authorityData = Buffer.from(client.certificate).toString("base64");
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "test",
+    contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
+    clusters: [{ name: "test", cluster: { server: url, "certificate-authority-data": authorityData } }],
+    users: [{ name: "test", user: { token: client.token } }],
+  });
+}
+
 /** Ports of loopback that nobody listens on. All are held until the last is found, so no two are the same. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
@@ -159,8 +179,4 @@ function openProcesses(): Pick<ApiServer, "file" | "start" | "end"> {
       endAll();
     },
   };
-}
-
-function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 
 const goModule = resolve(__dirname, "pulumi-cli");
@@ -8,13 +8,21 @@ const cache = resolve(__dirname, "../../../.cache/pulumi-cli");
 /** The CLI that is built here, and the oldest one that is accepted on PATH: the sdk and the CLI share one version. */
 export const cliVersion = /pulumi\/sdk\/v3 v([\d.]+)/.exec(readFileSync(join(goModule, "go.mod"), "utf8"))?.[1] ?? "";
 
-/** The folder of a Pulumi CLI that serves: one on PATH, one built before, or one built now (minutes the first time, Go needed). */
+const languageHost = resolve(__dirname, "node-language-host.cjs");
+
+/** The folder of a Pulumi CLI that serves, with what runs Node.js programs: one on PATH, one built before, or one built now (minutes the first time, Go needed). */
 export function pulumiCliDirectory(path = process.env.PATH ?? ""): string {
   const onPath = path.split(delimiter).find((directory) => existsSync(join(directory, "pulumi")));
   if (onPath !== undefined && serves(versionOf(onPath))) return onPath;
 
   const built = join(cache, cliVersion);
   if (versionOf(built) !== cliVersion) build(built);
+  // The CLI looks for its language hosts beside itself before it looks elsewhere.
+  writeFileSync(
+    join(built, "pulumi-language-nodejs"),
+    `#!/bin/sh\nexec "${process.execPath}" "${languageHost}" "$@"\n`,
+    { mode: 0o755 },
+  );
   return built;
 }
 

@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
-import { execFileSync, fork } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { fork } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type {
   Deployment,
   EngineEvent,
@@ -17,6 +17,7 @@ import type {
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type { SimulatedResource } from "../../../src/clouds/simulation";
 import { kubernetesResources } from "../../../src/kubernetes/simulated";
+import { killFamily } from "./processes";
 import { attachProviders } from "./providers";
 import { SimulatedCloud } from "./simulated-cloud";
 
@@ -78,8 +79,10 @@ export interface EngineOptions {
   environment?: Readonly<Record<string, string>>;
   /** The folder that every stack's program finds its modules in. */
   modules?: string;
-  /** Packages whose providers are no simulated ones: the engine looks for their plugins on the PATH. */
+  /** Packages whose providers are no simulated ones: the engine looks for their plugins among the installed ones and on the PATH. */
   real?: readonly string[];
+  /** Folders of plugins that are installed, by the name that Pulumi keeps each under. */
+  plugins?: Readonly<Record<string, string>>;
 }
 
 /** Runs `use` with a fresh backend and the simulated providers attached; nothing of it is left afterwards. */
@@ -95,6 +98,12 @@ export async function withEngine<T>(
     .split(",")
     .filter((entry) => options.real?.includes(entry.split(":")[0]!) !== true)
     .join(",");
+  for (const [name, folder] of Object.entries(options.plugins ?? {})) {
+    // Pulumi looks into no folder that is a link.
+    const installed = join(directory, "home/plugins", name);
+    mkdirSync(installed, { recursive: true });
+    for (const file of readdirSync(folder)) symlinkSync(join(folder, file), join(installed, file));
+  }
   const engine = new Engine(cloud, directory, attached, options);
   try {
     return await use(engine);
@@ -147,7 +156,7 @@ export class Engine {
 
   /** Kills what still runs. */
   async endProcesses(): Promise<void> {
-    for (const child of this.children) await kill(child);
+    for (const child of this.children) await killFamily(child);
   }
 }
 
@@ -196,11 +205,32 @@ export class EngineStack {
     });
     child.send({ program, stackName: this.stack.name, projectName, options: this.options });
     this.children.push(child);
-    return { kill: () => kill(child) };
+    return { kill: () => killFamily(child) };
   }
 
-  /** Takes away the lock that a killed `up` has left. */
+  /** The file that the backend keeps the state in. */
+  get checkpoint(): string {
+    return join(this.backend, ".pulumi/stacks", projectName, `${this.stack.name}.json`);
+  }
+
+  private get backend(): string {
+    return fileURLToPath(this.options.envVars!.PULUMI_BACKEND_URL!);
+  }
+
+  /**
+   * Takes away the half-written attributes that a kill may leave beside a file of the backend, as the README tells its readers:
+   * the checkpoint itself is replaced in one step, so it is whole.
+   */
+  mendBackend(): void {
+    for (const name of readdirSync(this.backend, { recursive: true, encoding: "utf8" })) {
+      const file = join(this.backend, name);
+      if (name.endsWith(".attrs") && !isJson(readFileSync(file, "utf8"))) rmSync(file);
+    }
+  }
+
+  /** Takes away what a killed `up` has left: half-written attributes and the lock. */
   cancel(): Promise<void> {
+    this.mendBackend();
     return this.stack.cancel();
   }
 
@@ -249,6 +279,15 @@ export class EngineStack {
   }
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 type Run = (onEvent: (event: EngineEvent) => void) => Promise<object>;
 
 function summarize(events: readonly EngineEvent[]): Omit<Report, "outputs"> {
@@ -268,32 +307,4 @@ function summarize(events: readonly EngineEvent[]): Omit<Report, "outputs"> {
 function shown(urn: string): { type: string; name: string } {
   const [, , types = "", name = ""] = urn.split("::");
   return { type: types.split("$").at(-1)!, name };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  const family = descendants(child.pid!);
-  process.kill(-child.pid!, "SIGKILL");
-  for (const pid of family) endIfAlive(pid);
-  await exited;
-}
-
-/** Pulumi puts plugins into process groups of their own, so they would outlive the program and the CLI. */
-function descendants(pid: number): number[] {
-  const processes = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const below = (parent: number): number[] =>
-    processes.filter(([, ppid]) => ppid === parent).flatMap(([child = 0]) => [child, ...below(child)]);
-  return below(pid);
-}
-
-function endIfAlive(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }

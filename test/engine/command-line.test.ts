@@ -1,0 +1,135 @@
+import { cpSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startSandbox } from "../../src/sandbox";
+import type { ProgramModules } from "./support/program-modules";
+import { buildProgramModules } from "./support/program-modules";
+import { readmeCommand, readmeProgram } from "./support/readme";
+import type { UserProgram } from "./support/user-program";
+import { openUserProgram } from "./support/user-program";
+
+const { resolve: resolveModule } = createRequire(__filename);
+const project = { "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "package.json": '{ "main": "index.ts" }' };
+
+/** What the AWS command line prints, by AWS's client for Node.js. */
+const whoAmI = `
+const { GetCallerIdentityCommand, STSClient } = require(${JSON.stringify(resolveModule("@aws-sdk/client-sts"))});
+const client = new STSClient({ region: "eu-west-1" });
+client.send(new GetCallerIdentityCommand({})).then(({ Arn }) => console.log(Arn));
+`;
+
+let modules: ProgramModules;
+let program: UserProgram;
+
+beforeAll(() => {
+  modules = buildProgramModules();
+});
+afterAll(() => modules?.remove());
+afterEach(() => program?.remove());
+
+/** What stands under "Diagnostics:", a line each. */
+function diagnostics(stdout: string): string[] {
+  const [, shown = ""] = /^Diagnostics:\n([\s\S]*?)\n\n/m.exec(stdout) ?? [];
+  return shown.split("\n").map((line) => line.trim());
+}
+
+/** Runs commands that must succeed, in an order, against one sandbox; answers what each printed. */
+async function onSandbox(commands: readonly string[]): Promise<string[]> {
+  const sandbox = await startSandbox();
+  try {
+    const environment = await sandbox.environment();
+    const printed: string[] = [];
+    for (const command of commands) {
+      const { status, stdout, stderr } = await program.run(command, environment);
+      expect({ command, status, stderr, stdout: status === 0 ? "" : stdout }).toMatchObject({ status: 0, stdout: "" });
+      printed.push(stdout);
+    }
+    return printed;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+describe("the README's program", () => {
+  test("is deployed onto the sandbox by the README's command, and its pod becomes the role", async () => {
+    program = openUserProgram(modules, { ...project, "index.ts": readmeProgram, "whoami.cjs": whoAmI });
+    const aws = "aws sts get-caller-identity";
+    expect(readmeCommand).toContain(aws);
+    const { status, stdout, stderr } = await program.run(readmeCommand.replace(aws, "node whoami.cjs"));
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stdout).toContain("+ 15 created");
+    expect(stdout.trim().split("\n").at(-1)).toMatch(
+      /^arn:aws:sts::111122223333:assumed-role\/orders-aws-role-[0-9a-f]{7}\//,
+    );
+    expect(stderr).toMatch(
+      /^sandbox: allowed {2}aws {2}AssumeRoleWithWebIdentity .* system:serviceaccount:shop:orders$/m,
+    );
+  });
+
+  test("goes through preview, up, an empty preview and destroy, with nothing to complain of", async () => {
+    program = openUserProgram(modules, { ...project, "index.ts": readmeProgram });
+    const [, preview, up, , destroy] = (await onSandbox([
+      "pulumi stack init dev",
+      "pulumi preview",
+      "pulumi up --yes",
+      "pulumi preview --expect-no-changes",
+      "pulumi destroy --yes",
+    ])) as [string, string, string, string, string];
+    expect(preview).toMatch(/^Resources:\n {4}\+ 15 to create$/m);
+    expect(up).toMatch(/^Resources:\n {4}\+ 15 created$/m);
+    expect(destroy).toMatch(/^Resources:\n {4}- 15 deleted$/m);
+    for (const text of [preview, up, destroy]) expect(text).not.toContain("Diagnostics:");
+  });
+
+  test("shows every fault under its component, without a stack trace, and fails", async () => {
+    const faulty = readmeProgram.replace('namespace: "shop"', 'namespace: "Shop"').replace('"https://', '"http://');
+    program = openUserProgram(modules, { ...project, "index.ts": faulty });
+    const sandbox = await startSandbox();
+    try {
+      const environment = await sandbox.environment();
+      await program.run("pulumi stack init dev", environment);
+      for (const command of ["pulumi preview", "pulumi up --yes"]) {
+        const { status, stdout } = await program.run(command, environment);
+        expect(status).toBe(1);
+        expect(diagnostics(stdout)).toEqual([
+          "pulumi-workload-identity:index:FederatedWorkload (orders):",
+          'error: Cannot federate "orders": 2 faults',
+          expect.stringMatching(/^namespace: Cannot use namespace "Shop": .* \[subject-namespace-invalid\]$/),
+          expect.stringMatching(/^issuer\.url: Cannot trust issuer "http:.* \[issuer-url-scheme\]$/),
+        ]);
+      }
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
+test("an example is deployed with the settings that its README makes", async () => {
+  program = openUserProgram(modules, {});
+  const example = resolve(__dirname, "../../examples/eks-irsa");
+  cpSync(example, program.folder, { recursive: true });
+  const settings = readFileSync(join(example, "README.md"), "utf8").match(/^pulumi config set .*$/gm) ?? [];
+  expect(settings.length).toBeGreaterThan(3);
+  await onSandbox(["pulumi stack init dev", ...settings, "pulumi up --yes", "pulumi preview --expect-no-changes"]);
+});
+
+test("a secret setting reaches the program and is a secret there", async () => {
+  const secrets = `
+import { Config } from "@pulumi/pulumi";
+const config = new Config();
+export const seen = [config.get("plain"), new Config("aws").get("region"), config.requireSecret("key")];
+export const marked = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "null");
+`;
+  program = openUserProgram(modules, { ...project, "index.ts": secrets });
+  const [, , up, hidden, shown] = await onSandbox([
+    "pulumi stack init dev",
+    "pulumi config set plain a && pulumi config set aws:region eu-west-1 && pulumi config set --secret key k3y",
+    "pulumi up --yes",
+    "pulumi stack output --json",
+    "pulumi stack output --json --show-secrets",
+  ]);
+  expect(up).not.toContain("k3y");
+  expect(JSON.parse(hidden!)).toEqual({ seen: ["a", "eu-west-1", "[secret]"], marked: ["shop:key"] });
+  expect(JSON.parse(shown!)).toEqual({ seen: ["a", "eu-west-1", "k3y"], marked: ["shop:key"] });
+});

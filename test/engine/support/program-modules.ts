@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+const root = resolve(__dirname, "../../..");
+const { resolve: resolveModule } = createRequire(__filename);
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** The modules of a program that has this library among its dependencies, built from the sources as they are now. */
+export interface ProgramModules {
+  /** A `node_modules` that a program links. */
+  readonly folder: string;
+  remove(): void;
+}
+
+/** Builds the library as npm would install it; what it depends on and its peers are linked from this checkout. */
+export function buildProgramModules(): ProgramModules {
+  const directory = mkdtempSync(join(tmpdir(), "pulumi-modules-"));
+  const folder = join(directory, "node_modules");
+  const library = join(folder, manifest.name);
+  mkdirSync(library, { recursive: true });
+  cpSync(join(root, "package.json"), join(library, "package.json"));
+  const compiler = resolveModule("typescript/bin/tsc");
+  execFileSync(
+    process.execPath,
+    [compiler, "-p", join(root, "tsconfig.build.json"), "--outDir", join(library, "dist")],
+    {
+      stdio: ["ignore", 2, 2],
+    },
+  );
+  const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  for (const name of [...names, "@types/node", "typescript"]) {
+    const link = join(folder, name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), link);
+  }
+  mkdirSync(join(folder, ".bin"));
+  for (const [name, file] of Object.entries<string>(manifest.bin)) {
+    chmodSync(join(library, file), 0o755);
+    symlinkSync(join(library, file), join(folder, ".bin", name));
+  }
+  return { folder, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}

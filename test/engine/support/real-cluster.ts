@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { simulations } from "../../../src/clouds/simulations";
+import type { ApiServer } from "./kube-apiserver";
+import { apiServerDirectory, freePorts, kubeconfig, startApiServer } from "./kube-apiserver";
+import { KubeClient, pathOf } from "./kube-client";
+import { kubernetesPlugin, kubernetesProviderDirectory } from "./kubernetes-provider";
+import type { Engine, EngineStack } from "./stack";
+import { withEngine } from "./stack";
+
+/** A cluster whose Deployments become ready and whose deletions end, though no node runs anything. */
+export interface Cluster {
+  readonly server: ApiServer;
+  /** The file that signs its reader in as the administrator. */
+  readonly kubeconfig: string;
+  /** The folder of the Pulumi provider that deploys to it. */
+  readonly provider: string;
+  end(): Promise<void>;
+}
+
+const resources = Object.assign({}, ...simulations.map((simulation) => simulation.resources));
+/** Deletions wait for the first two, Deployments and their pods for the others. */
+const controllers = "garbage-collector-controller,namespace-controller,deployment-controller,replicaset-controller";
+
+/** Starts an API server with the controllers of a control plane, and what stands in for the kubelets. */
+export async function startCluster(issuer: string): Promise<Cluster> {
+  const provider = await kubernetesProviderDirectory();
+  const server = await startApiServer(issuer);
+  try {
+    const file = server.file("kubeconfig.json", kubeconfig(server));
+    await startControllers(server, file);
+    const kubelet = reportPodsReady(server.client);
+    const end = async () => {
+      try {
+        await kubelet.end();
+      } finally {
+        await server.end();
+      }
+    };
+    return { server, kubeconfig: file, provider, end };
+  } catch (error) {
+    await server.end();
+    throw error;
+  }
+}
+
+/** A fresh stack that deploys to a real cluster by Pulumi's own provider, and to simulated clouds. */
+export function onCluster(
+  cluster: () => Cluster,
+  use: (stack: EngineStack, engine: Engine) => Promise<void>,
+): () => Promise<void> {
+  return () =>
+    withEngine(resources, async (engine) => use(await engine.stack(), engine), {
+      environment: { KUBECONFIG: cluster().kubeconfig },
+      real: ["kubernetes"],
+      plugins: { [kubernetesPlugin]: cluster().provider },
+    });
+}
+
+async function startControllers(server: ApiServer, file: string): Promise<void> {
+  const [port] = await freePorts(1);
+  const { certificate } = server.authority;
+  const { cert, key } = server.authority.credentialsFor("127.0.0.1");
+  const args = [
+    `--kubeconfig=${file}`,
+    "--bind-address=127.0.0.1",
+    `--secure-port=${port}`,
+    `--tls-cert-file=${server.file("controllers.crt", cert)}`,
+    `--tls-private-key-file=${server.file("controllers.key", key)}`,
+    `--controllers=${controllers}`,
+    "--leader-elect=false",
+  ];
+  const client = new KubeClient(`https://127.0.0.1:${port}`, certificate, "");
+  const serves = async () => (await client.send("GET", "/healthz")).status === 200;
+  await server.start(join(await apiServerDirectory(), "kube-controller-manager"), args, {}, serves);
+}
+
+/** Says of every pod what a kubelet says once its containers run; no image is pulled and nothing runs. */
+function reportPodsReady(client: KubeClient): { end(): Promise<void> } {
+  let ended = false;
+  const ready = () => [{ type: "Ready", status: "True", lastTransitionTime: new Date().toISOString() }];
+  const watch = async () => {
+    while (!ended) {
+      const { items } = await client.call<{ items: Pod[] }>("GET", "/api/v1/pods");
+      for (const { metadata } of items.filter(({ status }) => status.phase === "Pending")) {
+        const path = `${pathOf({ apiVersion: "v1", kind: "Pod", metadata })}/status`;
+        const body = { status: { phase: "Running", conditions: ready() } };
+        // A pod that is gone by now has no status to report.
+        await client.send("PATCH", path, body, "application/merge-patch+json");
+      }
+      await sleep(100);
+    }
+  };
+  const watching = watch();
+  // What goes wrong is thrown where it ends.
+  watching.catch(() => {});
+  return {
+    async end() {
+      ended = true;
+      await watching;
+    },
+  };
+}
+
+interface Pod {
+  metadata: { name: string; namespace: string };
+  status: { phase: string };
+}
