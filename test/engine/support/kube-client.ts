@@ -79,7 +79,7 @@ export class KubeClient {
   }
 }
 
-function pathOf(object: KubeObject): string {
+export function pathOf(object: KubeObject): string {
   return `${collectionOf(object)}/${object.metadata.name}`;
 }
 
