@@ -1,8 +1,12 @@
 import { WorkloadIdentityError } from "../../core/errors";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
 import type { Read } from "../../core/shape";
 import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
-import { checkNimbusMemberCount } from "./limits";
 import type { NimbusMember, NimbusTrust } from "./trust";
+
+/** Members of one role (made up, as all of Nimbus). */
+const NIMBUS_MAX_MEMBERS = 100;
 
 const readNimbusTrust: Read<NimbusTrust> = readObject<NimbusTrust>({
   cloud: readExactly("nimbus"),
@@ -15,4 +19,11 @@ export function parseNimbusTrust(value: unknown): NimbusTrust {
   const faults = checkNimbusMemberCount(trust.members.length, "members");
   if (faults.length > 0) throw new WorkloadIdentityError("nimbus-trust-invalid", "Cannot read the role:", faults);
   return trust;
+}
+
+/** Faults of the number of members. */
+export function checkNimbusMemberCount(count: number, path: string): Issue[] {
+  if (count <= NIMBUS_MAX_MEMBERS) return [];
+  const fault = `Cannot store ${count} members: a role has at most ${NIMBUS_MAX_MEMBERS}; use several roles`;
+  return [issue("nimbus-too-many-members", path, fault)];
 }

@@ -2,13 +2,9 @@ import { checkShape } from "../../core/argument-shape";
 import { checkApiServerAudience } from "../../core/audience";
 import { checkLength } from "../../core/form";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
 import type { NimbusWorkloadArgs } from "./args";
 import { checkNimbusPermissions } from "./grants";
 import { readNimbusWorkloadArgs } from "./shape";
-
-/** Members of one role (made up, as all of Nimbus). */
-const NIMBUS_MAX_MEMBERS = 100;
 
 const checkAudience = checkLength("nimbus-audience-invalid", "audience", 255);
 
@@ -22,11 +18,4 @@ export function checkNimbusWorkload(args: NimbusWorkloadArgs): Issue[] {
     ...checkApiServerAudience(audience, "audience"),
     ...checkNimbusPermissions(permissions),
   ];
-}
-
-/** Faults of the number of members. */
-export function checkNimbusMemberCount(count: number, path: string): Issue[] {
-  if (count <= NIMBUS_MAX_MEMBERS) return [];
-  const fault = `Cannot store ${count} members: a role has at most ${NIMBUS_MAX_MEMBERS}; use several roles`;
-  return [issue("nimbus-too-many-members", path, fault)];
 }

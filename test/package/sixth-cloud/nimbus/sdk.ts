@@ -4,7 +4,7 @@ import type { NimbusMember } from "./trust";
 /** A role of Nimbus, as the vendor's SDK would have it. */
 export class NimbusRole extends pulumi.CustomResource {
   /** Name of the role. */
-  public readonly name!: pulumi.Output<string>;
+  declare readonly name: pulumi.Output<string>;
 
   constructor(
     name: string,
