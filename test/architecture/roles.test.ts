@@ -112,4 +112,10 @@ describe("the folders of the clouds", () => {
     expect(entries[`./clouds/${cloud}`]).toEqual({ types: `./${file}.d.ts`, default: `./${file}.js` });
     expect(typesVersions["*"][`clouds/${cloud}`]).toEqual([`${file}.d.ts`]);
   });
+
+  it("have the roles that CONTRIBUTING names to whoever adds a cloud", () => {
+    const contributing = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+    const roles = [...ROLES, ...OPTIONAL_ROLES, ...SIMULATED_ROLES];
+    expect(roles.filter((role) => !contributing.includes(`\`${role}.ts\``))).toEqual([]);
+  });
 });

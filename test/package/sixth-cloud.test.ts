@@ -13,6 +13,7 @@ const COPIED = [
   "test/contract",
   "test/support",
   "test/argument-shapes.test.ts",
+  "CONTRIBUTING.md",
   "package.json",
   "tsconfig.json",
   "vitest.config.mts",
@@ -67,7 +68,7 @@ describe("a sixth cloud that is one folder and its lines in the tables", () => {
       "--exclude",
       "**/catalogue.test.ts",
       "-t",
-      "[Nn]imbus|the registry of clouds|all clouds together|layers|folders",
+      "[Nn]imbus|the registry of clouds|all clouds together|layers|folders|shapes of arguments",
     ];
     const output = run("vitest/vitest.mjs", "run", ...tests, ...rest, "--reporter", "verbose");
     for (const name of ["Nimbus: a role", "Nimbus in the sandbox", "clouds/nimbus/cloud.ts", "nimbus has a file"]) {
@@ -90,5 +91,11 @@ describe("what CONTRIBUTING says of a new cloud", () => {
   it("names every table that the sixth cloud stands in", () => {
     const tables = [...new Set(TABLE_LINES.map(({ file }) => file))];
     expect(tables.filter((file) => !section.includes(`\`${file}\``))).toEqual([]);
+  });
+
+  it("names no other source for a cloud that registers nothing", () => {
+    const [steps = ""] = section.split("A cloud that registers issuers");
+    const named = [...steps.matchAll(/`((?:src|test)\/[^`<]+\.ts|package\.json)`/g)].map(([, file]) => file);
+    expect([...new Set(named)].sort()).toEqual([...new Set(TABLE_LINES.map(({ file }) => file))].sort());
   });
 });
