@@ -1,19 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ClusterFederation, FederatedWorkload } from "../src";
-import * as alicloud from "../src/clouds/alicloud";
-import * as alicloudShape from "../src/clouds/alicloud/shape";
-import * as aws from "../src/clouds/aws";
-import * as awsShape from "../src/clouds/aws/shape";
-import * as azure from "../src/clouds/azure";
-import * as azureShape from "../src/clouds/azure/shape";
-import * as gcp from "../src/clouds/gcp";
-import * as gcpShape from "../src/clouds/gcp/shape";
-import * as huawei from "../src/clouds/huawei";
-import * as huaweiShape from "../src/clouds/huawei/shape";
 import { ISSUER_ENTRIES } from "../src/clouds/issuer-entries";
+import { clouds } from "../src/clouds/registry";
 import { unknownArguments } from "../src/core/argument-shape";
 import type { Read } from "../src/core/shape";
 import * as workloadShape from "../src/federated-workload/shape";
@@ -38,23 +29,17 @@ const components = statements.filter(ts.isClassDeclaration).flatMap((declaration
   return [{ name: declaration.name?.text ?? "", args: args?.type?.getText() ?? "" }];
 });
 
-const constructors: Record<string, unknown> = {
-  ClusterFederation,
-  FederatedWorkload,
-  ...aws,
-  ...azure,
-  ...gcp,
-  ...alicloud,
-  ...huawei,
-};
-const readers: Record<string, unknown> = {
-  ...workloadShape,
-  ...awsShape,
-  ...azureShape,
-  ...gcpShape,
-  ...alicloudShape,
-  ...huaweiShape,
-};
+const constructors: Record<string, unknown> = { ClusterFederation, FederatedWorkload };
+const readers: Record<string, unknown> = { ...workloadShape };
+
+beforeAll(async () => {
+  for (const { name } of clouds) {
+    const folder = `../src/clouds/${name}`;
+    Object.assign(constructors, await import(/* @vite-ignore */ `${folder}/index.ts`));
+    Object.assign(readers, await import(/* @vite-ignore */ `${folder}/shape.ts`));
+  }
+});
+
 const readerOf = (args: string) => readers[`read${args}`] as Read<unknown>;
 
 /** The fields of an interface, with those of the interfaces that it extends. */

@@ -1,8 +1,13 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const clouds = resolve(__dirname, "../../src/clouds");
+const root = resolve(__dirname, "../..");
+const clouds = join(root, "src/clouds");
+const { exports: entries, typesVersions } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  exports: Record<string, unknown>;
+  typesVersions: { "*": Record<string, unknown> };
+};
 const folders = readdirSync(clouds, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== "simulated")
   .map(({ name }) => name)
@@ -100,5 +105,17 @@ describe("the folders of the clouds", () => {
   it.each(folders)("%s has no other folders but its own", (cloud) => {
     const inside = readdirSync(join(clouds, cloud), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(inside.map(({ name }) => name).sort()).toEqual([...(OWN_FOLDERS[cloud] ?? []), "simulated"].sort());
+  });
+
+  it.each(folders)("%s can be imported by its sub-path, also by programs that resolve modules the old way", (cloud) => {
+    const file = `dist/clouds/${cloud}/index`;
+    expect(entries[`./clouds/${cloud}`]).toEqual({ types: `./${file}.d.ts`, default: `./${file}.js` });
+    expect(typesVersions["*"][`clouds/${cloud}`]).toEqual([`${file}.d.ts`]);
+  });
+
+  it("have the roles that CONTRIBUTING names to whoever adds a cloud", () => {
+    const contributing = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+    const roles = [...ROLES, ...OPTIONAL_ROLES, ...SIMULATED_ROLES];
+    expect(roles.filter((role) => !contributing.includes(`\`${role}.ts\``))).toEqual([]);
   });
 });

@@ -1,0 +1,15 @@
+/** Nimbus: roles for ServiceAccounts of any cluster. */
+export type {
+  NimbusIdentity,
+  NimbusIssuer,
+  NimbusSubject,
+  NimbusWorkloadArgs,
+  NimbusWorkloadIdentityArgs,
+} from "./args";
+export { NIMBUS_DEFAULT_AUDIENCE } from "./audience";
+export type { NimbusCluster } from "./issuer";
+export { nimbusIssuer } from "./issuer";
+export type { NimbusMember, NimbusTrust } from "./trust";
+export { renderNimbusMembers } from "./trust";
+export { nimbusWiring } from "./wiring";
+export { NimbusWorkloadIdentity } from "./workload-identity";

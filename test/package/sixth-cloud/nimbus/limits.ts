@@ -1,0 +1,21 @@
+import { checkShape } from "../../core/argument-shape";
+import { checkApiServerAudience } from "../../core/audience";
+import { checkLength } from "../../core/form";
+import type { Issue } from "../../core/issue";
+import type { NimbusWorkloadArgs } from "./args";
+import { checkNimbusPermissions } from "./grants";
+import { readNimbusWorkloadArgs } from "./shape";
+
+const checkAudience = checkLength("nimbus-audience-invalid", "audience", 255);
+
+/** Faults of what is asked for on Nimbus. */
+export function checkNimbusWorkload(args: NimbusWorkloadArgs): Issue[] {
+  const misshapen = checkShape(readNimbusWorkloadArgs, args);
+  if (misshapen.length > 0) return misshapen;
+  const { audience, permissions = [] } = args;
+  return [
+    ...(audience === undefined ? [] : checkAudience(audience, "audience")),
+    ...checkApiServerAudience(audience, "audience"),
+    ...checkNimbusPermissions(permissions),
+  ];
+}

@@ -1,0 +1,22 @@
+import { ifGiven, readArguments, readInputArguments, readInputText, readPlain } from "../../core/argument-shape";
+import type { ReadFields } from "../../core/shape";
+import { readListOf } from "../../core/shape";
+import { identityFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
+import { ISSUER_ENTRIES } from "../issuer-entries";
+import type { NimbusIssuer, NimbusSubject, NimbusWorkloadArgs, NimbusWorkloadIdentityArgs } from "./args";
+
+const readNimbusIssuer = readInputArguments<NimbusIssuer>({ url: ifGiven(readInputText) }, ISSUER_ENTRIES);
+
+const readNimbusSubject = readArguments<NimbusSubject>(subjectFields(readNimbusIssuer), SUBJECT_WORDS);
+
+const workloadFields: ReadFields<NimbusWorkloadArgs> = {
+  permissions: ifGiven(readListOf(readPlain)),
+  audience: ifGiven(readPlain),
+};
+
+export const readNimbusWorkloadArgs = readArguments<NimbusWorkloadArgs>(workloadFields);
+
+export const readNimbusWorkloadIdentityArgs = readArguments<NimbusWorkloadIdentityArgs>({
+  ...workloadFields,
+  ...identityFields(readNimbusSubject),
+});

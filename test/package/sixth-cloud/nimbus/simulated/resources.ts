@@ -1,0 +1,9 @@
+import type { SimulatedResource } from "../../simulation";
+
+/** What Nimbus returns for the resources that this library creates. */
+export const nimbusResources: Record<string, SimulatedResource> = {
+  "nimbus:iam/role:Role": ({ name, inputs }, account) => {
+    const role = String(inputs.name ?? `${name}${account.suffix(name)}`);
+    return { id: `roles/${role}`, state: { ...inputs, name: role } };
+  },
+};

@@ -1,0 +1,74 @@
+/** One line that a new cloud adds to a table: `line` comes right behind `behind`, which stands in the file once. */
+export interface TableLine {
+  file: string;
+  behind: string;
+  line: string;
+}
+
+/** What a cloud that registers no issuers adds outside of its folder. */
+export const TABLE_LINES: readonly TableLine[] = [
+  {
+    file: "src/clouds/registry.ts",
+    behind: 'import type { HuaweiTrust } from "./huawei/trust";\n',
+    line: 'import { nimbus } from "./nimbus/cloud";\nimport type { NimbusTrust } from "./nimbus/trust";\n',
+  },
+  { file: "src/clouds/registry.ts", behind: "AlicloudTrust | HuaweiTrust", line: " | NimbusTrust" },
+  { file: "src/clouds/registry.ts", behind: "[aws, azure, gcp, alicloud, huawei", line: ", nimbus" },
+  {
+    file: "src/clouds/components.ts",
+    behind: ".huaweiComponents,\n",
+    line: '  nimbus: () => (require("./nimbus/components") as typeof import("./nimbus/components")).nimbusComponents,\n',
+  },
+  {
+    file: "src/clouds/simulations.ts",
+    behind: 'from "./huawei/simulation";\n',
+    line: 'import { nimbusSimulation } from "./nimbus/simulation";\n',
+  },
+  { file: "src/clouds/simulations.ts", behind: "  huaweiSimulation,\n", line: "  nimbusSimulation,\n" },
+  {
+    file: "src/federated-workload/args.ts",
+    behind: 'from "../clouds/huawei/args";\n',
+    line: 'import type { NimbusWorkloadArgs } from "../clouds/nimbus/args";\n',
+  },
+  {
+    file: "src/federated-workload/args.ts",
+    behind: "  huawei?: HuaweiWorkloadArgs;\n",
+    line: "  /** A role of Nimbus. None by default. */\n  nimbus?: NimbusWorkloadArgs;\n",
+  },
+  {
+    file: "src/federated-workload/shape.ts",
+    behind: 'import("../clouds/huawei/shape");\n',
+    line: 'const nimbus = () => require("../clouds/nimbus/shape") as typeof import("../clouds/nimbus/shape");\n',
+  },
+  {
+    file: "src/federated-workload/shape.ts",
+    behind: "huawei().readHuaweiWorkloadArgs),\n",
+    line: "  nimbus: whenGiven(() => nimbus().readNimbusWorkloadArgs),\n",
+  },
+  {
+    file: "src/federated-workload/federated-workload.ts",
+    behind: 'from "../clouds/huawei/args";\n',
+    line: 'import type { NimbusIdentity } from "../clouds/nimbus/args";\n',
+  },
+  {
+    file: "src/federated-workload/federated-workload.ts",
+    behind: "  public readonly huawei?: pulumi.Output<HuaweiIdentity>;\n",
+    line: "  /** The identity on Nimbus. */\n  public readonly nimbus?: pulumi.Output<NimbusIdentity>;\n",
+  },
+  {
+    file: "package.json",
+    behind: '"default": "./dist/clouds/huawei/index.js"\n    },\n',
+    line: '    "./clouds/nimbus": {\n      "types": "./dist/clouds/nimbus/index.d.ts",\n      "default": "./dist/clouds/nimbus/index.js"\n    },\n',
+  },
+  {
+    file: "package.json",
+    behind: '"dist/clouds/huawei/index.d.ts"\n      ],\n',
+    line: '      "clouds/nimbus": [\n        "dist/clouds/nimbus/index.d.ts"\n      ],\n',
+  },
+  {
+    file: "test/contract/samples.ts",
+    behind: "samples: Record<string, CloudSample[]> = {\n",
+    line: '  nimbus: [{ title: "a role", issuer: { url: EKS }, args: { nimbus: { permissions: ["storage:read"] } } }],\n',
+  },
+  { file: "test/architecture/roles.test.ts", behind: "  aws: [],\n", line: "  nimbus: [],\n" },
+];
