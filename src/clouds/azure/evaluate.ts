@@ -3,7 +3,7 @@ import { show } from "../../core/show";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import type { AzureClaimClause } from "./claims-matching-expression";
-import { parseClaimsMatchingExpression } from "./claims-matching-expression";
+import { isFreeClaim, parseClaimsMatchingExpression } from "./claims-matching-expression";
 import { azureStoredCredentials } from "./document";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
@@ -73,8 +73,9 @@ function checkExpression(
 }
 
 function checkClause({ claim, operator, value }: AzureClaimClause, token: Token): Passed {
-  if (claim !== "sub") return "unknown";
-  return operator === "eq" ? token.sub === value : fitsPattern(value, token.sub);
+  const seen = token[claim];
+  if (typeof seen !== "string" || !(claim === "sub" || isFreeClaim(claim))) return "unknown";
+  return operator === "eq" ? seen === value : fitsPattern(value, seen);
 }
 
 /** `*` is any run and `?` one character. Only the last `*` is ever taken back, so no pattern can make this slow. */
