@@ -3,9 +3,10 @@ import type { Language } from "../../core/language/language";
 import { and, globOf, literals, or, unknown } from "../../core/language/language";
 import { contains } from "../../core/language/member";
 import { Work } from "../../core/language/work";
+import { show } from "../../core/show";
 import type { AzureClaimClause } from "./claims-matching-expression";
 import { isFreeClaim, parseClaimsMatchingExpression } from "./claims-matching-expression";
-import { azureStoredCredentials } from "./document";
+import { azureStoredCredentials, mayIgnoreCase } from "./document";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 /** Who the credentials of an identity admit: Entra compares issuer, subject and audience whole, with every credential. */
@@ -20,6 +21,7 @@ export function azureAdmits(trust: AzureTrust): Admission {
     else sameIssuer.push(credential);
     for (const audience of credential.audiences) audiences.add(audience);
   }
+  const ignoresCase = mayIgnoreCase(trust);
   const subjects = (issuer: string, audience: string, claims?: Map<string, string>): Language => {
     const exact = new Set<string>();
     const flexible: Language[] = [];
@@ -28,7 +30,7 @@ export function azureAdmits(trust: AzureTrust): Admission {
       if (credential.subject === undefined) flexible.push(flexibleSubjects(credential, claims));
       else exact.add(credential.subject);
     }
-    return or(literals(exact), ...flexible);
+    return or(literals(exact), ...flexible, ...(ignoresCase ? otherLetters(exact) : []));
   };
   return {
     issuers: [...byIssuer.keys()],
@@ -63,6 +65,20 @@ function doubtAbout({
   return claimsMatchingExpression === undefined || FLEXIBLE_ISSUERS.includes(issuer)
     ? undefined
     : "claims matching expressions are not documented for Kubernetes issuers";
+}
+
+/** Subjects with capital letters, as an API server signs them; whether they are the same to Entra is not known. */
+function otherLetters(subjects: ReadonlySet<string>): Language[] {
+  return [...subjects].flatMap((subject) => {
+    const lower = subject.toLowerCase();
+    if (lower === subject) return [];
+    return [
+      and(
+        literals([lower]),
+        unknown(`the subject ${show(subject)} in other letters: the identity may be from before 2024-08-15`),
+      ),
+    ];
+  });
 }
 
 /** `claims` are those that a token of a foreign issuer shall carry; the ones that this credential asks for are added. */
