@@ -45,7 +45,7 @@ export function evaluate(trust: CloudTrust, token: Token): Decision {
   return cloud.evaluate(cloud.parse(trust), readToken(token));
 }
 
-/** Characters and members of a trust; tens of thousands of members of a pool are a tenth of it. */
+/** Characters and members of a trust: room for some ten thousand members of a pool, which have up to 200 characters each. */
 const TRUST_MAX_SIZE = 2_000_000;
 
 function checkSize(trust: CloudTrust): void {

@@ -1,8 +1,12 @@
 import type { Admission } from "../../core/admission";
 import type { Language } from "../../core/language/language";
 import { and, globOf, literals, or, unknown } from "../../core/language/language";
-import { parseClaimsMatchingExpression } from "./claims-matching-expression";
-import { azureStoredCredentials } from "./document";
+import { contains } from "../../core/language/member";
+import { Work } from "../../core/language/work";
+import { show } from "../../core/show";
+import type { AzureClaimClause } from "./claims-matching-expression";
+import { isFreeClaim, parseClaimsMatchingExpression } from "./claims-matching-expression";
+import { azureStoredCredentials, mayIgnoreCase } from "./document";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 /** Who the credentials of an identity admit: Entra compares issuer, subject and audience whole, with every credential. */
@@ -17,18 +21,24 @@ export function azureAdmits(trust: AzureTrust): Admission {
     else sameIssuer.push(credential);
     for (const audience of credential.audiences) audiences.add(audience);
   }
+  const ignoresCase = mayIgnoreCase(trust);
+  const subjects = (issuer: string, audience: string, claims?: Map<string, string>): Language => {
+    const exact = new Set<string>();
+    const flexible: Language[] = [];
+    for (const credential of byIssuer.get(issuer) ?? []) {
+      if (!credential.audiences.includes(audience)) continue;
+      if (credential.subject === undefined) flexible.push(flexibleSubjects(credential, claims));
+      else exact.add(credential.subject);
+    }
+    return or(literals(exact), ...flexible, ...(ignoresCase ? otherLetters(exact) : []));
+  };
   return {
     issuers: [...byIssuer.keys()],
     audiences: [...audiences].map((audience) => literals([audience])),
-    subjects: (issuer, audience) => {
-      const exact = new Set<string>();
-      const flexible: Language[] = [];
-      for (const credential of byIssuer.get(issuer) ?? []) {
-        if (!credential.audiences.includes(audience)) continue;
-        if (credential.subject === undefined) flexible.push(flexibleSubjects(credential));
-        else exact.add(credential.subject);
-      }
-      return or(literals(exact), ...flexible);
+    subjects,
+    foreign: (issuer, audience) => {
+      const claims = new Map<string, string>();
+      return { subjects: subjects(issuer, audience, claims), claims: Object.fromEntries(claims) };
     },
     doubts: entries.flatMap(({ credential, refusal }) => {
       const doubt = refusal === undefined ? doubtAbout(credential) : `it cannot be stored now: ${refusal}`;
@@ -37,22 +47,75 @@ export function azureAdmits(trust: AzureTrust): Admission {
   };
 }
 
+/** The issuers that flexible credentials are documented for (Entra, flexible federated identity credentials, preview, read 2026-08). */
+const FLEXIBLE_ISSUERS = [
+  "https://token.actions.githubusercontent.com",
+  "https://gitlab.com",
+  "https://app.terraform.io",
+];
+
 /** What Entra may refuse to store although nothing is wrong with its language; a deployment shows it, a token never does. */
-function doubtAbout({ audiences, claimsMatchingExpression }: AzureFederatedIdentityCredential): string | undefined {
+function doubtAbout({
+  issuer,
+  audiences,
+  claimsMatchingExpression,
+}: AzureFederatedIdentityCredential): string | undefined {
   if (audiences.length > 1) return `it has ${audiences.length} audiences where Entra stores one`;
-  // The preview is documented for three CI issuers; Microsoft's API example has a Kubernetes issuer.
-  return claimsMatchingExpression === undefined
+  // Microsoft's API example has a Kubernetes issuer all the same.
+  return claimsMatchingExpression === undefined || FLEXIBLE_ISSUERS.includes(issuer)
     ? undefined
     : "claims matching expressions are not documented for Kubernetes issuers";
 }
 
-function flexibleSubjects({ name, claimsMatchingExpression = "" }: AzureFederatedIdentityCredential): Language {
+/** Subjects with capital letters, as an API server signs them; whether they are the same to Entra is not known. */
+function otherLetters(subjects: ReadonlySet<string>): Language[] {
+  return [...subjects].flatMap((subject) => {
+    const lower = subject.toLowerCase();
+    if (lower === subject) return [];
+    return [
+      and(
+        literals([lower]),
+        unknown(`the subject ${show(subject)} in other letters: the identity may be from before 2024-08-15`),
+      ),
+    ];
+  });
+}
+
+/** `claims` are those that a token of a foreign issuer shall carry; the ones that this credential asks for are added. */
+function flexibleSubjects(
+  { name, claimsMatchingExpression = "" }: AzureFederatedIdentityCredential,
+  claims?: Map<string, string>,
+): Language {
   const clauses = parseClaimsMatchingExpression(claimsMatchingExpression);
   if (clauses === undefined) return unknown(`credential ${name}: claims matching expression that does not parse`);
-  return and(
-    ...clauses.map(({ claim, operator, value }) => {
-      if (claim !== "sub") return unknown(`credential ${name}: claims['${claim}'] in a claims matching expression`);
-      return operator === "eq" ? literals([value]) : globOf(value);
-    }),
+  const about = (wanted: string) => clauses.filter(({ claim }) => claim === wanted);
+  const parts = about("sub").map(languageOf);
+  const asked = new Map(claims);
+  const work = new Work();
+  for (const claim of new Set(clauses.map(({ claim }) => claim))) {
+    if (claim === "sub") continue;
+    const isOpen = claims !== undefined && isFreeClaim(claim);
+    const value = isOpen ? valueFor(about(claim), asked.get(claim), work) : undefined;
+    if (value === undefined)
+      parts.push(unknown(`credential ${name}: claims['${claim}'] in a claims matching expression`));
+    else asked.set(claim, value);
+  }
+  for (const [claim, value] of asked) claims?.set(claim, value);
+  return and(...parts);
+}
+
+/** A value that all clauses about one claim accept: the one that other credentials asked for, if they did. */
+function valueFor(clauses: readonly AzureClaimClause[], taken: string | undefined, work: Work): string | undefined {
+  const candidates = taken === undefined ? clauses.map(exampleOf) : [taken];
+  return candidates.find((candidate) =>
+    clauses.every((clause) => contains(languageOf(clause), candidate, work) === true),
   );
+}
+
+function exampleOf({ operator, value }: AzureClaimClause): string {
+  return operator === "eq" ? value : value.replaceAll("*", "").replaceAll("?", "a");
+}
+
+function languageOf({ operator, value }: AzureClaimClause): Language {
+  return operator === "eq" ? literals([value]) : globOf(value);
 }

@@ -11,6 +11,14 @@ const CLAUSE = /\s*claims\['([^'\]]+)'\]\s+(eq|matches)\s+(?:'([^']*)'|([^\s']+)
 /** Far above what a flexible credential needs, so that hostile input ends early. */
 const MAX_LENGTH = 10_000;
 
+/** Claims that every token has: what they are is not for an expression to decide. */
+const EVERY_TOKEN_HAS: ReadonlySet<string> = new Set(["iss", "sub", "aud", "exp", "iat", "nbf"]);
+
+/** Whether an issuer that is no cluster may put anything into this claim. */
+export function isFreeClaim(claim: string): boolean {
+  return !EVERY_TOKEN_HAS.has(claim);
+}
+
 const AND = /\s+and(?=\s)/y;
 
 /** The comparisons of `claimsMatchingExpression` (language version 1), or `undefined` for anything else than `eq`, `matches` and `and`. */

@@ -18,7 +18,10 @@ export function azureDeployed(resources: readonly DeployedResource[]): DeployedT
     return added;
   };
   for (const { type, name, id, state } of resources) {
-    if (type === "azure-native:managedidentity:UserAssignedIdentity") add(id, name, state.name);
+    if (type !== "azure-native:managedidentity:UserAssignedIdentity") continue;
+    const { createdAt } = (state.systemData ?? {}) as { createdAt?: unknown };
+    const { trust } = add(id, name, state.name);
+    if (typeof createdAt === "string") trust.createdAt = createdAt;
   }
   for (const { type, id, state } of resources) {
     if (type !== "azure-native:managedidentity:FederatedIdentityCredential") continue;

@@ -1,19 +1,33 @@
+import { at } from "../../core/path";
+import { isRecord, own } from "../../core/record";
 import type { Read } from "../../core/shape";
 import { parseShape, readExactly, readListOf, readObject, readOptional, readText } from "../../core/shape";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
+/** The text of an expression; resource manager wraps it in `{ value, languageVersion }`. */
+const readExpression: Read<string> = (value, path, issues) =>
+  isRecord(value) ? readText(own(value, "value"), at(path, "value"), issues) : readText(value, path, issues);
+
+const readCredential = readObject<AzureFederatedIdentityCredential>({
+  name: readText,
+  issuer: readText,
+  subject: readOptional(readText),
+  audiences: readListOf(readText),
+  claimsMatchingExpression: readOptional(readExpression),
+});
+
+/** A credential as it is, or in the envelope of resource manager: `{ name, properties: { issuer, ... } }`. */
+const readCredentialOrResource: Read<AzureFederatedIdentityCredential> = (value, path, issues) => {
+  const properties = isRecord(value) ? own(value, "properties") : undefined;
+  if (!isRecord(value) || !isRecord(properties)) return readCredential(value, path, issues);
+  return readCredential({ ...properties, name: own(value, "name") }, path, issues);
+};
+
 const readAzureTrust: Read<AzureTrust> = readObject<AzureTrust>({
   cloud: readExactly("azure"),
-  federatedIdentityCredentials: readListOf(
-    readObject<AzureFederatedIdentityCredential>({
-      name: readText,
-      issuer: readText,
-      subject: readOptional(readText),
-      audiences: readListOf(readText),
-      claimsMatchingExpression: readOptional(readText),
-    }),
-  ),
+  federatedIdentityCredentials: readListOf(readCredentialOrResource),
+  createdAt: readOptional(readText),
 });
 
 export function parseAzureTrust(value: unknown): AzureTrust {
@@ -39,6 +53,14 @@ export function azureStoredCredentials(trust: AzureTrust): AzureCredentialEntry[
     stored++;
     return { credential };
   });
+}
+
+/** Since when Entra compares subjects with their letter case for certain (AADSTS7002138); older identities follow at a later date. */
+const CASE_COUNTS_SINCE = Date.parse("2024-08-15T00:00:00Z");
+
+/** Whether a subject in other letters may be taken for the same: an identity that is not known to be new may ignore their case. */
+export function mayIgnoreCase({ createdAt }: AzureTrust): boolean {
+  return !(createdAt !== undefined && Date.parse(createdAt) >= CASE_COUNTS_SINCE);
 }
 
 /** What credentials of one issuer compare. */

@@ -3,8 +3,8 @@ import { show } from "../../core/show";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import type { AzureClaimClause } from "./claims-matching-expression";
-import { parseClaimsMatchingExpression } from "./claims-matching-expression";
-import { azureStoredCredentials } from "./document";
+import { isFreeClaim, parseClaimsMatchingExpression } from "./claims-matching-expression";
+import { azureStoredCredentials, mayIgnoreCase } from "./document";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 type Passed = TraceStep["passed"];
@@ -22,7 +22,7 @@ export function azureEvaluate(trust: AzureTrust, token: Token): Decision {
       step("stored", false, refusal);
       continue;
     }
-    const result = checkCredential(credential, token, step);
+    const result = checkCredential(credential, token, step, mayIgnoreCase(trust));
     if (result === true) return { decision: "allow", trace };
     if (result === "unknown") open = true;
   }
@@ -34,13 +34,14 @@ function checkCredential(
   credential: AzureFederatedIdentityCredential,
   token: Token,
   step: (what: string, passed: Passed, detail: string) => Passed,
+  ignoresCase: boolean,
 ): Passed {
   const { issuer, subject, audiences, claimsMatchingExpression = "" } = credential;
   if (!step("issuer", token.iss === issuer, compared(issuer, token.iss))) return false;
   const fits =
     subject === undefined
       ? checkExpression(claimsMatchingExpression, token, step)
-      : step("subject", token.sub === subject, compared(subject, token.sub));
+      : step("subject", isSubject(subject, token.sub, ignoresCase), compared(subject, token.sub));
   if (fits === false) return false;
   const seen = tokenAudiences(token);
   const shared = seen.some((audience) => audiences.includes(audience));
@@ -50,6 +51,12 @@ function checkCredential(
     ? step("audience", "unknown", `${detail}; how further audiences count is not documented`)
     : step("audience", shared, detail);
   return audience === true ? fits : audience;
+}
+
+/** API servers sign lower case only, so capital letters are the credential's alone. */
+function isSubject(subject: string, sub: string, mayIgnore: boolean): Passed {
+  if (sub === subject) return true;
+  return mayIgnore && sub === subject.toLowerCase() ? "unknown" : false;
 }
 
 function checkExpression(
@@ -73,8 +80,9 @@ function checkExpression(
 }
 
 function checkClause({ claim, operator, value }: AzureClaimClause, token: Token): Passed {
-  if (claim !== "sub") return "unknown";
-  return operator === "eq" ? token.sub === value : fitsPattern(value, token.sub);
+  const seen = token[claim];
+  if (typeof seen !== "string" || !(claim === "sub" || isFreeClaim(claim))) return "unknown";
+  return operator === "eq" ? seen === value : fitsPattern(value, seen);
 }
 
 /** `*` is any run and `?` one character. Only the last `*` is ever taken back, so no pattern can make this slow. */

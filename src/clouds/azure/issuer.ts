@@ -1,9 +1,12 @@
 import { WorkloadIdentityError } from "../../core/errors";
 import { show } from "../../core/show";
 
-/** What an AKS cluster says about its issuer: the output `oidcIssuerProfile` of `azure-native:containerservice:ManagedCluster`. */
+/**
+ * What a cluster says about its issuer: the output `oidcIssuerProfile` of `azure-native:containerservice:ManagedCluster`, or of a cluster
+ * that Arc connects, which spells the field `issuerUrl`, as the command line of Azure does.
+ */
 export interface AksCluster {
-  oidcIssuerProfile?: { enabled?: boolean; issuerURL?: string };
+  oidcIssuerProfile?: { enabled?: boolean; issuerURL?: string; issuerUrl?: string };
 }
 
 /**
@@ -12,10 +15,11 @@ export interface AksCluster {
  * Throws `WorkloadIdentityError` (`aks-issuer-off`) where the cluster has none.
  */
 export function aksIssuer(cluster: AksCluster): { url: string } {
-  const { enabled, issuerURL } = cluster.oidcIssuerProfile ?? {};
-  if (enabled !== false && typeof issuerURL === "string" && issuerURL !== "") return { url: issuerURL };
+  const { enabled, issuerURL, issuerUrl } = cluster.oidcIssuerProfile ?? {};
+  const url = issuerURL ?? issuerUrl;
+  if (enabled !== false && typeof url === "string" && url !== "") return { url };
   throw new WorkloadIdentityError(
     "aks-issuer-off",
-    `Cannot read the issuer of the AKS cluster: its OIDC issuer is off (enabled is ${show(enabled)}, issuerURL is ${show(issuerURL)}); set oidcIssuerProfile: { enabled: true } on the cluster, which cannot be undone`,
+    `Cannot read the issuer of the AKS cluster: its OIDC issuer is off (enabled is ${show(enabled)}, issuerURL is ${show(url)}); set oidcIssuerProfile: { enabled: true } on the cluster, which cannot be undone`,
   );
 }

@@ -35,7 +35,8 @@ const checkSubjectKey = checkForm(
   /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/,
   '1 to 32 letters, digits or "-", beginning with a letter or digit',
 );
-const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-aks\.azure\.com\//i;
+/** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
+const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-(aks|arc)\.azure\.(com|us|cn)\//i;
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
 export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
@@ -45,6 +46,7 @@ export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
   return [
     ...(existingIdentity === undefined ? checkNewIdentity(args) : checkExistingIdentity(args, existingIdentity)),
     ...(tenantId === undefined ? [] : checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant")),
+    ...checkTenant(tenantId, existingIdentity?.tenantId),
     ...(roleAssignments.length > 0 ? checkAzureRoleAssignments(roleAssignments) : []),
     ...checkEnvironment(environment),
     ...checkAzureAudience(args.audience, "audience"),
@@ -94,6 +96,15 @@ function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingI
       ...(principalId === undefined
         ? []
         : checkGuid(principalId, "azure-principal-id-invalid", "principalId", "principal")),
+      ...(isSameGuid(clientId, principalId) === true
+        ? [
+            issue(
+              "azure-principal-id-invalid",
+              "principalId",
+              `Cannot use principal id ${show(principalId)}: it is the clientId, and an identity has two different ids; take its object id`,
+            ),
+          ]
+        : []),
       ...(needsPrincipal
         ? [
             issue(
@@ -105,6 +116,26 @@ function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingI
         : []),
     ]),
   ];
+}
+
+/** A managed identity lives in one tenant and signs in to no other (AADSTS90002); an application could. */
+function checkTenant(tenantId: unknown, ofIdentity: unknown): Issue[] {
+  const isSame = isSameGuid(tenantId, ofIdentity);
+  return isSame !== false
+    ? []
+    : [
+        issue(
+          "azure-tenant-mismatch",
+          "tenantId",
+          `Cannot sign in to tenant ${show(tenantId)}: the identity lives in ${show(ofIdentity)}; leave out tenantId`,
+        ),
+      ];
+}
+
+/** Whether two GUIDs are one; `undefined` where one of them is not given, not known yet or none. */
+function isSameGuid(one: unknown, other: unknown): boolean | undefined {
+  if (!isAzureGuid(one) || !isAzureGuid(other)) return undefined;
+  return String(one).toLowerCase() === String(other).toLowerCase();
 }
 
 /** Identifiers are GUIDs; the mistake that is made is to pass a resource id, and Azure shows it only when a pod signs in. */
@@ -153,7 +184,7 @@ export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
         issue(
           "azure-issuer-slash-missing",
           path,
-          `Cannot trust issuer ${show(url)}: issuers of AKS end in "/"; take it from the cluster (aksIssuer), unchanged`,
+          `Cannot trust issuer ${show(url)}: issuers of AKS and Arc end in "/"; take it from the cluster (aksIssuer), unchanged`,
         ),
       ]
     : [];

@@ -5,6 +5,11 @@ import { subjectClaim } from "../../core/subject";
 export interface AzureTrust {
   cloud: "azure";
   federatedIdentityCredentials: AzureFederatedIdentityCredential[];
+  /**
+   * When the identity was made, as in `systemData.createdAt`: those from before 2024-08-15 may compare subjects without regard to letter
+   * case. Left out, it is taken for an old one.
+   */
+  createdAt?: string;
 }
 
 /** One federated identity credential. `subject` and `claimsMatchingExpression` exclude each other. */

@@ -14,6 +14,7 @@ import { readProvider } from "../../core/trust-policy/provider-shape";
 import { huaweiFederation } from "./agency-policy";
 import type { HuaweiRule } from "./conversion-rules";
 import { readHuaweiRules } from "./conversion-rules";
+import { withoutSharedUsers } from "./shared-users";
 import type { HuaweiAgencyTrust, HuaweiRulesTrust, HuaweiTrust } from "./trust";
 
 const readRulesTrust: Read<HuaweiRulesTrust> = readObject<HuaweiRulesTrust>({
@@ -59,8 +60,8 @@ export function huaweiRules(trust: HuaweiRulesTrust): HuaweiRule[] {
   return conversionRules.of(trust);
 }
 
-const conversionRules = new Reading(({ rules }: HuaweiRulesTrust): HuaweiRule[] => {
+const conversionRules = new Reading(({ rules, group }: HuaweiRulesTrust): HuaweiRule[] => {
   const read = readHuaweiRules(rules, "rules");
-  if (read.issues.length === 0) return read.rules;
+  if (read.issues.length === 0) return withoutSharedUsers(read.rules, group);
   throw new WorkloadIdentityError("huawei-trust-invalid", "Cannot read the conversion rules:", read.issues);
 });

@@ -1,6 +1,7 @@
 import type { Decision, TraceStep } from "../../core/decision";
 import { regex } from "../../core/language/language";
 import { contains } from "../../core/language/member";
+import { Undecided, Work } from "../../core/language/work";
 import { show } from "../../core/show";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
@@ -39,7 +40,12 @@ function evaluateRules(trust: HuaweiRulesTrust, token: Token): Decision {
     return { decision: "deny", trace };
   }
 
-  const rules = huaweiRules(trust).map((rule) => ({ rule, fits: fitsRule(rule, token, check) }));
+  const fitting = fittingRules(trust, token, check);
+  if ("undecided" in fitting) {
+    check("rules", "unknown", fitting.undecided);
+    return { decision: "unknown", trace };
+  }
+  const { rules } = fitting;
   const hasName = anyOf(rules.map(({ rule, fits }) => (rule.user === undefined ? false : known(fits, rule.user))));
   const first = rules.find(({ rule, fits }) => fits === true && rule.user !== undefined)?.rule.user;
   check("user name", hasName, first === undefined ? "no rule gives one" : nameText(first));
@@ -56,6 +62,21 @@ function evaluateRules(trust: HuaweiRulesTrust, token: Token): Decision {
   return { decision: passed === "unknown" ? "unknown" : passed ? "allow" : "deny", trace };
 }
 
+/** Every rule and whether the token fits it, or why that would take too long. */
+function fittingRules(
+  trust: HuaweiRulesTrust,
+  token: Token,
+  check: (step: string, passed: Ternary, detail: string) => Ternary,
+): { rules: { rule: HuaweiRule; fits: Ternary }[] } | { undecided: string } {
+  const work = new Work();
+  try {
+    return { rules: huaweiRules(trust).map((rule) => ({ rule, fits: fitsRule(rule, token, check, work) })) };
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    return { undecided: error.message };
+  }
+}
+
 function known(fits: Ternary, name: HuaweiRuleName): Ternary {
   return "unmodelled" in name ? allOf([fits, "unknown"]) : fits;
 }
@@ -68,10 +89,11 @@ function fitsRule(
   { label, conditions }: HuaweiRule,
   token: Token,
   check: (step: string, passed: Ternary, detail: string) => Ternary,
+  work: Work,
 ): Ternary {
   let fits: Ternary = true;
   for (const condition of conditions) {
-    const passed = check(`${label}: ${condition.claim}`, holds(condition, token), detailOf(condition, token));
+    const passed = check(`${label}: ${condition.claim}`, holds(condition, token, work), detailOf(condition, token));
     fits = allOf([fits, passed]);
     if (fits === false) return false;
   }
@@ -79,10 +101,10 @@ function fitsRule(
 }
 
 /** Of all claims, the vendor shows `sub` alone in rules. */
-function holds({ claim, test, values, regex: isRegex }: HuaweiRuleCondition, { sub }: Token): Ternary {
+function holds({ claim, test, values, regex: isRegex }: HuaweiRuleCondition, { sub }: Token, work: Work): Ternary {
   if (claim !== "sub") return "unknown";
   if (test === "present") return true;
-  const listed = anyOf(values.map((value) => (isRegex ? matches(value, sub) : equals(value, sub))));
+  const listed = anyOf(values.map((value) => (isRegex ? matches(value, sub, work) : equals(value, sub))));
   return test === "not-any-of" ? opposite(listed) : listed;
 }
 
@@ -92,9 +114,9 @@ function equals(value: string, sub: string): Ternary {
   return lower(value) === lower(sub) ? "unknown" : false;
 }
 
-/** Run by an automaton: no expression can make it slow. */
-function matches(source: string, sub: string): Ternary {
-  return isAnchored(source) ? contains(regex(source), sub) : "unknown";
+/** Run by an automaton: no expression can make it slow, only many of them. */
+function matches(source: string, sub: string, work: Work): Ternary {
+  return isAnchored(source) ? contains(regex(source), sub, work) : "unknown";
 }
 
 function lower(text: string): string {

@@ -32,6 +32,20 @@ export function nfaOf(pattern: Pattern): Nfa {
   return compiled;
 }
 
+/** Steps that reading a pattern stands for: each place of its automaton is made, also of one that turns out too large. */
+export function readingCost(pattern: Pattern): number {
+  const compiled = compiledOf(pattern);
+  return (
+    PLACE_COST *
+    ("unsupported" in compiled
+      ? Math.min(MAX_PLACES, pattern.kind === "regex" ? pattern.source.length : 0)
+      : compiled.places.length)
+  );
+}
+
+/** Steps that making one place of an automaton takes. */
+const PLACE_COST = 8;
+
 const compiledPatterns = new WeakMap<Pattern, Nfa | { unsupported: string }>();
 
 function compiledOf(pattern: Pattern): Nfa | { unsupported: string } {

@@ -1,7 +1,7 @@
 import type { Language } from "./language";
 import { ALL, and, literals, NONE, not, or, unknown } from "./language";
 import { contains, MAX_NESTING, unknownConstruct } from "./member";
-import { notModelled } from "./pattern";
+import { notModelled, readingCost } from "./pattern";
 import type { Work } from "./work";
 
 type Literals = Extract<Language, { kind: "literals" }>;
@@ -22,6 +22,7 @@ export function simplify(language: Language, work: Work, depth = 0): Language {
       return language;
     case "glob":
     case "regex": {
+      if (language.kind === "regex") work.spend(readingCost(language));
       const construct = notModelled(language);
       return construct === undefined ? language : unknown(construct);
     }

@@ -41,7 +41,7 @@ const mutants: Record<string, Mutant> = {
   },
   "a subject in other capitals refuses the workload": {
     row: "Z2",
-    trust: trust({ subject: "system:serviceaccount:Shop:orders" }),
+    trust: { ...trust({ subject: "system:serviceaccount:Shop:orders" }), createdAt: "2024-08-15T00:00:00Z" },
     verdict: "under",
   },
   "a wildcard in a subject is literal": {

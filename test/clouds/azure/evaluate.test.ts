@@ -26,6 +26,19 @@ describe("Entra's answer to a token", () => {
     expect(azure.evaluate(trust(credential), { iss: "https://i", sub, aud: "aud", ...claims }).decision).toBe(decision);
   });
 
+  it.each([
+    ["is not known for an identity of unknown age", undefined, "unknown"],
+    ["is not known for an old identity", "2024-08-14T12:00:00Z", "unknown"],
+    ["is not known where its age cannot be read", "long ago", "unknown"],
+    ["counts for a new identity", "2024-08-15T00:00:00Z", "deny"],
+  ])("the letter case of a subject %s", (_, createdAt, decision) => {
+    const document = { ...trust({ ...credential, subject: "system:serviceaccount:Shop:orders" }), createdAt };
+    const parsed = azure.parse(document) as AzureTrust;
+    expect(azure.evaluate(parsed, kubernetesToken("https://i", sub, "aud")).decision).toBe(decision);
+    const admitted = contains(azure.admits(parsed).subjects("https://i", "aud"), sub);
+    expect(admitted).toBe(decision === "deny" ? false : "unknown");
+  });
+
   it("says which credential and which value made the difference", () => {
     const { trace } = azure.evaluate(trust(credential), {
       iss: "https://i",
@@ -72,7 +85,14 @@ const name = fc.stringMatching(/^[ab]{1,2}$/);
 const subject = fc.tuple(name, name).map(([ns, sa]) => `system:serviceaccount:${ns}:${sa}`);
 const value = fc.oneof(
   subject,
-  fc.constantFrom("system:serviceaccount:a:*", "*:a", "system:serviceaccount:?:b?", "*", "**a"),
+  fc.constantFrom(
+    "system:serviceaccount:A:b",
+    "system:serviceaccount:a:*",
+    "*:a",
+    "system:serviceaccount:?:b?",
+    "*",
+    "**a",
+  ),
 );
 const expression = fc
   .array(fc.tuple(fc.constantFrom("eq", "matches"), value, fc.constantFrom("sub", "sub", "sub", "aud")), {

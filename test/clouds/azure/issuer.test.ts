@@ -10,6 +10,10 @@ describe("aksIssuer", () => {
     expect(aksIssuer({ oidcIssuerProfile: { issuerURL } })).toEqual({ url: issuerURL });
   });
 
+  it("reads the field as Arc and the command line spell it", () => {
+    expect(aksIssuer({ oidcIssuerProfile: { enabled: true, issuerUrl: issuerURL } })).toEqual({ url: issuerURL });
+  });
+
   it.each([
     ["there is no profile", {}],
     ["the issuer is disabled", { oidcIssuerProfile: { enabled: false, issuerURL } }],

@@ -39,6 +39,11 @@ describe("checkAzureWorkload", () => {
       "existingIdentity.principalId azure-principal-id-missing",
       { existingIdentity, roleAssignments: [{ role: "Reader", scope }] },
     ],
+    [
+      "existingIdentity.principalId azure-principal-id-invalid",
+      { existingIdentity: { ...existingIdentity, principalId: clientId } },
+    ],
+    ["tenantId azure-tenant-mismatch", { existingIdentity, tenantId: "22222222-1111-1111-1111-111111111111" }],
     ["environment azure-environment-unknown", { resourceGroupName: "rg", environment: "usgov" }],
     ["audience audience-of-api-server", { resourceGroupName: "rg", audience: "https://kubernetes.default.svc" }],
     ["token.path token-path-invalid", { resourceGroupName: "rg", token: { path: "/token" } }],
@@ -64,6 +69,10 @@ describe("checkAzureIssuerUrl", () => {
   it.each([
     [`https://eastus.oic.prod-aks.azure.com/${tenant}/${tenant}`, true],
     [`https://oidc.prod-aks.azure.com/${tenant}`, true],
+    [`https://usgovvirginia.oic.prod-aks.azure.us/${tenant}/${tenant}`, true],
+    [`https://chinaeast2.oic.prod-aks.azure.cn/${tenant}/${tenant}`, true],
+    [`https://eastus.oic.prod-arc.azure.com/${tenant}/${tenant}`, true],
+    [`https://eastus.oic.prod-arc.azure.com/${tenant}/${tenant}/`, false],
     [`https://eastus.oic.prod-aks.azure.com/${tenant}/${tenant}/`, false],
     [`https://ib.oic.prod-aks.azure.com/${tenant}/${tenant}`, false],
     ["https://container.googleapis.com/v1/projects/p/locations/l/clusters/c", false],

@@ -64,6 +64,37 @@ describe("a document from outside", () => {
     );
   });
 
+  it("may have credentials and expressions as resource manager answers them", () => {
+    const plain = { issuer: "https://a", audiences: ["aud"] };
+    const languageVersion = 1;
+    const value = "claims['sub'] eq 'x'";
+    const resources = [
+      { id: "/subscriptions/1", name: "one", properties: { ...plain, subject: "s" } },
+      { name: "two", properties: { ...plain, claimsMatchingExpression: { value, languageVersion } } },
+      { name: "three", ...plain, claimsMatchingExpression: value },
+    ];
+    expect(parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: resources })).toEqual({
+      cloud: "azure",
+      federatedIdentityCredentials: [
+        { name: "one", ...plain, subject: "s" },
+        { name: "two", ...plain, claimsMatchingExpression: value },
+        { name: "three", ...plain, claimsMatchingExpression: value },
+      ],
+    });
+  });
+
+  it("names the faults of a credential in its envelope", () => {
+    const faulty = [{ name: "one", properties: { audiences: ["a"], claimsMatchingExpression: {} } }];
+    expect(() => parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: faulty })).toThrow(
+      expect.objectContaining({
+        issues: [
+          expect.objectContaining({ path: "federatedIdentityCredentials[0].issuer" }),
+          expect.objectContaining({ path: "federatedIdentityCredentials[0].claimsMatchingExpression.value" }),
+        ],
+      }),
+    );
+  });
+
   it("does not read what is inherited", () => {
     const inherited = Object.create({ name: "n", issuer: "i", subject: "s", audiences: ["a"] });
     expect(() => parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: [inherited] })).toThrow(

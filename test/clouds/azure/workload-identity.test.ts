@@ -235,11 +235,10 @@ describe("AzureWorkloadIdentity", () => {
     expect(assignments.every(({ inputs }) => inputs.roleAssignmentName === undefined)).toBe(true);
   });
 
-  it("signs in to another tenant than the identity's when it is told so", async () => {
+  it("is refused for another tenant than the identity's, which it could never sign in to", () => {
     const tenantId = "44444444-4444-4444-4444-444444444444";
-    const workload = new AzureWorkloadIdentity("orders", { existingIdentity, tenantId, subjects: [subject("a")] });
-    expect((await outputValue(workload.identity)).tenantId).toBe(tenantId);
-    expect(workload.wiring().serviceAccountAnnotations["azure.workload.identity/tenant-id"]).toBe(tenantId);
+    expect(codes({ existingIdentity, tenantId, subjects: [subject("a")] })).toEqual(["azure-tenant-mismatch"]);
+    expect(codes({ existingIdentity, tenantId: existingIdentity.tenantId, subjects: [subject("a")] })).toEqual([]);
   });
 
   it("can be previewed when the issuer is not known yet", async () => {

@@ -101,6 +101,37 @@ describe("the decision about a token", () => {
   });
 });
 
+describe("one user name of several rules", () => {
+  const named = (group: string, names: string) => ({
+    local: [{ user: { name: "someone" } }, { group: { name: group } }],
+    remote: [{ type: "sub", any_one_of: [sub(names)] }],
+  });
+
+  it.each<[string, object[]]>([
+    ["another group for another ServiceAccount", [named(GROUP, "ns:sa"), named("other", "ns:other")]],
+    ["another group for the same ServiceAccount", [named(GROUP, "ns:sa"), named("other", "ns:sa")]],
+    [
+      "no group for another ServiceAccount, the group being given by a rule without a name",
+      [
+        { ...named(GROUP, "ns:sa"), local: [{ user: { name: "someone" } }] },
+        { ...named(GROUP, "ns:other"), local: [{ user: { name: "someone" } }] },
+        { ...named(GROUP, "ns:sa"), local: [{ group: { name: GROUP } }] },
+      ],
+    ],
+  ])("is not decided with %s", (_, rules) => {
+    expect(decide(rules)).toBe("unknown");
+    expect(verdictOf(huawei, rulesTrust(rules), INTENT)).toMatchObject({
+      verdict: "unknown",
+      reason: expect.stringContaining('user name "someone"'),
+    });
+  });
+
+  it("is decided where all of them give the group", () => {
+    const rules = [named(GROUP, "ns:sa"), named(GROUP, "ns:other")];
+    expect([decide(rules), decide(rules, "ns:other"), decide(rules, "ns:third")]).toEqual(["allow", "allow", "deny"]);
+  });
+});
+
 describe("an expression that matches whole values by itself", () => {
   it.each([
     ["^a$", true],
@@ -147,6 +178,15 @@ describe("rules that cannot be read", () => {
     ["a value of 100000 characters", [rule({ type: "sub", any_one_of: ["a".repeat(100_000)] })]],
   ])("for %s are refused as too large", (_, rules) => {
     expect(() => huawei.parse(rulesTrust(rules))).toThrow(expect.objectContaining({ code: "huawei-trust-invalid" }));
+  });
+
+  it("end without a decision where there are too many expressions to try", () => {
+    const expressions = Array.from({ length: 2000 }, (_, i) => `^(([a-z:]{1,30})|x){1,20}${i}$`);
+    const rules = expressions.map((source) => rule({ type: "sub", any_one_of: [source], regex: true }));
+    const { decision, trace } = huawei.evaluate(rulesTrust(rules), token());
+    expect(decision).toBe("unknown");
+    expect(trace.at(-1)).toMatchObject({ step: "rules", passed: "unknown" });
+    expect(trace.length).toBeLessThan(1000);
   });
 
   it("end in a decision also for expressions that backtrack without end elsewhere", () => {

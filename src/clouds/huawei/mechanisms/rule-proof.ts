@@ -9,7 +9,7 @@ import { proofIssues } from "../../proof";
 import { huawei } from "../cloud";
 import { userNameOfRule } from "../resources/mapping-rules";
 import type { HuaweiRulesTrust } from "../trust";
-import { huaweiUserName } from "../trust";
+import { huaweiUserName, renderHuaweiRules } from "../trust";
 import { checkHuaweiClientId, checkHuaweiIdentityProviderId, checkHuaweiIssuerUrl } from "../values";
 
 /** The identity provider that a rule is for. */
@@ -60,11 +60,12 @@ export function huaweiRuleFaults(
     audience: clientId,
     ...(knowsKeys ? { jwks: jsonObject(jwks) } : {}),
   };
+  const proved = [...checkUser(rule, huaweiUserName(subject)), ...proofIssues(huawei, trust, intent, "rule")];
   return [
     // In another mapping, the same rule would let in the ServiceAccount of another cluster.
     ...checkUnchanged(stored, { mappingId }),
-    ...checkUser(rule, huaweiUserName(subject)),
-    ...proofIssues(huawei, trust, intent, "rule"),
+    // The proof is about one group; what else the rule gives, such as a second group, is not ours to store.
+    ...(proved.length > 0 ? proved : checkUnchanged({ rule }, { rule: renderHuaweiRules([subject], group)[0] })),
   ];
 }
 
