@@ -67,6 +67,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "jwks",
     "pod-identity",
     "resource-types",
+    "shared-users",
     "stack-owner",
     "values",
   ],

@@ -19,7 +19,7 @@ export async function nimbusToken(request: Request, context: ExchangeContext): P
 
   const deployed = context.trusts.find(({ identity }) => identity === role);
   if (deployed === undefined) return refuse("role", "no such role is deployed here");
-  const verified = await context.verify(String(token));
+  const verified = await context.verify(String(token), ["RS256"]);
   if (!verified.valid) return refuse(verified.reason, verified.detail);
   const { sub } = verified.token;
   record.about({ subject: sub });
