@@ -15,6 +15,12 @@ export interface FederatedProvider {
   readonly clientIds: readonly string[];
 }
 
+/**
+ * What a condition key is about: a claim, `absent` where no token of the issuer has it, `request` where it depends on more than the token.
+ * `other` is a further claim of the issuer's, named after the last colon: no ServiceAccount token has it, those of other issuers may.
+ */
+export type KeyMeaning = "iss" | "sub" | "aud" | "other" | "absent" | "request";
+
 /** What a vendor's trust policies say about tokens of an OpenID Connect issuer, as plain data and two small look-ups. */
 export interface FederationDialect extends PolicyDialect {
   /** The action that a token is exchanged by. */
@@ -30,11 +36,8 @@ export interface FederationDialect extends PolicyDialect {
    * `nobody` can match no caller, `others` are callers without a token.
    */
   standsFor(principal: PolicyPrincipal): "provider" | "anyone" | "nobody" | "others" | "unknown";
-  /** What a condition key says about a token of this issuer; `request` keys depend on more than the token. */
-  claimOf(
-    condition: Pick<PolicyCondition, "key" | "operator">,
-    issuer: string,
-  ): "iss" | "sub" | "aud" | "absent" | "request";
+  /** What a condition key says about a token of this issuer. */
+  claimOf(condition: Pick<PolicyCondition, "key" | "operator">, issuer: string): KeyMeaning;
 }
 
 /** The providers that were given with a trust policy, ready to be looked up. */
