@@ -4,6 +4,7 @@ import { checkForm, checkLength, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { ifKnown } from "../../core/known";
+import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
@@ -12,7 +13,7 @@ import { isAckIssuerUrl } from "./issuer";
 import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
-export const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
+const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest client id of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
 const ALICLOUD_AUDIENCE_MAX_LENGTH = 128;
 /** Longest name of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
@@ -155,17 +156,13 @@ export function checkAlicloudFingerprints(fingerprints: unknown): Issue[] {
   return issues;
 }
 
-/** Faults of an issuer URL that only Alibaba Cloud has. */
+/** Faults of an issuer URL: RAM fetches its keys, and takes no "@". */
 export function checkAlicloudIssuerUrl(url: unknown, path: string): Issue[] {
-  return typeof url === "string" && url.includes("@")
-    ? [
-        issue(
-          "alicloud-issuer-url-at",
-          path,
-          `Cannot register issuer ${show(url)}: RAM accepts no "@" in an issuer URL`,
-        ),
-      ]
-    : [];
+  const issues = checkPublicIssuerUrl(url, path, ALICLOUD_ISSUER_URL_MAX_LENGTH);
+  if (issues.length > 0 || !(url as string).includes("@")) return issues;
+  return [
+    issue("alicloud-issuer-url-at", path, `Cannot register issuer ${show(url)}: RAM accepts no "@" in an issuer URL`),
+  ];
 }
 
 /** The fault of an ACK issuer without an entry: in the cluster's account a registration exists, and a second one is refused. */

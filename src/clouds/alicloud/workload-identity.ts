@@ -10,7 +10,6 @@ import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
 import { isLater } from "../../core/known";
 import { intentOf } from "../../core/trust-intent";
@@ -31,7 +30,6 @@ import { alicloud } from "./cloud";
 import { createAlicloudGrants } from "./grant-resources";
 import { isAckIssuerUrl } from "./issuer";
 import {
-  ALICLOUD_ISSUER_URL_MAX_LENGTH,
   ALICLOUD_ROLE_NAME_MAX_LENGTH,
   ackIssuerNotAdopted,
   checkAlicloudIssuerUrl,
@@ -58,7 +56,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const owned = args.externalRoleArn === undefined;
     const faults = [
       ...checkOnce(args, readAlicloudWorkloadIdentityArgs, checkAlicloudWorkload),
-      ...checkSubjects(args, ALICLOUD_ISSUER_URL_MAX_LENGTH, { alicloud: readAlicloudRegistration }),
+      ...checkSubjects(args, checkAlicloudIssuerUrl, { alicloud: readAlicloudRegistration }),
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
@@ -193,7 +191,6 @@ function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
     oidcProviderArn === ""
       ? [missingEntry(issuer)]
       : [
-          ...checkIssuerUrl(issuer, "issuer.url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
           ...checkAlicloudIssuerUrl(issuer, "issuer.url"),
           ...checkAlicloudProviderArn(oidcProviderArn, "issuer.alicloud.oidcProviderArn"),
         ],
