@@ -8,6 +8,7 @@ import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { checkAlicloudGrants } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
 import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape";
@@ -172,6 +173,13 @@ export function ackIssuerNotAdopted(url: string, path: string): Issue {
     path,
     `Cannot register the issuer ${show(url)} of an ACK cluster: enabling RRSA has registered it in the cluster's account; pass cluster.rrsaMetadata.apply(ackIssuer), or an issuer with alicloud.oidcProviderArn set (in another account register it with allowAckIssuer)`,
   );
+}
+
+/** Faults of the audience with the provider that ACK registered itself, which takes no other (RRSA guide, 2026-01). */
+export function checkAckAudience(oidcProviderArn: string, audience: string, path: string): Issue[] {
+  if (audience === ALICLOUD_DEFAULT_AUDIENCE || !oidcProviderArn.includes(":oidc-provider/ack-rrsa-")) return [];
+  const message = `Cannot use audience ${show(audience)} with ${show(oidcProviderArn)}: the provider of an ACK cluster takes ${show(ALICLOUD_DEFAULT_AUDIENCE)} alone; leave the audience out`;
+  return [issue("ack-audience-fixed", path, message)];
 }
 
 /** Faults of registering this very issuer. */

@@ -32,6 +32,7 @@ import { isAckIssuerUrl } from "./issuer";
 import {
   ALICLOUD_ROLE_NAME_MAX_LENGTH,
   ackIssuerNotAdopted,
+  checkAckAudience,
   checkAlicloudIssuerUrl,
   checkAlicloudProviderArn,
   checkAlicloudTrustSize,
@@ -201,7 +202,10 @@ function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
 function trustFaults(document: unknown, issuers: AlicloudTrustedIssuer[], audience: string): Issue[] {
   const faults = [
     ...issuerFaults(issuers),
-    ...issuers.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
+    ...issuers.flatMap(({ issuer, oidcProviderArn }) => [
+      ...checkIssuerAudience(audience, issuer, "audience"),
+      ...checkAckAudience(oidcProviderArn, audience, "audience"),
+    ]),
   ];
   if (faults.length > 0) return faults;
   const text = String(document);

@@ -38,6 +38,7 @@ export const AWS_DIALECT: FederationDialect = {
     const [, path] = PROVIDER_ARN.exec(arn) ?? [];
     return path === undefined ? undefined : `https://${path}`;
   },
+  accountOf: (arn) => /^(arn:[^:*?]*:iam::\d+):/.exec(arn)?.[1],
   standsFor: ({ kind, value }) => {
     if (kind === "*" || kind === "AWS") return value === "*" ? "anyone" : kind === "AWS" ? "others" : "unknown";
     if (kind === "Service" || kind === "CanonicalUser") return "others";
