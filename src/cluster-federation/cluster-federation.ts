@@ -6,7 +6,7 @@ import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
-import { ISSUER_URL_MAX_LENGTH } from "../core/issuer-url";
+import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
 import { readClusterFederationArgs } from "../federated-workload/shape";
@@ -31,7 +31,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
     assertNoIssues(
       name,
       [
-        ...checkIssuerInput(issuer, "issuer", ISSUER_URL_MAX_LENGTH),
+        ...checkIssuerInput(issuer, "issuer", checkAnyIssuerUrl),
         ...twice.map((cloud) =>
           issue(
             "issuer-registered-twice",

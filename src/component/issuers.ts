@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkShape, ifGiven, readInputText } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
-import { checkIssuerUrl } from "../core/issuer-url";
 import { isLater } from "../core/known";
 import type { Read } from "../core/shape";
 import { show } from "../core/show";
@@ -69,7 +68,7 @@ export type IssuerEntries = Record<string, Read<unknown>>;
 export function checkIssuerInput(
   issuer: unknown,
   path: string,
-  maxLength: number,
+  checkUrl: (url: unknown, path: string) => Issue[],
   entries: IssuerEntries = {},
 ): Issue[] {
   if (issuer === undefined || issuer === null) {
@@ -89,7 +88,7 @@ export function checkIssuerInput(
   const literal = issuer as Record<string, unknown>;
   const { url } = literal;
   return [
-    ...(url !== undefined && isLater(url) ? [] : checkIssuerUrl(url, `${path}.url`, maxLength)),
+    ...(url !== undefined && isLater(url) ? [] : checkUrl(url, `${path}.url`)),
     ...Object.entries({ jwks: readInputText, ...entries }).flatMap(([key, read]) =>
       checkShape(ifGiven(read), literal[key], joinPath(path, key)),
     ),

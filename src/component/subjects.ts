@@ -15,7 +15,7 @@ export interface SubjectInput {
 /** Faults of the subjects of one identity: none at all, invalid names or issuers, the same one twice. */
 export function checkSubjects(
   args: { subjects: readonly SubjectInput[]; allowDefaultServiceAccount?: boolean },
-  issuerMaxLength: number,
+  checkUrl: (url: unknown, path: string) => Issue[],
   entries: IssuerEntries = {},
 ): Issue[] {
   if (!Array.isArray(args.subjects) || args.subjects.length === 0) {
@@ -35,7 +35,7 @@ export function checkSubjects(
     }
     const faults = [
       ...checkSubjectNames(subject, args),
-      ...checkIssuerInput(subject.issuer, "issuer", issuerMaxLength, entries),
+      ...checkIssuerInput(subject.issuer, "issuer", checkUrl, entries),
     ];
     if (faults.length === 0 && subject.issuer !== undefined) {
       const { identity } = readIssuer(subject.issuer, "url");

@@ -3,7 +3,7 @@ import { issue } from "./issue";
 import { show } from "./show";
 
 /** Longest issuer URL in characters that any cloud stores; each cloud checks its own limit too (Entra federated credentials, 2026-08). */
-export const ISSUER_URL_MAX_LENGTH = 600;
+const ISSUER_URL_MAX_LENGTH = 600;
 
 /** The issuer without `https://`: how AWS names its providers and condition keys. */
 export function issuerHostPath(url: string): string {
@@ -28,6 +28,9 @@ export function checkIssuerUrl(url: unknown, path: string, maxLength: number): I
   ];
   if (typeof url !== "string" || url === "") return fault("issuer-url-missing", "expected a non-empty string");
   if (url !== url.trim() || /\s/.test(url)) return fault("issuer-url-whitespace", "it contains white space");
+  if (!url.includes("://") && URL.canParse(`https://${url}`)) {
+    return fault("issuer-url-scheme", `it has no scheme; add https://: ${show(`https://${url}`)}`);
+  }
   if (!/^https:\/\//.test(url)) {
     return fault("issuer-url-scheme", `scheme is ${show(url.split(":")[0] ?? "")}, expected "https"`);
   }
@@ -47,4 +50,9 @@ export function checkIssuerUrl(url: unknown, path: string, maxLength: number): I
     return fault("issuer-url-too-long", `it has ${url.length} characters, at most ${maxLength} are stored`);
   }
   return [];
+}
+
+/** Faults of an issuer URL that no cloud could trust. */
+export function checkAnyIssuerUrl(url: unknown, path: string): Issue[] {
+  return checkIssuerUrl(url, path, ISSUER_URL_MAX_LENGTH);
 }

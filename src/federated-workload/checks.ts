@@ -3,7 +3,7 @@ import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
-import { ISSUER_URL_MAX_LENGTH } from "../core/issuer-url";
+import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { show } from "../core/show";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import type { FederatedWorkloadArgs } from "./args";
@@ -26,11 +26,11 @@ export function checkWorkload(
   const [main, ...more] = allSubjects(args);
   const asked = args as unknown as Record<string, object>;
   const subjectFaults = [
-    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, ISSUER_URL_MAX_LENGTH).map((fault) => ({
+    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, checkAnyIssuerUrl).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
-    ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, ISSUER_URL_MAX_LENGTH)),
+    ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl)),
   ];
   return distinct([
     ...unknownArguments(readFederatedWorkloadArgs, args),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkIssuerInput } from "../../src/component/issuers";
+import { checkAnyIssuerUrl } from "../../src/core/issuer-url";
 
-const faultsOf = (issuer: unknown) => checkIssuerInput(issuer, "issuer", 255);
+const faultsOf = (issuer: unknown) => checkIssuerInput(issuer, "issuer", checkAnyIssuerUrl);
 
 describe("an issuer", () => {
   it("that is given as its URL is refused with the object to write instead", () => {

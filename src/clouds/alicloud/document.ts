@@ -27,6 +27,7 @@ export const ALICLOUD_DIALECT: FederationDialect = {
   },
   // A provider is named by its owner, not by its issuer.
   issuerOf: () => undefined,
+  accountOf: (arn) => /^acs:ram::(\d+):/.exec(arn)?.[1],
   standsFor: ({ kind, value }) => {
     if (/[*?]/.test(value)) return "unknown";
     if (kind === "RAM" || kind === "Service") return "others";

@@ -4,15 +4,17 @@ import { checkForm, checkLength, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { ifKnown } from "../../core/known";
+import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { checkAlicloudGrants } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
 import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
-export const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
+const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest client id of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
 const ALICLOUD_AUDIENCE_MAX_LENGTH = 128;
 /** Longest name of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
@@ -155,17 +157,13 @@ export function checkAlicloudFingerprints(fingerprints: unknown): Issue[] {
   return issues;
 }
 
-/** Faults of an issuer URL that only Alibaba Cloud has. */
+/** Faults of an issuer URL: RAM fetches its keys, and takes no "@". */
 export function checkAlicloudIssuerUrl(url: unknown, path: string): Issue[] {
-  return typeof url === "string" && url.includes("@")
-    ? [
-        issue(
-          "alicloud-issuer-url-at",
-          path,
-          `Cannot register issuer ${show(url)}: RAM accepts no "@" in an issuer URL`,
-        ),
-      ]
-    : [];
+  const issues = checkPublicIssuerUrl(url, path, ALICLOUD_ISSUER_URL_MAX_LENGTH);
+  if (issues.length > 0 || !(url as string).includes("@")) return issues;
+  return [
+    issue("alicloud-issuer-url-at", path, `Cannot register issuer ${show(url)}: RAM accepts no "@" in an issuer URL`),
+  ];
 }
 
 /** The fault of an ACK issuer without an entry: in the cluster's account a registration exists, and a second one is refused. */
@@ -175,6 +173,13 @@ export function ackIssuerNotAdopted(url: string, path: string): Issue {
     path,
     `Cannot register the issuer ${show(url)} of an ACK cluster: enabling RRSA has registered it in the cluster's account; pass cluster.rrsaMetadata.apply(ackIssuer), or an issuer with alicloud.oidcProviderArn set (in another account register it with allowAckIssuer)`,
   );
+}
+
+/** Faults of the audience with the provider that ACK registered itself, which takes no other (RRSA guide, 2026-01). */
+export function checkAckAudience(oidcProviderArn: string, audience: string, path: string): Issue[] {
+  if (audience === ALICLOUD_DEFAULT_AUDIENCE || !oidcProviderArn.includes(":oidc-provider/ack-rrsa-")) return [];
+  const message = `Cannot use audience ${show(audience)} with ${show(oidcProviderArn)}: the provider of an ACK cluster takes ${show(ALICLOUD_DEFAULT_AUDIENCE)} alone; leave the audience out`;
+  return [issue("ack-audience-fixed", path, message)];
 }
 
 /** Faults of registering this very issuer. */

@@ -6,13 +6,11 @@ import { providerKey, registrationClaims } from "../../component/registrations";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { AlicloudIssuerRegistrationArgs, AlicloudRegistration } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import {
-  ALICLOUD_ISSUER_URL_MAX_LENGTH,
   ALICLOUD_PROVIDER_NAME_MAX_LENGTH,
   checkAlicloudFingerprints,
   checkAlicloudIssuerUrl,
@@ -85,11 +83,7 @@ export function checkAlicloudIssuerRegistration(args: AlicloudIssuerRegistration
 }
 
 function checkIssuer(url: unknown, audience: string): Issue[] {
-  return [
-    ...checkIssuerUrl(url, "url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
-    ...checkAlicloudIssuerUrl(url, "url"),
-    ...checkIssuerAudience(audience, url, "audience"),
-  ];
+  return [...checkAlicloudIssuerUrl(url, "url"), ...checkIssuerAudience(audience, url, "audience")];
 }
 
 /** One letter case and one order: RAM keeps a set, and any other spelling of it would be an update for ever. */

@@ -10,7 +10,6 @@ import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
 import { isLater } from "../../core/known";
 import { intentOf } from "../../core/trust-intent";
@@ -31,9 +30,9 @@ import { alicloud } from "./cloud";
 import { createAlicloudGrants } from "./grant-resources";
 import { isAckIssuerUrl } from "./issuer";
 import {
-  ALICLOUD_ISSUER_URL_MAX_LENGTH,
   ALICLOUD_ROLE_NAME_MAX_LENGTH,
   ackIssuerNotAdopted,
+  checkAckAudience,
   checkAlicloudIssuerUrl,
   checkAlicloudProviderArn,
   checkAlicloudTrustSize,
@@ -58,7 +57,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const owned = args.externalRoleArn === undefined;
     const faults = [
       ...checkOnce(args, readAlicloudWorkloadIdentityArgs, checkAlicloudWorkload),
-      ...checkSubjects(args, ALICLOUD_ISSUER_URL_MAX_LENGTH, { alicloud: readAlicloudRegistration }),
+      ...checkSubjects(args, checkAlicloudIssuerUrl, { alicloud: readAlicloudRegistration }),
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
@@ -193,7 +192,6 @@ function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
     oidcProviderArn === ""
       ? [missingEntry(issuer)]
       : [
-          ...checkIssuerUrl(issuer, "issuer.url", ALICLOUD_ISSUER_URL_MAX_LENGTH),
           ...checkAlicloudIssuerUrl(issuer, "issuer.url"),
           ...checkAlicloudProviderArn(oidcProviderArn, "issuer.alicloud.oidcProviderArn"),
         ],
@@ -204,7 +202,10 @@ function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
 function trustFaults(document: unknown, issuers: AlicloudTrustedIssuer[], audience: string): Issue[] {
   const faults = [
     ...issuerFaults(issuers),
-    ...issuers.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
+    ...issuers.flatMap(({ issuer, oidcProviderArn }) => [
+      ...checkIssuerAudience(audience, issuer, "audience"),
+      ...checkAckAudience(oidcProviderArn, audience, "audience"),
+    ]),
   ];
   if (faults.length > 0) return faults;
   const text = String(document);

@@ -38,6 +38,7 @@ export const AWS_DIALECT: FederationDialect = {
     const [, path] = PROVIDER_ARN.exec(arn) ?? [];
     return path === undefined ? undefined : `https://${path}`;
   },
+  accountOf: (arn) => /^(arn:[^:*?]*:iam::\d+):/.exec(arn)?.[1],
   standsFor: ({ kind, value }) => {
     if (kind === "*" || kind === "AWS") return value === "*" ? "anyone" : kind === "AWS" ? "others" : "unknown";
     if (kind === "Service" || kind === "CanonicalUser") return "others";
@@ -46,12 +47,13 @@ export const AWS_DIALECT: FederationDialect = {
     if (/[*?]/.test(value)) return "nobody";
     return PROVIDER_ARN.test(value) ? "provider" : "others";
   },
-  /** Keys begin with the issuer, compare without case, and only `sub` and `aud` of a ServiceAccount token become keys. */
+  /** Keys begin with the issuer, compare without case, and of a ServiceAccount token only `sub` and `aud` become keys. */
   claimOf: ({ key }, issuer) => {
     const name = key.toLowerCase();
     const prefix = issuerHostPath(issuer).toLowerCase();
     if (name === `${prefix}:sub`) return "sub";
     if (name === `${prefix}:aud`) return "aud";
+    if (name.startsWith(`${prefix}:`)) return "other";
     // The request is not signed, so no principal with tags stands behind it.
     if (name.startsWith("aws:principaltag/")) return "absent";
     const isIssuer = /^https?:\/\//.test(name) || name.slice(0, name.indexOf(":")).includes(".");

@@ -5,6 +5,7 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
+import { checkPublicIssuerUrl, issuerNotPublic } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
@@ -12,7 +13,7 @@ import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
-export const AWS_ISSUER_URL_MAX_LENGTH = 255;
+const AWS_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest trust policy of a role in characters by default, quota ACLSizePerRole (IAM user guide, quotas, 2026-05). */
 const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
 /** Longest trust policy of a role in characters after the quota L-C07B4B0D is raised (EKS best practices, 2026-05). */
@@ -131,10 +132,28 @@ function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined): Issue
   return issues;
 }
 
-/** Faults of an issuer URL that only AWS has: its providers carry no port. */
+/** EKS serves its keys at oidc.eks alone; the endpoint of the API server and its dual-stack name are no issuers (EKS user guide, 2026-11). */
+const EKS_OTHER_HOST = /^https:\/\/([^/]+\.eks\.amazonaws\.com(\.cn)?|oidc-eks\.[^/]+\.api\.aws)([/:]|$)/i;
+const EKS_ISSUER_HOST = /^https:\/\/oidc\.eks\./;
+
+/** Faults of an issuer URL: IAM fetches its keys, and its providers carry no port. */
 export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
-  return typeof url === "string" && /^https:\/\/[^/]*:\d+/.test(url)
-    ? [issue("aws-issuer-url-port", path, `Cannot register issuer ${show(url)}: IAM accepts no port in an issuer URL`)]
+  const issues = checkPublicIssuerUrl(url, path, AWS_ISSUER_URL_MAX_LENGTH);
+  if (issues.length > 0) return issues;
+  const issuer = url as string;
+  if (/^https:\/\/[^/]*:\d+/.test(issuer)) {
+    return [
+      issue("aws-issuer-url-port", path, `Cannot register issuer ${show(url)}: IAM accepts no port in an issuer URL`),
+    ];
+  }
+  return EKS_OTHER_HOST.test(issuer) && !EKS_ISSUER_HOST.test(issuer)
+    ? [
+        issuerNotPublic(
+          url,
+          path,
+          "this is the address of an EKS API server, whose issuer is https://oidc.eks.<region>.amazonaws.com/id/<id> (eksIssuer)",
+        ),
+      ]
     : [];
 }
 

@@ -5,12 +5,11 @@ import { providerKey, registrationClaims } from "../../component/registrations";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
-import { AWS_ISSUER_URL_MAX_LENGTH, checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
+import { checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
 import { awsIam } from "./sdk";
 import { readAwsIssuerRegistrationArgs } from "./shape";
 
@@ -60,9 +59,5 @@ export function checkAwsIssuerRegistration(args: AwsIssuerRegistrationArgs): Iss
 }
 
 function checkIssuer(url: unknown, audience: string): Issue[] {
-  return [
-    ...checkIssuerUrl(url, "url", AWS_ISSUER_URL_MAX_LENGTH),
-    ...checkAwsIssuerUrl(url, "url"),
-    ...checkIssuerAudience(audience, url, "audience"),
-  ];
+  return [...checkAwsIssuerUrl(url, "url"), ...checkIssuerAudience(audience, url, "audience")];
 }

@@ -9,7 +9,7 @@ import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkIssuerUrl, issuerHostPath } from "../../core/issuer-url";
+import { issuerHostPath } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
 import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
@@ -21,13 +21,7 @@ import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs 
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { aws } from "./cloud";
 import { createAwsGrants } from "./grant-resources";
-import {
-  AWS_ISSUER_URL_MAX_LENGTH,
-  checkAwsIssuerUrl,
-  checkAwsProviderArn,
-  checkAwsTrustSize,
-  checkAwsWorkload,
-} from "./limits";
+import { checkAwsIssuerUrl, checkAwsProviderArn, checkAwsTrustSize, checkAwsWorkload } from "./limits";
 import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsTrustedIssuer } from "./trust";
@@ -46,7 +40,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const owned = args.externalRoleArn === undefined;
     const faults = [
       ...checkOnce(args, readAwsWorkloadIdentityArgs, checkAwsWorkload),
-      ...checkSubjects(args, AWS_ISSUER_URL_MAX_LENGTH, { aws: readAwsRegistration }),
+      ...checkSubjects(args, checkAwsIssuerUrl, { aws: readAwsRegistration }),
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
@@ -146,7 +140,6 @@ function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: s
     oidcProviderArn === ""
       ? [notRegistered("subjects", "aws", "AwsIssuerRegistration")]
       : [
-          ...checkIssuerUrl(issuer, "issuer.url", AWS_ISSUER_URL_MAX_LENGTH),
           ...checkAwsIssuerUrl(issuer, "issuer.url"),
           ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn", issuer),
           ...checkIssuerAudience(audience, issuer, "audience"),

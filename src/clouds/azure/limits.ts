@@ -4,6 +4,7 @@ import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { isLater } from "../../core/known";
+import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
@@ -14,7 +15,7 @@ import { readAzureWorkloadArgs } from "./shape";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
 /** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-export const AZURE_ISSUER_URL_MAX_LENGTH = 600;
+const AZURE_ISSUER_URL_MAX_LENGTH = 600;
 /** Longest audience of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
 const AZURE_AUDIENCE_MAX_LENGTH = 600;
 /** Shortest lifetime in seconds that the webhook accepts; it rejects pods that ask for less (azure-workload-identity 1.6.0, 2026-06). */
@@ -179,15 +180,15 @@ export function checkAzureAudience(audience: unknown, path: string): Issue[] {
 
 /** Faults of an issuer URL that only Azure has: AKS signs its issuer with a slash at the end. */
 export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
-  return typeof url === "string" && AKS_ISSUER.test(url) && !url.endsWith("/")
-    ? [
-        issue(
-          "azure-issuer-slash-missing",
-          path,
-          `Cannot trust issuer ${show(url)}: issuers of AKS and Arc end in "/"; take it from the cluster (aksIssuer), unchanged`,
-        ),
-      ]
-    : [];
+  const issues = checkPublicIssuerUrl(url, path, AZURE_ISSUER_URL_MAX_LENGTH);
+  if (issues.length > 0 || !AKS_ISSUER.test(url as string) || (url as string).endsWith("/")) return issues;
+  return [
+    issue(
+      "azure-issuer-slash-missing",
+      path,
+      `Cannot trust issuer ${show(url)}: issuers of AKS and Arc end in "/"; take it from the cluster (aksIssuer), unchanged`,
+    ),
+  ];
 }
 
 /** Faults of the number of subjects: each of them is a credential of the identity. */

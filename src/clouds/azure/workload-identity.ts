@@ -9,7 +9,6 @@ import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
@@ -20,7 +19,7 @@ import { azure } from "./cloud";
 import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
 import { parseAzureTrust } from "./document";
 import { createAzureRoleAssignment } from "./grant-resources";
-import { AZURE_ISSUER_URL_MAX_LENGTH, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import type { AzureTrustedSubject } from "./trust";
@@ -38,7 +37,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
     const faults = [
       ...checkOnce(args, readAzureWorkloadIdentityArgs, checkAzureWorkload),
-      ...checkSubjects(args, AZURE_ISSUER_URL_MAX_LENGTH),
+      ...checkSubjects(args, checkAzureIssuerUrl),
     ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
@@ -202,11 +201,7 @@ function symbolicFaults(planned: readonly PlannedCredential[], audience: string)
 /** Faults of one credential as it will be stored, against the one subject that was asked for. */
 function credentialFaults(credential: object, subject: AzureTrustedSubject, audience: string): Issue[] {
   const { issuer } = subject;
-  const faults = [
-    ...checkIssuerUrl(issuer, "issuer.url", AZURE_ISSUER_URL_MAX_LENGTH),
-    ...checkAzureIssuerUrl(issuer, "issuer.url"),
-    ...checkIssuerAudience(audience, issuer, "audience"),
-  ];
+  const faults = [...checkAzureIssuerUrl(issuer, "issuer.url"), ...checkIssuerAudience(audience, issuer, "audience")];
   if (faults.length > 0) return faults;
   const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: [credential] });
   return proofIssues(azure, trust, { subjects: [subject], audience }, "federatedIdentityCredential");

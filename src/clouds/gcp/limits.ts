@@ -3,7 +3,9 @@ import { checkApiServerAudience } from "../../core/audience";
 import { checkForm, checkLength, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import { checkIssuerUrl } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
+import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
 import { checkTokenSettings } from "../../core/wiring";
@@ -29,7 +31,7 @@ const GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH = 100;
 /** Longest lifetime of a service account's access token in seconds; more than 3600 needs an organization policy (IAM Credentials API, 2026-08). */
 const GCP_ACCESS_TOKEN_MAX_SECONDS = 43_200;
 /** Longest issuer URL in characters (GKE Hub API, Authority.issuer, 2026-08). */
-export const GCP_ISSUER_URL_MAX_LENGTH = 2000;
+const GCP_ISSUER_URL_MAX_LENGTH = 2000;
 /** Shortest lifetime of a token that the federation webhook projects, in seconds (its README, v0.7.0). */
 const WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 
@@ -102,6 +104,16 @@ export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
     );
   }
   return issues;
+}
+
+/** Faults of an issuer whose keys are uploaded, so that Google never calls it. */
+export function checkGcpIssuerUrl(url: unknown, path: string): Issue[] {
+  return checkIssuerUrl(url, path, GCP_ISSUER_URL_MAX_LENGTH);
+}
+
+/** Faults of an issuer that Google fetches the keys from. */
+export function checkGcpPublicIssuerUrl(url: unknown, path: string): Issue[] {
+  return checkPublicIssuerUrl(url, path, GCP_ISSUER_URL_MAX_LENGTH);
 }
 
 /** Faults of an audience. */

@@ -6,13 +6,12 @@ import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkIssuerUrl } from "../../core/issuer-url";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
 import { gcpDerivedId } from "./derived-id";
 import { gcpUploadedJwks } from "./jwks";
-import { checkGcpRegistration, GCP_ISSUER_URL_MAX_LENGTH, GCP_POOL_ID_MAX_LENGTH } from "./limits";
+import { checkGcpIssuerUrl, checkGcpPublicIssuerUrl, checkGcpRegistration, GCP_POOL_ID_MAX_LENGTH } from "./limits";
 import { gcpIam } from "./sdk";
 import { readGcpIssuerRegistrationArgs } from "./shape";
 import { GCP_ATTRIBUTE_MAPPING } from "./trust";
@@ -58,7 +57,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       const keys = jwks === undefined ? undefined : gcpUploadedJwks(jwks, "jwks");
       if (keys !== undefined && "issues" in keys) return keys.issues;
       return [
-        ...checkIssuerUrl(issuerUri, "url", GCP_ISSUER_URL_MAX_LENGTH),
+        ...checkIssuer(issuerUri, keys),
         ...checkIssuerAudience(audience, issuerUri, "audience"),
         ...checkUnchanged(
           { ...inputs.oidc, attributeMapping: inputs.attributeMapping, attributeCondition: inputs.attributeCondition },
@@ -128,9 +127,14 @@ export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Iss
   return [
     ...checkGcpRegistration(args),
     ...checkIssuerAudience(audience, url, "audience"),
-    ...(!isLater(url) ? checkIssuerUrl(url, "url", GCP_ISSUER_URL_MAX_LENGTH) : []),
+    ...(!isLater(url) ? checkIssuer(url, uploaded) : []),
     ...(uploaded !== undefined && !isLater(uploaded) ? keyFaults(uploaded) : []),
   ];
+}
+
+/** Google calls an issuer only where its keys are not uploaded. */
+function checkIssuer(url: unknown, uploaded: unknown): Issue[] {
+  return uploaded === undefined ? checkGcpPublicIssuerUrl(url, "url") : checkGcpIssuerUrl(url, "url");
 }
 
 function uploadedKeys({ uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {

@@ -16,7 +16,7 @@ import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
 import { createGcpGrant } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf } from "./grants";
-import { checkGcpWorkload, GCP_ISSUER_URL_MAX_LENGTH } from "./limits";
+import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
 import type { GcpIssuerGroup } from "./read-issuers";
 import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
@@ -41,7 +41,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       name,
       [
         ...checkOnce(args, readGcpWorkloadIdentityArgs, checkGcpWorkload),
-        ...checkSubjects(args, GCP_ISSUER_URL_MAX_LENGTH, { gcp: readGcpRegistration }),
+        ...checkSubjects(args, checkGcpIssuerUrl, { gcp: readGcpRegistration }),
       ],
       this,
     );

@@ -24,6 +24,7 @@ export const HUAWEI_DIALECT: FederationDialect = {
   },
   // A provider is named by its owner, not by its issuer.
   issuerOf: () => undefined,
+  accountOf: (urn) => /^iam::([^:]+):/.exec(urn)?.[1],
   standsFor: ({ kind, value }) => {
     if (/[*?]/.test(value)) return "unknown";
     if (kind === "IAM" || kind === "Service") return "others";

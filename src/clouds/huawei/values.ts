@@ -2,14 +2,15 @@ import { checkApiServerAudience } from "../../core/audience";
 import { checkForm, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { checkIssuerUrl, isInClusterIssuer } from "../../core/issuer-url";
+import { checkIssuerUrl } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
+import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 
 /** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
 export const HUAWEI_CONDITIONS_PER_RULE = 10;
 /** Longest issuer URL in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
-export const HUAWEI_ISSUER_URL_MAX_LENGTH = 255;
+const HUAWEI_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest client id in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
 const HUAWEI_CLIENT_ID_MAX_LENGTH = 255;
 /** Largest trust policy of an agency in characters without white space (Huawei Cloud IAM v5, `policy_size_quota`, read 2026-08). */
@@ -78,15 +79,7 @@ export function checkHuaweiIssuerUrl(url: unknown, path: string): Issue[] {
 
 /** Faults of an issuer on IAM v5, which fetches the keys from it. */
 export function checkHuaweiPublicIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkHuaweiIssuerUrl(url, path);
-  if (issues.length > 0 || !isInClusterIssuer(url as string)) return issues;
-  return [
-    issue(
-      "huawei-issuer-not-public",
-      path,
-      `Cannot register issuer ${show(url)} with IAM v5: IAM fetches the keys from the issuer, and this one is reachable only within the cluster; switch on the cluster's OIDC provider, or use the mechanism of the old IAM`,
-    ),
-  ];
+  return checkPublicIssuerUrl(url, path, HUAWEI_ISSUER_URL_MAX_LENGTH);
 }
 
 /** Faults of a session's length in seconds (Huawei Cloud IAM v5, CreateAgencyV5, read 2026-08). */

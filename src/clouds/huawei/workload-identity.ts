@@ -9,7 +9,7 @@ import { checkHuaweiWorkload } from "./limits";
 import { checkGroupIdentity, createGroupIdentity } from "./mechanisms/identity-provider";
 import { checkAgencyIdentity, createAgencyIdentity } from "./mechanisms/trust-agency";
 import { readHuaweiRegistration, readHuaweiWorkloadIdentityArgs } from "./shape";
-import { HUAWEI_ISSUER_URL_MAX_LENGTH } from "./values";
+import { checkHuaweiIssuerUrl } from "./values";
 
 /**
  * Lets ServiceAccounts of one or several clusters become one user group (old IAM) or one trust agency (IAM v5), and proves that
@@ -25,7 +25,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
     const faults = [
       ...checkOnce(args, readHuaweiWorkloadIdentityArgs, checkHuaweiWorkload),
-      ...checkSubjects(args, HUAWEI_ISSUER_URL_MAX_LENGTH, { huawei: readHuaweiRegistration }),
+      ...checkSubjects(args, checkHuaweiIssuerUrl, { huawei: readHuaweiRegistration }),
     ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);

@@ -3,6 +3,7 @@ import type { Language } from "../language/language";
 import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
 import { contains, fold } from "../language/member";
+import { absentLanguage, anyClaimLanguage } from "./claim-language";
 import type { PolicyDocument, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
 import { actionsMatch } from "./request";
@@ -11,11 +12,13 @@ import { rulesByIssuer } from "./rules";
 
 /** Which tokens a trust policy admits: read as sets, without running it on any token. */
 export function admitsFederation(trust: FederatedTrust, dialect: FederationDialect): Admission {
-  const { issuers, rulesOf } = rulesByIssuer(trust, dialect);
+  const { issuers, rulesOf } = rulesByIssuer(trust, dialect, absentLanguage);
+  const ofAnyIssuer = rulesByIssuer(trust, dialect, anyClaimLanguage);
   return {
     issuers,
     audiences: audiencesToldApart(issuers.map(rulesOf)),
     subjects: (issuer, audience) => subjects(rulesOf(issuer), audience),
+    foreign: (issuer, audience) => ({ subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience) }),
     otherWaysIn: otherWaysIn(trust.document, dialect),
   };
 }

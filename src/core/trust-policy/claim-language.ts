@@ -1,5 +1,5 @@
 import type { GlobPart, Language } from "../language/language";
-import { ALL, glob, literals, NONE, not, or, unknown } from "../language/language";
+import { ALL, and, glob, literals, NONE, not, or, unknown } from "../language/language";
 import { answerOnPresence, answerWithoutKey } from "./condition-test";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition } from "./document";
@@ -30,6 +30,19 @@ export function absentLanguage(condition: PolicyCondition, dialect: PolicyDialec
   const { test, values } = condition;
   if (test === undefined || values.length === 0) return conditionNotModelled(condition);
   return constant(answerWithoutKey(test, values, dialect), condition);
+}
+
+/**
+ * The answer of a condition on a further claim, for tokens of an issuer that signs what it likes. Without the claim it is as good as
+ * absent, so an Allow that holds then and a Deny that does not are certain; what a value would do is not modelled.
+ */
+export function anyClaimLanguage(
+  condition: PolicyCondition,
+  dialect: PolicyDialect,
+  effect: "Allow" | "Deny",
+): Language {
+  const combine = effect === "Allow" ? or : and;
+  return combine(absentLanguage(condition, dialect), conditionNotModelled(condition));
 }
 
 export function conditionNotModelled({ operator, key, values }: PolicyCondition): Language {

@@ -1,10 +1,11 @@
 import type { Decision, TraceStep } from "../decision";
 import { show } from "../show";
+import { parseSubjectClaim } from "../subject";
 import type { Token } from "../token";
 import { tokenAudiences } from "../token";
 import type { PolicyPrincipal } from "./document";
 import { evaluatePolicy, listed } from "./evaluate";
-import type { FederatedProvider, FederatedTrust, FederationDialect } from "./federation";
+import type { FederatedProvider, FederatedTrust, FederationDialect, KeyMeaning } from "./federation";
 import { isFederatedPrincipal } from "./federation";
 import type { KeyValue } from "./request";
 import { principalsMatch } from "./request";
@@ -43,7 +44,7 @@ export function evaluateFederation(
     {
       actions: [dialect.action],
       isPrincipal,
-      valueOf: (condition) => claimValue(token, audiences, dialect.claimOf(condition, token.iss)),
+      valueOf: (condition) => claimValue(token, audiences, condition.key, dialect.claimOf(condition, token.iss)),
     },
     dialect,
   );
@@ -64,14 +65,17 @@ function acceptsAudience(
   return accepted.length === audiences.length || dialect.modifiers === "documented" ? true : "unknown";
 }
 
-function claimValue(
-  token: Token,
-  audiences: readonly string[],
-  claim: ReturnType<FederationDialect["claimOf"]>,
-): KeyValue {
+function claimValue(token: Token, audiences: readonly string[], key: string, claim: KeyMeaning): KeyValue {
   if (claim === "request") return "unknown";
   if (claim === "absent") return "absent";
+  if (claim === "other") return carries(token, key.slice(key.lastIndexOf(":") + 1)) ? "unknown" : "absent";
   // Where azp is set it takes the place of aud; no API server sets it, so what then happens is not modelled.
   if (claim === "aud") return token.azp === undefined ? audiences : "unknown";
   return token[claim] === undefined ? "absent" : [token[claim]];
+}
+
+/** Whether a token has a claim that may become a key; of a ServiceAccount's token none does but `sub` and `aud`. */
+function carries(token: Token, name: string): boolean {
+  if (parseSubjectClaim(token.sub) !== undefined) return false;
+  return Object.keys(token).some((claim) => claim.toLowerCase() === name.toLowerCase());
 }

@@ -15,6 +15,12 @@ export interface FederatedProvider {
   readonly clientIds: readonly string[];
 }
 
+/**
+ * What a condition key is about: a claim, `absent` where no token of the issuer has it, `request` where it depends on more than the token.
+ * `other` is a further claim of the issuer's, named after the last colon: no ServiceAccount token has it, those of other issuers may.
+ */
+export type KeyMeaning = "iss" | "sub" | "aud" | "other" | "absent" | "request";
+
 /** What a vendor's trust policies say about tokens of an OpenID Connect issuer, as plain data and two small look-ups. */
 export interface FederationDialect extends PolicyDialect {
   /** The action that a token is exchanged by. */
@@ -25,16 +31,15 @@ export interface FederationDialect extends PolicyDialect {
   readonly refusals: { readonly provider: string; readonly audience: string; readonly policy: string };
   /** The issuer in the name of a provider; `undefined` where the name has none. */
   issuerOf(reference: string): string | undefined;
+  /** The account in the name of a provider; `undefined` where the name has none. */
+  accountOf(reference: string): string | undefined;
   /**
    * Whom a principal stands for. `provider` is compared with the name of the token's provider, `anyone` includes every token,
    * `nobody` can match no caller, `others` are callers without a token.
    */
   standsFor(principal: PolicyPrincipal): "provider" | "anyone" | "nobody" | "others" | "unknown";
-  /** What a condition key says about a token of this issuer; `request` keys depend on more than the token. */
-  claimOf(
-    condition: Pick<PolicyCondition, "key" | "operator">,
-    issuer: string,
-  ): "iss" | "sub" | "aud" | "absent" | "request";
+  /** What a condition key says about a token of this issuer. */
+  claimOf(condition: Pick<PolicyCondition, "key" | "operator">, issuer: string): KeyMeaning;
 }
 
 /** The providers that were given with a trust policy, ready to be looked up. */
@@ -58,7 +63,7 @@ export function readFederatedTrust(
   code: string,
 ): FederatedTrust {
   const { document, issues } = readPolicyDocument(policy, dialect, path);
-  issues.push(...checkProviders(providers));
+  issues.push(...checkProviders(providers, dialect));
   if (issues.length > 0) throw new WorkloadIdentityError(code, "Cannot read the trust policy:", issues);
   return {
     document,
@@ -73,21 +78,38 @@ export function readFederatedTrust(
 const MAX_PROVIDERS = 500;
 
 /** An account has one provider for an issuer, so a second one is of an account that the role is not in. */
-function checkProviders(providers: readonly FederatedProvider[]): Issue[] {
+function checkProviders(providers: readonly FederatedProvider[], dialect: FederationDialect): Issue[] {
   if (providers.length > MAX_PROVIDERS) {
     const message = `Cannot read ${providers.length} providers: at most ${MAX_PROVIDERS} are read, more than any account has`;
     return [issue("policy-too-large", "oidcProviders", message)];
   }
   const references = new Set<string>();
   const issuers = new Set<string>();
+  const account = providers.map(({ reference }) => dialect.accountOf(reference)).find((known) => known !== undefined);
   return providers.flatMap(({ reference, issuer }, index) => {
+    const path = `oidcProviders[${index}]`;
+    const own = dialect.accountOf(reference);
+    if (own !== undefined && own !== account) {
+      const message = `Cannot list provider ${show(reference)} beside those of account ${show(account)}: a role takes tokens through providers of its own account alone`;
+      return [issue("policy-provider-account", path, message)];
+    }
+    const named = dialect.issuerOf(reference);
+    if (named !== undefined && folded(named) !== folded(issuer)) {
+      const message = `Cannot list provider ${show(reference)} for issuer ${show(issuer)}: it is the provider of ${show(named)}`;
+      return [issue("policy-provider-issuer", path, message)];
+    }
     const isNew = !references.has(reference) && !issuers.has(issuer);
     references.add(reference);
     issuers.add(issuer);
     if (isNew) return [];
     const message = `Cannot list provider ${show(reference)} of ${show(issuer)}: an account has one provider for an issuer`;
-    return [issue("policy-provider-repeated", `oidcProviders[${index}]`, message)];
+    return [issue("policy-provider-repeated", path, message)];
   });
+}
+
+/** How vendors write letter case and a last slash in a name is not documented; neither ever tells two clusters apart. */
+function folded(issuer: string): string {
+  return issuer.toLowerCase().replace(/\/$/, "");
 }
 
 /**

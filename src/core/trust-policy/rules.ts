@@ -21,10 +21,18 @@ export interface IssuerRules {
   readonly deny: readonly StatementRule[];
 }
 
+/** What a condition on a further claim than issuer, subject and audience says about the tokens of whoever signs them. */
+export type OtherClaims = (
+  condition: PolicyCondition,
+  dialect: FederationDialect,
+  effect: "Allow" | "Deny",
+) => Language;
+
 /** Reads every statement once, and compiles it for an issuer when that issuer is asked about. */
 export function rulesByIssuer(
   { document, providers }: FederatedTrust,
   dialect: FederationDialect,
+  otherClaims: OtherClaims,
 ): { issuers: string[]; rulesOf(issuer: string): IssuerRules } {
   const readings = document.statements.map((statement) => readStatement(statement, providers, dialect));
   const relevant = readings.filter(({ action }) => action !== false);
@@ -39,7 +47,7 @@ export function rulesByIssuer(
   // Whose tokens these are cannot be known. They go by their own name, so that a proof cannot overlook them.
   const nameless = new Set(relevant.flatMap((reading) => reading.nameless));
 
-  const compile = compiler(document, dialect);
+  const compile = compiler(document, dialect, otherClaims);
   const compiled = new Map<string, IssuerRules>();
   return {
     issuers: [...byIssuer.keys(), ...nameless],
@@ -114,7 +122,7 @@ function namelessRule({ statement, nameless }: StatementReading, principal: stri
 }
 
 /** Turns a statement into a rule for one issuer; none where it never applies. Conditions are compiled once, for all issuers. */
-function compiler(document: PolicyDocument, dialect: FederationDialect) {
+function compiler(document: PolicyDocument, dialect: FederationDialect, otherClaims: OtherClaims) {
   const escapes = dialect.escapes.includes(document.version);
   const languages = new Map<PolicyCondition, Language>();
   const languageOf = (condition: PolicyCondition): Language => {
@@ -141,6 +149,7 @@ function compiler(document: PolicyDocument, dialect: FederationDialect) {
       if (claim === "request") subjects.push(conditionNotModelled(condition));
       else if (claim === "aud") audiences.push(languageOf(condition));
       else if (claim === "sub") subjects.push(languageOf(condition));
+      else if (claim === "other") subjects.push(otherClaims(condition, dialect, statement.effect));
       else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));
       else if (!require(contains(languageOf(condition), issuer), condition.key)) return [];
     }

@@ -290,4 +290,13 @@ describe("AlicloudWorkloadIdentity", () => {
     expect(podLabels).toEqual({ "pod-identity.alibabacloud.com/injection": "on" });
     expect({ tokens, env }).toEqual({ tokens: [], env: {} });
   });
+
+  it("refuses another audience with the provider of ACK, which takes one alone", async () => {
+    const faults = await lateFaults(
+      () => new AlicloudWorkloadIdentity("orders", { subjects: [subject("a")], audience: "tokens.example" }),
+    );
+    expect(faults.join()).toContain("ack-audience-fixed");
+    const elsewhere = { subjects: [subject("a", green)], audience: "tokens.example" };
+    expect(await lateFaults(() => new AlicloudWorkloadIdentity("reports", elsewhere))).toEqual([]);
+  });
 });

@@ -40,7 +40,7 @@ describe("parseAwsTrust", () => {
       {
         ...trust([]),
         oidcProviders: [ISSUER, KEY].map((issuer, index) => ({
-          arn: `${arnOf(ISSUER)}${index}`,
+          arn: `${arnOf(ISSUER)}${index === 0 ? "" : "/"}`,
           issuer,
           clientIds: [],
         })),
@@ -53,7 +53,7 @@ describe("parseAwsTrust", () => {
         ...trust([]),
         oidcProviders: [ISSUER, OTHER_ISSUER].map((issuer) => ({ arn: arnOf(ISSUER), issuer, clientIds: [] })),
       },
-      ["policy-provider-repeated oidcProviders[1]"],
+      ["policy-provider-issuer oidcProviders[1]"],
     ],
     [
       "more providers than an account can have",

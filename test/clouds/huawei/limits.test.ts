@@ -88,7 +88,7 @@ describe("checkHuaweiIssuer", () => {
   });
 
   it("asks for an issuer that IAM can reach on IAM v5, which fetches the keys", () => {
-    expect(codes(agency, { url: cce })).toEqual(["huawei-issuer-not-public"]);
+    expect(codes(agency, { url: cce })).toEqual(["issuer-not-public"]);
     expect(codes(agency, { url: "https://issuer.example.com" })).toEqual([]);
   });
 });

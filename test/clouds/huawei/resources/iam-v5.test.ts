@@ -81,7 +81,7 @@ describe("an OIDC provider", () => {
   });
 
   it.each<[object, string]>([
-    [{ url: "https://kubernetes.default.svc.cluster.local" }, "huawei-issuer-not-public"],
+    [{ url: "https://kubernetes.default.svc.cluster.local" }, "issuer-not-public"],
     [{ clientIds: [] }, "huawei-client-ids-invalid"],
     [{ clientIds: ["12345"] }, "huawei-client-id-number"],
     [{ clientIds: ["https://kubernetes.default.svc"] }, "audience-of-api-server"],
