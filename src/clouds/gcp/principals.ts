@@ -30,7 +30,22 @@ export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: st
   const [key, ...more] = Object.keys(attributeMapping);
   const isPlain = key === "google.subject" && more.length === 0 && attributeCondition === undefined;
   if (isPlain && isSub(attributeMapping[key])) return plainPrincipals;
-  return mappedPrincipals(provider, audience);
+  const single = mappedPrincipals(provider, claims(provider.issuer, audience));
+  if (!readsAudiences(provider)) return single;
+  // An API server may be asked for several audiences in one token, of which only the one that is compared is known here.
+  const several = mappedPrincipals(provider, claims(provider.issuer, undefined));
+  const open = (language: Language) => both(unknown("a token with further audiences"), language);
+  return {
+    subjects: (values) => either(single.subjects(values), open(several.subjects(values))),
+    member: (member) => either(single.member(member), open(several.member(member))),
+  };
+}
+
+/** Whether an expression may read `assertion.aud`, however it spells that. */
+function readsAudiences({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): boolean {
+  return [...Object.values(attributeMapping), attributeCondition].some((source) =>
+    /aud|\[|\\/.test(source.replace(/\['(?!aud')[\w.]+'\]/g, "")),
+  );
 }
 
 /** Whether an expression is the token's `sub`, which needs no CEL to be understood. */
@@ -78,9 +93,10 @@ function managedNames(subject: string): { namespace: string; serviceAccount: str
   return namespace === "" || serviceAccount === "" ? undefined : { namespace, serviceAccount };
 }
 
-function mappedPrincipals(provider: GcpProvider, audience: string): GcpPrincipals {
-  const { attributeMapping = {}, attributeCondition } = provider;
-  const assertion = claims(provider.issuer, audience);
+function mappedPrincipals(
+  { attributeMapping = {}, attributeCondition }: GcpProvider,
+  assertion: Symbolic,
+): GcpPrincipals {
   const scope: SymbolicScope = new Map([["assertion", assertion]]);
   const values = new Map(
     Object.entries(attributeMapping).map(([name, source]) => [name, evaluate(source, GCP_MAPPING_MAX_LENGTH, scope)]),
@@ -130,7 +146,10 @@ function evaluate(source: string, maxLength: number, scope: SymbolicScope): Symb
 function whereMapped(name: string, value: Symbolic): Language {
   if (value.kind === "error") return NONE;
   if (value.kind === "unknown") return unknown(value.construct);
-  if (name === "google.groups" && value.kind === "list" && value.items.every(({ kind }) => kind === "text")) return ALL;
+  if (name === "google.groups") {
+    const isTexts = value.kind === "list" && value.items.every(({ kind }) => kind === "text");
+    return isTexts ? ALL : unknown(`google.groups that is a ${value.kind}`);
+  }
   return value.kind === "text" ? whereDefined(value) : unknown(`${name} that is a ${value.kind}`);
 }
 
@@ -141,7 +160,7 @@ function whereFitting(subject: Symbolic): Language {
 }
 
 /** What the token of any ServiceAccount says. Claims that only some tokens carry, or whose value is not known, are undefined. */
-function claims(issuer: string, audience: string): Symbolic {
+function claims(issuer: string, audience: string | undefined): Symbolic {
   const record = (name: string, fields: Record<string, Symbolic | undefined>): Symbolic => ({
     kind: "record",
     name,
@@ -151,7 +170,7 @@ function claims(issuer: string, audience: string): Symbolic {
   return record("assertion", {
     iss: textOf([issuer]),
     sub: textOf(SUB_TEXT),
-    aud: { kind: "list", items: [textOf([audience])] },
+    aud: audience === undefined ? undefined : { kind: "list", items: [textOf([audience])] },
     exp: undefined,
     iat: undefined,
     nbf: undefined,
