@@ -5,7 +5,7 @@ import { evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
 import { both, either, eitherOf } from "./cel/subject-sets";
-import { NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
+import { ANY_SUB, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
 import { subjectsWithin } from "./cel/subjects-where";
 import type { Symbolic, SymbolicScope } from "./cel/symbolic";
 import { textOf, whereDefined } from "./cel/symbolic";
@@ -26,10 +26,7 @@ export interface GcpPrincipals {
 
 export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
   if (pool.managed) return managedPrincipals(provider);
-  const { attributeMapping = {}, attributeCondition } = provider;
-  const [key, ...more] = Object.keys(attributeMapping);
-  const isPlain = key === "google.subject" && more.length === 0 && attributeCondition === undefined;
-  if (isPlain && isSub(attributeMapping[key])) return plainPrincipals;
+  if (isPlainMapping(provider)) return plainPrincipals;
   const single = mappedPrincipals(provider, claims(provider.issuer, audience));
   if (!readsAudiences(provider)) return single;
   // An API server may be asked for several audiences in one token, of which only the one that is compared is known here.
@@ -41,11 +38,23 @@ export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: st
   };
 }
 
+function isPlainMapping({ attributeMapping = {}, attributeCondition }: GcpProvider): boolean {
+  const [key, ...more] = Object.keys(attributeMapping);
+  const isPlain = key === "google.subject" && more.length === 0 && attributeCondition === undefined;
+  return isPlain && isSub(attributeMapping[key]);
+}
+
 /** Whether an expression may read `assertion.aud`, however it spells that. */
 function readsAudiences({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): boolean {
   return [...Object.values(attributeMapping), attributeCondition].some((source) =>
     /aud|\[|\\/.test(source.replace(/\['(?!aud')[\w.]+'\]/g, "")),
   );
+}
+
+/** The same for tokens of an issuer that signs any `sub`, with any other claims. */
+export function gcpForeignPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
+  const isPlain = pool.managed || isPlainMapping(provider);
+  return isPlain ? gcpPrincipals(pool, provider, audience) : mappedPrincipals(provider, foreignClaims(provider.issuer));
 }
 
 /** Whether an expression is the token's `sub`, which needs no CEL to be understood. */
@@ -184,6 +193,15 @@ function claims(issuer: string, audience: string | undefined): Symbolic {
       warnafter: undefined,
     }),
   });
+}
+
+/** What a token says whose issuer is no API server: nothing is known of it but the issuer. */
+function foreignClaims(issuer: string): Symbolic {
+  const fields = new Map([
+    ["iss", textOf([issuer])],
+    ["sub", textOf([ANY_SUB])],
+  ]);
+  return { kind: "record", name: "assertion", fields, open: true };
 }
 
 /** A condition sees the token, and what the mapping made of it. */
