@@ -8,7 +8,7 @@ import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpForeignToken } from "./foreign-token";
-import { gcpPoolOf } from "./pool";
+import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
 import { gcpForeignPrincipals, gcpPrincipals } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
@@ -47,7 +47,9 @@ export function gcpAdmits(trust: GcpTrust): Admission {
 
   const takingOf = (issuer: string, audience: string) =>
     providers
-      .filter((each) => each.provider.issuer === issuer && each.audiences.includes(audience))
+      .filter(
+        (each) => each.provider.issuer === issuer && each.audiences.includes(audience) && isInUse(pool, each.provider),
+      )
       .map(({ provider }) => provider);
   const audiences = new Set(providers.flatMap((each) => each.audiences));
   return {

@@ -179,7 +179,10 @@ function claims(issuer: string, audience: string | undefined): Symbolic {
   return record("assertion", {
     iss: textOf([issuer]),
     sub: textOf(SUB_TEXT),
-    aud: audience === undefined ? undefined : { kind: "list", items: [textOf([audience])] },
+    aud:
+      audience === undefined
+        ? { kind: "unknown", construct: "assertion.aud of several audiences", isList: true }
+        : { kind: "list", items: [textOf([audience])] },
     exp: undefined,
     iat: undefined,
     nbf: undefined,

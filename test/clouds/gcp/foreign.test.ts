@@ -16,6 +16,42 @@ function shared(changes: Partial<GcpProvider>, members = [orders]) {
   return trust({ providers: [provider(), github(changes)], bindings: [binding(members)] });
 }
 
+describe("what cannot let anybody in", () => {
+  const cluster = (project: string) =>
+    `https://container.googleapis.com/v1/projects/${project}/locations/europe-west3/clusters/a`;
+  const managed = (project: string, name = "a") => {
+    const members = ["serviceAccount:shop.svc.id.goog[shop/orders]"];
+    const providers = [{ name, issuer: cluster(project) }];
+    return { ...trust({ pool: "shop.svc.id.goog", bindings: [binding(members)] }), providers };
+  };
+  const intended = (project: string) => ({
+    subjects: [{ issuer: cluster(project), namespace: "shop", serviceAccount: "orders" }],
+    audience: "shop.svc.id.goog",
+  });
+
+  it.each([
+    ["a pool that is disabled", trust({ disabled: true }), intent],
+    ["a provider that is disabled", trust({ providers: [provider({ disabled: true })] }), intent],
+    [
+      "a provider of another pool",
+      trust({ providers: [provider({ name: "projects/9/locations/global/workloadIdentityPools/other/providers/x" })] }),
+      intent,
+    ],
+    ["a pool of another project than the cluster's", managed("shop-test"), intended("shop-test")],
+  ])("is %s", (_, document, wanted) => {
+    const verdict = verdictOf(gcp, document, wanted);
+    expect(verdict).toMatchObject({ verdict: "under" });
+    if (!("token" in verdict)) throw new Error("no counterexample");
+    expect(gcp.evaluate(document, verdict.token).decision).toBe("deny");
+  });
+
+  it("is not the cluster's own pool, nor the one of its fleet", () => {
+    expect(verdictOf(gcp, managed("shop"), intended("shop"))).toEqual({ verdict: "equal" });
+    const fleet = managed("other", "https://gkehub.googleapis.com/projects/shop/locations/global/memberships/a");
+    expect(verdictOf(gcp, fleet, intended("other"))).toEqual({ verdict: "equal" });
+  });
+});
+
 describe("a token of an issuer that the intent does not name", () => {
   it.each<[string, Partial<GcpProvider>, string[], object]>([
     ["its sub is a member", {}, [`${principal}/subject/repo:x/y:main`], { sub: "repo:x/y:main" }],

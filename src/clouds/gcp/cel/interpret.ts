@@ -78,7 +78,8 @@ function constant(kind: { case: string | undefined; value?: unknown }): Symbolic
 function folded(expr: CelExpr, scope: SymbolicScope): Symbolic | undefined {
   const assertion = scope.get("assertion");
   if (assertion?.kind !== "record") return undefined;
-  const known = KNOWN_CLAIMS.filter((name) => assertion.fields.get(name) !== undefined);
+  const isKnown = (name: string) => !["unknown", undefined].includes(assertion.fields.get(name)?.kind);
+  const known = KNOWN_CLAIMS.filter(isKnown);
   if (!isConcrete(expr, known, new Set())) return undefined;
   const outcome = runCel(expr, {
     assertion: Object.fromEntries(known.map((name) => [name, plain(assertion.fields.get(name)!)])),

@@ -17,7 +17,8 @@ export type Symbolic =
   /** A field that is not listed is missing, or may be anything in an open record; one that is undefined may be missing, and its value is not known. */
   | { kind: "record"; name: string; fields: ReadonlyMap<string, Symbolic | undefined>; open?: boolean }
   | { kind: "error" }
-  | { kind: "unknown"; construct: string };
+  /** Of a list, only that it is one may be known. */
+  | { kind: "unknown"; construct: string; isList?: boolean };
 
 export interface TextCase {
   when: Language;
