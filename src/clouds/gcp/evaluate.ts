@@ -158,7 +158,7 @@ function isMappable(name: string, value: unknown): boolean {
 }
 
 function checkCondition({ attributeCondition }: GcpProvider, token: Token, principal: Principal, at: Check): Passed {
-  if (attributeCondition === undefined) return at("condition", true, "none");
+  if (attributeCondition === undefined || attributeCondition === "") return at("condition", true, "none");
   const fields = (prefix: string) =>
     Object.fromEntries(
       [...principal]

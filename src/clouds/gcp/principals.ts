@@ -111,7 +111,7 @@ function mappedPrincipals(
     Object.entries(attributeMapping).map(([name, source]) => [name, evaluate(source, GCP_MAPPING_MAX_LENGTH, scope)]),
   );
   const condition =
-    attributeCondition === undefined
+    attributeCondition === undefined || attributeCondition === ""
       ? ALL
       : whereTrue(evaluate(attributeCondition, GCP_CONDITION_MAX_LENGTH, conditionScope(assertion, values)));
   const subject = values.get("google.subject") ?? { kind: "error" };

@@ -16,6 +16,13 @@ function shared(changes: Partial<GcpProvider>, members = [orders]) {
   return trust({ providers: [provider(), github(changes)], bindings: [binding(members)] });
 }
 
+describe("an empty condition", () => {
+  it("is none", () => {
+    const document = trust({ providers: [provider({ attributeCondition: "" })] });
+    expect(verdictOf(gcp, document, intent)).toEqual({ verdict: "equal" });
+  });
+});
+
 describe("what cannot let anybody in", () => {
   const cluster = (project: string) =>
     `https://container.googleapis.com/v1/projects/${project}/locations/europe-west3/clusters/a`;
