@@ -170,7 +170,7 @@ function proofsOf(
       : !intendedAudiences(intent).includes(audience)
         ? `tokens with audience ${show(audience)} are admitted, which the intent does not name`
         : `ServiceAccount ${nameOf(over)} of ${show(issuer)} is admitted, which the intent does not name`;
-    proofs.push({ verdict: "over", token: { ...claims, ...counterexample(issuer, over, audience) }, why });
+    proofs.push({ verdict: "over", token: { ...counterexample(issuer, over, audience), ...claims }, why });
   }
   if (under !== undefined) {
     const why = `ServiceAccount ${nameOf(under)} of ${show(issuer)} with audience ${show(audience)} is refused, which the intent names`;

@@ -1,14 +1,16 @@
-import type { Admission } from "../../core/admission";
+import type { Admission, ForeignAdmission } from "../../core/admission";
 import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
-import { literals, NONE, unknown } from "../../core/language/language";
+import { literals, unknown } from "../../core/language/language";
 import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
-import { both, eitherOf } from "./cel/subject-sets";
-import { gcpPoolOf } from "./pool";
-import { gcpPrincipals } from "./principals";
+import { both, either, eitherOf } from "./cel/subject-sets";
+import { gcpForeignToken } from "./foreign-token";
+import { gcpPoolOf, isInUse } from "./pool";
+import type { GcpPrincipals } from "./principals";
+import { gcpForeignPrincipals, gcpPrincipals } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 
 /**
@@ -35,8 +37,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     else if (grant.member.kind !== "foreign" && grant.member.kind !== "nobody") others.push(grant);
   }
 
-  const admittedBy = (provider: GcpProvider, audience: string): Language => {
-    const principals = gcpPrincipals(pool, provider, audience);
+  const admittedBy = (principals: GcpPrincipals): Language => {
     const more = others.map(({ member, doubt }) => {
       const language = member.kind === "subject" ? principals.subjects([member.value]) : principals.member(member);
       return doubt === undefined ? language : both(language, unknown(doubt));
@@ -44,13 +45,22 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     return eitherOf([principals.subjects(subjects), ...more]);
   };
 
+  const takingOf = (issuer: string, audience: string) =>
+    providers
+      .filter(
+        (each) => each.provider.issuer === issuer && each.audiences.includes(audience) && isInUse(pool, each.provider),
+      )
+      .map(({ provider }) => provider);
   const audiences = new Set(providers.flatMap((each) => each.audiences));
   return {
     issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
     audiences: [...audiences].map((audience) => literals([audience])),
-    subjects: (issuer, audience) => {
-      const taking = providers.filter((each) => each.provider.issuer === issuer && each.audiences.includes(audience));
-      return taking.length === 0 ? NONE : eitherOf(taking.map(({ provider }) => admittedBy(provider, audience)));
+    subjects: (issuer, audience) =>
+      eitherOf(takingOf(issuer, audience).map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)))),
+    foreign: (issuer, audience) => {
+      const taking = takingOf(issuer, audience);
+      const subjects = eitherOf(taking.map((provider) => admittedBy(gcpForeignPrincipals(pool, provider, audience))));
+      return isDecided(subjects) ? { subjects } : withForeignToken({ ...trust, providers: taking }, audience, subjects);
     },
     sameAudiences: (audience) => {
       const spelling = providers.find((each) => takesOwnName(each.provider) && each.audiences.includes(audience));
@@ -59,6 +69,18 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     keys: (issuer) => storedKeys(trust.providers, issuer),
     otherWaysIn: gcpOtherWaysIn(grants),
   };
+}
+
+function isDecided(language: Language): boolean {
+  if (language.kind === "not") return isDecided(language.of);
+  return language.kind === "and" || language.kind === "or" ? language.of.every(isDecided) : language.kind !== "unknown";
+}
+
+/** What is left open about a foreign issuer, with one token of it that does get in, where one can be found. */
+function withForeignToken(trust: GcpTrust, audience: string, subjects: Language): ForeignAdmission {
+  const found = gcpForeignToken(trust, audience);
+  if (found === undefined) return { subjects };
+  return { subjects: either(literals([found.subject]), subjects), claims: found.claims };
 }
 
 interface TakingProvider {

@@ -21,12 +21,16 @@ export interface GcpBoundMember {
 /** Roles that turn a principal into the service account they are granted on. */
 const IMPERSONATION_ROLES = new Set(["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"]);
 
+export function isImpersonation(role: string): boolean {
+  return IMPERSONATION_ROLES.has(role);
+}
+
 /** Every member of every binding. */
 export function gcpBoundMembers(bindings: readonly GcpBinding[], pool: GcpPool): GcpBoundMember[] {
   const grants: GcpBoundMember[] = [];
   for (const [i, binding] of bindings.entries()) {
     const number = i + 1;
-    const impersonates = IMPERSONATION_ROLES.has(binding.role);
+    const impersonates = isImpersonation(binding.role);
     const onServiceAccount = isServiceAccount(binding.resource);
     const tooHigh = impersonates && binding.resource !== undefined && !onServiceAccount;
     // Other roles on a service account may or may not let in; on anything else they are what a principal gets directly.

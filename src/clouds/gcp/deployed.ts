@@ -1,5 +1,5 @@
 import type { DeployedResource, DeployedTrust } from "../cloud";
-import { isServiceAccount } from "./bindings";
+import { isImpersonation, isServiceAccount } from "./bindings";
 import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpPoolOfMember } from "./members";
 import { gcpPoolOf, isGkeClusterOf } from "./pool";
@@ -24,12 +24,16 @@ export function gcpDeployed(
     pool,
     providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, clusters) : gcpProvidersOf(pool, resources),
     bindings: own,
+    ...(isDisabled(pool, resources) ? { disabled: true } : {}),
   });
   const nameOf = (property: string, identity: string) =>
     resources.find(({ type, state }) => IDENTITIES.includes(type) && state[property] === identity)?.name ?? identity;
   return [
     ...distinct(onAccounts.map(emailOf)).flatMap((email) => {
-      const own = onAccounts.filter((binding) => emailOf(binding) === email);
+      const own = [
+        ...onAccounts.filter((binding) => emailOf(binding) === email),
+        ...direct.filter(({ role, resource }) => isImpersonation(role) && holdsAccount(resource, email)),
+      ];
       return poolsOf(own).map((pool) => ({
         name: nameOf("email", email),
         identity: email,
@@ -47,13 +51,27 @@ export function gcpDeployed(
 
 const IDENTITIES = ["gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"];
 
+function isDisabled(pool: string, resources: readonly DeployedResource[]): boolean {
+  return resources.some(({ type, state }) => type === IDENTITIES[1] && state.name === pool && state.disabled === true);
+}
+
 /** Every resource type that grants a role calls role and members the same; only the property for what it is granted on differs. */
 function bindingOf({ type, id, state }: DeployedResource): GcpBinding[] {
-  const { role, member, serviceAccountId = id.slice(0, id.indexOf(`/${role}`)) } = state as Record<string, string>;
+  const { role, member, project } = state as Record<string, string>;
+  const isOnProject = type.startsWith("gcp:projects/") && project !== undefined;
+  const elsewhere = isOnProject
+    ? `projects/${project.replace(/^projects\//, "")}`
+    : id.slice(0, id.indexOf(`/${role}`));
+  const { serviceAccountId = elsewhere } = state as Record<string, string>;
   const { members = [member], condition } = state as { members?: string[]; condition?: { expression: string } };
   if (!type.startsWith("gcp:") || role === undefined || members[0] === undefined) return [];
   const narrowed = condition === undefined ? {} : { condition: { expression: condition.expression } };
   return [{ role, members: members as string[], resource: serviceAccountId, ...narrowed }];
+}
+
+/** Whether a role on this resource is one on the service account too: it is the account's project. */
+function holdsAccount(resource = "", email: string): boolean {
+  return resource === `projects/${/@(.+)\.iam\.gserviceaccount\.com$/.exec(email)?.[1]}`;
 }
 
 /** The providers of a pool that take tokens. */

@@ -3,6 +3,7 @@ import { pathText } from "../../core/path";
 import type { Read } from "../../core/shape";
 import {
   parseShape,
+  readBoolean,
   readExactly,
   readListOf,
   readObject,
@@ -34,6 +35,7 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       attributeMapping: readOptional(readMapping),
       attributeCondition: readOptional(readText),
       jwksJson: readOptional(readText),
+      disabled: readOptional(readBoolean),
     }),
   ),
   bindings: readListOf(
@@ -44,6 +46,7 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       condition: readOptional(readObject<{ expression: string }>({ expression: readText })),
     }),
   ),
+  disabled: readOptional(readBoolean),
 });
 
 export function parseGcpTrust(value: unknown): GcpTrust {

@@ -9,7 +9,7 @@ import { boundMemberLabel, gcpBoundMembers } from "./bindings";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
-import { gcpPoolOf, isGkeClusterOf } from "./pool";
+import { gcpPoolOf, isGkeClusterOf, isInUse } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 import { gcpManagedSubject } from "./trust";
@@ -60,6 +60,7 @@ function throughProvider(
 ): Passed {
   const at: Check = (step, passed, detail) => check(`provider ${provider.name}: ${step}`, passed, detail);
   if (!at("issuer", token.iss === provider.issuer, expected(provider.issuer, token.iss))) return false;
+  if (!isInUse(pool, provider)) return at("in use", false, IN_USE);
   const audience = checkAudience(gcpAudiences(pool, provider), tokenAudiences(token), at);
   if (audience === false || !checkLifetime(token, at)) return false;
   const principal = pool.managed ? managedPrincipal(provider, token, at) : mapToken(provider, token, at);
@@ -69,6 +70,9 @@ function throughProvider(
   const granted = checkGrants(grants, principal, token, check);
   return all(audience, condition, granted);
 }
+
+const IN_USE =
+  "expected a provider of this pool, neither of them disabled; in a pool of GKE a cluster of its own project or fleet";
 
 function all(...results: Passed[]): Passed {
   if (results.includes(false)) return false;
@@ -154,7 +158,7 @@ function isMappable(name: string, value: unknown): boolean {
 }
 
 function checkCondition({ attributeCondition }: GcpProvider, token: Token, principal: Principal, at: Check): Passed {
-  if (attributeCondition === undefined) return at("condition", true, "none");
+  if (attributeCondition === undefined || attributeCondition === "") return at("condition", true, "none");
   const fields = (prefix: string) =>
     Object.fromEntries(
       [...principal]

@@ -1,4 +1,4 @@
-import type { GcpTrust } from "./trust";
+import type { GcpProvider, GcpTrust } from "./trust";
 
 /** The workload identity pool that a trust is about. */
 export interface GcpPool {
@@ -8,15 +8,17 @@ export interface GcpPool {
   name: string;
   /** `<project>.svc.id.goog`: Google's own pool for the clusters of a project, with subjects of the form `ns/<namespace>/sa/<name>`. */
   managed: boolean;
+  disabled: boolean;
   /** What comes before the subject in the usual member of this pool. */
   principalPrefix: string;
 }
 
-export function gcpPoolOf({ pool }: Pick<GcpTrust, "pool">): GcpPool {
+export function gcpPoolOf({ pool, disabled = false }: Pick<GcpTrust, "pool" | "disabled">): GcpPool {
   const id = pool.slice(pool.lastIndexOf("/") + 1);
   return {
     id,
     name: pool,
+    disabled,
     managed: id.endsWith(".svc.id.goog"),
     principalPrefix: `principal://iam.googleapis.com/${pool}/subject/`,
   };
@@ -24,7 +26,19 @@ export function gcpPoolOf({ pool }: Pick<GcpTrust, "pool">): GcpPool {
 
 /** The project of a managed pool. */
 export function gcpProjectOf({ id }: GcpPool): string {
-  return id.slice(0, id.indexOf("."));
+  // The id of a project of a domain has dots and a colon itself: "example.com:shop".
+  return id.slice(0, -".svc.id.goog".length);
+}
+
+/**
+ * Whether a provider can let anybody in: it and its pool are not disabled, its resource name is in the pool, and in a managed pool it is a
+ * cluster of the pool's own project, or a member of its fleet.
+ */
+export function isInUse(pool: GcpPool, { name, issuer, disabled }: GcpProvider): boolean {
+  if (pool.disabled || disabled) return false;
+  const fleet = `https://gkehub.googleapis.com/projects/${gcpProjectOf(pool)}/`;
+  if (pool.managed) return isGkeClusterOf(pool, issuer) || name.startsWith(fleet);
+  return !name.startsWith("projects/") || name.startsWith(`${pool.name}/providers/`);
 }
 
 /** Whether an issuer is a GKE cluster of the pool's own project, which can sign for the pool without being listed. */

@@ -5,7 +5,7 @@ import { evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
 import { both, either, eitherOf } from "./cel/subject-sets";
-import { NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
+import { ANY_SUB, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
 import { subjectsWithin } from "./cel/subjects-where";
 import type { Symbolic, SymbolicScope } from "./cel/symbolic";
 import { textOf, whereDefined } from "./cel/symbolic";
@@ -26,11 +26,35 @@ export interface GcpPrincipals {
 
 export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
   if (pool.managed) return managedPrincipals(provider);
-  const { attributeMapping = {}, attributeCondition } = provider;
+  if (isPlainMapping(provider)) return plainPrincipals;
+  const single = mappedPrincipals(provider, claims(provider.issuer, audience));
+  if (!readsAudiences(provider)) return single;
+  // An API server may be asked for several audiences in one token, of which only the one that is compared is known here.
+  const several = mappedPrincipals(provider, claims(provider.issuer, undefined));
+  const open = (language: Language) => both(unknown("a token with further audiences"), language);
+  return {
+    subjects: (values) => either(single.subjects(values), open(several.subjects(values))),
+    member: (member) => either(single.member(member), open(several.member(member))),
+  };
+}
+
+function isPlainMapping({ attributeMapping = {}, attributeCondition }: GcpProvider): boolean {
   const [key, ...more] = Object.keys(attributeMapping);
   const isPlain = key === "google.subject" && more.length === 0 && attributeCondition === undefined;
-  if (isPlain && isSub(attributeMapping[key])) return plainPrincipals;
-  return mappedPrincipals(provider, audience);
+  return isPlain && isSub(attributeMapping[key]);
+}
+
+/** Whether an expression may read `assertion.aud`, however it spells that. */
+function readsAudiences({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): boolean {
+  return [...Object.values(attributeMapping), attributeCondition].some((source) =>
+    /aud|\[|\\/.test(source.replace(/\['(?!aud')[\w.]+'\]/g, "")),
+  );
+}
+
+/** The same for tokens of an issuer that signs any `sub`, with any other claims. */
+export function gcpForeignPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
+  const isPlain = pool.managed || isPlainMapping(provider);
+  return isPlain ? gcpPrincipals(pool, provider, audience) : mappedPrincipals(provider, foreignClaims(provider.issuer));
 }
 
 /** Whether an expression is the token's `sub`, which needs no CEL to be understood. */
@@ -78,15 +102,16 @@ function managedNames(subject: string): { namespace: string; serviceAccount: str
   return namespace === "" || serviceAccount === "" ? undefined : { namespace, serviceAccount };
 }
 
-function mappedPrincipals(provider: GcpProvider, audience: string): GcpPrincipals {
-  const { attributeMapping = {}, attributeCondition } = provider;
-  const assertion = claims(provider.issuer, audience);
+function mappedPrincipals(
+  { attributeMapping = {}, attributeCondition }: GcpProvider,
+  assertion: Symbolic,
+): GcpPrincipals {
   const scope: SymbolicScope = new Map([["assertion", assertion]]);
   const values = new Map(
     Object.entries(attributeMapping).map(([name, source]) => [name, evaluate(source, GCP_MAPPING_MAX_LENGTH, scope)]),
   );
   const condition =
-    attributeCondition === undefined
+    attributeCondition === undefined || attributeCondition === ""
       ? ALL
       : whereTrue(evaluate(attributeCondition, GCP_CONDITION_MAX_LENGTH, conditionScope(assertion, values)));
   const subject = values.get("google.subject") ?? { kind: "error" };
@@ -130,7 +155,10 @@ function evaluate(source: string, maxLength: number, scope: SymbolicScope): Symb
 function whereMapped(name: string, value: Symbolic): Language {
   if (value.kind === "error") return NONE;
   if (value.kind === "unknown") return unknown(value.construct);
-  if (name === "google.groups" && value.kind === "list" && value.items.every(({ kind }) => kind === "text")) return ALL;
+  if (name === "google.groups") {
+    const isTexts = value.kind === "list" && value.items.every(({ kind }) => kind === "text");
+    return isTexts ? ALL : unknown(`google.groups that is a ${value.kind}`);
+  }
   return value.kind === "text" ? whereDefined(value) : unknown(`${name} that is a ${value.kind}`);
 }
 
@@ -141,7 +169,7 @@ function whereFitting(subject: Symbolic): Language {
 }
 
 /** What the token of any ServiceAccount says. Claims that only some tokens carry, or whose value is not known, are undefined. */
-function claims(issuer: string, audience: string): Symbolic {
+function claims(issuer: string, audience: string | undefined): Symbolic {
   const record = (name: string, fields: Record<string, Symbolic | undefined>): Symbolic => ({
     kind: "record",
     name,
@@ -151,7 +179,10 @@ function claims(issuer: string, audience: string): Symbolic {
   return record("assertion", {
     iss: textOf([issuer]),
     sub: textOf(SUB_TEXT),
-    aud: { kind: "list", items: [textOf([audience])] },
+    aud:
+      audience === undefined
+        ? { kind: "unknown", construct: "assertion.aud of several audiences", isList: true }
+        : { kind: "list", items: [textOf([audience])] },
     exp: undefined,
     iat: undefined,
     nbf: undefined,
@@ -165,6 +196,15 @@ function claims(issuer: string, audience: string): Symbolic {
       warnafter: undefined,
     }),
   });
+}
+
+/** What a token says whose issuer is no API server: nothing is known of it but the issuer. */
+function foreignClaims(issuer: string): Symbolic {
+  const fields = new Map([
+    ["iss", textOf([issuer])],
+    ["sub", textOf([ANY_SUB])],
+  ]);
+  return { kind: "record", name: "assertion", fields, open: true };
 }
 
 /** A condition sees the token, and what the mapping made of it. */

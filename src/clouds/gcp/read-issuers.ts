@@ -8,6 +8,7 @@ import { isLater } from "../../core/known";
 import { show } from "../../core/show";
 import { WiringForm } from "../../core/wiring-form";
 import type { GcpIssuer, GcpRegistration, GcpSubject, GcpWorkloadIdentityArgs } from "./args";
+import { gkeIssuerUrl } from "./issuer";
 import { checkGcpSubject } from "./limits";
 import type { GcpTrustedIssuer } from "./trusted-issuer";
 
@@ -93,6 +94,8 @@ export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: G
   return { plans: [...plans.values()], issues };
 }
 
+const GKE_PROJECT = /^https:\/\/container\.googleapis\.com\/v1\/projects\/([^/]+)\/locations\//;
+
 /** The issuers with a placeholder for each value that is not known yet. */
 export function symbolicGcpIssuers(
   groups: readonly GcpIssuerGroup[],
@@ -100,13 +103,17 @@ export function symbolicGcpIssuers(
 ): GcpTrustedIssuer[] {
   const placeholders = new Placeholders();
   return groups.map(({ issuer, plain, gke, subjects }, index) => {
-    const url = placeholders.of(issuer.url, placeholderIssuer);
-    return {
-      issuer: url,
-      gke,
-      subjects,
-      registration: symbolicRegistration(plain, gke, `unknown-${index + 1}`, projectNumber),
-    };
+    const project = typeof issuer.url === "string" ? GKE_PROJECT.exec(issuer.url)?.[1] : undefined;
+    const word = (gke ? project : undefined) ?? `unknown-${index + 1}`;
+    const registration = symbolicRegistration(plain, gke, word, projectNumber);
+    const { gkeWorkloadPool } = registration;
+    // What is not known is taken to be of one project: the second look has the values.
+    const url = placeholders.of(issuer.url, (unknown) =>
+      gkeWorkloadPool === undefined
+        ? placeholderIssuer(unknown)
+        : gkeIssuerUrl(`projects/${gkeWorkloadPool.replace(/\.svc\.id\.goog$/, "")}/locations/-/clusters/${unknown}`),
+    );
+    return { issuer: url, gke, subjects, registration };
   });
 }
 

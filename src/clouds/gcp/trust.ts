@@ -8,6 +8,8 @@ export interface GcpTrust {
   /** Every provider of the pool: principals do not name one. For the pool of GKE: its clusters. */
   providers: GcpProvider[];
   bindings: GcpBinding[];
+  /** A disabled pool takes no tokens. False by default. */
+  disabled?: boolean;
 }
 
 /** One OIDC provider of a pool; the fields have the names of Google's API. */
@@ -21,6 +23,8 @@ export interface GcpProvider {
   attributeMapping?: Record<string, string>;
   /** A CEL condition; none admits every token of the issuer. */
   attributeCondition?: string;
+  /** A disabled provider takes no tokens. False by default. */
+  disabled?: boolean;
   /** A JSON Web Key Set that was uploaded instead of fetching the issuer's. */
   jwksJson?: string;
 }

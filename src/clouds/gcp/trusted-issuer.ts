@@ -7,6 +7,7 @@ import { GcpAccess } from "./args";
 import { gcpDefaultAudience } from "./audience";
 import { gcp } from "./cloud";
 import { checkGcpAudience } from "./limits";
+import { gcpPoolOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 import { GCP_ATTRIBUTE_MAPPING, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
 
@@ -72,6 +73,15 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
   if (gke) {
     if (!GKE_POOL.test(gkeWorkloadPool ?? "")) {
       fault("gcp-gke-workload-pool-invalid", "gkeWorkloadPool", gkeWorkloadPool, '"<project>.svc.id.goog"');
+    }
+    const managed = gcpPoolOf({ pool: gkeWorkloadPool ?? "" });
+    if (issues.length === 0 && !isGkeClusterOf(managed, issuer)) {
+      fault(
+        "gcp-gke-issuer-mismatch",
+        "gkeWorkloadPool",
+        gkeWorkloadPool,
+        `the pool of the project that the cluster is in, and a GKE cluster: the issuer is ${show(issuer)}`,
+      );
     }
     if (access === GcpAccess.Direct && !/^\d+$/.test(projectNumber ?? "")) {
       fault(

@@ -35,3 +35,35 @@ describe("gcpDeployed() of a project's pool for GKE", () => {
     expect(issuersOf([grant, { ...cluster("shop-prod"), id: "cluster-id" }])).toEqual([]);
   });
 });
+
+describe("gcpDeployed() of a service account", () => {
+  const email = "orders@shop-prod.iam.gserviceaccount.com";
+  const member = (name: string) => `principal://iam.googleapis.com/${POOL}/subject/ns/shop/sa/${name}`;
+  const onAccount = {
+    type: "gcp:serviceaccount/iAMMember:IAMMember",
+    name: "own",
+    id: "own",
+    state: {
+      serviceAccountId: `projects/-/serviceAccounts/${email}`,
+      role: "roles/iam.workloadIdentityUser",
+      member: member("orders"),
+    },
+  };
+  const above = (project: string, role: string) => ({ ...grant, state: { project, role, member: member("evil") } });
+  const membersOf = (...args: Parameters<typeof gcpDeployed>) =>
+    gcpDeployed(...args)
+      .filter(({ identity }) => identity === email)
+      .flatMap(({ trust }) => trust.bindings.flatMap(({ members }) => members));
+
+  it.each(["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"])(
+    "takes in who has %s on its project",
+    (role) => {
+      expect(membersOf([onAccount, above("shop-prod", role)])).toEqual([member("orders"), member("evil")]);
+    },
+  );
+
+  it("leaves out other roles and other projects", () => {
+    const others = [above("other", "roles/iam.workloadIdentityUser"), above("shop-prod", "roles/storage.objectViewer")];
+    expect(membersOf([onAccount, ...others])).toEqual([member("orders")]);
+  });
+});

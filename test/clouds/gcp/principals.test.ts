@@ -121,10 +121,44 @@ describe("a condition", () => {
     ["a macro over claims", "assertion.sub.split(':').exists(p, p == 'shop')", "macro"],
     ["what a type checker may refuse", "assertion.aud != 'x'", "list with a text"],
     ["more than Google stores", `'${"a".repeat(5000)}' == 'a'`, "4096"],
+    ["how many audiences a token has", "size(assertion.aud) > 1 || assertion.sub == 'x'", "further audiences"],
+    ["another audience", "'other' in assertion['a' + 'ud'] || assertion.sub == 'x'", "further audiences"],
   ])("about %s is not decided", (_, expression, construct) => {
     expect(verdictOf(gcp, conditional(expression), intent)).toMatchObject({
       verdict: "unknown",
       reason: expect.stringContaining(construct),
+    });
+  });
+});
+
+describe("a macro whose variable has the name of one around it", () => {
+  const isOrders = "assertion.sub == 'system:serviceaccount:shop:orders'";
+
+  it.each([
+    "assertion.exists(assertion, assertion == 'sub')",
+    "['x'].exists(x, assertion.exists(assertion, assertion == 'sub'))",
+    "google.exists(google, google == 'subject')",
+    "attribute.all(attribute, attribute == 'x')",
+  ])("%s goes through the claims, and not through nothing", (expression) => {
+    const document = conditional(`${expression} || ${isOrders}`);
+    expect(verdictOf(gcp, document, intent)).toMatchObject({ verdict: "unknown" });
+  });
+
+  it("is a variable like any other where it goes through what is known", () => {
+    const document = conditional(`[{'iss': 'x'}].exists(assertion, assertion.iss == 'y') || ${isOrders}`);
+    expect(verdictOf(gcp, document, intent)).toEqual({ verdict: "equal" });
+    const open = conditional(`[{'iss': 'x'}].exists(assertion, assertion.iss == 'x') || ${isOrders}`);
+    expect(verdictOf(gcp, open, intent)).toMatchObject({ verdict: "over" });
+  });
+});
+
+describe("groups of a token", () => {
+  it("that are no list are not decided", () => {
+    const attributeMapping = { "google.subject": "assertion.sub", "google.groups": "assertion.sub" };
+    const document = trust({ providers: [provider({ attributeMapping })] });
+    expect(verdictOf(gcp, document, intent)).toMatchObject({
+      verdict: "unknown",
+      reason: expect.stringContaining("groups"),
     });
   });
 });

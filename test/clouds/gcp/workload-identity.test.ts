@@ -347,6 +347,10 @@ describe("faults of GcpWorkloadIdentity", () => {
       "gcp-gke-workload-pool-invalid",
       { subjects: [subject("a", { ...gke, gcp: { gkeWorkloadPool: "p", projectNumber: "1" } })] },
     ],
+    [
+      "gcp-gke-issuer-mismatch",
+      { subjects: [subject("a", { ...gke, gcp: { gkeWorkloadPool: "test.svc.id.goog", projectNumber: "1" } })] },
+    ],
     ["gcp-project-missing", { subjects: [subject("a")], roles: ["roles/viewer"] }],
     ["gcp-grant-duplicate", { subjects: [subject("a")], project: "p", roles: ["roles/viewer", "roles/viewer"] }],
     [

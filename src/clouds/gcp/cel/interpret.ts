@@ -77,27 +77,39 @@ function constant(kind: { case: string | undefined; value?: unknown }): Symbolic
 /** The value of an expression that is about nothing but constants, the issuer and the audience: the interpreter's own answer. */
 function folded(expr: CelExpr, scope: SymbolicScope): Symbolic | undefined {
   const assertion = scope.get("assertion");
-  if (assertion?.kind !== "record" || !isConcrete(expr, new Set())) return undefined;
+  if (assertion?.kind !== "record") return undefined;
+  const isKnown = (name: string) => !["unknown", undefined].includes(assertion.fields.get(name)?.kind);
+  const known = KNOWN_CLAIMS.filter(isKnown);
+  if (!isConcrete(expr, known, new Set())) return undefined;
   const outcome = runCel(expr, {
-    assertion: { iss: plain(assertion.fields.get("iss")), aud: plain(assertion.fields.get("aud")) },
+    assertion: Object.fromEntries(known.map((name) => [name, plain(assertion.fields.get(name)!)])),
   });
   return "error" in outcome ? ERROR : fromPlain(outcome.value);
 }
 
-function plain(value: Symbolic | undefined): unknown {
-  return value?.kind === "list" ? value.items.map(constantOf) : value === undefined ? null : constantOf(value);
+/** Claims that are the same in every token that is asked about. */
+const KNOWN_CLAIMS = ["iss", "aud"];
+
+function plain(value: Symbolic): unknown {
+  return value.kind === "list" ? value.items.map(constantOf) : constantOf(value);
 }
 
-function isConcrete(expr: CelExpr, bound: ReadonlySet<string>): boolean {
+/** Whether no variable is left but those that macros bind, and claims that are known. */
+function isConcrete(expr: CelExpr, known: readonly string[], bound: ReadonlySet<string>): boolean {
   const { exprKind } = expr;
   if (exprKind.case === "identExpr") return bound.has(exprKind.value.name);
-  if (exprKind.case === "selectExpr" && isIdent(exprKind.value.operand, "assertion")) {
-    return !exprKind.value.testOnly && ["iss", "aud"].includes(exprKind.value.field);
+  if (exprKind.case === "selectExpr" && isIdent(exprKind.value.operand, "assertion") && !bound.has("assertion")) {
+    return !exprKind.value.testOnly && known.includes(exprKind.value.field);
   }
-  if (exprKind.case !== "comprehensionExpr") return celChildren(expr).every((child) => isConcrete(child, bound));
-  const { iterVar, iterVar2, accuVar } = exprKind.value;
+  if (exprKind.case !== "comprehensionExpr") {
+    return celChildren(expr).every((child) => isConcrete(child, known, bound));
+  }
+  const { iterVar, iterVar2, accuVar, iterRange, accuInit } = exprKind.value;
+  // What a macro goes through is read before its variables exist: one of them may have the name of a variable around it.
   const inner = new Set([...bound, iterVar, iterVar2, accuVar]);
-  return celChildren(expr).every((child) => isConcrete(child, inner));
+  return celChildren(expr).every((child) =>
+    isConcrete(child, known, child === iterRange || child === accuInit ? bound : inner),
+  );
 }
 
 function isIdent(expr: CelExpr | undefined, name: string): boolean {

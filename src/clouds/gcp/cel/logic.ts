@@ -60,6 +60,8 @@ function casesOf(value: Symbolic): readonly TextCase[] {
 
 export function equal(a: Symbolic, b: Symbolic): Symbolic {
   if (a.kind === "error" || b.kind === "error") return ERROR;
+  const mixesListAndText = [a, b].some((value) => value.kind === "unknown" && value.isList) && [a, b].some(isText);
+  if (mixesListAndText) return { kind: "bool", yes: NONE, no: unknown("a comparison of a list with a text") };
   if (a.kind === "unknown") return a;
   if (b.kind === "unknown") return b;
   if (a.kind === "text" && b.kind === "text") return equalTexts(a.cases, b.cases);
@@ -75,6 +77,10 @@ export function equal(a: Symbolic, b: Symbolic): Symbolic {
     return unknownOf(`a comparison of two values (${a.kind})`);
   // CEL says false; a type checker in front of it says error. Both refuse where equality is asked for.
   return { kind: "bool", yes: NONE, no: unknown(`a comparison of a ${a.kind} with a ${b.kind}`) };
+}
+
+function isText({ kind }: Symbolic): boolean {
+  return kind === "text";
 }
 
 function equalTexts(as: readonly TextCase[], bs: readonly TextCase[]): Symbolic {

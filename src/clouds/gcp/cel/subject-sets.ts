@@ -56,7 +56,8 @@ function boxesOf(language: Language): Box[] | undefined {
   }
   if (language.kind === "literals") {
     if (language.values.size > MAX_MEETINGS) return undefined;
-    return [...language.values].map((value) => boxOf([...value])).filter((box) => box !== undefined);
+    const boxes = [...language.values].map((value) => boxOf([...value]));
+    return boxes.includes(undefined) ? undefined : (boxes as Box[]);
   }
   if (language.kind !== "glob") return undefined;
   const box = boxOf(

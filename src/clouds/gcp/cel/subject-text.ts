@@ -10,9 +10,12 @@ import {
  * A text that an expression makes of a ServiceAccount's token: literal text, and the two things that `sub` says. The functions
  * below go the other way: for which `sub` does the text have some property.
  */
-export type SubjectText = readonly (string | Part)[];
+export type SubjectText = readonly (string | Part | typeof ANY_SUB)[];
 
 type Part = { readonly part: SubjectPart };
+
+/** The whole `sub` of an issuer that signs any. */
+export const ANY_SUB = { any: "sub" } as const;
 
 /** What a name of Kubernetes can hold. */
 export const PARTS = {
@@ -26,6 +29,11 @@ export const NAMESPACE_TEXT: SubjectText = [{ part: "namespace" }];
 export const SERVICE_ACCOUNT_TEXT: SubjectText = [{ part: "serviceAccount" }];
 export const SUB_TEXT: SubjectText = [SUBJECT_PREFIX, ...NAMESPACE_TEXT, ":", ...SERVICE_ACCOUNT_TEXT];
 
+/** Whether the text holds a `sub` that need not name a ServiceAccount. */
+export function holdsAnySub(text: SubjectText): boolean {
+  return text.includes(ANY_SUB);
+}
+
 /** Characters that occur in no name of Kubernetes, so that no name can hold a text that begins with one. */
 export function occursInNames(char: string): boolean {
   return PARTS.serviceAccount.alphabet.test(char);
@@ -33,7 +41,7 @@ export function occursInNames(char: string): boolean {
 
 /** The same text with neighbouring literals joined. */
 export function joined(...texts: SubjectText[]): SubjectText {
-  const result: (string | Part)[] = [];
+  const result: SubjectText[number][] = [];
   for (const piece of texts.flat()) {
     const last = result.at(-1);
     if (typeof piece === "string" && typeof last === "string") result[result.length - 1] = last + piece;

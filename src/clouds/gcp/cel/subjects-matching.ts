@@ -8,13 +8,14 @@ import type { Unit } from "./subject-pattern";
 import { RUN } from "./subject-pattern";
 import { either } from "./subject-sets";
 import type { SubjectText } from "./subject-text";
-import { SUB_TEXT, sameText } from "./subject-text";
+import { holdsAnySub, SUB_TEXT, sameText } from "./subject-text";
 import { subjectsWhere } from "./subjects-where";
 
 /** The `sub` claims for which an RE2 expression finds a match in the text; `undefined` where that is not modelled. */
 export function subjectsMatching(text: SubjectText, expression: string): Language | undefined {
   const node = parseRegex(expression);
   if ("unsupported" in node) return undefined;
+  if (holdsAnySub(text)) return text.length === 1 ? regex(expression) : undefined;
   const top = node.kind === "sequence" ? node.of : [node];
   const fromStart = top[0]?.kind === "start";
   const toEnd = top.at(-1)?.kind === "end";
@@ -29,7 +30,7 @@ export function subjectsMatching(text: SubjectText, expression: string): Languag
   }
   if (sameText(text, SUB_TEXT)) return regex(expression);
   const [only] = text;
-  if (text.length !== 1 || typeof only !== "object" || body.some(hasAnchor)) return undefined;
+  if (text.length !== 1 || typeof only !== "object" || !("part" in only) || body.some(hasAnchor)) return undefined;
   if ((fromStart && !expression.startsWith("^")) || (toEnd && !expression.endsWith("$"))) return undefined;
   const source = expression.slice(fromStart ? 1 : 0, toEnd ? -1 : undefined);
   const whole = `${fromStart ? "" : "[^:]*"}(?:${source})${toEnd ? "" : "[^:]*"}`;

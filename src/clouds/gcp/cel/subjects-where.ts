@@ -5,7 +5,7 @@ import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
 import { both, either } from "./subject-sets";
 import type { SubjectPart, SubjectText } from "./subject-text";
-import { PARTS, SUB_TEXT } from "./subject-text";
+import { ANY_SUB, holdsAnySub, PARTS, SUB_TEXT } from "./subject-text";
 
 /** Splitting a pattern over two names has at most this many ways for every pattern that a condition can hold. */
 const MAX_STEPS = 5000;
@@ -14,6 +14,7 @@ type Assignment = { readonly [part in SubjectPart]: readonly (readonly Unit[])[]
 
 /** The `sub` claims for which the text matches a pattern of literal text and `any-run`. */
 export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Language {
+  if (holdsAnySub(text)) return anySubsWhere(text, pattern);
   const [only] = pattern;
   if (text === SUB_TEXT && pattern.length === 1 && only !== undefined && only !== RUN) {
     return parseSubjectClaim(only) === undefined ? NONE : literals([only]);
@@ -25,7 +26,7 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
 
   const split = (index: number, from: number, assignment: Assignment): boolean => {
     if (++steps > MAX_STEPS) return false;
-    const piece = text[index];
+    const piece = text[index] as string | { readonly part: SubjectPart } | undefined;
     if (piece === undefined) {
       if (units.slice(from).every((unit) => unit === RUN)) collect(assignment, exact, globs);
       return true;
@@ -53,6 +54,21 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
 
   if (!split(0, 0, { namespace: [], serviceAccount: [] })) return unknown("a comparison with too many ways to hold");
   return either(literals(exact), ...globs);
+}
+
+/** The same where `sub` may be any text: literal text before and behind it is taken off a text that it is compared with. */
+function anySubsWhere(text: SubjectText, pattern: readonly Unit[]): Language {
+  const [before, after] = [text.slice(0, text.indexOf(ANY_SUB)), text.slice(text.indexOf(ANY_SUB) + 1)];
+  if (![...before, ...after].every((piece) => typeof piece === "string")) return unknown("a text that repeats a claim");
+  if (pattern.includes(RUN)) {
+    if (text.length > 1) return unknown("a search in a composed text");
+    // Not a pattern of namespace and name, which `both` would take it for.
+    return { kind: "and", of: [glob(pattern.map((unit) => (unit === RUN ? RUN : { text: unit })))] };
+  }
+  const [whole, prefix, suffix] = [pattern.join(""), before.join(""), after.join("")];
+  const fitsAround =
+    whole.length >= prefix.length + suffix.length && whole.startsWith(prefix) && whole.endsWith(suffix);
+  return fitsAround ? literals([whole.slice(prefix.length, whole.length - suffix.length)]) : NONE;
 }
 
 /** The places in the pattern that can be reached by reading a literal text from a place. */
@@ -109,9 +125,13 @@ function agrees(patterns: readonly (readonly Unit[])[], name: string): boolean {
 
 /** The `sub` claims for which the text has at most this many bytes. */
 export function subjectsWithin(text: SubjectText, bytes: number): Language {
-  const parts = text.filter((piece) => typeof piece === "object").map(({ part }) => part);
+  const parts = text.filter((piece) => typeof piece === "object" && "part" in piece).map(({ part }) => part);
   const literal = text.filter((piece) => typeof piece === "string").join("");
   const rest = bytes - Buffer.byteLength(literal);
+  if (holdsAnySub(text)) {
+    if (rest < 1) return NONE;
+    return not(glob([...Array<GlobPart>(rest + 1).fill("any-one"), RUN]));
+  }
   if (rest < parts.length) return NONE;
   if (rest >= parts.reduce((sum, part) => sum + PARTS[part].maxLength, 0)) return ALL;
   const [first, second, third] = parts;

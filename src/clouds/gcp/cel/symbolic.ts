@@ -14,10 +14,11 @@ export type Symbolic =
   | { kind: "size"; of: readonly TextCase[] }
   | { kind: "list"; items: readonly Symbolic[] }
   | { kind: "number"; value: number }
-  /** A field that is not listed is missing; one that is undefined may be missing, and its value is not known. */
-  | { kind: "record"; name: string; fields: ReadonlyMap<string, Symbolic | undefined> }
+  /** A field that is not listed is missing, or may be anything in an open record; one that is undefined may be missing, and its value is not known. */
+  | { kind: "record"; name: string; fields: ReadonlyMap<string, Symbolic | undefined>; open?: boolean }
   | { kind: "error" }
-  | { kind: "unknown"; construct: string };
+  /** Of a list, only that it is one may be known. */
+  | { kind: "unknown"; construct: string; isList?: boolean };
 
 export interface TextCase {
   when: Language;
@@ -85,7 +86,7 @@ export function limited(cases: readonly TextCase[]): Symbolic | undefined {
 export function hasField(record: Symbolic, name: string): Symbolic {
   if (record.kind === "unknown") return record;
   if (record.kind !== "record") return ERROR;
-  if (record.fields.has(name) && record.fields.get(name) === undefined) {
+  if (record.fields.get(name) === undefined && (record.open || record.fields.has(name))) {
     return unknownOf(`whether a token has ${record.name}.${name}`);
   }
   return fromPlain(record.fields.has(name))!;
@@ -93,6 +94,6 @@ export function hasField(record: Symbolic, name: string): Symbolic {
 
 export function fieldOf(record: Symbolic, name: string): Symbolic {
   if (record.kind === "unknown") return record;
-  if (record.kind !== "record" || !record.fields.has(name)) return ERROR;
+  if (record.kind !== "record" || !(record.open || record.fields.has(name))) return ERROR;
   return record.fields.get(name) ?? unknownOf(`the claim ${record.name}.${name}`);
 }

@@ -5,7 +5,7 @@ import { parseTemplate } from "./run";
 import type { Unit } from "./subject-pattern";
 import { both, either, except } from "./subject-sets";
 import type { SubjectText } from "./subject-text";
-import { constantText, joined, occursInNames } from "./subject-text";
+import { constantText, holdsAnySub, joined, occursInNames } from "./subject-text";
 import { subjectsMatching } from "./subjects-matching";
 import { subjectsWhere, subjectsWithin } from "./subjects-where";
 import type { Symbolic, TextCase } from "./symbolic";
@@ -85,6 +85,7 @@ export function split(value: Symbolic, of: Symbolic): Symbolic | undefined {
  * the token.
  */
 function cut(text: SubjectText, mark: string): [SubjectText, SubjectText] | [] | undefined {
+  if (holdsAnySub(text)) return undefined;
   const [first] = text;
   const startsInFirst = typeof first === "string" ? first.indexOf(mark) : -1;
   if (startsInFirst < 0 && occursInNames(mark[0]!)) return constantText(text) === undefined ? undefined : [];
@@ -104,7 +105,7 @@ function cut(text: SubjectText, mark: string): [SubjectText, SubjectText] | [] |
 }
 
 export function lowered(value: Symbolic): Symbolic | undefined {
-  if (value.kind !== "text") return undefined;
+  if (value.kind !== "text" || value.cases.some(({ text }) => holdsAnySub(text))) return undefined;
   return mapTexts([value.cases], (text) => text.map((piece) => (typeof piece === "string" ? lower(piece) : piece)));
 }
 
