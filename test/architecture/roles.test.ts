@@ -51,6 +51,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "credential-configuration",
     "derived-id",
     "final-issuers",
+    "foreign-token",
     "jwks",
     "members",
     "pod-wiring",
