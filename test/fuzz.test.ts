@@ -15,6 +15,7 @@ import { rounds } from "./support/rounds";
 const url = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 const fingerprints = ["0123456789abcdef0123456789abcdef01234567"];
 const guid = "00000000-0000-4000-8000-000000000001";
+const otherGuid = "00000000-0000-4000-8000-000000000002";
 const token = { path: "own/token", expirationSeconds: 3600 };
 
 /** Every argument that can be given beside the others. */
@@ -132,7 +133,13 @@ const external: FederatedWorkloadArgs = {
   serviceAccount: "orders",
   aws: { externalRoleArn: "arn:aws:iam::111122223333:role/orders" },
   azure: {
-    existingIdentity: { resourceGroupName: "shop", name: "orders", clientId: guid, tenantId: guid, principalId: guid },
+    existingIdentity: {
+      resourceGroupName: "shop",
+      name: "orders",
+      clientId: guid,
+      tenantId: guid,
+      principalId: otherGuid,
+    },
   },
   gcp: { access: "impersonation", serviceAccountEmail: "orders@shop.iam.gserviceaccount.com" },
   alicloud: { externalRoleArn: "acs:ram::1234567890123456:role/orders" },
