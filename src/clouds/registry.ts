@@ -2,20 +2,35 @@ import { commonCatalogue } from "../core/catalogue";
 import { WorkloadIdentityError } from "../core/errors";
 import type { FindingRow } from "../core/finding";
 import { show } from "../core/show";
+import type { Intent } from "../core/trust-intent";
+import type { PolicyOthers } from "../core/trust-policy/others";
 import { alicloud } from "./alicloud/cloud";
 import type { AlicloudTrust } from "./alicloud/trust";
 import { aws } from "./aws/cloud";
 import type { AwsTrust } from "./aws/trust";
 import { azure } from "./azure/cloud";
+import type { AzureOthers } from "./azure/others";
 import type { AzureTrust } from "./azure/trust";
 import type { Cloud } from "./cloud";
 import { gcp } from "./gcp/cloud";
+import type { GcpOthers } from "./gcp/others";
 import type { GcpTrust } from "./gcp/trust";
 import { huawei } from "./huawei/cloud";
 import type { HuaweiTrust } from "./huawei/trust";
 
 /** What any cloud stores, in the vendor's own form. */
 export type CloudTrust = AwsTrust | AzureTrust | GcpTrust | AlicloudTrust | HuaweiTrust;
+
+/** Who else shall become the identity on purpose, by cloud. */
+interface CloudOthers {
+  aws?: PolicyOthers;
+  azure?: AzureOthers;
+  gcp?: GcpOthers;
+  alicloud?: PolicyOthers;
+}
+
+/** An intent with what can be said of others on each cloud. */
+export type CloudIntent = Intent<CloudOthers>;
 
 /** Every cloud of the library. The one list; what works on all clouds goes through it. */
 export const clouds: readonly Cloud[] = [aws, azure, gcp, alicloud, huawei] as unknown as readonly Cloud[];

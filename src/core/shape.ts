@@ -26,10 +26,10 @@ export function parseShape<T>(read: Read<T>, value: unknown, code: string, what:
 export const readText: Read<string> = (value, path, issues) =>
   typeof value === "string" ? value : shapeFault(value, path, issues, "a string", "");
 
-/** The document of a vendor, read later by those who know its language. */
 export const readBoolean: Read<boolean> = (value, path, issues) =>
   typeof value === "boolean" ? value : shapeFault(value, path, issues, "true or false", false);
 
+/** The document of a vendor, read later by those who know its language. */
 export const readAnyObject: Read<object> = (value, path, issues) =>
   isRecord(value) ? value : shapeFault(value, path, issues, "an object", {});
 

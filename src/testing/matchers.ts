@@ -1,11 +1,10 @@
-import type { CloudTrust } from "../clouds/registry";
+import type { CloudIntent, CloudTrust } from "../clouds/registry";
 import { cloudOf } from "../clouds/registry";
 import type { Subject } from "../core/subject";
-import type { Intent } from "../core/trust-intent";
 import { explain, prove } from "../verifier";
 
 /** One ServiceAccount, several, or an intent whose audience is given apart. */
-export type ExpectedSubjects = Subject | Subject[] | Omit<Intent, "audience">;
+export type ExpectedSubjects = Subject | Subject[] | Omit<CloudIntent, "audience">;
 
 /** What a matcher answers; vitest, Jest and others take it as it is. */
 export interface TrustMatcherResult {
@@ -32,12 +31,12 @@ export function toAdmitOnly(
   return { pass, message };
 }
 
-function intentOf(expected: ExpectedSubjects): Omit<Intent, "audience"> {
+function intentOf(expected: ExpectedSubjects): Omit<CloudIntent, "audience"> {
   if (Array.isArray(expected)) return { subjects: expected };
   return "subjects" in expected ? expected : { subjects: [expected] };
 }
 
-function namesOf({ subjects, namespaces = [], audience }: Intent): string {
+function namesOf({ subjects, namespaces = [], audience }: CloudIntent): string {
   const names = [
     ...subjects.map(({ issuer, namespace, serviceAccount }) => `${namespace}/${serviceAccount} of ${issuer}`),
     ...namespaces.map(({ issuer, namespace }) => `${namespace}/* of ${issuer}`),

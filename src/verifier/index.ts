@@ -1,17 +1,16 @@
 /** Decides, proves and explains what a stored trust admits; a plain function API over the vendors' own documents. */
 
 import { verdictOf } from "../clouds/proof";
-import type { CloudTrust } from "../clouds/registry";
+import type { CloudIntent, CloudTrust } from "../clouds/registry";
 import { cloudOf } from "../clouds/registry";
 import type { Decision } from "../core/decision";
 import { WorkloadIdentityError } from "../core/errors";
 import { fitsIn } from "../core/size";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
-import type { Intent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
 
-export type { CloudTrust } from "../clouds/registry";
+export type { CloudIntent as Intent, CloudTrust } from "../clouds/registry";
 export { catalogue, findingOf } from "../clouds/registry";
 export type { Decision, TraceStep } from "../core/decision";
 export { WorkloadIdentityError } from "../core/errors";
@@ -19,7 +18,6 @@ export type { FindingRow, Severity } from "../core/finding";
 export type { Issue } from "../core/issue";
 export type { Subject } from "../core/subject";
 export type { Token } from "../core/token";
-export type { Intent } from "../core/trust-intent";
 export type { Verdict } from "../core/verdict";
 export type { Explanation } from "./explain";
 export { explain } from "./explain";
@@ -29,7 +27,7 @@ export { explain } from "./explain";
  * known misconfigurations it shows, or `unknown` with the construct that could not be decided.
  * Throws `WorkloadIdentityError` where the trust or the intent is not of its shape.
  */
-export function prove(trust: CloudTrust, intent: Intent): Verdict {
+export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const cloud = cloudOf(trust);
   checkSize(trust);
   return verdictOf(cloud, cloud.parse(trust), intent);

@@ -1,4 +1,5 @@
 import { findingRows } from "../../core/finding";
+import { policyOthers } from "../../core/trust-policy/others";
 import type { Cloud } from "../cloud";
 import { alicloudAdmits } from "./admits";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
@@ -15,6 +16,7 @@ export const alicloud: Cloud<AlicloudTrust> = {
   parse: parseAlicloudTrust,
   evaluate: alicloudEvaluate,
   admits: alicloudAdmits,
+  others: (named) => policyOthers(named, (principal) => (/^acs:/.test(principal) ? "RAM" : "Service")),
   catalogue: findingRows("alicloud", ALICLOUD_FINDINGS),
   findings: alicloudFindings,
   deployed: alicloudDeployed,

@@ -1,4 +1,5 @@
 import { findingRows } from "../../core/finding";
+import { policyOthers } from "../../core/trust-policy/others";
 import type { Cloud } from "../cloud";
 import { awsAdmits } from "./admits";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
@@ -15,6 +16,7 @@ export const aws: Cloud<AwsTrust> = {
   parse: parseAwsTrust,
   evaluate: awsEvaluate,
   admits: awsAdmits,
+  others: (named) => policyOthers(named, (principal) => (/^(arn:|\d{12}$)/.test(principal) ? "AWS" : "Service")),
   catalogue: findingRows("aws", AWS_FINDINGS),
   findings: awsFindings,
   deployed: awsDeployed,

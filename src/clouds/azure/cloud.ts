@@ -7,6 +7,7 @@ import { azureDeployed } from "./deployed";
 import { parseAzureTrust } from "./document";
 import { azureEvaluate } from "./evaluate";
 import { azureFindings } from "./findings";
+import { azureOthers } from "./others";
 import type { AzureTrust } from "./trust";
 
 export const azure: Cloud<AzureTrust> = {
@@ -15,6 +16,7 @@ export const azure: Cloud<AzureTrust> = {
   parse: parseAzureTrust,
   evaluate: azureEvaluate,
   admits: azureAdmits,
+  others: azureOthers,
   catalogue: findingRows("azure", AZURE_FINDINGS),
   findings: azureFindings,
   deployed: azureDeployed,

@@ -7,6 +7,7 @@ import { gcpDeployed } from "./deployed";
 import { parseGcpTrust } from "./document";
 import { gcpEvaluate } from "./evaluate";
 import { gcpFindings } from "./findings";
+import { gcpOthers } from "./others";
 import type { GcpTrust } from "./trust";
 
 export const gcp: Cloud<GcpTrust> = {
@@ -15,6 +16,7 @@ export const gcp: Cloud<GcpTrust> = {
   parse: parseGcpTrust,
   evaluate: gcpEvaluate,
   admits: gcpAdmits,
+  others: gcpOthers,
   catalogue: findingRows("gcp", GCP_FINDINGS),
   findings: gcpFindings,
   deployed: gcpDeployed,

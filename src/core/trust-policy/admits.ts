@@ -6,6 +6,7 @@ import { contains, fold } from "../language/member";
 import { absentLanguage, anyClaimLanguage } from "./claim-language";
 import type { PolicyDocument, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
+import { wayKey } from "./others";
 import { actionsMatch } from "./request";
 import type { IssuerRules, StatementRule } from "./rules";
 import { rulesByIssuer } from "./rules";
@@ -99,7 +100,7 @@ function isListed(language: Language, audience: string): boolean {
   }
 }
 
-/** Allow statements for callers that have no token. Conditions are not read: they cannot be about a ServiceAccount. */
+/** Allow statements for callers that have no token. What their conditions say is not decided: they cannot be about a ServiceAccount. */
 function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): OtherWayIn[] {
   return document.statements.flatMap((statement) => {
     const ways = callersWithoutToken(statement, dialect);
@@ -109,7 +110,7 @@ function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): Othe
 }
 
 function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): OtherWayIn[] {
-  const way = (who: string) => ({ who, where: statement.label, key: who });
+  const way = (who: string) => ({ who, where: statement.label, key: wayKey(who, statement.conditions) });
   if (statement.notPrincipal) return [way("everyone except its NotPrincipal")];
   return statement.principals.flatMap((principal) => {
     const whom = dialect.standsFor(principal);
