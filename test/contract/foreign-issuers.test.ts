@@ -163,6 +163,8 @@ const FOREIGNERS: Record<string, Foreign[]> = {
     }),
   ],
   gcp: [
+    gcp("a subject", `assertion.sub == '${MAIN}'`, { sub: MAIN }),
+    gcp("the beginning of a subject", "assertion.sub.startsWith('repo:example/')", {}),
     gcp("the subject of an intended ServiceAccount", `assertion.sub == '${ORDERS}'`, { sub: ORDERS }),
     gcp("a pattern", "assertion.sub.endsWith(':orders')", {}),
   ],

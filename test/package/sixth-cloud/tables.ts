@@ -70,5 +70,24 @@ export const TABLE_LINES: readonly TableLine[] = [
     behind: "samples: Record<string, CloudSample[]> = {\n",
     line: '  nimbus: [{ title: "a role", issuer: { url: EKS }, args: { nimbus: { permissions: ["storage:read"] } } }],\n',
   },
+  {
+    file: "test/contract/foreign-issuers.test.ts",
+    behind: "const FOREIGNERS: Record<string, Foreign[]> = {\n",
+    line: `  nimbus: [
+    {
+      title: "a subject",
+      trust: {
+        cloud: "nimbus",
+        role: "orders",
+        members: [
+          { issuer: ISSUER, subject: ORDERS, audience: AUDIENCE },
+          { issuer: FOREIGN, subject: MAIN, audience: AUDIENCE },
+        ],
+      },
+      shows: { sub: MAIN },
+    },
+  ],
+`,
+  },
   { file: "test/architecture/roles.test.ts", behind: "  aws: [],\n", line: "  nimbus: [],\n" },
 ];

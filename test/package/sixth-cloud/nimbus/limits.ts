@@ -6,6 +6,9 @@ import type { NimbusWorkloadArgs } from "./args";
 import { checkNimbusPermissions } from "./grants";
 import { readNimbusWorkloadArgs } from "./shape";
 
+/** Longest issuer URL in characters; Nimbus is made up, and so is its limit. */
+export const NIMBUS_ISSUER_URL_MAX_LENGTH = 255;
+
 const checkAudience = checkLength("nimbus-audience-invalid", "audience", 255);
 
 /** Faults of what is asked for on Nimbus. */
