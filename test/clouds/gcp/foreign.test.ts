@@ -16,6 +16,31 @@ function shared(changes: Partial<GcpProvider>, members = [orders]) {
   return trust({ providers: [provider(), github(changes)], bindings: [binding(members)] });
 }
 
+describe("a condition of another issuer that hangs on no claim", () => {
+  it.each(["!('a:'.startsWith('a'))", "'a' != 'a'", "!('ab'.matches('^a'))", "!('aud' in ['aud'])", "!(true)"])(
+    "lets nobody in where %s",
+    (attributeCondition) => {
+      const document = shared({ attributeMapping: SUB, attributeCondition });
+      const everybody = { ...document, bindings: [binding([`${principalSet}/*`])] };
+      for (const each of [document, everybody]) {
+        const { providers } = each;
+        const alone = { ...each, providers: providers.filter(({ name }) => name === "github") };
+        const verdict = verdictOf(gcp, alone, intent);
+        expect(verdict).toMatchObject({ verdict: "under", token: { iss: issuer } });
+      }
+    },
+  );
+
+  it.each(["'a:'.startsWith('a')", "'a' == 'a'", "true"])("lets everybody in where %s", (attributeCondition) => {
+    const document = {
+      ...shared({ attributeMapping: SUB, attributeCondition }),
+      bindings: [binding([`${principalSet}/*`])],
+    };
+    const verdict = verdictOf(gcp, { ...document, providers: document.providers.slice(1) }, intent);
+    expect(verdict).toMatchObject({ verdict: "over", token: { iss: GITHUB } });
+  });
+});
+
 describe("an empty condition", () => {
   it("is none", () => {
     const document = trust({ providers: [provider({ attributeCondition: "" })] });

@@ -5,7 +5,7 @@ import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
 import { both, either } from "./subject-sets";
 import type { SubjectPart, SubjectText } from "./subject-text";
-import { ANY_SUB, holdsAnySub, PARTS, SUB_TEXT } from "./subject-text";
+import { ANY_SUB, constantText, holdsAnySub, PARTS, SUB_TEXT } from "./subject-text";
 
 /** Splitting a pattern over two names has at most this many ways for every pattern that a condition can hold. */
 const MAX_STEPS = 5000;
@@ -15,6 +15,9 @@ type Assignment = { readonly [part in SubjectPart]: readonly (readonly Unit[])[]
 /** The `sub` claims for which the text matches a pattern of literal text and `any-run`. */
 export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Language {
   if (holdsAnySub(text)) return anySubsWhere(text, pattern);
+  // What does not hang on `sub` holds for every one, also for those that name no ServiceAccount.
+  const constant = constantText(text);
+  if (constant !== undefined) return fits(pattern, constant) ? ALL : NONE;
   const [only] = pattern;
   if (text === SUB_TEXT && pattern.length === 1 && only !== undefined && only !== RUN) {
     return parseSubjectClaim(only) === undefined ? NONE : literals([only]);
