@@ -253,6 +253,15 @@ describe("FederatedWorkload", () => {
     expect(faultsOf(() => new ClusterFederation("prod", { issuer, aws }))).toEqual([]);
   });
 
+  it("tells every fault of a cluster at once, and each once though several clouds look at the issuer", () => {
+    const args = { issuer: { url: "http://issuer.example.com" }, aws: { audience: "" }, gcp: { poolId: "x" } };
+    expect(faultsOf(() => new ClusterFederation("prod", args))).toEqual([
+      "aws.audience aws-audience-invalid",
+      "gcp.poolId gcp-pool-id-invalid",
+      "issuer.url issuer-url-scheme",
+    ]);
+  });
+
   it("refuses an option of a pod template that does not exist", () => {
     const orders = new FederatedWorkload("orders", { ...base, aws: {} });
     const options = { skipContainer: ["app"] } as unknown as { skipContainers: string[] };

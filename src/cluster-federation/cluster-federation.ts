@@ -5,7 +5,7 @@ import { checkIssuerInput } from "../component/issuers";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
-import { issue, joinPath } from "../core/issue";
+import { distinctIssues, issue, joinPath } from "../core/issue";
 import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
@@ -30,7 +30,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
     );
     assertNoIssues(
       name,
-      [
+      distinctIssues([
         ...checkIssuerInput(issuer, "issuer", checkAnyIssuerUrl),
         ...twice.map((cloud) =>
           issue(
@@ -42,7 +42,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
         ...(!isLater(issuer) && issuer?.url !== undefined
           ? checkRegistrations(issuer, registrations, "issuer", "")
           : []),
-      ],
+      ]),
       this,
     );
     this.issuer = pulumi.output(registerIssuer(this, name, issuer, registrations)) as pulumi.Output<ClusterIssuer>;

@@ -18,6 +18,11 @@ export function issuesUnder(prefix: string, issues: readonly Issue[]): Issue[] {
   return issues.map(({ code, path, message }) => ({ code, path: joinPath(prefix, path), message }));
 }
 
+/** Each fault once: several clouds look at one issuer. */
+export function distinctIssues(issues: readonly Issue[]): Issue[] {
+  return [...new Map(issues.map((fault) => [`${fault.code} ${fault.path}`, fault])).values()];
+}
+
 /** Joins two argument paths: `a` + `b` is `a.b`, `a` + `[0]` is `a[0]`. */
 export function joinPath(prefix: string, path: string): string {
   if (prefix === "") return path;

@@ -2,7 +2,7 @@ import type { CloudComponents } from "../clouds/component";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
-import { issue, issuesUnder } from "../core/issue";
+import { distinctIssues, issue, issuesUnder } from "../core/issue";
 import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { show } from "../core/show";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
@@ -32,7 +32,7 @@ export function checkWorkload(
     })),
     ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl)),
   ];
-  return distinct([
+  return distinctIssues([
     ...unknownArguments(readFederatedWorkloadArgs, args),
     // Every cloud has trusts that name an issuer; a ServiceAccount with other tokens only needs none.
     ...subjectFaults.filter(({ code }) => code !== "issuer-missing" || clouds.length > 0),
@@ -61,9 +61,4 @@ function checkAudience({ name, registrar }: CloudComponents, args: FederatedWork
   const why = `the workload's tokens carry ${show(carried)}; set ${name}.audience to the same`;
   const fault = `Cannot register the issuer for audience ${show(registered)}: ${why}`;
   return [issue("audience-mismatch", `registrations.${name}.audience`, fault)];
-}
-
-/** An issuer's URL is looked at once for the workload and once for each cloud. */
-function distinct(faults: readonly Issue[]): Issue[] {
-  return [...new Map(faults.map((fault) => [`${fault.code} ${fault.path}`, fault])).values()];
 }
