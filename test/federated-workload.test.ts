@@ -253,6 +253,17 @@ describe("FederatedWorkload", () => {
     expect(faultsOf(() => new ClusterFederation("prod", { issuer, aws }))).toEqual([]);
   });
 
+  it("says what to write where the issuer is the URL itself, to a workload as to a cluster", () => {
+    const faults = [
+      () => new FederatedWorkload("orders", { ...base, issuer: url, aws: {} } as unknown as FederatedWorkloadArgs),
+      () => new ClusterFederation("prod", { issuer: url as unknown as { url: string }, aws: {} }),
+    ];
+    for (const construct of faults) {
+      expect(faultsOf(construct)).toEqual(["issuer issuer-not-object"]);
+      expect(construct).toThrow(`{ url: ${JSON.stringify(url)} }`);
+    }
+  });
+
   it("tells every fault of a cluster at once, and each once though several clouds look at the issuer", () => {
     const args = { issuer: { url: "http://issuer.example.com" }, aws: { audience: "" }, gcp: { poolId: "x" } };
     expect(faultsOf(() => new ClusterFederation("prod", args))).toEqual([

@@ -9,7 +9,7 @@ import {
   readPlain,
   whenGiven,
 } from "../core/argument-shape";
-import type { ReadFields } from "../core/shape";
+import type { Read, ReadFields } from "../core/shape";
 import { readListOf } from "../core/shape";
 import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "../kubernetes/shape";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
@@ -21,7 +21,7 @@ const gcp = () => require("../clouds/gcp/shape") as typeof import("../clouds/gcp
 const alicloud = () => require("../clouds/alicloud/shape") as typeof import("../clouds/alicloud/shape");
 const huawei = () => require("../clouds/huawei/shape") as typeof import("../clouds/huawei/shape");
 
-const readClusterIssuer = readInputArguments<ClusterIssuer>({
+const readIssuerFields = readInputArguments<ClusterIssuer>({
   url: ifGiven(readInputText),
   jwks: ifGiven(readInputText),
   aws: whenGiven(() => aws().readAwsRegistration),
@@ -29,6 +29,10 @@ const readClusterIssuer = readInputArguments<ClusterIssuer>({
   alicloud: whenGiven(() => alicloud().readAlicloudRegistration),
   huawei: whenGiven(() => huawei().readHuaweiRegistration),
 });
+
+/** What is no object at all, such as the URL itself, is left to a check that says what to write instead. */
+const readClusterIssuer: Read<never> = (value, path, issues) =>
+  (typeof value === "object" ? readIssuerFields(value, path, issues) : value) as never;
 
 const registrationsFields: ReadFields<IssuerRegistrations> = {
   aws: whenGiven(() => aws().readAwsRegistrationArgs),
