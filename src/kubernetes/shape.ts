@@ -1,7 +1,7 @@
 import { ifGiven, readArguments, readFlag, readInputText, readPlain, readTextsByName } from "../core/argument-shape";
 import { readListOf } from "../core/shape";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./args";
-import type { PodTemplateOptions } from "./pod-template";
+import type { PodTemplateOptions } from "./bound-wiring";
 
 export const readWorkloadKubernetesArgs = readArguments<WorkloadKubernetesArgs>({
   serviceAccount: ifGiven(readPlain),
@@ -14,6 +14,7 @@ export const readWorkloadKubernetesArgs = readArguments<WorkloadKubernetesArgs>(
 
 export const readPodTemplateOptions = readArguments<PodTemplateOptions>({
   skipContainers: ifGiven(readListOf(readPlain)),
+  keep: ifGiven(readListOf(readPlain)),
 });
 
 export const readWorkloadTokenArgs = readArguments<WorkloadTokenArgs>({

@@ -1,5 +1,5 @@
-import type { Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
+import type { Rival, Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
 
 /** What every pod needs for a token, and what it tells the SDK about the place it works in. */
 export interface HuaweiPodSettings<V> {
@@ -22,12 +22,21 @@ export interface HuaweiTrustAgencyWiringSettings<V> extends HuaweiPodSettings<V>
   oidcProviderUrn: V;
   agencyUrn: V;
   /** Name of the pod's sessions in audit logs. */
-  sessionName: string;
+  sessionName: V | string;
   stsEndpoint?: V;
 }
 
 const TOKEN_PATH = "huawei/token";
 const EXPIRATION_SECONDS = 3600;
+
+/** What the SDKs take before the token: keys of the environment (huaweicloud-sdk-core, 2026-11), and Terraform's names of them. */
+const RIVALS: readonly Rival<never>[] = rivalVariables(
+  "the SDKs take access keys from the environment first, and the pod is not the workload's identity",
+  "HUAWEICLOUD_SDK_AK",
+  "HUAWEICLOUD_SDK_SK",
+  "HW_ACCESS_KEY",
+  "HW_SECRET_KEY",
+);
 
 /**
  * The pod carries the token; variables of Huawei's SDKs for Go, Java and Python say what to do with it. The SDK for Node reads none of
@@ -44,6 +53,7 @@ export function huaweiIdentityProviderWiring<V>(settings: HuaweiIdentityProvider
       ...placeOf(settings),
     },
     tokens: [tokenOf(settings)],
+    rivals: [...RIVALS],
   };
 }
 
@@ -61,6 +71,7 @@ export function huaweiTrustAgencyWiring<V>(settings: HuaweiTrustAgencyWiringSett
       ...placeOf(settings),
     },
     tokens: [tokenOf(settings)],
+    rivals: [...RIVALS],
   };
 }
 
