@@ -108,7 +108,7 @@ describe("the shapes of arguments", () => {
   });
 
   it("of a pod template's options have their fields and no other", () => {
-    for (const place of placesOf("PodTemplateOptions")) expectExactly(kubernetesShape.readPodTemplateOptions, place);
+    for (const place of placesOf("WorkloadPodOptions")) expectExactly(workloadShape.readWorkloadPodOptions, place);
   });
 
   it("let through the entries of an issuer that another cloud reads, and those of no cloud not", () => {

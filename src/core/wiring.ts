@@ -180,18 +180,20 @@ export function checkWirings(wirings: readonly { path: string; wiring: Wiring<un
 
 /** Faults of a program's own annotations: those that a wiring writes, or must leave out. */
 export function checkAnnotations(
-  annotations: Record<string, unknown> | undefined,
+  { annotations, keep = [] }: { annotations?: Record<string, unknown>; keep?: readonly string[] },
   wirings: readonly { path: string; wiring: Wiring<unknown> }[],
 ): Issue[] {
   const own = Object.keys(annotations ?? {});
+  const isExcluded = (key: string, wiring: Wiring<unknown>) =>
+    wiring.excludedAnnotations.includes(key) && !keep.includes(key);
   return wirings.flatMap(({ path, wiring }) =>
     own
-      .filter((key) => Object.hasOwn(wiring.serviceAccountAnnotations, key) || wiring.excludedAnnotations.includes(key))
+      .filter((key) => Object.hasOwn(wiring.serviceAccountAnnotations, key) || isExcluded(key, wiring))
       .map((key) =>
         issue(
           "annotation-conflict",
-          `kubernetes.annotations["${key}"]`,
-          `Cannot annotate the ServiceAccount with ${show(key)}: ${path} decides about that annotation; remove it`,
+          `annotations["${key}"]`,
+          `Cannot annotate the ServiceAccount with ${show(key)}: ${path} decides about that annotation; remove it${wiring.excludedAnnotations.includes(key) ? `, or keep it on purpose with kubernetes.keep: [${show(key)}]` : ""}`,
         ),
       ),
   );

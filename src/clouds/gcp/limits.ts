@@ -9,7 +9,7 @@ import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
 import { checkTokenSettings } from "../../core/wiring";
-import { WiringForm } from "../../core/wiring-form";
+import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
@@ -181,6 +181,7 @@ function checkWiring(args: GcpWorkloadArgs): Issue[] {
   const bounds = wiring === WiringForm.Webhook ? { min: WEBHOOK_EXPIRATION_MIN_SECONDS } : {};
   const issues = checkTokenSettings(token, bounds);
   if (wiring === WiringForm.Webhook) {
+    issues.push(...checkIgnoredByWebhook(args, "the federation webhook", []));
     const reasons = [
       ...(access === GcpAccess.Impersonation ? [] : ["it knows no direct access"]),
       ...(universeDomain === undefined ? [] : ["it knows no other universe"]),
