@@ -8,7 +8,6 @@ import { clouds } from "../src/clouds/registry";
 import { unknownArguments } from "../src/core/argument-shape";
 import type { Read } from "../src/core/shape";
 import * as workloadShape from "../src/federated-workload/shape";
-import * as kubernetesShape from "../src/kubernetes/shape";
 import { installCloudMocks } from "../src/testing";
 import { faultCodes } from "./support/fault-codes";
 

@@ -37,7 +37,7 @@ describe("checkHuaweiWorkload", () => {
       "huawei-policy-document-invalid",
       "customPolicies.a.policy",
     ],
-    [{ projectId: "p", domainId: "d" }, "huawei-scope-ambiguous", "domainId"],
+    [{ projectId: "p", projectName: "d" }, "huawei-scope-ambiguous", "projectName"],
     [{ projectId: "" }, "huawei-scope-invalid", "projectId"],
     [{ iamEndpoint: "iam.example.com" }, "huawei-endpoint-invalid", "iamEndpoint"],
     [{ connection: { cceEndpoint: "cce" } }, "huawei-endpoint-invalid", "connection.cceEndpoint"],
