@@ -29,9 +29,9 @@ export interface HuaweiTrustAgencyWiringSettings<V> extends HuaweiPodSettings<V>
 const TOKEN_PATH = "huawei/token";
 const EXPIRATION_SECONDS = 3600;
 
-/** What the SDKs take before the token: keys of the environment (huaweicloud-sdk-core, 2026-11), and Terraform's names of them. */
+/** Keys of the environment, which clients that read no variables of tokens take (SDK for Node.js, Terraform, 2026-11). */
 const RIVALS: readonly Rival<never>[] = rivalVariables(
-  "the SDKs take access keys from the environment first, and the pod is not the workload's identity",
+  "clients that read no variables of tokens take access keys from the environment, and are not the workload's identity",
   "HUAWEICLOUD_SDK_AK",
   "HUAWEICLOUD_SDK_SK",
   "HW_ACCESS_KEY",
@@ -71,7 +71,10 @@ export function huaweiTrustAgencyWiring<V>(settings: HuaweiTrustAgencyWiringSett
       ...placeOf(settings),
     },
     tokens: [tokenOf(settings)],
-    rivals: [...RIVALS],
+    rivals: [
+      ...RIVALS,
+      ...rivalVariables("the SDK takes that token in place of the pod's own", "HUAWEICLOUD_OIDC_ID_TOKEN"),
+    ],
   };
 }
 
