@@ -51,17 +51,15 @@ const orders = new FederatedWorkload(
 );
 
 // The component makes the first ServiceAccount; the others are written here, each with the annotations of its own.
-const [workerAnnotations, greenAnnotations] = [0, 1].map((index) =>
-  orders.subjectWirings.apply((wirings) => wirings[index]?.serviceAccountAnnotations ?? {}),
-);
+const [ofWorker, ofGreen] = [orders.subjectWirings[0], orders.subjectWirings[1]];
 const workerAccount = new ServiceAccount(
   "orders-worker",
-  { metadata: { name: "orders-worker", namespace: "shop", annotations: workerAnnotations } },
+  { metadata: { name: "orders-worker", namespace: "shop", annotations: ofWorker?.serviceAccountAnnotations } },
   { provider: clusters.blue, dependsOn: [orders] },
 );
 const greenAccount = new ServiceAccount(
   "orders-green",
-  { metadata: { name: "orders", namespace: "shop", annotations: greenAnnotations } },
+  { metadata: { name: "orders", namespace: "shop", annotations: ofGreen?.serviceAccountAnnotations } },
   { provider: clusters.green },
 );
 
