@@ -59,7 +59,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const identities = clouds.map((cloud) => {
       const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
       const component = cloud.create(`${name}-${cloud.name}`, asChecked({ ...asked, ...shared }), { parent: this });
-      return { path: cloud.name, identity: component.identity, component };
+      const kept = withoutFields(component.identity, cloud.longFields);
+      return { path: cloud.name, identity: component.identity, kept, component };
     });
     const outputs = Object.fromEntries(identities.map(({ path, identity }) => [path, identity]));
     Object.assign(this, outputs);
@@ -77,7 +78,11 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const [own, ...more] = pods.map(describeWiring) as [pulumi.Output<WorkloadWiring>];
     this.wiring = own;
     this.subjectWirings = pulumi.all(more);
-    this.registerOutputs({ issuer: this.issuer, wiring: own, subjectWirings: this.subjectWirings, ...outputs });
+    // What a state keeps is written again at every step of a deployment: the pods' wiring and the trust stand in their resources.
+    this.registerOutputs({
+      issuer: this.issuer,
+      ...Object.fromEntries(identities.map(({ path, kept }) => [path, kept])),
+    });
   }
 
   /**
@@ -107,3 +112,9 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 const bindings = new WeakMap<FederatedWorkload, { name: string; pods: SubjectPods[] }>();
 
 const REMOVE_OR_SKIP = "remove it, or skip the container with skipContainers";
+
+function withoutFields(identity: pulumi.Output<object>, fields: readonly string[]): pulumi.Output<object> {
+  return identity.apply((known) =>
+    Object.fromEntries(Object.entries(known).filter(([field]) => !fields.includes(field))),
+  );
+}

@@ -37,7 +37,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     const { identity } = created;
     wirings.set(this, created.wirings);
     this.identity = identity;
-    this.registerOutputs({ identity });
+    this.registerOutputs();
   }
 
   /**
