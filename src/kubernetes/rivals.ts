@@ -63,8 +63,8 @@ function reportRival(value: unknown, rival: Rival<unknown>, path: string, fix: s
       code: "pod-identity-beaten",
       fix: `${fix}, or keep it on purpose with keep: ["${name}"]`,
     });
-  // With nothing to compare it with, a value that is hidden in an Output counts as one.
-  if (unless.length === 0 && isLater(value)) tell();
+  // A variable that hides its value, such as a secret, counts as one where there is nothing to compare it with.
+  if (rival.place === "env" && unless.length === 0 && isLater(value)) tell();
   else {
     whenKnown([value, ...unless], ([known, ...harmless]) => {
       if (!isNothing(known) && !harmless.includes(known)) tell();

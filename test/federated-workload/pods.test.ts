@@ -313,6 +313,38 @@ describe("arguments that override what pods are told", () => {
   });
 });
 
+describe("pods on GKE", () => {
+  const issuer = {
+    url: "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west4/clusters/blue",
+    gcp: { gkeWorkloadPool: "shop-prod.svc.id.goog", projectNumber: "123456789012" },
+  };
+
+  it("are refused on the node's network and with a credential file, by which they would be somebody else", () => {
+    const workload = new FederatedWorkload("orders", { ...blue, issuer, gcp: {} });
+    const env = [{ name: "GOOGLE_APPLICATION_CREDENTIALS", value: "/key.json" }];
+    const of = { spec: { hostNetwork: true, containers: [{ name: "app", env }] } };
+    expect(faultsOf(() => workload.podTemplate(of))).toEqual([
+      'spec.containers[0].env["GOOGLE_APPLICATION_CREDENTIALS"] pod-identity-beaten',
+      "spec.hostNetwork pod-identity-beaten",
+    ]);
+    const keep = ["GOOGLE_APPLICATION_CREDENTIALS", "hostNetwork"];
+    expect(faultsOf(() => workload.podTemplate(of, { keep }))).toEqual([]);
+  });
+
+  it("may use the node's network elsewhere", () => {
+    const workload = new FederatedWorkload("orders", { ...blue, gcp: {} });
+    const of = { spec: { hostNetwork: true, containers: [{ name: "app" }] } };
+    expect(faultsOf(() => workload.podTemplate(of))).toEqual([]);
+  });
+
+  it("take no annotation of the federation webhook, which would override their identity", () => {
+    const annotations = { "cloud.google.com/workload-identity-provider": "mine" };
+    expect(
+      faultsOf(() => new FederatedWorkload("orders", { ...blue, issuer, kubernetes: { annotations }, gcp: {} })),
+    ).toEqual(['kubernetes.annotations["cloud.google.com/workload-identity-provider"] annotation-conflict']);
+  });
+});
+
 describe("credentials in a template", () => {
   it("are refused with the way out, and what an object may hold is a warning on the workload", async () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockImplementation(async () => {});

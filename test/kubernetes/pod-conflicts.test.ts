@@ -93,6 +93,7 @@ describe("what beats a pod's identity", () => {
     ["our own value", withEnv({ name: "CLIENT", value: "ours" })],
     ["our own value, known later", withEnv({ name: "CLIENT", value: pulumi.output("ours") })],
     ["the pod's own network", withSpec({ hostNetwork: false })],
+    ["the pod's own network, known later", withSpec({ hostNetwork: pulumi.output(false) })],
     ["an annotation that is none", { metadata: { annotations: { "example.com/other": "false" } }, ...withEnv() }],
     ["a variable of another name", withEnv({ name: "KEY_OF_ANOTHER", value: "AKIA" })],
   ])("is no conflict where the template has %s", async (_, template) => {
