@@ -50,7 +50,7 @@ export function checkWorkload(
     ...clouds.flatMap((cloud) =>
       issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object, allSubjects(args))),
     ),
-    ...checkSubjectObjects(allSubjects(args)),
+    ...checkSubjectObjects(args, more),
     ...more.flatMap(({ kubernetes }, index) =>
       kubernetes === undefined ? [] : issuesUnder(`subjects[${index}].kubernetes`, checkWorkloadKubernetes(kubernetes)),
     ),

@@ -203,11 +203,38 @@ describe("the ServiceAccounts of further subjects", () => {
     ]);
   });
 
+  it("wait for the namespace that one of them creates, wherever that one stands", async () => {
+    const waiting = { ...worker, namespace: "ops", kubernetes: {} };
+    const creating = { ...waiting, serviceAccount: "orders-canary", kubernetes: { createNamespace: true } };
+    const calls: string[] = [];
+    mocks = await installCloudMocks({
+      resources: {
+        "kubernetes:core/v1:Namespace": ({ inputs }) => {
+          calls.push("namespace");
+          return { id: "ops", state: inputs };
+        },
+        "kubernetes:core/v1:ServiceAccount": ({ inputs }) => {
+          calls.push((inputs.metadata as { name: string }).name);
+          return { id: "it", state: inputs };
+        },
+      },
+    });
+    new FederatedWorkload("orders", { ...blue, subjects: [waiting, creating], aws: {} });
+    await settled();
+    expect(calls.indexOf("namespace")).toBeLessThan(calls.indexOf("orders-worker"));
+  });
+
   it("are not made for another cluster, which the component does not reach, and their own faults are told", () => {
     const elsewhere = { ...green, kubernetes: { serviceAccount: "steal" as never } };
     expect(faultsOf(() => new FederatedWorkload("orders", { ...blue, subjects: [elsewhere], aws: {} }))).toEqual([
       "subjects[0].kubernetes subject-other-cluster",
       "subjects[0].kubernetes.serviceAccount service-account-ownership-invalid",
+    ]);
+    const twice = [worker, { ...worker, serviceAccount: "orders-canary" }].map((subject) => {
+      return { ...subject, namespace: "ops", kubernetes: { createNamespace: true } };
+    });
+    expect(faultsOf(() => new FederatedWorkload("canary", { ...blue, subjects: twice, aws: {} }))).toEqual([
+      "subjects[1].kubernetes.createNamespace namespace-created-twice",
     ]);
     const annotated = { ...worker, kubernetes: { annotations: { "eks.amazonaws.com/role-arn": "mine" } } };
     expect(faultsOf(() => new FederatedWorkload("cart", { ...blue, subjects: [annotated], aws: {} }))).toEqual([
