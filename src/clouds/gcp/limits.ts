@@ -43,7 +43,7 @@ const checkPoolSuffix = checkForm("gcp-pool-suffix-invalid", "pool suffix", /^[0
 const checkPoolName = checkLength("gcp-display-name-invalid", "display name", GCP_POOL_DISPLAY_NAME_MAX_LENGTH);
 const checkAccountName = checkLength("gcp-display-name-invalid", "display name", GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH);
 const checkDescription = checkLength("gcp-description-invalid", "description", GCP_DESCRIPTION_MAX_LENGTH);
-const checkProject = checkForm("gcp-project-invalid", "project", /./s, "the id of a project");
+const checkProject = checkForm("gcp-project-invalid", "project", /^[a-z0-9][a-z0-9.:-]*$/, "the id of a project");
 const checkProjectNumber = checkForm(
   "gcp-project-number-invalid",
   "project number",
