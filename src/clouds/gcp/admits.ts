@@ -29,7 +29,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   const providers = trust.providers.map(
     (provider): TakingProvider => ({ provider, audiences: gcpAudiences(pool, provider) }),
   );
-  const grants = gcpBoundMembers(trust.bindings, pool);
+  const grants = gcpBoundMembers(trust, pool);
   const subjects: string[] = [];
   const others: GcpBoundMember[] = [];
   for (const grant of grants) {
@@ -68,6 +68,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     },
     keys: (issuer) => storedKeys(trust.providers, issuer),
     otherWaysIn: gcpOtherWaysIn(grants),
+    ...(trust.unseen === undefined ? {} : { doubts: trust.unseen }),
   };
 }
 

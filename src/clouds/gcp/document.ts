@@ -46,6 +46,9 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       condition: readOptional(readObject<{ expression: string }>({ expression: readText })),
     }),
   ),
+  serviceAccount: readOptional(readText),
+  ancestors: readOptional(readListOf(readText)),
+  unseen: readOptional(readListOf(readText)),
   disabled: readOptional(readBoolean),
 });
 

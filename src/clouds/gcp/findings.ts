@@ -56,7 +56,7 @@ export function gcpFindings(trust: GcpTrust, intent: Intent): string[] {
   const shown: Shown = {
     pool,
     providers,
-    grants: gcpBoundMembers(trust.bindings, pool),
+    grants: gcpBoundMembers(trust, pool),
     intent,
     conditions: providers.flatMap(({ attributeCondition }) => attributeCondition ?? []),
     mappings: providers.flatMap(({ attributeMapping = {} }) => Object.values(attributeMapping)),

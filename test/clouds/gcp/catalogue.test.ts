@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gcp } from "../../../src/clouds/gcp/cloud";
-import type { GcpTrust } from "../../../src/clouds/gcp/trust";
+import type { GcpBinding, GcpTrust } from "../../../src/clouds/gcp/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import type { Intent } from "../../../src/core/trust-intent";
 import {
@@ -363,6 +363,88 @@ describe("bindings", () => {
   it("with deleted principals admit nobody by them", () => {
     const leftover = "deleted:serviceAccount:old@shop.iam.gserviceaccount.com?uid=1";
     expect(verdictOf(gcp, trust({ bindings: [binding([orders, leftover])] }), intent)).toEqual({ verdict: "equal" });
+  });
+});
+
+describe("a trust that says which service account it is about", () => {
+  const serviceAccount = "orders@shop.iam.gserviceaccount.com";
+  const creator = "roles/iam.serviceAccountTokenCreator";
+  const proof = (resource: string, ancestors: string[] = [], changes: Partial<GcpBinding> = {}) => {
+    const above = binding([changes.members?.[0] ?? orders.replace("orders", "evil")], {
+      role: creator,
+      resource,
+      ...changes,
+    });
+    const document = trust({ serviceAccount, ancestors, bindings: [binding([orders]), above] });
+    expect(gcp.parse(document)).toEqual(document);
+    return verdictOf(gcp, document, intent);
+  };
+  const ORGANIZATION = ["projects/shop", "folders/1", "organizations/2"];
+
+  it.each<[string, string, string[], Partial<GcpBinding>]>([
+    ["its project", "projects/shop", [], {}],
+    ["its folder", "folders/1", ["folders/1"], {}],
+    ["its organization", "organizations/2", ORGANIZATION, {}],
+    ["its organization, to a group", "organizations/2", ORGANIZATION, { members: ["group:a@example.com"] }],
+    ["its organization, to everybody", "organizations/2", ORGANIZATION, { members: ["allUsers"] }],
+    ["its project, by a role that creates keys", "projects/shop", [], { role: "roles/editor" }],
+    [
+      "itself, by the role of a person with a condition",
+      "sa/serviceAccounts/orders@shop.iam.gserviceaccount.com",
+      [],
+      { members: ["user:a@example.com"], condition: { expression: "true" } },
+    ],
+  ])("lets in whom a binding names on %s", (_, resource, ancestors, changes) => {
+    expect(proof(resource, ancestors, changes)).toMatchObject({ verdict: "over" });
+  });
+
+  it.each<[string, string, string[], Partial<GcpBinding>]>([
+    ["another project", "projects/other", [], {}],
+    ["a folder that does not hold it", "folders/3", ORGANIZATION, {}],
+    ["another service account", "projects/-/serviceAccounts/other@shop.iam.gserviceaccount.com", [], {}],
+    ["a bucket", "b/photos", [], { role: "roles/storage.objectViewer" }],
+    ["its project, by a role that lets nobody become it", "projects/shop", [], { role: "roles/storage.objectViewer" }],
+    ["its project, to itself", "projects/shop", [], { members: [`serviceAccount:${serviceAccount}`] }],
+  ])("lets in nobody by a binding on %s", (_, resource, ancestors, changes) => {
+    expect(proof(resource, ancestors, changes)).toEqual({ verdict: "equal" });
+  });
+
+  it.each<[string, string, string[], Partial<GcpBinding>]>([
+    ["folders/1", "folders/1", [], {}],
+    ["organizations/2", "organizations/2", ["folders/1"], { members: ["domain:example.com"] }],
+    ["projects/123", "projects/123", [], {}],
+    ["service account 1170", "projects/-/serviceAccounts/1170", [], {}],
+    ["projects/shop/roles/own", "projects/shop", [], { role: "projects/shop/roles/own" }],
+    [
+      "roles/iam.serviceAccountUser",
+      "projects/shop",
+      [],
+      { role: "roles/iam.serviceAccountUser", members: ["user:a@b.com"] },
+    ],
+  ])("is unknown by the name of %s", (name, resource, ancestors, changes) => {
+    expect(proof(resource, ancestors, changes)).toMatchObject({
+      verdict: "unknown",
+      reason: expect.stringContaining(name),
+    });
+  });
+
+  it("lets in others that the intent names, wherever they are granted", () => {
+    const bindings = [
+      binding([orders]),
+      binding(["group:ops@example.com"], { role: creator, resource: "folders/1" }),
+      binding(["user:a@example.com"], { role: "roles/owner", resource: "projects/shop" }),
+    ];
+    const others = { gcp: { members: ["group:ops@example.com", "user:a@example.com"] } };
+    expect(verdictOf(gcp, trust({ serviceAccount, bindings }), { ...intent, others })).toEqual({ verdict: "equal" });
+  });
+
+  it("is unknown where a grant could not be read", () => {
+    const document = trust({ serviceAccount, unseen: ["the policy of projects/shop"] });
+    expect(verdictOf(gcp, document, intent)).toEqual({ verdict: "unknown", reason: "the policy of projects/shop" });
+    const token = { iss: issuer, aud: audience, sub: sub("shop", "evil") };
+    expect(gcp.evaluate(document, token).decision).toBe("unknown");
+    expect(gcp.evaluate(document, { ...token, sub: sub("shop", "orders") }).decision).toBe("allow");
+    expect(gcp.evaluate(document, { ...token, aud: "other" }).decision).toBe("deny");
   });
 });
 

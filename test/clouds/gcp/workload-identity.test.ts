@@ -1,9 +1,13 @@
+import * as folder from "@pulumi/gcp/folder";
+import * as organizations from "@pulumi/gcp/organizations";
+import * as projects from "@pulumi/gcp/projects";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { GcpSubject, GcpWorkloadIdentityArgs } from "../../../src/clouds/gcp/args";
 import { GcpWorkloadIdentity } from "../../../src/clouds/gcp/workload-identity";
 import { FederationError } from "../../../src/component/validation-error";
+import { toAdmitOnly } from "../../../src/testing/matchers";
 import type { CloudMocks, MockedResource } from "../../../src/testing/mocks";
 import { installCloudMocks, outputValue, settled } from "../../../src/testing/mocks";
 import { lateFaults } from "../../support/late-faults";
@@ -234,6 +238,48 @@ describe("GcpWorkloadIdentity with impersonation", () => {
       principals: [own("a")],
       serviceAccountEmail: email,
     });
+  });
+});
+
+describe("the trust of a service account in a program", () => {
+  const creator = "roles/iam.serviceAccountTokenCreator";
+  const whoIsAdmitted = async (more: () => unknown) => {
+    mocks = await installCloudMocks({ issuers: [gke.url] });
+    new GcpWorkloadIdentity("orders", { access: "impersonation", subjects: [subject("a", gke)], project: "data" });
+    more();
+    return toAdmitOnly(await mocks.trust("orders-account"), { ...subject("a"), issuer: gke.url });
+  };
+  const evil = "serviceAccount:clusters.svc.id.goog[shop/evil]";
+
+  it("admits only the ServiceAccount that the program names", async () => {
+    const onAnotherProject = () =>
+      new projects.IAMMember("other", { project: "elsewhere", role: creator, member: "allUsers" });
+    expect(await whoIsAdmitted(onAnotherProject)).toMatchObject({ pass: true });
+  });
+
+  it.each<[string, () => unknown]>([
+    ["its project", () => new projects.IAMMember("above", { project: "data", role: creator, member: evil })],
+    [
+      "the policy of its project",
+      () => {
+        const policyData = JSON.stringify({ bindings: [{ role: creator, members: [evil] }] });
+        return new projects.IAMPolicy("above", { project: "data", policyData });
+      },
+    ],
+    [
+      "a folder that the program puts its project into",
+      () => {
+        const department = new organizations.Folder("department", { displayName: "d", parent: "organizations/1" });
+        new organizations.Project("data", { projectId: "data", folderId: department.name });
+        return new folder.IAMBinding("above", { folder: department.name, role: creator, members: [evil] });
+      },
+    ],
+    [
+      "an organization that it may be in",
+      () => new organizations.IAMMember("above", { orgId: "1", role: creator, member: "group:g@example.com" }),
+    ],
+  ])("does not match where somebody may become it through %s", async (_, above) => {
+    expect(await whoIsAdmitted(above)).toMatchObject({ pass: false });
   });
 });
 
