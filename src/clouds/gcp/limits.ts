@@ -13,6 +13,8 @@ import { WiringForm } from "../../core/wiring-form";
 import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
+import { checkGcpOthers } from "./others";
+import { checkGcpAccountPolicy } from "./policies";
 import { GCP_SUBJECT_MAX_BYTES } from "./principals";
 import { readGcpRegistrationArgs, readGcpWorkloadArgs } from "./shape";
 
@@ -141,6 +143,8 @@ export function checkGcpWorkload(args: GcpWorkloadArgs): Issue[] {
   if (misshapen.length > 0) return misshapen;
   const issues = [
     ...checkGcpGrants(args),
+    ...checkGcpOthers(args.others ?? {}),
+    ...ifKnown(args.serviceAccountPolicy, "serviceAccountPolicy", checkGcpAccountPolicy),
     ...ifKnown(args.project, "project", checkProject),
     ...ifKnown(args.projectNumber, "projectNumber", checkProjectNumber),
     ...ifKnown(args.accountId, "accountId", checkAccountId),
@@ -166,6 +170,11 @@ function checkAccess(args: GcpWorkloadArgs): Issue[] {
       const fault = `Cannot use ${name} with direct access, which has no service account: set access to "impersonation"`;
       issues.push(issue("gcp-impersonation-only", name, fault));
     }
+  }
+  if (args.serviceAccountPolicy !== undefined && args.serviceAccountEmail === undefined) {
+    const fault =
+      "Cannot use serviceAccountPolicy without the service account that has it: set serviceAccountEmail, or leave it out";
+    issues.push(issue("gcp-service-account-owner-unclear", "serviceAccountPolicy", fault));
   }
   if (args.serviceAccountEmail !== undefined) {
     for (const name of (["accountId", "displayName"] as const).filter((name) => args[name] !== undefined)) {

@@ -1,4 +1,7 @@
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
 import { isRecord } from "../../core/record";
+import { show } from "../../core/show";
 import type { DeployedResource } from "../deployed";
 import type { GcpBinding } from "./trust";
 
@@ -33,7 +36,7 @@ function grantedBy({ type, name, state }: DeployedResource, resource: string): G
     const binding = bindingOf({ role, members, condition });
     return binding === undefined ? NOTHING : { bindings: [{ ...binding, resource }], unseen: [] };
   }
-  const bindings = policyBindings(policyData);
+  const bindings = gcpPolicyBindings(policyData);
   return bindings === undefined
     ? { bindings: [], unseen: [{ resource, why: `policyData of ${name} on ${resource} cannot be read` }] }
     : { bindings: bindings.map((binding) => ({ ...binding, resource })), unseen: [] };
@@ -42,7 +45,7 @@ function grantedBy({ type, name, state }: DeployedResource, resource: string): G
 const NOTHING: GcpGranted = { bindings: [], unseen: [] };
 
 /** The bindings of an allow policy as JSON; `undefined` where it is none. */
-function policyBindings(policyData: unknown): GcpBinding[] | undefined {
+export function gcpPolicyBindings(policyData: unknown): GcpBinding[] | undefined {
   let policy: unknown;
   try {
     policy = JSON.parse(String(policyData));
@@ -71,4 +74,11 @@ function resourceOf({ type, id, state }: DeployedResource, emails: ReadonlyMap<u
   const email = emails.get(target.slice(target.lastIndexOf("/") + 1));
   if (email !== undefined && prefix === "") return `projects/-/serviceAccounts/${email}`;
   return target.startsWith(prefix) ? target : `${prefix}${target}`;
+}
+
+/** The fault of an allow policy that cannot be read. */
+export function checkGcpAccountPolicy(policy: unknown, path: string): Issue[] {
+  if (gcpPolicyBindings(policy) !== undefined) return [];
+  const fault = `Cannot read the allow policy ${show(policy)}: expected JSON with "bindings", as gcloud iam service-accounts get-iam-policy --format=json prints it`;
+  return [issue("gcp-account-policy-invalid", path, fault)];
 }

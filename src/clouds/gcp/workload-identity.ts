@@ -8,6 +8,7 @@ import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
+import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
@@ -18,11 +19,13 @@ import { createGcpGrant } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
-import type { GcpIssuerGroup } from "./read-issuers";
+import { checkGcpAccountPolicy, gcpPolicyBindings } from "./policies";
+import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
 import { readGcpRegistration, readGcpWorkloadIdentityArgs } from "./shape";
+import type { GcpBinding } from "./trust";
 import type { GcpBoundRole } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpTrust } from "./trusted-issuer";
 
@@ -47,17 +50,41 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     );
     const groups = readGcpIssuers(args);
     const grants = gcpGrantsOf(args);
-    const trusted = access === GcpAccess.Direct ? directGrants(grants) : [IMPERSONATION];
+    const trusted = access === GcpAccess.Direct ? directGrants(grants) : [impersonationOf(args)];
     const { plans, issues } = planGcpPrincipals(groups);
     assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues], this);
     assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
 
     const final = gcpFinalIssuers(groups, access, args.projectNumber);
     const [granted = NO_GRANT] = trusted;
+    const others = (args.others?.members ?? []).map((content) => ({ content, named: settled(content) }));
+    const stored = args.serviceAccountPolicy === undefined ? undefined : settled(args.serviceAccountPolicy);
+    // What an existing service account admits already is known as a whole, so everybody is looked at together.
+    const checkStored = (on: GcpBoundRole): Issue[] | undefined => {
+      const [policy, members] = [stored?.value(), others.map(({ named }) => named.value())];
+      if (policy === undefined || !members.every((member) => member !== undefined)) return undefined;
+      const faults = checkGcpAccountPolicy(policy, "serviceAccountPolicy");
+      return faults.length > 0 ? faults : final.checkAll(on, { others: members, stored: storedBindings(policy, on) });
+    };
+    const checkMember = (plan: GcpPrincipalPlan, member: unknown, on: GcpBoundRole) =>
+      stored === undefined ? final.check(plan, member, on) : together(final.check(plan, member, on), checkStored(on));
+    const beside = stored === undefined ? [] : [stored.output, ...others.map(({ named }) => named.output)];
     const principals = plans.map((plan) => ({
       plan,
       title: plan.content[0] as string,
-      member: provedUnderMocks(final.member(plan), (member) => final.check(plan, member, granted) ?? []),
+      member: provedUnderMocks(
+        pulumi.all([final.member(plan), ...beside]).apply(([member]) => member as string),
+        (member) => checkMember(plan, member, granted) ?? [],
+      ),
+    }));
+    const otherMembers = others.map(({ content, named }) => ({
+      content,
+      named,
+      // Whether it is another is seen once the pools of the subjects are known.
+      member: provedUnderMocks(
+        pulumi.all([named.output, pulumi.all(final.issuers)]).apply(([member]) => member),
+        (member) => final.checkOther(member) ?? [],
+      ),
     }));
 
     const named = logicalNames(name);
@@ -70,12 +97,29 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
           ["serviceAccountId", "role", "member"],
           (inputs) =>
             unlessChanged(inputs, { serviceAccountId: id.value(), role: IMPERSONATION_ROLE }, () =>
-              final.check(plan, inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
+              checkMember(plan, inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
             ),
         );
         new (gcpServiceAccount().IAMMember)(
           named("member", ...plan.content),
           { serviceAccountId: id.output, role: IMPERSONATION_ROLE, member },
+          { parent: this, hooks },
+        );
+      }
+      for (const other of otherMembers) {
+        const hooks = proofHooks(
+          `another member of service account ${name}`,
+          ["serviceAccountId", "role", "member"],
+          (inputs) =>
+            unlessChanged(
+              inputs,
+              { serviceAccountId: id.value(), role: IMPERSONATION_ROLE, member: other.named.value() },
+              () => final.checkOther(inputs.member),
+            ),
+        );
+        new (gcpServiceAccount().IAMMember)(
+          named("other", other.content),
+          { serviceAccountId: id.output, role: IMPERSONATION_ROLE, member: other.member },
           { parent: this, hooks },
         );
       }
@@ -95,6 +139,15 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
           const logicalName = named(grant.kind, ...gcpGrantContent(grant), ...plan.content);
           createGcpGrant(logicalName, grant, member, { parent: this, hooks });
         }
+        for (const other of otherMembers) {
+          const hooks = proofHooks(`${grant.role} of another member in ${name}`, ["role", "member"], (inputs) =>
+            unlessChanged(inputs, { role: grant.role, member: other.named.value() }, () =>
+              final.checkOther(inputs.member),
+            ),
+          );
+          const logicalName = named(`other-${grant.kind}`, ...gcpGrantContent(grant), other.content);
+          createGcpGrant(logicalName, grant, other.member, { parent: this, hooks });
+        }
       }
     }
 
@@ -105,17 +158,25 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const members = pulumi.all(principals.map(({ member }) => member));
     // No resource carries the second look where nothing is granted here.
     if (account === undefined && grants.length === 0) {
-      members.apply((known) => {
-        const faults = known.flatMap((member, index) => final.check(plans[index]!, member, NO_GRANT) ?? []);
+      pulumi.all([members, pulumi.all(others.map(({ named }) => named.output))]).apply(([known, more]) => {
+        const faults = [
+          ...known.flatMap((member, index) => final.check(plans[index]!, member, NO_GRANT) ?? []),
+          ...more.flatMap((member) => final.checkOther(member) ?? []),
+        ];
         if (faults.length > 0) pulumi.log.error(describe(name, faults), this);
       });
     }
     this.identity = pulumi.output({
-      members: account === undefined ? members : [pulumi.interpolate`serviceAccount:${account.email}`],
+      members:
+        account === undefined
+          ? pulumi
+              .all([members, pulumi.all(otherMembers.map(({ member }) => member))])
+              .apply(([own, more]) => [...own, ...more])
+          : [pulumi.interpolate`serviceAccount:${account.email}`],
       principals: members,
       serviceAccountEmail: account?.email ?? "",
       credentialConfiguration: pods[0]?.credentialConfiguration ?? "",
-      proof: claim(groups, access, args.subjects.length),
+      proof: claim(groups, args),
     });
     this.registerOutputs({ identity: this.identity });
   }
@@ -144,7 +205,12 @@ interface Bound {
 // A private field would become part of the schema in other languages.
 const bindings = new WeakMap<GcpWorkloadIdentity, Bound>();
 
-const IMPERSONATION: GcpBoundRole = { role: IMPERSONATION_ROLE, resource: "projects/-/serviceAccounts/unknown" };
+/** The role that lets members become the service account, on it as far as the program says which it is. */
+function impersonationOf({ serviceAccountEmail: email }: GcpWorkloadIdentityArgs): GcpBoundRole {
+  const account = typeof email === "string" ? email : "unknown";
+  return { role: IMPERSONATION_ROLE, resource: `projects/-/serviceAccounts/${account}` };
+}
+
 /** Stands for what others grant to the members: whom they name is ours to prove. */
 const NO_GRANT: GcpBoundRole = { role: "(granted elsewhere)" };
 
@@ -166,7 +232,28 @@ function symbolicFaults(
 ): Issue[] {
   const issuers = symbolicGcpIssuers(groups, args.projectNumber);
   const faults = issuers.flatMap((issuer) => checkGcpIssuer(issuer, access));
-  return faults.length > 0 ? faults : checkGcpTrust(issuers, access, granted);
+  if (faults.length > 0) return faults;
+  const others = (args.others?.members ?? []).map((member, index) =>
+    typeof member === "string" ? member : `serviceAccount:unknown-${index + 1}@unknown.invalid`,
+  );
+  const { serviceAccountPolicy: policy } = args;
+  // Who is named by an output may be anybody that the policy has.
+  const isTold = typeof policy === "string" && !args.others?.members?.some(isLater);
+  const stored = isTold ? storedBindings(policy, granted[0]) : [];
+  return checkGcpTrust(issuers, access, granted, { others, stored });
+}
+
+/** The bindings of a service account's allow policy, which a check has found to be one. */
+function storedBindings(policy: string, on: GcpBoundRole | undefined): GcpBinding[] {
+  return (gcpPolicyBindings(policy) ?? []).map((binding) => ({
+    ...binding,
+    ...(on?.resource === undefined ? {} : { resource: on.resource }),
+  }));
+}
+
+/** The faults of two looks, once both are known. */
+function together(first: Issue[] | undefined, second: Issue[] | undefined): Issue[] | undefined {
+  return first === undefined || second === undefined ? undefined : [...first, ...second];
 }
 
 /** A grant that the program's own transforms turned into another one is refused before it is looked at. */
@@ -179,11 +266,16 @@ function unlessChanged(
   return faults.length > 0 ? faults : check();
 }
 
-function claim(groups: readonly GcpIssuerGroup[], access: GcpAccess, subjects: number): string {
+function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string {
+  const { access = GcpAccess.Direct, subjects, serviceAccountPolicy } = args;
+  const others = args.others?.members?.length ?? 0;
   const what =
     access === GcpAccess.Direct
       ? "the members granted here"
-      : `the members that get ${IMPERSONATION_ROLE} here, whatever others add to the service account,`;
+      : serviceAccountPolicy !== undefined
+        ? `the members that get ${IMPERSONATION_ROLE} here and the given allow policy of the service account`
+        : `the members that get ${IMPERSONATION_ROLE} here, whatever others add to the service account,`;
+  const whom = `${subjects.length} ServiceAccount(s)${others === 0 ? "" : ` and the ${others} other member(s) that the program names`}`;
   const provided = [
     ...(groups.every(({ gke }) => gke)
       ? []
@@ -194,5 +286,5 @@ function claim(groups: readonly GcpIssuerGroup[], access: GcpAccess, subjects: n
       ? ["no other GKE cluster of the project runs these ServiceAccounts: Google does not tell its clusters apart"]
       : []),
   ];
-  return `proved: ${what} admit exactly ${subjects} ServiceAccount(s), provided ${provided.join(", and ")}`;
+  return `proved: ${what} admit exactly ${whom}, provided ${provided.join(", and ")}`;
 }

@@ -435,7 +435,19 @@ describe("a trust that says which service account it is about", () => {
       binding(["user:a@example.com"], { role: "roles/owner", resource: "projects/shop" }),
     ];
     const others = { gcp: { members: ["group:ops@example.com", "user:a@example.com"] } };
-    expect(verdictOf(gcp, trust({ serviceAccount, bindings }), { ...intent, others })).toEqual({ verdict: "equal" });
+    const named = { ...intent, others };
+    expect(verdictOf(gcp, trust({ serviceAccount, bindings }), named)).toEqual({ verdict: "equal" });
+    expect(gcp.findings(trust({ serviceAccount, bindings }), named)).toEqual(["G8"]);
+  });
+
+  it("shows no finding of further issuers and their tokens that the intent names, and those of all others", () => {
+    const github = provider({ name: "github", issuer: "https://github", attributeCondition: "true" });
+    const main = `${principal}/subject/repo:main`;
+    const document = trust({ providers: [provider(), github], bindings: [binding([orders, main])] });
+    const others = { gcp: { subjects: [{ issuer: "https://github", subject: "repo:main" }] } };
+    expect(gcp.findings(document, { ...intent, others })).not.toContain("G4");
+    expect(gcp.findings(document, { ...intent, others })).not.toContain("G15");
+    expect(gcp.findings(document, intent)).toEqual(expect.arrayContaining(["G4", "G15"]));
   });
 
   it("is unknown where a grant could not be read", () => {

@@ -283,6 +283,121 @@ describe("the trust of a service account in a program", () => {
   });
 });
 
+describe("others that become the identity on purpose", () => {
+  const deployer = "serviceAccount:deployer@ci.iam.gserviceaccount.com";
+  const github =
+    "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/github/subject/repo:a/b:ref:refs/heads/main";
+  const members = [deployer, github];
+  const impersonation: GcpWorkloadIdentityArgs = { access: "impersonation", subjects: [subject("a", gke)] };
+  const policy = (...admitted: string[]) =>
+    JSON.stringify({ etag: "x", bindings: [{ role: "roles/iam.serviceAccountTokenCreator", members: admitted }] });
+  const evil = "serviceAccount:clusters.svc.id.goog[shop/evil]";
+
+  beforeEach(async () => {
+    mocks = await installCloudMocks({ issuers: [gke.url] });
+  });
+
+  it("get the role on the service account, and are no alarm where they are named", async () => {
+    const { identity } = new GcpWorkloadIdentity("orders", { ...impersonation, others: { members } });
+    expect((await outputValue(identity)).proof).toContain("1 ServiceAccount(s) and the 2 other member(s)");
+    await settled();
+    const granted = mocks.ofType("gcp:serviceaccount/iAMMember:IAMMember").map(({ inputs }) => inputs);
+    expect(new Set(granted.map(({ role }) => role))).toEqual(new Set(["roles/iam.workloadIdentityUser"]));
+    expect(new Set(granted.map(({ member }) => member))).toEqual(
+      new Set(["serviceAccount:clusters.svc.id.goog[shop/a]", deployer, github]),
+    );
+    const trusts = (await mocks.trusts("gcp")).filter(({ name }) => name === "orders-account");
+    const { trust } = trusts.find(({ trust: each }) => "pool" in each && each.pool.endsWith(".svc.id.goog"))!;
+    const subjects = [{ ...subject("a"), issuer: gke.url }];
+    expect(toAdmitOnly(trust, { subjects, others: { gcp: { members: [deployer] } } })).toMatchObject({ pass: true });
+    expect(toAdmitOnly(trust, { subjects })).toMatchObject({ pass: false });
+  });
+
+  it("get the same grants with direct access", async () => {
+    const grants = await grantsOf({
+      subjects: [subject("a")],
+      project: "data",
+      roles: ["roles/viewer"],
+      others: { members },
+    });
+    expect(new Set(grants.map(({ inputs }) => JSON.stringify(inputs)))).toEqual(
+      new Set(
+        [own("a"), ...members].map((member) => JSON.stringify({ member, project: "data", role: "roles/viewer" })),
+      ),
+    );
+    const { identity } = new GcpWorkloadIdentity("more", { subjects: [subject("a")], others: { members } });
+    expect(await outputValue(identity)).toMatchObject({ members: [own("a"), ...members], principals: [own("a")] });
+  });
+
+  it("are named by what they are, so that taking one away is one delete", async () => {
+    const args = { subjects: [subject("a")], project: "data", roles: ["roles/viewer"] };
+    const before = await memberNames({ ...args, others: { members } });
+    const after = await memberNames({ ...args, others: { members: [github] } });
+    expect(before).toHaveLength(3);
+    expect(before.filter((name) => !after.includes(name))).toHaveLength(1);
+    expect(after.filter((name) => !before.includes(name))).toEqual([]);
+    expect(after).toEqual(expect.arrayContaining(await memberNames(args)));
+  });
+
+  it("may be outputs", async () => {
+    const grants = await grantsOf({ ...impersonation, others: { members: [pulumi.output(deployer)] } });
+    expect(grants.map(({ inputs }) => inputs.member)).toContain(deployer);
+  });
+
+  const named = (...others: unknown[]) => ({ ...impersonation, others: { members: others } });
+  const existing = (serviceAccountPolicy: unknown, others: string[] = []) => ({
+    ...impersonation,
+    serviceAccountEmail: email,
+    serviceAccountPolicy,
+    others: { members: others },
+  });
+  it.each([
+    ["everybody", "gcp-other-member-invalid", named("allUsers")],
+    ["a member that Google stores in lower case", "gcp-other-member-invalid", named("user:Eve@example.com")],
+    ["no member", "gcp-other-member-invalid", named("deployer@example.com")],
+    ["a principal that was deleted", "gcp-other-member-invalid", named("deleted:user:a@b.com?uid=1")],
+    ["one twice", "gcp-other-member-duplicate", named(deployer, deployer)],
+    ["a ServiceAccount of the own pool", "gcp-other-of-own-pool", named(evil)],
+    [
+      "a principal of the own pool",
+      "gcp-other-of-own-pool",
+      { subjects: [subject("a")], others: { members: [own("evil")] } },
+    ],
+    ["somebody that the existing account's policy admits", "trust-over", existing(policy(deployer))],
+    ["a ServiceAccount that the existing account's policy admits", "trust-over", existing(policy(evil), [deployer])],
+    ["a policy that is none", "gcp-account-policy-invalid", existing("{}]")],
+    [
+      "a policy of an account that is made here",
+      "gcp-service-account-owner-unclear",
+      { ...impersonation, serviceAccountPolicy: policy() },
+    ],
+    ["words that it does not know", "argument-unknown", { ...impersonation, others: { member: deployer } }],
+  ])("cannot be %s: %s", (_, code, args) => {
+    expect(codes(args)).toEqual([code]);
+  });
+
+  it("are proved with the policy that an existing account has", async () => {
+    const stored = policy(deployer, "serviceAccount:clusters.svc.id.goog[shop/a]", `serviceAccount:${email}`);
+    for (const given of [stored, pulumi.output(stored)]) {
+      const args = existing(given, [deployer]) as GcpWorkloadIdentityArgs;
+      const both = { ...args, subjects: [subject("a", gke), subject("b")] };
+      mocks = await installCloudMocks();
+      const { identity } = new GcpWorkloadIdentity("orders", both);
+      expect((await outputValue(identity)).proof).toContain("the given allow policy");
+    }
+  });
+
+  it.each([
+    ["gcp-other-of-own-pool", named(pulumi.output(evil))],
+    ["gcp-other-member-invalid", named(pulumi.output("allUsers"))],
+    ["trust-over", existing(pulumi.output(policy(deployer)))],
+    ["gcp-account-policy-invalid", existing(pulumi.output("[]"))],
+  ])("are refused on final values with %s", async (code, args) => {
+    const faults = await lateFaults(() => new GcpWorkloadIdentity("orders", args as GcpWorkloadIdentityArgs));
+    expect(faults.join("\n")).toContain(`[${code}]`);
+  });
+});
+
 describe("names of grants", () => {
   const roles = { project: "data", roles: ["roles/viewer", "roles/browser"] };
 
