@@ -1,3 +1,4 @@
+import { ifGiven } from "../../core/argument-shape";
 import { issue } from "../../core/issue";
 import { pathText } from "../../core/path";
 import type { Read } from "../../core/shape";
@@ -46,9 +47,10 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       condition: readOptional(readObject<{ expression: string }>({ expression: readText })),
     }),
   ),
-  serviceAccount: readOptional(readText),
-  ancestors: readOptional(readListOf(readText)),
-  unseen: readOptional(readListOf(readText)),
+  // Without them more or less is proved, so only what is left out counts as such.
+  serviceAccount: ifGiven(readText),
+  ancestors: ifGiven(readListOf(readText)),
+  unseen: ifGiven(readListOf(readText)),
   disabled: readOptional(readBoolean),
 });
 

@@ -3,7 +3,7 @@ import type { DeployedResource } from "../deployed";
 /** How a resource stands to a service account: one of those that it is in, another one, or nobody has said. */
 export type GcpStanding = "above" | "elsewhere" | "unseen";
 
-const ABOVE = /^(projects|folders|organizations)\/[^/]+$/;
+const ABOVE = /^(projects|folders|organizations)\/([^/]+|\(.*\))$/s;
 
 /** Whether roles on a resource are inherited by what is in it. */
 export function isGcpParent(resource: string): boolean {
@@ -12,6 +12,11 @@ export function isGcpParent(resource: string): boolean {
 
 export function isServiceAccount(resource = ""): boolean {
   return /(^|\/)serviceAccounts\/[^/]+$/.test(resource) || /^[^/]+@[^/]+\.gserviceaccount\.com$/.test(resource);
+}
+
+/** A project, folder or organization whose name is not known, by the logical name of what grants on it. */
+export function gcpUnknownParent(prefix: string, name: string): string {
+  return `${prefix}(of ${name})`;
 }
 
 /** The email of a service account, or the number that it is named by, from its resource name. */
@@ -40,6 +45,7 @@ export function gcpProjectOfAccount(email: string): string | undefined {
  */
 export function gcpStanding(resource: string, ancestors: readonly string[]): GcpStanding {
   if (ancestors.includes(resource)) return "above";
+  if (resource.includes("(")) return "unseen";
   const isComplete = ancestors.some((each) => each.startsWith("organizations/"));
   const isProject = (each: string) => each.startsWith("projects/");
   const isNumber = (each: string) => /\/\d+$/.test(each);

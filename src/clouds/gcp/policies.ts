@@ -3,6 +3,7 @@ import { issue } from "../../core/issue";
 import { isRecord } from "../../core/record";
 import { show } from "../../core/show";
 import type { DeployedResource } from "../deployed";
+import { gcpUnknownParent } from "./hierarchy";
 import type { GcpBinding } from "./trust";
 
 /** What is granted, and where that cannot be read. */
@@ -67,8 +68,9 @@ function bindingOf({ role, members, condition }: Record<string, unknown>): GcpBi
 }
 
 /** What a resource grants on, by its full name; where its package has no rule, what its id begins with. */
-function resourceOf({ type, id, state }: DeployedResource, emails: ReadonlyMap<unknown, unknown>): string {
+function resourceOf({ type, name, id, state }: DeployedResource, emails: ReadonlyMap<unknown, unknown>): string {
   const { property = "", prefix = "" } = TARGETS[type.slice("gcp:".length, type.indexOf("/")).toLowerCase()] ?? {};
+  if (state[property] === undefined && prefix !== "") return gcpUnknownParent(prefix, name);
   if (state[property] === undefined) return state.role === undefined ? id : id.slice(0, id.indexOf(`/${state.role}`));
   const target = String(state[property]);
   const email = emails.get(target.slice(target.lastIndexOf("/") + 1));

@@ -183,6 +183,11 @@ describe("gcpDeployed() of a service account", () => {
     ["a folder that may hold it", [onFolder()], ["folders/7", "projects/shop-prod"]],
     ["a folder above one that is known", [project({ folderId: "8" }), onFolder()], ["folders/7", "projects/shop-prod"]],
     ["an organization that may hold it", [onOrganization()], ["organizations/9", "projects/shop-prod"]],
+    [
+      "a folder that is not known yet",
+      [project({ orgId: "9" }), onFolder({ folder: undefined })],
+      ["folders/(of folder"],
+    ],
     ["a project's number that may be its own", [onProject({ project: "4217" })], ["projects/4217"]],
     ["a group on a folder that may hold it", [onFolder({ member: "group:g@example.com" })], ["folders/7", "group:g"]],
     ["a role of one's own", [onProject({ role: "projects/shop-prod/roles/deployer" })], ["roles/deployer"]],
