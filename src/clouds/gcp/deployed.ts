@@ -28,7 +28,7 @@ export function gcpDeployed(
     providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, clusters) : gcpProvidersOf(pool, resources),
     bindings,
     ...(unseen.length === 0 ? {} : { unseen: unseen.map(({ why }) => why) }),
-    ...(isDisabled(pool, resources) ? { disabled: true } : {}),
+    ...(isDisabled("name", pool, resources) ? { disabled: true } : {}),
   });
   const nameOf = (property: string, identity: string) =>
     resources.find(({ type, state }) => IDENTITIES.includes(type) && state[property] === identity)?.name ?? identity;
@@ -46,6 +46,7 @@ export function gcpDeployed(
           ...trustOf(pool, { ...own, bindings: withMembers(becoming, [pool, undefined]) }),
           serviceAccount: account.email,
           ancestors: [...account.ancestors],
+          ...(isDisabled("email", account.email, resources) ? { disabled: true } : {}),
         },
       }));
     }),
@@ -59,8 +60,10 @@ export function gcpDeployed(
 
 const IDENTITIES = ["gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"];
 
-function isDisabled(pool: string, resources: readonly DeployedResource[]): boolean {
-  return resources.some(({ type, state }) => type === IDENTITIES[1] && state.name === pool && state.disabled === true);
+function isDisabled(property: string, identity: string, resources: readonly DeployedResource[]): boolean {
+  return resources.some(
+    ({ type, state }) => IDENTITIES.includes(type) && state[property] === identity && state.disabled === true,
+  );
 }
 
 /** The providers of a pool that take tokens. */

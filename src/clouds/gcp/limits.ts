@@ -118,6 +118,19 @@ export function checkGcpPublicIssuerUrl(url: unknown, path: string): Issue[] {
   return checkPublicIssuerUrl(url, path, GCP_ISSUER_URL_MAX_LENGTH);
 }
 
+/** The names that a provider goes by as an audience, and those of pools that Google manages. */
+const PROVIDER_AUDIENCE = /^(?:https:)?\/\/iam\.googleapis\.com\/(.*)$/;
+const MANAGED_AUDIENCE = /^identitynamespace:|\.svc\.id\.goog$/;
+
+/** The fault of an audience that belongs to another provider: tokens for one would be credentials for the other. `isOwn` tells the provider's resource name. */
+export function checkGcpAudienceOwner(audience: unknown, path: string, isOwn: (provider: string) => boolean): Issue[] {
+  if (typeof audience !== "string") return [];
+  const provider = PROVIDER_AUDIENCE.exec(audience)?.[1];
+  if (!MANAGED_AUDIENCE.test(audience) && (provider === undefined || isOwn(provider))) return [];
+  const fault = `Cannot use audience ${show(audience)}: it is another provider's, which takes the same tokens; leave audience out, so that it is this provider's own name`;
+  return [issue("gcp-audience-of-other-provider", path, fault)];
+}
+
 /** Faults of an audience. */
 export function checkGcpAudience(audience: unknown, path: string): Issue[] {
   return [...ifKnown(audience, path, checkAudience), ...checkApiServerAudience(audience, path)];

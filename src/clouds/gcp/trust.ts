@@ -20,7 +20,7 @@ export interface GcpTrust {
   ancestors?: string[];
   /** Grants that could not be read, in words: they may let in anybody, which leaves the proof open. None by default. */
   unseen?: string[];
-  /** A disabled pool takes no tokens. False by default. */
+  /** A disabled pool takes no tokens, and nobody becomes a disabled service account. False by default. */
   disabled?: boolean;
 }
 

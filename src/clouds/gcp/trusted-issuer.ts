@@ -6,7 +6,7 @@ import { proofIssues } from "../proof";
 import { GcpAccess } from "./args";
 import { gcpDefaultAudience } from "./audience";
 import { gcp } from "./cloud";
-import { checkGcpAudience } from "./limits";
+import { checkGcpAudience, checkGcpAudienceOwner } from "./limits";
 import { gcpPoolOfMember } from "./members";
 import { gcpPoolOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
@@ -84,6 +84,14 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
         `the pool of the project that the cluster is in, and a GKE cluster: the issuer is ${show(issuer)}`,
       );
     }
+    if (registration.audience !== undefined && registration.audience !== gkeWorkloadPool) {
+      fault(
+        "gcp-gke-audience-fixed",
+        "audience",
+        registration.audience,
+        `${show(gkeWorkloadPool)}, the only audience that GKE's pool takes; leave it out`,
+      );
+    }
     if (access === GcpAccess.Direct && !/^\d+$/.test(projectNumber ?? "")) {
       fault(
         "gcp-project-number-missing",
@@ -107,6 +115,7 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
   return [
     ...issues,
     ...checkGcpAudience(registration.audience, "issuer.gcp.audience"),
+    ...checkGcpAudienceOwner(registration.audience, "issuer.gcp.audience", (named) => named === provider),
     ...checkIssuerAudience(registration.audience, issuer, "issuer.gcp.audience"),
   ];
 }
@@ -193,6 +202,9 @@ function checkSharing([first, second]: readonly GcpTrustedIssuer[]): Issue[] {
   ];
 }
 
+/** Stands for the keys of the cluster. */
+const ASSUMED_KEYS = { keys: [] };
+
 /** `named` are members of no issuer here that the bindings have on purpose. */
 function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[], named: string[]): Issue[] {
   const [{ gke, registration }] = sharing as [GcpTrustedIssuer];
@@ -213,6 +225,8 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
               name: workloadIdentityProvider,
               issuer,
               attributeMapping: { ...GCP_ATTRIBUTE_MAPPING },
+              // Which keys it has, or whence, is for who registers the issuer.
+              jwksJson: JSON.stringify(ASSUMED_KEYS),
               ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
             },
     ),
@@ -228,6 +242,7 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
           gcpDefaultAudience(workloadIdentityProvider),
           `//iam.googleapis.com/${workloadIdentityProvider}`,
         ]),
+    jwks: ASSUMED_KEYS,
     ...(named.length === 0 ? {} : { others: { gcp: { members: named } } }),
   };
   return proofIssues(gcp, trust, intent, "member");

@@ -94,10 +94,16 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       for (const { plan, title, member } of principals) {
         const hooks = proofHooks(
           `trust of service account ${name} in ${title}`,
-          ["serviceAccountId", "role", "member"],
+          ["serviceAccountId", "role", "member", "condition"],
           (inputs) =>
-            unlessChanged(inputs, { serviceAccountId: id.value(), role: IMPERSONATION_ROLE }, () =>
-              checkMember(plan, inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
+            unlessChanged(
+              inputs,
+              { serviceAccountId: id.value(), role: IMPERSONATION_ROLE, condition: undefined },
+              () =>
+                checkMember(plan, inputs.member, {
+                  role: IMPERSONATION_ROLE,
+                  resource: String(inputs.serviceAccountId),
+                }),
             ),
         );
         new (gcpServiceAccount().IAMMember)(
@@ -109,11 +115,16 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       for (const other of otherMembers) {
         const hooks = proofHooks(
           `another member of service account ${name}`,
-          ["serviceAccountId", "role", "member"],
+          ["serviceAccountId", "role", "member", "condition"],
           (inputs) =>
             unlessChanged(
               inputs,
-              { serviceAccountId: id.value(), role: IMPERSONATION_ROLE, member: other.named.value() },
+              {
+                serviceAccountId: id.value(),
+                role: IMPERSONATION_ROLE,
+                member: other.named.value(),
+                condition: undefined,
+              },
               () => final.checkOther(inputs.member),
             ),
         );
@@ -280,7 +291,7 @@ function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs)
     ...(groups.every(({ gke }) => gke)
       ? []
       : [
-          "each provider is the only one of its pool and maps google.subject=assertion.sub, as GcpIssuerRegistration makes it",
+          "each provider is the only one of its pool, maps google.subject=assertion.sub, takes no other audience than its issuer's entry says, and has the keys of that issuer alone, as GcpIssuerRegistration makes it",
         ]),
     ...(groups.some(({ gke }) => gke)
       ? ["no other GKE cluster of the project runs these ServiceAccounts: Google does not tell its clusters apart"]

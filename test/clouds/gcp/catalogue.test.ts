@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gcp } from "../../../src/clouds/gcp/cloud";
-import type { GcpBinding, GcpTrust } from "../../../src/clouds/gcp/trust";
+import type { GcpBinding, GcpProvider, GcpTrust } from "../../../src/clouds/gcp/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import type { Intent } from "../../../src/core/trust-intent";
 import {
@@ -457,6 +457,33 @@ describe("a trust that says which service account it is about", () => {
     expect(gcp.evaluate(document, token).decision).toBe("unknown");
     expect(gcp.evaluate(document, { ...token, sub: sub("shop", "orders") }).decision).toBe("allow");
     expect(gcp.evaluate(document, { ...token, aud: "other" }).decision).toBe("deny");
+  });
+});
+
+describe("an issuer that Google cannot fetch keys from", () => {
+  const inCluster = "https://kubernetes.default.svc.cluster.local";
+  const wanted = { ...intent, subjects: [{ ...intent.subjects[0]!, issuer: inCluster }] };
+  const proof = (changes: Partial<GcpProvider>, document: Partial<GcpTrust> = {}) =>
+    verdictOf(gcp, trust({ providers: [provider({ issuer: inCluster, ...changes })], ...document }), wanted);
+
+  it.each([inCluster, "https://10.0.0.1", "https://[fd00::1]/x", "https://master", "https://api.corp.internal:6443"])(
+    "is no proof without uploaded keys: %s",
+    (url) => {
+      const subjects = [{ ...intent.subjects[0]!, issuer: url }];
+      const document = trust({ providers: [provider({ issuer: url })] });
+      expect(verdictOf(gcp, document, { ...intent, subjects })).toMatchObject({
+        verdict: "unknown",
+        reason: expect.stringContaining("jwksJson"),
+      });
+    },
+  );
+
+  it("is one with them, and over or under as ever", () => {
+    const jwks = { keys: [{ kty: "RSA", kid: "a", n: "a", e: "AQAB" }] };
+    const uploaded = trust({ providers: [provider({ issuer: inCluster, jwksJson: JSON.stringify(jwks) })] });
+    expect(verdictOf(gcp, uploaded, { ...wanted, jwks })).toEqual({ verdict: "equal" });
+    expect(proof({}, { bindings: [binding([`${principalSet}/*`])] })).toMatchObject({ verdict: "over" });
+    expect(proof({ disabled: true })).toMatchObject({ verdict: "under" });
   });
 });
 

@@ -222,6 +222,11 @@ describe("gcpDeployed() of a service account", () => {
     for (const name of names) expect(JSON.stringify(verdict)).toContain(name);
   });
 
+  it("lets nobody in where it is disabled", () => {
+    const disabled = { ...account, state: { ...account.state, disabled: true } };
+    expect(verdictWith(onAccount, disabled)).toMatchObject({ verdict: "under" });
+  });
+
   it("has a trust where all that is granted is granted above", () => {
     const above = onProject({ role: "roles/iam.workloadIdentityUser", member: member("orders") });
     expect(trustsOf(account, above)).toMatchObject([{ name: account.name, identity: email }]);

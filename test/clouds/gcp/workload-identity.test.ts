@@ -147,6 +147,7 @@ describe("GcpWorkloadIdentity with direct access", () => {
     expect(principals).toEqual(members);
     expect(serviceAccountEmail).toBe("");
     expect(proof).toContain("exactly 2 ServiceAccount(s), provided each provider is the only one of its pool");
+    expect(proof).toContain("takes no other audience than its issuer's entry says");
   });
 
   it("grants once when GKE clusters of one project are the same principal", async () => {
@@ -489,6 +490,17 @@ describe("faults of GcpWorkloadIdentity", () => {
       "audience-of-api-server",
       { subjects: [subject("a", { ...eks, gcp: { ...registered, audience: "https://kubernetes.default.svc" } })] },
     ],
+    ...[
+      `https://iam.googleapis.com/${provider}2`,
+      `//iam.googleapis.com/${provider.replace("/prod/", "/other/")}`,
+      "https://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/prod/providers/kubernetes",
+      "clusters.svc.id.goog",
+      "identitynamespace:clusters.svc.id.goog:https://gkehub.googleapis.com/projects/p/locations/global/memberships/m",
+    ].map((audience): [string, object] => [
+      "gcp-audience-of-other-provider",
+      { subjects: [subject("a", { ...eks, gcp: { ...registered, audience } })] },
+    ]),
+    ["gcp-gke-audience-fixed", { subjects: [subject("a", { ...gke, gcp: { ...gke.gcp, audience: "other" } })] }],
     ["gcp-pool-shared", { subjects: [subject("a"), subject("b", { ...green, gcp: registered })] }],
     ["trust-over", { subjects: [subject("a", gke), subject("b", gkeGreen)] }],
     ["trust-over", { subjects: [subject("a")], project: "data", roles: ["roles/iam.serviceAccountTokenCreator"] }],
@@ -540,6 +552,17 @@ describe("faults of GcpWorkloadIdentity", () => {
     ["gcp-webhook-unsupported", { subjects: [subject("a", gke)], access: "impersonation", wiring: "webhook" }],
   ])("are named %s", (code, args) => {
     expect(codes(args)).toEqual([code]);
+  });
+
+  it("take the provider's own name as audience, and an issuer whose keys only its registration knows", () => {
+    for (const audience of [`https://iam.googleapis.com/${provider}`, `//iam.googleapis.com/${provider}`, "clusters"]) {
+      expect(codes({ subjects: [subject("a", { ...eks, gcp: { ...registered, audience } })] })).toEqual([]);
+    }
+    const issuer = { url: "https://kubernetes.default.svc.cluster.local", gcp: registered };
+    expect(codes({ subjects: [subject("a", issuer)] })).toEqual([]);
+    expect(
+      codes({ subjects: [subject("a", { ...gke, gcp: { ...gke.gcp, audience: "clusters.svc.id.goog" } })] }),
+    ).toEqual([]);
   });
 
   it("take a subject of exactly 127 bytes, and a longer one on GKE", () => {
