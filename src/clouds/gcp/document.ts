@@ -35,6 +35,7 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       allowedAudiences: readOptional(readListOf(readText)),
       attributeMapping: readOptional(readMapping),
       attributeCondition: readOptional(readText),
+      uids: readOptional(readRecordOf(readText)),
       jwksJson: readOptional(readText),
       disabled: readOptional(readBoolean),
     }),

@@ -109,7 +109,14 @@ function managedPrincipal(provider: GcpProvider, token: Token, at: Check): Princ
     ["google.subject", subject],
     ["namespace", names.namespace],
     ["kubernetes.cluster", token.iss],
+    ["uid", uidOf(token) ?? provider.uids?.[`${names.namespace}/${names.serviceAccount}`]],
   ]);
+}
+
+/** The UID of the ServiceAccount, which every API server puts into its tokens. */
+function uidOf({ "kubernetes.io": kubernetes }: Token): string | undefined {
+  const { serviceaccount } = (kubernetes ?? {}) as { serviceaccount?: { uid?: unknown } };
+  return typeof serviceaccount?.uid === "string" ? serviceaccount.uid : undefined;
 }
 
 function mapToken(provider: GcpProvider, token: Token, at: Check): Principal | false | "unknown" {
@@ -188,7 +195,7 @@ function checkGrants({ grants, unseen }: Granted, principal: Principal, token: T
     const fits = memberFits(member, principal);
     if (fits === false) check(label, false, seenBy(member, principal, token));
     else if (fits === "unknown" || doubt !== undefined) {
-      check(label, "unknown", doubt ?? "a member of a kind that is not modelled");
+      check(label, "unknown", doubt ?? "the token or the trust does not say enough about this member");
       open = true;
     } else return check(label, true, seenBy(member, principal, token));
   }
@@ -209,6 +216,8 @@ function memberFits(member: GcpMember, principal: Principal): Passed {
       return principal.get("namespace") === member.value;
     case "cluster":
       return principal.get("kubernetes.cluster") === member.value;
+    case "uid":
+      return principal.get("uid") === undefined ? "unknown" : principal.get("uid") === member.value;
     case "all":
       return true;
     case "unknown":

@@ -37,6 +37,8 @@ export interface GcpProvider {
   attributeCondition?: string;
   /** A disabled provider takes no tokens. False by default. */
   disabled?: boolean;
+  /** In a pool of GKE: the UIDs of ServiceAccounts of the cluster by `<namespace>/<name>`, as far as they are known; members may be for one. */
+  uids?: Record<string, string>;
   /** A JSON Web Key Set that was uploaded instead of fetching the issuer's. */
   jwksJson?: string;
 }

@@ -274,7 +274,37 @@ describe("the pool of GKE", () => {
     expect(proof([`${set}/kubernetes.cluster/${cluster}-2`])).toMatchObject({ verdict: "under" });
   });
 
-  it("does not decide about the UID of a ServiceAccount", () => {
+  it("decides about the UID of a ServiceAccount where the cluster says whose it is", () => {
+    const byUid = (...members: string[]) =>
+      managedTrust({
+        providers: [{ name: "prod", issuer: cluster, uids: { "shop/orders": "1234", "shop/evil": "5678" } }],
+        bindings: [binding(members)],
+      });
+    const [own, evil] = ["1234", "5678"].map((uid) => `${managedPrincipal}/kubernetes.serviceaccount.uid/${uid}`);
+    expect(gcp.parse(byUid(own!))).toEqual(byUid(own!));
+    expect(verdictOf(gcp, byUid(own!), managedIntent)).toEqual({ verdict: "equal" });
+    const verdict = verdictOf(gcp, byUid(own!, evil!), managedIntent);
+    expect(verdict).toMatchObject({ verdict: "over", token: { sub: sub("shop", "evil") } });
+    if (!("token" in verdict)) throw new Error("no counterexample");
+    expect(gcp.evaluate(byUid(own!, evil!), verdict.token).decision).toBe("allow");
+    expect(verdictOf(gcp, byUid(evil!), managedIntent)).toMatchObject({ verdict: "over" });
+  });
+
+  it("takes the UID of a ServiceAccount from its token", () => {
+    const document = managedTrust({ bindings: [binding([`${managedPrincipal}/kubernetes.serviceaccount.uid/1234`])] });
+    const answer = (serviceaccount: object) =>
+      gcp.evaluate(document, {
+        iss: cluster,
+        sub: sub("shop", "orders"),
+        aud: managedPool,
+        "kubernetes.io": { namespace: "shop", serviceaccount },
+      }).decision;
+    expect(answer({ name: "orders", uid: "1234" })).toBe("allow");
+    expect(answer({ name: "orders", uid: "1235" })).toBe("deny");
+    expect(answer({ name: "orders" })).toBe("unknown");
+  });
+
+  it("does not decide about the UID of a ServiceAccount that no cluster says", () => {
     expect(proof([`${managedPrincipal}/kubernetes.serviceaccount.uid/1234`])).toMatchObject({
       verdict: "unknown",
       reason: expect.stringContaining("kubernetes.serviceaccount.uid/1234"),

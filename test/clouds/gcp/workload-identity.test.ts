@@ -256,6 +256,13 @@ describe("the trust of a service account in a program", () => {
     const onAnotherProject = () =>
       new projects.IAMMember("other", { project: "elsewhere", role: creator, member: "allUsers" });
     expect(await whoIsAdmitted(onAnotherProject)).toMatchObject({ pass: true });
+    const harmlessPolicy = () => {
+      const { policyData } = organizations.getIAMPolicyOutput({
+        bindings: [{ role: "roles/viewer", members: ["group:g@example.com"] }],
+      });
+      return new projects.IAMPolicy("policy", { project: "data", policyData });
+    };
+    expect(await whoIsAdmitted(harmlessPolicy)).toMatchObject({ pass: true });
   });
 
   it.each<[string, () => unknown]>([
@@ -264,6 +271,13 @@ describe("the trust of a service account in a program", () => {
       "the policy of its project",
       () => {
         const policyData = JSON.stringify({ bindings: [{ role: creator, members: [evil] }] });
+        return new projects.IAMPolicy("above", { project: "data", policyData });
+      },
+    ],
+    [
+      "the policy of its project that a look-up writes",
+      () => {
+        const { policyData } = organizations.getIAMPolicyOutput({ bindings: [{ role: creator, members: [evil] }] });
         return new projects.IAMPolicy("above", { project: "data", policyData });
       },
     ],

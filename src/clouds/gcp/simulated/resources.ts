@@ -28,7 +28,8 @@ export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:serviceaccount/account:Account": ({ name, inputs }, account) => {
     const accountId = String(inputs.accountId ?? `${name}-${account.suffix(name)}`);
     const project = projectOf(inputs, account);
-    const email = `${accountId}@${project}.iam.gserviceaccount.com`;
+    // The project of a domain, "example.com:shop", stands the other way round in emails.
+    const email = `${accountId}@${project.split(":").reverse().join(".")}.iam.gserviceaccount.com`;
     const resourceName = `projects/${project}/serviceAccounts/${email}`;
     return {
       id: resourceName,
