@@ -189,7 +189,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       credentialConfiguration: pods[0]?.credentialConfiguration ?? "",
       proof: claim(groups, args),
     });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /**
