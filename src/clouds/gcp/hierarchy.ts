@@ -5,6 +5,11 @@ export type GcpStanding = "above" | "elsewhere" | "unseen";
 
 const ABOVE = /^(projects|folders|organizations)\/([^/]+|\(.*\))$/s;
 
+/** A project, folder or organization as bindings name it, also where it comes with the service that has it. */
+export function gcpShortName(resource: string): string {
+  return resource.replace(/^\/\/(cloudresourcemanager|iam)\.googleapis\.com\//, "");
+}
+
 /** Whether roles on a resource are inherited by what is in it. */
 export function isGcpParent(resource: string): boolean {
   return ABOVE.test(resource);

@@ -1,4 +1,4 @@
-import { gcpEmailOf, gcpProjectOfAccount, gcpStanding, isGcpParent, isServiceAccount } from "./hierarchy";
+import { gcpEmailOf, gcpProjectOfAccount, gcpShortName, gcpStanding, isGcpParent, isServiceAccount } from "./hierarchy";
 import type { GcpBinding, GcpTrust } from "./trust";
 
 /** What a binding does for its members. */
@@ -56,7 +56,7 @@ const LOOKING_ROLES = new Set([
 const CUSTOM_ROLE = /^(projects|organizations)\/[^/]+\/roles\//;
 
 /** Whether a role turns a principal into the service account that it is granted on. */
-export function isImpersonation(role: string): boolean {
+function isImpersonation(role: string): boolean {
   return TOKEN_ROLES.has(role);
 }
 
@@ -71,16 +71,21 @@ export function gcpAccountOf({ serviceAccount, ancestors = [] }: GcpTrust): GcpA
   const project = gcpProjectOfAccount(serviceAccount);
   return {
     email: serviceAccount,
-    ancestors: project === undefined || ancestors.includes(project) ? ancestors : [project, ...ancestors],
+    ancestors: [...new Set([...(project === undefined ? [] : [project]), ...ancestors.map(gcpShortName)])],
   };
 }
 
 /** What the binding with a number, from 1, does for its members; `undefined` where it lets none of them in. */
 export function gcpReach(binding: GcpBinding, number: number, account?: GcpAccount): GcpReach | undefined {
-  const { role, resource = "" } = binding;
+  const { role } = binding;
+  const resource = gcpShortName(binding.resource ?? "");
   if (isServiceAccount(resource)) return onAccount(binding, number, account);
-  if (account !== undefined && resource !== "")
-    return isGcpParent(resource) ? above(binding, number, account) : undefined;
+  if (account !== undefined && resource !== "") {
+    if (isGcpParent(resource)) return above(binding, resource, number, account);
+    // No other resource has service accounts, so it is one that is named in another way.
+    const doubt = `what ${resource} is, on which ${role} is granted (binding ${number})`;
+    return isImpersonation(role) ? { becomes: true, tooHigh: true, doubt } : undefined;
+  }
   const tooHigh = isImpersonation(role) && resource !== "";
   return { becomes: tooHigh, tooHigh };
 }
@@ -96,7 +101,8 @@ function onAccount({ role, resource = "" }: GcpBinding, number: number, account?
 }
 
 function above(
-  { role, resource = "" }: GcpBinding,
+  { role }: GcpBinding,
+  resource: string,
   number: number,
   { email, ancestors }: GcpAccount,
 ): GcpReach | undefined {

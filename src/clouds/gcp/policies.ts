@@ -46,7 +46,7 @@ function grantedBy({ type, name, state }: DeployedResource, resource: string): G
 const NOTHING: GcpGranted = { bindings: [], unseen: [] };
 
 /** The bindings of an allow policy as JSON; `undefined` where it is none. */
-export function gcpPolicyBindings(policyData: unknown): GcpBinding[] | undefined {
+function gcpPolicyBindings(policyData: unknown): GcpBinding[] | undefined {
   let policy: unknown;
   try {
     policy = JSON.parse(String(policyData));
@@ -57,6 +57,12 @@ export function gcpPolicyBindings(policyData: unknown): GcpBinding[] | undefined
   if (!Array.isArray(written)) return undefined;
   const bindings = written.map((each) => (isRecord(each) ? bindingOf(each) : undefined));
   return bindings.every((each) => each !== undefined) ? bindings : undefined;
+}
+
+/** The bindings of a service account's allow policy, which a check has found to be one, as on what a role is granted on. */
+export function gcpStoredBindings(policy: string, on: { resource?: string } | undefined): GcpBinding[] {
+  const resource = on?.resource === undefined ? {} : { resource: on.resource };
+  return (gcpPolicyBindings(policy) ?? []).map((binding) => ({ ...binding, ...resource }));
 }
 
 function bindingOf({ role, members, condition }: Record<string, unknown>): GcpBinding | undefined {

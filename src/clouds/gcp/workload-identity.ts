@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { readIssuer } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
-import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { proofHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
@@ -13,19 +13,19 @@ import { checkUnchanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
 import { GcpAccess } from "./args";
+import { gcpEntrants } from "./entrants";
 import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
 import { createGcpGrant } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
-import { checkGcpAccountPolicy, gcpPolicyBindings } from "./policies";
-import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
+import { gcpStoredBindings } from "./policies";
+import type { GcpIssuerGroup } from "./read-issuers";
 import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
 import { readGcpRegistration, readGcpWorkloadIdentityArgs } from "./shape";
-import type { GcpBinding } from "./trust";
 import type { GcpBoundRole } from "./trusted-issuer";
 import { checkGcpIssuer, checkGcpTrust } from "./trusted-issuer";
 
@@ -57,80 +57,26 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
 
     const final = gcpFinalIssuers(groups, access, args.projectNumber);
     const [granted = NO_GRANT] = trusted;
-    const others = (args.others?.members ?? []).map((content) => ({ content, named: settled(content) }));
-    const stored = args.serviceAccountPolicy === undefined ? undefined : settled(args.serviceAccountPolicy);
-    // What an existing service account admits already is known as a whole, so everybody is looked at together.
-    const checkStored = (on: GcpBoundRole): Issue[] | undefined => {
-      const [policy, members] = [stored?.value(), others.map(({ named }) => named.value())];
-      if (policy === undefined || !members.every((member) => member !== undefined)) return undefined;
-      const faults = checkGcpAccountPolicy(policy, "serviceAccountPolicy");
-      return faults.length > 0 ? faults : final.checkAll(on, { others: members, stored: storedBindings(policy, on) });
-    };
-    const checkMember = (plan: GcpPrincipalPlan, member: unknown, on: GcpBoundRole) =>
-      stored === undefined ? final.check(plan, member, on) : together(final.check(plan, member, on), checkStored(on));
-    const beside = stored === undefined ? [] : [stored.output, ...others.map(({ named }) => named.output)];
-    const principals = plans.map((plan) => ({
-      plan,
-      title: plan.content[0] as string,
-      member: provedUnderMocks(
-        pulumi.all([final.member(plan), ...beside]).apply(([member]) => member as string),
-        (member) => checkMember(plan, member, granted) ?? [],
-      ),
-    }));
-    const otherMembers = others.map(({ content, named }) => ({
-      content,
-      named,
-      // Whether it is another is seen once the pools of the subjects are known.
-      member: provedUnderMocks(
-        pulumi.all([named.output, pulumi.all(final.issuers)]).apply(([member]) => member),
-        (member) => final.checkOther(member) ?? [],
-      ),
-    }));
-
+    const entrants = gcpEntrants(args, plans, final, granted);
     const named = logicalNames(name);
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
       const id = settled(account.id);
-      for (const { plan, title, member } of principals) {
+      for (const { title, isSubject, member, content, check } of entrants) {
         const hooks = proofHooks(
           `trust of service account ${name} in ${title}`,
           ["serviceAccountId", "role", "member", "condition"],
           (inputs) =>
+            // A condition could keep everybody out.
             unlessChanged(
               inputs,
               { serviceAccountId: id.value(), role: IMPERSONATION_ROLE, condition: undefined },
-              () =>
-                checkMember(plan, inputs.member, {
-                  role: IMPERSONATION_ROLE,
-                  resource: String(inputs.serviceAccountId),
-                }),
+              () => check(inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
             ),
         );
         new (gcpServiceAccount().IAMMember)(
-          named("member", ...plan.content),
+          named(isSubject ? "member" : "other-member", ...content),
           { serviceAccountId: id.output, role: IMPERSONATION_ROLE, member },
-          { parent: this, hooks },
-        );
-      }
-      for (const other of otherMembers) {
-        const hooks = proofHooks(
-          `another member of service account ${name}`,
-          ["serviceAccountId", "role", "member", "condition"],
-          (inputs) =>
-            unlessChanged(
-              inputs,
-              {
-                serviceAccountId: id.value(),
-                role: IMPERSONATION_ROLE,
-                member: other.named.value(),
-                condition: undefined,
-              },
-              () => final.checkOther(inputs.member),
-            ),
-        );
-        new (gcpServiceAccount().IAMMember)(
-          named("other", other.content),
-          { serviceAccountId: id.output, role: IMPERSONATION_ROLE, member: other.member },
           { parent: this, hooks },
         );
       }
@@ -143,21 +89,12 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       }
     } else {
       for (const grant of grants) {
-        for (const { plan, title, member } of principals) {
+        for (const { title, isSubject, member, content, check } of entrants) {
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
-            unlessChanged(inputs, { role: grant.role }, () => final.check(plan, inputs.member, grantedBy(grant))),
+            unlessChanged(inputs, { role: grant.role }, () => check(inputs.member, grantedBy(grant))),
           );
-          const logicalName = named(grant.kind, ...gcpGrantContent(grant), ...plan.content);
-          createGcpGrant(logicalName, grant, member, { parent: this, hooks });
-        }
-        for (const other of otherMembers) {
-          const hooks = proofHooks(`${grant.role} of another member in ${name}`, ["role", "member"], (inputs) =>
-            unlessChanged(inputs, { role: grant.role, member: other.named.value() }, () =>
-              final.checkOther(inputs.member),
-            ),
-          );
-          const logicalName = named(`other-${grant.kind}`, ...gcpGrantContent(grant), other.content);
-          createGcpGrant(logicalName, grant, other.member, { parent: this, hooks });
+          const kind = isSubject ? grant.kind : `other-${grant.kind}`;
+          createGcpGrant(named(kind, ...gcpGrantContent(grant), ...content), grant, member, { parent: this, hooks });
         }
       }
     }
@@ -166,25 +103,17 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       gcpPodWiring(final.issuers[index] as pulumi.Output<GcpFinalIssuer>, gke, account?.email, args),
     );
     bindings.set(this, { groups, wirings: pods.map(({ wiring }) => wiring) });
-    const members = pulumi.all(principals.map(({ member }) => member));
+    const members = pulumi.all(entrants.map(({ member }) => member));
     // No resource carries the second look where nothing is granted here.
     if (account === undefined && grants.length === 0) {
-      pulumi.all([members, pulumi.all(others.map(({ named }) => named.output))]).apply(([known, more]) => {
-        const faults = [
-          ...known.flatMap((member, index) => final.check(plans[index]!, member, NO_GRANT) ?? []),
-          ...more.flatMap((member) => final.checkOther(member) ?? []),
-        ];
+      members.apply((known) => {
+        const faults = known.flatMap((member, index) => entrants[index]!.check(member, NO_GRANT) ?? []);
         if (faults.length > 0) pulumi.log.error(describe(name, faults), this);
       });
     }
     this.identity = pulumi.output({
-      members:
-        account === undefined
-          ? pulumi
-              .all([members, pulumi.all(otherMembers.map(({ member }) => member))])
-              .apply(([own, more]) => [...own, ...more])
-          : [pulumi.interpolate`serviceAccount:${account.email}`],
-      principals: members,
+      members: account === undefined ? members : [pulumi.interpolate`serviceAccount:${account.email}`],
+      principals: pulumi.all(entrants.filter(({ isSubject }) => isSubject).map(({ member }) => member)),
       serviceAccountEmail: account?.email ?? "",
       credentialConfiguration: pods[0]?.credentialConfiguration ?? "",
       proof: claim(groups, args),
@@ -250,21 +179,8 @@ function symbolicFaults(
   const { serviceAccountPolicy: policy } = args;
   // Who is named by an output may be anybody that the policy has.
   const isTold = typeof policy === "string" && !args.others?.members?.some(isLater);
-  const stored = isTold ? storedBindings(policy, granted[0]) : [];
+  const stored = isTold ? gcpStoredBindings(policy, granted[0]) : [];
   return checkGcpTrust(issuers, access, granted, { others, stored });
-}
-
-/** The bindings of a service account's allow policy, which a check has found to be one. */
-function storedBindings(policy: string, on: GcpBoundRole | undefined): GcpBinding[] {
-  return (gcpPolicyBindings(policy) ?? []).map((binding) => ({
-    ...binding,
-    ...(on?.resource === undefined ? {} : { resource: on.resource }),
-  }));
-}
-
-/** The faults of two looks, once both are known. */
-function together(first: Issue[] | undefined, second: Issue[] | undefined): Issue[] | undefined {
-  return first === undefined || second === undefined ? undefined : [...first, ...second];
 }
 
 /** A grant that the program's own transforms turned into another one is refused before it is looked at. */

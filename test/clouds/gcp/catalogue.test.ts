@@ -413,7 +413,14 @@ describe("a trust that says which service account it is about", () => {
 
   it.each<[string, string, string[], Partial<GcpBinding>]>([
     ["its project", "projects/shop", [], {}],
-    ["its folder", "folders/1", ["folders/1"], {}],
+    ["its project, with its service", "//cloudresourcemanager.googleapis.com/projects/shop", [], {}],
+    ["its folder", "folders/1", ["//cloudresourcemanager.googleapis.com/folders/1"], {}],
+    [
+      "itself, with its service",
+      "//iam.googleapis.com/projects/shop/serviceAccounts/orders@shop.iam.gserviceaccount.com",
+      [],
+      {},
+    ],
     ["its organization", "organizations/2", ORGANIZATION, {}],
     ["its organization, to a group", "organizations/2", ORGANIZATION, { members: ["group:a@example.com"] }],
     ["its organization, to everybody", "organizations/2", ORGANIZATION, { members: ["allUsers"] }],
@@ -443,6 +450,7 @@ describe("a trust that says which service account it is about", () => {
     ["folders/1", "folders/1", [], {}],
     ["organizations/2", "organizations/2", ["folders/1"], { members: ["domain:example.com"] }],
     ["projects/123", "projects/123", [], {}],
+    ["what shop is", "shop", [], {}],
     ["service account 1170", "projects/-/serviceAccounts/1170", [], {}],
     ["projects/shop/roles/own", "projects/shop", [], { role: "projects/shop/roles/own" }],
     [

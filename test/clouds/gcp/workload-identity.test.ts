@@ -265,6 +265,23 @@ describe("the trust of a service account in a program", () => {
     expect(await whoIsAdmitted(harmlessPolicy)).toMatchObject({ pass: true });
   });
 
+  it("is in the project of a domain as in any other", async () => {
+    const url = gke.url.replace("/clusters/locations/", "/example.com:shop/locations/");
+    const issuer = { url, gcp: { gkeWorkloadPool: "example.com:shop.svc.id.goog" } };
+    const verdictWith = async (project: string) => {
+      mocks = await installCloudMocks({ issuers: [url] });
+      new GcpWorkloadIdentity("orders", {
+        access: "impersonation",
+        subjects: [subject("a", issuer)],
+        project: "example.com:shop",
+      });
+      new projects.IAMMember("above", { project, role: creator, member: "group:g@example.com" });
+      return toAdmitOnly(await mocks.trust("orders-account"), { ...subject("a"), issuer: url });
+    };
+    expect(await verdictWith("example.com:other")).toMatchObject({ pass: true });
+    expect(await verdictWith("example.com:shop")).toMatchObject({ pass: false });
+  });
+
   it.each<[string, () => unknown]>([
     ["its project", () => new projects.IAMMember("above", { project: "data", role: creator, member: evil })],
     [
