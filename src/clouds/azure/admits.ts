@@ -14,8 +14,8 @@ export function azureAdmits(trust: AzureTrust): Admission {
   const entries = azureStoredCredentials(trust);
   const byIssuer = new Map<string, AzureFederatedIdentityCredential[]>();
   const audiences = new Set<string>();
-  for (const { credential, refusal } of entries) {
-    if (refusal !== undefined) continue;
+  for (const { credential, refusal, dead } of entries) {
+    if (refusal !== undefined || dead !== undefined) continue;
     const sameIssuer = byIssuer.get(credential.issuer);
     if (sameIssuer === undefined) byIssuer.set(credential.issuer, [credential]);
     else sameIssuer.push(credential);
@@ -40,8 +40,8 @@ export function azureAdmits(trust: AzureTrust): Admission {
       const claims = new Map<string, string>();
       return { subjects: subjects(issuer, audience, claims), claims: Object.fromEntries(claims) };
     },
-    doubts: entries.flatMap(({ credential, refusal }) => {
-      const doubt = refusal === undefined ? doubtAbout(credential) : `it cannot be stored now: ${refusal}`;
+    doubts: entries.flatMap(({ credential, refusal, dead }) => {
+      const doubt = refusal === undefined ? (dead ?? doubtAbout(credential)) : `it cannot be stored now: ${refusal}`;
       return doubt === undefined ? [] : [`credential ${credential.name}: ${doubt}`];
     }),
   };

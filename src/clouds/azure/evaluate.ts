@@ -13,13 +13,17 @@ type Passed = TraceStep["passed"];
 export function azureEvaluate(trust: AzureTrust, token: Token): Decision {
   const trace: TraceStep[] = [];
   let open = false;
-  for (const { credential, refusal } of azureStoredCredentials(trust)) {
+  for (const { credential, refusal, dead } of azureStoredCredentials(trust)) {
     const step = (what: string, passed: Passed, detail: string): Passed => {
       trace.push({ step: `credential ${credential.name}: ${what}`, passed, detail });
       return passed;
     };
     if (refusal !== undefined) {
       step("stored", false, refusal);
+      continue;
+    }
+    if (dead !== undefined) {
+      step("issuer", false, dead);
       continue;
     }
     const result = checkCredential(credential, token, step, mayIgnoreCase(trust));

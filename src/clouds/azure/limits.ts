@@ -1,21 +1,25 @@
 import { checkShape } from "../../core/argument-shape";
-import { checkApiServerAudience } from "../../core/audience";
+import { checkApiServerAudience, checkIssuerAudience } from "../../core/audience";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { isLater } from "../../core/known";
-import { checkPublicIssuerUrl } from "../../core/public-issuer";
+import { checkPublicIssuerUrl, isPrivateIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
+import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { checkAzureRoleAssignments } from "./grants";
+import type { AzureOtherCredential } from "./others";
 import { isAzureGuid } from "./role-definitions";
 import { readAzureWorkloadArgs } from "./shape";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
 /** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
 const AZURE_ISSUER_URL_MAX_LENGTH = 600;
+/** Longest subject of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
+const AZURE_SUBJECT_MAX_LENGTH = 600;
 /** Longest audience of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
 const AZURE_AUDIENCE_MAX_LENGTH = 600;
 /** Shortest lifetime in seconds that the webhook accepts; it rejects pods that ask for less (azure-workload-identity 1.6.0, 2026-06). */
@@ -51,8 +55,41 @@ export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
     ...(roleAssignments.length > 0 ? checkAzureRoleAssignments(roleAssignments) : []),
     ...checkEnvironment(environment),
     ...checkAzureAudience(args.audience, "audience"),
+    ...checkOthers(args),
     ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
   ];
+}
+
+/** Faults of the credentials of others: Azure stores issuer and subject once, and compares them as they are. */
+function checkOthers({ others = {}, audience = AZURE_DEFAULT_AUDIENCE }: AzureWorkloadArgs): Issue[] {
+  const seen = new Set<string>();
+  return (others.credentials ?? []).flatMap((other, index) => {
+    const pair = JSON.stringify([other.issuer, other.subject]);
+    const repeated = seen.size === seen.add(pair).size;
+    return issuesUnder(`others.credentials[${index}]`, [
+      ...checkAzureIssuerUrl(other.issuer, "issuer"),
+      ...checkOtherSubject(other.subject, "subject"),
+      ...checkAzureAudience(other.audience, "audience"),
+      ...checkIssuerAudience(other.audience ?? audience, other.issuer, "audience"),
+      ...(repeated ? [credentialRepeated(other)] : []),
+    ]);
+  });
+}
+
+const checkOtherSubject = checkForm(
+  "azure-other-subject-invalid",
+  "subject",
+  new RegExp(`^[^\\s*?]([^*?]{0,${AZURE_SUBJECT_MAX_LENGTH - 2}}[^\\s*?])?$`),
+  `1 to ${AZURE_SUBJECT_MAX_LENGTH} characters without wildcards, which Azure does not know, and no white space at the ends`,
+);
+
+/** The fault of a second credential with one issuer and subject. */
+export function credentialRepeated({ issuer, subject }: AzureOtherCredential): Issue {
+  return issue(
+    "azure-credential-repeated",
+    "subject",
+    `Cannot store a second credential for subject ${show(subject)} of ${show(issuer)}: Azure stores each pair once; remove it from others`,
+  );
 }
 
 function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue[] {
@@ -189,6 +226,15 @@ export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
       `Cannot trust issuer ${show(url)}: issuers of AKS and Arc end in "/"; take it from the cluster (aksIssuer), unchanged`,
     ),
   ];
+}
+
+/** Faults that no issuer can have whose tokens Entra takes: there is nothing to fetch keys from, or no token says this issuer. */
+const DEAD = ["issuer-url-scheme", "issuer-url-unparsable", "azure-issuer-slash-missing"];
+
+/** Why no token of a stored issuer can get in; `undefined` where one may. */
+export function azureDeadIssuer(issuer: string): string | undefined {
+  const faults = checkAzureIssuerUrl(issuer, "issuer");
+  return faults.find(({ code }) => DEAD.includes(code) || isPrivateIssuer(issuer))?.message;
 }
 
 /** Faults of the number of subjects: each of them is a credential of the identity. */
