@@ -2,7 +2,7 @@ import { at } from "../../core/path";
 import { isRecord, own } from "../../core/record";
 import type { Read } from "../../core/shape";
 import { parseShape, readExactly, readListOf, readObject, readOptional, readText } from "../../core/shape";
-import { azureDeadIssuer } from "./limits";
+import { azureDeadIssuer } from "./issuer";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 

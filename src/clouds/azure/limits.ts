@@ -4,20 +4,18 @@ import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { isLater } from "../../core/known";
-import { checkPublicIssuerUrl, isPrivateIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { checkAzureRoleAssignments } from "./grants";
+import { checkAzureIssuerUrl } from "./issuer";
 import type { AzureOtherCredential } from "./others";
 import { isAzureGuid } from "./role-definitions";
 import { readAzureWorkloadArgs } from "./shape";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
-/** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-const AZURE_ISSUER_URL_MAX_LENGTH = 600;
 /** Longest subject of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
 const AZURE_SUBJECT_MAX_LENGTH = 600;
 /** Longest audience of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
@@ -40,8 +38,6 @@ const checkSubjectKey = checkForm(
   /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/,
   '1 to 32 letters, digits or "-", beginning with a letter or digit',
 );
-/** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
-const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-(aks|arc)\.azure\.(com|us|cn)\//i;
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
 export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
@@ -213,28 +209,6 @@ export function checkAzureAudience(audience: unknown, path: string): Issue[] {
       `Cannot use audience ${show(audience)}: expected 1 to ${AZURE_AUDIENCE_MAX_LENGTH} characters without white space or wildcards`,
     ),
   ];
-}
-
-/** Faults of an issuer URL that only Azure has: AKS signs its issuer with a slash at the end. */
-export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkPublicIssuerUrl(url, path, AZURE_ISSUER_URL_MAX_LENGTH);
-  if (issues.length > 0 || !AKS_ISSUER.test(url as string) || (url as string).endsWith("/")) return issues;
-  return [
-    issue(
-      "azure-issuer-slash-missing",
-      path,
-      `Cannot trust issuer ${show(url)}: issuers of AKS and Arc end in "/"; take it from the cluster (aksIssuer), unchanged`,
-    ),
-  ];
-}
-
-/** Faults that no issuer can have whose tokens Entra takes: there is nothing to fetch keys from, or no token says this issuer. */
-const DEAD = ["issuer-url-scheme", "issuer-url-unparsable", "azure-issuer-slash-missing"];
-
-/** Why no token of a stored issuer can get in; `undefined` where one may. */
-export function azureDeadIssuer(issuer: string): string | undefined {
-  const faults = checkAzureIssuerUrl(issuer, "issuer");
-  return faults.find(({ code }) => DEAD.includes(code) || isPrivateIssuer(issuer))?.message;
 }
 
 /** Faults of the number of subjects: each of them is a credential of the identity. */

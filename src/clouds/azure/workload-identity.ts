@@ -27,7 +27,8 @@ import {
 } from "./credentials";
 import { parseAzureTrust } from "./document";
 import { createAzureRoleAssignment } from "./grant-resources";
-import { checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { checkAzureIssuerUrl } from "./issuer";
+import { checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
