@@ -4,6 +4,7 @@ import { keySet } from "./key-set";
 import type { Comparison, IntendedSubjects } from "./language/compare";
 import { compareSubjects } from "./language/compare";
 import { representatives } from "./language/representatives";
+import type { Universe } from "./language/universe";
 import { ANY_SUBJECTS, SUBJECT_CLAIMS } from "./language/universe";
 import { Undecided, Work } from "./language/work";
 import { show } from "./show";
@@ -77,16 +78,20 @@ function* subjectDifferences(
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   }
   try {
-    for (const { issuer, isCluster, subjects, apart } of questions) {
+    for (const { issuer, isCluster, isForeign, subjects, apart } of questions) {
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
-        const admitted = admittedFrom(admission, issuer, isCluster, audience);
         const shall = withSubjects(wanted.has(audience) ? subjects : NOBODY, apart.get(audience));
-        // An issuer that is not named may be a cluster too, and a ServiceAccount is the easier counterexample to understand.
-        for (const universe of isCluster ? [SUBJECT_CLAIMS] : [SUBJECT_CLAIMS, ANY_SUBJECTS]) {
+        const compare = (admitted: ForeignAdmission, universe: Universe) => {
           const comparison = compareSubjects(admitted.subjects, shall, work, universe);
-          yield* proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
-        }
+          return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
+        };
+        if (isCluster) yield* compare({ subjects: admission.subjects(issuer, audience) }, SUBJECT_CLAIMS);
+        if (!isForeign) continue;
+        const foreign = admission.foreign?.(issuer, audience) ?? { subjects: admission.subjects(issuer, audience) };
+        // An issuer that is not named may be a cluster too, and a ServiceAccount is the easier counterexample to understand.
+        if (!isCluster) yield* compare(foreign, SUBJECT_CLAIMS);
+        yield* compare(foreign, ANY_SUBJECTS);
       }
     }
   } catch (error) {
@@ -100,6 +105,8 @@ interface Question {
   readonly issuer: string;
   /** Whether the intent has ServiceAccounts of it, so that it is an API server. */
   readonly isCluster: boolean;
+  /** Whether it signs anything: the intent has nobody of it, or somebody whom no API server signs for. */
+  readonly isForeign: boolean;
   readonly subjects: IntendedSubjects;
   /** Subjects that shall come in with one audience of their own, by that audience. */
   readonly apart: ReadonlyMap<string, readonly string[]>;
@@ -111,16 +118,21 @@ function questionsOf(
   others: NamedOthers,
 ): Iterable<Question> {
   const questions = new Map<string, Question>();
-  const ask = (issuer: string, isCluster: boolean, subjects: IntendedSubjects) =>
-    questions.set(issuer, { issuer, isCluster, subjects, apart: apart.get(issuer) ?? new Map() });
   const apart = subjectsApart(others);
-  for (const [issuer, subjects] of intended) ask(issuer, true, subjects);
+  const foreign = new Set(
+    others.subjects.filter(({ subject }) => parseSubjectClaim(subject) === undefined).map(({ issuer }) => issuer),
+  );
+  const ask = (issuer: string, subjects: IntendedSubjects) => {
+    const isCluster = intended.has(issuer);
+    const isForeign = !isCluster || foreign.has(issuer);
+    questions.set(issuer, { issuer, isCluster, isForeign, subjects, apart: apart.get(issuer) ?? new Map() });
+  };
+  for (const [issuer, subjects] of intended) ask(issuer, subjects);
   for (const { issuer, subject, audience } of others.subjects) {
-    const known = questions.get(issuer);
-    const subjects = known?.subjects ?? NOBODY;
-    ask(issuer, known?.isCluster ?? false, audience === undefined ? withSubjects(subjects, [subject]) : subjects);
+    const subjects = questions.get(issuer)?.subjects ?? NOBODY;
+    ask(issuer, audience === undefined ? withSubjects(subjects, [subject]) : subjects);
   }
-  for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, false, NOBODY);
+  for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, NOBODY);
   return questions.values();
 }
 
@@ -137,11 +149,6 @@ function subjectsApart(others: NamedOthers): Map<string, Map<string, string[]>> 
 function withSubjects(intended: IntendedSubjects, more: readonly string[] = []): IntendedSubjects {
   if (more.length === 0) return intended;
   return { subjects: new Set([...intended.subjects, ...more]), namespaces: intended.namespaces };
-}
-
-function admittedFrom(admission: Admission, issuer: string, isCluster: boolean, audience: string): ForeignAdmission {
-  const foreign = isCluster ? undefined : admission.foreign?.(issuer, audience);
-  return foreign ?? { subjects: admission.subjects(issuer, audience) };
 }
 
 /** A way in that the intent does not name, and one that it names and the trust does not have. */
