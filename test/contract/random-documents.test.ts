@@ -110,24 +110,31 @@ function disagreement(found: Case, proof: Proof): string | undefined {
   const { verdict } = proof;
   if (verdict === "over" || verdict === "under") {
     const { token, otherWay } = proof;
-    const wanted = verdict === "under";
+    const isUnder = verdict === "under";
     if (otherWay !== undefined) {
-      if (!(wanted ? namedMissing : openUnnamed)) return `${verdict} by ${otherWay}, which is not so`;
+      if (!(isUnder ? namedMissing : openUnnamed)) return `${verdict} by ${otherWay}, which is not so`;
     } else {
-      if (decide(token) !== (wanted ? "deny" : "allow")) return `${verdict} by a token that gets ${decide(token)}`;
-      if (isWanted(token) !== wanted) return `${verdict} by a token that is ${wanted ? "not " : ""}intended`;
+      if (decide(token) !== (isUnder ? "deny" : "allow")) return `${verdict} by a token that gets ${decide(token)}`;
+      if (isWanted(token) !== isUnder) return `${verdict} by a token that is ${isUnder ? "not " : ""}intended`;
     }
   }
   if (verdict === "over") return undefined;
   if (openUnnamed) return `${verdict}, though another way is open`;
   if (found.document.mayStayOpen === true && verdict !== "equal") return undefined;
-  let [missing, open] = [namedMissing, false];
+  // Whom an intent names of a foreign issuer shall get in with some token, whatever else that has to say.
+  const wanted = new Map<string, Set<string>>();
+  let open = false;
   for (const token of tokens) {
     const decision = decide(token);
-    if (decision === "unknown") open = true;
-    else if (decision === "allow" && !isWanted(token)) return `${verdict}, though ${JSON.stringify(token)} gets in`;
-    else if (decision === "deny" && isWanted(token)) missing = true;
+    if (isWanted(token)) {
+      const who = `${token.iss} ${token.sub} ${String(token.aud)}`;
+      wanted.set(who, (wanted.get(who) ?? new Set()).add(decision));
+    } else if (decision === "allow") return `${verdict}, though ${JSON.stringify(token)} gets in`;
+    else if (decision === "unknown") open = true;
   }
+  const answers = [...wanted.values()];
+  const missing = namedMissing || answers.some((each) => each.size === 1 && each.has("deny"));
+  if (answers.some((each) => !each.has("allow"))) open = true;
   if (verdict === "under") return undefined;
   if (missing) return `${verdict}, though somebody intended is refused`;
   return open && verdict === "equal" ? "equal, though a token gets unknown" : undefined;

@@ -203,7 +203,7 @@ const HUAWEI_RULES: Record<string, RowOnEngine> = {
   H1: compares({ type: "sub" }),
   H2: compares({ type: "sub", not_any_of: [sub("shop:evil")] }),
   H3: registration({ signingKey: keys("another") }),
-  H4: registration({ clientId: API_SERVER }),
+  H4: { not: "the resource's own check refuses the audience before a hook is asked, which ends the program" },
   H5: compares({ type: "sub", any_one_of: [sub("shop:*")] }),
   H6: ofRule(({ remote }) => (remote[0]!.any_one_of as string[]).push(sub("shop:old"))),
   H7: registration({ signingKey: keys("retired", "new") }),
