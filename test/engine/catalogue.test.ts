@@ -112,6 +112,7 @@ describe("a transform that adds a row of the catalogue", () => {
       const rows = Object.entries(all).filter((row): row is [string, Transform] => isTransform(row[1]));
       expect(rows[0]?.[0]).toBe("foreign issuer");
       const { diagnostics } = await stack.failingWholeUp(transformedProgram(cloud, rows));
+      console.log(JSON.stringify(diagnostics.map(({type,name,message}) => [type, name, message.slice(0, 250)]), null, 1));
       const ofRow = (id: string, type: string) => (each: { type: string; name: string }) =>
         each.type === type && each.name.startsWith(`${workloadName(id)}-`);
       const accepted = rows.filter(([id, { type }]) => {
