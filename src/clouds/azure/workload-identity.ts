@@ -87,7 +87,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
         added: added.length,
       }),
     });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /** What the ServiceAccount and its pods need for this identity. */
