@@ -197,15 +197,20 @@ const registration = (changes: Inputs): Transform => ({
 const keys = (...kids: string[]) =>
   JSON.stringify({ keys: kids.map((kid) => ({ alg: "RS256", e: "AQAB", kid, kty: "RSA", n: "b3RoZXI", use: "sig" })) });
 
-/** The old IAM: conversion rules and the identity provider that the workload registers. */
+/** The old IAM: conversion rules. A rule knows no issuer: the mapping of another provider is that of another issuer. */
 const HUAWEI_RULES: Record<string, RowOnEngine> = {
-  "foreign issuer": registration({ issuer: GITHUB }),
+  "foreign issuer": { type: RULE, properties: [], change: () => ({ mappingId: "github" }) },
   H1: compares({ type: "sub" }),
   H2: compares({ type: "sub", not_any_of: [sub("shop:evil")] }),
-  H3: registration({ signingKey: keys("another") }),
-  H4: { not: "the resource's own check refuses the audience before a hook is asked, which ends the program" },
   H5: compares({ type: "sub", any_one_of: [sub("shop:*")] }),
   H6: ofRule(({ remote }) => (remote[0]!.any_one_of as string[]).push(sub("shop:old"))),
+};
+
+/** The old IAM: the identity provider of a cluster, with its keys. */
+const HUAWEI_PROVIDERS: Record<string, RowOnEngine> = {
+  "foreign issuer": registration({ issuer: GITHUB }),
+  H3: registration({ signingKey: keys("another") }),
+  H4: { not: "the resource's own check refuses the audience before a hook is asked, which ends the program" },
   H7: registration({ signingKey: keys("retired", "new") }),
   H9: registration({ issuer: "https://other.example.com" }),
 };
@@ -249,6 +254,7 @@ export const CATALOGUE_ON_ENGINE: Record<string, Record<string, RowOnEngine>> = 
   gcp: GCP,
   alicloud: ALICLOUD,
   "huawei, user groups": HUAWEI_RULES,
+  "huawei, identity providers": HUAWEI_PROVIDERS,
   "huawei, trust agencies": HUAWEI_AGENCIES,
 };
 
