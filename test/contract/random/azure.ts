@@ -1,6 +1,6 @@
 import type { Draw } from "./draw";
 import type { RandomDocument } from "./random-document";
-import { AUDIENCE, CLUSTER, GITHUB, OTHER_AUDIENCE, PATTERNS, SUBJECTS } from "./words";
+import { AUDIENCE, CLUSTER, GITHUB, OTHER_AUDIENCE, PATTERNS, REPOSITORIES, SUBJECTS } from "./words";
 
 const AKS = "https://westeurope.oic.prod-aks.azure.com/tenant/cluster";
 const ISSUERS = [CLUSTER, CLUSTER, CLUSTER, GITHUB, GITHUB, AKS, `${AKS}/`, "https://kubernetes.default.svc"];
@@ -8,7 +8,8 @@ const ISSUERS = [CLUSTER, CLUSTER, CLUSTER, GITHUB, GITHUB, AKS, `${AKS}/`, "htt
 function expression(draw: Draw): string {
   const clause = () => {
     const claim = draw.of(["sub", "sub", "sub", "repository", "aud"]);
-    if (claim !== "sub") return `claims['${claim}'] eq '${draw.of(["example/shop", AUDIENCE])}'`;
+    if (claim === "repository") return `claims['repository'] eq '${draw.of(REPOSITORIES)}'`;
+    if (claim === "aud") return `claims['aud'] eq '${AUDIENCE}'`;
     return draw.percent(50)
       ? `claims['sub'] matches '${draw.of(PATTERNS)}'`
       : `claims['sub'] eq '${draw.of(SUBJECTS)}'`;

@@ -1,6 +1,6 @@
 import type { Draw } from "./draw";
 import type { RandomDocument } from "./random-document";
-import { AUDIENCES, CLUSTER, GITHUB, SUBJECTS } from "./words";
+import { AUDIENCES, CLUSTER, GITHUB, REPOSITORIES, SUBJECTS } from "./words";
 
 const POOL = "projects/123456789012/locations/global/workloadIdentityPools/shop";
 const MEMBERS = ["serviceAccount:deployer@shop.iam.gserviceaccount.com", "user:somebody@example.com"];
@@ -36,7 +36,7 @@ function member(draw: Draw): string {
   if (kind < 7) return `principal${principal}/subject/${draw.of(SUBJECTS)}`;
   if (kind === 7) return `principalSet${principal}/*`;
   if (kind === 8) return `principal${principal}/subject/k8s::${draw.of(SUBJECTS)}`;
-  return `principalSet${principal}/attribute.kind/${draw.of(["a", "b", "repo", "system", "example/shop"])}`;
+  return `principalSet${principal}/attribute.kind/${draw.of(REPOSITORIES)}`;
 }
 
 export function randomGcp(draw: Draw): RandomDocument {

@@ -3,7 +3,7 @@ import type { Draw } from "./draw";
 
 /** A document of one cloud that was drawn, and what an intent can say about it. */
 export interface RandomDocument {
-  trust: { cloud: string };
+  trust: { cloud: string; [part: string]: unknown };
   /** Every way in without a token that this cloud's documents may have; `named` is what an intent calls it, nothing where none can. */
   ways: { isOpen: boolean; named?: unknown }[];
   /** `intent.others` of the cloud, for these tokens and these named ways. */

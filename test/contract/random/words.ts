@@ -12,6 +12,9 @@ export const SERVICE_ACCOUNTS = ["shop:orders", "shop:cart", "ops:orders"].map(
 export const FOREIGN_SUBJECTS = ["repo:example/shop", "repo:example/cart:main"];
 export const SUBJECTS = [...SERVICE_ACCOUNTS, ...FOREIGN_SUBJECTS];
 
+/** What a foreign issuer puts into the claim `repository`: every value that documents compare it with. */
+export const REPOSITORIES = ["example/shop", "a", "b", "repo", "system"];
+
 /** Patterns over subjects, for clouds that have them. */
 export const PATTERNS = [
   "system:serviceaccount:shop:*",
