@@ -26,11 +26,16 @@ export function randomAzure(draw: Draw): RandomDocument {
       : { claimsMatchingExpression: expression(draw) }),
     audiences: draw.percent(85) ? [AUDIENCE] : draw.percent(70) ? [OTHER_AUDIENCE] : [AUDIENCE, OTHER_AUDIENCE],
   }));
+  const onOtherClaims = federatedIdentityCredentials.filter(({ claimsMatchingExpression = "" }) =>
+    /repository|aud/.test(claimsMatchingExpression),
+  );
   const createdAt = draw.percent(50) ? { createdAt: "2025-01-01T00:00:00Z" } : {};
   return {
     trust: { cloud: "azure", federatedIdentityCredentials, ...createdAt },
     ways: [],
     others: (subjects) => ({ credentials: subjects }),
     othersHaveAudiences: true,
+    // One token is made up for all expressions together, and two may ask for different values of one claim.
+    mayStayOpen: onOtherClaims.length > 1,
   };
 }
