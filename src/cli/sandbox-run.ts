@@ -5,8 +5,8 @@ import { WorkloadIdentityError } from "../core/errors";
 import type { Sandbox, SandboxLogEntry } from "../sandbox";
 import { formatLogEntry, startSandbox } from "../sandbox";
 import { publishControl, SANDBOX_URL_VARIABLE } from "../sandbox/control-file";
+import { readDeployedFile } from "../sandbox/deployed-file";
 import { runCommand } from "./child";
-import { readDeployedFile } from "./deployed-file";
 import { catchSignals } from "./signals";
 import { UsageError } from "./usage-error";
 

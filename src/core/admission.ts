@@ -40,7 +40,7 @@ export interface OtherWayIn {
 }
 
 /** A token that shall get in although it is no ServiceAccount's of the intent. */
-export interface NamedSubject {
+interface NamedSubject {
   readonly issuer: string;
   readonly subject: string;
   /** The audiences of the intent by default. */

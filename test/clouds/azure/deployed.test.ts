@@ -1,9 +1,8 @@
 import type { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { AZURE_DEFAULT_AUDIENCE, AzureWorkloadIdentity } from "../../../src/clouds/azure";
+import { AZURE_DEFAULT_AUDIENCE } from "../../../src/clouds/azure";
 import { azureDeployed } from "../../../src/clouds/azure/deployed";
-import { installCloudMocks } from "../../../src/testing/mocks";
 import { prove } from "../../../src/verifier";
 
 const url = "https://issuer.example.com";
@@ -39,12 +38,5 @@ describe("a deployed managed identity", () => {
     expect(deployed({ createdAt: "2024-08-14T23:59:59.9999999Z" })).toBe("unknown");
     expect(deployed({})).toBe("unknown");
     expect(deployed()).toBe("unknown");
-  });
-
-  it("is a new one where a program makes it", async () => {
-    const mocks = await installCloudMocks();
-    const subjects = [{ issuer: { url }, namespace: "shop", serviceAccount: "orders" }];
-    new AzureWorkloadIdentity("orders", { resourceGroupName: "rg", subjects });
-    expect(await mocks.trust("azure")).toMatchObject({ createdAt: expect.stringMatching(/^2026-/) });
   });
 });

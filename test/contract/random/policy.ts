@@ -2,7 +2,7 @@ import type { Draw } from "./draw";
 import { AUDIENCE, AUDIENCES, PATTERNS, SUBJECTS } from "./words";
 
 /** A way in without a token: the statement that opens it, and what an intent calls it; nothing where none can name it. */
-export interface PolicyWay {
+interface PolicyWay {
   statement: object;
   named?: object;
 }

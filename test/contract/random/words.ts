@@ -9,7 +9,7 @@ export const SERVICE_ACCOUNTS = ["shop:orders", "shop:cart", "ops:orders"].map(
   (name) => `system:serviceaccount:${name}`,
 );
 /** What an API server never signs. */
-export const FOREIGN_SUBJECTS = ["repo:example/shop", "repo:example/cart:main"];
+const FOREIGN_SUBJECTS = ["repo:example/shop", "repo:example/cart:main"];
 export const SUBJECTS = [...SERVICE_ACCOUNTS, ...FOREIGN_SUBJECTS];
 
 /** What a foreign issuer puts into the claim `repository`: every value that documents compare it with. */

@@ -1,7 +1,7 @@
 import { TYPE } from "./types";
 
 /** The inputs of a resource as a transform sees them once they are known. */
-export type Inputs = Record<string, unknown>;
+type Inputs = Record<string, unknown>;
 
 /** What a transform makes of a resource that a component emits, so that its trust shows a row of the catalogue. */
 export interface Transform {

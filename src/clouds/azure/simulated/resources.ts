@@ -5,9 +5,6 @@ import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";
 export const AZURE_SIMULATED_TENANT = "55555555-6666-7777-8888-999999999999";
 
-/** When simulated identities are made: the same in every run, and since Entra compares subjects with their letter case. */
-const CREATED_AT = "2026-01-01T00:00:00.0000000Z";
-
 /** What Azure returns for the resources that this library creates, and for the cluster whose issuer programs read. */
 export const azureResources: Record<string, SimulatedResource> = {
   "azure-native:resources:ResourceGroup": ({ name, inputs }, account) => {
@@ -33,7 +30,6 @@ export const azureResources: Record<string, SimulatedResource> = {
       tenantId: tenantOf(account),
       clientId: madeUpGuid(`client ${id}`),
       principalId: madeUpGuid(`principal ${id}`),
-      systemData: { createdAt: CREATED_AT, createdByType: "Application" },
     };
     return { id, state };
   },

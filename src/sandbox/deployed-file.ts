@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { DeployedResource } from "../clouds/deployed";
+import type { DeployedResource } from "../clouds/cloud";
 import { withoutSecretMarks } from "../clouds/simulated/secrets";
 import { WorkloadIdentityError } from "../core/errors";
 import { isRecord, own } from "../core/record";

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readDeployedFile } from "../../src/cli/deployed-file";
 import { clouds } from "../../src/clouds/registry";
+import { readDeployedFile } from "../../src/sandbox/deployed-file";
 
 let folder: string;
 beforeAll(() => {
