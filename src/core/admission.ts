@@ -41,8 +41,16 @@ export interface OtherWayIn {
   readonly doubt?: string;
 }
 
+/** A token that shall get in although it is no ServiceAccount's of the intent. */
+interface NamedSubject {
+  readonly issuer: string;
+  readonly subject: string;
+  /** The audiences of the intent by default. */
+  readonly audience?: string;
+}
+
 /** Who else shall become the identity, on purpose. */
 export interface NamedOthers {
-  readonly subjects: readonly { readonly issuer: string; readonly subject: string }[];
+  readonly subjects: readonly NamedSubject[];
   readonly ways: readonly Pick<OtherWayIn, "who" | "key">[];
 }

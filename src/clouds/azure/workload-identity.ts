@@ -1,15 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import { groupByIssuer } from "../../component/issuers";
-import { shortHash } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { isRecord } from "../../core/record";
+import type { Intent } from "../../core/trust-intent";
+import { intendedAudiences } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
@@ -17,14 +16,22 @@ import { proofIssues } from "../proof";
 import type { AzureExistingIdentity, AzureIdentity, AzureSubject, AzureWorkloadIdentityArgs } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azure } from "./cloud";
-import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
+import type { PlannedCredential } from "./credentials";
+import {
+  checkAzureCredentialNames,
+  checkAzureSubjects,
+  intentOfAll,
+  notStoredYet,
+  otherStored,
+  planCredentials,
+  storedFaults,
+} from "./credentials";
 import { parseAzureTrust } from "./document";
 import { createAzureRoleAssignment } from "./grant-resources";
-import { checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { checkAzureIssuerUrl } from "./issuer";
+import { checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
-import type { AzureTrustedSubject } from "./trust";
-import { azureCredentialName, renderAzureTrust } from "./trust";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one managed identity, and proves that nobody else can. */
@@ -40,13 +47,15 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       ...checkOnce(args, readAzureWorkloadIdentityArgs, () => checkAzureWorkload(args, subjectsIn(args))),
       ...checkSubjects(args, checkAzureIssuerUrl),
     ];
-    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
+    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects, args.others));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
-    const planned = planCredentials(args.subjects);
-    assertNoIssues(name, symbolicFaults(planned, audience), this);
+    const planned = planCredentials(args.subjects, args.others ?? {}, audience);
+    const stored = args.existingIdentity?.federatedIdentityCredentials;
+    assertNoIssues(name, symbolicFaults(planned, stored, audience), this);
+    const added = notStoredYet(planned, otherStored(stored, planned));
 
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
-    createCredentials(this, name, identity, planned, audience);
+    createCredentials(this, name, identity, added);
     (args.roleAssignments ?? []).forEach((assignment, index) => {
       createAzureRoleAssignment(this, name, identity, assignment, `roleAssignments[${index}]`);
     });
@@ -73,9 +82,12 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       tenantId,
       ...(identity.principalId === undefined ? {} : { principalId: identity.principalId }),
       federatedIdentityCredentials: pulumi
-        .all(planned.map(({ url }) => url))
-        .apply((urls) => JSON.stringify(urls.flatMap((url, index) => render(planned[index]!, url, audience)))),
-      proof: claim(args.existingIdentity === undefined, planned.length),
+        .all(added.map(({ url }) => url))
+        .apply((urls) => JSON.stringify(urls.map((url, index) => added[index]!.render(url)))),
+      proof: claim(args.subjects.length, args.others?.credentials?.length ?? 0, {
+        whole: args.existingIdentity === undefined || stored !== undefined,
+        added: added.length,
+      }),
     });
     this.registerOutputs();
   }
@@ -92,36 +104,6 @@ const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>
 /** Subjects that are objects at all; others have faults of their own. */
 function subjectsIn({ subjects }: AzureWorkloadIdentityArgs): AzureSubject[] {
   return Array.isArray(subjects) ? subjects.filter(isRecord) : [];
-}
-
-/** A credential to be: its name is known when the program runs, its issuer perhaps later. */
-interface PlannedCredential {
-  name: string;
-  /** The subject with a placeholder for an issuer that is an output. */
-  subject: AzureTrustedSubject;
-  url: pulumi.Input<string>;
-}
-
-/**
- * The credentials of an identity, in the order of their names. A name depends on its own subject alone, never on the others or on
- * an output: Entra refuses an issuer and subject under a second name, so a name that changed would stop the deployment half-way.
- */
-function planCredentials(subjects: readonly AzureSubject[]): PlannedCredential[] {
-  const placeholders = new Placeholders();
-  return groupByIssuer<never, AzureSubject>(subjects, "azure")
-    .flatMap(({ issuer: { url }, subjects: sameIssuer }) =>
-      sameIssuer.map(({ namespace, serviceAccount, key }) => {
-        const ownKey = key ?? (typeof url === "string" ? shortHash(url) : undefined);
-        const subject: AzureTrustedSubject = {
-          issuer: placeholders.of(url, placeholderIssuer),
-          namespace,
-          serviceAccount,
-          ...(ownKey === undefined ? {} : { key: ownKey }),
-        };
-        return { name: azureCredentialName(subject), subject, url };
-      }),
-    )
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function createIdentity(
@@ -148,19 +130,17 @@ function createCredentials(
   name: string,
   identity: AzureExistingIdentity,
   planned: readonly PlannedCredential[],
-  audience: string,
 ): void {
   const { FederatedIdentityCredential } = azureManagedIdentity();
   const created: pulumi.Resource[] = [];
   for (const credential of planned) {
     const url = settled(credential.url);
-    const [symbolic] = render(credential, credential.subject.issuer, audience);
-    const { subject = "", audiences } = symbolic!;
+    const { subject = "", audiences } = credential.render(credential.issuer);
     const check = (inputs: Record<string, unknown>) => {
       const issuer = url.value();
       return issuer === undefined
         ? undefined
-        : credentialFaults({ name: credential.name, ...inputs }, { ...credential.subject, issuer }, audience);
+        : credentialFaults({ name: credential.name, ...inputs }, issuer, credential.intent(issuer));
     };
     created.push(
       new FederatedIdentityCredential(
@@ -189,33 +169,35 @@ function createCredentials(
   }
 }
 
-function render({ subject }: PlannedCredential, issuer: string, audience: string) {
-  return renderAzureTrust([{ ...subject, issuer }], audience);
-}
-
-/** The first look: all credentials at once, with a placeholder for each issuer that is not known yet. */
-function symbolicFaults(planned: readonly PlannedCredential[], audience: string): Issue[] {
-  const subjects = planned.map(({ subject }) => subject);
+/** The first look: all credentials at once, those that the identity is said to have included, with a placeholder for each issuer that is not known yet. */
+function symbolicFaults(planned: readonly PlannedCredential[], stored: string | undefined, audience: string): Issue[] {
   const faults = [
-    ...checkAzureCredentialNames(subjects),
-    ...subjects.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
+    ...checkAzureCredentialNames(planned),
+    ...planned.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
+    ...storedFaults(stored),
   ];
   if (faults.length > 0) return faults;
-  const federatedIdentityCredentials = renderAzureTrust(subjects, audience);
-  return proofIssues(azure, { cloud: "azure", federatedIdentityCredentials }, { subjects, audience }, "subjects");
+  const beside = otherStored(stored, planned);
+  const added = notStoredYet(planned, beside);
+  const federatedIdentityCredentials = [...beside, ...added.map(({ render, issuer }) => render(issuer))];
+  const trust = { cloud: "azure" as const, federatedIdentityCredentials };
+  return proofIssues(azure, trust, intentOfAll(planned, audience), "subjects");
 }
 
-/** Faults of one credential as it will be stored, against the one subject that was asked for. */
-function credentialFaults(credential: object, subject: AzureTrustedSubject, audience: string): Issue[] {
-  const { issuer } = subject;
-  const faults = [...checkAzureIssuerUrl(issuer, "issuer.url"), ...checkIssuerAudience(audience, issuer, "audience")];
+/** Faults of one credential as it will be stored, against the one token that it is for. */
+function credentialFaults(credential: object, issuer: string, intent: Intent): Issue[] {
+  const faults = [
+    ...checkAzureIssuerUrl(issuer, "issuer.url"),
+    ...intendedAudiences(intent).flatMap((audience) => checkIssuerAudience(audience, issuer, "audience")),
+  ];
   if (faults.length > 0) return faults;
   const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: [credential] });
-  return proofIssues(azure, trust, { subjects: [subject], audience }, "federatedIdentityCredential");
+  return proofIssues(azure, trust, intent, "federatedIdentityCredential");
 }
 
-function claim(owned: boolean, credentials: number): string {
-  return owned
-    ? `proved: the identity's ${credentials} federated identity credential(s) admit exactly ${credentials} ServiceAccount(s), provided nobody adds others to it`
-    : `proved: the ${credentials} federated identity credential(s) that this program adds admit exactly ${credentials} ServiceAccount(s); others that the identity has were not looked at`;
+function claim(subjects: number, others: number, { whole, added }: { whole: boolean; added: number }): string {
+  const who = `exactly ${subjects} ServiceAccount(s)${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
+  return whole
+    ? `proved: the identity's ${added} federated identity credential(s) admit ${who}, provided nobody adds others to it`
+    : `proved: the ${added} federated identity credential(s) that this program adds admit ${who}; others that the identity has were not looked at`;
 }
