@@ -5,10 +5,11 @@ import { evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
 import { both, either, eitherOf } from "./cel/subject-sets";
+import type { SubjectText } from "./cel/subject-text";
 import { ANY_SUB, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
-import { subjectsWithin } from "./cel/subjects-where";
+import { subjectsWithinBytes } from "./cel/subjects-where";
 import type { Symbolic, SymbolicScope } from "./cel/symbolic";
-import { textOf, whereDefined } from "./cel/symbolic";
+import { textOf, typeOf, unknownOf, whereDefined } from "./cel/symbolic";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
 import type { GcpProvider } from "./trust";
@@ -26,7 +27,7 @@ export interface GcpPrincipals {
 
 export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
   if (pool.managed) return managedPrincipals(provider);
-  if (isPlainMapping(provider)) return plainPrincipals;
+  if (isPlainMapping(provider)) return plainPrincipals(SUB_TEXT);
   const single = mappedPrincipals(provider, claims(provider.issuer, audience));
   if (!readsAudiences(provider)) return single;
   // An API server may be asked for several audiences in one token, of which only the one that is compared is known here.
@@ -53,8 +54,10 @@ function readsAudiences({ attributeMapping = {}, attributeCondition = "" }: GcpP
 
 /** The same for tokens of an issuer that signs any `sub`, with any other claims. */
 export function gcpForeignPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
-  const isPlain = pool.managed || isPlainMapping(provider);
-  return isPlain ? gcpPrincipals(pool, provider, audience) : mappedPrincipals(provider, foreignClaims(provider.issuer));
+  if (pool.managed) return gcpPrincipals(pool, provider, audience);
+  return isPlainMapping(provider)
+    ? plainPrincipals([ANY_SUB])
+    : mappedPrincipals(provider, foreignClaims(provider.issuer));
 }
 
 /** Whether an expression is the token's `sub`, which needs no CEL to be understood. */
@@ -62,10 +65,12 @@ export function isSub(expression: string | undefined): boolean {
   return expression?.trim() === "assertion.sub";
 }
 
-const plainPrincipals: GcpPrincipals = {
-  subjects: (values) => literals(values.every(fits) ? values : values.filter(fits)),
-  member: (member) => (member.kind === "all" ? subjectsWithin(SUB_TEXT, GCP_SUBJECT_MAX_BYTES) : otherMember(member)),
-};
+function plainPrincipals(sub: SubjectText): GcpPrincipals {
+  return {
+    subjects: (values) => literals(values.every(fits) ? values : values.filter(fits)),
+    member: (member) => (member.kind === "all" ? subjectsWithinBytes(sub, GCP_SUBJECT_MAX_BYTES) : otherMember(member)),
+  };
+}
 
 /** The clusters of a project: Google itself makes `ns/<namespace>/sa/<name>` of their tokens. */
 function managedPrincipals({ issuer, attributeMapping, attributeCondition }: GcpProvider): GcpPrincipals {
@@ -125,7 +130,8 @@ function mappedPrincipals(
     member: (member) => {
       if (member.kind === "all") return admitted;
       if (member.kind === "attribute") {
-        return both(whereEquals(values.get(member.name) ?? { kind: "error" }, member.value), admitted);
+        const value = values.get(member.name) ?? { kind: "error" };
+        return both(whereEquals(attributeValue(member.name, value), member.value), admitted);
       }
       if (member.kind !== "group") return otherMember(member);
       const groups = values.get("google.groups");
@@ -133,6 +139,13 @@ function mappedPrincipals(
       return both(either(...groups.items.map((group) => whereEquals(group, member.value))), admitted);
     },
   };
+}
+
+/** What a member or a condition sees of an attribute: what Google makes of one that is no text is not documented. */
+function attributeValue(name: string, value: Symbolic): Symbolic {
+  const isText = ["text", "error"].includes(value.kind) || typeOf(value) === "text" || name === "google.groups";
+  if (isText || (value.kind === "unknown" && value.is === undefined)) return value;
+  return unknownOf(`${name} that is a ${value.kind}`);
 }
 
 /** Members that mean the same for every provider. */
@@ -151,47 +164,55 @@ function evaluate(source: string, maxLength: number, scope: SymbolicScope): Symb
   return evaluateSymbolic(program.expr, scope);
 }
 
-/** The tokens for which a mapped value exists; one value that does not refuses the token. */
+/** The tokens for which a mapped value exists; one value that does not refuses the token, also where nothing reads it. */
 function whereMapped(name: string, value: Symbolic): Language {
-  if (value.kind === "error") return NONE;
-  if (value.kind === "unknown") return unknown(value.construct);
   if (name === "google.groups") {
     const isTexts = value.kind === "list" && value.items.every(({ kind }) => kind === "text");
-    return isTexts ? ALL : unknown(`google.groups that is a ${value.kind}`);
+    return isTexts ? ALL : value.kind === "error" ? NONE : unknown(`google.groups that is a ${value.kind}`);
   }
-  return value.kind === "text" ? whereDefined(value) : unknown(`${name} that is a ${value.kind}`);
+  if (name !== "google.subject" || value.kind === "text" || value.kind === "error") return whereDefined(value);
+  return unknown(value.kind === "unknown" ? value.construct : `${name} that is a ${value.kind}`);
 }
 
 /** The tokens whose subject is short enough. */
 function whereFitting(subject: Symbolic): Language {
   if (subject.kind !== "text") return subject.kind === "error" ? NONE : ALL;
-  return either(...subject.cases.map(({ when, text }) => both(when, subjectsWithin(text, GCP_SUBJECT_MAX_BYTES))));
+  return either(...subject.cases.map(({ when, text }) => both(when, subjectsWithinBytes(text, GCP_SUBJECT_MAX_BYTES))));
 }
 
-/** What the token of any ServiceAccount says. Claims that only some tokens carry, or whose value is not known, are undefined. */
+/** What the token of any ServiceAccount says. Claims that only some tokens carry are undefined. */
 function claims(issuer: string, audience: string | undefined): Symbolic {
-  const record = (name: string, fields: Record<string, Symbolic | undefined>): Symbolic => ({
+  const record = (name: string, fields: Record<string, Symbolic | undefined>, ofPods = false): Symbolic => ({
     kind: "record",
     name,
     fields: new Map(Object.entries(fields)),
+    ofPods,
   });
   const kubernetes = "assertion['kubernetes.io']";
+  const number = (name: string) => unknownOf(`the claim assertion.${name}`, "number");
+  const text = (name: string) => unknownOf(`the claim ${kubernetes}.${name}`, "text");
+  // A token that was asked for outside of a pod has neither; what an identity is for is pods.
+  const ofPods = (name: string) =>
+    record(`${kubernetes}.${name}`, { name: text(`${name}.name`), uid: text(`${name}.uid`) }, true);
   return record("assertion", {
     iss: textOf([issuer]),
     sub: textOf(SUB_TEXT),
     aud:
       audience === undefined
-        ? { kind: "unknown", construct: "assertion.aud of several audiences", isList: true }
+        ? unknownOf("assertion.aud of several audiences", "list")
         : { kind: "list", items: [textOf([audience])] },
-    exp: undefined,
-    iat: undefined,
-    nbf: undefined,
+    exp: number("exp"),
+    iat: number("iat"),
+    nbf: number("nbf"),
     jti: undefined,
     "kubernetes.io": record(kubernetes, {
       namespace: textOf(NAMESPACE_TEXT),
-      serviceaccount: record(`${kubernetes}.serviceaccount`, { name: textOf(SERVICE_ACCOUNT_TEXT), uid: undefined }),
-      pod: undefined,
-      node: undefined,
+      serviceaccount: record(`${kubernetes}.serviceaccount`, {
+        name: textOf(SERVICE_ACCOUNT_TEXT),
+        uid: text("serviceaccount.uid"),
+      }),
+      pod: ofPods("pod"),
+      node: ofPods("node"),
       secret: undefined,
       warnafter: undefined,
     }),
@@ -215,7 +236,7 @@ function conditionScope(assertion: Symbolic, values: ReadonlyMap<string, Symboli
     fields: new Map(
       [...values]
         .filter(([name]) => name.startsWith(`${prefix}.`))
-        .map(([name, value]) => [name.slice(prefix.length + 1), value]),
+        .map(([name, value]) => [name.slice(prefix.length + 1), attributeValue(name, value)]),
     ),
   });
   return new Map([
