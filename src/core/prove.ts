@@ -75,16 +75,20 @@ function* subjectDifferences(
   if ("unknown" in audiences) {
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   }
+  const longest = admission.subjectMaxBytes === undefined ? {} : { namespaceMaxBytes: admission.subjectMaxBytes };
   try {
     for (const { issuer, isCluster, subjects } of questions) {
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
         const admitted = admittedFrom(admission, issuer, isCluster, audience);
-        const shall = wanted.has(audience) ? subjects : NOBODY;
+        const shall = wanted.has(audience) ? { ...subjects, ...longest } : NOBODY;
         // An issuer that is not named may be a cluster too, and a ServiceAccount is the easier counterexample to understand.
         for (const universe of isCluster ? [SUBJECT_CLAIMS] : [SUBJECT_CLAIMS, ANY_SUBJECTS]) {
           const comparison = compareSubjects(admitted.subjects, shall, work, universe);
-          yield* proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
+          for (const proof of proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims)) {
+            const isToken = isCluster && "token" in proof && admission.complete !== undefined;
+            yield isToken ? { ...proof, token: admission.complete!(proof.token) } : proof;
+          }
         }
       }
     }

@@ -3,6 +3,7 @@ import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, unknown } from "../../core/language/language";
+import type { Token } from "../../core/token";
 import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
@@ -10,7 +11,7 @@ import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpForeignToken } from "./foreign-token";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
-import { gcpForeignPrincipals, gcpPrincipals } from "./principals";
+import { GCP_SUBJECT_MAX_BYTES, gcpForeignPrincipals, gcpPrincipals } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 
 /**
@@ -66,6 +67,8 @@ export function gcpAdmits(trust: GcpTrust): Admission {
       const spelling = providers.find((each) => takesOwnName(each.provider) && each.audiences.includes(audience));
       return spelling?.audiences ?? [];
     },
+    ...(pool.managed ? {} : { subjectMaxBytes: GCP_SUBJECT_MAX_BYTES }),
+    ...(readsPods(trust.providers) ? { complete: inPod } : {}),
     keys: (issuer) => storedKeys(trust.providers, issuer),
     otherWaysIn: gcpOtherWaysIn(grants),
   };
@@ -81,6 +84,31 @@ function withForeignToken(trust: GcpTrust, audience: string, subjects: Language)
   const found = gcpForeignToken(trust, audience);
   if (found === undefined) return { subjects };
   return { subjects: either(literals([found.subject]), subjects), claims: found.claims };
+}
+
+/** Whether an expression may read what only a pod's token carries, or what `prove` leaves out of its tokens. */
+function readsPods(providers: readonly GcpProvider[]): boolean {
+  return providers.some(({ attributeMapping = {}, attributeCondition = "" }) =>
+    [...Object.values(attributeMapping), attributeCondition].some((source) => /pod|node|uid|nbf/.test(source)),
+  );
+}
+
+const UID = "00000000-0000-4000-8000-000000000000";
+
+function inPod(token: Token): Token {
+  const kubernetes = token["kubernetes.io"] as { serviceaccount?: object } | undefined;
+  if (kubernetes === undefined) return token;
+  const named = { name: "a", uid: UID };
+  return {
+    ...token,
+    ...(token.iat === undefined ? {} : { nbf: token.iat }),
+    "kubernetes.io": {
+      ...kubernetes,
+      serviceaccount: { ...kubernetes.serviceaccount, uid: UID },
+      pod: named,
+      node: named,
+    },
+  };
 }
 
 interface TakingProvider {

@@ -25,6 +25,9 @@ type Check = (step: string, passed: Passed, detail: string) => Passed;
 /** What a provider made of a token: the values of its mapping. */
 type Principal = ReadonlyMap<string, unknown>;
 
+/** The value of an attribute that came out as something else than a text: what Google makes of it matters only where it is read. */
+const NO_TEXT = Symbol("no text");
+
 /**
  * What Google answers to a token: the caller may name any provider of the pool, and any binding on one of the principals will do.
  * Throws `WorkloadIdentityError` (`token-invalid`) where an expression meets claims that are no JSON.
@@ -123,10 +126,12 @@ function mapToken(provider: GcpProvider, token: Token, at: Check): Principal | f
     } else if ("error" in value) {
       at(name, false, `${source}: ${value.error}`);
       return false;
-    } else if (!isMappable(name, value.value)) {
+    } else if (isMappable(name, value.value)) principal.set(name, value.value);
+    else if (name.startsWith("attribute.")) principal.set(name, NO_TEXT);
+    else {
       at(name, "unknown", `${source} is no text`);
       open = true;
-    } else principal.set(name, value.value);
+    }
   }
   const subject = principal.get("google.subject");
   if (typeof subject === "string") {
@@ -159,10 +164,12 @@ function isMappable(name: string, value: unknown): boolean {
 
 function checkCondition({ attributeCondition }: GcpProvider, token: Token, principal: Principal, at: Check): Passed {
   if (attributeCondition === undefined || attributeCondition === "") return at("condition", true, "none");
+  const unread = [...principal].find(([name, value]) => value === NO_TEXT && mentions(attributeCondition, name));
+  if (unread !== undefined) return at("condition", "unknown", `it reads ${unread[0]}, which is no text`);
   const fields = (prefix: string) =>
     Object.fromEntries(
       [...principal]
-        .filter(([name]) => name.startsWith(`${prefix}.`))
+        .filter(([name, value]) => name.startsWith(`${prefix}.`) && value !== NO_TEXT)
         .map(([name, value]) => [name.slice(prefix.length + 1), value]),
     );
   const outcome = run(attributeCondition, GCP_CONDITION_MAX_LENGTH, {
@@ -173,6 +180,10 @@ function checkCondition({ attributeCondition }: GcpProvider, token: Token, princ
   if ("unknown" in outcome) return at("condition", "unknown", outcome.unknown);
   const seen = "error" in outcome ? outcome.error : String(outcome.value);
   return at("condition", "value" in outcome && outcome.value === true, `${show(attributeCondition)}: ${seen}`);
+}
+
+function mentions(condition: string, attribute: string): boolean {
+  return condition.includes("attribute") && condition.includes(attribute.slice("attribute.".length));
 }
 
 function run(source: string, maxLength: number, variables: Record<string, unknown>) {
@@ -201,6 +212,7 @@ function memberFits(member: GcpMember, principal: Principal): Passed {
     case "subject":
       return principal.get("google.subject") === member.value;
     case "attribute":
+      if (principal.get(member.name) === NO_TEXT) return "unknown";
       return principal.get(member.name) === member.value;
     case "group":
       return ((principal.get("google.groups") ?? []) as unknown[]).includes(member.value);

@@ -170,7 +170,9 @@ function whereMapped(name: string, value: Symbolic): Language {
     const isTexts = value.kind === "list" && value.items.every(({ kind }) => kind === "text");
     return isTexts ? ALL : value.kind === "error" ? NONE : unknown(`google.groups that is a ${value.kind}`);
   }
-  if (name !== "google.subject" || value.kind === "text" || value.kind === "error") return whereDefined(value);
+  const isFitting = value.kind === "unknown" && (value.maxBytes ?? Infinity) <= GCP_SUBJECT_MAX_BYTES;
+  if (name !== "google.subject" || value.kind === "text" || isFitting) return whereDefined(value);
+  if (value.kind === "error") return NONE;
   return unknown(value.kind === "unknown" ? value.construct : `${name} that is a ${value.kind}`);
 }
 
@@ -179,6 +181,9 @@ function whereFitting(subject: Symbolic): Language {
   if (subject.kind !== "text") return subject.kind === "error" ? NONE : ALL;
   return either(...subject.cases.map(({ when, text }) => both(when, subjectsWithinBytes(text, GCP_SUBJECT_MAX_BYTES))));
 }
+
+/** Kubernetes' UIDs are UUIDs as text (k8s.io/apimachinery, `uuid.NewUUID`). */
+const UID_BYTES = 36;
 
 /** What the token of any ServiceAccount says. Claims that only some tokens carry are undefined. */
 function claims(issuer: string, audience: string | undefined): Symbolic {
@@ -191,9 +196,10 @@ function claims(issuer: string, audience: string | undefined): Symbolic {
   const kubernetes = "assertion['kubernetes.io']";
   const number = (name: string) => unknownOf(`the claim assertion.${name}`, "number");
   const text = (name: string) => unknownOf(`the claim ${kubernetes}.${name}`, "text");
+  const uid = (name: string): Symbolic => ({ ...text(name), maxBytes: UID_BYTES }) as Symbolic;
   // A token that was asked for outside of a pod has neither; what an identity is for is pods.
   const ofPods = (name: string) =>
-    record(`${kubernetes}.${name}`, { name: text(`${name}.name`), uid: text(`${name}.uid`) }, true);
+    record(`${kubernetes}.${name}`, { name: text(`${name}.name`), uid: uid(`${name}.uid`) }, true);
   return record("assertion", {
     iss: textOf([issuer]),
     sub: textOf(SUB_TEXT),
@@ -209,7 +215,7 @@ function claims(issuer: string, audience: string | undefined): Symbolic {
       namespace: textOf(NAMESPACE_TEXT),
       serviceaccount: record(`${kubernetes}.serviceaccount`, {
         name: textOf(SERVICE_ACCOUNT_TEXT),
-        uid: text("serviceaccount.uid"),
+        uid: uid("serviceaccount.uid"),
       }),
       pod: ofPods("pod"),
       node: ofPods("node"),

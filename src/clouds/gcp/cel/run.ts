@@ -19,9 +19,8 @@ export const GCP_CONDITION_MAX_LENGTH = 4096;
 /** Bounds on what is run: an expression within Google's length could still keep a processor busy for years. */
 const MAX_DEPTH = 200;
 const MAX_MACROS = 8;
-/** Each one multiplies the length of a text. */
-const GROWING = new Set(["replace", "join"]);
-const MAX_GROWING = 1;
+/** How many times longer `replace` and `join` may make a text together; once they may do it by a text that is not written out. */
+const MAX_GROWTH = 256;
 const MAX_CLAIMS = 10_000;
 const MAX_CLAIM_DEPTH = 32;
 const MAX_CLAIM_LENGTH = 4096;
@@ -117,7 +116,7 @@ export function celChildren({ exprKind }: CelExpr): CelExpr[] {
 
 function unsupported(root: CelExpr): string | undefined {
   let macros = 0;
-  let growing = 0;
+  let growth = 1;
   const stack: { expr: CelExpr; depth: number; inMacro: boolean }[] = [{ expr: root, depth: 0, inMacro: false }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { expr, depth, inMacro } = next;
@@ -126,9 +125,8 @@ function unsupported(root: CelExpr): string | undefined {
     if (exprKind.case === "callExpr" && !FUNCTIONS.has(exprKind.value.function)) {
       return `the CEL function ${exprKind.value.function}`;
     }
-    if (exprKind.case === "callExpr" && GROWING.has(exprKind.value.function) && ++growing > MAX_GROWING) {
-      return "several CEL calls of replace and join";
-    }
+    growth *= growthOf(expr);
+    if (growth > MAX_GROWTH) return "CEL calls of replace and join that make a text too long";
     const isMacro = exprKind.case === "comprehensionExpr";
     if (isMacro && (inMacro || ++macros > MAX_MACROS)) return "nested or many CEL macros";
     for (const child of celChildren(expr)) {
@@ -140,6 +138,20 @@ function unsupported(root: CelExpr): string | undefined {
   return undefined;
 }
 
+/** How many times longer a call can make its text. */
+function growthOf({ exprKind }: CelExpr): number {
+  if (exprKind.case !== "callExpr") return 1;
+  const lengths = exprKind.value.args.map(({ exprKind: arg }) => {
+    const { value = undefined } = arg.case === "constExpr" ? arg.value.constantKind : {};
+    return typeof value === "string" ? value.length : undefined;
+  });
+  const [first, second] = lengths;
+  if (exprKind.value.function === "join") return lengths.length === 0 ? 1 : 1 + (first ?? MAX_GROWTH - 1);
+  if (exprKind.value.function !== "replace") return 1;
+  if (first === undefined || second === undefined) return MAX_GROWTH;
+  return first === 0 ? second + 1 : Math.max(1, Math.ceil(second / first));
+}
+
 /** JSON as CEL reads it: objects are maps, numbers are doubles. */
 function toCel(json: unknown): CelInput {
   let claims = 0;
@@ -147,8 +159,8 @@ function toCel(json: unknown): CelInput {
     if (++claims > MAX_CLAIMS || depth > MAX_CLAIM_DEPTH) throw notJson("it is too large, or contains itself");
     if (typeof value === "string" && value.length > MAX_CLAIM_LENGTH)
       throw notJson("it contains a text that is too long");
-    if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number")
-      return value;
+    // A whole number of an expression itself is no JSON, but a text that stands in a token never becomes one.
+    if (value === null || ["string", "boolean", "number", "bigint"].includes(typeof value)) return value as CelInput;
     if (Array.isArray(value)) return value.map((item) => convert(item, depth + 1));
     if (typeof value !== "object") throw notJson(`it contains a ${typeof value}`);
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);

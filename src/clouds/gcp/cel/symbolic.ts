@@ -26,8 +26,8 @@ export type Symbolic =
       ofPods?: boolean;
     }
   | { kind: "error" }
-  /** Where `is` says a type, every token has a value of it. */
-  | { kind: "unknown"; construct: string; is?: ValueType };
+  /** Where `is` says a type, every token has a value of it; of a text the longest one may be known. */
+  | { kind: "unknown"; construct: string; is?: ValueType; maxBytes?: number };
 
 export type ValueType = "bool" | "text" | "list" | "number";
 
