@@ -28,7 +28,8 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope): Symbolic 
   const operands = (target === undefined ? args : [target, ...args]).map(evaluate);
   if (operands.some(({ kind }) => kind === "error") && !LAZY.has(name)) return ERROR;
   const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  const result = apply === undefined ? undefined : onEach(operands, apply);
+  // Of a choice one side is taken as it is; what it is chosen by is a boolean.
+  const result = apply === undefined || name === "_?_:_" ? apply?.(...operands) : onEach(operands, apply);
   if (result !== undefined && result.kind !== "unknown") return result;
   const constant = folded(expr, scope);
   if (constant !== undefined) return constant;

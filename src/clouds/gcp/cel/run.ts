@@ -1,5 +1,7 @@
 import type { CelInput, CelValue, parse } from "@bufbuild/cel";
 import { WorkloadIdentityError } from "../../../core/errors";
+import { parseCel } from "./parse";
+import { CelSyntaxError } from "./tokens";
 
 export type CelExpr = ReturnType<typeof parse>["expr"];
 
@@ -54,18 +56,22 @@ export function compileCel(source: string, maxLength: number): CelProgram {
   if (source.length > maxLength) return { unknown: `a CEL expression of more than ${maxLength} characters` };
   let program = programs.get(source);
   if (program === undefined) {
-    library ??= load();
-    try {
-      const { expr } = library.parse(source);
-      const unknown = unsupported(expr);
-      program = unknown === undefined ? { expr } : { unknown };
-    } catch {
-      program = { unknown: "a CEL expression that does not parse" };
-    }
+    program = parsed(source);
     if (programs.size >= MAX_PROGRAMS) programs.clear();
     programs.set(source, program);
   }
   return program;
+}
+
+function parsed(source: string): CelProgram {
+  try {
+    const expr = parseCel(source);
+    const unknown = unsupported(expr);
+    return unknown === undefined ? { expr } : { unknown };
+  } catch (error) {
+    if (!(error instanceof CelSyntaxError)) throw error;
+    return { unknown: `a CEL expression that does not parse: ${error.message}` };
+  }
 }
 
 export function runCel(expr: CelExpr, variables: CelVariables): CelOutcome {

@@ -128,12 +128,13 @@ export function oneOf(
   cases: readonly { when: Language; value: Symbolic | undefined }[],
   always: boolean,
 ): Symbolic | undefined {
-  const possible = cases.filter(({ when }) => !isNone(when));
+  const possible = cases.flatMap(flattened).filter(({ when }) => !isNone(when));
   const [first] = possible;
   if (first === undefined) return ERROR;
   if (possible.some(({ value }) => value === undefined)) return undefined;
   const known = possible as ValueCase[];
-  const isAlways = always && known.every(({ value }) => typeOf(value) !== undefined);
+  const isAlways =
+    always && cases.every(({ when, value }) => isNone(when) || (value !== undefined && typeOf(value) !== undefined));
   if (isAlways && known.every(({ value }) => isSameConstant(value, known[0]!.value))) return known[0]!.value;
   if (known.length === 1 && first.when === ALL) return first.value;
   const isAll = (kind: Symbolic["kind"]) => known.every(({ value }) => value.kind === kind || value.kind === "error");
@@ -150,6 +151,11 @@ export function oneOf(
   const merged = mergedNumbers(known);
   if (merged.length <= MAX_CASES) return { kind: "choice", cases: merged, always: isAlways };
   return open?.value.kind === "unknown" && types.size === 1 ? open.value : undefined;
+}
+
+function flattened(one: { when: Language; value: Symbolic | undefined }) {
+  if (one.value?.kind !== "choice") return [one];
+  return one.value.cases.map(({ when, value }) => ({ when: both(one.when, when), value }));
 }
 
 function narrowed(when: Language, cases: readonly TextCase[]): TextCase[] {
