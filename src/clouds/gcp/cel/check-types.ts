@@ -68,7 +68,9 @@ class Checker {
         return this.macro(exprKind.value, scope);
       case "callExpr": {
         const { function: name, target, args } = exprKind.value;
-        const operands = (target === undefined ? args : [target, ...args]).map((part) => this.typeOf(part, scope));
+        // The target after its arguments, as cel-go does: what is found out on the way may settle an open type.
+        const operands = args.map((part) => this.typeOf(part, scope));
+        if (target !== undefined) operands.unshift(this.typeOf(target, scope));
         return this.call(name, target !== undefined, operands);
       }
       default:

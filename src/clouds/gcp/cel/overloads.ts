@@ -10,9 +10,11 @@ export interface Overload {
 }
 
 const NUMBERS = ["int", "uint", "double"];
-const ORDERED = ["bool", "string", "bytes", "timestamp", "duration"];
 
-/** CEL's standard functions (cel-spec, langdef.md), its strings extension, and Google's `extract`. */
+/**
+ * CEL's standard functions (cel-spec, langdef.md), its strings extension, and Google's `extract`; in the order of cel-go, where the first that
+ * fits settles a type that is open. Numbers of all kinds can be ordered.
+ */
 const SIGNATURES = [
   "!_(bool) bool",
   "_&&_(bool,bool) bool",
@@ -26,32 +28,40 @@ const SIGNATURES = [
   "_[_](list<A>,int) A",
   "_[_](map<A,B>,A) B",
   ...["_<_", "_<=_", "_>_", "_>=_"].flatMap((name) => [
-    ...ORDERED.map((type) => `${name}(${type},${type}) bool`),
+    `${name}(bool,bool) bool`,
     ...NUMBERS.flatMap((one) => NUMBERS.map((other) => `${name}(${one},${other}) bool`)),
+    ...["string", "bytes", "timestamp", "duration"].map((type) => `${name}(${type},${type}) bool`),
   ]),
-  ...["_+_", "_-_", "_*_", "_/_"].flatMap((name) => NUMBERS.map((type) => `${name}(${type},${type}) ${type}`)),
-  "_%_(int,int) int",
-  "_%_(uint,uint) uint",
-  "-_(int) int",
-  "-_(double) double",
-  "_+_(string,string) string",
   "_+_(bytes,bytes) bytes",
-  "_+_(list<A>,list<A>) list<A>",
+  "_+_(double,double) double",
   "_+_(duration,duration) duration",
   "_+_(duration,timestamp) timestamp",
   "_+_(timestamp,duration) timestamp",
-  "_-_(timestamp,timestamp) duration",
-  "_-_(timestamp,duration) timestamp",
+  "_+_(int,int) int",
+  "_+_(list<A>,list<A>) list<A>",
+  "_+_(string,string) string",
+  "_+_(uint,uint) uint",
+  "_-_(double,double) double",
   "_-_(duration,duration) duration",
-  ...["string", "bytes", "list<A>", "map<A,B>"].flatMap((type) => [`size(${type}) int`, `${type}.size() int`]),
-  ...["bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint"].map(
+  "_-_(int,int) int",
+  "_-_(timestamp,duration) timestamp",
+  "_-_(timestamp,timestamp) duration",
+  "_-_(uint,uint) uint",
+  ...["_*_", "_/_"].flatMap((name) => ["double", "int", "uint"].map((type) => `${name}(${type},${type}) ${type}`)),
+  "_%_(int,int) int",
+  "_%_(uint,uint) uint",
+  "-_(double) double",
+  "-_(int) int",
+  ...["bytes", "list<A>", "map<A,B>", "string"].flatMap((type) => [`size(${type}) int`, `${type}.size() int`]),
+  ...["string", "bool", "bytes", "double", "duration", "int", "timestamp", "uint"].map(
     (type) => `string(${type}) string`,
   ),
-  ...["double", "int", "string", "timestamp", "uint"].map((type) => `int(${type}) int`),
-  ...["double", "int", "string", "uint"].flatMap((type) => [`uint(${type}) uint`, `double(${type}) double`]),
+  ...["int", "double", "duration", "string", "timestamp", "uint"].map((type) => `int(${type}) int`),
+  ...["uint", "double", "int", "string"].map((type) => `uint(${type}) uint`),
+  ...["double", "int", "string", "uint"].map((type) => `double(${type}) double`),
   "bool(bool) bool",
   "bool(string) bool",
-  ...["int", "string", "timestamp"].map((type) => `timestamp(${type}) timestamp`),
+  ...["timestamp", "int", "string"].map((type) => `timestamp(${type}) timestamp`),
   ...["duration", "int", "string"].map((type) => `duration(${type}) duration`),
   "dyn(A) dyn",
   "type(A) type",

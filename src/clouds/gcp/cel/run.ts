@@ -1,6 +1,7 @@
-import type { CelInput, CelValue, parse } from "@bufbuild/cel";
+import type { CelInput, CelResult, CelValue, parse } from "@bufbuild/cel";
 import { WorkloadIdentityError } from "../../../core/errors";
 import { parseCel } from "./parse";
+import { characterAt, lastPlaceOf, placeOf, replaceText, splitText, substringOf } from "./text-functions";
 import { CelSyntaxError } from "./tokens";
 
 export type CelExpr = ReturnType<typeof parse>["expr"];
@@ -42,11 +43,49 @@ let library: ReturnType<typeof load> | undefined;
 function load() {
   const cel = require("@bufbuild/cel") as typeof import("@bufbuild/cel");
   const { strings } = require("@bufbuild/cel/ext") as typeof import("@bufbuild/cel/ext");
-  const { STRING } = cel.CelScalar;
+  const { STRING, INT } = cel.CelScalar;
+  const TEXTS = cel.listType(STRING);
   const extract = cel.celMethod("extract", STRING, [STRING], STRING, function (template) {
     return extractText(this, template);
   });
-  return { ...cel, env: cel.celEnv({ funcs: [...strings, extract] }) };
+  // The library's own count UTF-16 units, cut off what is behind a limit, and know no empty marks.
+  const own = [
+    cel.celMethod("charAt", STRING, [INT], STRING, function (at) {
+      return characterAt(this, Number(at));
+    }),
+    cel.celMethod("indexOf", STRING, [STRING], INT, function (mark) {
+      return BigInt(placeOf(this, mark));
+    }),
+    cel.celMethod("indexOf", STRING, [STRING, INT], INT, function (mark, from) {
+      return BigInt(placeOf(this, mark, Number(from)));
+    }),
+    cel.celMethod("lastIndexOf", STRING, [STRING], INT, function (mark) {
+      return BigInt(lastPlaceOf(this, mark));
+    }),
+    cel.celMethod("lastIndexOf", STRING, [STRING, INT], INT, function (mark, from) {
+      return BigInt(lastPlaceOf(this, mark, Number(from)));
+    }),
+    cel.celMethod("replace", STRING, [STRING, STRING], STRING, function (mark, by) {
+      return replaceText(this, mark, by);
+    }),
+    cel.celMethod("replace", STRING, [STRING, STRING, INT], STRING, function (mark, by, most) {
+      return replaceText(this, mark, by, Number(most));
+    }),
+    cel.celMethod("split", STRING, [STRING], TEXTS, function (mark) {
+      return cel.celList(splitText(this, mark));
+    }),
+    cel.celMethod("split", STRING, [STRING, INT], TEXTS, function (mark, most) {
+      return cel.celList(splitText(this, mark, Number(most)));
+    }),
+    cel.celMethod("substring", STRING, [INT], STRING, function (from) {
+      return substringOf(this, Number(from));
+    }),
+    cel.celMethod("substring", STRING, [INT, INT], STRING, function (from, to) {
+      return substringOf(this, Number(from), Number(to));
+    }),
+  ];
+  const rest = strings.filter(({ name }) => !own.some((each) => each.name === name));
+  return { ...cel, env: cel.celEnv({ funcs: [...rest, ...own, extract] }) };
 }
 
 const programs = new Map<string, CelProgram>();
@@ -78,11 +117,20 @@ export function runCel(expr: CelExpr, variables: CelVariables): CelOutcome {
   library ??= load();
   const bindings = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, toCel(value)]));
   try {
-    const result = library.plan(library.env, expr)(bindings);
+    const result = planned(expr)(bindings);
     return library.isCelError(result) ? { error: result.message } : { value: fromCel(result) };
   } catch (error) {
     return { error: String(error) };
   }
+}
+
+const plans = new WeakMap<CelExpr, (bindings: Record<string, CelInput>) => CelResult>();
+
+function planned(expr: CelExpr) {
+  const { plan, env } = library!;
+  const known = plans.get(expr) ?? plan(env, expr);
+  plans.set(expr, known);
+  return known;
 }
 
 /**

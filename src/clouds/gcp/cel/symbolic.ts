@@ -193,7 +193,9 @@ export function limited(cases: readonly TextCase[], always = false): Symbolic | 
 
 export function hasField(record: Symbolic, name: string): Symbolic {
   if (record.kind === "unknown") return unknownOf(record.construct);
-  if (record.kind !== "record") return ERROR;
+  if (record.kind === "error") return ERROR;
+  // Implementations differ: some fail, some say that there is none.
+  if (record.kind !== "record") return unknownOf(`has() of what can have no field ${name}`);
   const field = record.fields.get(name);
   const isOpen = field === undefined && (record.open || record.fields.has(name));
   if (isOpen || (field?.kind === "record" && field.ofPods)) {

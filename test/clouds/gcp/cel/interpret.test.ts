@@ -60,6 +60,7 @@ const OPEN = [
   "assertion.name.replace('-', '.').upperAscii().startsWith('A.')",
   "assertion.ns.replace('a', 'b') == 'bb'",
   "assertion.ns.replace('b', '') == 'a'",
+  "has(assertion.name.field)",
   "assertion.sub.substring(24).startsWith('a')",
 ];
 
