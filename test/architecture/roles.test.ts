@@ -50,6 +50,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "bindings",
     "credential-configuration",
     "derived-id",
+    "doubts",
     "final-issuers",
     "foreign-token",
     "jwks",

@@ -8,6 +8,7 @@ import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
+import { gcpProviderDoubts } from "./doubts";
 import { gcpForeignToken } from "./foreign-token";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
@@ -57,10 +58,14 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
     audiences: [...audiences].map((audience) => literals([audience])),
     subjects: (issuer, audience) =>
-      eitherOf(takingOf(issuer, audience).map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)))),
+      bounded(
+        eitherOf(takingOf(issuer, audience).map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)))),
+      ),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
-      const subjects = eitherOf(taking.map((provider) => admittedBy(gcpForeignPrincipals(pool, provider, audience))));
+      const subjects = bounded(
+        eitherOf(taking.map((provider) => admittedBy(gcpForeignPrincipals(pool, provider, audience)))),
+      );
       return isDecided(subjects) ? { subjects } : withForeignToken({ ...trust, providers: taking }, audience, subjects);
     },
     sameAudiences: (audience) => {
@@ -70,8 +75,31 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     ...(pool.managed ? {} : { subjectMaxBytes: GCP_SUBJECT_MAX_BYTES }),
     ...(readsPods(trust.providers) ? { complete: inPod } : {}),
     keys: (issuer) => storedKeys(trust.providers, issuer),
+    doubts: pool.managed ? [] : trust.providers.flatMap(gcpProviderDoubts),
     otherWaysIn: gcpOtherWaysIn(grants),
   };
+}
+
+/** What the patterns of one comparison may weigh together: comparing them takes steps for every way to begin one in another. */
+const MAX_WEIGHT = 200;
+/** A pattern that may begin anywhere. */
+const SEARCH_WEIGHT = 6;
+
+/** The language, where comparing it ends soon. */
+function bounded(language: Language): Language {
+  return weightOf(language) > MAX_WEIGHT ? unknown("too many patterns in conditions and members together") : language;
+}
+
+function weightOf(language: Language): number {
+  if (language.kind === "not") return weightOf(language.of);
+  if (language.kind === "and" || language.kind === "or") return language.of.reduce((sum, of) => sum + weightOf(of), 0);
+  if (language.kind === "regex") return (SEARCH_WEIGHT * language.source.length) / 20;
+  if (language.kind !== "glob") return 0;
+  // The length of a subject is a pattern too, of single characters that tell nothing apart.
+  const runs = language.parts.filter(
+    (part, i) => part === "any-run" && typeof language.parts[i + 1] === "object",
+  ).length;
+  return 1 + (SEARCH_WEIGHT - 1) * runs;
 }
 
 function isDecided(language: Language): boolean {

@@ -7,10 +7,11 @@ import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { boundMemberLabel, gcpBoundMembers } from "./bindings";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
+import { gcpProviderDoubts } from "./doubts";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf, isGkeClusterOf, isInUse } from "./pool";
-import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
+import { GCP_SUBJECT_MAX_BYTES, hasTooMuchCel, isSub, TOO_MUCH_CEL } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 import { gcpManagedSubject } from "./trust";
 
@@ -66,12 +67,16 @@ function throughProvider(
   if (!isInUse(pool, provider)) return at("in use", false, IN_USE);
   const audience = checkAudience(gcpAudiences(pool, provider), tokenAudiences(token), at);
   if (audience === false || !checkLifetime(token, at)) return false;
+  if (hasTooMuchCel(provider)) return at("document", "unknown", TOO_MUCH_CEL);
   const principal = pool.managed ? managedPrincipal(provider, token, at) : mapToken(provider, token, at);
   if (principal === false || principal === "unknown") return principal;
   const condition = pool.managed ? true : checkCondition(provider, token, principal, at);
   if (condition === false) return false;
   const granted = checkGrants(grants, principal, token, check);
-  return all(audience, condition, granted);
+  const result = all(audience, condition, granted);
+  if (result !== true || pool.managed) return result;
+  const [doubt] = gcpProviderDoubts(provider);
+  return doubt === undefined ? true : at("document", "unknown", doubt);
 }
 
 const IN_USE =

@@ -1,7 +1,7 @@
 import type { Language } from "../../core/language/language";
-import { ALL, glob, literals, NONE, unknown } from "../../core/language/language";
+import { ALL, glob, literals, NONE, not, unknown } from "../../core/language/language";
 import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
-import { evaluateSymbolic } from "./cel/interpret";
+import { CelSteps, evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
 import { both, either, eitherOf } from "./cel/subject-sets";
@@ -16,6 +16,18 @@ import type { GcpProvider } from "./trust";
 
 /** Longest `google.subject` in bytes (WorkloadIdentityPoolProvider API, `attributeMapping`, read 2026-08). */
 export const GCP_SUBJECT_MAX_BYTES = 127;
+
+/** Characters of CEL in one provider that are read: real ones have some hundreds, and Google's own limits allow a hundred thousand. */
+const CEL_MAX_LENGTH = 20_000;
+
+/** Whether a provider has more expressions than are read. */
+export function hasTooMuchCel({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): boolean {
+  let length = attributeCondition.length;
+  for (const source of Object.values(attributeMapping)) length += source.length;
+  return length > CEL_MAX_LENGTH;
+}
+
+export const TOO_MUCH_CEL = `a mapping and condition of more than ${CEL_MAX_LENGTH} characters together`;
 
 /** Which `sub` claims a provider turns into which principals, for tokens of its issuer with one audience. */
 export interface GcpPrincipals {
@@ -107,31 +119,41 @@ function managedNames(subject: string): { namespace: string; serviceAccount: str
   return namespace === "" || serviceAccount === "" ? undefined : { namespace, serviceAccount };
 }
 
-function mappedPrincipals(
-  { attributeMapping = {}, attributeCondition }: GcpProvider,
-  assertion: Symbolic,
-): GcpPrincipals {
+function mappedPrincipals(provider: GcpProvider, assertion: Symbolic): GcpPrincipals {
+  const { attributeMapping = {}, attributeCondition } = provider;
+  if (hasTooMuchCel(provider)) {
+    const language = unknown(TOO_MUCH_CEL);
+    return { subjects: () => language, member: () => language };
+  }
   const scope: SymbolicScope = new Map([["assertion", assertion]]);
+  const steps = new CelSteps();
   const values = new Map(
-    Object.entries(attributeMapping).map(([name, source]) => [name, evaluate(source, GCP_MAPPING_MAX_LENGTH, scope)]),
+    Object.entries(attributeMapping).map(([name, source]) => [
+      name,
+      evaluate(source, GCP_MAPPING_MAX_LENGTH, scope, steps),
+    ]),
   );
   const condition =
     attributeCondition === undefined || attributeCondition === ""
       ? ALL
-      : whereTrue(evaluate(attributeCondition, GCP_CONDITION_MAX_LENGTH, conditionScope(assertion, values)));
+      : whereTrue(evaluate(attributeCondition, GCP_CONDITION_MAX_LENGTH, conditionScope(assertion, values), steps));
   const subject = values.get("google.subject") ?? { kind: "error" };
-  const passing = both(condition, ...[...values].map(([name, value]) => whereMapped(name, value)));
+  const passing = both(
+    because(condition, "attributeCondition"),
+    ...[...values].map(([name, value]) => because(whereMapped(name, value), `the mapping of ${name}`)),
+  );
   const admitted = both(passing, whereFitting(subject));
   return {
     subjects: (wanted) => {
       const each = [...new Set(wanted)].filter(fits).map((value) => whereEquals(subject, value));
-      return both(eitherOf(each), passing);
+      return both(because(eitherOf(each), "the mapping of google.subject"), passing);
     },
     member: (member) => {
       if (member.kind === "all") return admitted;
       if (member.kind === "attribute") {
         const value = values.get(member.name) ?? { kind: "error" };
-        return both(whereEquals(attributeValue(member.name, value), member.value), admitted);
+        const where = whereEquals(attributeValue(member.name, value), member.value);
+        return both(because(where, `the mapping of ${member.name}`), admitted);
       }
       if (member.kind !== "group") return otherMember(member);
       const groups = values.get("google.groups");
@@ -140,6 +162,19 @@ function mappedPrincipals(
     },
   };
 }
+
+/** The same language, where what is unknown says which expression made it so, and what to write instead. */
+function because(language: Language, expression: string): Language {
+  if (language.kind === "unknown") {
+    return unknown(`${expression} hangs on ${language.construct}; ${INSTEAD}`);
+  }
+  if (language.kind === "not") return not(because(language.of, expression));
+  if (language.kind !== "and" && language.kind !== "or") return language;
+  return { kind: language.kind, of: language.of.map((part) => because(part, expression)) };
+}
+
+const INSTEAD =
+  "use assertion.sub, or the namespace and the serviceaccount.name in assertion['kubernetes.io'], and compare with fixed texts by == or in";
 
 /** What a member or a condition sees of an attribute: what Google makes of one that is no text is not documented. */
 function attributeValue(name: string, value: Symbolic): Symbolic {
@@ -158,10 +193,10 @@ function fits(subject: string): boolean {
   return subject.length * 3 <= GCP_SUBJECT_MAX_BYTES || Buffer.byteLength(subject) <= GCP_SUBJECT_MAX_BYTES;
 }
 
-function evaluate(source: string, maxLength: number, scope: SymbolicScope): Symbolic {
+function evaluate(source: string, maxLength: number, scope: SymbolicScope, steps: CelSteps): Symbolic {
   const program = compileCel(source, maxLength);
   if ("unknown" in program) return { kind: "unknown", construct: program.unknown };
-  return evaluateSymbolic(program.expr, scope);
+  return evaluateSymbolic(program.expr, scope, steps);
 }
 
 /** The tokens for which a mapped value exists; one value that does not refuses the token, also where nothing reads it. */

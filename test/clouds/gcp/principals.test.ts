@@ -287,6 +287,69 @@ describe("groups of a token", () => {
   });
 });
 
+describe("a document that Google would not store", () => {
+  const sub = { "google.subject": "assertion.sub" };
+  const with_ = (changes: Parameters<typeof provider>[0]) => trust({ providers: [provider(changes)] });
+
+  it.each<[string, ReturnType<typeof trust>, string]>([
+    ["a condition that compares a text with a number", with_({ attributeCondition: "'a' == 1 || true" }), "_==_"],
+    ["a variable that there is none of", with_({ attributeCondition: "claims.sub == 'x' || true" }), "claims"],
+    [
+      "a condition's variable in a mapping",
+      with_({ attributeMapping: { ...sub, "attribute.x": "has(google.subject) ? 'a' : 'b'" } }),
+      "attribute.x",
+    ],
+    [
+      "a number as an attribute",
+      with_({ attributeMapping: { ...sub, "attribute.x": "size(assertion.sub)" } }),
+      "expected a string",
+    ],
+    ["a text as groups", with_({ attributeMapping: { ...sub, "google.groups": "'a'" } }), "google.groups"],
+    ["a key in upper case", with_({ attributeMapping: { ...sub, "attribute.Ns": "assertion.sub" } }), "attribute.Ns"],
+    [
+      "more than 50 attributes",
+      with_({
+        attributeMapping: {
+          ...sub,
+          ...Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`attribute.a${i}`, "'x'"])),
+        },
+      }),
+      "at most 50",
+    ],
+    ["too many audiences", with_({ allowedAudiences: [audience, ..."abcdefghij"] }), "at most 10"],
+    ["an audience that is too long", with_({ allowedAudiences: [audience, "a".repeat(257)] }), "256"],
+  ])("is not proved: %s", (_, document, reason) => {
+    const asked = { ...intent, audience: document.providers[0]!.allowedAudiences! };
+    expect(verdictOf(gcp, document, asked)).toMatchObject({
+      verdict: "unknown",
+      reason: expect.stringContaining(reason),
+    });
+    const token = { iss: issuer, sub: "system:serviceaccount:shop:orders", aud: [audience] };
+    expect(gcp.evaluate(document, token).decision).not.toBe("allow");
+  });
+
+  it("may have claims of any type, and as much of all as fits", () => {
+    const attributes = Array.from({ length: 50 }, (_, i) => [`attribute.a${i}`, `${names}['x'] + assertion.y`]);
+    const document = with_({
+      allowedAudiences: [audience, ..."abcdefghi".split("")].map((each) => each),
+      attributeMapping: { ...sub, ...Object.fromEntries(attributes) },
+      attributeCondition: "assertion.exp > 5 && assertion.aud[0] + 'x' != assertion['a']['b'] + assertion.c",
+    });
+    expect(gcp.admits(document).doubts).toEqual([]);
+  });
+});
+
+describe("what is unknown", () => {
+  it("names the expression that made it so, and what to write instead", () => {
+    expect(verdictOf(gcp, conditional("assertion.jti == 'x'"), intent)).toMatchObject({
+      reason: expect.stringMatching(/attributeCondition hangs on .*jti; use assertion.sub/),
+    });
+    expect(verdictOf(gcp, mapped(`${names}.pod.name`, "x"), intent)).toMatchObject({
+      reason: expect.stringMatching(/the mapping of google.subject hangs on .*pod.name; use assertion.sub/),
+    });
+  });
+});
+
 describe("hostile documents", () => {
   const decide = (document: ReturnType<typeof trust>) => {
     gcp.evaluate(document, { iss: issuer, sub: "system:serviceaccount:shop:orders", aud: audience });
@@ -309,6 +372,28 @@ describe("hostile documents", () => {
     [
       "a long list of what the subject may contain",
       conditional(Array.from({ length: 120 }, (_, i) => `assertion.sub.contains('${i}a')`).join(" && ")),
+    ],
+    [
+      "macros that search for many texts",
+      conditional(
+        Array.from(
+          { length: 8 },
+          () => `[${Array.from({ length: 60 }, (_, i) => `'o${i}'`)}].exists(n, assertion.sub.contains(n))`,
+        ).join(" && "),
+      ),
+    ],
+    [
+      "more CEL than is read",
+      trust({
+        providers: [
+          provider({
+            attributeMapping: Object.fromEntries([
+              ["google.subject", "assertion.sub"],
+              ...Array.from({ length: 50 }, (_, i) => [`attribute.a${i}`, `'${"x".repeat(500)}'`]),
+            ]),
+          }),
+        ],
+      }),
     ],
     ["conditions nested deeply", conditional(`${"!(".repeat(60)}assertion.sub == 'x'${")".repeat(60)}`)],
     [

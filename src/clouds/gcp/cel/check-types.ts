@@ -1,6 +1,6 @@
-import { overloadsOf } from "./overloads";
-import type { CelExpr } from "./run";
-import type { CelType, Found } from "./types";
+import type { CelExpr } from "./expr";
+import { gradualOverloadsOf, overloadsOf } from "./overloads";
+import type { CelType, FoundTypes } from "./types";
 import { assignable, BOOL, DYN, isSame, moreGeneral, openType, resolved, STRING, typeNamed, typeText } from "./types";
 
 /** The variables of an expression, by name. */
@@ -13,8 +13,8 @@ export type Checked = { type: CelType } | { fault: string };
  * Checks an expression before it is run, as Google does before it stores one (cel-spec, langdef.md, "Gradual type checking"); what a claim is, is known
  * only at run time.
  */
-export function checkTypes(expr: CelExpr, declared: Declared): Checked {
-  const checker = new Checker();
+export function checkTypes(expr: CelExpr, declared: Declared, overloads = overloadsOf): Checked {
+  const checker = new Checker(overloads);
   try {
     return { type: resolved(checker.typeOf(expr, declared), checker.found, true) };
   } catch (error) {
@@ -36,7 +36,9 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 };
 
 class Checker {
-  found: Found = new Map();
+  found: FoundTypes = new Map();
+
+  constructor(private readonly overloads: typeof overloadsOf) {}
 
   typeOf(expr: CelExpr | undefined, scope: Declared): CelType {
     if (expr === undefined) throw new TypeFault("an empty expression");
@@ -89,7 +91,7 @@ class Checker {
 
   private call(name: string, isMember: boolean, operands: readonly CelType[]): CelType {
     let result: CelType | undefined;
-    for (const overload of overloadsOf(name)) {
+    for (const overload of this.overloads(name)) {
       if (overload.isMember !== isMember) continue;
       const { args, result: ownResult } = overload.fresh();
       const found = assignable(operands, args, this.found);
@@ -151,7 +153,7 @@ export const CEL_USES = {
 /** Why Google would not store an expression for this; `undefined` where it would. */
 export function celFault(expr: CelExpr, use: keyof typeof CEL_USES): string | undefined {
   const { declared, result } = CEL_USES[use];
-  const checked = checkTypes(expr, declared);
+  const checked = checkTypes(expr, declared, gradualOverloadsOf);
   if ("fault" in checked) return checked.fault;
   const fits = assignable([result], [checked.type], new Map()) !== undefined;
   return fits ? undefined : `it comes to a ${typeText(checked.type)}, expected a ${typeText(result)}`;

@@ -1,15 +1,28 @@
+import type { CelExpr } from "./expr";
 import { FUNCTIONS, resultType } from "./functions";
 import { celAnd, celOr, onEach } from "./logic";
-import type { CelExpr } from "./run";
 import { celChildren, runCel } from "./run";
 import type { Symbolic, SymbolicScope } from "./symbolic";
 import { ERROR, fieldOf, fromPlain, hasField, listOf, toPlain, unknownOf } from "./symbolic";
 
+/** Parts of expressions that may be looked at for one provider, those of a macro once for each item. */
+const MAX_STEPS = 4000;
+
+/** Functions that look for something in every subject at once, and the steps that each stands for. */
+const SEARCHES = new Set(["contains", "matches", "extract", "endsWith"]);
+const SEARCH_STEPS = 60;
+
+/** What is left of the steps. */
+export class CelSteps {
+  left = MAX_STEPS;
+}
+
 /** The value of an expression for every `sub` at once. */
-export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope): Symbolic {
+export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = new CelSteps()): Symbolic {
+  if (--steps.left < 0) return unknownOf("expressions that take too many steps");
   const { exprKind } = expr;
   const evaluate = (part: CelExpr | undefined): Symbolic =>
-    part === undefined ? unknownOf("an empty CEL expression") : evaluateSymbolic(part, scope);
+    part === undefined ? unknownOf("an empty CEL expression") : evaluateSymbolic(part, scope, steps);
   if (exprKind.case === "constExpr") {
     const { constantKind } = exprKind.value;
     return fromPlain(constantKind.value) ?? unknownOf(`a CEL constant (${constantKind.case})`);
@@ -22,9 +35,10 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope): Symbolic 
     return testOnly ? hasField(evaluate(operand), field) : fieldOf(evaluate(operand), field);
   }
   if (exprKind.case === "listExpr") return listOf(exprKind.value.elements.map(evaluate));
-  if (exprKind.case === "comprehensionExpr") return macro(expr, exprKind.value, scope);
+  if (exprKind.case === "comprehensionExpr") return macro(expr, exprKind.value, scope, steps);
   if (exprKind.case !== "callExpr") return folded(expr, scope) ?? unknownOf("a CEL map");
   const { function: name, target, args } = exprKind.value;
+  if (SEARCHES.has(name)) steps.left -= SEARCH_STEPS;
   const operands = (target === undefined ? args : [target, ...args]).map(evaluate);
   if (operands.some(({ kind }) => kind === "error") && !LAZY.has(name)) return ERROR;
   const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
@@ -45,7 +59,7 @@ const LAZY = new Set(["_&&_", "_||_", "_?_:_"]);
 type Comprehension = Extract<CelExpr["exprKind"], { case: "comprehensionExpr" }>["value"];
 
 /** `exists`, `all`, `exists_one`, `map` and `filter` over a list whose length is known. */
-function macro(expr: CelExpr, comprehension: Comprehension, scope: SymbolicScope): Symbolic {
+function macro(expr: CelExpr, comprehension: Comprehension, scope: SymbolicScope, steps: CelSteps): Symbolic {
   const { iterVar, accuVar, iterRange, accuInit, loopStep, result } = comprehension;
   if (iterRange === undefined || accuInit === undefined || loopStep === undefined || result === undefined) {
     return unknownOf("an empty CEL macro");
@@ -54,16 +68,16 @@ function macro(expr: CelExpr, comprehension: Comprehension, scope: SymbolicScope
     if (range.kind === "error" || range.kind === "text" || range.kind === "number") return ERROR;
     if (range.kind !== "list") return undefined;
     const within = (item: Symbolic, value: Symbolic) => new Map(scope).set(iterVar, item).set(accuVar, value);
-    const start = evaluateSymbolic(accuInit, scope);
+    const start = evaluateSymbolic(accuInit, scope, steps);
     const quantifier = quantifierOf(loopStep, accuVar);
     if (quantifier !== undefined) {
-      const each = range.items.map((item) => evaluateSymbolic(quantifier.test, within(item, ERROR)));
+      const each = range.items.map((item) => evaluateSymbolic(quantifier.test, within(item, ERROR), steps));
       return quantifier.combine(start, ...each);
     }
-    const total = range.items.reduce((value, item) => evaluateSymbolic(loopStep, within(item, value)), start);
-    return evaluateSymbolic(result, new Map(scope).set(accuVar, total));
+    const total = range.items.reduce((value, item) => evaluateSymbolic(loopStep, within(item, value), steps), start);
+    return evaluateSymbolic(result, new Map(scope).set(accuVar, total), steps);
   };
-  const range = evaluateSymbolic(iterRange, scope);
+  const range = evaluateSymbolic(iterRange, scope, steps);
   const outcome = onEach([range], over as (range?: Symbolic) => Symbolic | undefined);
   if (outcome !== undefined) return outcome;
   return folded(expr, scope) ?? unknownOf(range.kind === "unknown" ? range.construct : "a CEL macro over claims");

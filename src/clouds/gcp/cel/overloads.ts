@@ -91,18 +91,27 @@ export function overloadsOf(name: string): readonly Overload[] {
   return byName.get(name) ?? [];
 }
 
+/**
+ * The same, where what stands behind brackets may be anything if the value before them may: cel-go guesses its type from the first
+ * function that reads it, which is no reason to doubt a document.
+ */
+export function gradualOverloadsOf(name: string): readonly Overload[] {
+  return name === "_[_]" ? [ANY_ITEM, ...overloadsOf(name)] : overloadsOf(name);
+}
+
+const ANY_ITEM = readSignature("_[_](dyn,A) dyn");
+
 function readSignature(signature: string): Overload & { name: string } {
   const [, target, name = "", args = "", result = ""] =
     /^(?:([a-z<>,AB]+)\.)?(\S+)\((.*)\) (\S+)$/.exec(signature) ?? [];
   const types = [...(target === undefined ? [] : [target]), ...(args === "" ? [] : args.split(/,(?![^<]*>)/))];
-  return {
-    name,
-    isMember: target !== undefined,
-    fresh: () => {
-      const open = { A: openType(), B: openType() };
-      return { args: types.map((type) => readType(type, open)), result: readType(result, open) };
-    },
+  const read = () => {
+    const open = { A: openType(), B: openType() };
+    return { args: types.map((type) => readType(type, open)), result: readType(result, open) };
   };
+  const isOpen = /[AB]/.test(types.join() + result);
+  const settled = read();
+  return { name, isMember: target !== undefined, fresh: isOpen ? read : () => settled };
 }
 
 function readType(text: string, open: Readonly<Record<string, CelType>>): CelType {

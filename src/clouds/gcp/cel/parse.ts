@@ -1,4 +1,4 @@
-import type { CelExpr } from "./run";
+import type { CelExpr } from "./expr";
 import type { CelConstant, CelToken } from "./tokens";
 import { CelSyntaxError, celTokens } from "./tokens";
 

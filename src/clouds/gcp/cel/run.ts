@@ -1,10 +1,9 @@
-import type { CelInput, CelResult, CelValue, parse } from "@bufbuild/cel";
+import type { CelInput, CelResult, CelValue } from "@bufbuild/cel";
 import { WorkloadIdentityError } from "../../../core/errors";
+import type { CelExpr } from "./expr";
 import { parseCel } from "./parse";
 import { characterAt, lastPlaceOf, placeOf, replaceText, splitText, substringOf } from "./text-functions";
 import { CelSyntaxError } from "./tokens";
-
-export type CelExpr = ReturnType<typeof parse>["expr"];
 
 /** An expression that can be decided about, or why not. */
 export type CelProgram = { expr: CelExpr } | { unknown: string };
@@ -22,6 +21,7 @@ export const GCP_CONDITION_MAX_LENGTH = 4096;
 /** Bounds on what is run: an expression within Google's length could still keep a processor busy for years. */
 const MAX_DEPTH = 200;
 const MAX_MACROS = 8;
+const MAX_MACRO_ITEMS = 200;
 /** How many times longer `replace` and `join` may make a text together; once they may do it by a text that is not written out. */
 const MAX_GROWTH = 256;
 const MAX_CLAIMS = 10_000;
@@ -183,6 +183,9 @@ function unsupported(root: CelExpr): string | undefined {
     if (growth > MAX_GROWTH) return "CEL calls of replace and join that make a text too long";
     const isMacro = exprKind.case === "comprehensionExpr";
     if (isMacro && (inMacro || ++macros > MAX_MACROS)) return "nested or many CEL macros";
+    if (isMacro && itemsIn(exprKind.value.iterRange) > MAX_MACRO_ITEMS) {
+      return `a CEL macro over more than ${MAX_MACRO_ITEMS} values`;
+    }
     for (const child of celChildren(expr)) {
       // A chain of macros nests in the range of the last one; only the body is run once per element.
       const isRange = isMacro && child === exprKind.value.iterRange;
@@ -190,6 +193,10 @@ function unsupported(root: CelExpr): string | undefined {
     }
   }
   return undefined;
+}
+
+function itemsIn(expr: CelExpr | undefined): number {
+  return expr?.exprKind.case === "listExpr" ? expr.exprKind.value.elements.length : 0;
 }
 
 /** How many times longer a call can make its text. */

@@ -22,6 +22,8 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
   if (text === SUB_TEXT && pattern.length === 1 && only !== undefined && only !== RUN) {
     return parseSubjectClaim(only) === undefined ? NONE : literals([only]);
   }
+  const names = pattern.length === 1 && only !== undefined && only !== RUN ? namesIn(text) : undefined;
+  if (names !== undefined) return exactly(names, only as string);
   const units = pattern.flatMap((piece): Unit[] => (piece === RUN ? [RUN] : [...piece]));
   const exact = new Set<string>();
   const globs: Language[] = [];
@@ -60,6 +62,56 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
 
   if (!split(0, 0, { namespace: [], serviceAccount: [] })) return unknown("a comparison with too many ways to hold");
   return either(literals(exact), ...globs);
+}
+
+/** How the names stand in a text, where every text can be read in one way only. */
+interface Names {
+  readonly expression: RegExp;
+  readonly parts: readonly SubjectPart[];
+}
+
+const namesOf = new WeakMap<SubjectText, { names: Names | undefined }>();
+
+function namesIn(text: SubjectText): Names | undefined {
+  let known = namesOf.get(text);
+  if (known === undefined) {
+    known = { names: readNames(text) };
+    namesOf.set(text, known);
+  }
+  return known.names;
+}
+
+function readNames(text: SubjectText): Names | undefined {
+  const parts: SubjectPart[] = [];
+  let between = "";
+  let expression = "";
+  for (const piece of text) {
+    if (typeof piece === "string") {
+      between += piece;
+      expression += piece.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+      continue;
+    }
+    if (!("part" in piece) || piece.as !== undefined || parts.includes(piece.part)) return undefined;
+    // A character that no name holds keeps two names apart.
+    if (parts.length > 0 && [...between].every((char) => PARTS.serviceAccount.characters.includes(char)))
+      return undefined;
+    parts.push(piece.part);
+    between = "";
+    expression += "([a-z0-9.-]+)";
+  }
+  return { expression: new RegExp(`^${expression}$`), parts };
+}
+
+function exactly({ expression, parts }: Names, value: string): Language {
+  const match = expression.exec(value);
+  if (match === null || !parts.every((part, i) => PARTS[part].isName(match[i + 1]!))) return NONE;
+  const named = Object.fromEntries(parts.map((part, i) => [part, match[i + 1]!])) as Partial<
+    Record<SubjectPart, string>
+  >;
+  const { namespace, serviceAccount } = named;
+  if (namespace !== undefined && serviceAccount !== undefined)
+    return literals([subjectClaim({ namespace, serviceAccount })]);
+  return subjectGlob([...(namespace ?? [RUN])] as Unit[], [...(serviceAccount ?? [RUN])] as Unit[]);
 }
 
 /** The same where `sub` may be any text: literal text before and behind it is taken off a text that it is compared with. */

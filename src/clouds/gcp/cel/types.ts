@@ -26,10 +26,10 @@ function isOpen(type: CelType): type is Open {
 }
 
 /** What has been found out about open types. */
-export type Found = ReadonlyMap<CelType, CelType>;
+export type FoundTypes = ReadonlyMap<CelType, CelType>;
 
 /** The type with all that is known of its parts; at the end, what stays open may be anything. */
-export function resolved(type: CelType, found: Found, atEnd = false): CelType {
+export function resolved(type: CelType, found: FoundTypes, atEnd = false): CelType {
   const known = found.get(type);
   if (known !== undefined) return resolved(known, found, atEnd);
   if (isOpen(type)) return atEnd ? DYN : type;
@@ -37,10 +37,14 @@ export function resolved(type: CelType, found: Found, atEnd = false): CelType {
 }
 
 /** What has to be found out for values of these types to stand for one another, in order; `undefined` where they cannot. */
-export function assignable(ones: readonly CelType[], others: readonly CelType[], found: Found): Found | undefined {
+export function assignable(
+  ones: readonly CelType[],
+  others: readonly CelType[],
+  found: FoundTypes,
+): FoundTypes | undefined {
   if (ones.length !== others.length) return undefined;
-  const found2 = new Map(found);
-  return ones.every((one, i) => canStandFor(one, others[i]!, found2)) ? found2 : undefined;
+  const extended = new Map(found);
+  return ones.every((one, i) => canStandFor(one, others[i]!, extended)) ? extended : undefined;
 }
 
 function canStandFor(one: CelType, other: CelType, found: Map<CelType, CelType>): boolean {
@@ -70,7 +74,7 @@ function substitute(type: CelType, open: CelType, found: Map<CelType, CelType>) 
   return "possible";
 }
 
-function occursIn(open: CelType, type: CelType, found: Found): boolean {
+function occursIn(open: CelType, type: CelType, found: FoundTypes): boolean {
   if (type === open) return true;
   const known = found.get(type);
   return known !== undefined ? occursIn(open, known, found) : type.of.some((part) => occursIn(open, part, found));
