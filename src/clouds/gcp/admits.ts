@@ -3,6 +3,7 @@ import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, unknown } from "../../core/language/language";
+import { unreachableIssuer } from "../../core/public-issuer";
 import type { Token } from "../../core/token";
 import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
@@ -10,6 +11,7 @@ import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpProviderDoubts } from "./doubts";
 import { gcpForeignToken } from "./foreign-token";
+import type { GcpPool } from "./pool";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
 import { GCP_SUBJECT_MAX_BYTES, gcpForeignPrincipals, gcpPrincipals } from "./principals";
@@ -31,7 +33,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   const providers = trust.providers.map(
     (provider): TakingProvider => ({ provider, audiences: gcpAudiences(pool, provider) }),
   );
-  const grants = gcpBoundMembers(trust.bindings, pool);
+  const grants = gcpBoundMembers(trust, pool);
   const subjects: string[] = [];
   const others: GcpBoundMember[] = [];
   for (const grant of grants) {
@@ -75,8 +77,12 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     ...(pool.managed ? {} : { subjectMaxBytes: GCP_SUBJECT_MAX_BYTES }),
     ...(readsPods(trust.providers) ? { complete: inPod } : {}),
     keys: (issuer) => storedKeys(trust.providers, issuer),
-    doubts: pool.managed ? [] : trust.providers.flatMap(gcpProviderDoubts),
     otherWaysIn: gcpOtherWaysIn(grants),
+    doubts: [
+      ...(trust.unseen ?? []),
+      ...(pool.managed ? [] : trust.providers.flatMap(gcpProviderDoubts)),
+      ...trust.providers.flatMap((provider) => doubtOfKeys(pool, provider) ?? []),
+    ],
   };
 }
 
@@ -137,6 +143,13 @@ function inPod(token: Token): Token {
       node: named,
     },
   };
+}
+
+/** Why Google may not have the keys that tokens of a provider are signed with: it fetches them where none are uploaded. */
+function doubtOfKeys(pool: GcpPool, provider: GcpProvider): string | undefined {
+  if (pool.managed || provider.jwksJson !== undefined || !isInUse(pool, provider)) return undefined;
+  const why = unreachableIssuer(provider.issuer);
+  return why && `provider ${provider.name} has no jwksJson, and Google cannot fetch the keys of its issuer: ${why}`;
 }
 
 interface TakingProvider {
