@@ -77,16 +77,23 @@ function* subjectDifferences(
   if ("unknown" in audiences) {
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   }
+  const longest = admission.subjectMaxBytes === undefined ? {} : { namespaceMaxBytes: admission.subjectMaxBytes };
   try {
     for (const { issuer, isCluster, isForeign, subjects, apart } of questions) {
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
-        const shall = withSubjects(wanted.has(audience) ? subjects : NOBODY, apart.get(audience));
+        const wantedHere = wanted.has(audience) ? { ...subjects, ...longest } : NOBODY;
+        const shall = withSubjects(wantedHere, apart.get(audience));
         const compare = (admitted: ForeignAdmission, universe: Universe) => {
           const comparison = compareSubjects(admitted.subjects, shall, work, universe);
           return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
         };
-        if (isCluster) yield* compare({ subjects: admission.subjects(issuer, audience) }, SUBJECT_CLAIMS);
+        if (isCluster) {
+          for (const proof of compare({ subjects: admission.subjects(issuer, audience) }, SUBJECT_CLAIMS)) {
+            const isToken = "token" in proof && admission.complete !== undefined;
+            yield isToken ? { ...proof, token: admission.complete!(proof.token) } : proof;
+          }
+        }
         if (!isForeign) continue;
         const foreign = admission.foreign?.(issuer, audience) ?? { subjects: admission.subjects(issuer, audience) };
         // An issuer that is not named may be a cluster too, and a ServiceAccount is the easier counterexample to understand.
