@@ -1,10 +1,19 @@
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import {
+  parseShape,
+  readAnyObject,
+  readExactly,
+  readListOf,
+  readObject,
+  readOptional,
+  readText,
+} from "../../core/shape";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
-import { readFederatedTrust } from "../../core/trust-policy/federation";
+import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
+import { ALICLOUD_PRINCIPALS } from "./others";
 import type { AlicloudTrust } from "./trust";
 
 /** The trust policies of RAM (conditional operators, 2025-12; role for a trusted identity provider; AssumeRoleWithOIDC). */
@@ -25,6 +34,7 @@ export const ALICLOUD_DIALECT: FederationDialect = {
     audience: "the audience is not among the client ids of the OIDC provider",
     policy: "the trust policy of the role does not let this token in",
   },
+  names: ALICLOUD_PRINCIPALS,
   // A provider is named by its owner, not by its issuer.
   issuerOf: () => undefined,
   accountOf: (arn) => /^acs:ram::(\d+):/.exec(arn)?.[1],
@@ -45,6 +55,7 @@ export const ALICLOUD_DIALECT: FederationDialect = {
 const readAlicloudTrust: Read<AlicloudTrust> = readObject<AlicloudTrust>({
   cloud: readExactly("alicloud"),
   assumeRolePolicy: readAnyObject,
+  roleArn: readOptional(readText),
   oidcProviders: readListOf(
     readProvider<AlicloudTrust["oidcProviders"][number]>({
       arn: readText,
@@ -58,12 +69,17 @@ export function parseAlicloudTrust(value: unknown): AlicloudTrust {
   return federation.parsed(parseShape(readAlicloudTrust, value, "alicloud-trust-invalid", "the trust policy"));
 }
 
+/** The policy language as the role of a trust reads it. */
+export function alicloudDialectOf({ roleArn }: AlicloudTrust): FederationDialect {
+  return inAccountOf(roleArn, ALICLOUD_DIALECT);
+}
+
 /** A trust as the policy language reads it; throws `alicloud-trust-invalid` with every fault. */
 export function readAlicloudFederation(trust: AlicloudTrust): FederatedTrust {
   return federation.of(trust);
 }
 
-const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AlicloudTrust): FederatedTrust => {
+const federation = new Reading(({ assumeRolePolicy, oidcProviders, roleArn }: AlicloudTrust): FederatedTrust => {
   const providers = oidcProviders.map(({ arn, issuer, clientIds }) => ({ reference: arn, issuer, clientIds }));
   return readFederatedTrust(
     assumeRolePolicy,
@@ -71,5 +87,6 @@ const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AlicloudTru
     ALICLOUD_DIALECT,
     "assumeRolePolicy",
     "alicloud-trust-invalid",
+    roleArn,
   );
 });

@@ -1,11 +1,20 @@
 import { issuerHostPath } from "../../core/issuer-url";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import {
+  parseShape,
+  readAnyObject,
+  readExactly,
+  readListOf,
+  readObject,
+  readOptional,
+  readText,
+} from "../../core/shape";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
-import { readFederatedTrust } from "../../core/trust-policy/federation";
+import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
+import { AWS_PRINCIPALS } from "./others";
 import type { AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
@@ -34,6 +43,7 @@ export const AWS_DIALECT: FederationDialect = {
     audience: "InvalidIdentityToken: Incorrect token audience",
     policy: "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity",
   },
+  names: AWS_PRINCIPALS,
   issuerOf: (arn) => {
     const [, path] = PROVIDER_ARN.exec(arn) ?? [];
     return path === undefined ? undefined : `https://${path}`;
@@ -64,6 +74,7 @@ export const AWS_DIALECT: FederationDialect = {
 const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
   cloud: readExactly("aws"),
   assumeRolePolicy: readAnyObject,
+  roleArn: readOptional(readText),
   oidcProviders: readListOf(
     readProvider<AwsTrust["oidcProviders"][number]>({
       arn: readText,
@@ -82,16 +93,21 @@ export function awsProviderIssuer(issuer: string): string {
   return issuer.includes("://") ? issuer : `https://${issuer}`;
 }
 
+/** The policy language as the role of a trust reads it. */
+export function awsDialectOf({ roleArn }: AwsTrust): FederationDialect {
+  return inAccountOf(roleArn, AWS_DIALECT);
+}
+
 /** A trust as the policy language reads it; throws `aws-trust-invalid` with every fault. */
 export function readAwsFederation(trust: AwsTrust): FederatedTrust {
   return federation.of(trust);
 }
 
-const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AwsTrust): FederatedTrust => {
+const federation = new Reading(({ assumeRolePolicy, oidcProviders, roleArn }: AwsTrust): FederatedTrust => {
   const providers = oidcProviders.map(({ arn, issuer, clientIds }) => ({
     reference: arn,
     issuer: awsProviderIssuer(issuer),
     clientIds,
   }));
-  return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid");
+  return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid", roleArn);
 });

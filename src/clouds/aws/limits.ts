@@ -6,10 +6,16 @@ import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
 import { checkPublicIssuerUrl, issuerNotPublic } from "../../core/public-issuer";
+import type { NamedResource } from "../../core/same-account";
+import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
+import { checkPolicyOthers } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
+import { externalTrustWithoutRole } from "../role-claim";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { AWS_DIALECT } from "./document";
 import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
+import { AWS_PRINCIPALS } from "./others";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
@@ -74,6 +80,8 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     ...checkAwsGrants(args),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkPartitions(args),
+    ...checkSameAccount(ownedBy(args), accountNumber, "aws-account-mismatch"),
+    ...checkAwsOthers(args.others),
     ...checkTokenSettings(args.token),
   ];
   if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
@@ -84,6 +92,9 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
         "Cannot take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it",
       ),
     );
+  }
+  if (args.externalRoleArn === undefined && args.externalTrustPolicy !== undefined) {
+    issues.push(externalTrustWithoutRole("aws-role-owner-unclear"));
   }
   return issues;
 }
@@ -180,7 +191,31 @@ export function checkAwsTrustSize(policy: string, path: string): Issue[] {
       ];
 }
 
-/** Account, partition and name in an ARN, or `undefined` where it is not known yet. */
+/** Faults of others that come in on purpose. */
+export function checkAwsOthers(others: object = {}): Issue[] {
+  return checkPolicyOthers(others, AWS_PRINCIPALS, AWS_DIALECT, checkAwsIssuerUrl);
+}
+
+/** Faults between the accounts of a role and of the providers that it trusts, as far as their ARNs are plain. */
+export function checkAwsAccounts(providers: readonly NamedResource[], args: AwsWorkloadArgs = {}): Issue[] {
+  return checkSameAccount([...ownedBy(args).slice(0, 1), ...providers], AWS_DIALECT.accountOf, "aws-account-mismatch");
+}
+
+/** What a role's own arguments name in its account; what has none is an AWS managed policy. */
+function ownedBy(args: AwsWorkloadArgs): NamedResource[] {
+  return [
+    { path: "externalRoleArn", name: args.externalRoleArn },
+    { path: "permissionsBoundary", name: args.permissionsBoundary },
+    ...(args.policyArns ?? []).map((name, index) => ({ path: `policyArns[${index}]`, name })),
+  ].filter(({ name }) => typeof name === "string" && AWS_DIALECT.accountOf(name) !== undefined);
+}
+
+/** Partitions have a check of their own. */
+function accountNumber(arn: string): string | undefined {
+  return AWS_DIALECT.accountOf(arn)?.split(":").at(-1);
+}
+
+/** The partition in an ARN, or `undefined` where it is not known yet. */
 function partitionOf(arn: unknown): string | undefined {
   return typeof arn === "string" ? arn.split(":")[1] : undefined;
 }

@@ -4,7 +4,7 @@ import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
 import { contains, fold } from "../language/member";
 import { absentLanguage, anyClaimLanguage } from "./claim-language";
-import type { PolicyDocument, PolicyStatement } from "./document";
+import type { PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
 import { wayKey } from "./others";
 import { actionsMatch } from "./request";
@@ -110,11 +110,14 @@ function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): Othe
 }
 
 function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): OtherWayIn[] {
-  const way = (who: string) => ({ who, where: statement.label, key: wayKey(who, statement.conditions) });
-  if (statement.notPrincipal) return [way("everyone except its NotPrincipal")];
+  const way = (who: string, principal: PolicyPrincipal) => {
+    return { who, where: statement.label, key: wayKey(principal, statement.conditions, dialect.names) };
+  };
+  if (statement.notPrincipal)
+    return [way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label })];
   return statement.principals.flatMap((principal) => {
     const whom = dialect.standsFor(principal);
-    if (whom === "anyone") return [way("anyone")];
-    return whom === "others" ? [way(`${principal.kind} ${principal.value}`)] : [];
+    if (whom === "anyone") return [way("anyone", principal)];
+    return whom === "others" ? [way(`${principal.kind} ${principal.value}`, principal)] : [];
   });
 }
