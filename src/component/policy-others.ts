@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isLater } from "../core/known";
 import type { PolicyOthers } from "../core/trust-policy/others";
+import { NO_OTHERS } from "../core/trust-policy/others";
 import type { Placeholders } from "./symbolic";
 import { placeholderIssuer } from "./symbolic";
 
@@ -11,6 +12,20 @@ interface PolicyOthersArgs {
     principal: pulumi.Input<string>;
     conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;
   }[];
+}
+
+/** Everybody that a program names, with nothing left out that could be inherited. */
+export function allOthers<Subject extends object, Principal extends { conditions?: object }>(
+  others: { subjects?: Subject[]; principals?: Principal[] } | undefined,
+): { subjects: Subject[]; principals: (Principal & { conditions: NonNullable<Principal["conditions"]> })[] } {
+  const { subjects = [], principals = [] } = others ?? NO_OTHERS;
+  return {
+    subjects: subjects as Subject[],
+    principals: (principals as Principal[]).map((principal) => ({
+      ...principal,
+      conditions: principal.conditions ?? {},
+    })),
+  };
 }
 
 /** The others with a placeholder for each value that is not known yet; `placeholderPrincipal` makes the name of a principal out of a word. */
@@ -37,7 +52,7 @@ function mapValues<From, To>(record: Record<string, From>, map: (value: From) =>
 }
 
 /** How many others a program names. */
-export function countOthers({ subjects = [], principals = [] }: PolicyOthersArgs = {}): number {
+export function countOthers({ subjects = [], principals = [] }: PolicyOthersArgs = NO_OTHERS): number {
   return subjects.length + principals.length;
 }
 

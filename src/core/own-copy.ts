@@ -9,7 +9,11 @@ export function ownCopy<T>(value: T): T {
   return copyOf(value, new Map()) as T;
 }
 
-/** What code expects of any object, and nothing that a program put on `Object.prototype`. */
+/** An object without members that inherits what code expects of any object, and nothing that a program put on `Object.prototype`. */
+export function bareObject(): object {
+  return Object.create(PROTOTYPE);
+}
+
 const PROTOTYPE = Object.create(null, {
   constructor: { value: Object, writable: true, configurable: true },
   hasOwnProperty: { value: Object.prototype.hasOwnProperty, writable: true, configurable: true },
@@ -21,7 +25,7 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
   if (typeof value !== "object" || value === null || isLater(value) || "__pulumiResource" in value) return value;
   const known = copies.get(value);
   if (known !== undefined) return known;
-  const copy: object = Array.isArray(value) ? new Array(value.length) : Object.create(PROTOTYPE);
+  const copy: object = Array.isArray(value) ? new Array(value.length) : bareObject();
   copies.set(value, copy);
   for (const key of Object.keys(value)) {
     const item = copyOf((value as Record<string, unknown>)[key], copies);

@@ -8,7 +8,7 @@ import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import type { NamedResource } from "../../core/same-account";
 import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
-import { checkPolicyOthers } from "../../core/trust-policy/others";
+import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
 import { externalTrustWithoutRole } from "../role-claim";
 import type { AlicloudOthers, AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
@@ -245,7 +245,7 @@ export function checkAlicloudAccounts(named: readonly NamedResource[]): Issue[] 
 }
 
 /** Faults of others that come in on purpose. */
-export function checkAlicloudOthers(others: AlicloudOthers = {}): Issue[] {
+export function checkAlicloudOthers(others: AlicloudOthers = NO_OTHERS as AlicloudOthers): Issue[] {
   return [
     ...checkPolicyOthers(others, ALICLOUD_PRINCIPALS, ALICLOUD_DIALECT, checkAlicloudIssuerUrl),
     ...(others.subjects ?? []).flatMap(({ oidcProviderArn }, index) =>

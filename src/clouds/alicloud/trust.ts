@@ -1,6 +1,7 @@
 import { sortedAsText } from "../../core/same-data";
 import { subjectClaims } from "../../core/subject";
 import type { PolicyOthers } from "../../core/trust-policy/others";
+import { NO_OTHERS } from "../../core/trust-policy/others";
 import { ALICLOUD_PRINCIPALS } from "./others";
 
 /** What Alibaba Cloud stores: the RAM role's trust policy, and the RAM OIDC providers that its statements name. */
@@ -55,7 +56,7 @@ export interface AlicloudKnownOthers extends PolicyOthers {
 export function renderAlicloudTrust(
   issuers: readonly AlicloudTrustedIssuer[],
   audience: string,
-  { subjects = [], principals = [] }: AlicloudKnownOthers = {},
+  { subjects = [], principals = [] }: AlicloudKnownOthers = NO_OTHERS,
 ): AlicloudTrustPolicy {
   const issuersOfOthers = [...new Set(subjects.map(({ issuer }) => issuer))].sort();
   return {

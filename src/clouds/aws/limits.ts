@@ -9,10 +9,10 @@ import { checkPublicIssuerUrl, issuerNotPublic } from "../../core/public-issuer"
 import type { NamedResource } from "../../core/same-account";
 import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
-import { checkPolicyOthers } from "../../core/trust-policy/others";
+import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
 import { externalTrustWithoutRole } from "../role-claim";
-import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import type { AwsOthers, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { AWS_DIALECT } from "./document";
 import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { AWS_PRINCIPALS } from "./others";
@@ -192,8 +192,8 @@ export function checkAwsTrustSize(policy: string, path: string): Issue[] {
 }
 
 /** Faults of others that come in on purpose. */
-export function checkAwsOthers(others: object = {}): Issue[] {
-  return checkPolicyOthers(others, AWS_PRINCIPALS, AWS_DIALECT, checkAwsIssuerUrl);
+export function checkAwsOthers(others?: AwsOthers): Issue[] {
+  return checkPolicyOthers(others ?? NO_OTHERS, AWS_PRINCIPALS, AWS_DIALECT, checkAwsIssuerUrl);
 }
 
 /** Faults between the accounts of a role and of the providers that it trusts, as far as their ARNs are plain. */

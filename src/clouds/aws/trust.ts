@@ -2,6 +2,7 @@ import { issuerHostPath } from "../../core/issuer-url";
 import { sortedAsText } from "../../core/same-data";
 import { subjectClaims } from "../../core/subject";
 import type { PolicyOthers } from "../../core/trust-policy/others";
+import { NO_OTHERS } from "../../core/trust-policy/others";
 import { AWS_PRINCIPALS, awsEntryActions } from "./others";
 
 /** What AWS stores: the role's trust policy, and the IAM OIDC providers that its statements name. */
@@ -51,7 +52,7 @@ export interface AwsTrustPolicy {
 export function renderAwsTrust(
   issuers: readonly AwsTrustedIssuer[],
   audience: string,
-  { subjects = [], principals = [] }: PolicyOthers = {},
+  { subjects = [], principals = [] }: PolicyOthers = NO_OTHERS,
 ): AwsTrustPolicy {
   const issuersOfOthers = [...new Set(subjects.map(({ issuer }) => issuer))].sort();
   return {

@@ -1,41 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import type { IssuerReading } from "../../component/issuers";
-import { groupByIssuer, notRegistered } from "../../component/issuers";
-import { countOthers, isPlain, plainProviderArn, symbolicOthers } from "../../component/policy-others";
+import { groupByIssuer } from "../../component/issuers";
+import { countOthers } from "../../component/policy-others";
 import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
-import { checkIssuerAudience } from "../../core/audience";
-import type { Issue } from "../../core/issue";
-import { issuerHostPath } from "../../core/issuer-url";
-import { jsonObject } from "../../core/json";
-import { intentOf } from "../../core/trust-intent";
-import type { PolicyOthers } from "../../core/trust-policy/others";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { externalRoleProof } from "../external-role";
-import { proofIssues } from "../proof";
 import { roleClaim } from "../role-claim";
-import type { AwsIdentity, AwsOthers, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
+import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
-import { aws } from "./cloud";
 import { createAwsGrants } from "./grant-resources";
-import {
-  checkAwsAccounts,
-  checkAwsIssuerUrl,
-  checkAwsOthers,
-  checkAwsProviderArn,
-  checkAwsTrustSize,
-  checkAwsWorkload,
-} from "./limits";
+import { checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
+import type { AwsStoredPolicy } from "./proof";
+import { awsAccountFaults, awsPlainFaults, awsTrustedBy, awsTrustFaults } from "./proof";
 import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
-import type { AwsTrustedIssuer } from "./trust";
-import { awsProviderArnOf, renderAwsTrust } from "./trust";
+import { renderAwsTrust } from "./trust";
 import { awsProjectedWiring, awsWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one IAM role, and proves that nobody else can. */
@@ -54,17 +38,15 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
-    const symbolic = [...checkAccounts(args), ...symbolicFaults(args, groups, audience)];
-    assertNoIssues(name, symbolic, this);
-    assertNoIssues(name, plainExternalFaults(args, groups, audience), this);
+    assertNoIssues(name, awsPlainFaults(args, groups, audience), this);
 
-    const trusted = settled(trustedBy(groups, args.others));
+    const trusted = settled(awsTrustedBy(groups, args.others));
     const policy = trusted.output.apply((known) =>
       JSON.stringify(renderAwsTrust(known.issuers, audience, known.others)),
     );
-    const check = (document: unknown, where?: Stored) => {
+    const check = (document: unknown, where?: AwsStoredPolicy) => {
       const known = trusted.value();
-      return known === undefined ? undefined : trustFaults(document, known, audience, where);
+      return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
     };
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
@@ -95,7 +77,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const roleArn =
       role === undefined
         ? pulumi.output(args.externalRoleArn ?? "")
-        : provedOnAnswer(name, role, role.arn, (arn) => accountFaults(arn, trusted.value()));
+        : provedOnAnswer(name, role, role.arn, (arn) => awsAccountFaults(arn, trusted.value()));
     if (role !== undefined && args.importRole !== undefined) {
       provedOnAnswer(name, role, role.assumeRolePolicy, (document) => check(document));
     }
@@ -122,7 +104,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
       trustPolicy: owned
         ? trustPolicy
         : provedOnAnswer(name, this, pulumi.all([policy, roleArn]), ([, arn]) =>
-            accountFaults(arn, trusted.value()),
+            awsAccountFaults(arn, trusted.value()),
           ).apply(([text]) => text),
       proof: owned
         ? roleClaim(admitted)
@@ -141,117 +123,3 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
 
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<AwsWorkloadIdentity, Wiring<pulumi.Input<string>>>();
-
-type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
-
-/** Whom the role trusts, on final values. */
-interface Trusted {
-  issuers: AwsTrustedIssuer[];
-  others: PolicyOthers;
-}
-
-function trustedBy(groups: Group[], others: AwsOthers = {}): pulumi.Output<Trusted> {
-  const issuers = groups.map(({ issuer: { url, entry }, subjects }) =>
-    pulumi.all([url, entry]).apply(([issuer, registration]) => ({
-      issuer,
-      oidcProviderArn: registration?.oidcProviderArn ?? "",
-      subjects,
-    })),
-  );
-  return pulumi.all([pulumi.all(issuers), pulumi.output(others)]).apply(([issuers, others]) => ({ issuers, others }));
-}
-
-/** The first look: everything at once, with a placeholder for each value that is not known yet. */
-function symbolicFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
-  const placeholders = new Placeholders();
-  const faults: Issue[] = [];
-  const issuers = groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
-    if (issuer.literal && issuer.entry === undefined)
-      faults.push(notRegistered("subjects", "aws", "AwsIssuerRegistration"));
-    const url = placeholders.of(issuer.url, placeholderIssuer);
-    return { issuer: url, oidcProviderArn: placeholderArn(url), subjects };
-  });
-  if (faults.length > 0) return faults;
-  const others = symbolicOthers(args.others ?? {}, placeholders, (word) => `arn:aws:iam::000000000000:role/${word}`);
-  const document = JSON.stringify(renderAwsTrust(issuers, audience, others));
-  return trustFaults(document, { issuers, others }, audience) ?? [];
-}
-
-function placeholderArn(url: string): string {
-  return `arn:aws:iam::000000000000:oidc-provider/${issuerHostPath(url)}`;
-}
-
-/** Faults between the accounts of role, policies and providers, as far as their ARNs are plain. */
-function checkAccounts(args: AwsWorkloadIdentityArgs): Issue[] {
-  const providers = args.subjects.map(({ issuer }, index) => ({
-    path: `subjects[${index}].issuer.aws.oidcProviderArn`,
-    name: plainProviderArn(issuer, "aws"),
-  }));
-  return checkAwsAccounts(providers, args);
-}
-
-/** The same on final values. */
-function accountFaults(roleArn: string, trusted: Trusted | undefined): Issue[] {
-  const providers = (trusted?.issuers ?? []).map(({ oidcProviderArn }) => oidcProviderArn);
-  return checkAwsAccounts(
-    providers.map((name) => ({ path: "issuer.aws.oidcProviderArn", name })),
-    { externalRoleArn: roleArn },
-  );
-}
-
-/** The policy of an external role, where everything that it is compared with is written down in the program. */
-function plainExternalFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
-  const { externalTrustPolicy, externalRoleArn, others = {} } = args;
-  const issuers = groups.map(({ issuer: { url }, subjects }) => ({
-    issuer: url,
-    oidcProviderArn: plainProviderArn(subjects[0]?.issuer, "aws"),
-    subjects,
-  }));
-  if (typeof externalTrustPolicy !== "string" || !isPlain([issuers, others, externalRoleArn])) return [];
-  const trusted = { issuers, others } as Trusted;
-  return trustFaults(externalTrustPolicy, trusted, audience, {
-    roleArn: externalRoleArn as string,
-    path: "externalTrustPolicy",
-  });
-}
-
-/** Where a trust policy is stored that is not about to be written. */
-interface Stored {
-  roleArn: string;
-  path: string;
-}
-
-/** Faults of a role's trust policy as it is or will be stored, against those who were asked for. */
-function trustFaults(document: unknown, { issuers, others }: Trusted, audience: string, stored?: Stored): Issue[] {
-  const faults = [
-    ...issuers.flatMap(({ issuer, oidcProviderArn }) =>
-      oidcProviderArn === ""
-        ? [notRegistered("subjects", "aws", "AwsIssuerRegistration")]
-        : [
-            ...checkAwsIssuerUrl(issuer, "issuer.url"),
-            ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn", issuer),
-            ...checkIssuerAudience(audience, issuer, "audience"),
-          ],
-    ),
-    ...checkAwsOthers(others),
-  ];
-  if (faults.length > 0) return faults;
-  const text = String(document);
-  const named = countOthers(others) === 0 ? {} : { others: { aws: others } };
-  const providers = new Map(issuers.map(({ issuer, oidcProviderArn }) => [issuer, oidcProviderArn]));
-  for (const { issuer } of others.subjects ?? []) providers.set(issuer, awsProviderArnOf(issuer, issuers));
-  return [
-    ...checkAwsTrustSize(text, "subjects"),
-    ...proofIssues(
-      aws,
-      {
-        cloud: "aws",
-        assumeRolePolicy: jsonObject(text),
-        oidcProviders: [...providers].map(([issuer, arn]) => ({ arn, issuer, clientIds: [audience] })),
-        ...(stored === undefined ? {} : { roleArn: stored.roleArn }),
-      },
-      { ...intentOf(issuers, audience), ...named },
-      stored?.path ?? "assumeRolePolicy",
-    ),
-  ];
-}

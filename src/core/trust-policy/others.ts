@@ -27,6 +27,9 @@ export interface PolicyOthers {
   principals?: PolicyOtherPrincipal[];
 }
 
+/** Nobody, said in full: what an object lacks it may inherit. */
+export const NO_OTHERS: Readonly<Required<PolicyOthers>> = { subjects: [], principals: [] };
+
 const readPolicyOthers: Read<PolicyOthers> = readObject<PolicyOthers>({
   subjects: readOptional(readOtherSubjects),
   principals: readOptional(
