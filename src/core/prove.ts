@@ -58,6 +58,7 @@ function* differences(
 ): Generator<Proof> {
   yield* subjectDifferences(admission, intent, intended, others, work);
   yield* otherDifferences(admission.otherWaysIn ?? [], others.ways);
+  yield* unreachableIssuers(admission, intent, intended, others);
   yield* keyDifferences(admission, intent, intended);
   for (const doubt of admission.doubts ?? []) yield { verdict: "unknown", reason: doubt };
 }
@@ -182,6 +183,31 @@ function proofsOf(
   return proofs;
 }
 
+/** Whoever is of an issuer whose keys the cloud cannot fetch is refused, whatever the trust says. */
+function* unreachableIssuers(
+  { unreachable }: Admission,
+  intent: Intent,
+  intended: ReadonlyMap<string, IntendedSubjects>,
+  others: NamedOthers,
+): Generator<Proof> {
+  if (unreachable === undefined) return;
+  const [audience = ""] = intendedAudiences(intent);
+  const subjects = [...intended].map(([issuer, each]) => ({ issuer, subject: firstOf(each) }));
+  for (const { issuer, subject } of [...subjects, ...others.subjects]) {
+    const reason = unreachable(issuer);
+    if (reason === undefined) continue;
+    const why = `${nameOf(subject)} of ${show(issuer)} is refused, which the intent names: the cloud fetches the issuer's keys over the internet, and ${reason}`;
+    yield { verdict: "under", token: counterexample(issuer, subject, audience), why };
+  }
+}
+
+/** One of the intended subjects of an issuer. */
+function firstOf({ subjects, namespaces }: IntendedSubjects): string {
+  const [subject] = subjects;
+  const [namespace = ""] = namespaces;
+  return subject ?? subjectClaim({ namespace, serviceAccount: "a" });
+}
+
 /**
  * A key that is stored and not the cluster's lets its holder sign any `sub`; a key that is missing refuses every token signed with it.
  * The key is named in the claim `jwks_kid`. One key set cannot say which of several issuers a key belongs to.
@@ -209,13 +235,9 @@ function* keyDifferences(
       yield unknown(issuer, `not modelled: ${where}`);
       continue;
     }
-    const subjects = intended.get(issuer)!;
-    const [sub] = [
-      ...subjects.subjects,
-      ...[...subjects.namespaces].map((namespace) => subjectClaim({ namespace, serviceAccount: "a" })),
-    ];
+    const sub = firstOf(intended.get(issuer)!);
     const token = (kid: string): Token => ({
-      ...counterexample(issuer, sub!, intendedAudiences(intent)[0]!),
+      ...counterexample(issuer, sub, intendedAudiences(intent)[0]!),
       jwks_kid: kid,
     });
     for (const [thumbprint, kid] of stored) {

@@ -1,14 +1,8 @@
+import { ifGiven } from "../../core/argument-shape";
+import { unreachableIssuer } from "../../core/public-issuer";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import {
-  parseShape,
-  readAnyObject,
-  readExactly,
-  readListOf,
-  readObject,
-  readOptional,
-  readText,
-} from "../../core/shape";
+import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
@@ -26,7 +20,8 @@ export const ALICLOUD_DIALECT: FederationDialect = {
     ...unmodelledOperators(["Bool", "IpAddress"], ["NotIpAddress"]),
   },
   modifiers: "unverified",
-  actionCase: "unverified",
+  // "In most cases, the value of the Action element is not case-sensitive" (policy elements, 2025-10).
+  actionCase: "ignored",
   action: "sts:AssumeRole",
   entryActions: ["sts:AssumeRole"],
   refusals: {
@@ -35,6 +30,9 @@ export const ALICLOUD_DIALECT: FederationDialect = {
     policy: "the trust policy of the role does not let this token in",
   },
   names: ALICLOUD_PRINCIPALS,
+  unreachable: unreachableIssuer,
+  refuses: ({ notPrincipal }) =>
+    notPrincipal ? "a trust policy of RAM has no NotPrincipal; write Principal" : undefined,
   // A provider is named by its owner, not by its issuer.
   issuerOf: () => undefined,
   accountOf: (arn) => /^acs:ram::(\d+):/.exec(arn)?.[1],
@@ -55,7 +53,7 @@ export const ALICLOUD_DIALECT: FederationDialect = {
 const readAlicloudTrust: Read<AlicloudTrust> = readObject<AlicloudTrust>({
   cloud: readExactly("alicloud"),
   assumeRolePolicy: readAnyObject,
-  roleArn: readOptional(readText),
+  roleArn: ifGiven(readText),
   oidcProviders: readListOf(
     readProvider<AlicloudTrust["oidcProviders"][number]>({
       arn: readText,

@@ -1,19 +1,14 @@
+import { ifGiven } from "../../core/argument-shape";
 import { issuerHostPath } from "../../core/issuer-url";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import {
-  parseShape,
-  readAnyObject,
-  readExactly,
-  readListOf,
-  readObject,
-  readOptional,
-  readText,
-} from "../../core/shape";
+import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { show } from "../../core/show";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
+import { awsUnreachable } from "./issuer";
 import { AWS_PRINCIPALS } from "./others";
 import type { AwsTrust } from "./trust";
 
@@ -44,6 +39,15 @@ export const AWS_DIALECT: FederationDialect = {
     policy: "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity",
   },
   names: AWS_PRINCIPALS,
+  unreachable: awsUnreachable,
+  refuses: ({ notPrincipal, notAction, actions }) => {
+    if (notPrincipal) return "a role's trust policy has no NotPrincipal; write Principal";
+    // IAM answers "AssumeRole policy may only specify STS AssumeRole actions" (MalformedPolicyDocument).
+    const other = notAction ? undefined : actions.find((action) => !/^sts:/i.test(action));
+    return other === undefined
+      ? undefined
+      : `action ${show(other)} is none of STS; write "sts:AssumeRoleWithWebIdentity"`;
+  },
   issuerOf: (arn) => {
     const [, path] = PROVIDER_ARN.exec(arn) ?? [];
     return path === undefined ? undefined : `https://${path}`;
@@ -74,7 +78,7 @@ export const AWS_DIALECT: FederationDialect = {
 const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
   cloud: readExactly("aws"),
   assumeRolePolicy: readAnyObject,
-  roleArn: readOptional(readText),
+  roleArn: ifGiven(readText),
   oidcProviders: readListOf(
     readProvider<AwsTrust["oidcProviders"][number]>({
       arn: readText,

@@ -15,6 +15,7 @@ import { externalTrustWithoutRole } from "../role-claim";
 import type { AwsOthers, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { AWS_DIALECT } from "./document";
 import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
+import { awsUnreachable } from "./issuer";
 import { AWS_PRINCIPALS } from "./others";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
@@ -143,10 +144,6 @@ function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined): Issue
   return issues;
 }
 
-/** EKS serves its keys at oidc.eks alone; the endpoint of the API server and its dual-stack name are no issuers (EKS user guide, 2026-11). */
-const EKS_OTHER_HOST = /^https:\/\/([^/]+\.eks\.amazonaws\.com(\.cn)?|oidc-eks\.[^/]+\.api\.aws)([/:]|$)/i;
-const EKS_ISSUER_HOST = /^https:\/\/oidc\.eks\./;
-
 /** Faults of an issuer URL: IAM fetches its keys, and its providers carry no port. */
 export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
   const issues = checkPublicIssuerUrl(url, path, AWS_ISSUER_URL_MAX_LENGTH);
@@ -157,15 +154,8 @@ export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
       issue("aws-issuer-url-port", path, `Cannot register issuer ${show(url)}: IAM accepts no port in an issuer URL`),
     ];
   }
-  return EKS_OTHER_HOST.test(issuer) && !EKS_ISSUER_HOST.test(issuer)
-    ? [
-        issuerNotPublic(
-          url,
-          path,
-          "this is the address of an EKS API server, whose issuer is https://oidc.eks.<region>.amazonaws.com/id/<id> (eksIssuer)",
-        ),
-      ]
-    : [];
+  const why = awsUnreachable(issuer);
+  return why === undefined ? [] : [issuerNotPublic(url, path, why)];
 }
 
 /** Faults of a provider's ARN, which ends in the issuer that it is for: with that of another issuer nobody is let in. */

@@ -20,8 +20,18 @@ export function admitsFederation(trust: FederatedTrust, dialect: FederationDiale
     audiences: audiencesToldApart(issuers.map(rulesOf)),
     subjects: (issuer, audience) => subjects(rulesOf(issuer), audience),
     foreign: (issuer, audience) => ({ subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience) }),
+    doubts: notStored(trust.document, dialect),
     otherWaysIn: otherWaysIn(trust.document, dialect),
+    ...(dialect.unreachable === undefined ? {} : { unreachable: dialect.unreachable }),
   };
+}
+
+/** Statements that the vendor would not store: what it would make of them nobody says. */
+function notStored({ statements }: PolicyDocument, { refuses }: FederationDialect): string[] {
+  return statements.flatMap((statement) => {
+    const why = refuses?.(statement);
+    return why === undefined ? [] : [`${statement.label} would not be stored: ${why}`];
+  });
 }
 
 function audiencesToldApart(rules: readonly IssuerRules[]): Language[] {
@@ -109,7 +119,7 @@ function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): Othe
   });
 }
 
-function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): OtherWayIn[] {
+export function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): OtherWayIn[] {
   const way = (who: string, principal: PolicyPrincipal) => {
     return { who, where: statement.label, key: wayKey(principal, statement.conditions, dialect.names) };
   };

@@ -3,7 +3,7 @@ import type { Issue } from "../issue";
 import { issue } from "../issue";
 import { show } from "../show";
 import type { PolicyDialect } from "./dialect";
-import type { PolicyCondition, PolicyDocument, PolicyPrincipal } from "./document";
+import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
 import { readPolicyDocument } from "./document";
 import type { PrincipalNames } from "./others";
 import type { Ternary } from "./ternary";
@@ -41,6 +41,10 @@ export interface FederationDialect extends PolicyDialect {
    * `nobody` can match no caller, `others` are callers without a token.
    */
   standsFor(principal: PolicyPrincipal): "provider" | "anyone" | "nobody" | "others" | "unknown";
+  /** Why the vendor cannot fetch the keys of an issuer; absent where nobody has looked into it. */
+  unreachable?(issuer: string): string | undefined;
+  /** Why the vendor would not store such a statement; `undefined` where it would. */
+  refuses?(statement: PolicyStatement): string | undefined;
   /** What a condition key says about a token of this issuer. */
   claimOf(condition: Pick<PolicyCondition, "key" | "operator">, issuer: string): KeyMeaning;
 }
