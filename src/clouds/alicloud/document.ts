@@ -2,8 +2,9 @@ import { ifGiven } from "../../core/argument-shape";
 import { unreachableIssuer } from "../../core/public-issuer";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
+import { readPolicy } from "../../core/trust-policy/document";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
@@ -52,7 +53,7 @@ export const ALICLOUD_DIALECT: FederationDialect = {
 
 const readAlicloudTrust: Read<AlicloudTrust> = readObject<AlicloudTrust>({
   cloud: readExactly("alicloud"),
-  assumeRolePolicy: readAnyObject,
+  assumeRolePolicy: readPolicy,
   roleArn: ifGiven(readText),
   oidcProviders: readListOf(
     readProvider<AlicloudTrust["oidcProviders"][number]>({

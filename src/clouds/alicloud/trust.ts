@@ -7,7 +7,8 @@ import { ALICLOUD_PRINCIPALS } from "./others";
 /** What Alibaba Cloud stores: the RAM role's trust policy, and the RAM OIDC providers that its statements name. */
 export interface AlicloudTrust {
   cloud: "alicloud";
-  assumeRolePolicy: object;
+  /** The document, or its JSON text. */
+  assumeRolePolicy: object | string;
   /** ARN of the role: where it is given, providers of other accounts let nobody in. */
   roleArn?: string;
   oidcProviders: { arn: string; issuer: string; clientIds: string[] }[];

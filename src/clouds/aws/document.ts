@@ -2,9 +2,10 @@ import { ifGiven } from "../../core/argument-shape";
 import { issuerHostPath } from "../../core/issuer-url";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
 import { show } from "../../core/show";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
+import { readPolicy } from "../../core/trust-policy/document";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
@@ -77,7 +78,7 @@ export const AWS_DIALECT: FederationDialect = {
 
 const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
   cloud: readExactly("aws"),
-  assumeRolePolicy: readAnyObject,
+  assumeRolePolicy: readPolicy,
   roleArn: ifGiven(readText),
   oidcProviders: readListOf(
     readProvider<AwsTrust["oidcProviders"][number]>({

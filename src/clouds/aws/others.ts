@@ -25,6 +25,10 @@ export const AWS_PRINCIPALS: PrincipalNames = {
   },
   // IAM stores an account's number as the ARN of its root.
   oneSpelling: (principal) => ACCOUNT.exec(principal)?.[1] ?? principal,
+  isWithin: (principal, account) => {
+    const number = account.kind === "AWS" ? ACCOUNT.exec(account.value)?.[1] : undefined;
+    return number !== undefined && principal.kind === "AWS" && principal.value.split(":")[4] === number;
+  },
   expected:
     'the ARN of a role, user or SAML provider, an account, or a service such as "pods.eks.amazonaws.com" (tokens of an OIDC provider are named by issuer and subject in others.subjects)',
 };

@@ -8,7 +8,8 @@ import { AWS_PRINCIPALS, awsEntryActions } from "./others";
 /** What AWS stores: the role's trust policy, and the IAM OIDC providers that its statements name. */
 export interface AwsTrust {
   cloud: "aws";
-  assumeRolePolicy: object;
+  /** The document, or its JSON text. */
+  assumeRolePolicy: object | string;
   /** ARN of the role: where it is given, providers of other accounts let nobody in. */
   roleArn?: string;
   oidcProviders: { arn: string; issuer: string; clientIds: string[] }[];

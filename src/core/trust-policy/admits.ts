@@ -110,21 +110,54 @@ function isListed(language: Language, audience: string): boolean {
   }
 }
 
-/** Allow statements for callers that have no token. What their conditions say is not decided: they cannot be about a ServiceAccount. */
+/**
+ * Allow statements for callers that have no token. What their conditions say is not decided: they cannot be about a ServiceAccount. A
+ * caller whom an unconditioned Deny takes every way of the statement away is none.
+ */
 function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): OtherWayIn[] {
+  const denials = document.statements.filter(
+    ({ effect, conditions, notPrincipal }) => effect === "Deny" && conditions.length === 0 && !notPrincipal,
+  );
   return document.statements.flatMap((statement) => {
+    if (statement.effect !== "Allow") return [];
     const ways = callersWithoutToken(statement, dialect);
-    const opens = () => dialect.entryActions.some((action) => actionsMatch(statement, action, dialect) !== false);
-    return ways.length > 0 && statement.effect === "Allow" && opens() ? ways : [];
+    if (ways.length === 0) return [];
+    const actions = dialect.entryActions.filter((action) => actionsMatch(statement, action, dialect) !== false);
+    return ways.filter(({ principal }) =>
+      actions.some((action) => !denials.some((denial) => denies(denial, principal, action, dialect))),
+    );
   });
 }
 
-export function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): OtherWayIn[] {
+/** Whether a Deny is certain to be about this very principal or about everybody. Of an account's root it is about all of the account. */
+function denies(
+  denial: PolicyStatement,
+  principal: PolicyPrincipal | undefined,
+  action: string,
+  dialect: FederationDialect,
+): boolean {
+  if (principal === undefined || actionsMatch(denial, action, dialect) !== true) return false;
+  const name = dialect.names?.oneSpelling ?? ((value: string) => value);
+  return denial.principals.some(
+    (one) =>
+      (dialect.standsFor(one) === "anyone" && (one.kind === "*" || one.kind === principal.kind)) ||
+      (one.kind === principal.kind && name(one.value) === name(principal.value)) ||
+      (dialect.names?.isWithin?.(principal, one) ?? false),
+  );
+}
+
+/** Who may become the identity by this statement without a token, each with the principal that says so. */
+export function callersWithoutToken(
+  statement: PolicyStatement,
+  dialect: FederationDialect,
+): (OtherWayIn & { principal: PolicyPrincipal | undefined })[] {
   const way = (who: string, principal: PolicyPrincipal) => {
-    return { who, where: statement.label, key: wayKey(principal, statement.conditions, dialect.names) };
+    return { who, where: statement.label, key: wayKey(principal, statement.conditions, dialect.names), principal };
   };
-  if (statement.notPrincipal)
-    return [way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label })];
+  if (statement.notPrincipal) {
+    const everyone = way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label });
+    return [{ ...everyone, principal: undefined }];
+  }
   return statement.principals.flatMap((principal) => {
     const whom = dialect.standsFor(principal);
     if (whom === "anyone") return [way("anyone", principal)];

@@ -48,6 +48,8 @@ export interface PrincipalNames {
   kindOf(principal: string): string | undefined;
   /** One of several spellings of the same principal, where there are such. */
   oneSpelling?(principal: string): string;
+  /** Whether a principal belongs to an account that another one names, so that whatever is denied to that account is denied to it. */
+  isWithin?(principal: PolicyPrincipal, account: PolicyPrincipal): boolean;
   /** Completes "expected …". */
   readonly expected: string;
 }
