@@ -49,7 +49,7 @@ function subjects(rules: IssuerRules, audience: string): Language {
     const admitted = admittedWith(rules, audience);
     return admitted === NONE
       ? NONE
-      : and(admitted, unknown("client ids of a provider that is not among the given ones"));
+      : and(admitted, unknown("client ids of a provider that is not among the given ones: give it with the trust"));
   }
   if (rules.clientIds.includes(audience)) return admittedWith(rules, audience);
   return onlyWithSeveralAudiences(rules, rules.clientIds, audience);
@@ -66,7 +66,11 @@ function union(rules: readonly StatementRule[], audience: string): Language {
   for (const { subjects, audiences } of rules) {
     const accepted = isAccepted(audience, audiences);
     if (accepted === false) continue;
-    languages.push(accepted === true ? subjects : and(subjects, unknown("a condition on the audience")));
+    languages.push(
+      accepted === true
+        ? subjects
+        : and(subjects, unknown("a condition on the audience: write StringEquals with the literal audience")),
+    );
   }
   return languages.length === 0 ? NONE : or(...languages);
 }
@@ -92,7 +96,7 @@ function onlyWithSeveralAudiences(rules: IssuerRules, clientIds: readonly string
   return and(
     or(...doubtful.map((rule) => rule.subjects)),
     not(or(...denied, ...clientIds.map((clientId) => admittedWith(rules, clientId)))),
-    unknown("tokens with several audiences"),
+    unknown("tokens with several audiences: write StringEquals on the audience"),
   );
 }
 

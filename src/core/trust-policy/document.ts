@@ -5,7 +5,7 @@ import type { Path } from "../path";
 import { at, pathText } from "../path";
 import { isRecord, own } from "../record";
 import type { Read } from "../shape";
-import { readAnyObject } from "../shape";
+import { shapeFault } from "../shape";
 import { show } from "../show";
 import { fitsIn } from "../size";
 import type { ConditionTest } from "./condition-test";
@@ -69,15 +69,17 @@ export function readPolicyDocument(
   path: Path,
 ): { document: PolicyDocument; issues: Issue[] } {
   const reader = new Reader(dialect);
-  // A longer text is none that a vendor stores, and reading it would cost the more the longer it is.
-  const isText = typeof value === "string" && value.length <= POLICY_MAX_SIZE;
-  const document = reader.document(isText ? (jsonDocument(value) ?? value) : value, path);
+  const document = reader.document(value, path);
   return { document, issues: reader.issues };
 }
 
 /** A policy as it stands in a trust: the document, or its JSON text as vendors and Pulumi hand it on. */
-export const readPolicy: Read<object | string> = (value, path, issues) =>
-  typeof value === "string" ? value : readAnyObject(value, path, issues);
+export const readPolicy: Read<object> = (value, path, issues) => {
+  // A longer text is none that a vendor stores, and reading it would cost the more the longer it is.
+  const document = typeof value === "string" && value.length <= POLICY_MAX_SIZE ? jsonDocument(value) : value;
+  if (isRecord(document)) return document;
+  return shapeFault(value, path, issues, "a policy document, as an object or as JSON text", {});
+};
 
 class Reader {
   readonly issues: Issue[] = [];
@@ -91,7 +93,7 @@ class Reader {
       this.fault(
         "policy-not-object",
         path,
-        `Cannot read policy ${show(value)}: expected a policy document as an object or as JSON text`,
+        `Cannot read policy ${show(value)}: expected a policy document as an object`,
       );
       return nothing;
     }
