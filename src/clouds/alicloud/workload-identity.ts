@@ -131,7 +131,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
             check(document, { roleArn: arn, path: "externalTrustPolicy" }),
           ),
     });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /** What the ServiceAccount and its pods need for this identity. */

@@ -112,7 +112,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
             check(document, { roleArn: arn, path: "externalTrustPolicy" }),
           ),
     });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /** What the ServiceAccount and its pods need for this identity. */
