@@ -1,6 +1,6 @@
 import { ifGiven, readAny, readFlag, readInputText, readPlain } from "../core/argument-shape";
 import type { Read } from "../core/shape";
-import { readListOf } from "../core/shape";
+import { readListOf, readRecordOf } from "../core/shape";
 
 /*
  * What the components of all clouds take beside their own arguments. One issuer and one subject serve several clouds, so what another
@@ -23,6 +23,9 @@ export function identityFields<Subject>(readSubject: Read<Subject>) {
     allowDefaultServiceAccount: ifGiven(readFlag),
   };
 }
+
+/** The conditions of a statement in a trust policy: values by key by operator. */
+export const readConditions: Read<never> = readRecordOf(readRecordOf(readListOf(readInputText))) as Read<never>;
 
 /** The issuer that a component registers. */
 export const registeredIssuerFields = { url: ifGiven(readInputText) };

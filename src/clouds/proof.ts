@@ -6,11 +6,13 @@ import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { prove } from "../core/prove";
 import type { Intent } from "../core/trust-intent";
+import { ownIntent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
 import type { Cloud } from "./cloud";
 
 /** Whether a trust equals its intent, with the known misconfigurations that explain why not, the most severe first. */
-export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, trust: Trust, intent: Intent): Verdict {
+export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, trust: Trust, asked: Intent): Verdict {
+  const intent = ownIntent(asked);
   const proof = prove(cloud.admits(trust), intent, othersOf(cloud, intent));
   if (proof.verdict === "equal" || proof.verdict === "unknown") return proof;
   return { ...proof, findings: rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id) };

@@ -1,6 +1,40 @@
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
+import { show } from "../core/show";
+
+/** The fault of a policy that is said to be an external role's where no role is external. */
+export function externalTrustWithoutRole(code: string): Issue {
+  const message =
+    "Cannot prove the trust policy of no role: set externalRoleArn, or leave it out for a role that is created here";
+  return issue(code, "externalTrustPolicy", message);
+}
+
+/** Whom a role's trust policy shall admit: so many ServiceAccounts and others, with tokens of one audience. */
+export interface Admitted {
+  subjects: number;
+  others: number;
+  audience: string;
+}
+
 /** What a component may say of its role's trust policy, in the output `proof`. */
-export function roleClaim(owned: boolean, subjects: number): string {
-  return owned
-    ? `proved: the whole trust policy admits exactly ${subjects} ServiceAccount(s), provided each OIDC provider accepts only this audience`
-    : "not proved: the role is external, its trust policy is managed elsewhere; add the statements of trustPolicy to it";
+export function roleClaim(admitted: Admitted): string {
+  return `proved: the whole trust policy admits exactly ${whom(admitted)}; ${assumed(admitted)}`;
+}
+
+/** The same of the policy that was given for an external role. */
+export function externalRoleClaim(admitted: Admitted): string {
+  return `proved: the trust policy that was given for the external role admits exactly ${whom(admitted)}; assumed, because its owner stores it: that the role has this policy; ${assumed(admitted)}`;
+}
+
+/** What is said of an external role whose policy nobody gave, or whose policy does not say what it has to. */
+export const EXTERNAL_ROLE_NOT_PROVED =
+  "not proved: the role is external, its trust policy is managed elsewhere; add the statements of trustPolicy to it, and pass what it then says as externalTrustPolicy";
+
+function whom({ subjects, others }: Admitted): string {
+  return `${subjects} ServiceAccount(s)${others === 0 ? "" : ` and the ${others} other(s) that the program names`}`;
+}
+
+/** A registration that this program did not make may take any audiences; the policy admits this one alone, and only if it is among them. */
+function assumed({ audience }: Admitted): string {
+  return `assumed, because no trust policy says it: that each OIDC provider has ${show(audience)} among its client ids`;
 }

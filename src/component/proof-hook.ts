@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { formatIssue } from "../core/issue";
+import { describe } from "./validation-error";
 
 /**
  * The second look at a trust, on final values: after the program's own transforms, before the engine creates or updates the resource.
@@ -38,6 +39,27 @@ export function provedUnderMocks<T>(value: pulumi.Output<T>, check: (value: T) =
   return value.apply((known) => {
     const issues = check(known);
     if (issues.length > 0) throw new Error(issues.map(formatIssue).join("\n"));
+    return known;
+  });
+}
+
+/**
+ * A look at what the vendor answered, where no hook sees it. Faults are told on `resource`, which fails preview and deployment: a throw
+ * would be blamed on a neighbour. Mocks have no engine to be told; there the value rejects. `check` answers `undefined` while it cannot
+ * tell.
+ */
+export function provedOnAnswer<T>(
+  name: string,
+  resource: pulumi.Resource,
+  value: pulumi.Output<T>,
+  check: (value: T) => Issue[] | undefined,
+): pulumi.Output<T> {
+  const mocked = underMocks();
+  return value.apply((known) => {
+    const issues = check(known) ?? [];
+    if (issues.length === 0) return known;
+    if (mocked) throw new Error(describe(name, issues));
+    pulumi.log.error(describe(name, issues), resource);
     return known;
   });
 }

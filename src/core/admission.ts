@@ -16,6 +16,8 @@ export interface Admission {
   foreign?(issuer: string, audience: string): ForeignAdmission;
   /** The signing keys that the cloud stores for an issuer (a JSON Web Key Set), where it stores keys instead of fetching them. */
   keys?(issuer: string): object | undefined;
+  /** Why the cloud cannot fetch the keys of an issuer, so that none of its tokens is good; absent where it need not fetch any. */
+  unreachable?(issuer: string): string | undefined;
   /** Other spellings of an audience that the cloud takes for the same: whoever intends one intends all. */
   sameAudiences?(audience: string): readonly string[];
   /**

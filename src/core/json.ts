@@ -8,6 +8,16 @@ export function jsonObject(text: unknown): object {
   }
 }
 
+/** The object in a JSON text, or in one that is encoded for a URL as IAM's API answers it; `undefined` where there is none. */
+export function jsonDocument(text: string): object | undefined {
+  try {
+    const value = parseOnce(/^\s*%7B/i.test(text) ? decodeURIComponent(text) : text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads JSON that names no member twice: which of two a vendor would take, nobody says. */
 function parseOnce(text: string): unknown {
   let kept = 0;

@@ -9,7 +9,11 @@ export function ownCopy<T>(value: T): T {
   return copyOf(value, new Map()) as T;
 }
 
-/** What code expects of any object, and nothing that a program put on `Object.prototype`. */
+/** An object without members that inherits what code expects of any object, and nothing that a program put on `Object.prototype`. */
+export function bareObject(): object {
+  return Object.create(PROTOTYPE);
+}
+
 const PROTOTYPE = Object.create(null, {
   constructor: { value: Object, writable: true, configurable: true },
   hasOwnProperty: { value: Object.prototype.hasOwnProperty, writable: true, configurable: true },
@@ -21,11 +25,21 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
   if (typeof value !== "object" || value === null || isLater(value) || "__pulumiResource" in value) return value;
   const known = copies.get(value);
   if (known !== undefined) return known;
-  const copy: object = Array.isArray(value) ? new Array(value.length) : Object.create(PROTOTYPE);
+  if (Array.isArray(value)) return copyOfList(value, copies);
+  const copy = bareObject() as Record<string, unknown>;
   copies.set(value, copy);
   for (const key of Object.keys(value)) {
     const item = copyOf((value as Record<string, unknown>)[key], copies);
-    Object.defineProperty(copy, key, { value: item, enumerable: true, writable: true, configurable: true });
+    // An assignment would hand this one key to the prototype.
+    if (key !== "__proto__") copy[key] = item;
+    else Object.defineProperty(copy, key, { value: item, enumerable: true, writable: true, configurable: true });
   }
+  return copy;
+}
+
+function copyOfList(list: readonly unknown[], copies: Map<object, object>): unknown[] {
+  const copy: unknown[] = new Array(list.length);
+  copies.set(list, copy);
+  for (let i = 0; i < list.length; i++) if (Object.hasOwn(list, i)) copy[i] = copyOf(list[i], copies);
   return copy;
 }

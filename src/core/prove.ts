@@ -59,7 +59,9 @@ function* differences(
 ): Generator<Proof> {
   yield* subjectDifferences(admission, intent, intended, others, work);
   yield* otherDifferences(admission.otherWaysIn ?? [], others.ways);
-  yield* keyDifferences(admission, intent, firstSubjects(intended, others));
+  const first = firstSubjects(intended, others);
+  yield* unreachableIssuers(admission, intent, first);
+  yield* keyDifferences(admission, intent, first);
   for (const doubt of admission.doubts ?? []) yield { verdict: "unknown", reason: doubt };
 }
 
@@ -216,20 +218,32 @@ function proofsOf(
   return proofs;
 }
 
+/** Whoever is of an issuer whose keys the cloud cannot fetch is refused, whatever the trust says. */
+function* unreachableIssuers(
+  { unreachable }: Admission,
+  intent: Intent,
+  first: ReadonlyMap<string, string>,
+): Generator<Proof> {
+  if (unreachable === undefined) return;
+  const [audience = ""] = intendedAudiences(intent);
+  for (const [issuer, subject] of first) {
+    const reason = unreachable(issuer);
+    if (reason === undefined) continue;
+    const why = `${nameOf(subject)} of ${show(issuer)} is refused, which the intent names: the cloud fetches the issuer's keys over the internet, and ${reason}`;
+    yield { verdict: "under", token: counterexample(issuer, subject, audience), why };
+  }
+}
+
 /**
  * A key that is stored and not the cluster's lets its holder sign any `sub`; a key that is missing refuses every token signed with it.
  * The key is named in the claim `jwks_kid`. One key set cannot say which of several issuers a key belongs to.
  */
-function* keyDifferences(
-  admission: Admission,
-  intent: Intent,
-  intended: ReadonlyMap<string, string>,
-): Generator<Proof> {
+function* keyDifferences(admission: Admission, intent: Intent, first: ReadonlyMap<string, string>): Generator<Proof> {
   const unknown = (issuer: string, why: string): Proof => ({
     verdict: "unknown",
     reason: `signing keys of issuer ${show(issuer)}: ${why}`,
   });
-  const storing = [...intended.keys()].filter((issuer) => admission.keys?.(issuer) !== undefined);
+  const storing = [...first.keys()].filter((issuer) => admission.keys?.(issuer) !== undefined);
   if (storing.length === 0) return;
   const wanted = intent.jwks === undefined ? undefined : keySet(intent.jwks);
   for (const issuer of storing) {
@@ -244,7 +258,7 @@ function* keyDifferences(
       continue;
     }
     const token = (kid: string): Token => ({
-      ...counterexample(issuer, intended.get(issuer)!, intendedAudiences(intent)[0]!),
+      ...counterexample(issuer, first.get(issuer)!, intendedAudiences(intent)[0]!),
       jwks_kid: kid,
     });
     for (const [thumbprint, kid] of stored) {

@@ -1,6 +1,7 @@
 import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
+import { bareObject } from "./own-copy";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
 import { isRecord, own } from "./record";
@@ -66,7 +67,7 @@ export function readObject<T extends object>(fields: ReadFields<T>): Read<T> {
   const readers = Object.entries(fields) as [keyof T & string, Read<T[keyof T & string]>][];
   return (value, path, issues) => {
     if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {} as T);
-    const result: Partial<T> = {};
+    const result = bareObject() as Partial<T>;
     for (const [key, read] of readers) {
       const field = read(own(value, key), at(path, key), issues);
       if (field !== undefined) result[key] = field;

@@ -1,7 +1,8 @@
 import type { Issue } from "./issue";
 import { issue, joinPath } from "./issue";
 import type { IntendedSubjects } from "./language/compare";
-import { isRecord } from "./record";
+import { ownCopy } from "./own-copy";
+import { isRecord, own } from "./record";
 import { show } from "./show";
 import type { Subject } from "./subject";
 import { isNamespaceName, isServiceAccountName, subjectClaim } from "./subject";
@@ -27,6 +28,29 @@ export function intentOf(
   return {
     subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))),
     audience,
+  };
+}
+
+/** An intent as it was written down, each part read once: what its objects inherit names nobody. */
+export function ownIntent(intent: Intent): Intent {
+  if (!isRecord(intent)) return intent;
+  const part = (name: string) => own(intent, name);
+  const entries = (list: unknown) => (Array.isArray(list) ? list.map(ownEntry) : list);
+  return {
+    subjects: entries(part("subjects")),
+    audience: ownCopy(part("audience")),
+    jwks: ownCopy(part("jwks")),
+    namespaces: entries(part("namespaces")),
+    others: ownCopy(part("others")),
+  } as unknown as Intent;
+}
+
+function ownEntry(entry: unknown): unknown {
+  if (!isRecord(entry)) return entry;
+  return {
+    issuer: own(entry, "issuer"),
+    namespace: own(entry, "namespace"),
+    serviceAccount: own(entry, "serviceAccount"),
   };
 }
 

@@ -5,6 +5,7 @@ import type { CloudIntent, CloudTrust } from "../clouds/registry";
 import { cloudOf } from "../clouds/registry";
 import type { Decision } from "../core/decision";
 import { WorkloadIdentityError } from "../core/errors";
+import { ownCopy } from "../core/own-copy";
 import { fitsIn } from "../core/size";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
@@ -30,17 +31,18 @@ export { explain } from "./explain";
 export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const cloud = cloudOf(trust);
   checkSize(trust);
-  return verdictOf(cloud, cloud.parse(trust), intent);
+  return verdictOf(cloud, cloud.parse(ownCopy(trust)), intent);
 }
 
 /**
- * What the cloud answers to one token, with the steps that led there; the token's signature and times are taken as good.
+ * What the cloud answers to one token, with the steps that led there; the token's signature and times are taken as good, and with them
+ * that the cloud can fetch the keys.
  * Throws `WorkloadIdentityError` where the trust or the token is not of its shape.
  */
 export function evaluate(trust: CloudTrust, token: Token): Decision {
   const cloud = cloudOf(trust);
   checkSize(trust);
-  return cloud.evaluate(cloud.parse(trust), readToken(token));
+  return cloud.evaluate(cloud.parse(ownCopy(trust)), readToken(token));
 }
 
 /** Characters and members of a trust: room for some ten thousand members of a pool, which have up to 200 characters each. */

@@ -102,6 +102,18 @@ const registrations: typeof widenings = [
     shown: /input-changed/,
   },
   {
+    what: "AWS: another issuer",
+    type: TYPE.awsIssuer,
+    change: (props) => ({ ...props, url: "https://token.actions.githubusercontent.com" }),
+    shown: /Cannot store url.*input-changed/,
+  },
+  {
+    what: "AWS: the thumbprint of another CA",
+    type: TYPE.awsIssuer,
+    change: (props) => ({ ...props, thumbprintLists: ["06b25927c42a721631c1efd9431e648fa62e1e39"] }),
+    shown: /Cannot store thumbprintLists.*input-changed/,
+  },
+  {
     what: "Google Cloud: another claim",
     type: TYPE.gcpProvider,
     change: (props) => ({ ...props, attributeMapping: { "google.subject": "assertion.namespace" } }),
@@ -142,6 +154,18 @@ const registrations: typeof widenings = [
     type: TYPE.alicloudIssuer,
     change: (props) => ({ ...props, clientIds: ["sts.aliyuncs.com", "other"] }),
     shown: /input-changed/,
+  },
+  {
+    what: "Alibaba Cloud: another issuer",
+    type: TYPE.alicloudIssuer,
+    change: (props) => ({ ...props, issuerUrl: "https://token.actions.githubusercontent.com" }),
+    shown: /Cannot store issuerUrl.*input-changed/,
+  },
+  {
+    what: "Alibaba Cloud: the fingerprint of another CA",
+    type: TYPE.alicloudIssuer,
+    change: (props) => ({ ...props, fingerprints: ["06b25927c42a721631c1efd9431e648fa62e1e39"] }),
+    shown: /Cannot store fingerprints.*input-changed/,
   },
 ];
 
@@ -192,6 +216,90 @@ describe("a transform of the program that widens a trust", () => {
       const [widening] = widenings;
       await stack.failingUp(transformed({ url: issuerUrl }, widening!));
       expect(cloud.objects()).toEqual(before);
+    }),
+  );
+});
+
+describe("a role that is taken over as it is", () => {
+  const roles = [
+    {
+      type: TYPE.awsRole,
+      property: "assumeRolePolicy",
+      args: { aws: { importRole: "legacy" } },
+      inputs: (trust: string) => ({ name: "legacy", assumeRolePolicy: trust, forceDetachPolicies: true }),
+      arn: "arn:aws:iam::111122223333:role/legacy",
+      root: { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" },
+    },
+    {
+      type: TYPE.alicloudRole,
+      property: "assumeRolePolicyDocument",
+      args: { alicloud: { importRole: "legacy" } },
+      inputs: (trust: string) => ({ roleName: "legacy", assumeRolePolicyDocument: trust, force: true }),
+      arn: "acs:ram::1234567890123456:role/legacy",
+      root: { Effect: "Allow", Principal: { RAM: ["acs:ram::1234567890123456:root"] }, Action: "sts:AssumeRole" },
+    },
+  ];
+
+  /** A transform that makes the program equal to a role which also trusts its account. */
+  const program =
+    ({ type, property, args, root }: (typeof roles)[number]) =>
+    async () => {
+      pulumi.runtime.registerResourceTransform((resource) => {
+        if (resource.type !== type) return undefined;
+        const widened = pulumi.output(resource.props[property] as string).apply((text) => {
+          const document = JSON.parse(text);
+          return JSON.stringify({ ...document, Statement: [...document.Statement, root] });
+        });
+        return { props: { ...resource.props, [property]: widened }, opts: resource.opts };
+      });
+      new FederatedWorkload("orders", { issuer: registered, namespace: "shop", serviceAccount: "orders", ...args });
+    };
+
+  test.each(roles)("is proved on what it says, where no hook looks: $type", (role) =>
+    onClouds(async (stack, { cloud }) => {
+      const plain = async () => {
+        new FederatedWorkload("orders", {
+          issuer: registered,
+          namespace: "shop",
+          serviceAccount: "orders",
+          ...role.args,
+        });
+      };
+      const empty = role.inputs(
+        JSON.stringify({ Version: role.type === TYPE.awsRole ? "2012-10-17" : "1", Statement: [] }),
+      );
+      const object = { account: "default", type: role.type, name: "legacy", id: "legacy" };
+      cloud.restore({ ...object, inputs: empty, state: { ...empty, arn: role.arn } });
+      await stack.up(plain);
+      const document = JSON.parse(cloud.only(role.type).inputs[role.property] as string);
+      await stack.destroy();
+      const widened = role.inputs(JSON.stringify({ ...document, Statement: [...document.Statement, role.root] }));
+      cloud.restore({ ...object, inputs: widened, state: { ...widened, arn: role.arn } });
+      for (const report of [await stack.failingPreview(program(role)), await stack.failingUp(program(role))]) {
+        const shown = report.diagnostics.filter(({ type }) => type === role.type).map(({ message }) => message);
+        expect(shown.join("\n")).toMatch(/another way in, by statement 2: (AWS|RAM) .*:root.*trust-over/);
+      }
+    })(),
+  );
+});
+
+describe("a role that turns out to be of another account than the provider", () => {
+  test(
+    "is told on the role, because its trust lets nobody in",
+    onClouds(async (stack, { cloud }) => {
+      const inputs = { name: "legacy", assumeRolePolicy: "{}", forceDetachPolicies: true };
+      const state = { ...inputs, arn: "arn:aws:iam::444455556666:role/legacy", path: "/" };
+      cloud.restore({ account: "default", type: TYPE.awsRole, name: "legacy", id: "legacy", inputs, state });
+      const { diagnostics } = await stack.failingPreview(async () => {
+        new FederatedWorkload("orders", {
+          issuer: registered,
+          namespace: "shop",
+          serviceAccount: "orders",
+          aws: { importRole: "legacy" },
+        });
+      });
+      const shown = diagnostics.filter(({ type }) => type === TYPE.awsRole).map(({ message }) => message);
+      expect(shown.join("\n")).toMatch(/of two accounts.*aws-account-mismatch/);
     }),
   );
 });

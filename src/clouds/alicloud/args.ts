@@ -56,6 +56,35 @@ export interface AlicloudIssuerRegistrationArgs extends AlicloudRegistrationArgs
   url: pulumi.Input<string>;
 }
 
+/** A token of another issuer than the subjects', for example of a CI system. */
+export interface AlicloudOtherSubject {
+  /** The `iss` of its tokens. */
+  issuer: pulumi.Input<string>;
+  /** The `sub` of its tokens, compared as it stands: wildcards are refused. */
+  subject: pulumi.Input<string>;
+  /**
+   * ARN of the RAM OIDC provider of that issuer, in the role's account and with the role's audience. Needed where the issuer is none
+   * of the subjects'; theirs by default.
+   */
+  oidcProviderArn?: pulumi.Input<string>;
+}
+
+/** Somebody without a token that may become the RAM role. */
+export interface AlicloudOtherPrincipal {
+  /** The ARN of a RAM account, user, role or SAML provider, or a service such as `cs.aliyuncs.com`. */
+  principal: pulumi.Input<string>;
+  /** Values by condition key by operator, for example `{ StringEquals: { "acs:SourceVpc": ["vpc-1"] } }`. Unconditioned by default. */
+  conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;
+}
+
+/** Who else may become a RAM role, on purpose: named exactly, written into its trust policy and proved with it. */
+export interface AlicloudOthers {
+  /** Tokens of other issuers. None by default. */
+  subjects?: AlicloudOtherSubject[];
+  /** Callers without a token. None by default. */
+  principals?: AlicloudOtherPrincipal[];
+}
+
 /** What a workload gets on Alibaba Cloud. */
 export interface AlicloudWorkloadArgs {
   /** System policies by name, for example `AliyunOSSReadOnlyAccess`. None by default. */
@@ -98,11 +127,15 @@ export interface AlicloudWorkloadArgs {
   wiring?: WiringForm;
   /** Path and lifetime (600 to 43200 seconds) of the token. */
   token?: ProjectedTokenSettings;
+  /** Who else may become the role, on purpose; everybody who is not named stays an alarm. Nobody by default. */
+  others?: AlicloudOthers;
   /**
-   * ARN of a role that is managed elsewhere: it gets grants and wiring, its trust is left alone and not proved;
-   * the statements to add to it are the output `trustPolicy`. None by default.
+   * ARN of a role that is managed elsewhere: it gets grants and wiring, its trust is left alone and proved only where
+   * `externalTrustPolicy` says it; what it has to say is the output `trustPolicy`. None by default.
    */
   externalRoleArn?: pulumi.Input<string>;
+  /** The trust policy of the external role as JSON, as its owner stores it: it is proved, never changed. Not known by default. */
+  externalTrustPolicy?: pulumi.Input<string>;
   /** Name of an existing role to take over by import: its whole trust becomes this component's and is proved. None by default. */
   importRole?: string;
 }
@@ -125,7 +158,7 @@ export interface AlicloudIdentity {
   roleName: string;
   /** ARN of the RAM OIDC provider that the pod names: that of the first subject's issuer. */
   oidcProviderArn: string;
-  /** The trust policy as JSON; of an external role, the policy that its owner has to add. */
+  /** The trust policy as JSON; of an external role, what its trust policy has to say. */
   trustPolicy: string;
   /** What is proved about the trust, and under which assumptions. */
   proof: string;

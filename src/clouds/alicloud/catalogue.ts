@@ -63,4 +63,38 @@ export const ALICLOUD_FINDINGS = {
     fix: "allow `sts:AssumeRole`",
     source: ACK_RAM_TOOL,
   },
+  B8: {
+    title: "Other principals",
+    severity: "high",
+    effect: "over",
+    wrong: "a service, an account, a user, a role or a SAML provider may become the role as well",
+    fix: "remove its statement, or name it on purpose (`others.principals`)",
+    source: TRUSTED_IDP,
+  },
+  B9: {
+    title: "Wrong issuer",
+    severity: "high",
+    effect: "over; under where the provider is not that of `oidc:iss`",
+    wrong:
+      "the provider or `oidc:iss` is of an issuer that nobody intends, or `oidc:iss` differs from the provider's issuer",
+    fix: "name the provider of the cluster's issuer, and compare `oidc:iss` with that issuer, byte for byte",
+    source: TRUSTED_IDP,
+  },
+  B10: {
+    title: "Provider of another account",
+    severity: "medium",
+    effect: "under",
+    wrong: "the provider stands in another account than the role, which takes no tokens through it",
+    fix: "register the issuer in the role's account, and name that provider",
+    source: TRUSTED_IDP,
+  },
+  B11: {
+    title: "Issuer out of the cloud's reach",
+    severity: "medium",
+    effect: "under",
+    wrong:
+      "RAM fetches the issuer's keys over the internet, and its name is one of a cluster or a private network, or an address",
+    fix: "give the cluster an issuer with a public name (`--service-account-issuer`), and trust that one",
+    source: "IMS API, CreateOIDCProvider, 2026-01",
+  },
 } satisfies FindingTable;

@@ -1,5 +1,4 @@
 import { findingRows } from "../../core/finding";
-import { policyOthers } from "../../core/trust-policy/others";
 import type { Cloud } from "../cloud";
 import { alicloudAdmits } from "./admits";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
@@ -8,6 +7,7 @@ import { alicloudDeployed } from "./deployed";
 import { parseAlicloudTrust } from "./document";
 import { alicloudEvaluate } from "./evaluate";
 import { alicloudFindings } from "./findings";
+import { alicloudOthers } from "./others";
 import type { AlicloudTrust } from "./trust";
 
 export const alicloud: Cloud<AlicloudTrust> = {
@@ -16,7 +16,7 @@ export const alicloud: Cloud<AlicloudTrust> = {
   parse: parseAlicloudTrust,
   evaluate: alicloudEvaluate,
   admits: alicloudAdmits,
-  others: (named) => policyOthers(named, (principal) => (/^acs:/.test(principal) ? "RAM" : "Service")),
+  others: alicloudOthers,
   catalogue: findingRows("alicloud", ALICLOUD_FINDINGS),
   findings: alicloudFindings,
   deployed: alicloudDeployed,

@@ -12,7 +12,10 @@ export function alicloudDeployed(resources: readonly DeployedResource[]): Deploy
       const assumeRolePolicy = jsonObject(state.assumeRolePolicyDocument);
       const text = JSON.stringify(assumeRolePolicy);
       const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
-      return { name, identity: String(state.arn), trust: { cloud: "alicloud", assumeRolePolicy, oidcProviders } };
+      const identity = String(state.arn);
+      // A role that a preview only plans has no account yet.
+      const roleArn = typeof state.arn === "string" && { roleArn: state.arn };
+      return { name, identity, trust: { cloud: "alicloud", assumeRolePolicy, oidcProviders, ...roleArn } };
     });
 }
 

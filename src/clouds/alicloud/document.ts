@@ -1,10 +1,14 @@
+import { ifGiven } from "../../core/argument-shape";
+import { unreachableIssuer } from "../../core/public-issuer";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
+import { readPolicy } from "../../core/trust-policy/document";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
-import { readFederatedTrust } from "../../core/trust-policy/federation";
+import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
+import { ALICLOUD_PRINCIPALS } from "./others";
 import type { AlicloudTrust } from "./trust";
 
 /** The trust policies of RAM (conditional operators, 2025-12; role for a trusted identity provider; AssumeRoleWithOIDC). */
@@ -17,7 +21,8 @@ export const ALICLOUD_DIALECT: FederationDialect = {
     ...unmodelledOperators(["Bool", "IpAddress"], ["NotIpAddress"]),
   },
   modifiers: "unverified",
-  actionCase: "unverified",
+  // "In most cases, the value of the Action element is not case-sensitive" (policy elements, 2025-10).
+  actionCase: "ignored",
   action: "sts:AssumeRole",
   entryActions: ["sts:AssumeRole"],
   refusals: {
@@ -25,6 +30,10 @@ export const ALICLOUD_DIALECT: FederationDialect = {
     audience: "the audience is not among the client ids of the OIDC provider",
     policy: "the trust policy of the role does not let this token in",
   },
+  names: ALICLOUD_PRINCIPALS,
+  unreachable: unreachableIssuer,
+  refuses: ({ notPrincipal }) =>
+    notPrincipal ? "a trust policy of RAM has no NotPrincipal; write Principal" : undefined,
   // A provider is named by its owner, not by its issuer.
   issuerOf: () => undefined,
   accountOf: (arn) => /^acs:ram::(\d+):/.exec(arn)?.[1],
@@ -44,7 +53,8 @@ export const ALICLOUD_DIALECT: FederationDialect = {
 
 const readAlicloudTrust: Read<AlicloudTrust> = readObject<AlicloudTrust>({
   cloud: readExactly("alicloud"),
-  assumeRolePolicy: readAnyObject,
+  assumeRolePolicy: readPolicy,
+  roleArn: ifGiven(readText),
   oidcProviders: readListOf(
     readProvider<AlicloudTrust["oidcProviders"][number]>({
       arn: readText,
@@ -58,12 +68,17 @@ export function parseAlicloudTrust(value: unknown): AlicloudTrust {
   return federation.parsed(parseShape(readAlicloudTrust, value, "alicloud-trust-invalid", "the trust policy"));
 }
 
+/** The policy language as the role of a trust reads it. */
+export function alicloudDialectOf({ roleArn }: AlicloudTrust): FederationDialect {
+  return inAccountOf(roleArn, ALICLOUD_DIALECT);
+}
+
 /** A trust as the policy language reads it; throws `alicloud-trust-invalid` with every fault. */
 export function readAlicloudFederation(trust: AlicloudTrust): FederatedTrust {
   return federation.of(trust);
 }
 
-const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AlicloudTrust): FederatedTrust => {
+const federation = new Reading(({ assumeRolePolicy, oidcProviders, roleArn }: AlicloudTrust): FederatedTrust => {
   const providers = oidcProviders.map(({ arn, issuer, clientIds }) => ({ reference: arn, issuer, clientIds }));
   return readFederatedTrust(
     assumeRolePolicy,
@@ -71,5 +86,6 @@ const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AlicloudTru
     ALICLOUD_DIALECT,
     "assumeRolePolicy",
     "alicloud-trust-invalid",
+    roleArn,
   );
 });

@@ -6,46 +6,81 @@ import {
   acceptsApiAudience,
   namesDefaultServiceAccount,
   namesNobody,
+  namesProviderElsewhere,
   trustsSharedIssuer,
+  trustsUnreachableIssuer,
 } from "../../core/trust-policy/cross-cutting";
 import type { StatementFacts } from "../../core/trust-policy/facts";
-import { isPositive, statementFacts, wildcardValues } from "../../core/trust-policy/facts";
+import {
+  isPositive,
+  letsInNamedOthers,
+  literalValues,
+  statementFacts,
+  wildcardValues,
+} from "../../core/trust-policy/facts";
+import { NO_OTHERS } from "../../core/trust-policy/others";
 import type { ALICLOUD_FINDINGS } from "./catalogue";
 import { ALICLOUD_DIALECT, readAlicloudFederation } from "./document";
+import { alicloudOthers } from "./others";
 import type { AlicloudTrust } from "./trust";
 
 /** What findings compare a statement with. */
 interface Wanted {
+  readonly issuers: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string>;
   readonly audiences: ReadonlySet<string>;
+  readonly roleArn: string | undefined;
 }
 
 type Shows = (facts: StatementFacts, wanted: Wanted) => boolean;
 
-/** How to see each misconfiguration of the catalogue in a statement. */
+/** An Allow that tokens can come in by. */
+const entry =
+  (shows: Shows): Shows =>
+  (facts, wanted) =>
+    facts.providers.length > 0 && shows(facts, wanted);
+
+/** How to see each misconfiguration of the catalogue in a statement that allows something. */
 const FINDERS: Finders<typeof ALICLOUD_FINDINGS, CommonFindingId, Shows> = {
-  B1: ({ sub }) => !sub.some(isPositive),
-  B2: ({ sub }, { namespaces }) => wildcardValues(sub).some((value) => !isWholeNamespace(value, namespaces)),
-  B3: ({ sub }) => sub.some((one) => one.test?.compare === "exact" && one.values.some((value) => /[*?]/.test(value))),
-  B4: ({ providers, iss }) => providers.length > 1 || iss.length === 0,
-  B5: hasBroadAudience,
+  B1: entry(({ sub }) => !sub.some(isPositive)),
+  B2: entry(({ sub }, { namespaces }) => wildcardValues(sub).some((value) => !isWholeNamespace(value, namespaces))),
+  B3: entry(({ sub }) =>
+    sub.some((one) => one.test?.compare === "exact" && one.values.some((value) => /[*?]/.test(value))),
+  ),
+  B4: entry(({ providers, iss }) => providers.length > 1 || iss.length === 0),
+  B5: entry(hasBroadAudience),
   // Trusts are about sts:AssumeRole, although tokens are exchanged by AssumeRoleWithOIDC.
-  B7: ({ statement }) => statement.actions.some((action) => /^sts:AssumeRoleWithOIDC$/i.test(action)),
-  K1: namesNobody,
-  K2: namesDefaultServiceAccount,
-  K3: trustsSharedIssuer,
+  B7: entry(({ statement }) => statement.actions.some((action) => /^sts:AssumeRoleWithOIDC$/i.test(action))),
+  B8: ({ others, statement }) => others || statement.notPrincipal,
+  B9: entry(hasWrongIssuer),
+  B10: entry((facts, { roleArn }) => namesProviderElsewhere(facts, roleArn, ALICLOUD_DIALECT)),
+  B11: entry(trustsUnreachableIssuer(ALICLOUD_DIALECT)),
+  K1: entry(namesNobody),
+  K2: entry(namesDefaultServiceAccount),
+  K3: entry(trustsSharedIssuer),
 };
 
 /** Identifiers of the known misconfigurations that the trust policy shows. */
 export function alicloudFindings(trust: AlicloudTrust, intent: Intent): string[] {
+  const namespaces = intent.namespaces ?? [];
   const wanted: Wanted = {
-    namespaces: new Set((intent.namespaces ?? []).map(({ namespace }) => namespace)),
+    issuers: new Set([...intent.subjects, ...namespaces].map(({ issuer }) => issuer)),
+    namespaces: new Set(namespaces.map(({ namespace }) => namespace)),
     audiences: new Set(intendedAudiences(intent)),
+    roleArn: trust.roleArn,
   };
+  const named = alicloudOthers((intent.others as { alicloud?: unknown } | undefined)?.alicloud ?? NO_OTHERS);
   const facts = statementFacts(readAlicloudFederation(trust), ALICLOUD_DIALECT).filter(
-    ({ statement, providers }) => statement.effect === "Allow" && providers.length > 0,
+    (one) => one.statement.effect === "Allow" && !letsInNamedOthers(one, named, ALICLOUD_DIALECT),
   );
   return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)));
+}
+
+/** With several providers, `oidc:iss` says whose tokens are meant; with one it has to be that provider's. */
+function hasWrongIssuer({ issuers, iss }: StatementFacts, { issuers: wanted }: Wanted): boolean {
+  const compared = literalValues(iss);
+  const reached = compared.length === 0 ? issuers : issuers.filter((issuer) => compared.includes(issuer));
+  return reached.some((issuer) => !wanted.has(issuer)) || (issuers.length > 0 && reached.length === 0);
 }
 
 function isWholeNamespace(pattern: string, namespaces: ReadonlySet<string>): boolean {

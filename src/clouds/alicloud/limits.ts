@@ -5,13 +5,19 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { ifKnown } from "../../core/known";
 import { checkPublicIssuerUrl } from "../../core/public-issuer";
+import type { NamedResource } from "../../core/same-account";
+import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
+import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
-import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
+import { externalTrustWithoutRole } from "../role-claim";
+import type { AlicloudOthers, AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
+import { ALICLOUD_DIALECT } from "./document";
 import { checkAlicloudGrants } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
+import { ALICLOUD_PRINCIPALS } from "./others";
 import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
@@ -109,9 +115,13 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     ...checkAlicloudGrants(args),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
     ...ifKnown(args.stsEndpoint, "stsEndpoint", checkStsEndpoint),
+    ...checkAlicloudOthers(args.others),
     ...checkTokenSettings(args.token, { max: ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS }),
     ...(args.wiring === WiringForm.Webhook ? checkWebhook(args) : []),
   ];
+  if (externalRoleArn === undefined && args.externalTrustPolicy !== undefined) {
+    issues.push(externalTrustWithoutRole("alicloud-role-owner-unclear"));
+  }
   const conflict = (why: string) => issues.push(issue("alicloud-role-owner-unclear", "importRole", `Cannot ${why}`));
   if (importRole !== undefined && externalRoleArn !== undefined) {
     conflict("take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it");
@@ -253,5 +263,20 @@ function checkAlicloudAudience(audience: unknown): Issue[] {
 
 /** The account in an ARN, or `undefined` where it is not known yet. */
 function accountOf(arn: unknown): string | undefined {
-  return typeof arn === "string" ? /^acs:ram::(\d+):/.exec(arn)?.[1] : undefined;
+  return typeof arn === "string" ? ALICLOUD_DIALECT.accountOf(arn) : undefined;
+}
+
+/** Faults between the accounts of a role and of the providers that it trusts, as far as their ARNs are plain. */
+export function checkAlicloudAccounts(named: readonly NamedResource[]): Issue[] {
+  return checkSameAccount(named, ALICLOUD_DIALECT.accountOf, "alicloud-account-mismatch");
+}
+
+/** Faults of others that come in on purpose. */
+export function checkAlicloudOthers(others: AlicloudOthers = NO_OTHERS as AlicloudOthers): Issue[] {
+  return [
+    ...checkPolicyOthers(others, ALICLOUD_PRINCIPALS, ALICLOUD_DIALECT, checkAlicloudIssuerUrl),
+    ...(others.subjects ?? []).flatMap(({ oidcProviderArn }, index) =>
+      checkAlicloudProviderArn(oidcProviderArn, `others.subjects[${index}].oidcProviderArn`),
+    ),
+  ];
 }

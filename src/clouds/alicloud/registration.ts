@@ -3,6 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
+import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
@@ -44,14 +45,15 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       this,
     );
     const logicalName = `${name}-oidc-provider`;
-    const fingerprints = pulumi.all(args.fingerprints ?? []).apply(normalised);
+    const issuer = settled(args.url);
+    const prints = settled(pulumi.all(args.fingerprints ?? []).apply(normalised));
     const provider = new (alicloudIms().OidcProvider)(
       logicalName,
       {
         oidcProviderName: args.providerName ?? derivedName(logicalName, ALICLOUD_PROVIDER_NAME_MAX_LENGTH),
-        issuerUrl: provedUnderMocks(pulumi.output(args.url), checkFinal),
+        issuerUrl: provedUnderMocks(issuer.output, checkFinal),
         clientIds: [audience],
-        fingerprints: provedUnderMocks(fingerprints, checkAlicloudFingerprints),
+        fingerprints: provedUnderMocks(prints.output, checkAlicloudFingerprints),
         issuanceLimitTime: args.issuanceLimitTime,
         description: args.description,
       },
@@ -65,8 +67,15 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
             ...checkFinal(issuerUrl),
             ...checkAlicloudFingerprints(fingerprints),
             ...claim(account, issuerUrl as string),
-            // Every client id is an audience that some role may accept, so a second one is not ours to allow.
-            ...checkUnchanged({ clientIds }, { clientIds: [audience] }),
+            // Whose tokens are good, for which audiences, and whose word is taken for the keys: not for a transform to say.
+            ...checkUnchanged(
+              { issuerUrl, clientIds, fingerprints: sorted(fingerprints) },
+              {
+                issuerUrl: issuer.value() ?? issuerUrl,
+                clientIds: [audience],
+                fingerprints: prints.value() ?? sorted(fingerprints),
+              },
+            ),
           ],
         ),
       },
@@ -84,6 +93,11 @@ export function checkAlicloudIssuerRegistration(args: AlicloudIssuerRegistration
 
 function checkIssuer(url: unknown, audience: string): Issue[] {
   return [...checkAlicloudIssuerUrl(url, "url"), ...checkIssuerAudience(audience, url, "audience")];
+}
+
+/** In what order the provider hands a set on is its own affair. */
+function sorted(fingerprints: unknown): unknown {
+  return Array.isArray(fingerprints) ? normalised(fingerprints.map(String)) : fingerprints;
 }
 
 /** One letter case and one order: RAM keeps a set, and any other spelling of it would be an update for ever. */

@@ -12,12 +12,21 @@ import {
 import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
+import {
+  identityFields,
+  readConditions,
+  registeredIssuerFields,
+  SUBJECT_WORDS,
+  subjectFields,
+} from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import type {
   AckPodIdentityWebhookArgs,
   AlicloudIssuer,
   AlicloudIssuerRegistrationArgs,
+  AlicloudOtherPrincipal,
+  AlicloudOtherSubject,
+  AlicloudOthers,
   AlicloudRegistration,
   AlicloudRegistrationArgs,
   AlicloudSubject,
@@ -37,6 +46,23 @@ const readAlicloudIssuer = readInputArguments<AlicloudIssuer>(
 
 const readAlicloudSubject = readArguments<AlicloudSubject>(subjectFields(readAlicloudIssuer), SUBJECT_WORDS);
 
+const readAlicloudOthers = readArguments<AlicloudOthers>({
+  subjects: ifGiven(
+    readListOf(
+      readArguments<AlicloudOtherSubject>({
+        issuer: readInputText,
+        subject: readInputText,
+        oidcProviderArn: ifGiven(readInputText),
+      }),
+    ),
+  ),
+  principals: ifGiven(
+    readListOf(
+      readArguments<AlicloudOtherPrincipal>({ principal: readInputText, conditions: ifGiven(readConditions) }),
+    ),
+  ),
+});
+
 const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   systemPolicies: ifGiven(readListOf(readInputText)),
   customPolicies: ifGiven(readListOf(readInputText)),
@@ -52,7 +78,9 @@ const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   stsVpcEndpoint: ifGiven(readFlag),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),
+  others: ifGiven(readAlicloudOthers),
   externalRoleArn: ifGiven(readInputText),
+  externalTrustPolicy: ifGiven(readInputText),
   importRole: ifGiven(readPlain),
 };
 

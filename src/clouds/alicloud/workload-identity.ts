@@ -2,23 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
-import { groupByIssuer, notRegistered } from "../../component/issuers";
+import { groupByIssuer } from "../../component/issuers";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
-import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { countOthers } from "../../component/policy-others";
+import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
-import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { jsonObject } from "../../core/json";
-import { isLater } from "../../core/known";
-import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
-import { proofIssues } from "../proof";
+import { externalRoleProof } from "../external-role";
 import { roleClaim } from "../role-claim";
 import type {
   AlicloudIdentity,
@@ -28,19 +24,16 @@ import type {
   AlicloudWorkloadIdentityArgs,
 } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
-import { alicloud } from "./cloud";
 import { createAlicloudGrants } from "./grant-resources";
-import { isAckIssuerUrl } from "./issuer";
+import { ALICLOUD_ROLE_NAME_MAX_LENGTH, checkAlicloudIssuerUrl, checkAlicloudWorkload } from "./limits";
+import type { AlicloudStoredPolicy } from "./proof";
 import {
-  ALICLOUD_ROLE_NAME_MAX_LENGTH,
-  ackIssuerNotAdopted,
-  checkAckAudience,
-  checkAlicloudIssuerUrl,
-  checkAlicloudProviderArn,
-  checkAlicloudTrustSize,
-  checkAlicloudWebhookAccount,
-  checkAlicloudWorkload,
-} from "./limits";
+  alicloudAccountFaults,
+  alicloudIssuerFaults,
+  alicloudPlainFaults,
+  alicloudTrustedBy,
+  alicloudTrustFaults,
+} from "./proof";
 import { alicloudRam } from "./sdk";
 import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./shape";
 import type { AlicloudTrustedIssuer } from "./trust";
@@ -63,18 +56,18 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
-    assertNoIssues(name, [...checkAccounts(args), ...symbolicFaults(groups, audience)], this);
+    assertNoIssues(name, alicloudPlainFaults(args, groups, audience), this);
 
-    const issuers = settled(pulumi.all(groups.map(trustedIssuer)));
-    const policy = issuers.output.apply((known) => {
+    const trusted = settled(alicloudTrustedBy(groups, args.others));
+    const policy = trusted.output.apply(({ issuers, others }) => {
       // An external role has no hook that could refuse.
-      if (!owned) reportFaults(this, name, issuerFaults(known));
+      if (!owned) reportFaults(this, name, alicloudIssuerFaults(issuers));
       // The provider ignores the order of keys, but not of statements: another order of subjects must be no update.
-      return JSON.stringify(renderAlicloudTrust([...known].sort(byIssuer), audience));
+      return JSON.stringify(renderAlicloudTrust([...issuers].sort(byIssuer), audience, others));
     });
-    const check = (document: unknown) => {
-      const known = issuers.value();
-      return known === undefined ? undefined : trustFaults(document, known, audience);
+    const check = (document: unknown, where?: AlicloudStoredPolicy) => {
+      const known = trusted.value();
+      return known === undefined ? undefined : alicloudTrustFaults(document, known, audience, where);
     };
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
@@ -102,7 +95,14 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
           },
         )
       : undefined;
-    const roleArn = role?.arn ?? pulumi.output(args.externalRoleArn ?? "");
+    // Only the vendor's answers say in which account the role is, and what a role says already that is taken over as it is.
+    const roleArn =
+      role === undefined
+        ? pulumi.output(args.externalRoleArn ?? "")
+        : provedOnAnswer(name, role, role.arn, (arn) => alicloudAccountFaults(arn, trusted.value()));
+    if (role !== undefined && args.importRole !== undefined) {
+      provedOnAnswer(name, role, role.assumeRolePolicyDocument, (document) => check(document));
+    }
     const roleName = role?.roleName ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
     createAlicloudGrants(this, name, args, roleName);
@@ -125,12 +125,22 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
+    const admitted = { subjects: args.subjects.length, others: countOthers(args.others), audience };
+    const stored = { document: args.externalTrustPolicy, arn: roleArn, ready: policy };
     this.identity = pulumi.output({
       roleArn,
       roleName,
       oidcProviderArn: providerArnOf(groups[0]?.issuer),
-      trustPolicy,
-      proof: roleClaim(owned, args.subjects.length),
+      trustPolicy: owned
+        ? trustPolicy
+        : provedOnAnswer(name, this, pulumi.all([policy, roleArn]), ([, arn]) =>
+            alicloudAccountFaults(arn, trusted.value()),
+          ).apply(([text]) => text),
+      proof: owned
+        ? roleClaim(admitted)
+        : externalRoleProof(name, this, stored, admitted, (document, arn) =>
+            check(document, { roleArn: arn, path: "externalTrustPolicy" }),
+          ),
     });
     this.registerOutputs();
   }
@@ -151,93 +161,8 @@ function providerArnOf(issuer: IssuerReading<AlicloudRegistration> | undefined):
   return pulumi.output(issuer?.entry).apply((entry) => entry?.oidcProviderArn ?? "");
 }
 
-type Group = { issuer: IssuerReading<AlicloudRegistration>; subjects: AlicloudSubject[] };
-
-function trustedIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Output<AlicloudTrustedIssuer> {
-  return pulumi.all([url, entry]).apply(([issuer, registration]) => ({
-    issuer,
-    oidcProviderArn: registration?.oidcProviderArn ?? "",
-    subjects,
-  }));
-}
-
 function byIssuer(a: AlicloudTrustedIssuer, b: AlicloudTrustedIssuer): number {
   return a.issuer < b.issuer ? -1 : a.issuer > b.issuer ? 1 : 0;
-}
-
-/** The first look: everything at once, with a placeholder for each value that is not known yet. */
-function symbolicFaults(groups: Group[], audience: string): Issue[] {
-  const placeholders = new Placeholders();
-  const faults: Issue[] = [];
-  const issuers = groups.map(({ issuer, subjects }, index): AlicloudTrustedIssuer => {
-    const url = placeholders.of(issuer.url, placeholderIssuer);
-    if (issuer.literal && issuer.entry === undefined) faults.push(missingEntry(url));
-    return { issuer: url, oidcProviderArn: `acs:ram::0000000000000000:oidc-provider/unknown-${index + 1}`, subjects };
-  });
-  if (faults.length > 0) return faults;
-  return trustFaults(JSON.stringify(renderAlicloudTrust(issuers, audience)), issuers, audience) ?? [];
-}
-
-/** Faults between the accounts of role and providers, as far as both are plain. */
-function checkAccounts({ subjects, externalRoleArn, wiring }: AlicloudWorkloadIdentityArgs): Issue[] {
-  if (wiring !== WiringForm.Webhook) return [];
-  return subjects.flatMap(({ issuer }, index) =>
-    checkAlicloudWebhookAccount(externalRoleArn, plainProviderArn(issuer), `subjects[${index}].issuer.alicloud`),
-  );
-}
-
-function plainProviderArn(issuer: AlicloudSubject["issuer"]): unknown {
-  const entry = !isLater(issuer) ? (issuer as AlicloudIssuer).alicloud : undefined;
-  return !isLater(entry) ? (entry as AlicloudRegistration | undefined)?.oidcProviderArn : undefined;
-}
-
-function missingEntry(url: string): Issue {
-  return isAckIssuerUrl(url)
-    ? ackIssuerNotAdopted(url, "subjects")
-    : notRegistered("subjects", "alicloud", "AlicloudIssuerRegistration");
-}
-
-/** Faults of issuers and their registrations on final values. */
-function issuerFaults(issuers: readonly AlicloudTrustedIssuer[]): Issue[] {
-  return issuers.flatMap(({ issuer, oidcProviderArn }) =>
-    oidcProviderArn === ""
-      ? [missingEntry(issuer)]
-      : [
-          ...checkAlicloudIssuerUrl(issuer, "issuer.url"),
-          ...checkAlicloudProviderArn(oidcProviderArn, "issuer.alicloud.oidcProviderArn"),
-        ],
-  );
-}
-
-/** Faults of a role's trust policy as it will be stored, against the subjects that were asked for. */
-function trustFaults(document: unknown, issuers: AlicloudTrustedIssuer[], audience: string): Issue[] {
-  const faults = [
-    ...issuerFaults(issuers),
-    ...issuers.flatMap(({ issuer, oidcProviderArn }) => [
-      ...checkIssuerAudience(audience, issuer, "audience"),
-      ...checkAckAudience(oidcProviderArn, audience, "audience"),
-    ]),
-  ];
-  if (faults.length > 0) return faults;
-  const text = String(document);
-  const assumeRolePolicy = jsonObject(text);
-  return [
-    ...checkAlicloudTrustSize(text, "subjects"),
-    ...proofIssues(
-      alicloud,
-      {
-        cloud: "alicloud",
-        assumeRolePolicy,
-        oidcProviders: issuers.map(({ issuer, oidcProviderArn }) => ({
-          arn: oidcProviderArn,
-          issuer,
-          clientIds: [audience],
-        })),
-      },
-      intentOf(issuers, audience),
-      "assumeRolePolicyDocument",
-    ),
-  ];
 }
 
 function reportFaults(component: pulumi.Resource, name: string, faults: Issue[]): void {

@@ -1,9 +1,9 @@
 import type { Admission } from "../../core/admission";
 import { admitsFederation } from "../../core/trust-policy/admits";
-import { AWS_DIALECT, readAwsFederation } from "./document";
+import { awsDialectOf, readAwsFederation } from "./document";
 import type { AwsTrust } from "./trust";
 
 /** Which tokens the role's trust policy admits: the whole document, with the client ids of each provider. */
 export function awsAdmits(trust: AwsTrust): Admission {
-  return admitsFederation(readAwsFederation(trust), AWS_DIALECT);
+  return admitsFederation(readAwsFederation(trust), awsDialectOf(trust));
 }

@@ -44,6 +44,30 @@ export interface AwsIssuerRegistrationArgs extends AwsRegistrationArgs {
   url: pulumi.Input<string>;
 }
 
+/** A token of another issuer than the subjects', for example of a CI system. */
+export interface AwsOtherSubject {
+  /** The `iss` of its tokens, registered in the role's account with the role's audience. */
+  issuer: pulumi.Input<string>;
+  /** The `sub` of its tokens, compared as it stands: wildcards are refused. */
+  subject: pulumi.Input<string>;
+}
+
+/** Somebody without a token that may become the role. */
+export interface AwsOtherPrincipal {
+  /** The ARN of a role, user or SAML provider, an account, or a service such as `pods.eks.amazonaws.com`. */
+  principal: pulumi.Input<string>;
+  /** Values by condition key by operator, for example `{ StringEquals: { "aws:SourceAccount": ["111122223333"] } }`. Unconditioned by default. */
+  conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;
+}
+
+/** Who else may become a role, on purpose: named exactly, written into its trust policy and proved with it. */
+export interface AwsOthers {
+  /** Tokens of other issuers. None by default. */
+  subjects?: AwsOtherSubject[];
+  /** Callers without a token. None by default. */
+  principals?: AwsOtherPrincipal[];
+}
+
 /** What a workload gets on AWS. */
 export interface AwsWorkloadArgs {
   /** Managed policies by ARN. None by default. */
@@ -75,11 +99,15 @@ export interface AwsWorkloadArgs {
   wiring?: WiringForm;
   /** Path and lifetime (600 to 86400 seconds) of the token. */
   token?: ProjectedTokenSettings;
+  /** Who else may become the role, on purpose; everybody who is not named stays an alarm. Nobody by default. */
+  others?: AwsOthers;
   /**
-   * ARN of a role that is managed elsewhere: it gets grants and wiring, its trust is left alone and not proved;
-   * the statement to add to it is the output `trustPolicy`. None by default.
+   * ARN of a role that is managed elsewhere: it gets grants and wiring, its trust is left alone and proved only where
+   * `externalTrustPolicy` says it; what it has to say is the output `trustPolicy`. None by default.
    */
   externalRoleArn?: pulumi.Input<string>;
+  /** The trust policy of the external role as JSON, as its owner stores it: it is proved, never changed. Not known by default. */
+  externalTrustPolicy?: pulumi.Input<string>;
   /** Name of an existing role to take over by import: its whole trust becomes this component's and is proved. None by default. */
   importRole?: string;
 }
@@ -100,7 +128,7 @@ export interface AwsIdentity {
   roleArn: string;
   /** Name of the role. */
   roleName: string;
-  /** The trust policy as JSON; of an external role, the policy that its owner has to add. */
+  /** The trust policy as JSON; of an external role, what its trust policy has to say. */
   trustPolicy: string;
   /** What is proved about the trust, and under which assumptions. */
   proof: string;

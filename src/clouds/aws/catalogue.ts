@@ -195,4 +195,21 @@ export const AWS_FINDINGS = {
     fix: "decide by the token here, and limit requests in the role's permissions",
     source: "AWS IAM user guide, global condition keys, 2023-06",
   },
+  A24: {
+    title: "Provider of another account",
+    severity: "medium",
+    effect: "under",
+    wrong: "the provider stands in another account or partition than the role, which takes no tokens through it",
+    fix: "register the issuer in the role's account, and name that provider",
+    source: "AWS IAM user guide, create a role for OpenID Connect federation, 2026-11",
+  },
+  A25: {
+    title: "Issuer out of the cloud's reach",
+    severity: "medium",
+    effect: "under",
+    wrong:
+      "IAM fetches the issuer's keys over the internet, and its name is one of a cluster or a private network, or an address",
+    fix: "give the cluster an issuer with a public name (`--service-account-issuer`), and trust that one",
+    source: "AWS IAM user guide, create an OpenID Connect identity provider, 2026-11",
+  },
 } satisfies FindingTable;

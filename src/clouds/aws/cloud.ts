@@ -1,5 +1,4 @@
 import { findingRows } from "../../core/finding";
-import { policyOthers } from "../../core/trust-policy/others";
 import type { Cloud } from "../cloud";
 import { awsAdmits } from "./admits";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
@@ -8,6 +7,7 @@ import { awsDeployed } from "./deployed";
 import { parseAwsTrust } from "./document";
 import { awsEvaluate } from "./evaluate";
 import { awsFindings } from "./findings";
+import { awsOthers } from "./others";
 import type { AwsTrust } from "./trust";
 
 export const aws: Cloud<AwsTrust> = {
@@ -16,7 +16,7 @@ export const aws: Cloud<AwsTrust> = {
   parse: parseAwsTrust,
   evaluate: awsEvaluate,
   admits: awsAdmits,
-  others: (named) => policyOthers(named, (principal) => (/^(arn:|\d{12}$)/.test(principal) ? "AWS" : "Service")),
+  others: awsOthers,
   catalogue: findingRows("aws", AWS_FINDINGS),
   findings: awsFindings,
   deployed: awsDeployed,

@@ -11,7 +11,10 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
       const assumeRolePolicy = jsonObject(state.assumeRolePolicy);
       const text = JSON.stringify(assumeRolePolicy);
       const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
-      return { name, identity: String(state.arn), trust: { cloud: "aws", assumeRolePolicy, oidcProviders } };
+      const identity = String(state.arn);
+      // A role that a preview only plans has no account yet.
+      const roleArn = typeof state.arn === "string" && { roleArn: state.arn };
+      return { name, identity, trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn } };
     });
 }
 

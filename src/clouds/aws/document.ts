@@ -1,11 +1,16 @@
+import { ifGiven } from "../../core/argument-shape";
 import { issuerHostPath } from "../../core/issuer-url";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import { parseShape, readAnyObject, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { show } from "../../core/show";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
+import { readPolicy } from "../../core/trust-policy/document";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
-import { readFederatedTrust } from "../../core/trust-policy/federation";
+import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
+import { awsUnreachable } from "./issuer";
+import { AWS_PRINCIPALS } from "./others";
 import type { AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
@@ -33,6 +38,16 @@ export const AWS_DIALECT: FederationDialect = {
     provider: "InvalidIdentityToken: No OpenIDConnect provider found in your account",
     audience: "InvalidIdentityToken: Incorrect token audience",
     policy: "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity",
+  },
+  names: AWS_PRINCIPALS,
+  unreachable: awsUnreachable,
+  refuses: ({ notPrincipal, notAction, actions }) => {
+    if (notPrincipal) return "a role's trust policy has no NotPrincipal; write Principal";
+    // IAM answers "AssumeRole policy may only specify STS AssumeRole actions" (MalformedPolicyDocument).
+    const other = notAction ? undefined : actions.find((action) => !/^sts:/i.test(action));
+    return other === undefined
+      ? undefined
+      : `action ${show(other)} is none of STS; write "sts:AssumeRoleWithWebIdentity"`;
   },
   issuerOf: (arn) => {
     const [, path] = PROVIDER_ARN.exec(arn) ?? [];
@@ -63,7 +78,8 @@ export const AWS_DIALECT: FederationDialect = {
 
 const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
   cloud: readExactly("aws"),
-  assumeRolePolicy: readAnyObject,
+  assumeRolePolicy: readPolicy,
+  roleArn: ifGiven(readText),
   oidcProviders: readListOf(
     readProvider<AwsTrust["oidcProviders"][number]>({
       arn: readText,
@@ -82,16 +98,21 @@ export function awsProviderIssuer(issuer: string): string {
   return issuer.includes("://") ? issuer : `https://${issuer}`;
 }
 
+/** The policy language as the role of a trust reads it. */
+export function awsDialectOf({ roleArn }: AwsTrust): FederationDialect {
+  return inAccountOf(roleArn, AWS_DIALECT);
+}
+
 /** A trust as the policy language reads it; throws `aws-trust-invalid` with every fault. */
 export function readAwsFederation(trust: AwsTrust): FederatedTrust {
   return federation.of(trust);
 }
 
-const federation = new Reading(({ assumeRolePolicy, oidcProviders }: AwsTrust): FederatedTrust => {
+const federation = new Reading(({ assumeRolePolicy, oidcProviders, roleArn }: AwsTrust): FederatedTrust => {
   const providers = oidcProviders.map(({ arn, issuer, clientIds }) => ({
     reference: arn,
     issuer: awsProviderIssuer(issuer),
     clientIds,
   }));
-  return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid");
+  return readFederatedTrust(assumeRolePolicy, providers, AWS_DIALECT, "assumeRolePolicy", "aws-trust-invalid", roleArn);
 });

@@ -6,7 +6,7 @@ import { tokenAudiences } from "../../core/token";
 import { evaluatePolicy } from "../../core/trust-policy/evaluate";
 import { evaluateFederation } from "../../core/trust-policy/exchange";
 import type { KeyValue, PolicyRequest } from "../../core/trust-policy/request";
-import { AWS_DIALECT, readAwsFederation } from "./document";
+import { AWS_DIALECT, awsDialectOf, readAwsFederation } from "./document";
 import type { AwsTrust } from "./trust";
 
 /** The audience of tokens for EKS Pod Identity, and the service principal that assumes the role. */
@@ -26,7 +26,7 @@ export function awsEvaluate(trust: AwsTrust, token: Token): Decision {
 
 /** What STS answers to `AssumeRoleWithWebIdentity` with this token. */
 export function awsEvaluateWebIdentity(trust: AwsTrust, token: Token): Decision {
-  return evaluateFederation(readAwsFederation(trust), token, AWS_DIALECT);
+  return evaluateFederation(readAwsFederation(trust), token, awsDialectOf(trust));
 }
 
 /** Whether EKS may assume the role for the pod of this token, which it has verified itself. */

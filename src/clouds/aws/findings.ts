@@ -6,19 +6,24 @@ import {
   acceptsApiAudience,
   namesDefaultServiceAccount,
   namesNobody,
+  namesProviderElsewhere,
   trustsSharedIssuer,
+  trustsUnreachableIssuer,
 } from "../../core/trust-policy/cross-cutting";
 import type { StatementFacts } from "../../core/trust-policy/facts";
 import {
   hasVariable,
   isPositive,
+  letsInNamedOthers,
   literalValues,
   statementFacts,
   wildcardReach,
   wildcardValues,
 } from "../../core/trust-policy/facts";
+import { NO_OTHERS } from "../../core/trust-policy/others";
 import type { AWS_FINDINGS } from "./catalogue";
 import { AWS_DIALECT, readAwsFederation } from "./document";
+import { awsOthers } from "./others";
 import type { AwsTrust } from "./trust";
 
 /** The intent as findings ask for it. */
@@ -26,6 +31,7 @@ interface Wanted {
   readonly issuers: ReadonlySet<string>;
   readonly subjects: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string>;
+  readonly roleArn: string | undefined;
 }
 
 type Shows = (facts: StatementFacts, wanted: Wanted) => boolean;
@@ -86,6 +92,8 @@ const FINDERS: Finders<typeof AWS_FINDINGS, CommonFindingId, Shows> = {
     statement.principals.some(({ kind, value }) => kind === "Federated" && /[*?]/.test(value)),
   ),
   A23: ({ statement, request }) => statement.effect === "Deny" && request.length > 0,
+  A24: entry((facts, { roleArn }) => namesProviderElsewhere(facts, roleArn, AWS_DIALECT)),
+  A25: entry(trustsUnreachableIssuer(AWS_DIALECT)),
   K1: entry(namesNobody),
   K2: entry(namesDefaultServiceAccount),
   K3: entry(trustsSharedIssuer),
@@ -100,8 +108,12 @@ export function awsFindings(trust: AwsTrust, intent: Intent): string[] {
     issuers: new Set([...intent.subjects, ...namespaces].map(({ issuer }) => issuer)),
     subjects: new Set(intent.subjects.map(subjectClaim)),
     namespaces: new Set(namespaces.map(({ namespace }) => namespace)),
+    roleArn: trust.roleArn,
   };
-  const facts = statementFacts(readAwsFederation(trust), AWS_DIALECT);
+  const named = awsOthers((intent.others as { aws?: unknown } | undefined)?.aws ?? NO_OTHERS);
+  const facts = statementFacts(readAwsFederation(trust), AWS_DIALECT).filter(
+    (one) => !letsInNamedOthers(one, named, AWS_DIALECT),
+  );
   return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)));
 }
 

@@ -6,11 +6,18 @@ import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
 import { checkPublicIssuerUrl, issuerNotPublic } from "../../core/public-issuer";
+import type { NamedResource } from "../../core/same-account";
+import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
+import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
-import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { externalTrustWithoutRole } from "../role-claim";
+import type { AwsOthers, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { AWS_DIALECT } from "./document";
 import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
+import { awsUnreachable } from "./issuer";
+import { AWS_PRINCIPALS } from "./others";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
@@ -82,6 +89,8 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkPartitions(args),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
+    ...checkSameAccount(ownedBy(args), accountNumber, "aws-account-mismatch"),
+    ...checkAwsOthers(args.others),
     ...checkTokenSettings(args.token),
     ...(args.wiring === WiringForm.Webhook ? checkIgnoredByWebhook(args, "EKS's webhook", ["region"]) : []),
   ];
@@ -93,6 +102,9 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
         "Cannot take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it",
       ),
     );
+  }
+  if (args.externalRoleArn === undefined && args.externalTrustPolicy !== undefined) {
+    issues.push(externalTrustWithoutRole("aws-role-owner-unclear"));
   }
   return issues;
 }
@@ -141,10 +153,6 @@ function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined): Issue
   return issues;
 }
 
-/** EKS serves its keys at oidc.eks alone; the endpoint of the API server and its dual-stack name are no issuers (EKS user guide, 2026-11). */
-const EKS_OTHER_HOST = /^https:\/\/([^/]+\.eks\.amazonaws\.com(\.cn)?|oidc-eks\.[^/]+\.api\.aws)([/:]|$)/i;
-const EKS_ISSUER_HOST = /^https:\/\/oidc\.eks\./;
-
 /** Faults of an issuer URL: IAM fetches its keys, and its providers carry no port. */
 export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
   const issues = checkPublicIssuerUrl(url, path, AWS_ISSUER_URL_MAX_LENGTH);
@@ -155,15 +163,8 @@ export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
       issue("aws-issuer-url-port", path, `Cannot register issuer ${show(url)}: IAM accepts no port in an issuer URL`),
     ];
   }
-  return EKS_OTHER_HOST.test(issuer) && !EKS_ISSUER_HOST.test(issuer)
-    ? [
-        issuerNotPublic(
-          url,
-          path,
-          "this is the address of an EKS API server, whose issuer is https://oidc.eks.<region>.amazonaws.com/id/<id> (eksIssuer)",
-        ),
-      ]
-    : [];
+  const why = awsUnreachable(issuer);
+  return why === undefined ? [] : [issuerNotPublic(url, path, why)];
 }
 
 /** Faults of a provider's ARN, which ends in the issuer that it is for: with that of another issuer nobody is let in. */
@@ -189,7 +190,31 @@ export function checkAwsTrustSize(policy: string, path: string): Issue[] {
       ];
 }
 
-/** Account, partition and name in an ARN, or `undefined` where it is not known yet. */
+/** Faults of others that come in on purpose. */
+export function checkAwsOthers(others?: AwsOthers): Issue[] {
+  return checkPolicyOthers(others ?? NO_OTHERS, AWS_PRINCIPALS, AWS_DIALECT, checkAwsIssuerUrl);
+}
+
+/** Faults between the accounts of a role and of the providers that it trusts, as far as their ARNs are plain. */
+export function checkAwsAccounts(providers: readonly NamedResource[], args: AwsWorkloadArgs = {}): Issue[] {
+  return checkSameAccount([...ownedBy(args).slice(0, 1), ...providers], AWS_DIALECT.accountOf, "aws-account-mismatch");
+}
+
+/** What a role's own arguments name in its account; what has none is an AWS managed policy. */
+function ownedBy(args: AwsWorkloadArgs): NamedResource[] {
+  return [
+    { path: "externalRoleArn", name: args.externalRoleArn },
+    { path: "permissionsBoundary", name: args.permissionsBoundary },
+    ...(args.policyArns ?? []).map((name, index) => ({ path: `policyArns[${index}]`, name })),
+  ].filter(({ name }) => typeof name === "string" && AWS_DIALECT.accountOf(name) !== undefined);
+}
+
+/** Partitions have a check of their own. */
+function accountNumber(arn: string): string | undefined {
+  return AWS_DIALECT.accountOf(arn)?.split(":").at(-1);
+}
+
+/** The partition in an ARN, or `undefined` where it is not known yet. */
 function partitionOf(arn: unknown): string | undefined {
   return typeof arn === "string" ? arn.split(":")[1] : undefined;
 }

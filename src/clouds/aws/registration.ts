@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks } from "../../component/proof-hook";
 import { providerKey, registrationClaims } from "../../component/registrations";
+import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
@@ -29,22 +30,30 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
       [...checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), ...claim(account, args.url)],
       this,
     );
+    const issuer = settled(args.url);
     const provider = new (awsIam().OpenIdConnectProvider)(
       `${name}-oidc-provider`,
       {
-        url: args.url,
+        url: issuer.output,
         clientIdLists: [audience],
         ...(args.thumbprints === undefined ? {} : { thumbprintLists: args.thumbprints }),
         ...(args.tags === undefined ? {} : { tags: args.tags }),
       },
       {
         parent: this,
-        hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => [
-          ...checkIssuer(url, audience),
-          ...claim(account, url as string),
-          // Every client id is an audience that some role may accept, so a second one is not ours to allow.
-          ...checkUnchanged({ clientIdLists }, { clientIdLists: [audience] }),
-        ]),
+        hooks: proofHooks(
+          `registration of issuer ${name}`,
+          ["url", "clientIdLists", "thumbprintLists"],
+          ({ url, clientIdLists, thumbprintLists }) => [
+            ...checkIssuer(url, audience),
+            ...claim(account, url as string),
+            // Whose tokens are good, for which audiences, and whose word is taken for the keys: not for a transform to say.
+            ...checkUnchanged(
+              { url, clientIdLists, thumbprintLists },
+              { url: issuer.value() ?? url, clientIdLists: [audience], thumbprintLists: args.thumbprints },
+            ),
+          ],
+        ),
       },
     );
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });

@@ -11,11 +11,20 @@ import {
 import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
+import {
+  identityFields,
+  readConditions,
+  registeredIssuerFields,
+  SUBJECT_WORDS,
+  subjectFields,
+} from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import type {
   AwsIssuer,
   AwsIssuerRegistrationArgs,
+  AwsOtherPrincipal,
+  AwsOtherSubject,
+  AwsOthers,
   AwsRegistration,
   AwsRegistrationArgs,
   AwsSubject,
@@ -35,6 +44,13 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
 
 const readAwsSubject = readArguments<AwsSubject>(subjectFields(readAwsIssuer), SUBJECT_WORDS);
 
+const readAwsOthers = readArguments<AwsOthers>({
+  subjects: ifGiven(readListOf(readArguments<AwsOtherSubject>({ issuer: readInputText, subject: readInputText }))),
+  principals: ifGiven(
+    readListOf(readArguments<AwsOtherPrincipal>({ principal: readInputText, conditions: ifGiven(readConditions) })),
+  ),
+});
+
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
   policyArns: ifGiven(readListOf(readInputText)),
   inlinePolicies: ifGiven(readTextsByName),
@@ -49,7 +65,9 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   roleSessionName: ifGiven(readInputText),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),
+  others: ifGiven(readAwsOthers),
   externalRoleArn: ifGiven(readInputText),
+  externalTrustPolicy: ifGiven(readInputText),
   importRole: ifGiven(readPlain),
 };
 

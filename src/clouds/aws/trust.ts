@@ -1,10 +1,17 @@
 import { issuerHostPath } from "../../core/issuer-url";
+import { sortedAsText } from "../../core/same-data";
 import { subjectClaims } from "../../core/subject";
+import type { PolicyOthers } from "../../core/trust-policy/others";
+import { NO_OTHERS } from "../../core/trust-policy/others";
+import { AWS_PRINCIPALS, awsEntryActions } from "./others";
 
 /** What AWS stores: the role's trust policy, and the IAM OIDC providers that its statements name. */
 export interface AwsTrust {
   cloud: "aws";
-  assumeRolePolicy: object;
+  /** The document, or its JSON text. */
+  assumeRolePolicy: object | string;
+  /** ARN of the role: where it is given, providers of other accounts let nobody in. */
+  roleArn?: string;
   oidcProviders: { arn: string; issuer: string; clientIds: string[] }[];
 }
 
@@ -24,34 +31,73 @@ export interface AwsTrustStatement {
   Condition: { StringEquals: Record<string, string | string[]> };
 }
 
+/** A statement for somebody without a token. */
+interface AwsPrincipalStatement {
+  Effect: "Allow";
+  Principal: Record<string, string>;
+  Action: string | string[];
+  Condition?: Record<string, Record<string, string[]>>;
+}
+
 /** A role trust policy as this library writes it. */
 export interface AwsTrustPolicy {
   Version: "2012-10-17";
-  Statement: AwsTrustStatement[];
+  Statement: (AwsTrustStatement | AwsPrincipalStatement)[];
 }
 
 /**
  * The trust policy of a role: one statement per issuer, because condition keys carry the issuer and one statement with two
  * providers would check the keys of only one of them. Subjects are sorted, so that their order in a program changes nothing.
+ * Others that come in on purpose have statements of their own, after those.
  */
-export function renderAwsTrust(issuers: readonly AwsTrustedIssuer[], audience: string): AwsTrustPolicy {
+export function renderAwsTrust(
+  issuers: readonly AwsTrustedIssuer[],
+  audience: string,
+  { subjects = [], principals = [] }: PolicyOthers = NO_OTHERS,
+): AwsTrustPolicy {
+  const issuersOfOthers = [...new Set(subjects.map(({ issuer }) => issuer))].sort();
   return {
     Version: "2012-10-17",
-    Statement: issuers.map(({ issuer, oidcProviderArn, subjects }) => {
-      const prefix = issuerHostPath(issuer);
-      const claims = subjectClaims(subjects);
-      const [only] = claims;
-      return {
-        Effect: "Allow",
-        Principal: { Federated: oidcProviderArn },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-          StringEquals: {
-            [`${prefix}:aud`]: audience,
-            [`${prefix}:sub`]: claims.length === 1 && only !== undefined ? only : claims,
-          },
-        },
-      };
-    }),
+    Statement: [
+      ...issuers.map(({ issuer, oidcProviderArn, subjects }) =>
+        tokenStatement(issuer, oidcProviderArn, subjectClaims(subjects), audience),
+      ),
+      ...issuersOfOthers.map((issuer) => {
+        const claims = subjects.filter((other) => other.issuer === issuer).map(({ subject }) => subject);
+        return tokenStatement(issuer, awsProviderArnOf(issuer, issuers), claims.sort(), audience);
+      }),
+      ...sortedAsText(principals).map(
+        ({ principal, conditions = {} }): AwsPrincipalStatement => ({
+          Effect: "Allow",
+          Principal: { [AWS_PRINCIPALS.kindOf(principal) ?? "Service"]: principal },
+          Action: awsEntryActions(principal),
+          ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }),
+        }),
+      ),
+    ],
+  };
+}
+
+/** The ARN of an issuer's provider in the account of those that the role trusts already: IAM names providers by their issuer. */
+export function awsProviderArnOf(issuer: string, known: readonly AwsTrustedIssuer[]): string {
+  const same = known.find((one) => one.issuer === issuer);
+  if (same !== undefined) return same.oidcProviderArn;
+  const [account = ""] = (known[0]?.oidcProviderArn ?? "").split(":oidc-provider/");
+  return `${account}:oidc-provider/${issuerHostPath(issuer)}`;
+}
+
+function tokenStatement(issuer: string, provider: string, claims: string[], audience: string): AwsTrustStatement {
+  const prefix = issuerHostPath(issuer);
+  const [only] = claims;
+  return {
+    Effect: "Allow",
+    Principal: { Federated: provider },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Condition: {
+      StringEquals: {
+        [`${prefix}:aud`]: audience,
+        [`${prefix}:sub`]: claims.length === 1 && only !== undefined ? only : claims,
+      },
+    },
   };
 }

@@ -1,33 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import type { IssuerReading } from "../../component/issuers";
-import { groupByIssuer, notRegistered } from "../../component/issuers";
+import { groupByIssuer } from "../../component/issuers";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
-import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { countOthers } from "../../component/policy-others";
+import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
-import { checkIssuerAudience } from "../../core/audience";
-import type { Issue } from "../../core/issue";
-import { issuerHostPath } from "../../core/issuer-url";
-import { jsonObject } from "../../core/json";
-import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
-import { proofIssues } from "../proof";
+import { externalRoleProof } from "../external-role";
 import { roleClaim } from "../role-claim";
 import type { AwsIdentity, AwsIssuer, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
-import { aws } from "./cloud";
 import { createAwsGrants } from "./grant-resources";
 import { eksRegion } from "./issuer";
-import { checkAwsIssuerUrl, checkAwsProviderArn, checkAwsTrustSize, checkAwsWorkload } from "./limits";
+import { checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
+import type { AwsStoredPolicy } from "./proof";
+import { awsAccountFaults, awsPlainFaults, awsTrustedBy, awsTrustFaults } from "./proof";
 import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
-import type { AwsTrustedIssuer } from "./trust";
 import { renderAwsTrust } from "./trust";
 import { awsProjectedWiring, awsWebhookWiring } from "./wiring";
 
@@ -47,15 +41,17 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
-    assertNoIssues(name, symbolicFaults(groups, audience), this);
+    assertNoIssues(name, awsPlainFaults(args, groups, audience), this);
 
-    const issuers = settled(pulumi.all(groups.map(trustedIssuer)));
-    const policy = issuers.output.apply((known) => JSON.stringify(renderAwsTrust(known, audience)));
-    const check = (document: unknown) => {
-      const known = issuers.value();
-      return known === undefined ? undefined : trustFaults(document, known, audience);
+    const trusted = settled(awsTrustedBy(groups, args.others));
+    const policy = trusted.output.apply((known) =>
+      JSON.stringify(renderAwsTrust(known.issuers, audience, known.others)),
+    );
+    const check = (document: unknown, where?: AwsStoredPolicy) => {
+      const known = trusted.value();
+      return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
     };
-    const trustPolicy = provedUnderMocks(policy, (document) => check(document) ?? []);
+    const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
     const role = owned
       ? new (awsIam().Role)(
@@ -80,7 +76,14 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
           },
         )
       : undefined;
-    const roleArn = role?.arn ?? pulumi.output(args.externalRoleArn ?? "");
+    // Only the vendor's answers say in which account the role is, and what a role says already that is taken over as it is.
+    const roleArn =
+      role === undefined
+        ? pulumi.output(args.externalRoleArn ?? "")
+        : provedOnAnswer(name, role, role.arn, (arn) => awsAccountFaults(arn, trusted.value()));
+    if (role !== undefined && args.importRole !== undefined) {
+      provedOnAnswer(name, role, role.assumeRolePolicy, (document) => check(document));
+    }
     const roleName = role?.name ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
     createAwsGrants(this, name, args, roleName);
@@ -100,7 +103,22 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
-    this.identity = pulumi.output({ roleArn, roleName, trustPolicy, proof: roleClaim(owned, args.subjects.length) });
+    const admitted = { subjects: args.subjects.length, others: countOthers(args.others), audience };
+    const stored = { document: args.externalTrustPolicy, arn: roleArn, ready: policy };
+    this.identity = pulumi.output({
+      roleArn,
+      roleName,
+      trustPolicy: owned
+        ? trustPolicy
+        : provedOnAnswer(name, this, pulumi.all([policy, roleArn]), ([, arn]) =>
+            awsAccountFaults(arn, trusted.value()),
+          ).apply(([text]) => text),
+      proof: owned
+        ? roleClaim(admitted)
+        : externalRoleProof(name, this, stored, admitted, (document, arn) =>
+            check(document, { roleArn: arn, path: "externalTrustPolicy" }),
+          ),
+    });
     this.registerOutputs();
   }
 
@@ -119,65 +137,4 @@ const wirings = new WeakMap<AwsWorkloadIdentity, PodWirings>();
 /** The region that an issuer of EKS names; empty for others. */
 function regionOf(url: pulumi.Input<string>): pulumi.Input<string> {
   return typeof url === "string" ? eksRegion(url) : pulumi.output(url).apply(eksRegion);
-}
-
-type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
-
-function trustedIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Output<AwsTrustedIssuer> {
-  return pulumi.all([url, entry]).apply(([issuer, registration]) => ({
-    issuer,
-    oidcProviderArn: registration?.oidcProviderArn ?? "",
-    subjects,
-  }));
-}
-
-/** The first look: everything at once, with a placeholder for each value that is not known yet. */
-function symbolicFaults(groups: Group[], audience: string): Issue[] {
-  const placeholders = new Placeholders();
-  const faults: Issue[] = [];
-  const issuers = groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
-    if (issuer.literal && issuer.entry === undefined)
-      faults.push(notRegistered("subjects", "aws", "AwsIssuerRegistration"));
-    const url = placeholders.of(issuer.url, placeholderIssuer);
-    return { issuer: url, oidcProviderArn: placeholderArn(url), subjects };
-  });
-  if (faults.length > 0) return faults;
-  return trustFaults(JSON.stringify(renderAwsTrust(issuers, audience)), issuers, audience) ?? [];
-}
-
-function placeholderArn(url: string): string {
-  return `arn:aws:iam::000000000000:oidc-provider/${issuerHostPath(url)}`;
-}
-
-/** Faults of a role's trust policy as it will be stored, against the subjects that were asked for. */
-function trustFaults(document: unknown, issuers: AwsTrustedIssuer[], audience: string): Issue[] {
-  const faults = issuers.flatMap(({ issuer, oidcProviderArn }) =>
-    oidcProviderArn === ""
-      ? [notRegistered("subjects", "aws", "AwsIssuerRegistration")]
-      : [
-          ...checkAwsIssuerUrl(issuer, "issuer.url"),
-          ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn", issuer),
-          ...checkIssuerAudience(audience, issuer, "audience"),
-        ],
-  );
-  if (faults.length > 0) return faults;
-  const text = String(document);
-  const assumeRolePolicy = jsonObject(text);
-  return [
-    ...checkAwsTrustSize(text, "subjects"),
-    ...proofIssues(
-      aws,
-      {
-        cloud: "aws",
-        assumeRolePolicy,
-        oidcProviders: issuers.map(({ issuer, oidcProviderArn }) => ({
-          arn: oidcProviderArn,
-          issuer,
-          clientIds: [audience],
-        })),
-      },
-      intentOf(issuers, audience),
-      "assumeRolePolicy",
-    ),
-  ];
 }

@@ -129,7 +129,7 @@ function isNamed({ statement, issuers, providers, sub }: StatementFacts, intent:
   }
   return (
     !statement.notPrincipal &&
-    statement.principals.every(({ kind, value }) => keys.has(wayKey(`${kind} ${value}`, statement.conditions)))
+    statement.principals.every((principal) => keys.has(wayKey(principal, statement.conditions)))
   );
 }
 

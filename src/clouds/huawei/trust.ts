@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseSubjectClaim, subjectClaim, subjectClaims } from "../../core/subject";
-import { huaweiPrincipalKind } from "./others";
+import { HUAWEI_PRINCIPALS } from "./others";
 
 /** What Huawei Cloud stores: on the old IAM the conversion rules of an identity provider, on IAM v5 the trust policy of an agency. */
 export type HuaweiTrust = HuaweiRulesTrust | HuaweiAgencyTrust;
@@ -151,7 +151,7 @@ function principalStatement({
   return {
     Effect: "Allow",
     Action: ["sts:agencies:assume"],
-    Principal: { [huaweiPrincipalKind(principal)]: [principal] },
+    Principal: { [HUAWEI_PRINCIPALS.kindOf(principal) ?? "Service"]: [principal] },
     ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }),
   };
 }

@@ -4,7 +4,7 @@ import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
 import { contains, fold } from "../language/member";
 import { absentLanguage, anyClaimLanguage } from "./claim-language";
-import type { PolicyDocument, PolicyStatement } from "./document";
+import type { PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
 import { wayKey } from "./others";
 import { actionsMatch } from "./request";
@@ -20,8 +20,18 @@ export function admitsFederation(trust: FederatedTrust, dialect: FederationDiale
     audiences: audiencesToldApart(issuers.map(rulesOf)),
     subjects: (issuer, audience) => subjects(rulesOf(issuer), audience),
     foreign: (issuer, audience) => ({ subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience) }),
+    doubts: notStored(trust.document, dialect),
     otherWaysIn: otherWaysIn(trust.document, dialect),
+    ...(dialect.unreachable === undefined ? {} : { unreachable: dialect.unreachable }),
   };
+}
+
+/** Statements that the vendor would not store: what it would make of them nobody says. */
+function notStored({ statements }: PolicyDocument, { refuses }: FederationDialect): string[] {
+  return statements.flatMap((statement) => {
+    const why = refuses?.(statement);
+    return why === undefined ? [] : [`${statement.label} would not be stored: ${why}`];
+  });
 }
 
 function audiencesToldApart(rules: readonly IssuerRules[]): Language[] {
@@ -39,7 +49,7 @@ function subjects(rules: IssuerRules, audience: string): Language {
     const admitted = admittedWith(rules, audience);
     return admitted === NONE
       ? NONE
-      : and(admitted, unknown("client ids of a provider that is not among the given ones"));
+      : and(admitted, unknown("client ids of a provider that is not among the given ones: give it with the trust"));
   }
   if (rules.clientIds.includes(audience)) return admittedWith(rules, audience);
   return onlyWithSeveralAudiences(rules, rules.clientIds, audience);
@@ -56,7 +66,11 @@ function union(rules: readonly StatementRule[], audience: string): Language {
   for (const { subjects, audiences } of rules) {
     const accepted = isAccepted(audience, audiences);
     if (accepted === false) continue;
-    languages.push(accepted === true ? subjects : and(subjects, unknown("a condition on the audience")));
+    languages.push(
+      accepted === true
+        ? subjects
+        : and(subjects, unknown("a condition on the audience: write StringEquals with the literal audience")),
+    );
   }
   return languages.length === 0 ? NONE : or(...languages);
 }
@@ -82,7 +96,7 @@ function onlyWithSeveralAudiences(rules: IssuerRules, clientIds: readonly string
   return and(
     or(...doubtful.map((rule) => rule.subjects)),
     not(or(...denied, ...clientIds.map((clientId) => admittedWith(rules, clientId)))),
-    unknown("tokens with several audiences"),
+    unknown("tokens with several audiences: write StringEquals on the audience"),
   );
 }
 
@@ -100,21 +114,57 @@ function isListed(language: Language, audience: string): boolean {
   }
 }
 
-/** Allow statements for callers that have no token. What their conditions say is not decided: they cannot be about a ServiceAccount. */
+/**
+ * Allow statements for callers that have no token. What their conditions say is not decided: they cannot be about a ServiceAccount. A
+ * caller whom an unconditioned Deny takes every way of the statement away is none.
+ */
 function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): OtherWayIn[] {
+  const denials = document.statements.filter(
+    ({ effect, conditions, notPrincipal }) => effect === "Deny" && conditions.length === 0 && !notPrincipal,
+  );
   return document.statements.flatMap((statement) => {
+    if (statement.effect !== "Allow") return [];
     const ways = callersWithoutToken(statement, dialect);
-    const opens = () => dialect.entryActions.some((action) => actionsMatch(statement, action, dialect) !== false);
-    return ways.length > 0 && statement.effect === "Allow" && opens() ? ways : [];
+    if (ways.length === 0) return [];
+    const actions = dialect.entryActions.filter((action) => actionsMatch(statement, action, dialect) !== false);
+    return ways.filter(({ principal }) =>
+      actions.some((action) => !denials.some((denial) => denies(denial, principal, action, dialect))),
+    );
   });
 }
 
-function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): OtherWayIn[] {
-  const way = (who: string) => ({ who, where: statement.label, key: wayKey(who, statement.conditions) });
-  if (statement.notPrincipal) return [way("everyone except its NotPrincipal")];
+/** Whether a Deny is certain to be about this very principal or about everybody. Of an account's root it is about all of the account. */
+function denies(
+  denial: PolicyStatement,
+  principal: PolicyPrincipal | undefined,
+  action: string,
+  dialect: FederationDialect,
+): boolean {
+  if (principal === undefined || actionsMatch(denial, action, dialect) !== true) return false;
+  const name = dialect.names?.oneSpelling ?? ((value: string) => value);
+  return denial.principals.some(
+    (one) =>
+      (dialect.standsFor(one) === "anyone" && (one.kind === "*" || one.kind === principal.kind)) ||
+      (one.kind === principal.kind && name(one.value) === name(principal.value)) ||
+      (dialect.names?.isWithin?.(principal, one) ?? false),
+  );
+}
+
+/** Who may become the identity by this statement without a token, each with the principal that says so. */
+export function callersWithoutToken(
+  statement: PolicyStatement,
+  dialect: FederationDialect,
+): (OtherWayIn & { principal: PolicyPrincipal | undefined })[] {
+  const way = (who: string, principal: PolicyPrincipal) => {
+    return { who, where: statement.label, key: wayKey(principal, statement.conditions, dialect.names), principal };
+  };
+  if (statement.notPrincipal) {
+    const everyone = way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label });
+    return [{ ...everyone, principal: undefined }];
+  }
   return statement.principals.flatMap((principal) => {
     const whom = dialect.standsFor(principal);
-    if (whom === "anyone") return [way("anyone")];
-    return whom === "others" ? [way(`${principal.kind} ${principal.value}`)] : [];
+    if (whom === "anyone") return [way("anyone", principal)];
+    return whom === "others" ? [way(`${principal.kind} ${principal.value}`, principal)] : [];
   });
 }

@@ -45,8 +45,12 @@ export function anyClaimLanguage(
   return combine(absentLanguage(condition, dialect), conditionNotModelled(condition));
 }
 
-export function conditionNotModelled({ operator, key, values }: PolicyCondition): Language {
-  return unknown(`condition ${operator} ${key}${values.length === 0 ? " without values" : ""}`);
+/** Names the condition that leaves it open, and what to write in its place. */
+export function conditionNotModelled({ operator, key, values, test }: PolicyCondition): Language {
+  if (values.length === 0)
+    return unknown(`condition ${operator} ${key} without values: list what it accepts, or remove it`);
+  const instead = test === undefined ? "StringEquals or StringLike" : "StringEquals on the subject and the audience";
+  return unknown(`condition ${operator} ${key}: write ${instead} in its place`);
 }
 
 function constant(answer: boolean | undefined, condition: PolicyCondition): Language {
@@ -57,7 +61,9 @@ function patternLanguage(value: string, compare: string, escapes: boolean, condi
   const parts: GlobPart[] = [];
   for (const part of patternParts(value, compare === "like", escapes)) {
     if (typeof part === "object" && "variable" in part) {
-      return unknown(`policy variable \${${part.variable}} in ${condition.operator} ${condition.key}`);
+      return unknown(
+        `policy variable \${${part.variable}} in ${condition.operator} ${condition.key}: write the literal value`,
+      );
     }
     parts.push(part);
   }

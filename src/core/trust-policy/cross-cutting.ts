@@ -3,6 +3,7 @@ import { isInClusterIssuer } from "../issuer-url";
 import { parseSubjectClaim } from "../subject";
 import type { StatementFacts } from "./facts";
 import { literalValues } from "./facts";
+import type { FederationDialect } from "./federation";
 
 /** Whether an audience that gets in is that of the API server: tokens with it are mounted into every pod that does not opt out. */
 export function acceptsApiAudience({ aud, clientIds, issuers }: StatementFacts): boolean {
@@ -23,4 +24,20 @@ export function namesDefaultServiceAccount({ sub }: StatementFacts): boolean {
 /** K3: an issuer that many clusters call their own. */
 export function trustsSharedIssuer({ issuers }: StatementFacts): boolean {
   return issuers.some(isInClusterIssuer);
+}
+
+/** An issuer whose keys the vendor cannot fetch. */
+export function trustsUnreachableIssuer({ unreachable }: FederationDialect): (facts: StatementFacts) => boolean {
+  return ({ issuers }) => issuers.some((issuer) => unreachable?.(issuer) !== undefined);
+}
+
+/** Whether a provider that is named stands in another account than the role. */
+export function namesProviderElsewhere(
+  { providers }: StatementFacts,
+  role: string | undefined,
+  { accountOf }: FederationDialect,
+): boolean {
+  const account = role === undefined ? undefined : accountOf(role);
+  if (account === undefined) return false;
+  return providers.some(({ value }) => (accountOf(value) ?? account) !== account);
 }

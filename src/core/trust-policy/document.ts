@@ -1,8 +1,11 @@
 import type { Issue } from "../issue";
 import { issue } from "../issue";
+import { jsonDocument } from "../json";
 import type { Path } from "../path";
 import { at, pathText } from "../path";
 import { isRecord, own } from "../record";
+import type { Read } from "../shape";
+import { shapeFault } from "../shape";
 import { show } from "../show";
 import { fitsIn } from "../size";
 import type { ConditionTest } from "./condition-test";
@@ -69,6 +72,14 @@ export function readPolicyDocument(
   const document = reader.document(value, path);
   return { document, issues: reader.issues };
 }
+
+/** A policy as it stands in a trust: the document, or its JSON text as vendors and Pulumi hand it on. */
+export const readPolicy: Read<object> = (value, path, issues) => {
+  // A longer text is none that a vendor stores, and reading it would cost the more the longer it is.
+  const document = typeof value === "string" && value.length <= POLICY_MAX_SIZE ? jsonDocument(value) : value;
+  if (isRecord(document)) return document;
+  return shapeFault(value, path, issues, "a policy document, as an object or as JSON text", {});
+};
 
 class Reader {
   readonly issues: Issue[] = [];

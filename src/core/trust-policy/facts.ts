@@ -1,3 +1,5 @@
+import type { NamedOthers } from "../admission";
+import { callersWithoutToken } from "./admits";
 import type { PolicyCondition, PolicyPrincipal, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
 
@@ -48,6 +50,22 @@ export function statementFacts({ document, providers }: FederatedTrust, dialect:
       request: about("request"),
     };
   });
+}
+
+/** Whether a statement lets in those alone whom the intent names beside ServiceAccounts: they are no finding. */
+export function letsInNamedOthers(
+  { statement, providers, issuers, sub, anyone }: StatementFacts,
+  { subjects, ways }: NamedOthers,
+  dialect: FederationDialect,
+): boolean {
+  if (statement.effect !== "Allow" || anyone) return false;
+  const keys = new Set(ways.map(({ key }) => key));
+  const callers = callersWithoutToken(statement, dialect);
+  const claims = [...literalValues(sub), ...wildcardValues(sub)];
+  const isNamed = (claim: string) =>
+    subjects.some(({ issuer, subject }) => issuers.includes(issuer) && subject === claim);
+  if (callers.length === 0 && (providers.length === 0 || claims.length === 0)) return false;
+  return callers.every(({ key }) => keys.has(key)) && (providers.length === 0 || claims.every(isNamed));
 }
 
 /** Whether a condition lists what it accepts, in contrast to what it refuses. */

@@ -3,8 +3,9 @@ import type { Issue } from "../issue";
 import { issue } from "../issue";
 import { show } from "../show";
 import type { PolicyDialect } from "./dialect";
-import type { PolicyCondition, PolicyDocument, PolicyPrincipal } from "./document";
+import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
 import { readPolicyDocument } from "./document";
+import type { PrincipalNames } from "./others";
 import type { Ternary } from "./ternary";
 
 /** An issuer as a cloud account knows it. */
@@ -29,6 +30,8 @@ export interface FederationDialect extends PolicyDialect {
   readonly entryActions: readonly string[];
   /** The vendor's words when it refuses. */
   readonly refusals: { readonly provider: string; readonly audience: string; readonly policy: string };
+  /** How somebody without a token is named, where a program or an intent can name such. */
+  readonly names?: PrincipalNames;
   /** The issuer in the name of a provider; `undefined` where the name has none. */
   issuerOf(reference: string): string | undefined;
   /** The account in the name of a provider; `undefined` where the name has none. */
@@ -38,6 +41,10 @@ export interface FederationDialect extends PolicyDialect {
    * `nobody` can match no caller, `others` are callers without a token.
    */
   standsFor(principal: PolicyPrincipal): "provider" | "anyone" | "nobody" | "others" | "unknown";
+  /** Why the vendor cannot fetch the keys of an issuer; absent where nobody has looked into it. */
+  unreachable?(issuer: string): string | undefined;
+  /** Why the vendor would not store such a statement; `undefined` where it would. */
+  refuses?(statement: PolicyStatement): string | undefined;
   /** What a condition key says about a token of this issuer. */
   claimOf(condition: Pick<PolicyCondition, "key" | "operator">, issuer: string): KeyMeaning;
 }
@@ -54,16 +61,24 @@ export interface FederatedTrust {
   readonly providers: FederatedProviders;
 }
 
-/** Reads a trust policy (the field `assumeRolePolicy` or the like at `path`); throws `code` with every fault. */
+/**
+ * Reads a trust policy (the field `assumeRolePolicy` or the like at `path`) of the role with this ARN, where it is given; throws `code`
+ * with every fault.
+ */
 export function readFederatedTrust(
   policy: unknown,
   providers: readonly FederatedProvider[],
   dialect: FederationDialect,
   path: string,
   code: string,
+  roleArn?: string,
 ): FederatedTrust {
   const { document, issues } = readPolicyDocument(policy, dialect, path);
-  issues.push(...checkProviders(providers, dialect));
+  issues.push(...checkProviders(providers, dialect, roleArn));
+  if (roleArn !== undefined && dialect.accountOf(roleArn) === undefined)
+    issues.push(
+      issue("policy-role-arn-invalid", "roleArn", `Cannot read ${show(roleArn)}: expected the ARN of a role`),
+    );
   if (issues.length > 0) throw new WorkloadIdentityError(code, "Cannot read the trust policy:", issues);
   return {
     document,
@@ -74,11 +89,37 @@ export function readFederatedTrust(
   };
 }
 
+/**
+ * The language of a vendor's policies as the role with this ARN reads it: providers of other accounts stand for nobody. Without an ARN
+ * nothing is known of accounts.
+ */
+export function inAccountOf(role: string | undefined, dialect: FederationDialect): FederationDialect {
+  const account = role === undefined ? undefined : dialect.accountOf(role);
+  if (account === undefined) return dialect;
+  return {
+    ...dialect,
+    standsFor: (principal) => {
+      const whom = dialect.standsFor(principal);
+      return whom === "provider" && isElsewhere(principal.value, account, dialect) ? "nobody" : whom;
+    },
+  };
+}
+
+/** Whether a provider stands in another account than this one. */
+function isElsewhere(reference: string, account: string, { accountOf }: FederationDialect): boolean {
+  const own = accountOf(reference);
+  return own !== undefined && own !== account;
+}
+
 /** Far above what any vendor lets an account have (100). */
 const MAX_PROVIDERS = 500;
 
-/** An account has one provider for an issuer, so a second one is of an account that the role is not in. */
-function checkProviders(providers: readonly FederatedProvider[], dialect: FederationDialect): Issue[] {
+/** An account has one provider for an issuer. Where the role's account is not known, it is that of the first provider. */
+function checkProviders(
+  providers: readonly FederatedProvider[],
+  dialect: FederationDialect,
+  roleArn: string | undefined,
+): Issue[] {
   if (providers.length > MAX_PROVIDERS) {
     const message = `Cannot read ${providers.length} providers: at most ${MAX_PROVIDERS} are read, more than any account has`;
     return [issue("policy-too-large", "oidcProviders", message)];
@@ -89,7 +130,7 @@ function checkProviders(providers: readonly FederatedProvider[], dialect: Federa
   return providers.flatMap(({ reference, issuer }, index) => {
     const path = `oidcProviders[${index}]`;
     const own = dialect.accountOf(reference);
-    if (own !== undefined && own !== account) {
+    if (roleArn === undefined && own !== undefined && own !== account) {
       const message = `Cannot list provider ${show(reference)} beside those of account ${show(account)}: a role takes tokens through providers of its own account alone`;
       return [issue("policy-provider-account", path, message)];
     }

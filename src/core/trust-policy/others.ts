@@ -1,9 +1,17 @@
 import type { NamedOthers } from "../admission";
+import { checkForm } from "../form";
+import type { Issue } from "../issue";
+import { issue, joinPath } from "../issue";
+import type { ValueCheck } from "../known";
+import { ifKnown, isLater } from "../known";
 import type { OtherSubject } from "../others";
 import { parseOthers, readOtherSubjects } from "../others";
 import type { Read } from "../shape";
 import { readListOf, readObject, readOptional, readRecordOf, readText } from "../shape";
-import type { PolicyCondition } from "./document";
+import { show } from "../show";
+import { conditionTest } from "./condition-test";
+import type { PolicyDialect } from "./dialect";
+import type { PolicyCondition, PolicyPrincipal } from "./document";
 
 /** A principal of a trust policy, as its statement names it, with all conditions of that statement. */
 interface PolicyOtherPrincipal {
@@ -19,6 +27,9 @@ export interface PolicyOthers {
   principals?: PolicyOtherPrincipal[];
 }
 
+/** Nobody, said in full: what an object lacks it may inherit. */
+export const NO_OTHERS: Readonly<Required<PolicyOthers>> = { subjects: [], principals: [] };
+
 const readPolicyOthers: Read<PolicyOthers> = readObject<PolicyOthers>({
   subjects: readOptional(readOtherSubjects),
   principals: readOptional(
@@ -31,25 +42,113 @@ const readPolicyOthers: Read<PolicyOthers> = readObject<PolicyOthers>({
   ),
 });
 
-/** Reads `named`; `kindOf` says which key of `Principal` a principal stands under. */
-export function policyOthers(named: unknown, kindOf: (principal: string) => string): NamedOthers {
+/** How a vendor's trust policies name somebody who has no token. */
+export interface PrincipalNames {
+  /** The key of `Principal` that this name stands under; `undefined` where it names nobody, or more than one. */
+  kindOf(principal: string): string | undefined;
+  /** One of several spellings of the same principal, where there are such. */
+  oneSpelling?(principal: string): string;
+  /** Whether a principal belongs to an account that another one names, so that whatever is denied to that account is denied to it. */
+  isWithin?(principal: PolicyPrincipal, account: PolicyPrincipal): boolean;
+  /** Completes "expected …". */
+  readonly expected: string;
+}
+
+/** Reads `named`, the others of an intent. */
+export function policyOthers(named: unknown, names: PrincipalNames): NamedOthers {
   return parseOthers(readPolicyOthers, named, ({ subjects = [], principals = [] }) => ({
     subjects,
     ways: principals.map(({ principal, conditions = {} }) => {
-      const who = `${kindOf(principal)} ${principal}`;
+      const kind = names.kindOf(principal) ?? "Service";
       const stated = Object.entries(conditions).flatMap(([operator, keys]) =>
         Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
       );
-      return { who, key: wayKey(who, stated) };
+      return { who: `${kind} ${principal}`, key: wayKey({ kind, value: principal }, stated, names) };
     }),
   }));
 }
 
 /** What two statements about one principal are compared by: who it is, and its conditions as a set. */
 export function wayKey(
-  who: string,
+  { kind, value }: PolicyPrincipal,
   conditions: readonly Pick<PolicyCondition, "operator" | "key" | "values">[],
+  { oneSpelling = (name) => name }: Partial<PrincipalNames> = {},
 ): string {
-  const stated = conditions.map(({ operator, key, values }) => JSON.stringify([operator, key, [...values].sort()]));
-  return JSON.stringify([who, ...stated.sort()]);
+  const stated = conditions.map(({ operator, key, values }) =>
+    JSON.stringify([operator, key, [...new Set(values)].sort()]),
+  );
+  return JSON.stringify([kind, oneSpelling(value), ...stated.sort()]);
+}
+
+/** Faults of others that a program names; values that are not known yet are left to the second look. */
+export function checkPolicyOthers(
+  { subjects = [], principals = [] }: PolicyOthersInput,
+  names: PrincipalNames,
+  dialect: PolicyDialect,
+  checkIssuer: ValueCheck,
+): Issue[] {
+  return [
+    ...subjects.flatMap(({ issuer, subject }, index) => {
+      const path = `others.subjects[${index}]`;
+      return [
+        ...ifKnown(issuer, `${path}.issuer`, checkIssuer),
+        ...ifKnown(subject, `${path}.subject`, checkOtherSubject),
+      ];
+    }),
+    ...repeated(subjects, "others.subjects", ({ issuer, subject }) => [issuer, subject]),
+    ...principals.flatMap(({ principal, conditions = {} }, index) => {
+      const path = `others.principals[${index}]`;
+      return [
+        ...ifKnown(principal, `${path}.principal`, (value, at) => checkPrincipal(value, at, names)),
+        ...checkConditions(conditions, `${path}.conditions`, dialect),
+      ];
+    }),
+    ...repeated(principals, "others.principals", ({ principal, conditions = {} }) => [principal, conditions]),
+  ];
+}
+
+/** Others as a program names them: every text is known now or later. */
+interface PolicyOthersInput {
+  readonly subjects?: readonly { readonly issuer: unknown; readonly subject: unknown }[];
+  readonly principals?: readonly { readonly principal: unknown; readonly conditions?: OtherConditions }[];
+}
+
+type OtherConditions = Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
+
+/** The subject is compared as it stands, so a pattern would name nobody. */
+const checkOtherSubject = checkForm(
+  "other-subject-invalid",
+  "subject",
+  /^(?!.*\$\{)[^*?]+$/s,
+  'the "sub" of its tokens, without wildcards',
+);
+
+function checkPrincipal(value: unknown, path: string, { kindOf, expected }: PrincipalNames): Issue[] {
+  if (typeof value === "string" && kindOf(value) !== undefined) return [];
+  return [issue("other-principal-invalid", path, `Cannot name principal ${show(value)}: expected ${expected}`)];
+}
+
+function checkConditions(conditions: OtherConditions, path: string, dialect: PolicyDialect): Issue[] {
+  const fault = (at: string, what: string) => issue("other-conditions-invalid", joinPath(path, at), what);
+  return Object.entries(conditions).flatMap(([operator, keys]) => {
+    if (conditionTest(operator, dialect) === undefined) {
+      return [fault(operator, `Cannot use operator ${show(operator)}: the vendor has none of that name`)];
+    }
+    const stated = Object.entries(keys);
+    if (stated.length === 0) return [fault(operator, `Cannot use ${operator} without a key: remove it, or add one`)];
+    return stated
+      .filter(([, values]) => values.length === 0)
+      .map(([key]) => fault(operator, `Cannot compare ${show(key)} with nothing: expected at least one value`));
+  });
+}
+
+function repeated<T>(named: readonly T[], path: string, what: (one: T) => unknown[]): Issue[] {
+  const seen = new Set<string>();
+  return named.flatMap((one, index) => {
+    const parts = what(one);
+    if (parts.some((part) => isLater(part))) return [];
+    const key = JSON.stringify(parts);
+    if (seen.size < seen.add(key).size) return [];
+    return [issue("other-repeated", `${path}[${index}]`, "Cannot name one and the same twice: remove one")];
+  });
 }

@@ -1,4 +1,5 @@
 import type { GlobPart } from "../language/language";
+import type { Work } from "../language/work";
 
 /** A piece of a condition value: text or wildcard, or a policy variable that the request fills in. */
 export type PatternPart = GlobPart | { readonly variable: string };
@@ -41,18 +42,20 @@ export function patternParts(value: string, wildcards: boolean, escapes: boolean
 type Unit = string | { readonly wildcard: "any-run" | "any-one" };
 
 /** Whether a text fits a pattern whose variables are filled in: on a mismatch, the last `*` takes one character more. */
-export function matchesPattern(parts: readonly PatternPart[], value: string): boolean {
+export function matchesPattern(parts: readonly PatternPart[], value: string, work?: Work): boolean {
   const pattern = parts.flatMap((part): Unit[] => {
     if (typeof part !== "object") return [{ wildcard: part }];
     return [...("text" in part ? part.text : `\${${part.variable}}`)];
   });
   const characters = [...value];
+  work?.spend(pattern.length + characters.length);
   const isRun = (unit: Unit | undefined) => typeof unit === "object" && unit.wildcard === "any-run";
   let at = 0;
   let seen = 0;
   let run = -1;
   let taken = 0;
   while (seen < characters.length) {
+    work?.spend(1);
     const unit = pattern[at];
     if (isRun(unit)) {
       run = at++;

@@ -1,3 +1,4 @@
+import type { Work } from "../language/work";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition, PolicyPrincipal, PolicyStatement } from "./document";
 import { isLiteral, matchesPattern, patternParts } from "./pattern";
@@ -26,21 +27,21 @@ export function principalsMatch(statement: PolicyStatement, isPrincipal: PolicyR
   return statement.notPrincipal ? opposite(matches) : matches;
 }
 
-export function actionsMatch(statement: PolicyStatement, action: string, dialect: PolicyDialect): Ternary {
+export function actionsMatch(statement: PolicyStatement, action: string, dialect: PolicyDialect, work?: Work): Ternary {
   let matches: Ternary = false;
   for (const pattern of statement.actions) {
-    const one = actionMatches(pattern, action, dialect);
+    const one = actionMatches(pattern, action, dialect, work);
     if (one === true) return !statement.notAction;
     if (one === "unknown") matches = one;
   }
   return statement.notAction ? opposite(matches) : matches;
 }
 
-function actionMatches(pattern: string, action: string, dialect: PolicyDialect): Ternary {
+function actionMatches(pattern: string, action: string, dialect: PolicyDialect, work?: Work): Ternary {
   if (pattern === action) return true;
   if (pattern.includes("${")) return "unknown";
   const fits = (text: string, name: string) =>
-    isLiteral(text, true) ? text === name : matchesPattern(patternParts(text, true, false), name);
+    isLiteral(text, true) ? text === name : matchesPattern(patternParts(text, true, false), name, work);
   if (fits(pattern, action)) return true;
   if (!fits(pattern.toLowerCase(), action.toLowerCase())) return false;
   return dialect.actionCase === "ignored" ? true : "unknown";

@@ -118,7 +118,14 @@ function principalIs(reading: StatementReading, issuer: string, isGiven: boolean
 
 function namelessRule({ statement, nameless }: StatementReading, principal: string): StatementRule[] {
   if (!nameless.includes(principal)) return [];
-  return [{ subjects: unknown(`${statement.label}: whose tokens principal ${principal} stands for`), audiences: [] }];
+  return [
+    {
+      subjects: unknown(
+        `${statement.label}: whose tokens principal ${principal} stands for; write the name of one provider, and give it with the trust`,
+      ),
+      audiences: [],
+    },
+  ];
 }
 
 /** Turns a statement into a rule for one issuer; none where it never applies. Conditions are compiled once, for all issuers. */

@@ -102,6 +102,33 @@ const MUTANTS: Mutant[] = [
     { sub: sub("ns:sa") },
   ],
   [
+    "B9",
+    "the cluster next to the intended one",
+    trust([
+      statement(),
+      statement({
+        Principal: { Federated: [OTHER_ARN] },
+        Condition: { StringEquals: { ...GOOD_CONDITION, "oidc:iss": OTHER_ISSUER } },
+      }),
+    ]),
+    "over",
+    { iss: OTHER_ISSUER, sub: sub("ns:sa") },
+  ],
+  [
+    "B9",
+    "another issuer than the provider's",
+    conditioned({ StringEquals: { ...GOOD_CONDITION, "oidc:iss": `${ISSUER}/` } }),
+    "under",
+    { sub: sub("ns:sa") },
+  ],
+  [
+    "B10",
+    "a provider of another account",
+    { ...trust([statement()]), roleArn: "acs:ram::6543210987654321:role/orders" },
+    "under",
+    { sub: sub("ns:sa") },
+  ],
+  [
     "K2",
     "the ServiceAccount default",
     conditioned({ StringEquals: { ...GOOD_CONDITION, "oidc:sub": [S, sub("ns:default")] } }),
@@ -127,7 +154,44 @@ const EQUAL: [id: string, what: string, trust: AlicloudTrust][] = [
   ["B5", "there is one client id", conditioned({ StringEquals: { "oidc:iss": ISSUER, "oidc:sub": S } })],
 ];
 
+/** Somebody without a token of an OIDC provider. */
+const OTHER_WAYS: [id: string, who: string, principal: object][] = [
+  ["B8", "Service cs.aliyuncs.com", { Service: ["cs.aliyuncs.com"] }],
+  ["B8", "RAM acs:ram::1:root", { RAM: ["acs:ram::1:root"] }],
+  ["B8", "RAM acs:ram::1:user/admin", { RAM: "acs:ram::1:user/admin" }],
+  ["B8", "RAM acs:ram::1:role/ci", { RAM: ["acs:ram::1:role/ci"] }],
+  ["B8", "Federated acs:ram::1:saml-provider/x", { Federated: ["acs:ram::1:saml-provider/x"] }],
+];
+
+/** Issuers that RAM cannot fetch keys from. */
+const UNREACHABLE = ["https://kubernetes.default.svc", "https://192.168.0.10", "https://issuer.internal"].map(
+  (issuer) => ({ row: "B11", issuer }),
+);
+
 describe("a misconfigured trust of a RAM role", () => {
+  it.each(OTHER_WAYS)("%s is found where %s may become the role, who is named", (id, who, principal) => {
+    const verdict = verdictOf(
+      alicloud,
+      trust([statement(), statement({ Principal: principal, Condition: {} })]),
+      INTENT,
+    );
+    expect(verdict).toMatchObject({ verdict: "over", otherWay: who, findings: [id] });
+  });
+
+  it.each(UNREACHABLE)("$row is found where the intended issuer is $issuer", ({ row, issuer }) => {
+    const document: AlicloudTrust = {
+      ...conditioned({ StringEquals: { ...GOOD_CONDITION, "oidc:iss": issuer } }),
+      oidcProviders: [{ arn: ARN, issuer, clientIds: [AUDIENCE] }],
+    };
+    const intent = { ...INTENT, subjects: INTENT.subjects.map((subject) => ({ ...subject, issuer })) };
+    const verdict = verdictOf(alicloud, document, intent);
+    expect(verdict).toMatchObject({
+      verdict: "under",
+      token: { iss: issuer },
+      findings: expect.arrayContaining([row]),
+    });
+  });
+
   it("is not the good trust, which equals its intent and shows nothing", () => {
     const good = trust([statement()]);
     expect(verdictOf(alicloud, good, INTENT)).toEqual({ verdict: "equal" });
@@ -221,7 +285,8 @@ describe("a misconfigured trust of a RAM role", () => {
       INTENT,
       "unknown",
     ],
-    ["an action in other letters is not proved", trust([statement({ Action: "STS:AssumeRole" })]), INTENT, "unknown"],
+    ["an action in other letters is the same", trust([statement({ Action: "STS:assumerole" })]), INTENT, "equal"],
+    ["an action by a pattern in other letters is the same", trust([statement({ Action: "STS:*" })]), INTENT, "equal"],
     [
       "another issuer than the provider's refuses everybody",
       conditioned({ StringEquals: { ...GOOD_CONDITION, "oidc:iss": `${ISSUER}/` } }),

@@ -20,7 +20,10 @@ describe("renderAlicloudTrust", () => {
       [{ issuer: ISSUER, oidcProviderArn: ARN, subjects: [orders, cart, orders] }],
       AUDIENCE,
     );
-    expect(document.Statement[0]?.Condition.StringEquals["oidc:sub"]).toEqual([sub("shop:cart"), sub("shop:orders")]);
+    expect(document.Statement[0]?.Condition?.StringEquals?.["oidc:sub"]).toEqual([
+      sub("shop:cart"),
+      sub("shop:orders"),
+    ]);
   });
 
   it("is proved for several subjects of several clusters", () => {

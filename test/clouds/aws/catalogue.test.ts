@@ -125,6 +125,20 @@ const MUTANTS: Mutant[] = [
     "under",
     { sub: sub("ns:sa") },
   ],
+  [
+    "A24",
+    "a provider of another account",
+    { ...trust([statement()]), roleArn: "arn:aws:iam::444455556666:role/orders" },
+    "under",
+    { sub: sub("ns:sa") },
+  ],
+  [
+    "A24",
+    "a provider of another partition",
+    { ...trust([statement()]), roleArn: "arn:aws-cn:iam::111122223333:role/orders" },
+    "under",
+    { sub: sub("ns:sa") },
+  ],
   ["K1", "a subject that is none", subjects(["NS:sa"]), "under", { sub: sub("ns:sa") }],
   ["K2", "the ServiceAccount default", subjects(["ns:sa", "ns:default"]), "over", { sub: sub("ns:default") }],
   [
@@ -181,6 +195,14 @@ const OTHER_WAYS: [id: string, what: string, trust: AwsTrust][] = [
     trust([statement({ Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::111122223333:root" } })]),
   ],
 ];
+
+/** Issuers that IAM cannot fetch keys from: the policy would let their ServiceAccounts in, and no token of theirs is ever good. */
+const UNREACHABLE = [
+  "https://kubernetes.default.svc.cluster.local",
+  "https://10.0.0.1",
+  "https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",
+  "https://oidc-eks.eu-west-1.api.aws/id/EXAMPLE",
+].map((issuer) => ({ row: "A25", issuer }));
 
 /** Rows that leave the decision open. */
 const UNKNOWN: [id: string, what: string, trust: AwsTrust, names: string][] = [
@@ -250,6 +272,23 @@ describe("a misconfigured trust", () => {
     expect(aws.findings(mutant, INTENT)).toContain(id);
   });
 
+  it.each(UNREACHABLE)("$row is found where the intended issuer is $issuer", ({ row, issuer }) => {
+    const key = issuer.slice("https://".length);
+    const document: AwsTrust = {
+      ...trust([
+        statement({
+          Principal: { Federated: arnOf(issuer) },
+          Condition: { StringEquals: { [`${key}:aud`]: AUDIENCE, [`${key}:sub`]: sub("ns:sa") } },
+        }),
+      ]),
+      oidcProviders: [{ arn: arnOf(issuer), issuer, clientIds: [AUDIENCE] }],
+    };
+    const intent = { ...INTENT, subjects: INTENT.subjects.map((subject) => ({ ...subject, issuer })) };
+    const verdict = verdictOf(aws, document, intent);
+    expect(verdict).toMatchObject({ verdict: "under", token: { iss: issuer, sub: sub("ns:sa") } });
+    expect(verdict).toMatchObject({ findings: expect.arrayContaining([row]), why: expect.stringMatching(/fetches/) });
+  });
+
   it.each(UNKNOWN)("%s (%s) is not proved", (id, _what, mutant, names) => {
     const verdict = verdictOf(aws, mutant, INTENT);
     expect(verdict).toMatchObject({ verdict: "unknown", reason: expect.stringContaining(names) });
@@ -264,7 +303,8 @@ describe("a misconfigured trust", () => {
 
   it("lists every row of the catalogue", () => {
     const ids = new Set([...MUTANTS, ...OTHER_WAYS, ...UNKNOWN, ...EQUAL].map(([id]) => id));
-    expect([...ids].filter((id) => id.startsWith("A")).length).toBe(23);
+    for (const { row } of UNREACHABLE) ids.add(row);
+    expect([...ids].filter((id) => id.startsWith("A")).length).toBe(25);
   });
 
   it("shows the most severe finding first", () => {

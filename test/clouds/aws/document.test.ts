@@ -24,7 +24,7 @@ describe("parseAwsTrust", () => {
 
   it.each<[string, unknown, string[]]>([
     ["nothing", undefined, ["shape-invalid "]],
-    ["a policy as text", { ...trust([]), assumeRolePolicy: "{}" }, ["shape-invalid assumeRolePolicy"]],
+    ["a policy as a text that is none", { ...trust([]), assumeRolePolicy: "[]" }, ["shape-invalid assumeRolePolicy"]],
     [
       "a provider without client ids",
       { ...trust([]), oidcProviders: [{ arn: "a", issuer: ISSUER }] },

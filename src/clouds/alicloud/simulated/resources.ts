@@ -16,7 +16,7 @@ export const alicloudResources: Record<string, SimulatedResource> = {
   },
   "alicloud:ram/role:Role": ({ inputs }) => {
     const roleName = String(inputs.roleName);
-    const arn = `acs:ram::${ALICLOUD_SIMULATED_ACCOUNT}:role/${roleName}`;
+    const arn = `acs:ram::${accountNamed(inputs)}:role/${roleName}`;
     return {
       id: roleName,
       state: {
@@ -82,3 +82,11 @@ function rrsaMetadata(clusterId: string, region: string): Record<string, unknown
 }
 
 const CREATED = "2026-01-01T00:00:00Z";
+
+/** The account of a role: that of the OIDC providers which its program wrote down, as far as they are of one. */
+function accountNamed({ assumeRolePolicyDocument }: Record<string, unknown>): string {
+  const named = [...String(assumeRolePolicyDocument).matchAll(/"acs:ram::(\d+):oidc-provider\//g)].map(
+    ([, one]) => one,
+  );
+  return new Set(named).size === 1 ? (named[0] ?? ALICLOUD_SIMULATED_ACCOUNT) : ALICLOUD_SIMULATED_ACCOUNT;
+}

@@ -1,0 +1,19 @@
+import type { NamedOthers } from "../../core/admission";
+import type { PrincipalNames } from "../../core/trust-policy/others";
+import { policyOthers } from "../../core/trust-policy/others";
+
+/** How a RAM role's trust policy names callers without a token of an OIDC provider. */
+export const ALICLOUD_PRINCIPALS: PrincipalNames = {
+  kindOf: (principal) => {
+    if (/[*?]|\$\{/.test(principal)) return undefined;
+    if (/^acs:ram::\d+:saml-provider\/.+$/.test(principal)) return "Federated";
+    if (/^acs:ram::\d+:(root|(user|role)\/.+)$/.test(principal)) return "RAM";
+    return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(principal) ? "Service" : undefined;
+  },
+  expected:
+    'the ARN of a RAM account (acs:ram::<account>:root), user, role or SAML provider, or a service such as "cs.aliyuncs.com" (tokens of an OIDC provider are named by issuer and subject in others.subjects)',
+};
+
+export function alicloudOthers(named: unknown): NamedOthers {
+  return policyOthers(named, ALICLOUD_PRINCIPALS);
+}

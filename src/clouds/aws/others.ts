@@ -1,0 +1,45 @@
+import type { NamedOthers } from "../../core/admission";
+import type { PrincipalNames } from "../../core/trust-policy/others";
+import { policyOthers } from "../../core/trust-policy/others";
+
+/** Identity providers that AWS knows without a registration (IAM user guide, AWS JSON policy elements: Principal, 2026-05). */
+const BUILT_IN_PROVIDERS = [
+  "accounts.google.com",
+  "cognito-identity.amazonaws.com",
+  "graph.facebook.com",
+  "www.amazon.com",
+];
+
+const ACCOUNT = /^(?:arn:aws[a-z0-9-]*:iam::)?(\d{12})(?::root)?$/;
+
+/** How a role's trust policy names callers without a token of an OpenID Connect provider. */
+export const AWS_PRINCIPALS: PrincipalNames = {
+  kindOf: (principal) => {
+    if (/[*?]|\$\{/.test(principal)) return undefined;
+    if (BUILT_IN_PROVIDERS.includes(principal)) return "Federated";
+    if (/^arn:aws[a-z0-9-]*:iam::\d{12}:saml-provider\/.+$/.test(principal)) return "Federated";
+    if (/^(\d{12}|arn:aws[a-z0-9-]*:iam::\d{12}:(root|(user|role)\/.+))$/.test(principal)) return "AWS";
+    if (/^arn:aws[a-z0-9-]*:sts::\d{12}:(assumed-role|federated-user)\/.+$/.test(principal)) return "AWS";
+    if (/^[0-9a-f]{64}$/.test(principal)) return "CanonicalUser";
+    return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(principal) ? "Service" : undefined;
+  },
+  // IAM stores an account's number as the ARN of its root.
+  oneSpelling: (principal) => ACCOUNT.exec(principal)?.[1] ?? principal,
+  isWithin: (principal, account) => {
+    const number = account.kind === "AWS" ? ACCOUNT.exec(account.value)?.[1] : undefined;
+    return number !== undefined && principal.kind === "AWS" && principal.value.split(":")[4] === number;
+  },
+  expected:
+    'the ARN of a role, user or SAML provider, an account, or a service such as "pods.eks.amazonaws.com" (tokens of an OIDC provider are named by issuer and subject in others.subjects)',
+};
+
+export function awsOthers(named: unknown): NamedOthers {
+  return policyOthers(named, AWS_PRINCIPALS);
+}
+
+/** The actions that a principal becomes the role by. EKS also sends session tags. */
+export function awsEntryActions(principal: string): string | string[] {
+  if (principal === "pods.eks.amazonaws.com") return ["sts:AssumeRole", "sts:TagSession"];
+  if (AWS_PRINCIPALS.kindOf(principal) !== "Federated") return "sts:AssumeRole";
+  return principal.startsWith("arn:") ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity";
+}

@@ -1,0 +1,150 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { IssuerReading } from "../../component/issuers";
+import { notRegistered } from "../../component/issuers";
+import { allOthers, countOthers, isPlain, plainProviderArn, symbolicOthers } from "../../component/policy-others";
+import { Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { checkIssuerAudience } from "../../core/audience";
+import type { Issue } from "../../core/issue";
+import { issuerHostPath } from "../../core/issuer-url";
+import { jsonObject } from "../../core/json";
+import { intentOf } from "../../core/trust-intent";
+import type { PolicyOthers } from "../../core/trust-policy/others";
+import { proofIssues } from "../proof";
+import type { AwsOthers, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
+import { aws } from "./cloud";
+import { checkAwsAccounts, checkAwsIssuerUrl, checkAwsOthers, checkAwsProviderArn, checkAwsTrustSize } from "./limits";
+import type { AwsTrustedIssuer } from "./trust";
+import { awsProviderArnOf, renderAwsTrust } from "./trust";
+
+type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
+
+/** Whom the role trusts, on final values. */
+export interface AwsTrusted {
+  issuers: AwsTrustedIssuer[];
+  others: PolicyOthers;
+}
+
+export function awsTrustedBy(groups: Group[], others?: AwsOthers): pulumi.Output<AwsTrusted> {
+  const issuers = groups.map(({ issuer: { url, entry }, subjects }) =>
+    pulumi.all([url, entry]).apply(([issuer, registration]) => ({
+      issuer,
+      oidcProviderArn: registration?.oidcProviderArn ?? "",
+      subjects,
+    })),
+  );
+  return pulumi.all([pulumi.all(issuers), pulumi.output(allOthers(others))]).apply(([issuers, others]) => ({
+    issuers,
+    others: allOthers(others),
+  }));
+}
+
+/** The faults that show while the program runs. */
+export function awsPlainFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
+  const faults = [...checkAccounts(args), ...symbolicFaults(args, groups, audience)];
+  return faults.length > 0 ? faults : plainExternalFaults(args, groups, audience);
+}
+
+/** The first look: everything at once, with a placeholder for each value that is not known yet. */
+function symbolicFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
+  const placeholders = new Placeholders();
+  const faults: Issue[] = [];
+  const issuers = groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
+    if (issuer.literal && issuer.entry === undefined)
+      faults.push(notRegistered("subjects", "aws", "AwsIssuerRegistration"));
+    const url = placeholders.of(issuer.url, placeholderIssuer);
+    return { issuer: url, oidcProviderArn: placeholderArn(url), subjects };
+  });
+  if (faults.length > 0) return faults;
+  const others = symbolicOthers(
+    allOthers(args.others),
+    placeholders,
+    (word) => `arn:aws:iam::000000000000:role/${word}`,
+  );
+  const document = JSON.stringify(renderAwsTrust(issuers, audience, others));
+  return awsTrustFaults(document, { issuers, others }, audience) ?? [];
+}
+
+function placeholderArn(url: string): string {
+  return `arn:aws:iam::000000000000:oidc-provider/${issuerHostPath(url)}`;
+}
+
+/** Faults between the accounts of role, policies and providers, as far as their ARNs are plain. */
+function checkAccounts(args: AwsWorkloadIdentityArgs): Issue[] {
+  const providers = args.subjects.map(({ issuer }, index) => ({
+    path: `subjects[${index}].issuer.aws.oidcProviderArn`,
+    name: plainProviderArn(issuer, "aws"),
+  }));
+  return checkAwsAccounts(providers, args);
+}
+
+/** The same on final values. */
+export function awsAccountFaults(roleArn: string, trusted: AwsTrusted | undefined): Issue[] {
+  const providers = (trusted?.issuers ?? []).map(({ oidcProviderArn }) => oidcProviderArn);
+  return checkAwsAccounts(
+    providers.map((name) => ({ path: "issuer.aws.oidcProviderArn", name })),
+    { externalRoleArn: roleArn },
+  );
+}
+
+/** The policy of an external role, where everything that it is compared with is written down in the program. */
+function plainExternalFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
+  const { externalTrustPolicy, externalRoleArn } = args;
+  const others = allOthers(args.others);
+  const issuers = groups.map(({ issuer: { url }, subjects }) => ({
+    issuer: url,
+    oidcProviderArn: plainProviderArn(subjects[0]?.issuer, "aws"),
+    subjects,
+  }));
+  if (typeof externalTrustPolicy !== "string" || !isPlain([issuers, others, externalRoleArn])) return [];
+  const trusted = { issuers, others } as AwsTrusted;
+  return awsTrustFaults(externalTrustPolicy, trusted, audience, {
+    roleArn: externalRoleArn as string,
+    path: "externalTrustPolicy",
+  });
+}
+
+/** Where a trust policy is stored that is not about to be written. */
+export interface AwsStoredPolicy {
+  roleArn: string;
+  path: string;
+}
+
+/** Faults of a role's trust policy as it is or will be stored, against those who were asked for. */
+export function awsTrustFaults(
+  document: unknown,
+  { issuers, others }: AwsTrusted,
+  audience: string,
+  stored?: AwsStoredPolicy,
+): Issue[] {
+  const faults = [
+    ...issuers.flatMap(({ issuer, oidcProviderArn }) =>
+      oidcProviderArn === ""
+        ? [notRegistered("subjects", "aws", "AwsIssuerRegistration")]
+        : [
+            ...checkAwsIssuerUrl(issuer, "issuer.url"),
+            ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn", issuer),
+            ...checkIssuerAudience(audience, issuer, "audience"),
+          ],
+    ),
+    ...checkAwsOthers(others),
+  ];
+  if (faults.length > 0) return faults;
+  const text = String(document);
+  const named = countOthers(others) === 0 ? {} : { others: { aws: others } };
+  const providers = new Map(issuers.map(({ issuer, oidcProviderArn }) => [issuer, oidcProviderArn]));
+  for (const { issuer } of others.subjects ?? []) providers.set(issuer, awsProviderArnOf(issuer, issuers));
+  return [
+    ...checkAwsTrustSize(text, "subjects"),
+    ...proofIssues(
+      aws,
+      {
+        cloud: "aws",
+        assumeRolePolicy: jsonObject(text),
+        oidcProviders: [...providers].map(([issuer, arn]) => ({ arn, issuer, clientIds: [audience] })),
+        ...(stored === undefined ? {} : { roleArn: stored.roleArn }),
+      },
+      { ...intentOf(issuers, audience), ...named },
+      stored?.path ?? "assumeRolePolicy",
+    ),
+  ];
+}
