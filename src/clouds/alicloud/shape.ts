@@ -39,7 +39,9 @@ const readAlicloudSubject = readArguments<AlicloudSubject>(subjectFields(readAli
 
 const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   systemPolicies: ifGiven(readListOf(readInputText)),
+  systemPoliciesByKey: ifGiven(readTextsByName),
   customPolicies: ifGiven(readListOf(readInputText)),
+  customPoliciesByKey: ifGiven(readTextsByName),
   policies: ifGiven(readTextsByName),
   roleName: ifGiven(readPlain),
   description: ifGiven(readInputText),

@@ -8,6 +8,7 @@ import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues, describe } from "../../component/validation-error";
+import { warn } from "../../component/warn";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { jsonObject } from "../../core/json";
@@ -28,6 +29,7 @@ import type {
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { alicloud } from "./cloud";
 import { createAlicloudGrants } from "./grant-resources";
+import { alicloudGrantWarnings } from "./grants";
 import { isAckIssuerUrl } from "./issuer";
 import {
   ALICLOUD_ROLE_NAME_MAX_LENGTH,
@@ -62,6 +64,8 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
     assertNoIssues(name, [...checkAccounts(args), ...symbolicFaults(groups, audience)], this);
+
+    warn(this, alicloudGrantWarnings(args));
 
     const issuers = settled(pulumi.all(groups.map(trustedIssuer)));
     const policy = issuers.output.apply((known) => {
@@ -161,7 +165,9 @@ function symbolicFaults(groups: Group[], audience: string): Issue[] {
   const issuers = groups.map(({ issuer, subjects }, index): AlicloudTrustedIssuer => {
     const url = placeholders.of(issuer.url, placeholderIssuer);
     if (issuer.literal && issuer.entry === undefined) faults.push(missingEntry(url));
-    return { issuer: url, oidcProviderArn: `acs:ram::0000000000000000:oidc-provider/unknown-${index + 1}`, subjects };
+    const arn = issuer.plainEntry?.oidcProviderArn;
+    const placeholder = `acs:ram::0000000000000000:oidc-provider/unknown-${index + 1}`;
+    return { issuer: url, oidcProviderArn: typeof arn === "string" ? arn : placeholder, subjects };
   });
   if (faults.length > 0) return faults;
   return trustFaults(JSON.stringify(renderAlicloudTrust(issuers, audience)), issuers, audience) ?? [];

@@ -48,6 +48,11 @@ export interface AwsIssuerRegistrationArgs extends AwsRegistrationArgs {
 export interface AwsWorkloadArgs {
   /** Managed policies by ARN. None by default. */
   policyArns?: pulumi.Input<string>[];
+  /**
+   * Managed policies by ARN, each under a key of its own: where ARNs are outputs, only these can be taken away one by one. To move outputs
+   * here from `policyArns`, keep their order and change nothing else in that update. None by default.
+   */
+  policyArnsByKey?: Record<string, pulumi.Input<string>>;
   /** Inline policies: JSON documents by policy name. None by default. */
   inlinePolicies?: Record<string, pulumi.Input<string>>;
   /** ARN of the policy that bounds the role's permissions. None by default. */

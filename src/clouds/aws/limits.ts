@@ -6,18 +6,25 @@ import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
 import { checkPublicIssuerUrl, issuerNotPublic } from "../../core/public-issuer";
+import type { Quota } from "../../core/quota";
+import { checkQuota, quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
+import { listTextGrants } from "../../core/text-grants";
 import { checkTokenSettings } from "../../core/wiring";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
-import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
+import { awsPolicies, checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
 const AWS_ISSUER_URL_MAX_LENGTH = 255;
-/** Longest trust policy of a role in characters by default, quota ACLSizePerRole (IAM user guide, quotas, 2026-05). */
-const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
-/** Longest trust policy of a role in characters after the quota L-C07B4B0D is raised (EKS best practices, 2026-05). */
-const AWS_TRUST_MAX_LENGTH = 4096;
+/** Trust policy of a role, quota ACLSizePerRole (L-C07B4B0D) (IAM user guide, quotas, 2026-11). */
+const AWS_TRUST: Quota = {
+  what: "characters in the trust policy of a role",
+  byDefault: 2048,
+  most: 8192,
+  code: "aws-trust-too-long",
+  advice: "give the subjects to several roles",
+};
 /** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
 const AWS_AUDIENCE_MAX_LENGTH = 255;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
@@ -169,15 +176,12 @@ export function checkAwsProviderArn(arn: string, path: string, issuer: string): 
 
 /** Faults of a rendered trust policy's size in characters. */
 export function checkAwsTrustSize(policy: string, path: string): Issue[] {
-  return policy.length <= AWS_TRUST_MAX_LENGTH
-    ? []
-    : [
-        issue(
-          "aws-trust-too-long",
-          path,
-          `Cannot store a trust policy of ${policy.length} characters: a role holds at most ${AWS_TRUST_MAX_LENGTH} (${AWS_TRUST_DEFAULT_MAX_LENGTH} unless its quota is raised); give the subjects to several roles`,
-        ),
-      ];
+  return checkQuota(AWS_TRUST, policy.length, path);
+}
+
+/** Warns of a trust policy that only accounts with a raised quota can store. */
+export function awsTrustWarnings(policy: string): string[] {
+  return quotaWarnings(AWS_TRUST, policy.length, "subjects");
 }
 
 /** Account, partition and name in an ARN, or `undefined` where it is not known yet. */
@@ -189,7 +193,7 @@ function checkPartitions(args: AwsWorkloadArgs): Issue[] {
   const [first, ...rest] = [
     { path: "externalRoleArn", arn: args.externalRoleArn },
     { path: "permissionsBoundary", arn: args.permissionsBoundary },
-    ...(args.policyArns ?? []).map((arn, index) => ({ path: `policyArns[${index}]`, arn })),
+    ...listTextGrants(awsPolicies(args)).map(({ path, text }) => ({ path, arn: text })),
   ].filter(({ arn }) => partitionOf(arn) !== undefined);
   return rest.flatMap(({ path, arn }) =>
     partitionOf(arn) === partitionOf(first?.arn)

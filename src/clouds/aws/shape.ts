@@ -37,6 +37,7 @@ const readAwsSubject = readArguments<AwsSubject>(subjectFields(readAwsIssuer), S
 
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
   policyArns: ifGiven(readListOf(readInputText)),
+  policyArnsByKey: ifGiven(readTextsByName),
   inlinePolicies: ifGiven(readTextsByName),
   permissionsBoundary: ifGiven(readInputText),
   roleName: ifGiven(readPlain),

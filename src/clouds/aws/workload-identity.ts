@@ -7,6 +7,7 @@ import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
+import { warn } from "../../component/warn";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
@@ -21,7 +22,14 @@ import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs 
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { aws } from "./cloud";
 import { createAwsGrants } from "./grant-resources";
-import { checkAwsIssuerUrl, checkAwsProviderArn, checkAwsTrustSize, checkAwsWorkload } from "./limits";
+import { awsGrantWarnings } from "./grants";
+import {
+  awsTrustWarnings,
+  checkAwsIssuerUrl,
+  checkAwsProviderArn,
+  checkAwsTrustSize,
+  checkAwsWorkload,
+} from "./limits";
 import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsTrustedIssuer } from "./trust";
@@ -45,9 +53,11 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
     assertNoIssues(name, symbolicFaults(groups, audience), this);
+    warn(this, awsGrantWarnings(args));
 
     const issuers = settled(pulumi.all(groups.map(trustedIssuer)));
     const policy = issuers.output.apply((known) => JSON.stringify(renderAwsTrust(known, audience)));
+    warnOfSize(this, symbolicIssuers(groups), audience, policy);
     const check = (document: unknown) => {
       const known = issuers.value();
       return known === undefined ? undefined : trustFaults(document, known, audience);
@@ -118,16 +128,33 @@ function trustedIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Outp
 
 /** The first look: everything at once, with a placeholder for each value that is not known yet. */
 function symbolicFaults(groups: Group[], audience: string): Issue[] {
+  const missing = groups.filter(({ issuer }) => issuer.literal && issuer.entry === undefined);
+  if (missing.length > 0) return missing.map(() => notRegistered("subjects", "aws", "AwsIssuerRegistration"));
+  const issuers = symbolicIssuers(groups);
+  return trustFaults(JSON.stringify(renderAwsTrust(issuers, audience)), issuers, audience);
+}
+
+function symbolicIssuers(groups: Group[]): AwsTrustedIssuer[] {
   const placeholders = new Placeholders();
-  const faults: Issue[] = [];
-  const issuers = groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
-    if (issuer.literal && issuer.entry === undefined)
-      faults.push(notRegistered("subjects", "aws", "AwsIssuerRegistration"));
+  return groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
     const url = placeholders.of(issuer.url, placeholderIssuer);
-    return { issuer: url, oidcProviderArn: placeholderArn(url), subjects };
+    const arn = issuer.plainEntry?.oidcProviderArn;
+    // A provider's ARN ends in its issuer: without that, the real one proves nothing.
+    const isPlain = typeof arn === "string" && url === issuer.url;
+    return { issuer: url, oidcProviderArn: isPlain ? arn : placeholderArn(url), subjects };
   });
-  if (faults.length > 0) return faults;
-  return trustFaults(JSON.stringify(renderAwsTrust(issuers, audience)), issuers, audience) ?? [];
+}
+
+/** Warns of the trust's size once: at the first look where that is enough to tell, else when the real ARNs are known. */
+function warnOfSize(
+  component: pulumi.Resource,
+  symbolic: AwsTrustedIssuer[],
+  audience: string,
+  policy: pulumi.Output<string>,
+): void {
+  const early = awsTrustWarnings(JSON.stringify(renderAwsTrust(symbolic, audience)));
+  warn(component, early);
+  if (early.length === 0) policy.apply((text) => warn(component, awsTrustWarnings(text)));
 }
 
 function placeholderArn(url: string): string {

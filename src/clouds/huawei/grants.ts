@@ -1,18 +1,32 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { jsonObject } from "../../core/json";
+import type { Quota } from "../../core/quota";
+import { checkQuota, quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
+import type { TextGrants } from "../../core/text-grants";
+import { checkTextGrants, listTextGrants } from "../../core/text-grants";
 import type { HuaweiPolicyGrant, HuaweiRoleGrant, HuaweiWorkloadArgs } from "./args";
 import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
 
 /** Roles and policies of one user group on projects (Huawei Cloud IAM, quotas, read 2026-08). */
 const HUAWEI_ROLES_PER_GROUP_MAX = 200;
-/** Policies of one trust agency by default (Huawei Cloud IAM v5, quotas, read 2026-08). */
-const HUAWEI_POLICIES_PER_AGENCY_DEFAULT_MAX = 10;
+/** Policies of one trust agency (Huawei Cloud IAM v5, notes and constraints, read 2026-11). */
+const HUAWEI_POLICIES_PER_AGENCY: Quota = {
+  what: "policies on an agency",
+  byDefault: 10,
+  most: 20,
+  code: "huawei-too-many-grants",
+  advice: "put statements of several into one",
+};
+
+const DUPLICATE = "huawei-grant-duplicate";
 
 /** Faults of what a user group or agency shall be allowed to do. */
 export function checkHuaweiGrants(args: HuaweiWorkloadArgs): Issue[] {
-  const { roles = [], customPolicies = {}, agencyPolicies = [] } = args;
+  const { roles = [], customPolicies = {} } = args;
+  const agencyPolicies = huaweiAgencyPolicies(args);
   const policies = Object.entries(customPolicies);
   return [
     ...roles.flatMap((grant, index) =>
@@ -21,13 +35,21 @@ export function checkHuaweiGrants(args: HuaweiWorkloadArgs): Issue[] {
     ...checkDistinct("roles", roles.map(huaweiRoleContent)),
     ...policies.flatMap(([name, grant]) => issuesUnder(`customPolicies.${name}`, checkPolicy(name, grant))),
     ...checkCount(roles.length + policies.length, HUAWEI_ROLES_PER_GROUP_MAX, "roles", "a user group"),
-    ...agencyPolicies.flatMap((policy, index) => checkName(policy, `agencyPolicies[${index}]`)),
-    ...checkDistinct(
-      "agencyPolicies",
-      agencyPolicies.map((policy) => [policy]),
-    ),
-    ...checkCount(agencyPolicies.length, HUAWEI_POLICIES_PER_AGENCY_DEFAULT_MAX, "agencyPolicies", "an agency"),
+    ...checkTextGrants(agencyPolicies, checkName),
+    ...checkQuota(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(agencyPolicies).length, agencyPolicies.argument),
   ];
+}
+
+/** The identity policies that are asked for. */
+export function huaweiAgencyPolicies(args: HuaweiWorkloadArgs): TextGrants<pulumi.Input<string>> {
+  const { agencyPolicies: list, agencyPoliciesByKey: byKey } = args;
+  return { argument: "agencyPolicies", list, byKey, duplicate: DUPLICATE };
+}
+
+/** What an agency can have only where the account's quotas were raised. */
+export function huaweiGrantWarnings(args: HuaweiWorkloadArgs): string[] {
+  const policies = huaweiAgencyPolicies(args);
+  return quotaWarnings(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(policies).length, policies.argument);
 }
 
 /** What tells the grants of a group apart: the role and the place, or the word that stands for the place. */
@@ -77,7 +99,7 @@ function checkDistinct(path: string, contents: readonly unknown[][]): Issue[] {
     seen.add(text);
     if (isNew) return [];
     const why = "once is enough; where places are outputs, set key to tell them apart";
-    return [issue("huawei-grant-duplicate", `${path}[${index}]`, `Cannot grant ${show(content[0])} twice: ${why}`)];
+    return [issue(DUPLICATE, `${path}[${index}]`, `Cannot grant ${show(content[0])} twice: ${why}`)];
   });
 }
 

@@ -27,7 +27,13 @@ import {
 
 /** Arguments that only one mechanism has. */
 const OF_GROUPS = ["roles", "customPolicies", "groupName", "existingGroup", "iamEndpoint"] as const;
-const OF_AGENCIES = ["agencyPolicies", "agencyName", "maxSessionDuration", "stsEndpoint"] as const;
+const OF_AGENCIES = [
+  "agencyPolicies",
+  "agencyPoliciesByKey",
+  "agencyName",
+  "maxSessionDuration",
+  "stsEndpoint",
+] as const;
 
 /** Faults of what is asked for on Huawei Cloud. */
 export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {

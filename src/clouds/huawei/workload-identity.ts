@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
+import { warn } from "../../component/warn";
 import type { Wiring } from "../../core/wiring";
 import type { HuaweiIdentity, HuaweiWorkloadIdentityArgs } from "./args";
 import { HuaweiMechanism } from "./args";
+import { huaweiGrantWarnings } from "./grants";
 import { checkHuaweiWorkload } from "./limits";
 import { checkGroupIdentity, createGroupIdentity } from "./mechanisms/identity-provider";
 import { checkAgencyIdentity, createAgencyIdentity } from "./mechanisms/trust-agency";
@@ -29,6 +31,8 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);
+
+    warn(this, huaweiGrantWarnings(args));
 
     const create = byAgency ? createAgencyIdentity : createGroupIdentity;
     const { identity, wiring } = create(this, name, args);
