@@ -1,20 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
+import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import type { AzureExistingIdentity, AzureRoleAssignmentArgs } from "./args";
-import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./grants";
+import { azureKeylessAssignmentName, azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./grants";
 import { azureRoleDefinitionId } from "./role-definitions";
 import { azureAuthorization } from "./sdk";
 
-/** Assigns a role to the identity's principal. */
-export function createAzureRoleAssignment(
+/** Assigns roles to the identity's principal. */
+export function createAzureRoleAssignments(
   parent: pulumi.Resource,
-  name: string,
+  owner: string,
   identity: AzureExistingIdentity,
-  assignment: AzureRoleAssignmentArgs,
-  path: string,
+  assignments: readonly AzureRoleAssignmentArgs[],
 ): void {
-  const { role, scope, condition, description } = assignment;
-  const logicalName = azureRoleAssignmentName(name, assignment);
+  const names = assignments.map((assignment) => ({
+    name: azureRoleAssignmentName(owner, assignment),
+    keyless: azureKeylessAssignmentName(owner, assignment),
+  }));
+  const takesOver = takeOver(names);
+  assignments.forEach((assignment, index) => {
+    const { name, keyless } = names[index]!;
+    const opts = { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
+    createAzureRoleAssignment(name, identity, assignment, `roleAssignments[${index}]`, opts);
+  });
+}
+
+function createAzureRoleAssignment(
+  logicalName: string,
+  identity: AzureExistingIdentity,
+  { role, scope, condition, description }: AzureRoleAssignmentArgs,
+  path: string,
+  opts: pulumi.CustomResourceOptions,
+): void {
   const check = (inputs: Record<string, unknown>) => [
     ...checkAzureScope(inputs.scope, `${path}.scope`),
     ...checkAzureRole(inputs.roleDefinitionId, `${path}.role`),
@@ -38,7 +55,7 @@ export function createAzureRoleAssignment(
       ...(description === undefined ? {} : { description }),
     },
     {
-      parent,
+      ...opts,
       hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
     },
   );

@@ -26,6 +26,11 @@ export function azureRoleAssignmentName(owner: string, { role, scope, key }: Azu
   return [owner, guid === undefined ? "role" : azureRoleKey(guid), ...(place === undefined ? [] : [place])].join("-");
 }
 
+/** The logical name that a role assignment would have without its key. */
+export function azureKeylessAssignmentName(owner: string, { role, scope }: AzureRoleAssignmentArgs): string {
+  return azureRoleAssignmentName(owner, { role, scope });
+}
+
 /** Faults of role assignments: each by itself, the same grant twice (which Azure answers with 409), and two of one name. */
 export function checkAzureRoleAssignments(assignments: readonly AzureRoleAssignmentArgs[]): Issue[] {
   const grants: AzureRoleAssignmentArgs[] = [];

@@ -18,7 +18,7 @@ import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azure } from "./cloud";
 import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
 import { parseAzureTrust } from "./document";
-import { createAzureRoleAssignment } from "./grant-resources";
+import { createAzureRoleAssignments } from "./grant-resources";
 import { checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
@@ -46,9 +46,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
     createCredentials(this, name, identity, planned, audience);
-    (args.roleAssignments ?? []).forEach((assignment, index) => {
-      createAzureRoleAssignment(this, name, identity, assignment, `roleAssignments[${index}]`);
-    });
+    createAzureRoleAssignments(this, name, identity, args.roleAssignments ?? []);
 
     const { clientId } = identity;
     const tenantId = args.tenantId ?? identity.tenantId;

@@ -24,16 +24,32 @@ export function gcpGrantContent({ kind, resource, role, condition, key }: GcpRes
   return [role, kind, key ?? (typeof resource === "string" ? resource : ""), condition?.title ?? ""];
 }
 
+/** What a grant would be named by without its key. */
+export function gcpKeylessContent({ key: _, ...grant }: GcpResourceGrant): string[] {
+  return gcpGrantContent(grant);
+}
+
+/** Google stores a member once for each role, resource and condition: of two grants, removing one would take away both. */
+function isSameGrant(one: GcpResourceGrant, other: GcpResourceGrant): boolean {
+  return (
+    one.role === other.role &&
+    one.kind === other.kind &&
+    one.resource === other.resource &&
+    one.condition?.title === other.condition?.title
+  );
+}
+
 /** Faults of what is granted; its shape is good. */
 export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
   const { roles = [], grants = [], project } = args;
   const seen = new Map<string, GcpResourceGrant>();
   const again = (grant: GcpResourceGrant): Issue[] => {
     const content = JSON.stringify(gcpGrantContent(grant));
-    const first = seen.get(content);
+    const same = [...seen.values()].find((other) => isSameGrant(other, grant));
+    const first = same ?? seen.get(content);
     seen.set(content, grant);
     if (first === undefined) return [];
-    return typeof grant.resource === "string" || first.resource === grant.resource || grant.key !== undefined
+    return same !== undefined || typeof grant.resource === "string" || grant.key !== undefined
       ? [issue("gcp-grant-duplicate", "", `Cannot grant ${show(grant.role)} on the same ${grant.kind} twice`)]
       : [
           issue(

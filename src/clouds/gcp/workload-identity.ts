@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { readIssuer } from "../../component/issuers";
-import { logicalNames } from "../../component/logical-names";
+import { logicalNames, takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
@@ -15,7 +15,7 @@ import { GcpAccess } from "./args";
 import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
 import { createGcpGrant } from "./grant-resources";
-import { gcpGrantContent, gcpGrantsOf } from "./grants";
+import { gcpGrantContent, gcpGrantsOf, gcpKeylessContent } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
 import type { GcpIssuerGroup } from "./read-issuers";
@@ -61,6 +61,17 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     }));
 
     const named = logicalNames(name);
+    const takesOver = takeOver(
+      grants.map((grant) => ({
+        name: named(grant.kind, ...gcpGrantContent(grant)),
+        keyless: named(grant.kind, ...gcpKeylessContent(grant)),
+      })),
+    );
+    /** The name and the options of a grant; its former name belongs to nobody else. */
+    const place = (grant: GcpResourceGrant, index: number, content: string[] = []) => ({
+      logicalName: named(grant.kind, ...gcpGrantContent(grant), ...content),
+      aliases: takesOver[index] ? [{ name: named(grant.kind, ...gcpKeylessContent(grant), ...content) }] : [],
+    });
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
       const id = settled(account.id);
@@ -80,20 +91,21 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
         );
       }
       const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
-      for (const grant of grants) {
+      for (const [index, grant] of grants.entries()) {
         const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) =>
           checkUnchanged(inputs, { role: grant.role, member: member.value() }),
         );
-        createGcpGrant(named(grant.kind, ...gcpGrantContent(grant)), grant, member.output, { parent: this, hooks });
+        const { logicalName, aliases } = place(grant, index);
+        createGcpGrant(logicalName, grant, member.output, { parent: this, aliases, hooks });
       }
     } else {
-      for (const grant of grants) {
+      for (const [index, grant] of grants.entries()) {
         for (const { plan, title, member } of principals) {
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
             unlessChanged(inputs, { role: grant.role }, () => final.check(plan, inputs.member, grantedBy(grant))),
           );
-          const logicalName = named(grant.kind, ...gcpGrantContent(grant), ...plan.content);
-          createGcpGrant(logicalName, grant, member, { parent: this, hooks });
+          const { logicalName, aliases } = place(grant, index, plan.content);
+          createGcpGrant(logicalName, grant, member, { parent: this, aliases, hooks });
         }
       }
     }

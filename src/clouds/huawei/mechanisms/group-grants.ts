@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { output } from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
-import { logicalNames } from "../../../component/logical-names";
+import { logicalNames, takeOver } from "../../../component/logical-names";
 import { jsonObject } from "../../../core/json";
 import type { HuaweiWorkloadArgs } from "../args";
 import { HuaweiCustomPolicyResource, HuaweiGroupRoleAssignmentResource } from "../dynamic-provider";
-import { huaweiRoleContent } from "../grants";
+import { huaweiKeylessContent, huaweiRoleContent } from "../grants";
 import { HuaweiCustomPolicyType } from "../resources/custom-policy";
 import { HuaweiRoleScopeKind } from "../resources/group-role-assignment";
 import { huaweiStackOwner } from "../stack-owner";
@@ -22,13 +22,18 @@ export function createHuaweiGroupGrants(
 ): void {
   const named = logicalNames(name);
   const at = connection === undefined ? {} : { connection };
-  for (const grant of roles) {
-    const { role, scope, scopeId } = grant;
+  const names = roles.map((grant) => ({
+    name: named("role", ...huaweiRoleContent(grant)),
+    keyless: named("role", ...huaweiKeylessContent(grant)),
+  }));
+  const takesOver = takeOver(names);
+  for (const [index, { role, scope, scopeId }] of roles.entries()) {
+    const { name: logicalName, keyless } = names[index]!;
     const place = scopeId === undefined ? {} : { scopeId };
     new HuaweiGroupRoleAssignmentResource(
-      named("role", ...huaweiRoleContent(grant)),
+      logicalName,
       { groupId, role, scope, ...place, ...at },
-      { parent },
+      { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] },
     );
   }
   for (const [key, { policy, scope, scopeId }] of Object.entries(customPolicies)) {
