@@ -7,6 +7,8 @@ import { ifKnown } from "../../core/known";
 import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
+import type { WithoutEffect } from "../../core/without-effect";
+import { checkEffects } from "../../core/without-effect";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { checkAlicloudGrants } from "./grants";
@@ -81,6 +83,14 @@ const checkIssuanceLimit = checkRange(
 const checkRoleDescription = checkLength("alicloud-description-invalid", "description", 1024);
 const checkProviderDescription = checkLength("alicloud-description-invalid", "description", 256);
 
+const WITHOUT_EFFECT: readonly WithoutEffect<AlicloudWorkloadArgs>[] = [
+  {
+    args: ["roleName", "description", "maxSessionDuration", "tags"],
+    beside: ({ externalRoleArn }) => externalRoleArn !== undefined,
+    why: "the role of externalRoleArn is managed elsewhere and stays as it is; leave it out, or use importRole to own the role",
+  },
+];
+
 /** Faults of what is asked for on Alibaba Cloud. */
 export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
   const misshapen = checkShape(readAlicloudWorkloadArgs, args);
@@ -94,6 +104,7 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     ...ifKnown(args.description, "description", checkRoleDescription),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkAlicloudGrants(args),
+    ...checkEffects(args, WITHOUT_EFFECT),
     ...checkTokenSettings(args.token, { max: ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS }),
   ];
   const conflict = (why: string) => issues.push(issue("alicloud-role-owner-unclear", "importRole", `Cannot ${why}`));

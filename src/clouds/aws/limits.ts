@@ -11,6 +11,8 @@ import { checkQuota, quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
 import { listTextGrants } from "../../core/text-grants";
 import { checkTokenSettings } from "../../core/wiring";
+import type { WithoutEffect } from "../../core/without-effect";
+import { checkEffects } from "../../core/without-effect";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { awsPolicies, checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
@@ -67,6 +69,14 @@ const checkThumbprint = checkForm(
   "the SHA-1 of the CA as 40 hexadecimal digits",
 );
 
+const WITHOUT_EFFECT: readonly WithoutEffect<AwsWorkloadArgs>[] = [
+  {
+    args: ["roleName", "path", "description", "maxSessionDuration", "permissionsBoundary", "tags"],
+    beside: ({ externalRoleArn }) => externalRoleArn !== undefined,
+    why: "the role of externalRoleArn is managed elsewhere and stays as it is; leave it out, or use importRole to own the role",
+  },
+];
+
 /** Faults of what is asked for on AWS; values that are not known yet are left to the second look. */
 export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
   const misshapen = checkShape(readAwsWorkloadArgs, args);
@@ -81,15 +91,17 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     ...checkAwsGrants(args),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkPartitions(args),
+    ...checkEffects(args, WITHOUT_EFFECT),
     ...checkTokenSettings(args.token),
   ];
-  if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
-    issues.push(
-      issue(
-        "aws-role-owner-unclear",
-        "importRole",
-        "Cannot take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it",
-      ),
+  const { externalRoleArn, importRole, roleName } = args;
+  const conflict = (why: string) => issues.push(issue("aws-role-owner-unclear", "importRole", `Cannot ${why}`));
+  if (externalRoleArn !== undefined && importRole !== undefined) {
+    conflict("take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it");
+  }
+  if (importRole !== undefined && roleName !== undefined && roleName !== importRole) {
+    conflict(
+      `take over role ${show(importRole)} and name it ${show(roleName)}: a role keeps its name; leave out roleName`,
     );
   }
   return issues;

@@ -19,7 +19,7 @@ import { azure } from "./cloud";
 import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
 import { parseAzureTrust } from "./document";
 import { createAzureRoleAssignments } from "./grant-resources";
-import { checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { checkAzureIssuerUrl, checkAzureMountPath, checkAzureTenant, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import type { AzureTrustedSubject } from "./trust";
@@ -45,7 +45,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, symbolicFaults(planned, audience), this);
 
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
-    createCredentials(this, name, identity, planned, audience);
+    createCredentials(this, name, identity, planned, audience, args.tenantId);
     createAzureRoleAssignments(this, name, identity, args.roleAssignments ?? []);
 
     const { clientId } = identity;
@@ -140,18 +140,26 @@ function createCredentials(
   identity: AzureExistingIdentity,
   planned: readonly PlannedCredential[],
   audience: string,
+  tenantId?: pulumi.Input<string>,
 ): void {
   const { FederatedIdentityCredential } = azureManagedIdentity();
+  const tenants = tenantId === undefined ? undefined : settled(pulumi.all([tenantId, identity.tenantId]));
   const created: pulumi.Resource[] = [];
   for (const credential of planned) {
     const url = settled(credential.url);
+    // The look at the credential waits for both tenants too.
+    const issuerUrl =
+      tenants === undefined ? url.output : pulumi.all([url.output, tenants.output]).apply(([known]) => known);
     const [symbolic] = render(credential, credential.subject.issuer, audience);
     const { subject = "", audiences } = symbolic!;
     const check = (inputs: Record<string, unknown>) => {
       const issuer = url.value();
-      return issuer === undefined
-        ? undefined
-        : credentialFaults({ name: credential.name, ...inputs }, { ...credential.subject, issuer }, audience);
+      if (issuer === undefined) return undefined;
+      const stored = { name: credential.name, ...inputs };
+      return [
+        ...checkAzureTenant(...(tenants?.value() ?? [])),
+        ...credentialFaults(stored, { ...credential.subject, issuer }, audience),
+      ];
     };
     created.push(
       new FederatedIdentityCredential(
@@ -160,7 +168,7 @@ function createCredentials(
           resourceGroupName: identity.resourceGroupName,
           resourceName: identity.name,
           federatedIdentityCredentialResourceName: credential.name,
-          issuer: provedUnderMocks(url.output, (known) => check({ issuer: known, subject, audiences }) ?? []),
+          issuer: provedUnderMocks(issuerUrl, (known) => check({ issuer: known, subject, audiences }) ?? []),
           subject,
           audiences,
         },

@@ -10,7 +10,8 @@ import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
 import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
-import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
+import type { WithoutEffect } from "../../core/without-effect";
+import type { GcpIssuerRegistrationArgs, GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
 import { GCP_SUBJECT_MAX_BYTES } from "./principals";
@@ -80,6 +81,15 @@ const checkAudience = checkForm(
   new RegExp(`^\\S{1,${GCP_AUDIENCE_MAX_LENGTH}}$`),
   `1 to ${GCP_AUDIENCE_MAX_LENGTH} characters without white space`,
 );
+
+/** What a registration makes nothing of; the issuer's `jwks` is among the arguments. */
+export const GCP_REGISTRATION_WITHOUT_EFFECT: readonly WithoutEffect<GcpIssuerRegistrationArgs>[] = [
+  {
+    args: ["uploadJwks"],
+    beside: ({ jwks }) => jwks === undefined,
+    why: "the issuer has no jwks that could be uploaded; set jwks, or leave uploadJwks out to have the keys fetched",
+  },
+];
 
 /** Faults of how an issuer is registered. */
 export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {

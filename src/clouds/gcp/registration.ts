@@ -8,10 +8,17 @@ import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
+import { checkEffects } from "../../core/without-effect";
 import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
 import { gcpDerivedId } from "./derived-id";
 import { gcpUploadedJwks } from "./jwks";
-import { checkGcpIssuerUrl, checkGcpPublicIssuerUrl, checkGcpRegistration, GCP_POOL_ID_MAX_LENGTH } from "./limits";
+import {
+  checkGcpIssuerUrl,
+  checkGcpPublicIssuerUrl,
+  checkGcpRegistration,
+  GCP_POOL_ID_MAX_LENGTH,
+  GCP_REGISTRATION_WITHOUT_EFFECT,
+} from "./limits";
 import { gcpIam } from "./sdk";
 import { readGcpIssuerRegistrationArgs } from "./shape";
 import { GCP_ATTRIBUTE_MAPPING } from "./trust";
@@ -126,6 +133,7 @@ export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Iss
   const uploaded = uploadedKeys(args);
   return [
     ...checkGcpRegistration(args),
+    ...checkEffects(args, GCP_REGISTRATION_WITHOUT_EFFECT),
     ...checkIssuerAudience(audience, url, "audience"),
     ...(!isLater(url) ? checkIssuer(url, uploaded) : []),
     ...(uploaded !== undefined && !isLater(uploaded) ? keyFaults(uploaded) : []),

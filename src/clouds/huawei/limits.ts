@@ -6,6 +6,8 @@ import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
+import type { WithoutEffect } from "../../core/without-effect";
+import { checkEffects } from "../../core/without-effect";
 import type { HuaweiConnection } from "./api/settings";
 import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./args";
 import { HuaweiMechanism } from "./args";
@@ -35,6 +37,14 @@ const OF_AGENCIES = [
   "stsEndpoint",
 ] as const;
 
+const WITHOUT_EFFECT: readonly WithoutEffect<HuaweiWorkloadArgs>[] = [
+  {
+    args: ["description"],
+    beside: ({ existingGroup }) => existingGroup !== undefined,
+    why: "the user group exists already and stays as it is; leave it out",
+  },
+];
+
 /** Faults of what is asked for on Huawei Cloud. */
 export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
   const shape = checkShape(readHuaweiWorkloadArgs, args);
@@ -44,6 +54,7 @@ export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
     ...checkForeign(args, mechanism),
     ...checkGroup(args),
     ...checkHuaweiGrants(args),
+    ...checkEffects(args, WITHOUT_EFFECT),
     ...ifKnown(args.agencyName, "agencyName", checkHuaweiAgencyName),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkHuaweiSessionDuration),
     ...checkHuaweiDescription(args.description, "description"),
