@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClusterFederationArgs, FederatedWorkloadArgs } from "../src";
 import { ClusterFederation, FederatedWorkload, FederationError } from "../src";
+import { AZURE_SIMULATED_TENANT } from "../src/clouds/azure/simulated/resources";
 import type { DeployedResource } from "../src/clouds/cloud";
 import { verdictOf } from "../src/clouds/proof";
 import { cloudOf } from "../src/clouds/registry";
@@ -49,6 +50,7 @@ const workload: FederatedWorkloadArgs = {
   },
   aws: {
     policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+    policyArnsByKey: { a: "arn:aws:iam::aws:policy/job-function/Billing" },
     inlinePolicies: { read: "{}" },
     permissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess",
     roleName: "orders",
@@ -66,7 +68,7 @@ const workload: FederatedWorkloadArgs = {
     name: "orders",
     location: "westeurope",
     tags: { a: "b" },
-    tenantId: guid,
+    tenantId: AZURE_SIMULATED_TENANT,
     roleAssignments: [{ role: "Reader", scope: "/", condition: "a", description: "a", key: "a" }],
     environment: "public",
     audience: "api://AzureADTokenExchange",
@@ -88,7 +90,6 @@ const workload: FederatedWorkloadArgs = {
     ],
     gke: false,
     autopilot: false,
-    projectNumber: "1",
     accountId: "orders-account",
     displayName: "a",
     accessTokenLifetimeSeconds: 3600,
@@ -98,7 +99,9 @@ const workload: FederatedWorkloadArgs = {
   },
   alicloud: {
     systemPolicies: ["AliyunOSSReadOnlyAccess"],
+    systemPoliciesByKey: { a: "AliyunECSReadOnlyAccess" },
     customPolicies: ["read"],
+    customPoliciesByKey: { a: "write" },
     policies: { read: "{}" },
     roleName: "orders",
     description: "a",

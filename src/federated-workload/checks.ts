@@ -1,4 +1,5 @@
 import type { CloudComponents } from "../clouds/component";
+import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
 import type { IssuerRegistrations } from "../cluster-federation/args";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
@@ -56,11 +57,14 @@ export function checkWorkload(
   ]);
 }
 
+/** The clouds that issuers are registered in. */
+const CLOUDS = ISSUER_ENTRIES.filter((entry) => entry !== "jwks");
+
 /** Where nothing is registered, nobody reads how. */
 function checkRegistrationEffects({ registrations = {} }: FederatedWorkloadArgs, planned: readonly PlannedIssuer[]) {
   const registered = new Set(planned.flatMap((each) => Object.keys(each.registrations)));
   const unused: WithoutEffect<IssuerRegistrations> = {
-    args: (Object.keys(registrations) as (keyof IssuerRegistrations)[]).filter((cloud) => !registered.has(cloud)),
+    args: CLOUDS.filter((cloud) => !registered.has(cloud)),
     beside: () => true,
     why: "no issuer is registered there by this workload: the cloud is not asked for, or every issuer has its entry or is an output; leave it out",
   };

@@ -79,6 +79,32 @@ describe("checkGcpWorkload", () => {
     expect(workload({ grants: [{ ...grant, key: "" }] })).toEqual(["grants[0].key gcp-grant-key-invalid"]);
   });
 
+  it("finds one grant under two keys, or among the roles of the project too", () => {
+    const grant = { kind: "project", resource: "shop", role: "roles/viewer" } as const;
+    const twice = ["grants[1] gcp-grant-duplicate"];
+    expect(
+      workload({
+        grants: [
+          { ...grant, key: "a" },
+          { ...grant, key: "b" },
+        ],
+      }),
+    ).toEqual(twice);
+    const output = { apply: () => [] } as unknown as string;
+    const later = { ...grant, resource: output };
+    expect(
+      workload({
+        grants: [
+          { ...later, key: "a" },
+          { ...later, key: "b" },
+        ],
+      }),
+    ).toEqual(twice);
+    expect(workload({ project: "shop", roles: ["roles/viewer"], grants: [grant] })).toEqual([
+      "grants[0] gcp-grant-duplicate",
+    ]);
+  });
+
   it("takes only lists whose members are known when the program runs", () => {
     const output = { apply: () => [] } as unknown as string[];
     expect(workload({ roles: output })).toEqual(["roles shape-invalid"]);

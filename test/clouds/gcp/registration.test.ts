@@ -55,6 +55,11 @@ describe("GcpIssuerRegistration", () => {
     expect(entry).toEqual({ workloadIdentityPool: name, workloadIdentityProvider: `${name}/providers/kubernetes` });
   });
 
+  it("refuses to upload keys that it was not given", () => {
+    expect(codes({ url, uploadJwks: true })).toEqual(["argument-without-effect"]);
+    expect(codes({ url, uploadJwks: false })).toEqual([]);
+  });
+
   it("tells workloads the audience when it was given one", async () => {
     const { entry, provider } = await stored({ audience: "clusters" });
     expect(entry.audience).toBe("clusters");

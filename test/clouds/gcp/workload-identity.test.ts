@@ -63,6 +63,22 @@ describe("GcpWorkloadIdentity with direct access", () => {
     mocks = await installCloudMocks();
   });
 
+  it.each<[string, object]>([
+    ["token", { subjects: [subject("a", gke)], token: { expirationSeconds: 900 } }],
+    ["universeDomain", { subjects: [subject("a", gke)], universeDomain: "apis.example.goog" }],
+    [
+      "accessTokenLifetimeSeconds",
+      { subjects: [subject("a", gke)], access: "impersonation", accessTokenLifetimeSeconds: 900 },
+    ],
+    ["autopilot", { subjects: [subject("a")], autopilot: true }],
+    ["projectNumber", { subjects: [subject("a")], projectNumber: "42" }],
+    ["projectNumber", { subjects: [subject("a", gke)], access: "impersonation", projectNumber: "42" }],
+  ])("refuses %s where pods make nothing of it", (name, args) => {
+    expect(codes(args)).toEqual(["argument-without-effect"]);
+    const both = { ...args, subjects: [subject("a", gke), subject("a")] };
+    expect(codes(both)).toEqual("access" in args && name === "projectNumber" ? ["argument-without-effect"] : []);
+  });
+
   it("grants each role to the ServiceAccount's own principal when the cluster is outside of GKE", async () => {
     const grants = await grantsOf({
       subjects: [subject("a")],
