@@ -28,7 +28,7 @@ export function createAzureRoleAssignments(
 function createAzureRoleAssignment(
   logicalName: string,
   identity: AzureExistingIdentity,
-  { role, scope, condition, description }: AzureRoleAssignmentArgs,
+  { role, scope, condition, description, delegatedManagedIdentityResourceId }: AzureRoleAssignmentArgs,
   path: string,
   opts: pulumi.CustomResourceOptions,
 ): void {
@@ -53,6 +53,7 @@ function createAzureRoleAssignment(
       principalType: "ServicePrincipal",
       ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
       ...(description === undefined ? {} : { description }),
+      ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
     },
     {
       ...opts,

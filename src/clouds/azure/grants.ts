@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { isLater } from "../../core/known";
+import { ifKnown, isLater } from "../../core/known";
+import { nearest } from "../../core/nearest";
 import { show } from "../../core/show";
 import type { AzureRoleAssignmentArgs } from "./args";
+import { AZURE_ROLE_DEFINITIONS } from "./built-in-roles";
 import { azureRoleGuid, azureRoleKey } from "./role-definitions";
 
 const SCOPE = /^\/$|^(\/(subscriptions\/[0-9a-f-]{36}|providers\/[^/\s]+)(\/[^/\s]([^/]*[^/\s])?)*)$/i;
@@ -63,26 +65,35 @@ export function checkAzureRoleAssignments(assignments: readonly AzureRoleAssignm
   });
 }
 
+const checkIdentityId = checkForm(
+  "azure-delegated-identity-invalid",
+  "delegated identity",
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[^/]+$/i,
+  "the resource id of a user-assigned managed identity",
+);
+
 function checkAssignment(assignment: AzureRoleAssignmentArgs): Issue[] {
-  const { role, scope, key } = assignment;
+  const { role, scope, key, delegatedManagedIdentityResourceId: delegated } = assignment;
   return [
     ...(isLater(role) ? [] : checkAzureRole(role, "role")),
     ...(isLater(scope) ? [] : checkAzureScope(scope, "scope")),
     ...(key === undefined ? [] : checkKey(key, "key")),
+    ...ifKnown(delegated, "delegatedManagedIdentityResourceId", checkIdentityId),
   ];
 }
 
 /** Faults of a role; of a value that was an output, it is the id that comes out. */
 export function checkAzureRole(role: unknown, path: string): Issue[] {
-  return typeof role === "string" && azureRoleGuid(role) !== undefined
-    ? []
-    : [
-        issue(
-          "azure-role-unknown",
-          path,
-          `Cannot assign role ${show(role)}: expected a built-in role that this library knows by name (AZURE_ROLE_DEFINITIONS), the GUID of a role, or the id of a role definition`,
-        ),
-      ];
+  if (typeof role === "string" && azureRoleGuid(role) !== undefined) return [];
+  const near = typeof role === "string" ? nearest(role, Object.keys(AZURE_ROLE_DEFINITIONS)) : undefined;
+  const advice = near === undefined ? "" : `; did you mean ${show(near)}?`;
+  return [
+    issue(
+      "azure-role-unknown",
+      path,
+      `Cannot assign role ${show(role)}: expected the name of a built-in role (AZURE_ROLE_DEFINITIONS), the GUID of a role, or the id of a role definition${advice}`,
+    ),
+  ];
 }
 
 export function checkAzureScope(scope: unknown, path: string): Issue[] {
