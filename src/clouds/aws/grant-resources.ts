@@ -1,7 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { textGrantResources } from "../../component/text-grants";
 import type { AwsWorkloadArgs } from "./args";
-import { awsPolicies } from "./grants";
+import { awsPolicies, awsPolicyDocument } from "./grants";
 import { awsIam } from "./sdk";
 
 /** The policies of a role: managed ones are attached, inline ones are its own. */
@@ -15,7 +15,10 @@ export function createAwsGrants(
   for (const grant of textGrantResources(parent, name, "policy", "policyArn", awsPolicies(args))) {
     new RolePolicyAttachment(grant.name, { role, policyArn: grant.text }, grant.opts);
   }
-  for (const [policyName, policy] of Object.entries(args.inlinePolicies ?? {})) {
+  const rendered = Object.entries(args.inlineStatements ?? {}).map(
+    ([policyName, statements]) => [policyName, pulumi.jsonStringify(awsPolicyDocument(statements))] as const,
+  );
+  for (const [policyName, policy] of [...Object.entries(args.inlinePolicies ?? {}), ...rendered]) {
     new RolePolicy(`${name}-${policyName}`, { role, name: policyName, policy }, { parent });
   }
 }

@@ -14,6 +14,7 @@ import { checkTokenSettings } from "../../core/wiring";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { awsPolicies, checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
@@ -29,6 +30,8 @@ const AWS_TRUST: Quota = {
 };
 /** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
 const AWS_AUDIENCE_MAX_LENGTH = 255;
+/** Client ids of one IAM OIDC provider (IAM user guide, quotas, 2026-05). */
+const AWS_AUDIENCES_MAX = 100;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
 const AWS_THUMBPRINTS_MAX = 5;
 
@@ -111,7 +114,27 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
 export function checkAwsRegistration(args: AwsRegistrationArgs): Issue[] {
   const misshapen = checkShape(readAwsRegistrationArgs, args);
   if (misshapen.length > 0) return misshapen;
-  return [...checkAwsAudience(args.audience, "audience"), ...checkAwsThumbprints(args.thumbprints)];
+  return [
+    ...checkAwsAudience(args.audience, "audience"),
+    ...checkMoreAudiences(args),
+    ...checkAwsThumbprints(args.thumbprints),
+  ];
+}
+
+/** Faults of further client ids: each by itself, and one twice. */
+function checkMoreAudiences({ audience = AWS_DEFAULT_AUDIENCE, moreAudiences = [] }: AwsRegistrationArgs): Issue[] {
+  const all = [audience, ...moreAudiences];
+  const path = (index: number) => `moreAudiences[${index}]`;
+  const fault = (at: string, why: string) => issue("aws-audience-invalid", at, `Cannot register ${why}`);
+  return [
+    ...moreAudiences.flatMap((more, index) => checkAwsAudience(more, path(index))),
+    ...moreAudiences.flatMap((more, index) =>
+      all.indexOf(more) <= index ? [fault(path(index), `audience ${show(more)} twice: leave out one`)] : [],
+    ),
+    ...(all.length > AWS_AUDIENCES_MAX
+      ? [fault("moreAudiences", `${all.length} audiences: a provider has at most ${AWS_AUDIENCES_MAX}`)]
+      : []),
+  ];
 }
 
 /** Faults of an audience; the API server's own audience would make every default token a credential. */

@@ -9,13 +9,15 @@ import {
   readTextsByName,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
-import { readListOf } from "../../core/shape";
+import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import type {
   AwsIssuer,
   AwsIssuerRegistrationArgs,
+  AwsPolicyCondition,
+  AwsPolicyStatement,
   AwsRegistration,
   AwsRegistrationArgs,
   AwsSubject,
@@ -35,10 +37,25 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
 
 const readAwsSubject = readArguments<AwsSubject>(subjectFields(readAwsIssuer), SUBJECT_WORDS);
 
+const readAwsStatement = readArguments<AwsPolicyStatement>({
+  sid: ifGiven(readText),
+  effect: ifGiven(readOneOf("Allow", "Deny")),
+  actions: ifGiven(readListOf(readInputText)),
+  notActions: ifGiven(readListOf(readInputText)),
+  resources: ifGiven(readListOf(readInputText)),
+  notResources: ifGiven(readListOf(readInputText)),
+  conditions: ifGiven(
+    readListOf(
+      readArguments<AwsPolicyCondition>({ test: readText, variable: readText, values: readListOf(readInputText) }),
+    ),
+  ),
+});
+
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
   policyArns: ifGiven(readListOf(readInputText)),
   policyArnsByKey: ifGiven(readTextsByName),
   inlinePolicies: ifGiven(readTextsByName),
+  inlineStatements: ifGiven(readRecordOf(readListOf(readAwsStatement))),
   permissionsBoundary: ifGiven(readInputText),
   roleName: ifGiven(readPlain),
   path: ifGiven(readPlain),
@@ -62,6 +79,7 @@ export const readAwsWorkloadIdentityArgs = readArguments<AwsWorkloadIdentityArgs
 
 const registrationFields: ReadFields<AwsRegistrationArgs> = {
   audience: ifGiven(readPlain),
+  moreAudiences: ifGiven(readListOf(readPlain)),
   thumbprints: ifGiven(readListOf(readPlain)),
   tags: ifGiven(readInputTexts),
 };

@@ -159,7 +159,10 @@ function symbolicRegistration(
       ...(number === undefined ? {} : { projectNumber: number }),
     };
   }
-  const { workloadIdentityPool, workloadIdentityProvider, audience } = plain ?? {};
+  const { workloadIdentityPool, workloadIdentityProvider, audience, attributeMapping, attributeCondition } =
+    plain ?? {};
+  const mapping = isLater(attributeMapping) ? {} : (attributeMapping ?? {});
+  const isMapped = Object.values(mapping).every((expression) => typeof expression === "string");
   const provider = known(workloadIdentityProvider, "");
   const poolOfProvider = provider?.split("/providers/")[0];
   const pool = known(
@@ -170,6 +173,10 @@ function symbolicRegistration(
     ...(pool === undefined ? {} : { workloadIdentityPool: pool }),
     ...(provider === undefined ? {} : { workloadIdentityProvider: provider || `${pool}/providers/${word}` }),
     ...(typeof audience === "string" ? { audience } : {}),
+    // A condition may hang on every attribute: one of them unknown leaves it to the second look.
+    ...(typeof attributeCondition === "string" && isMapped && !isLater(attributeMapping)
+      ? { attributeMapping: mapping as Record<string, string>, attributeCondition }
+      : {}),
   };
 }
 

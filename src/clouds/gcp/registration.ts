@@ -11,7 +11,7 @@ import { checkUnchanged } from "../../core/unchanged";
 import { checkEffects } from "../../core/without-effect";
 import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
 import { gcpDerivedId } from "./derived-id";
-import { gcpUploadedJwks } from "./jwks";
+import { gcpUploadedJwks, rotatesByItself } from "./jwks";
 import {
   checkGcpIssuerUrl,
   checkGcpPublicIssuerUrl,
@@ -24,6 +24,8 @@ import { readGcpIssuerRegistrationArgs } from "./shape";
 import { GCP_ATTRIBUTE_MAPPING } from "./trust";
 
 const PROVIDER_ID = "kubernetes";
+/** Stands for a key set that is not uploaded, where only the issuer's URL tells. */
+const FETCHED = "(fetched from the issuer)";
 /** What is stored of a key set that is refused. */
 const NO_KEYS = '{"keys":[]}';
 
@@ -52,16 +54,20 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       this,
     );
 
+    const mapping = { ...args.attributeMapping, ...GCP_ATTRIBUTE_MAPPING };
+    const condition = args.attributeCondition;
+    const narrowed = condition === undefined ? {} : { attributeCondition: condition };
     const issuer = settled(url);
     const given = uploaded === undefined ? undefined : settled(uploaded);
     const jwksJson = given?.output.apply((known) => {
+      if (known === FETCHED) return undefined;
       const result = gcpUploadedJwks(known, "jwks");
       return "jwksJson" in result ? result.jwksJson : NO_KEYS;
     });
     const check = (inputs: StoredProvider): Issue[] | undefined => {
       const [issuerUri, jwks] = [issuer.value(), given?.value()];
       if (issuerUri === undefined || (given !== undefined && jwks === undefined)) return undefined;
-      const keys = jwks === undefined ? undefined : gcpUploadedJwks(jwks, "jwks");
+      const keys = jwks === undefined || jwks === FETCHED ? undefined : gcpUploadedJwks(jwks, "jwks");
       if (keys !== undefined && "issues" in keys) return keys.issues;
       return [
         ...checkIssuer(issuerUri, keys),
@@ -69,8 +75,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         ...checkUnchanged(
           { ...inputs.oidc, attributeMapping: inputs.attributeMapping, attributeCondition: inputs.attributeCondition },
           {
-            attributeMapping: GCP_ATTRIBUTE_MAPPING,
-            attributeCondition: undefined,
+            attributeMapping: mapping,
+            attributeCondition: condition,
             issuerUri,
             allowedAudiences: audience === undefined ? undefined : [audience],
             jwksJson: keys?.jwksJson,
@@ -96,7 +102,6 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
       ...(jwksJson === undefined ? {} : { jwksJson }),
     });
-    const mapping = { ...GCP_ATTRIBUTE_MAPPING };
     const provider = new iam.WorkloadIdentityPoolProvider(
       `${name}-provider`,
       {
@@ -104,7 +109,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         workloadIdentityPoolProviderId: args.providerId ?? PROVIDER_ID,
         ...inProject,
         attributeMapping: mapping,
-        oidc: provedUnderMocks(oidc, (known) => check({ attributeMapping: mapping, oidc: known }) ?? []),
+        ...narrowed,
+        oidc: provedUnderMocks(oidc, (known) => check({ attributeMapping: mapping, ...narrowed, oidc: known }) ?? []),
       },
       {
         parent: this,
@@ -122,6 +128,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       workloadIdentityPool: pool.name,
       workloadIdentityProvider: provider.name,
       ...(audience === undefined ? {} : { audience }),
+      ...(args.attributeMapping === undefined ? {} : { attributeMapping: args.attributeMapping }),
+      ...narrowed,
     });
     this.registerOutputs({ registration: this.registration });
   }
@@ -145,8 +153,11 @@ function checkIssuer(url: unknown, uploaded: unknown): Issue[] {
   return uploaded === undefined ? checkGcpPublicIssuerUrl(url, "url") : checkGcpIssuerUrl(url, "url");
 }
 
-function uploadedKeys({ uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
-  return uploadJwks === false ? undefined : jwks;
+function uploadedKeys({ url, uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
+  if (uploadJwks === false || jwks === undefined) return undefined;
+  if (uploadJwks === true) return jwks;
+  if (!isLater(url)) return rotatesByItself(url) ? undefined : jwks;
+  return pulumi.all([url, jwks]).apply(([issuer, keys]) => (rotatesByItself(issuer) ? FETCHED : keys));
 }
 
 interface StoredProvider {

@@ -18,6 +18,8 @@ export interface GcpKnownRegistration {
   audience?: string;
   gkeWorkloadPool?: string;
   projectNumber?: string;
+  attributeMapping?: Record<string, string>;
+  attributeCondition?: string;
 }
 
 interface Names {
@@ -176,6 +178,7 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
   const [{ gke, registration }] = sharing as [GcpTrustedIssuer];
   const { gkeWorkloadPool = "", projectNumber } = registration;
   const { workloadIdentityPool = "", workloadIdentityProvider = "", audience } = registration;
+  const { attributeMapping, attributeCondition } = registration;
   const managed =
     projectNumber === undefined
       ? gkeWorkloadPool
@@ -190,7 +193,8 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
           : {
               name: workloadIdentityProvider,
               issuer,
-              attributeMapping: { ...GCP_ATTRIBUTE_MAPPING },
+              attributeMapping: { ...attributeMapping, ...GCP_ATTRIBUTE_MAPPING },
+              ...(attributeCondition === undefined ? {} : { attributeCondition }),
               ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
             },
     ),

@@ -96,7 +96,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
           checkUnchanged(inputs, { role: grant.role, member: member.value() }),
         );
         const { logicalName, aliases } = place(grant, index);
-        createGcpGrant(logicalName, grant, member.output, { parent: this, aliases, hooks });
+        createGcpGrant(logicalName, grant, member.output, { parent: this, aliases, hooks }, account.id);
       }
     } else {
       for (const [index, grant] of grants.entries()) {

@@ -51,6 +51,12 @@ export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:storage/bucketIAMMember:BucketIAMMember": membership("bucket"),
   "gcp:secretmanager/secretIamMember:SecretIamMember": membership("secretId"),
   "gcp:pubsub/topicIAMMember:TopicIAMMember": membership("topic"),
+  "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember": membership("subscription"),
+  "gcp:kms/keyRingIAMMember:KeyRingIAMMember": membership("keyRingId"),
+  "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": membership("cryptoKeyId"),
+  "gcp:bigquery/datasetIamMember:DatasetIamMember": membership("datasetId"),
+  "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": membership("repository"),
+  "gcp:cloudrunv2/serviceIamMember:ServiceIamMember": membership("name"),
   "gcp:container/cluster:Cluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     const location = String(inputs.location ?? account.settings?.region ?? "europe-west1");
