@@ -37,13 +37,15 @@ const workload: FederatedWorkloadArgs = {
   tokens: [{ audience: "vault", path: "vault/token", expirationSeconds: 3600 }],
   allowDefaultServiceAccount: true,
   registrations: {
-    aws: { audience: "sts.amazonaws.com", thumbprints: fingerprints, tags: { a: "b" } },
+    aws: { audience: "sts.amazonaws.com", moreAudiences: ["vault"], thumbprints: fingerprints, tags: { a: "b" } },
     gcp: {
       project: "shop",
       poolSuffix: "2",
       providerId: "blue",
       displayName: "a",
       description: "a",
+      attributeMapping: { "attribute.sub": "assertion.sub" },
+      attributeCondition: 'assertion.sub != "x"',
       uploadJwks: false,
     },
     alicloud: { fingerprints, audience: "sts.aliyuncs.com", issuanceLimitTime: 12, description: "a" },
@@ -52,6 +54,17 @@ const workload: FederatedWorkloadArgs = {
     policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
     policyArnsByKey: { a: "arn:aws:iam::aws:policy/job-function/Billing" },
     inlinePolicies: { read: "{}" },
+    inlineStatements: {
+      write: [
+        {
+          sid: "a",
+          effect: "Allow",
+          actions: ["a:b"],
+          resources: ["*"],
+          conditions: [{ test: "StringEquals", variable: "a", values: ["b"] }],
+        },
+      ],
+    },
     permissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess",
     roleName: "orders",
     path: "/shop/",

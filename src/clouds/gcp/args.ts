@@ -34,7 +34,7 @@ export const GcpGrantTarget = {
   Dataset: "dataset",
   /** A repository of Artifact Registry, as `projects/<project>/locations/<location>/repositories/<repository>`. */
   Repository: "repository",
-  /** A service account, as `projects/<project>/serviceAccounts/<email>`; with impersonation and no resource, the one that the workload becomes. */
+  /** A service account, as `projects/<project>/serviceAccounts/<email>`; with impersonation and no resource, the one that the workload becomes. With direct access only roles that the proof knows. */
   ServiceAccount: "service-account",
   /** Any other resource that `@pulumi/gcp` has a member type for, by `memberType` and `properties`. */
   Other: "other",

@@ -19,6 +19,8 @@ const subject = (serviceAccount: string, namespace = "NAMESPACE".toLowerCase()):
 });
 
 const readOnly = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+const statement = { actions: ["s3:GetObject"], resources: ["*"] };
+const condition = { test: "StringEquals", variable: "aws:SourceVpce", values: ["a"] };
 const later = pulumi.output(readOnly);
 
 let mocks: CloudMocks;
@@ -99,6 +101,52 @@ describe("AwsWorkloadIdentity", () => {
       maxSessionDuration: 7200,
       tags: { team: "shop" },
     });
+  });
+
+  it("writes statements as the document that IAM stores, with what outputs hold", async () => {
+    const inlineStatements = {
+      queue: [
+        {
+          sid: "Read",
+          actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+          resources: [pulumi.output("arn:aws:sqs:eu-west-1:111122223333:orders")],
+          conditions: [
+            { test: "StringEquals", variable: "aws:SourceVpce", values: ["vpce-1"] },
+            { test: "StringEquals", variable: "aws:PrincipalTag/team", values: ["shop"] },
+          ],
+        },
+        { effect: "Deny", notActions: ["sqs:*"], notResources: ["*"] },
+      ],
+    };
+    await outputValue(new AwsWorkloadIdentity("orders", { subjects: [subject("a")], inlineStatements }).identity);
+    const [policy] = mocks.ofType("aws:iam/rolePolicy:RolePolicy");
+    expect(policy?.name).toBe("orders-queue");
+    expect(JSON.parse(String(policy?.inputs.policy))).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Read",
+          Effect: "Allow",
+          Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+          Resource: ["arn:aws:sqs:eu-west-1:111122223333:orders"],
+          Condition: { StringEquals: { "aws:SourceVpce": ["vpce-1"], "aws:PrincipalTag/team": ["shop"] } },
+        },
+        { Effect: "Deny", NotAction: ["sqs:*"], NotResource: ["*"] },
+      ],
+    });
+  });
+
+  it.each<[string, object]>([
+    ["without a resource", { inlineStatements: { a: [{ actions: ["s3:GetObject"] }] } }],
+    ["with both of a pair", { inlineStatements: { a: [{ ...statement, notActions: ["s3:PutObject"] }] } }],
+    ["without a statement", { inlineStatements: { a: [] } }],
+    ["of a name that is taken", { inlineStatements: { a: [statement] }, inlinePolicies: { a: "{}" } }],
+    [
+      "with one condition twice",
+      { inlineStatements: { a: [{ ...statement, conditions: [condition, { ...condition, values: ["b"] }] }] } },
+    ],
+  ])("refuses an inline policy %s", (_, args) => {
+    expect(codes({ subjects: [subject("a")], ...args })).toEqual(["aws-inline-policy-invalid"]);
   });
 
   it("leaves the role alone and names the statement to add when the role is external", async () => {
