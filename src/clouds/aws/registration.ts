@@ -49,7 +49,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
       },
     );
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });
-    this.registerOutputs({ registration: this.registration });
+    this.registerOutputs();
   }
 }
 

@@ -131,7 +131,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       ...(args.attributeMapping === undefined ? {} : { attributeMapping: args.attributeMapping }),
       ...narrowed,
     });
-    this.registerOutputs({ registration: this.registration });
+    this.registerOutputs();
   }
 }
 
