@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isLater } from "../core/known";
 import type { TextGrants } from "../core/text-grants";
 import { adviceOnPlaces, grantedTwice, listTextGrants } from "../core/text-grants";
+import { finalTwins } from "./final-twins";
 import { logicalNames } from "./logical-names";
 import { proofHooks, provedUnderMocks } from "./proof-hook";
-import { settled } from "./settled-value";
 
 /** A grant as a resource of its own. */
 interface GrantResource {
@@ -28,19 +27,17 @@ export function textGrantResources(
   if (advice !== undefined) pulumi.log.warn(advice, parent);
   const named = logicalNames(owner);
   const all = listTextGrants(grants).map((grant) => ({ ...grant, inList: named(kind, grant.text) }));
-  const mayBeSame = all.length > 1 && all.some(({ text }) => isLater(text));
-  const finals = mayBeSame ? all.map(({ text }) => settled(text)) : [];
+  const isTwin = finalTwins(
+    all,
+    ({ text }) => text,
+    () => true,
+  );
   return all.map(({ path, text, key, inList }, index) => {
     const name = key === undefined ? inList : `${owner}-${kind}-${key}`;
     const aliases = key === undefined ? {} : { aliases: [{ name: inList }] };
-    const final = finals[index];
-    if (final === undefined) return { name, text, opts: { parent, ...aliases } };
-    // Others may be known later; then it is their own look that finds the two.
-    const check = (value: unknown) =>
-      finals.some((other, place) => place !== index && other.value() === value)
-        ? [grantedTwice(grants, path, value)]
-        : [];
+    if (isTwin[index] === undefined) return { name, text, opts: { parent, ...aliases } };
+    const check = (value: unknown) => (isTwin[index]?.() ? [grantedTwice(grants, path, value)] : []);
     const hooks = proofHooks(`grant ${name}`, [property], (inputs) => check(inputs[property]));
-    return { name, text: provedUnderMocks(final.output, check), opts: { parent, hooks, ...aliases } };
+    return { name, text: provedUnderMocks(pulumi.output(text), check), opts: { parent, hooks, ...aliases } };
   });
 }

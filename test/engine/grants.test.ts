@@ -101,6 +101,34 @@ describe("policies that are outputs", () => {
   );
 });
 
+describe("grants on outputs", () => {
+  const subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
+  const bucket = (resource: pulumi.Input<string>, key: string) =>
+    ({ kind: "bucket", resource, role: "roles/storage.objectViewer", key }) as const;
+  const reader = (scope: pulumi.Input<string>, key: string) => ({ role: "Reader", scope, key });
+
+  test.each<[string, Partial<FederatedWorkloadArgs>]>([
+    ["gcp-grant-duplicate", { gcp: { grants: [bucket(later("orders"), "a"), bucket("orders", "b")] } }],
+    [
+      "azure-role-assignment-duplicate",
+      {
+        azure: {
+          resourceGroupName: "shop",
+          roleAssignments: [reader(later(subscription), "a"), reader(later(subscription), "b")],
+        },
+      },
+    ],
+  ])("are refused with %s where two turn out to be on the same", (code, grants) =>
+    onClouds(async (stack) => {
+      // Google's members are not known in a preview that makes the pool.
+      const { diagnostics } = await stack.failingUp(async () => {
+        await fourClouds(grants);
+      });
+      expect(diagnostics.map(({ message }) => message).join()).toContain(`[${code}]`);
+    })(),
+  );
+});
+
 describe("a grant that gets a key", () => {
   test(
     "stays what it is: a plain policy, a bucket and a scope that are outputs",

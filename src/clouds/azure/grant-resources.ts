@@ -1,8 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
+import { finalTwins } from "../../component/final-twins";
 import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import type { Issue } from "../../core/issue";
 import type { AzureExistingIdentity, AzureRoleAssignmentArgs } from "./args";
-import { azureKeylessAssignmentName, azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./grants";
+import {
+  azureAssignedTwice,
+  azureKeylessAssignmentName,
+  azureRoleAssignmentName,
+  checkAzureRole,
+  checkAzureScope,
+  isSameAzureRole,
+} from "./grants";
 import { azureRoleDefinitionId } from "./role-definitions";
 import { azureAuthorization } from "./sdk";
 
@@ -18,10 +27,13 @@ export function createAzureRoleAssignments(
     keyless: azureKeylessAssignmentName(owner, assignment),
   }));
   const takesOver = takeOver(names);
+  const isTwin = finalTwins(assignments, ({ scope }) => scope, isSameAzureRole);
   assignments.forEach((assignment, index) => {
     const { name, keyless } = names[index]!;
     const opts = { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
-    createAzureRoleAssignment(name, identity, assignment, `roleAssignments[${index}]`, opts);
+    const path = `roleAssignments[${index}]`;
+    const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
+    createAzureRoleAssignment(name, identity, assignment, path, twice, opts);
   });
 }
 
@@ -30,11 +42,13 @@ function createAzureRoleAssignment(
   identity: AzureExistingIdentity,
   { role, scope, condition, description, delegatedManagedIdentityResourceId }: AzureRoleAssignmentArgs,
   path: string,
+  twice: () => Issue[],
   opts: pulumi.CustomResourceOptions,
 ): void {
   const check = (inputs: Record<string, unknown>) => [
     ...checkAzureScope(inputs.scope, `${path}.scope`),
     ...checkAzureRole(inputs.roleDefinitionId, `${path}.role`),
+    ...twice(),
   ];
   const grant = provedUnderMocks(
     pulumi.all([scope, role]).apply(([known, wanted]) => ({

@@ -42,13 +42,7 @@ export function checkAzureRoleAssignments(assignments: readonly AzureRoleAssignm
     if (faults.length === 0) {
       const name = azureRoleAssignmentName("", assignment);
       if (grants.some((grant) => isSameGrant(grant, assignment))) {
-        faults.push(
-          issue(
-            "azure-role-assignment-duplicate",
-            "",
-            `Cannot assign role ${show(assignment.role)} on scope ${show(assignment.scope)} twice: remove one`,
-          ),
-        );
+        faults.push(azureAssignedTwice("", assignment));
       } else if (names.has(name)) {
         faults.push(
           issue(
@@ -108,8 +102,17 @@ export function checkAzureScope(scope: unknown, path: string): Issue[] {
       ];
 }
 
+export function azureAssignedTwice(path: string, { role, scope }: AzureRoleAssignmentArgs): Issue {
+  const fault = `Cannot assign role ${show(role)} on scope ${show(scope)} twice: remove one`;
+  return issue("azure-role-assignment-duplicate", path, fault);
+}
+
+export function isSameAzureRole(one: AzureRoleAssignmentArgs, other: AzureRoleAssignmentArgs): boolean {
+  return isSame(one.role, other.role, azureRoleGuid);
+}
+
 function isSameGrant(one: AzureRoleAssignmentArgs, other: AzureRoleAssignmentArgs): boolean {
-  return isSame(one.role, other.role, azureRoleGuid) && isSame(one.scope, other.scope, (scope) => scope.toLowerCase());
+  return isSameAzureRole(one, other) && isSame(one.scope, other.scope, (scope) => scope.toLowerCase());
 }
 
 function isSame(one: unknown, other: unknown, meaning: (text: string) => string | undefined): boolean {

@@ -53,15 +53,19 @@ export function gcpKeylessContent({ key: _, ...grant }: GcpResourceGrant): strin
   return gcpGrantContent(grant);
 }
 
-/** Google stores a member once for each role, resource and condition: of two grants, removing one would take away both. */
-function isSameGrant(one: GcpResourceGrant, other: GcpResourceGrant): boolean {
+/** Whether nothing but the resource tells two grants apart. */
+export function isGcpGrantAlike(one: GcpResourceGrant, other: GcpResourceGrant): boolean {
   return (
     one.role === other.role &&
     one.kind === other.kind &&
-    one.resource === other.resource &&
     one.kind !== GcpGrantTarget.Other &&
     one.condition?.title === other.condition?.title
   );
+}
+
+/** Google stores a member once for each role, resource and condition: of two grants, removing one would take away both. */
+export function gcpGrantTwice({ role, kind }: GcpResourceGrant): Issue {
+  return issue("gcp-grant-duplicate", "", `Cannot grant ${show(role)} on the same ${kind} twice`);
 }
 
 /** Faults of what is granted; its shape is good. */
@@ -70,12 +74,12 @@ export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
   const seen = new Map<string, GcpResourceGrant>();
   const again = (grant: GcpResourceGrant): Issue[] => {
     const content = JSON.stringify(gcpGrantContent(grant));
-    const same = [...seen.values()].find((other) => isSameGrant(other, grant));
+    const same = [...seen.values()].find((other) => isGcpGrantAlike(other, grant) && other.resource === grant.resource);
     const first = same ?? seen.get(content);
     seen.set(content, grant);
     if (first === undefined) return [];
     return same !== undefined || typeof grant.resource === "string" || grant.key !== undefined
-      ? [issue("gcp-grant-duplicate", "", `Cannot grant ${show(grant.role)} on the same ${grant.kind} twice`)]
+      ? [gcpGrantTwice(grant)]
       : [
           issue(
             "gcp-grant-key-missing",

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { finalTwins } from "../../component/final-twins";
 import { readIssuer } from "../../component/issuers";
 import { logicalNames, takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -15,7 +16,7 @@ import { GcpAccess } from "./args";
 import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
 import { createGcpGrant } from "./grant-resources";
-import { gcpGrantContent, gcpGrantsOf, gcpKeylessContent } from "./grants";
+import { gcpGrantContent, gcpGrantsOf, gcpGrantTwice, gcpKeylessContent, isGcpGrantAlike } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
 import type { GcpIssuerGroup } from "./read-issuers";
@@ -67,6 +68,8 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
         keyless: named(grant.kind, ...gcpKeylessContent(grant)),
       })),
     );
+    const isTwin = finalTwins(grants, ({ resource }) => resource, isGcpGrantAlike);
+    const twice = (grant: GcpResourceGrant, index: number) => (isTwin[index]?.() ? [gcpGrantTwice(grant)] : []);
     /** The name and the options of a grant; its former name belongs to nobody else. */
     const place = (grant: GcpResourceGrant, index: number, content: string[] = []) => ({
       logicalName: named(grant.kind, ...gcpGrantContent(grant), ...content),
@@ -92,9 +95,10 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       }
       const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
       for (const [index, grant] of grants.entries()) {
-        const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) =>
-          checkUnchanged(inputs, { role: grant.role, member: member.value() }),
-        );
+        const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) => [
+          ...twice(grant, index),
+          ...checkUnchanged(inputs, { role: grant.role, member: member.value() }),
+        ]);
         const { logicalName, aliases } = place(grant, index);
         createGcpGrant(logicalName, grant, member.output, { parent: this, aliases, hooks }, account.id);
       }
@@ -102,7 +106,10 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       for (const [index, grant] of grants.entries()) {
         for (const { plan, title, member } of principals) {
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
-            unlessChanged(inputs, { role: grant.role }, () => final.check(plan, inputs.member, grantedBy(grant))),
+            unlessChanged(inputs, { role: grant.role }, () => {
+              const faults = final.check(plan, inputs.member, grantedBy(grant));
+              return faults === undefined ? undefined : [...twice(grant, index), ...faults];
+            }),
           );
           const { logicalName, aliases } = place(grant, index, plan.content);
           createGcpGrant(logicalName, grant, member, { parent: this, aliases, hooks });

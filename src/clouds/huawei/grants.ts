@@ -69,8 +69,12 @@ function checkSamePlace(roles: readonly HuaweiRoleGrant[]): Issue[] {
     const isSame = roles
       .slice(0, index)
       .some((other) => other.role === role && other.scope === scope && other.scopeId === scopeId && other.key !== key);
-    return isSame ? [grantedTwice({ duplicate: DUPLICATE }, `roles[${index}]`, role)] : [];
+    return isSame ? [huaweiGrantTwice(index, role)] : [];
   });
+}
+
+export function huaweiGrantTwice(index: number, role: string): Issue {
+  return grantedTwice({ duplicate: DUPLICATE }, `roles[${index}]`, role);
 }
 
 function checkPolicy(name: string, grant: HuaweiPolicyGrant): Issue[] {

@@ -275,7 +275,12 @@ type GcpRegistrationInput = pulumi.Input<string>;
 describe("GcpWorkloadIdentity with impersonation", () => {
   it("grants the service account a role on itself where a grant names none", async () => {
     const grants: GcpResourceGrant[] = [{ kind: "service-account", role: "roles/iam.serviceAccountTokenCreator" }];
-    const args = { subjects: [subject("a")], access: "impersonation", serviceAccountEmail: email, grants } as const;
+    const args: GcpWorkloadIdentityArgs = {
+      subjects: [subject("a")],
+      access: "impersonation",
+      serviceAccountEmail: email,
+      grants,
+    };
     const members = (await grantsOf(args)).map(({ inputs }) => inputs);
     expect(members).toContainEqual({
       serviceAccountId: `projects/-/serviceAccounts/${email}`,

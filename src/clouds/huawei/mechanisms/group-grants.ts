@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { output } from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
+import { finalTwins } from "../../../component/final-twins";
 import { logicalNames, takeOver } from "../../../component/logical-names";
+import { proofHooks } from "../../../component/proof-hook";
 import { jsonObject } from "../../../core/json";
 import type { HuaweiWorkloadArgs } from "../args";
 import { HuaweiCustomPolicyResource, HuaweiGroupRoleAssignmentResource } from "../dynamic-provider";
-import { huaweiKeylessContent, huaweiRoleContent } from "../grants";
+import { huaweiGrantTwice, huaweiKeylessContent, huaweiRoleContent } from "../grants";
 import { HuaweiCustomPolicyType } from "../resources/custom-policy";
 import { HuaweiRoleScopeKind } from "../resources/group-role-assignment";
 import { huaweiStackOwner } from "../stack-owner";
@@ -27,13 +29,23 @@ export function createHuaweiGroupGrants(
     keyless: named("role", ...huaweiKeylessContent(grant)),
   }));
   const takesOver = takeOver(names);
+  const isTwin = finalTwins(
+    roles,
+    ({ scopeId }) => scopeId,
+    (one, other) => one.role === other.role && one.scope === other.scope,
+  );
   for (const [index, { role, scope, scopeId }] of roles.entries()) {
     const { name: logicalName, keyless } = names[index]!;
     const place = scopeId === undefined ? {} : { scopeId };
+    const check = () => (isTwin[index]?.() ? [huaweiGrantTwice(index, role)] : []);
     new HuaweiGroupRoleAssignmentResource(
       logicalName,
       { groupId, role, scope, ...place, ...at },
-      { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] },
+      {
+        parent,
+        aliases: takesOver[index] ? [{ name: keyless }] : [],
+        ...(isTwin[index] === undefined ? {} : { hooks: proofHooks(`grant ${logicalName}`, ["role"], check) }),
+      },
     );
   }
   for (const [key, { policy, scope, scopeId }] of Object.entries(customPolicies)) {
