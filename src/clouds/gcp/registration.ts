@@ -9,10 +9,11 @@ import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import { checkEffects } from "../../core/without-effect";
-import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
+import type { GcpIssuerRegistrationArgs, GcpRegistration, GcpRegistrationArgs } from "./args";
 import { gcpDerivedId } from "./derived-id";
 import { gcpUploadedJwks, rotatesByItself } from "./jwks";
 import {
+  checkGcpAudienceOwner,
   checkGcpIssuerUrl,
   checkGcpPublicIssuerUrl,
   checkGcpRegistration,
@@ -95,8 +96,17 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         ...(displayName === undefined ? {} : { displayName }),
         ...(description === undefined ? {} : { description }),
       },
-      { parent: this },
+      {
+        parent: this,
+        hooks: proofHooks(`pool of issuer ${name}`, ["disabled", "mode"], ({ disabled, mode }) =>
+          checkUnchanged(
+            { disabled: flag(disabled), mode: mode === "FEDERATION_ONLY" ? undefined : mode },
+            { disabled: false, mode: undefined },
+          ),
+        ),
+      },
     );
+    const poolId = settled(pool.workloadIdentityPoolId);
     const oidc = pulumi.output({
       issuerUri: issuer.output,
       ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
@@ -105,7 +115,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     const provider = new iam.WorkloadIdentityPoolProvider(
       `${name}-provider`,
       {
-        workloadIdentityPoolId: pool.workloadIdentityPoolId,
+        workloadIdentityPoolId: poolId.output,
         workloadIdentityPoolProviderId: args.providerId ?? PROVIDER_ID,
         ...inProject,
         attributeMapping: mapping,
@@ -116,10 +126,12 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         hooks: proofHooks(
           `registration of issuer ${name}`,
-          ["attributeMapping", "attributeCondition", "oidc", "project"],
+          ["attributeMapping", "attributeCondition", "oidc", "project", ...PLACE],
           (inputs) => {
             const faults = check(inputs as StoredProvider);
-            return faults === undefined ? undefined : [...faults, ...claim(issuer.value() as string, inputs.project)];
+            const pool = poolId.value();
+            if (faults === undefined || pool === undefined) return undefined;
+            return [...faults, ...checkPlace(inputs, pool), ...claim(issuer.value() as string, inputs.project)];
           },
         ),
       },
@@ -142,10 +154,18 @@ export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Iss
   return [
     ...checkGcpRegistration(args),
     ...checkEffects(args, GCP_REGISTRATION_WITHOUT_EFFECT),
+    ...checkGcpAudienceOwner(audience, "audience", (named) => isProviderOf(args, named)),
     ...checkIssuerAudience(audience, url, "audience"),
     ...(!isLater(url) ? checkIssuer(url, uploaded) : []),
     ...(uploaded !== undefined && !isLater(uploaded) ? keyFaults(uploaded) : []),
   ];
+}
+
+/** Whether a resource name can be that of the provider made here; the project's number is known to Google alone. */
+function isProviderOf({ poolId, providerId = PROVIDER_ID }: GcpRegistrationArgs, named: string): boolean {
+  const [, pool, provider] =
+    /^projects\/\d+\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(named) ?? [];
+  return pool !== undefined && pool === poolId && provider === providerId;
 }
 
 /** Google calls an issuer only where its keys are not uploaded. */
@@ -158,6 +178,20 @@ function uploadedKeys({ url, uploadJwks, jwks }: GcpIssuerRegistrationArgs): pul
   if (uploadJwks === true) return jwks;
   if (!isLater(url)) return rotatesByItself(url) ? undefined : jwks;
   return pulumi.all([url, jwks]).apply(([issuer, keys]) => (rotatesByItself(issuer) ? FETCHED : keys));
+}
+
+/** What says which pool a provider is of, that it is in use, and that it is for OIDC. */
+const PLACE = ["workloadIdentityPoolId", "disabled", "aws", "saml", "x509"];
+
+/** Faults of a provider that is about to be stored in another pool, or so that it takes no tokens. */
+function checkPlace(inputs: Record<string, unknown>, workloadIdentityPoolId: string): Issue[] {
+  const intended = { workloadIdentityPoolId, disabled: false, aws: undefined, saml: undefined, x509: undefined };
+  return checkUnchanged({ ...inputs, disabled: flag(inputs.disabled) }, intended);
+}
+
+/** A flag that is not set is stored as false. */
+function flag(value: unknown): unknown {
+  return value ?? false;
 }
 
 interface StoredProvider {
