@@ -93,7 +93,7 @@ export function registeredSubjects(
       return [issuer.url, registerIssuer(owner, `${name}${suffix}-issuer`, issuer, registrations)] as const;
     }),
   );
-  return allSubjects(args).flatMap(({ issuer: input, ...subject }) => {
+  return allSubjects(args).flatMap(({ issuer: input, kubernetes: _, ...subject }) => {
     if (input === undefined) return [];
     if (isLater(input)) return { ...subject, issuer: input };
     const issuer = input as ClusterIssuer;

@@ -11,6 +11,7 @@ import { checkQuota, quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
 import { listTextGrants } from "../../core/text-grants";
 import { checkTokenSettings } from "../../core/wiring";
+import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
@@ -65,6 +66,12 @@ const checkSessionDuration = checkRange(
   3600,
   43_200,
 );
+const checkSessionName = checkForm(
+  "aws-session-name-invalid",
+  "role session name",
+  /^[\w+=,.@-]{2,64}$/,
+  "2 to 64 of A-Z a-z 0-9 _+=,.@-",
+);
 const checkThumbprint = checkForm(
   "aws-thumbprint-invalid",
   "thumbprint",
@@ -95,7 +102,9 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkPartitions(args),
     ...checkEffects(args, WITHOUT_EFFECT),
+    ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
     ...checkTokenSettings(args.token),
+    ...(args.wiring === WiringForm.Webhook ? checkIgnoredByWebhook(args, "EKS's webhook", ["region"]) : []),
   ];
   const { externalRoleArn, importRole, roleName } = args;
   const conflict = (why: string) => issues.push(issue("aws-role-owner-unclear", "importRole", `Cannot ${why}`));

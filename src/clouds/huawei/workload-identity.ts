@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import type { PodWirings } from "../../component/pod-wirings";
+import { wiringOfIssuer } from "../../component/pod-wirings";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Wiring } from "../../core/wiring";
-import type { HuaweiIdentity, HuaweiWorkloadIdentityArgs } from "./args";
+import type { HuaweiIdentity, HuaweiIssuer, HuaweiWorkloadIdentityArgs } from "./args";
 import { HuaweiMechanism } from "./args";
 import { huaweiGrantWarnings } from "./grants";
 import { checkHuaweiWorkload } from "./limits";
@@ -35,17 +37,21 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     warn(this, huaweiGrantWarnings(args));
 
     const create = byAgency ? createAgencyIdentity : createGroupIdentity;
-    const { identity, wiring } = create(this, name, args);
-    wirings.set(this, wiring);
+    const created = create(this, name, args);
+    const { identity } = created;
+    wirings.set(this, created.wirings);
     this.identity = identity;
     this.registerOutputs();
   }
 
-  /** What the ServiceAccount's pods need for this identity. */
-  wiring(): Wiring<pulumi.Input<string>> {
-    return wirings.get(this) as Wiring<pulumi.Input<string>>;
+  /**
+   * What the ServiceAccount's pods need for this identity. Pods of several clusters need different ones: `issuer` is that of
+   * the pod's cluster, by default the first subject's. Throws `issuer-unknown` for one that no subject has.
+   */
+  wiring(issuer?: pulumi.Input<HuaweiIssuer>): Wiring<pulumi.Input<string>> {
+    return wiringOfIssuer(wirings.get(this), issuer);
   }
 }
 
 // A private field would become part of the schema in other languages.
-const wirings = new WeakMap<HuaweiWorkloadIdentity, Wiring<pulumi.Input<string>>>();
+const wirings = new WeakMap<HuaweiWorkloadIdentity, PodWirings>();

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
-import { readIssuer } from "../../../component/issuers";
+import { groupByIssuer, readIssuer } from "../../../component/issuers";
 import { shortHash } from "../../../component/logical-names";
+import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
@@ -82,10 +83,13 @@ export function createGroupIdentity(
   });
   return {
     identity,
-    wiring: huaweiIdentityProviderWiring<pulumi.Input<string>>({
-      ...huaweiPodSettings(args, first.clientId),
-      identityProviderId: first.id,
-      ...(args.iamEndpoint === undefined ? {} : { iamEndpoint: args.iamEndpoint }),
+    wirings: wiringsByIssuer(groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei"), (group) => {
+      const { clientId, id } = ruleProvider(group.subjects[0] as HuaweiSubject);
+      return huaweiIdentityProviderWiring<pulumi.Input<string>>({
+        ...huaweiPodSettings(args, clientId),
+        identityProviderId: id,
+        ...(args.iamEndpoint === undefined ? {} : { iamEndpoint: args.iamEndpoint }),
+      });
     }),
   };
 }
