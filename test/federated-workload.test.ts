@@ -385,6 +385,18 @@ describe("FederatedWorkload", () => {
     expect(typesOf()).not.toContain("kubernetes:core/v1:ServiceAccount");
   });
 
+  it("refuses what an external ServiceAccount and issuers that are registered make nothing of", () => {
+    const registered = { url, aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/a" } };
+    const kubernetes = { serviceAccount: "external" as const, labels: { a: "b" }, automountServiceAccountToken: false };
+    const registrations = { aws: { tags: { a: "b" } }, gcp: { poolSuffix: "2" } };
+    const args = { ...base, issuer: registered, kubernetes, registrations, aws: {} };
+    expect(faultsOf(() => new FederatedWorkload("orders", args))).toEqual([
+      "kubernetes.labels argument-without-effect",
+      "registrations.aws argument-without-effect",
+      "registrations.gcp argument-without-effect",
+    ]);
+  });
+
   it("refuses the program's own annotation when a cloud writes it or must leave it out", () => {
     const annotations = {
       "eks.amazonaws.com/role-arn": "mine",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClusterFederationArgs, FederatedWorkloadArgs } from "../src";
 import { ClusterFederation, FederatedWorkload, FederationError } from "../src";
+import { AZURE_SIMULATED_TENANT } from "../src/clouds/azure/simulated/resources";
 import type { DeployedResource } from "../src/clouds/cloud";
 import { verdictOf } from "../src/clouds/proof";
 import { cloudOf } from "../src/clouds/registry";
@@ -40,20 +41,34 @@ const workload: FederatedWorkloadArgs = {
   tokens: [{ audience: "vault", path: "vault/token", expirationSeconds: 3600 }],
   allowDefaultServiceAccount: true,
   registrations: {
-    aws: { audience: "sts.amazonaws.com", thumbprints: fingerprints, tags: { a: "b" } },
+    aws: { audience: "sts.amazonaws.com", moreAudiences: ["vault"], thumbprints: fingerprints, tags: { a: "b" } },
     gcp: {
       project: "shop",
       poolSuffix: "2",
       providerId: "blue",
       displayName: "a",
       description: "a",
+      attributeMapping: { "attribute.sub": "assertion.sub" },
+      attributeCondition: 'assertion.sub != "x"',
       uploadJwks: false,
     },
     alicloud: { fingerprints, audience: "sts.aliyuncs.com", issuanceLimitTime: 12, description: "a" },
   },
   aws: {
     policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+    policyArnsByKey: { a: "arn:aws:iam::aws:policy/job-function/Billing" },
     inlinePolicies: { read: "{}" },
+    inlineStatements: {
+      write: [
+        {
+          sid: "a",
+          effect: "Allow",
+          actions: ["a:b"],
+          resources: ["*"],
+          conditions: [{ test: "StringEquals", variable: "a", values: ["b"] }],
+        },
+      ],
+    },
     permissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess",
     roleName: "orders",
     path: "/shop/",
@@ -71,8 +86,17 @@ const workload: FederatedWorkloadArgs = {
     name: "orders",
     location: "westeurope",
     tags: { a: "b" },
-    tenantId: guid,
-    roleAssignments: [{ role: "Reader", scope: "/", condition: "a", description: "a", key: "a" }],
+    tenantId: AZURE_SIMULATED_TENANT,
+    roleAssignments: [
+      {
+        role: "Reader",
+        scope: "/",
+        condition: "a",
+        description: "a",
+        delegatedManagedIdentityResourceId: `/subscriptions/${guid}/resourceGroups/a/providers/Microsoft.ManagedIdentity/userAssignedIdentities/a`,
+        key: "a",
+      },
+    ],
     environment: "public",
     audience: "api://AzureADTokenExchange",
     wiring: "projected",
@@ -90,10 +114,16 @@ const workload: FederatedWorkloadArgs = {
         condition: { title: "a", expression: "true", description: "a" },
         key: "a",
       },
+      {
+        kind: "other",
+        memberType: "gcp:cloudrunv2/serviceIamMember:ServiceIamMember",
+        properties: { name: "a" },
+        role: "roles/run.invoker",
+        key: "a",
+      },
     ],
     gke: false,
     autopilot: false,
-    projectNumber: "1",
     accountId: "orders-account",
     displayName: "a",
     accessTokenLifetimeSeconds: 3600,
@@ -103,7 +133,9 @@ const workload: FederatedWorkloadArgs = {
   },
   alicloud: {
     systemPolicies: ["AliyunOSSReadOnlyAccess"],
+    systemPoliciesByKey: { a: "AliyunECSReadOnlyAccess" },
     customPolicies: ["read"],
+    customPoliciesByKey: { a: "write" },
     policies: { read: "{}" },
     roleName: "orders",
     description: "a",

@@ -16,6 +16,8 @@ export interface IssuerReading<Entry> {
   url: pulumi.Input<string>;
   /** What the cloud registered, or `undefined` where a literal issuer says that it is not registered there. */
   entry: pulumi.Output<Entry | undefined> | undefined;
+  /** The same entry where the program wrote it down; texts inside may still be outputs. */
+  plainEntry?: Entry;
   /** Whether the program wrote the issuer down itself; only then may a component register it. */
   literal: boolean;
   /** Same issuer, same identity: the URL where it is plain, else the object it comes from. */
@@ -37,6 +39,7 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
   return {
     url: literal.url,
     entry: entry === undefined ? undefined : (pulumi.output(entry) as pulumi.Output<Entry>),
+    ...(entry === undefined || isLater(entry) ? {} : { plainEntry: entry as Entry }),
     literal: true,
     identity: literal.url,
   };

@@ -16,6 +16,19 @@ export function logicalNames(owner: string): (kind: string, ...content: pulumi.I
   };
 }
 
+/**
+ * Which of several resources take over what was deployed under the name that they had without a key: none of a name that another one
+ * has, and the first of several. Adding a key would else make everything anew and then delete the same.
+ */
+export function takeOver(resources: readonly { name: string; keyless: string }[]): boolean[] {
+  const taken = new Set(resources.map(({ name }) => name));
+  return resources.map(({ keyless }) => {
+    const free = !taken.has(keyless);
+    taken.add(keyless);
+    return free;
+  });
+}
+
 /** Eight hexadecimal digits that tell texts apart. */
 export function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);

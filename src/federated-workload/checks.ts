@@ -1,10 +1,14 @@
 import type { CloudComponents } from "../clouds/component";
+import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
+import type { IssuerRegistrations } from "../cluster-federation/args";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { distinctIssues, issue, issuesUnder } from "../core/issue";
 import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { show } from "../core/show";
+import type { WithoutEffect } from "../core/without-effect";
+import { checkEffects } from "../core/without-effect";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import type { FederatedWorkloadArgs } from "./args";
 import type { PlannedIssuer } from "./issuers";
@@ -55,8 +59,23 @@ export function checkWorkload(
       kubernetes === undefined ? [] : issuesUnder(`subjects[${index}].kubernetes`, checkWorkloadKubernetes(kubernetes)),
     ),
     ...checkPlannedIssuers(planned),
+    ...checkRegistrationEffects(args, planned),
     ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
   ]);
+}
+
+/** The clouds that issuers are registered in. */
+const CLOUDS = ISSUER_ENTRIES.filter((entry) => entry !== "jwks");
+
+/** Where nothing is registered, nobody reads how. */
+function checkRegistrationEffects({ registrations = {} }: FederatedWorkloadArgs, planned: readonly PlannedIssuer[]) {
+  const registered = new Set(planned.flatMap((each) => Object.keys(each.registrations)));
+  const unused: WithoutEffect<IssuerRegistrations> = {
+    args: CLOUDS.filter((cloud) => !registered.has(cloud)),
+    beside: () => true,
+    why: "no issuer is registered there by this workload: the cloud is not asked for, or every issuer has its entry or is an output; leave it out",
+  };
+  return issuesUnder("registrations", checkEffects(registrations, [unused]));
 }
 
 /** Tokens carry one audience per cloud: an issuer registered for another one would have them all refused. */

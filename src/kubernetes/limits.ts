@@ -4,6 +4,8 @@ import { issue, issuesUnder } from "../core/issue";
 import { readListOf } from "../core/shape";
 import { show } from "../core/show";
 import { checkProjectedPath, checkTokenExpiration } from "../core/wiring";
+import type { WithoutEffect } from "../core/without-effect";
+import { checkEffects } from "../core/without-effect";
 import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
 import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "./shape";
@@ -11,11 +13,19 @@ import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "./shape";
 /** Where kubelets mount the default token; a second volume there would hide it. */
 const DEFAULT_TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+const WITHOUT_EFFECT: readonly WithoutEffect<WorkloadKubernetesArgs>[] = [
+  {
+    args: ["annotations", "labels", "automountServiceAccountToken"],
+    beside: ({ serviceAccount }) => serviceAccount === ServiceAccountOwnership.External,
+    why: 'an external ServiceAccount is written elsewhere; write it there, or use serviceAccount "patch"',
+  },
+];
+
 /** Faults of the Kubernetes side of a workload; `webhookPaths` are where webhooks mount tokens in the same pod. */
 export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs, webhookPaths: readonly string[] = []): Issue[] {
   const misshapen = checkShape(readWorkloadKubernetesArgs, args);
   if (misshapen.length > 0) return misshapen;
-  const issues: Issue[] = [];
+  const issues = checkEffects(args, WITHOUT_EFFECT);
   const { serviceAccount, mountPath } = args;
   if (serviceAccount !== undefined && !Object.values(ServiceAccountOwnership).includes(serviceAccount)) {
     issues.push(

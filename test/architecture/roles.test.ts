@@ -45,7 +45,7 @@ const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
   aws: [],
-  azure: ["claims-matching-expression", "credentials", "role-definitions"],
+  azure: ["built-in-roles", "claims-matching-expression", "credentials", "role-definitions"],
   gcp: [
     "bindings",
     "credential-configuration",

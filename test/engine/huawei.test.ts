@@ -223,6 +223,28 @@ describe("a trust agency on the real engine", () => {
   );
 });
 
+describe("policies of an agency that are outputs", () => {
+  test(
+    "get keys without being attached anew, and then go one by one",
+    onHuawei(async (stack) => {
+      const later = (policy: string) => pulumi.output(Promise.resolve(policy));
+      const program = (change: HuaweiProgram["change"]) => () =>
+        trustAgency({ endpoint: iam.endpoint, change: change ?? {} });
+      const keyed = (...policies: string[]) =>
+        program({
+          agencyPolicies: [],
+          agencyPoliciesByKey: Object.fromEntries(policies.map((policy) => [`key-${policy}`, later(policy)])),
+        });
+      await stack.up(program({ agencyPolicies: ["Policy1", "Policy2", "Policy3"].map(later) }));
+      const before = changes();
+      expect((await stack.up(keyed("Policy1", "Policy2", "Policy3"))).changes).toEqual({});
+      expect(changes()).toBe(before);
+      expect(stepsOf(await stack.up(keyed("Policy2", "Policy3")))).toEqual(["delete AgencyPolicyAttachment"]);
+      expect([...iam.state.attachments]).toHaveLength(2);
+    }),
+  );
+});
+
 describe("an up that meets faults of the cloud", () => {
   test(
     "gets through throttling, server errors, broken connections and silence, with nothing lost or doubled",

@@ -89,8 +89,15 @@ export interface AlicloudOthers {
 export interface AlicloudWorkloadArgs {
   /** System policies by name, for example `AliyunOSSReadOnlyAccess`. None by default. */
   systemPolicies?: pulumi.Input<string>[];
+  /**
+   * System policies by name, each under a key of its own: where names are outputs, only these can be taken away one by one. To move outputs
+   * here from `systemPolicies`, keep their order and change nothing else in that update. None by default.
+   */
+  systemPoliciesByKey?: Record<string, pulumi.Input<string>>;
   /** Custom policies that exist already, by name. None by default. */
   customPolicies?: pulumi.Input<string>[];
+  /** Custom policies that exist already, by name, each under a key of its own, as in `systemPoliciesByKey`. None by default. */
+  customPoliciesByKey?: Record<string, pulumi.Input<string>>;
   /**
    * Custom policies of this role alone: JSON documents by a short name. In the account a policy is called after the component and
    * that name, with a hash of project and stack. None by default.

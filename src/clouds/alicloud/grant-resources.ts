@@ -1,24 +1,28 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../component/derived-name";
-import { logicalNames } from "../../component/logical-names";
+import { textGrantResources } from "../../component/text-grants";
+import type { TextGrants } from "../../core/text-grants";
 import type { AlicloudWorkloadArgs } from "./args";
-import { ALICLOUD_POLICY_NAME_MAX_LENGTH } from "./grants";
+import { ALICLOUD_POLICY_NAME_MAX_LENGTH, alicloudCustomPolicies, alicloudSystemPolicies } from "./grants";
 import { alicloudRam } from "./sdk";
 
 /** The policies of a role: those that exist are attached, and the role's own are made first. */
 export function createAlicloudGrants(
   parent: pulumi.Resource,
   name: string,
-  { systemPolicies = [], customPolicies = [], policies = {} }: AlicloudWorkloadArgs,
+  args: AlicloudWorkloadArgs,
   roleName: pulumi.Output<string>,
 ): void {
   const { Policy, RolePolicyAttachment } = alicloudRam();
-  const named = logicalNames(name);
-  const attach = (logicalName: string, policyName: pulumi.Input<string>, policyType: string) =>
-    new RolePolicyAttachment(logicalName, { roleName, policyName, policyType }, { parent });
-  for (const policy of systemPolicies) attach(named("system-policy", policy), policy, "System");
-  for (const policy of customPolicies) attach(named("custom-policy", policy), policy, "Custom");
-  for (const [key, policyDocument] of Object.entries(policies)) {
+  const attach = (policyType: string, grants: TextGrants<pulumi.Input<string>>) => {
+    const kind = `${policyType.toLowerCase()}-policy`;
+    for (const { name: logicalName, text, opts } of textGrantResources(parent, name, kind, "policyName", grants)) {
+      new RolePolicyAttachment(logicalName, { roleName, policyName: text, policyType }, opts);
+    }
+  };
+  attach("System", alicloudSystemPolicies(args));
+  attach("Custom", alicloudCustomPolicies(args));
+  for (const [key, policyDocument] of Object.entries(args.policies ?? {})) {
     const logicalName = `${name}-policy-${key}`;
     const policy = new Policy(
       logicalName,
@@ -31,6 +35,7 @@ export function createAlicloudGrants(
       },
       { parent, ignoreChanges: ["policyName"] },
     );
-    attach(`${logicalName}-attachment`, policy.policyName, "Custom");
+    const { policyName } = policy;
+    new RolePolicyAttachment(`${logicalName}-attachment`, { roleName, policyName, policyType: "Custom" }, { parent });
   }
 }

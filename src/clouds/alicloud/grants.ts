@@ -1,18 +1,34 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { ifKnown, isLater } from "../../core/known";
+import { isLater } from "../../core/known";
+import type { Quota } from "../../core/quota";
+import { quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
+import type { TextGrants } from "../../core/text-grants";
+import { checkTextGrants, listTextGrants } from "../../core/text-grants";
 import type { AlicloudWorkloadArgs } from "./args";
 
-/** System policies of one role (RAM limits, 2026-01). */
-const ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX = 20;
-/** Custom policies of one role (RAM limits, 2026-01). */
-const ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX = 10;
+/** System policies of one role (RAM limits, 2026-01); how far the quota can be raised is not documented. */
+const ALICLOUD_SYSTEM_POLICIES_PER_ROLE: Quota = {
+  what: "system policies on a role",
+  byDefault: 20,
+  code: "alicloud-too-many-policies",
+  advice: "take one custom policy for several",
+};
+/** Custom policies of one role (RAM limits, 2026-01); how far the quota can be raised is not documented. */
+const ALICLOUD_CUSTOM_POLICIES_PER_ROLE: Quota = {
+  what: "custom policies on a role",
+  byDefault: 10,
+  code: "alicloud-too-many-policies",
+  advice: "put statements of several into one",
+};
 /** Longest custom policy in characters (RAM limits, 2026-01). */
 const ALICLOUD_POLICY_MAX_LENGTH = 6144;
 /** Longest policy name in characters (RAM limits, 2026-01). */
 export const ALICLOUD_POLICY_NAME_MAX_LENGTH = 128;
+const DUPLICATE = "alicloud-policy-duplicate";
 
 const checkName = checkForm(
   "alicloud-policy-name-invalid",
@@ -23,18 +39,35 @@ const checkName = checkForm(
 
 /** Faults of the policies that a role shall have; their shape is good. */
 export function checkAlicloudGrants(args: AlicloudWorkloadArgs): Issue[] {
-  const { systemPolicies = [], customPolicies = [], policies = {} } = args;
-  const own = Object.entries(policies);
-  const custom = customPolicies.length + own.length;
   return [
-    ...checkNames(systemPolicies, "systemPolicies"),
-    ...checkNames(customPolicies, "customPolicies"),
-    ...own.flatMap(([name, document]) => [
+    ...checkTextGrants(alicloudSystemPolicies(args), checkName),
+    ...checkTextGrants(alicloudCustomPolicies(args), checkName),
+    ...Object.entries(args.policies ?? {}).flatMap(([name, document]) => [
       ...checkName(name, `policies.${name}`),
       ...checkDocument(document, `policies.${name}`),
     ]),
-    ...checkCount(systemPolicies.length, ALICLOUD_SYSTEM_POLICIES_PER_ROLE_MAX, "systemPolicies", "system"),
-    ...checkCount(custom, ALICLOUD_CUSTOM_POLICIES_PER_ROLE_MAX, "customPolicies", "custom"),
+  ];
+}
+
+/** The system policies that are asked for. */
+export function alicloudSystemPolicies(args: AlicloudWorkloadArgs): TextGrants<pulumi.Input<string>> {
+  const { systemPolicies: list, systemPoliciesByKey: byKey } = args;
+  return { argument: "systemPolicies", list, byKey, duplicate: DUPLICATE };
+}
+
+/** The custom policies that are asked for and made elsewhere. */
+export function alicloudCustomPolicies(args: AlicloudWorkloadArgs): TextGrants<pulumi.Input<string>> {
+  const { customPolicies: list, customPoliciesByKey: byKey } = args;
+  return { argument: "customPolicies", list, byKey, duplicate: DUPLICATE };
+}
+
+/** What a role can have only where the account's quotas were raised. */
+export function alicloudGrantWarnings(args: AlicloudWorkloadArgs): string[] {
+  const system = listTextGrants(alicloudSystemPolicies(args)).length;
+  const custom = listTextGrants(alicloudCustomPolicies(args)).length + Object.keys(args.policies ?? {}).length;
+  return [
+    ...quotaWarnings(ALICLOUD_SYSTEM_POLICIES_PER_ROLE, system, "systemPolicies"),
+    ...quotaWarnings(ALICLOUD_CUSTOM_POLICIES_PER_ROLE, custom, "customPolicies"),
   ];
 }
 
@@ -43,15 +76,6 @@ function isRecord(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function checkNames(names: readonly unknown[], path: string): Issue[] {
-  return names.flatMap((name, index) => [
-    ...ifKnown(name, `${path}[${index}]`, checkName),
-    ...(typeof name === "string" && names.indexOf(name) < index
-      ? [issue("alicloud-policy-duplicate", `${path}[${index}]`, `Cannot attach policy ${show(name)} twice`)]
-      : []),
-  ]);
 }
 
 function checkDocument(document: unknown, path: string): Issue[] {
@@ -69,10 +93,4 @@ function checkDocument(document: unknown, path: string): Issue[] {
     // Not JSON at all: the fault below says so too.
   }
   return fault("expected a JSON object as text");
-}
-
-function checkCount(count: number, max: number, path: string, kind: string): Issue[] {
-  return count <= max
-    ? []
-    : [issue("alicloud-too-many-policies", path, `Cannot attach ${count} ${kind} policies: a role has at most ${max}`)];
 }

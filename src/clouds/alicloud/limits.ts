@@ -11,6 +11,8 @@ import { show } from "../../core/show";
 import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
+import type { WithoutEffect } from "../../core/without-effect";
+import { checkEffects } from "../../core/without-effect";
 import { externalTrustWithoutRole } from "../role-claim";
 import type { AlicloudOthers, AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
@@ -100,6 +102,14 @@ const checkIssuanceLimit = checkRange(
 const checkRoleDescription = checkLength("alicloud-description-invalid", "description", 1024);
 const checkProviderDescription = checkLength("alicloud-description-invalid", "description", 256);
 
+const WITHOUT_EFFECT: readonly WithoutEffect<AlicloudWorkloadArgs>[] = [
+  {
+    args: ["roleName", "description", "maxSessionDuration", "tags"],
+    beside: ({ externalRoleArn }) => externalRoleArn !== undefined,
+    why: "the role of externalRoleArn is managed elsewhere and stays as it is; leave it out, or use importRole to own the role",
+  },
+];
+
 /** Faults of what is asked for on Alibaba Cloud. */
 export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
   const misshapen = checkShape(readAlicloudWorkloadArgs, args);
@@ -113,6 +123,7 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     ...ifKnown(args.description, "description", checkRoleDescription),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkAlicloudGrants(args),
+    ...checkEffects(args, WITHOUT_EFFECT),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
     ...ifKnown(args.stsEndpoint, "stsEndpoint", checkStsEndpoint),
     ...checkAlicloudOthers(args.others),

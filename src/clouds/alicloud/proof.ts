@@ -64,7 +64,12 @@ function symbolicFaults(args: AlicloudWorkloadIdentityArgs, groups: Group[], aud
   const issuers = groups.map(({ issuer, subjects }, index): AlicloudTrustedIssuer => {
     const url = placeholders.of(issuer.url, placeholderIssuer);
     if (issuer.literal && issuer.entry === undefined) faults.push(missingEntry(url));
-    return { issuer: url, oidcProviderArn: providerArn(`unknown-${index + 1}`), subjects };
+    const arn = issuer.plainEntry?.oidcProviderArn;
+    return {
+      issuer: url,
+      oidcProviderArn: typeof arn === "string" ? arn : providerArn(`unknown-${index + 1}`),
+      subjects,
+    };
   });
   if (faults.length > 0) return faults;
   const { subjects, principals } = symbolicOthers(

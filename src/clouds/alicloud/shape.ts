@@ -65,7 +65,9 @@ const readAlicloudOthers = readArguments<AlicloudOthers>({
 
 const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   systemPolicies: ifGiven(readListOf(readInputText)),
+  systemPoliciesByKey: ifGiven(readTextsByName),
   customPolicies: ifGiven(readListOf(readInputText)),
+  customPoliciesByKey: ifGiven(readTextsByName),
   policies: ifGiven(readTextsByName),
   roleName: ifGiven(readPlain),
   description: ifGiven(readInputText),

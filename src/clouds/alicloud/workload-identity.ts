@@ -10,6 +10,7 @@ import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/pr
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
+import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
@@ -25,6 +26,7 @@ import type {
 } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { createAlicloudGrants } from "./grant-resources";
+import { alicloudGrantWarnings } from "./grants";
 import { ALICLOUD_ROLE_NAME_MAX_LENGTH, checkAlicloudIssuerUrl, checkAlicloudWorkload } from "./limits";
 import type { AlicloudStoredPolicy } from "./proof";
 import {
@@ -57,6 +59,8 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
     assertNoIssues(name, alicloudPlainFaults(args, groups, audience), this);
+
+    warn(this, alicloudGrantWarnings(args));
 
     const trusted = settled(alicloudTrustedBy(groups, args.others));
     const policy = trusted.output.apply(({ issuers, others }) => {

@@ -29,6 +29,8 @@ export interface AwsSubject {
 export interface AwsRegistrationArgs {
   /** The audience that tokens for AWS carry. `sts.amazonaws.com` by default, in every partition. */
   audience?: string;
+  /** Further client ids of the IAM OIDC provider, at most 99, for roles whose trust asks for another audience; a workload's own never does. None by default. */
+  moreAudiences?: string[];
   /**
    * SHA-1 thumbprints (40 hexadecimal digits, at most 5) of the CA behind the issuer's key set. None by default: IAM checks
    * publicly trusted certificates by itself, and only an issuer with a private CA needs them.
@@ -68,12 +70,47 @@ export interface AwsOthers {
   principals?: AwsOtherPrincipal[];
 }
 
+/** What a policy allows or denies; texts inside may be outputs. */
+export interface AwsPolicyStatement {
+  /** Names the statement. None by default. */
+  sid?: string;
+  /** `Allow` or `Deny`. `Allow` by default. */
+  effect?: string;
+  /** Actions such as `s3:GetObject`; needed unless `notActions` is given. */
+  actions?: pulumi.Input<string>[];
+  /** Every action but these. None by default. */
+  notActions?: pulumi.Input<string>[];
+  /** ARNs of resources, or `*`; needed unless `notResources` is given. */
+  resources?: pulumi.Input<string>[];
+  /** Every resource but these. None by default. */
+  notResources?: pulumi.Input<string>[];
+  /** Conditions that must all hold. None by default. */
+  conditions?: AwsPolicyCondition[];
+}
+
+/** One condition of a statement. */
+export interface AwsPolicyCondition {
+  /** The operator, for example `StringEquals`. */
+  test: string;
+  /** The key, for example `aws:SourceVpce`. */
+  variable: string;
+  /** Values, of which one must hold. */
+  values: pulumi.Input<string>[];
+}
+
 /** What a workload gets on AWS. */
 export interface AwsWorkloadArgs {
   /** Managed policies by ARN. None by default. */
   policyArns?: pulumi.Input<string>[];
+  /**
+   * Managed policies by ARN, each under a key of its own: where ARNs are outputs, only these can be taken away one by one. To move outputs
+   * here from `policyArns`, keep their order and change nothing else in that update. None by default.
+   */
+  policyArnsByKey?: Record<string, pulumi.Input<string>>;
   /** Inline policies: JSON documents by policy name. None by default. */
   inlinePolicies?: Record<string, pulumi.Input<string>>;
+  /** Inline policies by policy name, as lists of statements instead of JSON. None by default. */
+  inlineStatements?: Record<string, AwsPolicyStatement[]>;
   /** ARN of the policy that bounds the role's permissions. None by default. */
   permissionsBoundary?: pulumi.Input<string>;
   /** Name of the role, at most 64 characters. Chosen by autonaming by default. */

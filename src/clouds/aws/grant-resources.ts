@@ -1,21 +1,24 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { logicalNames } from "../../component/logical-names";
+import * as pulumi from "@pulumi/pulumi";
+import { textGrantResources } from "../../component/text-grants";
 import type { AwsWorkloadArgs } from "./args";
+import { awsPolicies, awsPolicyDocument } from "./grants";
 import { awsIam } from "./sdk";
 
 /** The policies of a role: managed ones are attached, inline ones are its own. */
 export function createAwsGrants(
   parent: pulumi.Resource,
   name: string,
-  { policyArns = [], inlinePolicies = {} }: AwsWorkloadArgs,
+  args: AwsWorkloadArgs,
   role: pulumi.Output<string>,
 ): void {
   const { RolePolicy, RolePolicyAttachment } = awsIam();
-  const named = logicalNames(name);
-  for (const policyArn of policyArns) {
-    new RolePolicyAttachment(named("policy", policyArn), { role, policyArn }, { parent });
+  for (const grant of textGrantResources(parent, name, "policy", "policyArn", awsPolicies(args))) {
+    new RolePolicyAttachment(grant.name, { role, policyArn: grant.text }, grant.opts);
   }
-  for (const [policyName, policy] of Object.entries(inlinePolicies)) {
+  const rendered = Object.entries(args.inlineStatements ?? {}).map(
+    ([policyName, statements]) => [policyName, pulumi.jsonStringify(awsPolicyDocument(statements))] as const,
+  );
+  for (const [policyName, policy] of [...Object.entries(args.inlinePolicies ?? {}), ...rendered]) {
     new RolePolicy(`${name}-${policyName}`, { role, name: policyName, policy }, { parent });
   }
 }

@@ -1,11 +1,23 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { ifKnown } from "../../core/known";
-import type { AwsWorkloadArgs } from "./args";
+import type { Quota } from "../../core/quota";
+import { checkQuota, quotaWarnings } from "../../core/quota";
+import type { TextGrants } from "../../core/text-grants";
+import { checkTextGrants, listTextGrants } from "../../core/text-grants";
+import type { AwsPolicyStatement, AwsWorkloadArgs } from "./args";
 
-/** Managed policies of one role after the quota is raised; 10 by default (IAM user guide, quotas, 2026-05). */
-const AWS_POLICIES_PER_ROLE_MAX = 20;
+/** Managed policies of one role (IAM user guide, quotas, 2026-11). */
+const AWS_POLICIES_PER_ROLE: Quota = {
+  what: "managed policies on a role",
+  byDefault: 20,
+  most: 25,
+  code: "aws-too-many-policies",
+  advice: "put statements of several into one",
+};
+/** All inline policies of one role together in characters, white space not counted (IAM user guide, quotas, 2026-11). */
+const AWS_INLINE_POLICIES_MAX_LENGTH = 10_240;
 
 export const checkAwsPolicyArn = checkForm(
   "aws-policy-arn-invalid",
@@ -14,10 +26,100 @@ export const checkAwsPolicyArn = checkForm(
   "the ARN of a policy",
 );
 
+/** The managed policies that are asked for. */
+export function awsPolicies({ policyArns, policyArnsByKey }: AwsWorkloadArgs): TextGrants<pulumi.Input<string>> {
+  return { argument: "policyArns", list: policyArns, byKey: policyArnsByKey, duplicate: "aws-policy-duplicate" };
+}
+
 /** Faults of the policies that a role shall have; their shape is good. */
-export function checkAwsGrants({ policyArns = [] }: AwsWorkloadArgs): Issue[] {
-  const faults = policyArns.flatMap((arn, index) => ifKnown(arn, `policyArns[${index}]`, checkAwsPolicyArn));
-  if (policyArns.length <= AWS_POLICIES_PER_ROLE_MAX) return faults;
-  const fault = `Cannot attach ${policyArns.length} policies: a role has at most ${AWS_POLICIES_PER_ROLE_MAX}`;
-  return [...faults, issue("aws-too-many-policies", "policyArns", fault)];
+export function checkAwsGrants(args: AwsWorkloadArgs): Issue[] {
+  const policies = awsPolicies(args);
+  return [
+    ...checkTextGrants(policies, checkAwsPolicyArn),
+    ...checkQuota(AWS_POLICIES_PER_ROLE, listTextGrants(policies).length, policies.argument),
+    ...checkStatements(args),
+    ...checkInlineSize(args),
+  ];
+}
+
+/** What a role can have only where the account's quotas were raised. */
+export function awsGrantWarnings(args: AwsWorkloadArgs): string[] {
+  const policies = awsPolicies(args);
+  return quotaWarnings(AWS_POLICIES_PER_ROLE, listTextGrants(policies).length, policies.argument);
+}
+
+/** A document of statements as IAM stores it, with the texts that it has. */
+export function awsPolicyDocument(statements: readonly AwsPolicyStatement[]): object {
+  return { Version: "2012-10-17", Statement: statements.map(statementOf) };
+}
+
+function statementOf(statement: AwsPolicyStatement): object {
+  const { sid, effect = "Allow", conditions = [] } = statement;
+  const byOperator: Record<string, Record<string, pulumi.Input<string>[]>> = {};
+  for (const { test, variable, values } of conditions) byOperator[test] = { ...byOperator[test], [variable]: values };
+  return {
+    ...(sid === undefined ? {} : { Sid: sid }),
+    Effect: effect,
+    ...given({
+      Action: statement.actions,
+      NotAction: statement.notActions,
+      Resource: statement.resources,
+      NotResource: statement.notResources,
+    }),
+    ...(conditions.length === 0 ? {} : { Condition: byOperator }),
+  };
+}
+
+function given<T>(members: Record<string, T | undefined>): Record<string, T> {
+  return Object.fromEntries(Object.entries(members).filter((entry): entry is [string, T] => entry[1] !== undefined));
+}
+
+function checkStatements({ inlineStatements = {}, inlinePolicies = {} }: AwsWorkloadArgs): Issue[] {
+  const fault = (path: string, why: string) =>
+    issue("aws-inline-policy-invalid", path, `Cannot use the policy: ${why}`);
+  return Object.entries(inlineStatements).flatMap(([name, statements]) => {
+    const path = `inlineStatements.${name}`;
+    return [
+      ...(Object.hasOwn(inlinePolicies, name)
+        ? [fault(path, "inlinePolicies has one of that name; leave out one")]
+        : []),
+      ...(statements.length === 0 ? [fault(path, "it has no statement; leave it out")] : []),
+      ...statements.flatMap((statement, index) =>
+        checkStatement(statement).map((why) => fault(`${path}[${index}]`, why)),
+      ),
+    ];
+  });
+}
+
+/** What is wrong with a statement: IAM takes one of each pair, and an empty list means nothing to it. */
+function checkStatement({ conditions = [], ...statement }: AwsPolicyStatement): string[] {
+  const pairs = [
+    ["actions", "notActions"],
+    ["resources", "notResources"],
+  ] as const;
+  const told = conditions.map(({ test, variable }) => `${test} ${variable}`);
+  return [
+    ...pairs.flatMap(([one, other]) => {
+      const count = [statement[one], statement[other]].filter((list) => list !== undefined && list.length > 0).length;
+      return count === 1 ? [] : [`a statement has either ${one} or ${other}, and not empty`];
+    }),
+    ...(new Set(told).size === told.length
+      ? []
+      : ["two conditions have one test and variable; put their values together"]),
+  ];
+}
+
+function checkInlineSize({ inlinePolicies = {}, inlineStatements = {} }: AwsWorkloadArgs): Issue[] {
+  const rendered = Object.values(inlineStatements).map((statements) => JSON.stringify(awsPolicyDocument(statements)));
+  const known = [...Object.values(inlinePolicies), ...rendered].filter((policy) => typeof policy === "string");
+  const length = known.reduce((sum, policy) => sum + policy.replace(/\s/g, "").length, 0);
+  return length <= AWS_INLINE_POLICIES_MAX_LENGTH
+    ? []
+    : [
+        issue(
+          "aws-inline-policies-too-long",
+          "inlinePolicies",
+          `Cannot store inline policies of ${length} characters together: a role holds at most ${AWS_INLINE_POLICIES_MAX_LENGTH}; make managed policies of some and name them in policyArnsByKey`,
+        ),
+      ];
 }

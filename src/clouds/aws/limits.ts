@@ -6,28 +6,40 @@ import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
 import { checkPublicIssuerUrl, issuerNotPublic } from "../../core/public-issuer";
+import type { Quota } from "../../core/quota";
+import { checkQuota, quotaWarnings } from "../../core/quota";
 import type { NamedResource } from "../../core/same-account";
 import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
+import { listTextGrants } from "../../core/text-grants";
 import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
+import type { WithoutEffect } from "../../core/without-effect";
+import { checkEffects } from "../../core/without-effect";
 import { externalTrustWithoutRole } from "../role-claim";
 import type { AwsOthers, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { AWS_DIALECT } from "./document";
-import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
+import { awsPolicies, checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { awsUnreachable } from "./issuer";
 import { AWS_PRINCIPALS } from "./others";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
 const AWS_ISSUER_URL_MAX_LENGTH = 255;
-/** Longest trust policy of a role in characters by default, quota ACLSizePerRole (IAM user guide, quotas, 2026-05). */
-const AWS_TRUST_DEFAULT_MAX_LENGTH = 2048;
-/** Longest trust policy of a role in characters after the quota L-C07B4B0D is raised (EKS best practices, 2026-05). */
-const AWS_TRUST_MAX_LENGTH = 4096;
+/** Trust policy of a role, quota ACLSizePerRole (L-C07B4B0D) (IAM user guide, quotas, 2026-11). */
+const AWS_TRUST: Quota = {
+  what: "characters in the trust policy of a role",
+  byDefault: 2048,
+  most: 8192,
+  code: "aws-trust-too-long",
+  advice: "give the subjects to several roles",
+};
 /** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
 const AWS_AUDIENCE_MAX_LENGTH = 255;
+/** Client ids of one IAM OIDC provider (IAM user guide, quotas, 2026-05). */
+const AWS_AUDIENCES_MAX = 100;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
 const AWS_THUMBPRINTS_MAX = 5;
 
@@ -74,6 +86,14 @@ const checkThumbprint = checkForm(
   "the SHA-1 of the CA as 40 hexadecimal digits",
 );
 
+const WITHOUT_EFFECT: readonly WithoutEffect<AwsWorkloadArgs>[] = [
+  {
+    args: ["roleName", "path", "description", "maxSessionDuration", "permissionsBoundary", "tags"],
+    beside: ({ externalRoleArn }) => externalRoleArn !== undefined,
+    why: "the role of externalRoleArn is managed elsewhere and stays as it is; leave it out, or use importRole to own the role",
+  },
+];
+
 /** Faults of what is asked for on AWS; values that are not known yet are left to the second look. */
 export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
   const misshapen = checkShape(readAwsWorkloadArgs, args);
@@ -88,19 +108,21 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     ...checkAwsGrants(args),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkPartitions(args),
+    ...checkEffects(args, WITHOUT_EFFECT),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
     ...checkSameAccount(ownedBy(args), accountNumber, "aws-account-mismatch"),
     ...checkAwsOthers(args.others),
     ...checkTokenSettings(args.token),
     ...(args.wiring === WiringForm.Webhook ? checkIgnoredByWebhook(args, "EKS's webhook", ["region"]) : []),
   ];
-  if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
-    issues.push(
-      issue(
-        "aws-role-owner-unclear",
-        "importRole",
-        "Cannot take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it",
-      ),
+  const { externalRoleArn, importRole, roleName } = args;
+  const conflict = (why: string) => issues.push(issue("aws-role-owner-unclear", "importRole", `Cannot ${why}`));
+  if (externalRoleArn !== undefined && importRole !== undefined) {
+    conflict("take over an external role: set externalRoleArn to leave its trust alone, or importRole to own it");
+  }
+  if (importRole !== undefined && roleName !== undefined && roleName !== importRole) {
+    conflict(
+      `take over role ${show(importRole)} and name it ${show(roleName)}: a role keeps its name; leave out roleName`,
     );
   }
   if (args.externalRoleArn === undefined && args.externalTrustPolicy !== undefined) {
@@ -113,7 +135,27 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
 export function checkAwsRegistration(args: AwsRegistrationArgs): Issue[] {
   const misshapen = checkShape(readAwsRegistrationArgs, args);
   if (misshapen.length > 0) return misshapen;
-  return [...checkAwsAudience(args.audience, "audience"), ...checkAwsThumbprints(args.thumbprints)];
+  return [
+    ...checkAwsAudience(args.audience, "audience"),
+    ...checkMoreAudiences(args),
+    ...checkAwsThumbprints(args.thumbprints),
+  ];
+}
+
+/** Faults of further client ids: each by itself, and one twice. */
+function checkMoreAudiences({ audience = AWS_DEFAULT_AUDIENCE, moreAudiences = [] }: AwsRegistrationArgs): Issue[] {
+  const all = [audience, ...moreAudiences];
+  const path = (index: number) => `moreAudiences[${index}]`;
+  const fault = (at: string, why: string) => issue("aws-audience-invalid", at, `Cannot register ${why}`);
+  return [
+    ...moreAudiences.flatMap((more, index) => checkAwsAudience(more, path(index))),
+    ...moreAudiences.flatMap((more, index) =>
+      all.indexOf(more) <= index ? [fault(path(index), `audience ${show(more)} twice: leave out one`)] : [],
+    ),
+    ...(all.length > AWS_AUDIENCES_MAX
+      ? [fault("moreAudiences", `${all.length} audiences: a provider has at most ${AWS_AUDIENCES_MAX}`)]
+      : []),
+  ];
 }
 
 /** Faults of an audience; the API server's own audience would make every default token a credential. */
@@ -179,15 +221,12 @@ export function checkAwsProviderArn(arn: string, path: string, issuer: string): 
 
 /** Faults of a rendered trust policy's size in characters. */
 export function checkAwsTrustSize(policy: string, path: string): Issue[] {
-  return policy.length <= AWS_TRUST_MAX_LENGTH
-    ? []
-    : [
-        issue(
-          "aws-trust-too-long",
-          path,
-          `Cannot store a trust policy of ${policy.length} characters: a role holds at most ${AWS_TRUST_MAX_LENGTH} (${AWS_TRUST_DEFAULT_MAX_LENGTH} unless its quota is raised); give the subjects to several roles`,
-        ),
-      ];
+  return checkQuota(AWS_TRUST, policy.length, path);
+}
+
+/** Warns of a trust policy that only accounts with a raised quota can store. */
+export function awsTrustWarnings(policy: string): string[] {
+  return quotaWarnings(AWS_TRUST, policy.length, "subjects");
 }
 
 /** Faults of others that come in on purpose. */
@@ -223,7 +262,7 @@ function checkPartitions(args: AwsWorkloadArgs): Issue[] {
   const [first, ...rest] = [
     { path: "externalRoleArn", arn: args.externalRoleArn },
     { path: "permissionsBoundary", arn: args.permissionsBoundary },
-    ...(args.policyArns ?? []).map((arn, index) => ({ path: `policyArns[${index}]`, arn })),
+    ...listTextGrants(awsPolicies(args)).map(({ path, text }) => ({ path, arn: text })),
   ].filter(({ arn }) => partitionOf(arn) !== undefined);
   return rest.flatMap(({ path, arn }) =>
     partitionOf(arn) === partitionOf(first?.arn)

@@ -46,22 +46,28 @@ export function awsPlainFaults(args: AwsWorkloadIdentityArgs, groups: Group[], a
 
 /** The first look: everything at once, with a placeholder for each value that is not known yet. */
 function symbolicFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
+  const missing = groups.filter(({ issuer }) => issuer.literal && issuer.entry === undefined);
+  if (missing.length > 0) return missing.map(() => notRegistered("subjects", "aws", "AwsIssuerRegistration"));
+  return awsTrustFaults(awsSymbolicPolicy(args, groups, audience), symbolicTrusted(args, groups), audience);
+}
+
+/** The trust policy with a placeholder for each value that is not known yet. */
+export function awsSymbolicPolicy(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): string {
+  const { issuers, others } = symbolicTrusted(args, groups);
+  return JSON.stringify(renderAwsTrust(issuers, audience, others));
+}
+
+function symbolicTrusted(args: AwsWorkloadIdentityArgs, groups: Group[]): AwsTrusted {
   const placeholders = new Placeholders();
-  const faults: Issue[] = [];
   const issuers = groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
-    if (issuer.literal && issuer.entry === undefined)
-      faults.push(notRegistered("subjects", "aws", "AwsIssuerRegistration"));
     const url = placeholders.of(issuer.url, placeholderIssuer);
-    return { issuer: url, oidcProviderArn: placeholderArn(url), subjects };
+    const arn = issuer.plainEntry?.oidcProviderArn;
+    // A provider's ARN ends in its issuer: without that, the real one proves nothing.
+    const isKnown = typeof arn === "string" && url === issuer.url;
+    return { issuer: url, oidcProviderArn: isKnown ? arn : placeholderArn(url), subjects };
   });
-  if (faults.length > 0) return faults;
-  const others = symbolicOthers(
-    allOthers(args.others),
-    placeholders,
-    (word) => `arn:aws:iam::000000000000:role/${word}`,
-  );
-  const document = JSON.stringify(renderAwsTrust(issuers, audience, others));
-  return awsTrustFaults(document, { issuers, others }, audience) ?? [];
+  const roleArn = (word: string) => `arn:aws:iam::000000000000:role/${word}`;
+  return { issuers, others: symbolicOthers(allOthers(args.others), placeholders, roleArn) };
 }
 
 function placeholderArn(url: string): string {

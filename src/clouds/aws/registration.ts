@@ -8,7 +8,7 @@ import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
-import type { AwsIssuerRegistrationArgs, AwsRegistration } from "./args";
+import type { AwsIssuerRegistrationArgs, AwsRegistration, AwsRegistrationArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { checkAwsIssuerUrl, checkAwsRegistration } from "./limits";
 import { awsIam } from "./sdk";
@@ -23,6 +23,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, opts);
     args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
+    const clientIds = [audience, ...(args.moreAudiences ?? [])];
     const account = `aws ${providerKey(this.getProvider("aws::"))}`;
     const claim = registrationClaims(name);
     assertNoIssues(
@@ -35,7 +36,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
       `${name}-oidc-provider`,
       {
         url: issuer.output,
-        clientIdLists: [audience],
+        clientIdLists: clientIds,
         ...(args.thumbprints === undefined ? {} : { thumbprintLists: args.thumbprints }),
         ...(args.tags === undefined ? {} : { tags: args.tags }),
       },
@@ -45,12 +46,12 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
           `registration of issuer ${name}`,
           ["url", "clientIdLists", "thumbprintLists"],
           ({ url, clientIdLists, thumbprintLists }) => [
-            ...checkIssuer(url, audience),
+            ...checkIssuer(url, args),
             ...claim(account, url as string),
             // Whose tokens are good, for which audiences, and whose word is taken for the keys: not for a transform to say.
             ...checkUnchanged(
               { url, clientIdLists, thumbprintLists },
-              { url: issuer.value() ?? url, clientIdLists: [audience], thumbprintLists: args.thumbprints },
+              { url: issuer.value() ?? url, clientIdLists: clientIds, thumbprintLists: args.thumbprints },
             ),
           ],
         ),
@@ -63,10 +64,15 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
 
 /** Faults of a registration that can be seen before anything is created. */
 export function checkAwsIssuerRegistration(args: AwsIssuerRegistrationArgs): Issue[] {
-  const { url, audience = AWS_DEFAULT_AUDIENCE } = args;
-  return [...(!isLater(url) ? checkIssuer(url, audience) : []), ...checkAwsRegistration(args)];
+  return [...(!isLater(args.url) ? checkIssuer(args.url, args) : []), ...checkAwsRegistration(args)];
 }
 
-function checkIssuer(url: unknown, audience: string): Issue[] {
-  return [...checkAwsIssuerUrl(url, "url"), ...checkIssuerAudience(audience, url, "audience")];
+function checkIssuer(url: unknown, { audience = AWS_DEFAULT_AUDIENCE, moreAudiences }: AwsRegistrationArgs): Issue[] {
+  // Faults of the list's shape are another check's.
+  const more = Array.isArray(moreAudiences) ? moreAudiences : [];
+  return [
+    ...checkAwsIssuerUrl(url, "url"),
+    ...checkIssuerAudience(audience, url, "audience"),
+    ...more.flatMap((other, index) => checkIssuerAudience(other, url, `moreAudiences[${index}]`)),
+  ];
 }

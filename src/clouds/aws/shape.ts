@@ -9,7 +9,7 @@ import {
   readTextsByName,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
-import { readListOf } from "../../core/shape";
+import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import {
   identityFields,
@@ -25,6 +25,8 @@ import type {
   AwsOtherPrincipal,
   AwsOtherSubject,
   AwsOthers,
+  AwsPolicyCondition,
+  AwsPolicyStatement,
   AwsRegistration,
   AwsRegistrationArgs,
   AwsSubject,
@@ -44,6 +46,20 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
 
 const readAwsSubject = readArguments<AwsSubject>(subjectFields(readAwsIssuer), SUBJECT_WORDS);
 
+const readAwsStatement = readArguments<AwsPolicyStatement>({
+  sid: ifGiven(readText),
+  effect: ifGiven(readOneOf("Allow", "Deny")),
+  actions: ifGiven(readListOf(readInputText)),
+  notActions: ifGiven(readListOf(readInputText)),
+  resources: ifGiven(readListOf(readInputText)),
+  notResources: ifGiven(readListOf(readInputText)),
+  conditions: ifGiven(
+    readListOf(
+      readArguments<AwsPolicyCondition>({ test: readText, variable: readText, values: readListOf(readInputText) }),
+    ),
+  ),
+});
+
 const readAwsOthers = readArguments<AwsOthers>({
   subjects: ifGiven(readListOf(readArguments<AwsOtherSubject>({ issuer: readInputText, subject: readInputText }))),
   principals: ifGiven(
@@ -53,7 +69,9 @@ const readAwsOthers = readArguments<AwsOthers>({
 
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
   policyArns: ifGiven(readListOf(readInputText)),
+  policyArnsByKey: ifGiven(readTextsByName),
   inlinePolicies: ifGiven(readTextsByName),
+  inlineStatements: ifGiven(readRecordOf(readListOf(readAwsStatement))),
   permissionsBoundary: ifGiven(readInputText),
   roleName: ifGiven(readPlain),
   path: ifGiven(readPlain),
@@ -80,6 +98,7 @@ export const readAwsWorkloadIdentityArgs = readArguments<AwsWorkloadIdentityArgs
 
 const registrationFields: ReadFields<AwsRegistrationArgs> = {
   audience: ifGiven(readPlain),
+  moreAudiences: ifGiven(readListOf(readPlain)),
   thumbprints: ifGiven(readListOf(readPlain)),
   tags: ifGiven(readInputTexts),
 };

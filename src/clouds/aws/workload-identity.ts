@@ -8,6 +8,7 @@ import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/pr
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
+import { warn } from "../../component/warn";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
@@ -16,10 +17,11 @@ import { roleClaim } from "../role-claim";
 import type { AwsIdentity, AwsIssuer, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { createAwsGrants } from "./grant-resources";
+import { awsGrantWarnings } from "./grants";
 import { eksRegion } from "./issuer";
-import { checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
+import { awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
 import type { AwsStoredPolicy } from "./proof";
-import { awsAccountFaults, awsPlainFaults, awsTrustedBy, awsTrustFaults } from "./proof";
+import { awsAccountFaults, awsPlainFaults, awsSymbolicPolicy, awsTrustedBy, awsTrustFaults } from "./proof";
 import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import { renderAwsTrust } from "./trust";
@@ -43,10 +45,13 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
     assertNoIssues(name, awsPlainFaults(args, groups, audience), this);
 
+    warn(this, awsGrantWarnings(args));
+
     const trusted = settled(awsTrustedBy(groups, args.others));
     const policy = trusted.output.apply((known) =>
       JSON.stringify(renderAwsTrust(known.issuers, audience, known.others)),
     );
+    warnOfSize(this, awsSymbolicPolicy(args, groups, audience), policy);
     const check = (document: unknown, where?: AwsStoredPolicy) => {
       const known = trusted.value();
       return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
@@ -137,4 +142,11 @@ const wirings = new WeakMap<AwsWorkloadIdentity, PodWirings>();
 /** The region that an issuer of EKS names; empty for others. */
 function regionOf(url: pulumi.Input<string>): pulumi.Input<string> {
   return typeof url === "string" ? eksRegion(url) : pulumi.output(url).apply(eksRegion);
+}
+
+/** Warns of the trust's size once: at the first look where that is enough to tell, else when the real ARNs are known. */
+function warnOfSize(component: pulumi.Resource, symbolic: string, policy: pulumi.Output<string>): void {
+  const early = awsTrustWarnings(symbolic);
+  warn(component, early);
+  if (early.length === 0) policy.apply((text) => warn(component, awsTrustWarnings(text)));
 }

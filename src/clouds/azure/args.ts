@@ -63,6 +63,8 @@ export interface AzureRoleAssignmentArgs {
   condition?: pulumi.Input<string>;
   /** None by default. */
   description?: pulumi.Input<string>;
+  /** Resource id of the managed identity, where the scope is in another tenant (Azure Lighthouse) and its principal is not known there. None by default. */
+  delegatedManagedIdentityResourceId?: pulumi.Input<string>;
   /** Names the assignment where one role is assigned on several scopes that are outputs. By default a hash of a plain scope. */
   key?: string;
 }

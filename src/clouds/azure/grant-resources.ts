@@ -1,23 +1,54 @@
 import * as pulumi from "@pulumi/pulumi";
+import { finalTwins } from "../../component/final-twins";
+import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import type { Issue } from "../../core/issue";
 import type { AzureExistingIdentity, AzureRoleAssignmentArgs } from "./args";
-import { azureRoleAssignmentName, checkAzureRole, checkAzureScope } from "./grants";
+import {
+  azureAssignedTwice,
+  azureKeylessAssignmentName,
+  azureRoleAssignmentName,
+  checkAzureRole,
+  checkAzureScope,
+  isSameAzureRole,
+} from "./grants";
 import { azureRoleDefinitionId } from "./role-definitions";
 import { azureAuthorization } from "./sdk";
 
-/** Assigns a role to the identity's principal. */
-export function createAzureRoleAssignment(
+/** Assigns roles to the identity's principal. */
+export function createAzureRoleAssignments(
   parent: pulumi.Resource,
-  name: string,
+  owner: string,
   identity: AzureExistingIdentity,
-  assignment: AzureRoleAssignmentArgs,
-  path: string,
+  assignments: readonly AzureRoleAssignmentArgs[],
 ): void {
-  const { role, scope, condition, description } = assignment;
-  const logicalName = azureRoleAssignmentName(name, assignment);
+  const names = assignments.map((assignment) => ({
+    name: azureRoleAssignmentName(owner, assignment),
+    keyless: azureKeylessAssignmentName(owner, assignment),
+  }));
+  const takesOver = takeOver(names);
+  const isTwin = finalTwins(assignments, ({ scope }) => scope, isSameAzureRole);
+  assignments.forEach((assignment, index) => {
+    const { name, keyless } = names[index]!;
+    const opts = { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
+    const path = `roleAssignments[${index}]`;
+    const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
+    createAzureRoleAssignment(name, identity, assignment, path, twice, opts);
+  });
+}
+
+function createAzureRoleAssignment(
+  logicalName: string,
+  identity: AzureExistingIdentity,
+  { role, scope, condition, description, delegatedManagedIdentityResourceId }: AzureRoleAssignmentArgs,
+  path: string,
+  twice: () => Issue[],
+  opts: pulumi.CustomResourceOptions,
+): void {
   const check = (inputs: Record<string, unknown>) => [
     ...checkAzureScope(inputs.scope, `${path}.scope`),
     ...checkAzureRole(inputs.roleDefinitionId, `${path}.role`),
+    ...twice(),
   ];
   const grant = provedUnderMocks(
     pulumi.all([scope, role]).apply(([known, wanted]) => ({
@@ -36,9 +67,10 @@ export function createAzureRoleAssignment(
       principalType: "ServicePrincipal",
       ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
       ...(description === undefined ? {} : { description }),
+      ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
     },
     {
-      parent,
+      ...opts,
       hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
     },
   );

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { isLater } from "../../core/known";
+import { ifKnown, isLater } from "../../core/known";
+import { nearest } from "../../core/nearest";
 import { show } from "../../core/show";
 import type { AzureRoleAssignmentArgs } from "./args";
+import { AZURE_ROLE_DEFINITIONS } from "./built-in-roles";
 import { azureRoleGuid, azureRoleKey } from "./role-definitions";
 
 const SCOPE = /^\/$|^(\/(subscriptions\/[0-9a-f-]{36}|providers\/[^/\s]+)(\/[^/\s]([^/]*[^/\s])?)*)$/i;
@@ -26,6 +28,11 @@ export function azureRoleAssignmentName(owner: string, { role, scope, key }: Azu
   return [owner, guid === undefined ? "role" : azureRoleKey(guid), ...(place === undefined ? [] : [place])].join("-");
 }
 
+/** The logical name that a role assignment would have without its key. */
+export function azureKeylessAssignmentName(owner: string, { role, scope }: AzureRoleAssignmentArgs): string {
+  return azureRoleAssignmentName(owner, { role, scope });
+}
+
 /** Faults of role assignments: each by itself, the same grant twice (which Azure answers with 409), and two of one name. */
 export function checkAzureRoleAssignments(assignments: readonly AzureRoleAssignmentArgs[]): Issue[] {
   const grants: AzureRoleAssignmentArgs[] = [];
@@ -35,13 +42,7 @@ export function checkAzureRoleAssignments(assignments: readonly AzureRoleAssignm
     if (faults.length === 0) {
       const name = azureRoleAssignmentName("", assignment);
       if (grants.some((grant) => isSameGrant(grant, assignment))) {
-        faults.push(
-          issue(
-            "azure-role-assignment-duplicate",
-            "",
-            `Cannot assign role ${show(assignment.role)} on scope ${show(assignment.scope)} twice: remove one`,
-          ),
-        );
+        faults.push(azureAssignedTwice("", assignment));
       } else if (names.has(name)) {
         faults.push(
           issue(
@@ -58,26 +59,35 @@ export function checkAzureRoleAssignments(assignments: readonly AzureRoleAssignm
   });
 }
 
+const checkIdentityId = checkForm(
+  "azure-delegated-identity-invalid",
+  "delegated identity",
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[^/]+$/i,
+  "the resource id of a user-assigned managed identity",
+);
+
 function checkAssignment(assignment: AzureRoleAssignmentArgs): Issue[] {
-  const { role, scope, key } = assignment;
+  const { role, scope, key, delegatedManagedIdentityResourceId: delegated } = assignment;
   return [
     ...(isLater(role) ? [] : checkAzureRole(role, "role")),
     ...(isLater(scope) ? [] : checkAzureScope(scope, "scope")),
     ...(key === undefined ? [] : checkKey(key, "key")),
+    ...ifKnown(delegated, "delegatedManagedIdentityResourceId", checkIdentityId),
   ];
 }
 
 /** Faults of a role; of a value that was an output, it is the id that comes out. */
 export function checkAzureRole(role: unknown, path: string): Issue[] {
-  return typeof role === "string" && azureRoleGuid(role) !== undefined
-    ? []
-    : [
-        issue(
-          "azure-role-unknown",
-          path,
-          `Cannot assign role ${show(role)}: expected a built-in role that this library knows by name (AZURE_ROLE_DEFINITIONS), the GUID of a role, or the id of a role definition`,
-        ),
-      ];
+  if (typeof role === "string" && azureRoleGuid(role) !== undefined) return [];
+  const near = typeof role === "string" ? nearest(role, Object.keys(AZURE_ROLE_DEFINITIONS)) : undefined;
+  const advice = near === undefined ? "" : `; did you mean ${show(near)}?`;
+  return [
+    issue(
+      "azure-role-unknown",
+      path,
+      `Cannot assign role ${show(role)}: expected the name of a built-in role (AZURE_ROLE_DEFINITIONS), the GUID of a role, or the id of a role definition${advice}`,
+    ),
+  ];
 }
 
 export function checkAzureScope(scope: unknown, path: string): Issue[] {
@@ -92,8 +102,17 @@ export function checkAzureScope(scope: unknown, path: string): Issue[] {
       ];
 }
 
+export function azureAssignedTwice(path: string, { role, scope }: AzureRoleAssignmentArgs): Issue {
+  const fault = `Cannot assign role ${show(role)} on scope ${show(scope)} twice: remove one`;
+  return issue("azure-role-assignment-duplicate", path, fault);
+}
+
+export function isSameAzureRole(one: AzureRoleAssignmentArgs, other: AzureRoleAssignmentArgs): boolean {
+  return isSame(one.role, other.role, azureRoleGuid);
+}
+
 function isSameGrant(one: AzureRoleAssignmentArgs, other: AzureRoleAssignmentArgs): boolean {
-  return isSame(one.role, other.role, azureRoleGuid) && isSame(one.scope, other.scope, (scope) => scope.toLowerCase());
+  return isSameAzureRole(one, other) && isSame(one.scope, other.scope, (scope) => scope.toLowerCase());
 }
 
 function isSame(one: unknown, other: unknown, meaning: (text: string) => string | undefined): boolean {

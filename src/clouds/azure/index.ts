@@ -10,10 +10,10 @@ export type {
 } from "./args";
 export { AzureEnvironment } from "./args";
 export { AZURE_DEFAULT_AUDIENCE } from "./audience";
+export { AZURE_ROLE_DEFINITIONS } from "./built-in-roles";
 export type { AksCluster } from "./issuer";
 export { aksIssuer } from "./issuer";
 export type { AzureOtherCredential, AzureOthers } from "./others";
-export { AZURE_ROLE_DEFINITIONS } from "./role-definitions";
 export type { AzureFederatedIdentityCredential, AzureTrust, AzureTrustedSubject } from "./trust";
 export { renderAzureTrust } from "./trust";
 export type { AzureWiringSettings } from "./wiring";

@@ -54,7 +54,7 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly {
   return [
     ...(existingIdentity === undefined ? checkNewIdentity(args) : checkExistingIdentity(args, existingIdentity)),
     ...(tenantId === undefined ? [] : checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant")),
-    ...checkTenant(tenantId, existingIdentity?.tenantId),
+    ...checkAzureTenant(tenantId, existingIdentity?.tenantId),
     ...(roleAssignments.length > 0 ? checkAzureRoleAssignments(roleAssignments) : []),
     ...checkEnvironment(environment),
     ...checkAzureAudience(args.audience, "audience"),
@@ -163,7 +163,7 @@ function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingI
 }
 
 /** A managed identity lives in one tenant and signs in to no other (AADSTS90002); an application could. */
-function checkTenant(tenantId: unknown, ofIdentity: unknown): Issue[] {
+export function checkAzureTenant(tenantId?: unknown, ofIdentity?: unknown): Issue[] {
   const isSame = isSameGuid(tenantId, ofIdentity);
   return isSame !== false
     ? []

@@ -54,6 +54,7 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
         scope: ifGiven(readInputText),
         condition: ifGiven(readInputText),
         description: ifGiven(readInputText),
+        delegatedManagedIdentityResourceId: ifGiven(readInputText),
         key: ifGiven(readPlain),
       }),
     ),

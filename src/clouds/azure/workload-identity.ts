@@ -27,9 +27,9 @@ import {
   storedFaults,
 } from "./credentials";
 import { parseAzureTrust } from "./document";
-import { createAzureRoleAssignment } from "./grant-resources";
+import { createAzureRoleAssignments } from "./grant-resources";
 import { checkAzureIssuerUrl } from "./issuer";
-import { checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { checkAzureMountPath, checkAzureTenant, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
@@ -55,10 +55,8 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const added = notStoredYet(planned, otherStored(stored, planned));
 
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
-    createCredentials(this, name, identity, added);
-    (args.roleAssignments ?? []).forEach((assignment, index) => {
-      createAzureRoleAssignment(this, name, identity, assignment, `roleAssignments[${index}]`);
-    });
+    createCredentials(this, name, identity, added, args.tenantId);
+    createAzureRoleAssignments(this, name, identity, args.roleAssignments ?? []);
 
     const { clientId } = identity;
     const tenantId = args.tenantId ?? identity.tenantId;
@@ -130,17 +128,24 @@ function createCredentials(
   name: string,
   identity: AzureExistingIdentity,
   planned: readonly PlannedCredential[],
+  tenantId?: pulumi.Input<string>,
 ): void {
   const { FederatedIdentityCredential } = azureManagedIdentity();
+  const tenants = tenantId === undefined ? undefined : settled(pulumi.all([tenantId, identity.tenantId]));
   const created: pulumi.Resource[] = [];
   for (const credential of planned) {
     const url = settled(credential.url);
+    // The look at the credential waits for both tenants too.
+    const issuerUrl =
+      tenants === undefined ? url.output : pulumi.all([url.output, tenants.output]).apply(([known]) => known);
     const { subject = "", audiences } = credential.render(credential.issuer);
     const check = (inputs: Record<string, unknown>) => {
       const issuer = url.value();
-      return issuer === undefined
-        ? undefined
-        : credentialFaults({ name: credential.name, ...inputs }, issuer, credential.intent(issuer));
+      if (issuer === undefined) return undefined;
+      return [
+        ...checkAzureTenant(...(tenants?.value() ?? [])),
+        ...credentialFaults({ name: credential.name, ...inputs }, issuer, credential.intent(issuer)),
+      ];
     };
     created.push(
       new FederatedIdentityCredential(
@@ -149,7 +154,7 @@ function createCredentials(
           resourceGroupName: identity.resourceGroupName,
           resourceName: identity.name,
           federatedIdentityCredentialResourceName: credential.name,
-          issuer: provedUnderMocks(url.output, (known) => check({ issuer: known, subject, audiences }) ?? []),
+          issuer: provedUnderMocks(issuerUrl, (known) => check({ issuer: known, subject, audiences }) ?? []),
           subject,
           audiences,
         },

@@ -24,6 +24,20 @@ export const GcpGrantTarget = {
   Secret: "secret",
   /** A topic of Pub/Sub, as `projects/<project>/topics/<topic>`. */
   Topic: "topic",
+  /** A subscription of Pub/Sub, as `projects/<project>/subscriptions/<subscription>`. */
+  Subscription: "subscription",
+  /** A key ring of Cloud KMS, as `projects/<project>/locations/<location>/keyRings/<ring>`. */
+  KeyRing: "key-ring",
+  /** A key of Cloud KMS, as `projects/<project>/locations/<location>/keyRings/<ring>/cryptoKeys/<key>`. */
+  CryptoKey: "crypto-key",
+  /** A dataset of BigQuery, as `projects/<project>/datasets/<dataset>`. */
+  Dataset: "dataset",
+  /** A repository of Artifact Registry, as `projects/<project>/locations/<location>/repositories/<repository>`. */
+  Repository: "repository",
+  /** A service account, as `projects/<project>/serviceAccounts/<email>`; with impersonation and no resource, the one that the workload becomes. With direct access only roles that the proof knows. */
+  ServiceAccount: "service-account",
+  /** Any other resource that `@pulumi/gcp` has a member type for, by `memberType` and `properties`. */
+  Other: "other",
 } as const;
 export type GcpGrantTarget = (typeof GcpGrantTarget)[keyof typeof GcpGrantTarget];
 
@@ -50,6 +64,10 @@ export interface GcpRegistration {
   gkeWorkloadPool?: pulumi.Input<string>;
   /** Number of the GKE cluster's project; direct access names it. */
   projectNumber?: pulumi.Input<string>;
+  /** What the provider maps beside `google.subject=assertion.sub`: CEL by `attribute.<name>`. Nothing by default. */
+  attributeMapping?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** The provider's condition in CEL; the proof counts with it. None by default. */
+  attributeCondition?: pulumi.Input<string>;
 }
 
 /** One ServiceAccount that may act on Google Cloud. */
@@ -83,9 +101,13 @@ export interface GcpRegistrationArgs {
   description?: string;
   /** The audience that tokens for Google Cloud carry, at most 256 characters. The provider's own name as a URL by default, which no other service accepts. */
   audience?: string;
+  /** What the provider maps beside `google.subject=assertion.sub`: at most 50 CEL expressions by `attribute.<name>`. Nothing by default. */
+  attributeMapping?: Record<string, string>;
+  /** A condition in CEL on every token, at most 4096 characters. A workload that it would keep out is refused. None by default. */
+  attributeCondition?: string;
   /**
-   * Whether an issuer's `jwks` is uploaded. True by default. False fetches the keys from the issuer, as clusters that rotate
-   * their keys by themselves need it (EKS does every 7 days).
+   * Whether an issuer's `jwks` is uploaded. True by default, except for issuers of EKS, AKS and GKE, which rotate their keys by
+   * themselves (EKS every 7 days): a key set that another cloud needs is not pinned here. False fetches the keys from the issuer.
    */
   uploadJwks?: boolean;
 }
@@ -110,15 +132,22 @@ export interface GcpGrantCondition {
 
 /** A role on one resource. */
 export interface GcpResourceGrant {
-  /** `project`, `folder`, `organization`, `bucket`, `secret` or `topic`. */
+  /** `project`, `folder`, `organization`, `bucket`, `secret`, `topic`, `subscription`, `key-ring`, `crypto-key`, `dataset`, `repository`, `service-account` or `other`. */
   kind: GcpGrantTarget;
-  /** Project id, `folders/<number>`, organization number, bucket name, `projects/<project>/secrets/<secret>` or `projects/<project>/topics/<topic>`. */
-  resource: pulumi.Input<string>;
+  /**
+   * Project id, `folders/<number>`, organization number, bucket name, or the id of any other resource, such as `projects/<project>/secrets/<secret>`.
+   * Needed except for `other` and for the workload's own service account.
+   */
+  resource?: pulumi.Input<string>;
+  /** For `other`: the type that adds one member, for example `gcp:cloudrunv2/serviceIamMember:ServiceIamMember`. None by default. */
+  memberType?: string;
+  /** For `other`: what that type calls the resource, for example `{ name, location, project }`. None by default. */
+  properties?: Record<string, pulumi.Input<string>>;
   /** For example `roles/storage.objectViewer`. */
   role: string;
   /** None by default. */
   condition?: GcpGrantCondition;
-  /** Names the resource where two grants of one role are on resources that are outputs. The resource by default. */
+  /** Names the resource where two grants of one role are on resources that are outputs; needed for `other`. The resource by default. */
   key?: string;
 }
 

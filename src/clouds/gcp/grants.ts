@@ -1,8 +1,10 @@
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { show } from "../../core/show";
+import type { WithoutEffect } from "../../core/without-effect";
+import { checkEffects } from "../../core/without-effect";
 import type { GcpResourceGrant, GcpWorkloadArgs } from "./args";
-import { GcpGrantTarget } from "./args";
+import { GcpAccess, GcpGrantTarget } from "./args";
 
 const ROLE = /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[A-Za-z0-9_.:-]+\/roles\/[A-Za-z0-9_.]+)$/;
 
@@ -10,7 +12,29 @@ const ROLE = /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[A-Za-z0-9_.:-]+
 const RESOURCE: Partial<Record<GcpGrantTarget, { pattern: RegExp; form: string }>> = {
   [GcpGrantTarget.Folder]: { pattern: /^folders\/\d+$/, form: "folders/<number>" },
   [GcpGrantTarget.Organization]: { pattern: /^\d+$/, form: "the organization's number" },
+  ...idForms({
+    [GcpGrantTarget.Subscription]: "projects/<project>/subscriptions/<subscription>",
+    [GcpGrantTarget.KeyRing]: "projects/<project>/locations/<location>/keyRings/<ring>",
+    [GcpGrantTarget.CryptoKey]: "projects/<project>/locations/<location>/keyRings/<ring>/cryptoKeys/<key>",
+    [GcpGrantTarget.Dataset]: "projects/<project>/datasets/<dataset>",
+    [GcpGrantTarget.Repository]: "projects/<project>/locations/<location>/repositories/<repository>",
+    [GcpGrantTarget.ServiceAccount]: "projects/<project>/serviceAccounts/<email>",
+  }),
 };
+
+function idForms(forms: Partial<Record<GcpGrantTarget, string>>): typeof RESOURCE {
+  const patternOf = (form: string) => new RegExp(`^${form.replace(/<\w+>/g, "[^/]+")}$`);
+  return Object.fromEntries(Object.entries(forms).map(([kind, form]) => [kind, { form, pattern: patternOf(form) }]));
+}
+
+/** A type of `@pulumi/gcp` that adds one member and leaves the others alone. */
+const MEMBER_TYPE = /^gcp:([a-z0-9]+)\/\w+:(\w*I(?:AM|am)Member)$/;
+
+/** The module and the class of a member type; `undefined` where it is none. */
+export function gcpMemberClass(type: unknown): { module: string; name: string } | undefined {
+  const [, module, name] = MEMBER_TYPE.exec(String(type)) ?? [];
+  return module === undefined || name === undefined ? undefined : { module, name };
+}
 
 /** Every grant that is asked for; `roles` are grants on the project. */
 export function gcpGrantsOf(args: GcpWorkloadArgs): GcpResourceGrant[] {
@@ -24,17 +48,38 @@ export function gcpGrantContent({ kind, resource, role, condition, key }: GcpRes
   return [role, kind, key ?? (typeof resource === "string" ? resource : ""), condition?.title ?? ""];
 }
 
+/** What a grant would be named by without its key. */
+export function gcpKeylessContent({ key: _, ...grant }: GcpResourceGrant): string[] {
+  return gcpGrantContent(grant);
+}
+
+/** Whether nothing but the resource tells two grants apart. */
+export function isGcpGrantAlike(one: GcpResourceGrant, other: GcpResourceGrant): boolean {
+  return (
+    one.role === other.role &&
+    one.kind === other.kind &&
+    one.kind !== GcpGrantTarget.Other &&
+    one.condition?.title === other.condition?.title
+  );
+}
+
+/** Google stores a member once for each role, resource and condition: of two grants, removing one would take away both. */
+export function gcpGrantTwice({ role, kind }: GcpResourceGrant): Issue {
+  return issue("gcp-grant-duplicate", "", `Cannot grant ${show(role)} on the same ${kind} twice`);
+}
+
 /** Faults of what is granted; its shape is good. */
 export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
-  const { roles = [], grants = [], project } = args;
+  const { roles = [], grants = [], project, access = GcpAccess.Direct } = args;
   const seen = new Map<string, GcpResourceGrant>();
   const again = (grant: GcpResourceGrant): Issue[] => {
     const content = JSON.stringify(gcpGrantContent(grant));
-    const first = seen.get(content);
+    const same = [...seen.values()].find((other) => isGcpGrantAlike(other, grant) && other.resource === grant.resource);
+    const first = same ?? seen.get(content);
     seen.set(content, grant);
     if (first === undefined) return [];
-    return typeof grant.resource === "string" || first.resource === grant.resource || grant.key !== undefined
-      ? [issue("gcp-grant-duplicate", "", `Cannot grant ${show(grant.role)} on the same ${grant.kind} twice`)]
+    return same !== undefined || typeof grant.resource === "string" || grant.key !== undefined
+      ? [gcpGrantTwice(grant)]
       : [
           issue(
             "gcp-grant-key-missing",
@@ -50,13 +95,46 @@ export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
       : []),
     ...own.flatMap((grant, index) => issuesUnder(`roles[${index}]`, [...checkRole(grant.role, ""), ...again(grant)])),
     ...grants.flatMap((grant, index) => {
-      const faults = checkGrant(grant);
+      const faults = checkGrant(grant, access);
       return issuesUnder(`grants[${index}]`, faults.length > 0 ? faults : again(grant));
     }),
   ];
 }
 
-function checkGrant({ kind, resource, role, condition, key }: GcpResourceGrant): Issue[] {
+const OF_OTHERS: readonly WithoutEffect<GcpResourceGrant>[] = [
+  { args: ["memberType", "properties"], beside: () => true, why: 'only the kind "other" has it; leave it out' },
+];
+
+function checkResource({ kind, resource }: GcpResourceGrant, access: GcpAccess): Issue[] {
+  const ownAccount = kind === GcpGrantTarget.ServiceAccount && access === GcpAccess.Impersonation;
+  if (resource === undefined && ownAccount) return [];
+  const form = Object.values(GcpGrantTarget).includes(kind) ? RESOURCE[kind] : undefined;
+  const isKnown = typeof resource === "string";
+  if (resource !== undefined && resource !== "" && !(isKnown && form?.pattern.test(resource) === false)) return [];
+  const fault = `Cannot grant a role on ${show(kind)} ${show(resource)}: expected ${form?.form ?? "the resource's name"}`;
+  return [issue("gcp-grant-resource-invalid", "resource", fault)];
+}
+
+function checkOther({ memberType, properties = {}, resource, key }: GcpResourceGrant): Issue[] {
+  const issues: Issue[] = [];
+  const missing = (path: string, why: string) => {
+    issues.push(issue("gcp-grant-other-incomplete", path, `Cannot grant a role on another kind of resource ${why}`));
+  };
+  if (gcpMemberClass(memberType) === undefined) {
+    const example = "gcp:cloudrunv2/serviceIamMember:ServiceIamMember";
+    missing("memberType", `with type ${show(memberType)}: expected one that adds a member, such as ${show(example)}`);
+  }
+  if (Object.keys(properties).length === 0) missing("properties", "without properties: set what its type calls it");
+  if (key === undefined) missing("key", "without a key: set key to a plain name of it");
+  if (resource !== undefined) missing("resource", "by resource: name it in properties alone");
+  for (const name of ["role", "member", "condition"].filter((name) => Object.hasOwn(properties, name))) {
+    missing(`properties.${name}`, `with its own ${name}: that comes from the grant`);
+  }
+  return issues;
+}
+
+function checkGrant(grant: GcpResourceGrant, access: GcpAccess): Issue[] {
+  const { kind, role, condition, key } = grant;
   const issues = checkRole(role, "role");
   if (key !== undefined && !isText(key)) {
     const fault = `Cannot name a grant by key ${show(key)}: expected a plain text`;
@@ -68,20 +146,8 @@ function checkGrant({ kind, resource, role, condition, key }: GcpResourceGrant):
       issue("gcp-grant-kind-invalid", "kind", `Cannot grant a role on ${show(kind)}: expected ${kinds.join(", ")}`),
     );
   }
-  const form = kinds.includes(kind) ? RESOURCE[kind] : undefined;
-  if (
-    resource === undefined ||
-    resource === "" ||
-    (typeof resource === "string" && form?.pattern.test(resource) === false)
-  ) {
-    issues.push(
-      issue(
-        "gcp-grant-resource-invalid",
-        "resource",
-        `Cannot grant a role on ${show(kind)} ${show(resource)}: expected ${form?.form ?? "the resource's name"}`,
-      ),
-    );
-  }
+  if (kind === GcpGrantTarget.Other) issues.push(...checkOther(grant));
+  else issues.push(...checkEffects(grant, OF_OTHERS), ...checkResource(grant, access));
   if (
     condition !== undefined &&
     !(isText(condition?.title) && condition.expression !== undefined && condition.expression !== "")

@@ -28,3 +28,12 @@ function strip(key: KeyMembers): object {
   const fields = FIELDS[String(key.kty)] ?? [];
   return Object.fromEntries(fields.filter((name) => Object.hasOwn(key, name)).map((name) => [name, key[name]]));
 }
+
+/** Issuers of EKS, AKS and GKE, whose keys change without anybody's doing (their documentation, read 2026-11). */
+const ROTATING_ISSUER =
+  /^https:\/\/(oidc\.eks\.[^/]+\.amazonaws\.com(\.cn)?|[^/]+\.oic\.prod-aks\.azure\.(com|us|cn)|container\.googleapis\.com)\//;
+
+/** Whether a key set of this issuer would be out of date after some time. */
+export function rotatesByItself(url: unknown): boolean {
+  return typeof url === "string" && ROTATING_ISSUER.test(url);
+}

@@ -10,7 +10,8 @@ import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
-import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
+import type { WithoutEffect } from "../../core/without-effect";
+import type { GcpIssuerRegistrationArgs, GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
 import { checkGcpOthers } from "./others";
@@ -24,6 +25,11 @@ export const GCP_POOL_ID_MAX_LENGTH = 32;
 const GCP_POOL_DISPLAY_NAME_MAX_LENGTH = 32;
 /** Longest description of a pool in characters (WorkloadIdentityPool API, 2026-08). */
 const GCP_DESCRIPTION_MAX_LENGTH = 256;
+/** Attributes that a provider maps beside the subject, and the longest expression of one in characters (WorkloadIdentityPoolProvider API, 2026-08). */
+const GCP_ATTRIBUTES_MAX = 50;
+const GCP_MAPPING_MAX_LENGTH = 2048;
+/** Longest condition of a provider in characters (WorkloadIdentityPoolProvider API, 2026-08). */
+const GCP_CONDITION_MAX_LENGTH = 4096;
 /** Longest audience of a provider in characters (WorkloadIdentityPoolProvider API, 2026-08). */
 const GCP_AUDIENCE_MAX_LENGTH = 256;
 /** Longest id of a service account in characters, at least 6 (IAM API, projects.serviceAccounts.create, 2026-08). */
@@ -83,6 +89,15 @@ const checkAudience = checkForm(
   `1 to ${GCP_AUDIENCE_MAX_LENGTH} characters without white space`,
 );
 
+/** What a registration makes nothing of; the issuer's `jwks` is among the arguments. */
+export const GCP_REGISTRATION_WITHOUT_EFFECT: readonly WithoutEffect<GcpIssuerRegistrationArgs>[] = [
+  {
+    args: ["uploadJwks"],
+    beside: ({ jwks }) => jwks === undefined,
+    why: "the issuer has no jwks that could be uploaded; set jwks, or leave uploadJwks out to have the keys fetched",
+  },
+];
+
 /** Faults of how an issuer is registered. */
 export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
   const misshapen = checkShape(readGcpRegistrationArgs, args);
@@ -95,6 +110,8 @@ export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
     ...ifKnown(args.description, "description", checkDescription),
     ...checkGcpAudience(args.audience, "audience"),
     ...ifKnown(args.project, "project", checkProject),
+    ...checkAttributes(args.attributeMapping),
+    ...ifKnown(args.attributeCondition, "attributeCondition", checkCondition),
   ];
   if (args.poolId !== undefined && args.poolSuffix !== undefined) {
     issues.push(
@@ -106,6 +123,26 @@ export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
     );
   }
   return issues;
+}
+
+const checkCondition = checkLength("gcp-attribute-condition-invalid", "condition", GCP_CONDITION_MAX_LENGTH);
+const checkMapping = checkLength("gcp-attribute-mapping-invalid", "mapping", GCP_MAPPING_MAX_LENGTH);
+
+/** Principals are named by `google.subject`, which is the library's own to map. */
+function checkAttributes(mapping: Record<string, string> = {}): Issue[] {
+  const path = "attributeMapping";
+  const names = Object.keys(mapping);
+  const fault = (at: string, why: string) => issue("gcp-attribute-mapping-invalid", at, `Cannot map ${why}`);
+  return [
+    ...(names.length > GCP_ATTRIBUTES_MAX
+      ? [fault(path, `${names.length} attributes: at most ${GCP_ATTRIBUTES_MAX} are possible`)]
+      : []),
+    ...names.flatMap((name) =>
+      /^attribute\.[a-z0-9_]{1,100}$/.test(name)
+        ? checkMapping(mapping[name], `${path}.${name}`)
+        : [fault(`${path}.${name}`, `${show(name)}: expected "attribute.<name>" with 1 to 100 of a-z 0-9 _`)],
+    ),
+  ];
 }
 
 /** Faults of an issuer whose keys are uploaded, so that Google never calls it. */

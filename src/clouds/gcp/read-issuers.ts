@@ -7,7 +7,10 @@ import { issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { show } from "../../core/show";
 import { WiringForm } from "../../core/wiring-form";
+import type { WithoutEffect } from "../../core/without-effect";
+import { checkEffects } from "../../core/without-effect";
 import type { GcpIssuer, GcpRegistration, GcpSubject, GcpWorkloadIdentityArgs } from "./args";
+import { GcpAccess } from "./args";
 import { gkeIssuerUrl } from "./issuer";
 import { checkGcpSubject } from "./limits";
 import type { GcpTrustedIssuer } from "./trusted-issuer";
@@ -52,12 +55,34 @@ export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWork
       issues.push(issue("gcp-gke-mismatch", "gke", fault));
     }
   }
+  issues.push(...checkEffects(args, withoutEffect(groups)));
   if (args.wiring === WiringForm.Webhook && groups.some(({ gke }) => gke)) {
     const fault =
       "Cannot leave pods on GKE to the federation webhook: the metadata server answers there; leave out wiring";
     issues.push(issue("gcp-webhook-unsupported", "wiring", fault));
   }
   return issues;
+}
+
+/** What the pods make nothing of, on GKE and elsewhere. */
+function withoutEffect(groups: readonly GcpIssuerGroup[]): WithoutEffect<GcpWorkloadIdentityArgs>[] {
+  return [
+    {
+      args: ["token", "accessTokenLifetimeSeconds", "universeDomain"],
+      beside: () => groups.every(({ gke }) => gke),
+      why: "on GKE the metadata server answers and no token is projected; leave it out",
+    },
+    {
+      args: ["autopilot", "projectNumber"],
+      beside: () => !groups.some(({ gke }) => gke),
+      why: "no issuer is a GKE cluster; leave it out, or set gke where the issuer's entry is an output",
+    },
+    {
+      args: ["projectNumber"],
+      beside: ({ access }) => access === GcpAccess.Impersonation && groups.some(({ gke }) => gke),
+      why: "only direct access names it; leave it out",
+    },
+  ];
 }
 
 /** The fault of an issuer without an entry; the pool of GKE is Google's and cannot be registered. */
@@ -135,7 +160,10 @@ function symbolicRegistration(
       ...(typeof plain?.audience === "string" ? { audience: plain.audience } : {}),
     };
   }
-  const { workloadIdentityPool, workloadIdentityProvider, audience } = plain ?? {};
+  const { workloadIdentityPool, workloadIdentityProvider, audience, attributeMapping, attributeCondition } =
+    plain ?? {};
+  const mapping = isLater(attributeMapping) ? {} : (attributeMapping ?? {});
+  const isMapped = Object.values(mapping).every((expression) => typeof expression === "string");
   const provider = known(workloadIdentityProvider, "");
   const poolOfProvider = provider?.split("/providers/")[0];
   const pool = known(
@@ -146,6 +174,10 @@ function symbolicRegistration(
     ...(pool === undefined ? {} : { workloadIdentityPool: pool }),
     ...(provider === undefined ? {} : { workloadIdentityProvider: provider || `${pool}/providers/${word}` }),
     ...(typeof audience === "string" ? { audience } : {}),
+    // A condition may hang on every attribute: one of them unknown leaves it to the second look.
+    ...(typeof attributeCondition === "string" && isMapped && !isLater(attributeMapping)
+      ? { attributeMapping: mapping as Record<string, string>, attributeCondition }
+      : {}),
   };
 }
 

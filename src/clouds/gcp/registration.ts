@@ -8,21 +8,25 @@ import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
+import { checkEffects } from "../../core/without-effect";
 import type { GcpIssuerRegistrationArgs, GcpRegistration, GcpRegistrationArgs } from "./args";
 import { gcpDerivedId } from "./derived-id";
-import { gcpUploadedJwks } from "./jwks";
+import { gcpUploadedJwks, rotatesByItself } from "./jwks";
 import {
   checkGcpAudienceOwner,
   checkGcpIssuerUrl,
   checkGcpPublicIssuerUrl,
   checkGcpRegistration,
   GCP_POOL_ID_MAX_LENGTH,
+  GCP_REGISTRATION_WITHOUT_EFFECT,
 } from "./limits";
 import { gcpIam } from "./sdk";
 import { readGcpIssuerRegistrationArgs } from "./shape";
 import { GCP_ATTRIBUTE_MAPPING } from "./trust";
 
 const PROVIDER_ID = "kubernetes";
+/** Stands for a key set that is not uploaded, where only the issuer's URL tells. */
+const FETCHED = "(fetched from the issuer)";
 /** What is stored of a key set that is refused. */
 const NO_KEYS = '{"keys":[]}';
 
@@ -51,16 +55,20 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       this,
     );
 
+    const mapping = { ...args.attributeMapping, ...GCP_ATTRIBUTE_MAPPING };
+    const condition = args.attributeCondition;
+    const narrowed = condition === undefined ? {} : { attributeCondition: condition };
     const issuer = settled(url);
     const given = uploaded === undefined ? undefined : settled(uploaded);
     const jwksJson = given?.output.apply((known) => {
+      if (known === FETCHED) return undefined;
       const result = gcpUploadedJwks(known, "jwks");
       return "jwksJson" in result ? result.jwksJson : NO_KEYS;
     });
     const check = (inputs: StoredProvider): Issue[] | undefined => {
       const [issuerUri, jwks] = [issuer.value(), given?.value()];
       if (issuerUri === undefined || (given !== undefined && jwks === undefined)) return undefined;
-      const keys = jwks === undefined ? undefined : gcpUploadedJwks(jwks, "jwks");
+      const keys = jwks === undefined || jwks === FETCHED ? undefined : gcpUploadedJwks(jwks, "jwks");
       if (keys !== undefined && "issues" in keys) return keys.issues;
       return [
         ...checkIssuer(issuerUri, keys),
@@ -68,8 +76,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         ...checkUnchanged(
           { ...inputs.oidc, attributeMapping: inputs.attributeMapping, attributeCondition: inputs.attributeCondition },
           {
-            attributeMapping: GCP_ATTRIBUTE_MAPPING,
-            attributeCondition: undefined,
+            attributeMapping: mapping,
+            attributeCondition: condition,
             issuerUri,
             allowedAudiences: audience === undefined ? undefined : [audience],
             jwksJson: keys?.jwksJson,
@@ -104,7 +112,6 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
       ...(jwksJson === undefined ? {} : { jwksJson }),
     });
-    const mapping = { ...GCP_ATTRIBUTE_MAPPING };
     const provider = new iam.WorkloadIdentityPoolProvider(
       `${name}-provider`,
       {
@@ -112,7 +119,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         workloadIdentityPoolProviderId: args.providerId ?? PROVIDER_ID,
         ...inProject,
         attributeMapping: mapping,
-        oidc: provedUnderMocks(oidc, (known) => check({ attributeMapping: mapping, oidc: known }) ?? []),
+        ...narrowed,
+        oidc: provedUnderMocks(oidc, (known) => check({ attributeMapping: mapping, ...narrowed, oidc: known }) ?? []),
       },
       {
         parent: this,
@@ -132,6 +140,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       workloadIdentityPool: pool.name,
       workloadIdentityProvider: provider.name,
       ...(audience === undefined ? {} : { audience }),
+      ...(args.attributeMapping === undefined ? {} : { attributeMapping: args.attributeMapping }),
+      ...narrowed,
     });
     this.registerOutputs();
   }
@@ -143,6 +153,7 @@ export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Iss
   const uploaded = uploadedKeys(args);
   return [
     ...checkGcpRegistration(args),
+    ...checkEffects(args, GCP_REGISTRATION_WITHOUT_EFFECT),
     ...checkGcpAudienceOwner(audience, "audience", (named) => isProviderOf(args, named)),
     ...checkIssuerAudience(audience, url, "audience"),
     ...(!isLater(url) ? checkIssuer(url, uploaded) : []),
@@ -162,8 +173,11 @@ function checkIssuer(url: unknown, uploaded: unknown): Issue[] {
   return uploaded === undefined ? checkGcpPublicIssuerUrl(url, "url") : checkGcpIssuerUrl(url, "url");
 }
 
-function uploadedKeys({ uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
-  return uploadJwks === false ? undefined : jwks;
+function uploadedKeys({ url, uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
+  if (uploadJwks === false || jwks === undefined) return undefined;
+  if (uploadJwks === true) return jwks;
+  if (!isLater(url)) return rotatesByItself(url) ? undefined : jwks;
+  return pulumi.all([url, jwks]).apply(([issuer, keys]) => (rotatesByItself(issuer) ? FETCHED : keys));
 }
 
 /** What says which pool a provider is of, that it is in use, and that it is for OIDC. */

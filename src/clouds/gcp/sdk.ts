@@ -1,5 +1,8 @@
+import type * as artifactregistry from "@pulumi/gcp/artifactregistry";
+import type * as bigquery from "@pulumi/gcp/bigquery";
 import type * as folder from "@pulumi/gcp/folder";
 import type * as iam from "@pulumi/gcp/iam";
+import type * as kms from "@pulumi/gcp/kms";
 import type * as organizations from "@pulumi/gcp/organizations";
 import type * as projects from "@pulumi/gcp/projects";
 import type * as pubsub from "@pulumi/gcp/pubsub";
@@ -40,4 +43,25 @@ export function gcpSecretManager(): typeof secretmanager {
 
 export function gcpPubsub(): typeof pubsub {
   return loadSdk("@pulumi/gcp/pubsub", () => require("@pulumi/gcp/pubsub") as typeof pubsub);
+}
+
+export function gcpKms(): typeof kms {
+  return loadSdk("@pulumi/gcp/kms", () => require("@pulumi/gcp/kms") as typeof kms);
+}
+
+export function gcpBigquery(): typeof bigquery {
+  return loadSdk("@pulumi/gcp/bigquery", () => require("@pulumi/gcp/bigquery") as typeof bigquery);
+}
+
+export function gcpArtifactRegistry(): typeof artifactregistry {
+  return loadSdk(
+    "@pulumi/gcp/artifactregistry",
+    () => require("@pulumi/gcp/artifactregistry") as typeof artifactregistry,
+  );
+}
+
+/** A part that a program names itself; a bundler cannot see which. */
+export function gcpModule(module: string): Record<string, unknown> {
+  const specifier = `@pulumi/gcp/${module}`;
+  return loadSdk(specifier, () => require(specifier) as Record<string, unknown>);
 }

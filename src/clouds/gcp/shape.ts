@@ -4,11 +4,13 @@ import {
   readFlag,
   readInputArguments,
   readInputText,
+  readInputTexts,
   readOneOf,
   readPlain,
+  readTextsByName,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
-import { readListOf } from "../../core/shape";
+import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import { identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
@@ -31,6 +33,8 @@ export const readGcpRegistration = readInputArguments<GcpRegistration>({
   audience: ifGiven(readInputText),
   gkeWorkloadPool: ifGiven(readInputText),
   projectNumber: ifGiven(readInputText),
+  attributeMapping: ifGiven(readInputTexts),
+  attributeCondition: ifGiven(readInputText),
 });
 
 const readGcpIssuer = readInputArguments<GcpIssuer>(
@@ -52,6 +56,8 @@ const workloadFields: ReadFields<GcpWorkloadArgs> = {
       readArguments<GcpResourceGrant>({
         kind: ifGiven(readPlain),
         resource: ifGiven(readInputText),
+        memberType: ifGiven(readPlain),
+        properties: ifGiven(readTextsByName),
         role: ifGiven(readPlain),
         condition: ifGiven(
           readArguments<GcpGrantCondition>({
@@ -93,6 +99,8 @@ const registrationFields: ReadFields<GcpRegistrationArgs> = {
   displayName: ifGiven(readPlain),
   description: ifGiven(readPlain),
   audience: ifGiven(readPlain),
+  attributeMapping: ifGiven(readRecordOf(readText)),
+  attributeCondition: ifGiven(readText),
   uploadJwks: ifGiven(readFlag),
 };
 

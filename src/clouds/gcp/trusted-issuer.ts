@@ -19,6 +19,8 @@ export interface GcpKnownRegistration {
   audience?: string;
   gkeWorkloadPool?: string;
   projectNumber?: string;
+  attributeMapping?: Record<string, string>;
+  attributeCondition?: string;
 }
 
 interface Names {
@@ -210,6 +212,7 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
   const [{ gke, registration }] = sharing as [GcpTrustedIssuer];
   const { gkeWorkloadPool = "", projectNumber } = registration;
   const { workloadIdentityPool = "", workloadIdentityProvider = "", audience } = registration;
+  const { attributeMapping, attributeCondition } = registration;
   const managed =
     projectNumber === undefined
       ? gkeWorkloadPool
@@ -224,7 +227,8 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
           : {
               name: workloadIdentityProvider,
               issuer,
-              attributeMapping: { ...GCP_ATTRIBUTE_MAPPING },
+              attributeMapping: { ...attributeMapping, ...GCP_ATTRIBUTE_MAPPING },
+              ...(attributeCondition === undefined ? {} : { attributeCondition }),
               // Which keys it has, or whence, is for who registers the issuer.
               jwksJson: JSON.stringify(ASSUMED_KEYS),
               ...(audience === undefined ? {} : { allowedAudiences: [audience] }),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import { logicalNames } from "../../component/logical-names";
+import { finalTwins } from "../../component/final-twins";
+import { logicalNames, takeOver } from "../../component/logical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { proofHooks } from "../../component/proof-hook";
@@ -17,7 +18,7 @@ import { gcpEntrants } from "./entrants";
 import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
 import { createGcpGrant } from "./grant-resources";
-import { gcpGrantContent, gcpGrantsOf } from "./grants";
+import { gcpGrantContent, gcpGrantsOf, gcpGrantTwice, gcpKeylessContent, isGcpGrantAlike } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
 import { gcpStoredBindings } from "./policies";
@@ -59,6 +60,29 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const [granted = NO_GRANT] = trusted;
     const entrants = gcpEntrants(args, plans, final, granted);
     const named = logicalNames(name);
+    const takesOver = takeOver(
+      grants.map((grant) => ({
+        name: named(grant.kind, ...gcpGrantContent(grant)),
+        keyless: named(grant.kind, ...gcpKeylessContent(grant)),
+      })),
+    );
+    const isTwin = finalTwins(grants, ({ resource }) => resource, isGcpGrantAlike);
+    const twice = (grant: GcpResourceGrant, index: number) => (isTwin[index]?.() ? [gcpGrantTwice(grant)] : []);
+    /** The name and the options of a grant; its former name belongs to nobody else. */
+    const place = (
+      grant: GcpResourceGrant,
+      index: number,
+      content: pulumi.Input<string>[] = [],
+      kind = grant.kind as string,
+    ) => {
+      const logicalName = named(kind, ...gcpGrantContent(grant), ...content);
+      // What is named by its place has none that it could take over.
+      const isFormer = takesOver[index] && content.every((part) => typeof part === "string");
+      return {
+        logicalName,
+        aliases: isFormer ? [{ name: named(kind, ...gcpKeylessContent(grant), ...content) }] : [],
+      };
+    };
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
       const id = settled(account.id);
@@ -81,20 +105,26 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
         );
       }
       const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
-      for (const grant of grants) {
-        const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) =>
-          checkUnchanged(inputs, { role: grant.role, member: member.value() }),
-        );
-        createGcpGrant(named(grant.kind, ...gcpGrantContent(grant)), grant, member.output, { parent: this, hooks });
+      for (const [index, grant] of grants.entries()) {
+        const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) => [
+          ...twice(grant, index),
+          ...checkUnchanged(inputs, { role: grant.role, member: member.value() }),
+        ]);
+        const { logicalName, aliases } = place(grant, index);
+        createGcpGrant(logicalName, grant, member.output, { parent: this, aliases, hooks }, account.id);
       }
     } else {
-      for (const grant of grants) {
+      for (const [index, grant] of grants.entries()) {
         for (const { title, isSubject, member, content, check } of entrants) {
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
-            unlessChanged(inputs, { role: grant.role }, () => check(inputs.member, grantedBy(grant))),
+            unlessChanged(inputs, { role: grant.role }, () => {
+              const faults = check(inputs.member, grantedBy(grant));
+              return faults === undefined ? undefined : [...twice(grant, index), ...faults];
+            }),
           );
           const kind = isSubject ? grant.kind : `other-${grant.kind}`;
-          createGcpGrant(named(kind, ...gcpGrantContent(grant), ...content), grant, member, { parent: this, hooks });
+          const { logicalName, aliases } = place(grant, index, content, kind);
+          createGcpGrant(logicalName, grant, member, { parent: this, aliases, hooks });
         }
       }
     }

@@ -164,6 +164,11 @@ export interface HuaweiWorkloadArgs {
   /** Identity policies of the agency by id or name; for `trust-agency`. None by default. */
   agencyPolicies?: pulumi.Input<string>[];
   /**
+   * Identity policies of the agency by id or name, each under a key of its own: where they are outputs, only these can be taken away one by
+   * one. To move outputs here from `agencyPolicies`, keep their order and change nothing else in that update; for `trust-agency`. None by default.
+   */
+  agencyPoliciesByKey?: Record<string, pulumi.Input<string>>;
+  /**
    * Name of the agency: 1 to 64 of `A-Z a-z 0-9 _+=,.@-`; for `trust-agency`. By default the resource's name and a hash of project and
    * stack, kept when the stack is renamed.
    */

@@ -1,38 +1,80 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { jsonObject } from "../../core/json";
+import type { Quota } from "../../core/quota";
+import { checkQuota, quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
+import type { TextGrants } from "../../core/text-grants";
+import { checkTextGrants, grantedTwice, listTextGrants } from "../../core/text-grants";
 import type { HuaweiPolicyGrant, HuaweiRoleGrant, HuaweiWorkloadArgs } from "./args";
 import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
 
-/** Roles and policies of one user group on projects (Huawei Cloud IAM, quotas, read 2026-08). */
-const HUAWEI_ROLES_PER_GROUP_MAX = 200;
-/** Policies of one trust agency by default (Huawei Cloud IAM v5, quotas, read 2026-08). */
-const HUAWEI_POLICIES_PER_AGENCY_DEFAULT_MAX = 10;
+/** Roles and policies of one user group on projects and on enterprise projects (Huawei Cloud IAM, quotas, read 2026-08). */
+const HUAWEI_ROLES_PER_GROUP_MAX = { projects: 200, "enterprise projects": 500 };
+/** Policies of one trust agency (Huawei Cloud IAM v5, notes and constraints, read 2026-11). */
+const HUAWEI_POLICIES_PER_AGENCY: Quota = {
+  what: "policies on an agency",
+  byDefault: 10,
+  most: 20,
+  code: "huawei-too-many-grants",
+  advice: "put statements of several into one",
+};
+
+const DUPLICATE = "huawei-grant-duplicate";
 
 /** Faults of what a user group or agency shall be allowed to do. */
 export function checkHuaweiGrants(args: HuaweiWorkloadArgs): Issue[] {
-  const { roles = [], customPolicies = {}, agencyPolicies = [] } = args;
+  const { roles = [], customPolicies = {} } = args;
+  const agencyPolicies = huaweiAgencyPolicies(args);
   const policies = Object.entries(customPolicies);
   return [
     ...roles.flatMap((grant, index) =>
       issuesUnder(`roles[${index}]`, [...checkName(grant.role, "role"), ...checkScope(grant)]),
     ),
     ...checkDistinct("roles", roles.map(huaweiRoleContent)),
+    ...checkSamePlace(roles),
     ...policies.flatMap(([name, grant]) => issuesUnder(`customPolicies.${name}`, checkPolicy(name, grant))),
-    ...checkCount(roles.length + policies.length, HUAWEI_ROLES_PER_GROUP_MAX, "roles", "a user group"),
-    ...agencyPolicies.flatMap((policy, index) => checkName(policy, `agencyPolicies[${index}]`)),
-    ...checkDistinct(
-      "agencyPolicies",
-      agencyPolicies.map((policy) => [policy]),
-    ),
-    ...checkCount(agencyPolicies.length, HUAWEI_POLICIES_PER_AGENCY_DEFAULT_MAX, "agencyPolicies", "an agency"),
+    ...checkGroupCounts([...roles, ...Object.values(customPolicies)]),
+    ...checkTextGrants(agencyPolicies, checkName),
+    ...checkQuota(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(agencyPolicies).length, agencyPolicies.argument),
   ];
+}
+
+/** The identity policies that are asked for. */
+export function huaweiAgencyPolicies(args: HuaweiWorkloadArgs): TextGrants<pulumi.Input<string>> {
+  const { agencyPolicies: list, agencyPoliciesByKey: byKey } = args;
+  return { argument: "agencyPolicies", list, byKey, duplicate: DUPLICATE };
+}
+
+/** What an agency can have only where the account's quotas were raised. */
+export function huaweiGrantWarnings(args: HuaweiWorkloadArgs): string[] {
+  const policies = huaweiAgencyPolicies(args);
+  return quotaWarnings(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(policies).length, policies.argument);
 }
 
 /** What tells the grants of a group apart: the role and the place, or the word that stands for the place. */
 export function huaweiRoleContent({ role, scope, scopeId, key }: HuaweiRoleGrant): string[] {
   return [role, scope, key ?? (typeof scopeId === "string" ? scopeId : "")];
+}
+
+/** What a grant would be told apart by without its key. */
+export function huaweiKeylessContent({ key: _, ...grant }: HuaweiRoleGrant): string[] {
+  return huaweiRoleContent(grant);
+}
+
+/** One role in one place under two keys would be one thing with two owners. */
+function checkSamePlace(roles: readonly HuaweiRoleGrant[]): Issue[] {
+  return roles.flatMap(({ role, scope, scopeId, key }, index) => {
+    const isSame = roles
+      .slice(0, index)
+      .some((other) => other.role === role && other.scope === scope && other.scopeId === scopeId && other.key !== key);
+    return isSame ? [huaweiGrantTwice(index, role)] : [];
+  });
+}
+
+export function huaweiGrantTwice(index: number, role: string): Issue {
+  return grantedTwice({ duplicate: DUPLICATE }, `roles[${index}]`, role);
 }
 
 function checkPolicy(name: string, grant: HuaweiPolicyGrant): Issue[] {
@@ -77,7 +119,7 @@ function checkDistinct(path: string, contents: readonly unknown[][]): Issue[] {
     seen.add(text);
     if (isNew) return [];
     const why = "once is enough; where places are outputs, set key to tell them apart";
-    return [issue("huawei-grant-duplicate", `${path}[${index}]`, `Cannot grant ${show(content[0])} twice: ${why}`)];
+    return [issue(DUPLICATE, `${path}[${index}]`, `Cannot grant ${show(content[0])} twice: ${why}`)];
   });
 }
 
@@ -86,8 +128,12 @@ function checkName(value: unknown, path: string): Issue[] {
   return [issue("huawei-grant-invalid", path, `Cannot grant ${show(value)}: expected an id or a name`)];
 }
 
-function checkCount(count: number, max: number, path: string, owner: string): Issue[] {
-  return count <= max
-    ? []
-    : [issue("huawei-too-many-grants", path, `Cannot grant ${count} policies: ${owner} has at most ${max}`)];
+function checkGroupCounts(grants: readonly Pick<HuaweiRoleGrant, "scope">[]): Issue[] {
+  const enterprise = grants.filter(({ scope }) => scope === HuaweiRoleScopeKind.EnterpriseProject).length;
+  const counts = { projects: grants.length - enterprise, "enterprise projects": enterprise };
+  return Object.entries(HUAWEI_ROLES_PER_GROUP_MAX).flatMap(([places, max]) => {
+    const count = counts[places as keyof typeof counts];
+    const fault = `Cannot grant ${count} policies on ${places}: a user group has at most ${max}`;
+    return count <= max ? [] : [issue("huawei-too-many-grants", "roles", fault)];
+  });
 }

@@ -6,6 +6,8 @@ import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
+import type { WithoutEffect } from "../../core/without-effect";
+import { checkEffects } from "../../core/without-effect";
 import type { HuaweiConnection } from "./api/settings";
 import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./args";
 import { HuaweiMechanism } from "./args";
@@ -27,7 +29,22 @@ import {
 
 /** Arguments that only one mechanism has. */
 const OF_GROUPS = ["roles", "customPolicies", "groupName", "existingGroup", "iamEndpoint"] as const;
-const OF_AGENCIES = ["agencyPolicies", "agencyName", "maxSessionDuration", "stsEndpoint", "sessionName"] as const;
+const OF_AGENCIES = [
+  "agencyPolicies",
+  "agencyPoliciesByKey",
+  "agencyName",
+  "maxSessionDuration",
+  "stsEndpoint",
+  "sessionName",
+] as const;
+
+const WITHOUT_EFFECT: readonly WithoutEffect<HuaweiWorkloadArgs>[] = [
+  {
+    args: ["description"],
+    beside: ({ existingGroup }) => existingGroup !== undefined,
+    why: "the user group exists already and stays as it is; leave it out",
+  },
+];
 
 /** Faults of what is asked for on Huawei Cloud. */
 export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
@@ -39,6 +56,7 @@ export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
     ...checkGroup(args),
     ...checkOthers(args, mechanism),
     ...checkHuaweiGrants(args),
+    ...checkEffects(args, WITHOUT_EFFECT),
     ...ifKnown(args.agencyName, "agencyName", checkHuaweiAgencyName),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkHuaweiSessionDuration),
     ...checkHuaweiDescription(args.description, "description"),

@@ -6,6 +6,7 @@ import {
   readInputText,
   readOneOf,
   readPlain,
+  readTextsByName,
 } from "../../core/argument-shape";
 import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
@@ -95,6 +96,7 @@ const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   groupName: ifGiven(readPlain),
   existingGroup: ifGiven(readArguments<HuaweiExistingGroup>({ name: readInputText, id: ifGiven(readInputText) })),
   agencyPolicies: ifGiven(readListOf(readInputText)),
+  agencyPoliciesByKey: ifGiven(readTextsByName),
   agencyName: ifGiven(readPlain),
   maxSessionDuration: ifGiven(readPlain),
   description: ifGiven(readPlain),

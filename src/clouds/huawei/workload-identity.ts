@@ -4,9 +4,11 @@ import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer } from "../../component/pod-wirings";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
+import { warn } from "../../component/warn";
 import type { Wiring } from "../../core/wiring";
 import type { HuaweiIdentity, HuaweiIssuer, HuaweiWorkloadIdentityArgs } from "./args";
 import { HuaweiMechanism } from "./args";
+import { huaweiGrantWarnings } from "./grants";
 import { checkHuaweiWorkload } from "./limits";
 import { checkGroupIdentity, createGroupIdentity } from "./mechanisms/identity-provider";
 import { checkAgencyIdentity, createAgencyIdentity } from "./mechanisms/trust-agency";
@@ -31,6 +33,8 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);
+
+    warn(this, huaweiGrantWarnings(args));
 
     const create = byAgency ? createAgencyIdentity : createGroupIdentity;
     const created = create(this, name, args);

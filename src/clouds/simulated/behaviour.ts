@@ -14,6 +14,8 @@ export interface ResourceType {
   readonly autoname?: { readonly path: readonly string[]; readonly style: NameStyle; readonly maxLength?: number };
   /** Inputs that cannot be changed in place. */
   readonly replacedBy: readonly string[] | "every input";
+  /** The provider deletes the old object before it creates the one that replaces it. False by default. */
+  readonly deletesFirst?: boolean;
   /** What the provider compares of an input that can be said in several ways, by the input's name; the input as it is by default. */
   readonly sameInputs?: Readonly<Record<string, (value: unknown) => unknown>>;
   /** Paths of outputs inside of an input object that only the vendor knows: unknown in the preview of a creation. */

@@ -103,7 +103,7 @@ function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementa
     diff: answer(async (call: Call<messages.DiffRequest>) => {
       const olds = plain(call.request.getOldInputs());
       const news = plain(call.request.getNews());
-      const { replacedBy, autoname, sameInputs } = cloud.typeOf(call.request.getType());
+      const { replacedBy, autoname, sameInputs, deletesFirst = false } = cloud.typeOf(call.request.getType());
       const compared = (inputs: Properties) => asCompared(withoutDefaults(inputs), sameInputs);
       const changed = changes(compared(olds), compared(news)).filter(
         (path) => !call.request.getIgnorechangesList().some((ignored) => within(path, ignored)),
@@ -120,7 +120,7 @@ function provider(name: string, cloud: SimulatedCloud): UntypedServiceImplementa
       // Two objects of one explicit name cannot stand side by side.
       const name = autoname?.path.join(".");
       const keepsName = name !== undefined && !isMadeUp(news, name) && !changed.includes(name);
-      response.setDeletebeforereplace(replacing.length > 0 && keepsName);
+      response.setDeletebeforereplace(replacing.length > 0 && (keepsName || deletesFirst));
       return response;
     }),
     create: answer(async (call: Call<messages.CreateRequest>) => {

@@ -14,6 +14,7 @@ import type { Issue } from "../../../src/core/issue";
 
 const faults = (issues: Issue[]) => issues.map(({ code, path }) => `${path}: ${code}`).sort();
 const names = (count: number) => Array.from({ length: count }, (_, index) => `Policy-${index}`);
+const externalRoleArn = "acs:ram::1234567890123456:role/legacy.Role-1";
 const fingerprint = "0BBFAB97059595E8D1EC48E89EB8657C0E5AAE71";
 
 describe("checkAlicloudWorkload", () => {
@@ -30,9 +31,9 @@ describe("checkAlicloudWorkload", () => {
       stsVpcEndpoint: true,
       roleSessionName: "A.b@9_-".padEnd(64, "x"),
       token: { path: "ram/token", expirationSeconds: 43_200 },
-      externalRoleArn: "acs:ram::1234567890123456:role/legacy.Role-1",
     };
     expect(faults(checkAlicloudWorkload(args))).toEqual([]);
+    expect(faults(checkAlicloudWorkload({ externalRoleArn, systemPolicies: names(20) }))).toEqual([]);
   });
 
   it.each<[string, object]>([
@@ -57,9 +58,16 @@ describe("checkAlicloudWorkload", () => {
     ["maxSessionDuration: alicloud-session-duration-out-of-range", { maxSessionDuration: 43_201 }],
     ["systemPolicies[0]: alicloud-policy-name-invalid", { systemPolicies: ["Aliyun OSS"] }],
     ["systemPolicies[1]: alicloud-policy-duplicate", { systemPolicies: ["A", "A"] }],
-    ["systemPolicies: alicloud-too-many-policies", { systemPolicies: names(21) }],
+    ["customPoliciesByKey.b: alicloud-policy-duplicate", { customPolicies: ["A"], customPoliciesByKey: { b: "A" } }],
+    ["systemPoliciesByKey.a b: grant-key-invalid", { systemPoliciesByKey: { "a b": "A" } }],
+    ["systemPoliciesByKey.a: alicloud-policy-name-invalid", { systemPoliciesByKey: { a: "A B" } }],
+    ...["roleName", "description"].map((name): [string, object] => [
+      `${name}: argument-without-effect`,
+      { externalRoleArn, [name]: "a" },
+    ]),
+    ["maxSessionDuration: argument-without-effect", { externalRoleArn, maxSessionDuration: 3600 }],
+    ["tags: argument-without-effect", { externalRoleArn, tags: {} }],
     ["customPolicies[0]: alicloud-policy-name-invalid", { customPolicies: ["a/b"] }],
-    ["customPolicies: alicloud-too-many-policies", { customPolicies: names(10), policies: { a: "{}" } }],
     ["systemPolicies: shape-invalid", { systemPolicies: "AliyunOSSReadOnlyAccess" }],
     ["customPolicies: shape-invalid", { customPolicies: Promise.resolve([]) }],
     ["policies: shape-invalid", { policies: Promise.resolve({}) }],
@@ -67,10 +75,7 @@ describe("checkAlicloudWorkload", () => {
     ["policies.a: alicloud-policy-document-invalid", { policies: { a: "allow all" } }],
     ["policies.a: alicloud-policy-document-invalid", { policies: { a: "[]" } }],
     ["policies.a: alicloud-policy-document-invalid", { policies: { a: `{"a":"${"x".repeat(6144)}"}` } }],
-    [
-      "importRole: alicloud-role-owner-unclear",
-      { importRole: "legacy", externalRoleArn: "acs:ram::1234567890123456:role/legacy" },
-    ],
+    ["importRole: alicloud-role-owner-unclear", { importRole: "legacy", externalRoleArn }],
     ["importRole: alicloud-role-owner-unclear", { importRole: "legacy", roleName: "other" }],
     ["stsRegion: alicloud-sts-region-missing", { stsVpcEndpoint: true }],
     ["token.expirationSeconds: token-expiration-out-of-range", { token: { expirationSeconds: 599 } }],
@@ -99,7 +104,7 @@ describe("checkAlicloudWorkload", () => {
     fc.assert(
       fc.property(anything, (args) => {
         for (const { code } of checkAlicloudWorkload(args as AlicloudWorkloadArgs)) {
-          expect(code).toMatch(/^(alicloud|token|shape)-[a-z-]+$/);
+          expect(code).toMatch(/^(alicloud|token|shape|argument)-[a-z-]+$/);
         }
       }),
     );

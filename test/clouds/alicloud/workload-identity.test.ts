@@ -195,7 +195,7 @@ describe("AlicloudWorkloadIdentity", () => {
     ["subjects-missing", { subjects: [] }],
     ["subject-duplicate", { subjects: [subject("a"), subject("a")] }],
     ["subject-default-service-account", { subjects: [subject("default")] }],
-    ["audience-of-api-server", { subjects: [subject("a")], audience: url }],
+    ["audience-of-api-server", { subjects: [subject("a", green)], audience: green.url }],
     ["ack-issuer-not-adopted", { subjects: [subject("a", { url })] }],
     ["issuer-not-registered", { subjects: [subject("a", { url: green.url })] }],
     ["alicloud-issuer-url-at", { subjects: [subject("a", { ...green, url: "https://example.com/a@b" })] }],
@@ -220,6 +220,21 @@ describe("AlicloudWorkloadIdentity", () => {
     const faults = await lateFaults(() => new AlicloudWorkloadIdentity("orders", { subjects: [subject("a", late)] }));
     expect(faults.join()).toContain(`[${code}]`);
     expect(ofType("role:Role")).toEqual([]);
+  });
+
+  it("warns of more policies than the default quota of a role, which can be raised", async () => {
+    const warning = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `P${index}`);
+    const subjects = [subject("a")];
+    await identityOf({ subjects, systemPolicies: names(20), customPolicies: names(9), policies: { own: "{}" } });
+    expect(warning.mock.calls).toEqual([]);
+    ({ resources } = await installCloudMocks());
+    await identityOf({ subjects, systemPolicies: names(21), customPolicies: names(10), policies: { own: "{}" } });
+    expect(warning.mock.calls.map(([message]) => message)).toEqual([
+      expect.stringContaining("21 system policies on a role, where 20 are possible by default"),
+      expect.stringContaining("11 custom policies on a role, where 10 are possible by default"),
+    ]);
+    warning.mockRestore();
   });
 
   it("reports a missing registration of an external role's issuer, which no hook can refuse", async () => {
@@ -292,8 +307,10 @@ describe("AlicloudWorkloadIdentity", () => {
   });
 
   it("refuses another audience with the provider of ACK, which takes one alone", async () => {
+    expect(codes({ subjects: [subject("a")], audience: "tokens.example" })).toEqual(["ack-audience-fixed"]);
+    const late = { url, alicloud: { oidcProviderArn: pulumi.output(ramOidcProviderArn) } };
     const faults = await lateFaults(
-      () => new AlicloudWorkloadIdentity("orders", { subjects: [subject("a")], audience: "tokens.example" }),
+      () => new AlicloudWorkloadIdentity("orders", { subjects: [subject("a", late)], audience: "tokens.example" }),
     );
     expect(faults.join()).toContain("ack-audience-fixed");
     const elsewhere = { subjects: [subject("a", green)], audience: "tokens.example" };

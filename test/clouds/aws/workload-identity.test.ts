@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AwsSubject, AwsWorkloadIdentityArgs } from "../../../src/clouds/aws/args";
 import { AwsWorkloadIdentity } from "../../../src/clouds/aws/workload-identity";
 import type { CloudMocks } from "../../../src/testing/mocks";
@@ -17,6 +17,11 @@ const subject = (serviceAccount: string, namespace = "NAMESPACE".toLowerCase()):
   namespace,
   serviceAccount,
 });
+
+const readOnly = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+const statement = { actions: ["s3:GetObject"], resources: ["*"] };
+const condition = { test: "StringEquals", variable: "aws:SourceVpce", values: ["a"] };
+const later = pulumi.output(readOnly);
 
 let mocks: CloudMocks;
 
@@ -98,6 +103,52 @@ describe("AwsWorkloadIdentity", () => {
     });
   });
 
+  it("writes statements as the document that IAM stores, with what outputs hold", async () => {
+    const inlineStatements = {
+      queue: [
+        {
+          sid: "Read",
+          actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+          resources: [pulumi.output("arn:aws:sqs:eu-west-1:111122223333:orders")],
+          conditions: [
+            { test: "StringEquals", variable: "aws:SourceVpce", values: ["vpce-1"] },
+            { test: "StringEquals", variable: "aws:PrincipalTag/team", values: ["shop"] },
+          ],
+        },
+        { effect: "Deny", notActions: ["sqs:*"], notResources: ["*"] },
+      ],
+    };
+    await outputValue(new AwsWorkloadIdentity("orders", { subjects: [subject("a")], inlineStatements }).identity);
+    const [policy] = mocks.ofType("aws:iam/rolePolicy:RolePolicy");
+    expect(policy?.name).toBe("orders-queue");
+    expect(JSON.parse(String(policy?.inputs.policy))).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Read",
+          Effect: "Allow",
+          Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+          Resource: ["arn:aws:sqs:eu-west-1:111122223333:orders"],
+          Condition: { StringEquals: { "aws:SourceVpce": ["vpce-1"], "aws:PrincipalTag/team": ["shop"] } },
+        },
+        { Effect: "Deny", NotAction: ["sqs:*"], NotResource: ["*"] },
+      ],
+    });
+  });
+
+  it.each<[string, object]>([
+    ["without a resource", { inlineStatements: { a: [{ actions: ["s3:GetObject"] }] } }],
+    ["with both of a pair", { inlineStatements: { a: [{ ...statement, notActions: ["s3:PutObject"] }] } }],
+    ["without a statement", { inlineStatements: { a: [] } }],
+    ["of a name that is taken", { inlineStatements: { a: [statement] }, inlinePolicies: { a: "{}" } }],
+    [
+      "with one condition twice",
+      { inlineStatements: { a: [{ ...statement, conditions: [condition, { ...condition, values: ["b"] }] }] } },
+    ],
+  ])("refuses an inline policy %s", (_, args) => {
+    expect(codes({ subjects: [subject("a")], ...args })).toEqual(["aws-inline-policy-invalid"]);
+  });
+
   it("leaves the role alone and names the statement to add when the role is external", async () => {
     const externalRoleArn = "arn:aws:iam::111122223333:role/path/legacy";
     const identity = new AwsWorkloadIdentity("orders", {
@@ -167,16 +218,73 @@ describe("AwsWorkloadIdentity", () => {
       "aws-role-owner-unclear",
       { subjects: [subject("a")], externalRoleArn: "arn:aws:iam::111122223333:role/legacy", importRole: "legacy" },
     ],
+    ["aws-policy-duplicate", { subjects: [subject("a")], policyArns: [readOnly, readOnly] }],
+    [
+      "aws-policy-duplicate",
+      { subjects: [subject("a")], policyArns: [readOnly], policyArnsByKey: { again: readOnly } },
+    ],
+    ["aws-policy-duplicate", { subjects: [subject("a")], policyArnsByKey: { one: later, other: later } }],
+    ["aws-policy-arn-invalid", { subjects: [subject("a")], policyArnsByKey: { one: "nope" } }],
+    ["grant-key-invalid", { subjects: [subject("a")], policyArnsByKey: { 1: readOnly } }],
+    [
+      "grant-key-missing",
+      { subjects: [subject("a")], policyArns: [later], policyArnsByKey: { one: pulumi.output(readOnly) } },
+    ],
+    [
+      "aws-inline-policies-too-long",
+      { subjects: [subject("a")], inlinePolicies: { one: "x".repeat(5120), other: "x".repeat(5121) } },
+    ],
+    ["aws-role-owner-unclear", { subjects: [subject("a")], importRole: "legacy", roleName: "orders" }],
+    ...Object.entries({
+      roleName: "orders",
+      path: "/apps/",
+      description: "Orders",
+      maxSessionDuration: 7200,
+      permissionsBoundary: readOnly,
+      tags: {},
+    }).map(([name, value]): [string, object] => [
+      "argument-without-effect",
+      { subjects: [subject("a")], externalRoleArn: "arn:aws:iam::111122223333:role/legacy", [name]: value },
+    ]),
     [
       "aws-too-many-policies",
-      { subjects: [subject("a")], policyArns: Array.from({ length: 21 }, (_, i) => `arn:aws:iam::aws:policy/P${i}`) },
+      { subjects: [subject("a")], policyArns: Array.from({ length: 26 }, (_, i) => `arn:aws:iam::aws:policy/P${i}`) },
     ],
     [
       "aws-trust-too-long",
-      { subjects: Array.from({ length: 100 }, (_, i) => subject(`service-account-with-a-long-name-${i}`)) },
+      { subjects: Array.from({ length: 130 }, (_, i) => subject(`service-account-with-a-long-name-${i}`)) },
     ],
   ])("refuses with %s", (code, args) => {
     expect(codes(args)).toEqual([code]);
+  });
+
+  it("warns of what only a raised quota allows, judged by the real ARNs where they are plain", async () => {
+    const warning = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `arn:aws:iam::aws:policy/P${index}`);
+    const warned = async (args: Partial<AwsWorkloadIdentityArgs>) => {
+      warning.mockClear();
+      mocks = await installCloudMocks();
+      await trustOf({ subjects: [subject("a")], ...args });
+      return warning.mock.calls.map(([message]) => message);
+    };
+    expect(await warned({ policyArns: names(20) })).toEqual([]);
+    expect(await warned({ policyArns: names(25) })).toEqual([expect.stringContaining("at most to 25")]);
+    const china = {
+      url: "https://oidc.eks.cn-north-1.amazonaws.com.cn/id/A",
+      aws: { oidcProviderArn: "arn:aws-cn:iam::111122223333:oidc-provider/oidc.eks.cn-north-1.amazonaws.com.cn/id/A" },
+    };
+    // 2048 characters with the ARN of China, where that of the usual partition would have three fewer.
+    const filler = (length: number) => [{ issuer: china, namespace: "shop", serviceAccount: "a".repeat(length) }];
+    const sized = (length: number) => {
+      const accounts = Array.from({ length: 7 }, (_, index) => `${index}`.padEnd(200, "a"));
+      const subjects = accounts.map((serviceAccount) => ({ issuer: china, namespace: "shop", serviceAccount }));
+      return { subjects: [...subjects, ...filler(length)] };
+    };
+    mocks = await installCloudMocks();
+    const rest = 2048 - (await trustOf(sized(1))).length + 1;
+    expect(await warned(sized(rest))).toEqual([]);
+    expect(await warned(sized(rest + 1))).toEqual([expect.stringContaining("2049 characters in the trust policy")]);
+    warning.mockRestore();
   });
 
   it("names ClusterFederation when the output it was given has no entry for AWS", async () => {
@@ -193,8 +301,12 @@ describe("AwsWorkloadIdentity", () => {
     expect(await first).toContain('"system:serviceaccount:namespace:a"');
   });
 
-  it("refuses the provider of another issuer, which would let nobody in", async () => {
-    const other = { url: "https://other.example.com", aws: { oidcProviderArn } };
+  it("refuses the provider of another issuer, which would let nobody in, also where its ARN is an output", async () => {
+    const plain = { url: "https://other.example.com", aws: { oidcProviderArn } };
+    expect(codes({ subjects: [{ issuer: plain, namespace: "shop", serviceAccount: "a" }] })).toEqual([
+      "aws-oidc-provider-mismatch",
+    ]);
+    const other = { ...plain, aws: { oidcProviderArn: pulumi.output(oidcProviderArn) } };
     const subjects = [{ issuer: other, namespace: "shop", serviceAccount: "a" }];
     const faults = await lateFaults(() => new AwsWorkloadIdentity("orders", { subjects }));
     expect(faults[0]).toMatch(/another issuer's \[aws-oidc-provider-mismatch\]/);

@@ -45,6 +45,21 @@ describe("checkAzureRoleAssignments", () => {
     );
   });
 
+  it("names the built-in role that a misspelt one most likely means", () => {
+    const [fault] = checkAzureRoleAssignments([{ role: "storage account contributer", scope }]);
+    expect(fault?.message).toContain('did you mean "Storage Account Contributor"?');
+  });
+
+  it("takes the identity of an assignment in another tenant by its resource id alone", () => {
+    const identity = `${scope}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders`;
+    const assignment = { role: "Reader", scope };
+    expect(codes({ ...assignment, delegatedManagedIdentityResourceId: identity })).toEqual([]);
+    expect(codes({ ...assignment, delegatedManagedIdentityResourceId: later() })).toEqual([]);
+    expect(codes({ ...assignment, delegatedManagedIdentityResourceId: "orders" })).toEqual([
+      "roleAssignments[0].delegatedManagedIdentityResourceId azure-delegated-identity-invalid",
+    ]);
+  });
+
   it("refuses a key that is no word", () => {
     expect(codes({ role: "Reader", scope, key: "a b" })).toEqual([
       "roleAssignments[0].key azure-role-assignment-key-invalid",

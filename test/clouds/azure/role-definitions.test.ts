@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { AZURE_ROLE_DEFINITIONS } from "../../../src/clouds/azure/built-in-roles";
 import {
-  AZURE_ROLE_DEFINITIONS,
   azureRoleDefinitionId,
   azureRoleGuid,
   azureRoleKey,
@@ -13,7 +13,7 @@ const subscription = "/subscriptions/00000000-1111-2222-3333-444444444444";
 describe("AZURE_ROLE_DEFINITIONS", () => {
   it("has a GUID of its own for every role", () => {
     const guids = Object.values(AZURE_ROLE_DEFINITIONS);
-    expect(guids).toHaveLength(36);
+    expect(guids).toHaveLength(505);
     expect(guids.filter((guid) => !isAzureGuid(guid) || guid !== guid.toLowerCase())).toEqual([]);
     expect(new Set(guids).size).toBe(guids.length);
   });
@@ -48,6 +48,15 @@ describe("azureRoleDefinitionId", () => {
 describe("azureRoleGuid", () => {
   it("knows no role by another name, nor by one that every object has", () => {
     expect(["King", "reader", "constructor", "", `x${reader}`].map(azureRoleGuid)).toEqual(Array(5).fill(undefined));
+  });
+
+  it("knows any built-in role, and calls one by its GUID where deployed assignments were", () => {
+    const guid = "17d1049b-9a84-46fb-8f53-869881c3d3ab";
+    expect(azureRoleGuid("Storage Account Contributor")).toBe(guid);
+    expect([guid, "Storage Account Contributor"].map((role) => azureRoleKey(azureRoleGuid(role) ?? ""))).toEqual([
+      guid,
+      guid,
+    ]);
   });
 
   it("gives every way to write one role the same key", () => {

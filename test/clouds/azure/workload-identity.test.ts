@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AzureSubject, AzureWorkloadIdentityArgs } from "../../../src/clouds/azure/args";
+import { AZURE_SIMULATED_TENANT } from "../../../src/clouds/azure/simulated/resources";
 import { AzureWorkloadIdentity } from "../../../src/clouds/azure/workload-identity";
 import { FederationError } from "../../../src/component/validation-error";
 import type { CloudMocks, MockedResource } from "../../../src/testing/mocks";
@@ -56,6 +57,16 @@ async function created(args: Partial<AzureWorkloadIdentityArgs>, type: string): 
 describe("AzureWorkloadIdentity", () => {
   beforeEach(async () => {
     mocks = await installCloudMocks();
+  });
+
+  it("refuses a tenant that turns out to be another one than that of the identity it made", async () => {
+    const tenantId = "33333333-3333-3333-3333-333333333333";
+    const args = { resourceGroupName: "rg", subjects: [subject("a")] };
+    const faults = await lateFaults(() => new AzureWorkloadIdentity("orders", { ...args, tenantId }));
+    expect(faults.join()).toContain("azure-tenant-mismatch");
+    expect(mocks.ofType(credentialType)).toEqual([]);
+    const own = { ...args, tenantId: AZURE_SIMULATED_TENANT };
+    expect(await lateFaults(() => new AzureWorkloadIdentity("reports", own))).toEqual([]);
   });
 
   it("creates the identity, a credential and a role assignment when they are asked for", async () => {

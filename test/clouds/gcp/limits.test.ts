@@ -35,6 +35,19 @@ describe("checkGcpRegistration", () => {
     ]);
   });
 
+  it("takes attributes and a condition of the lengths that Google takes, and leaves the subject alone", () => {
+    const mapping = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`attribute.a${index}`, "x".repeat(2048)]));
+    expect(registration({ attributeMapping: mapping(50), attributeCondition: "x".repeat(4096) })).toEqual([]);
+    expect(registration({ attributeMapping: mapping(51), attributeCondition: "x".repeat(4097) })).toEqual([
+      "attributeMapping gcp-attribute-mapping-invalid",
+      "attributeCondition gcp-attribute-condition-invalid",
+    ]);
+    expect(registration({ attributeMapping: { "google.subject": "assertion.aud" } })).toEqual([
+      "attributeMapping.google.subject gcp-attribute-mapping-invalid",
+    ]);
+  });
+
   it("refuses a suffix for an id that is given", () => {
     expect(registration({ poolId: "prod", poolSuffix: "2" })).toEqual(["poolSuffix gcp-pool-id-invalid"]);
   });
@@ -77,6 +90,52 @@ describe("checkGcpWorkload", () => {
     expect(workload({ grants: [grant, { ...grant, resource: "c" }, { ...grant, condition }] })).toEqual([]);
     expect(workload({ grants: [grant, grant] })).toEqual(["grants[1] gcp-grant-duplicate"]);
     expect(workload({ grants: [{ ...grant, key: "" }] })).toEqual(["grants[0].key gcp-grant-key-invalid"]);
+  });
+
+  it("finds what a grant on another kind of resource lacks, and what it may not say", () => {
+    const role = "roles/run.invoker";
+    expect(workload({ grants: [{ kind: "other", role }] })).toEqual(
+      ["memberType", "properties", "key"].map((name) => `grants[0].${name} gcp-grant-other-incomplete`),
+    );
+    const memberType = "gcp:run/serviceIamBinding:ServiceIamBinding";
+    const properties = { name: "api", member: "allUsers" };
+    expect(
+      workload({ grants: [{ kind: "other", role, memberType, properties, key: "api", resource: "api" }] }),
+    ).toEqual(
+      ["memberType", "resource", "properties.member"].map((name) => `grants[0].${name} gcp-grant-other-incomplete`),
+    );
+    expect(workload({ grants: [{ kind: "bucket", resource: "b", role, properties: { a: "b" } }] })).toEqual([
+      "grants[0].properties argument-without-effect",
+    ]);
+    expect(workload({ grants: [{ kind: "dataset", resource: "d", role }] })).toEqual([
+      "grants[0].resource gcp-grant-resource-invalid",
+    ]);
+  });
+
+  it("finds one grant under two keys, or among the roles of the project too", () => {
+    const grant = { kind: "project", resource: "shop", role: "roles/viewer" } as const;
+    const twice = ["grants[1] gcp-grant-duplicate"];
+    expect(
+      workload({
+        grants: [
+          { ...grant, key: "a" },
+          { ...grant, key: "b" },
+        ],
+      }),
+    ).toEqual(twice);
+    const output = { apply: () => [] } as unknown as string;
+    const later = { ...grant, resource: output };
+    expect(
+      workload({
+        grants: [
+          { ...later, key: "a" },
+          { ...later, key: "b" },
+        ],
+      }),
+    ).toEqual(twice);
+    expect(workload({ project: "shop", roles: ["roles/viewer"], grants: [grant] })).toEqual([
+      "grants[0] gcp-grant-duplicate",
+    ]);
   });
 
   it("takes only lists whose members are known when the program runs", () => {

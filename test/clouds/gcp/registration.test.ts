@@ -10,6 +10,7 @@ import { installCloudMocks, outputValue, settled } from "../../../src/testing/mo
 import { lateFaults } from "../../support/late-faults";
 
 const url = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE";
+const own = "https://issuer.example.com";
 const poolType = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool";
 const providerType = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider";
 const rsa = { kty: "RSA", alg: "RS256", use: "sig", kid: "1", n: "0vx7", e: "AQAB" };
@@ -55,6 +56,32 @@ describe("GcpIssuerRegistration", () => {
     expect(entry).toEqual({ workloadIdentityPool: name, workloadIdentityProvider: `${name}/providers/kubernetes` });
   });
 
+  it("stores attributes and a condition, and tells workloads of them", async () => {
+    const args = { attributeMapping: { "attribute.ns": "assertion.ns" }, attributeCondition: 'attribute.ns == "shop"' };
+    const { entry, provider } = await stored(args);
+    expect(provider).toMatchObject({
+      attributeMapping: { "google.subject": "assertion.sub", "attribute.ns": "assertion.ns" },
+      attributeCondition: 'attribute.ns == "shop"',
+    });
+    expect(entry).toMatchObject(args);
+  });
+
+  it("uploads no keys of an issuer that rotates them by itself, unless it is told to", async () => {
+    const jwks = keySet(rsa);
+    const keysOf = async (args: Partial<GcpIssuerRegistrationArgs>) =>
+      (await stored({ jwks, ...args })).provider.oidc as { jwksJson?: string };
+    expect(await keysOf({ url })).toEqual({ issuerUri: url });
+    expect(await keysOf({ url: pulumi.output(url) })).toEqual({ issuerUri: url });
+    expect(await keysOf({ url: pulumi.output(own) })).toEqual({ issuerUri: own, jwksJson: jwks });
+    expect(await keysOf({ url: own })).toEqual({ issuerUri: own, jwksJson: jwks });
+    expect(await keysOf({ url, uploadJwks: true })).toEqual({ issuerUri: url, jwksJson: jwks });
+  });
+
+  it("refuses to upload keys that it was not given", () => {
+    expect(codes({ url, uploadJwks: true })).toEqual(["argument-without-effect"]);
+    expect(codes({ url, uploadJwks: false })).toEqual([]);
+  });
+
   it("tells workloads the audience when it was given one", async () => {
     const { entry, provider } = await stored({ audience: "clusters" });
     expect(entry.audience).toBe("clusters");
@@ -62,15 +89,15 @@ describe("GcpIssuerRegistration", () => {
   });
 
   it("uploads the key set with only the fields that Google takes", async () => {
-    const { provider } = await stored({ jwks: keySet({ ...rsa, x5c: ["MIIC"], key_ops: ["verify"] }) });
+    const { provider } = await stored({ url: own, jwks: keySet({ ...rsa, x5c: ["MIIC"], key_ops: ["verify"] }) });
     expect((provider.oidc as { jwksJson: string }).jwksJson).toBe(
       '{"keys":[{"kty":"RSA","alg":"RS256","use":"sig","kid":"1","n":"0vx7","e":"AQAB"}]}',
     );
   });
 
   it("fetches keys from the issuer when the upload is turned off", async () => {
-    const { provider } = await stored({ jwks: keySet(rsa), uploadJwks: false });
-    expect(provider.oidc).toEqual({ issuerUri: url });
+    const { provider } = await stored({ url: own, jwks: keySet(rsa), uploadJwks: false });
+    expect(provider.oidc).toEqual({ issuerUri: own });
   });
 
   it("derives the pool id from name and stack, never from what may change in place", async () => {
@@ -136,9 +163,9 @@ describe("GcpIssuerRegistration", () => {
 
   it("refuses a private key, also where the key set is an output", async () => {
     const jwks = keySet(rsa, { ...rsa, d: "secret" });
-    expect(codes({ url, jwks })).toEqual(["jwks-private-key"]);
+    expect(codes({ url: own, jwks })).toEqual(["jwks-private-key"]);
     mocks = await installCloudMocks();
-    const faults = await lateFaults(() => new GcpIssuerRegistration("prod", { url, jwks: pulumi.output(jwks) }));
+    const faults = await lateFaults(() => new GcpIssuerRegistration("prod", { url: own, jwks: pulumi.output(jwks) }));
     expect(faults.join("\n")).toContain("[jwks-private-key]");
     expect(mocks.ofType(providerType)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import * as projects from "@pulumi/gcp/projects";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { GcpSubject, GcpWorkloadIdentityArgs } from "../../../src/clouds/gcp/args";
+import type { GcpResourceGrant, GcpSubject, GcpWorkloadIdentityArgs } from "../../../src/clouds/gcp/args";
 import { GcpWorkloadIdentity } from "../../../src/clouds/gcp/workload-identity";
 import { FederationError } from "../../../src/component/validation-error";
 import { toAdmitOnly } from "../../../src/testing/matchers";
@@ -67,6 +67,22 @@ describe("GcpWorkloadIdentity with direct access", () => {
     mocks = await installCloudMocks();
   });
 
+  it.each<[string, object]>([
+    ["token", { subjects: [subject("a", gke)], token: { expirationSeconds: 900 } }],
+    ["universeDomain", { subjects: [subject("a", gke)], universeDomain: "apis.example.goog" }],
+    [
+      "accessTokenLifetimeSeconds",
+      { subjects: [subject("a", gke)], access: "impersonation", accessTokenLifetimeSeconds: 900 },
+    ],
+    ["autopilot", { subjects: [subject("a")], autopilot: true }],
+    ["projectNumber", { subjects: [subject("a")], projectNumber: "42" }],
+    ["projectNumber", { subjects: [subject("a", gke)], access: "impersonation", projectNumber: "42" }],
+  ])("refuses %s where pods make nothing of it", (name, args) => {
+    expect(codes(args)).toEqual(["argument-without-effect"]);
+    const both = { ...args, subjects: [subject("a", gke), subject("a")] };
+    expect(codes(both)).toEqual("access" in args && name === "projectNumber" ? ["argument-without-effect"] : []);
+  });
+
   it("grants each role to the ServiceAccount's own principal when the cluster is outside of GKE", async () => {
     const grants = await grantsOf({
       subjects: [subject("a")],
@@ -120,6 +136,97 @@ describe("GcpWorkloadIdentity with direct access", () => {
     expect(mocks.ofType("gcp:serviceaccount/account:Account")).toEqual([]);
   });
 
+  it.each<[GcpResourceGrant, string, object]>([
+    [
+      { kind: "subscription", resource: "projects/data/subscriptions/s", role: "roles/pubsub.subscriber" },
+      "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember",
+      { subscription: "projects/data/subscriptions/s" },
+    ],
+    [
+      { kind: "key-ring", resource: "projects/data/locations/eu/keyRings/r", role: "roles/cloudkms.viewer" },
+      "gcp:kms/keyRingIAMMember:KeyRingIAMMember",
+      { keyRingId: "projects/data/locations/eu/keyRings/r" },
+    ],
+    [
+      {
+        kind: "crypto-key",
+        resource: "projects/data/locations/eu/keyRings/r/cryptoKeys/k",
+        role: "roles/cloudkms.signer",
+      },
+      "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
+      { cryptoKeyId: "projects/data/locations/eu/keyRings/r/cryptoKeys/k" },
+    ],
+    [
+      { kind: "dataset", resource: pulumi.output("projects/data/datasets/d"), role: "roles/bigquery.dataViewer" },
+      "gcp:bigquery/datasetIamMember:DatasetIamMember",
+      { project: "data", datasetId: "d" },
+    ],
+    [
+      {
+        kind: "repository",
+        resource: "projects/data/locations/eu/repositories/r",
+        role: "roles/artifactregistry.reader",
+      },
+      "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember",
+      { project: "data", location: "eu", repository: "r" },
+    ],
+    [
+      {
+        kind: "service-account",
+        resource: `projects/data/serviceAccounts/${email}`,
+        role: "roles/iam.serviceAccountTokenCreator",
+      },
+      "gcp:serviceaccount/iAMMember:IAMMember",
+      { serviceAccountId: `projects/data/serviceAccounts/${email}` },
+    ],
+    [
+      {
+        kind: "other",
+        memberType: "gcp:cloudrunv2/serviceIamMember:ServiceIamMember",
+        properties: { project: "data", location: "eu", name: pulumi.output("api") },
+        role: "roles/run.invoker",
+        key: "api",
+      },
+      "gcp:cloudrunv2/serviceIamMember:ServiceIamMember",
+      { project: "data", location: "eu", name: "api" },
+    ],
+  ])("grants on %j to the principal alone", async (grant, type, place) => {
+    const granted = await grantsOf({ subjects: [subject("a")], grants: [grant] });
+    expect(granted.map(({ type: made, inputs }) => [made, inputs])).toEqual([
+      [type, { ...place, role: grant.role, member: own("a") }],
+    ]);
+  });
+
+  it("refuses a member type that the SDK lacks", () => {
+    const grant = {
+      kind: "other",
+      memberType: "gcp:kms/nothingIamMember:NothingIamMember",
+      properties: { a: "b" },
+    } as const;
+    const args = { subjects: [subject("a")], grants: [{ ...grant, role: "roles/viewer", key: "a" }] };
+    expect(() => new GcpWorkloadIdentity("orders", args)).toThrow("has no such resource");
+  });
+
+  it("counts with the condition of the provider: who it keeps out is refused", async () => {
+    const withCondition = (attributeCondition: GcpRegistrationInput, attributeMapping?: Record<string, string>) => ({
+      ...eks,
+      gcp: { ...registered, attributeCondition, ...(attributeMapping === undefined ? {} : { attributeMapping }) },
+    });
+    const only = (name: string) => `google.subject == "system:serviceaccount:shop:${name}"`;
+    expect(codes({ subjects: [subject("a", withCondition(only("a")))] })).toEqual([]);
+    expect(codes({ subjects: [subject("a", withCondition(only("b")))] })).toEqual(["trust-under"]);
+    const mapping = { "attribute.sub": "assertion.sub" };
+    const byAttribute = (name: string) => `attribute.sub == "system:serviceaccount:shop:${name}"`;
+    expect(codes({ subjects: [subject("a", withCondition(byAttribute("a"), mapping))] })).toEqual([]);
+    expect(codes({ subjects: [subject("a", withCondition(byAttribute("b"), mapping))] })).toEqual(["trust-under"]);
+    const late = withCondition(pulumi.output(only("b")));
+    const faults = await lateFaults(
+      () =>
+        new GcpWorkloadIdentity("orders", { subjects: [subject("a", late)], project: "p", roles: ["roles/viewer"] }),
+    );
+    expect(faults.join()).toContain("trust-under");
+  });
+
   it("names the GKE principal with the number of the cluster's project when the data is in another project", async () => {
     const [grant] = await grantsOf({
       subjects: [subject("a", gke)],
@@ -168,7 +275,26 @@ describe("GcpWorkloadIdentity with direct access", () => {
   });
 });
 
+type GcpRegistrationInput = pulumi.Input<string>;
+
 describe("GcpWorkloadIdentity with impersonation", () => {
+  it("grants the service account a role on itself where a grant names none", async () => {
+    const grants: GcpResourceGrant[] = [{ kind: "service-account", role: "roles/iam.serviceAccountTokenCreator" }];
+    const args: GcpWorkloadIdentityArgs = {
+      subjects: [subject("a")],
+      access: "impersonation",
+      serviceAccountEmail: email,
+      grants,
+    };
+    const members = (await grantsOf(args)).map(({ inputs }) => inputs);
+    expect(members).toContainEqual({
+      serviceAccountId: `projects/-/serviceAccounts/${email}`,
+      role: "roles/iam.serviceAccountTokenCreator",
+      member: `serviceAccount:${email}`,
+    });
+    expect(codes({ subjects: [subject("a")], grants })).toEqual(["gcp-grant-resource-invalid"]);
+  });
+
   beforeEach(async () => {
     mocks = await installCloudMocks();
   });

@@ -24,7 +24,24 @@ describe("checkHuaweiWorkload", () => {
     [{ ...agency, agencyName: "or ders" }, "huawei-agency-name-invalid", "agencyName"],
     [{ ...agency, maxSessionDuration: 60 }, "huawei-session-duration-out-of-range", "maxSessionDuration"],
     [{ ...agency, agencyPolicies: ["a", "a"] }, "huawei-grant-duplicate", "agencyPolicies[1]"],
-    [{ ...agency, agencyPolicies: [..."abcdefghijk"] }, "huawei-too-many-grants", "agencyPolicies"],
+    [{ ...agency, agencyPolicies: [..."abcdefghijklmnopqrstu"] }, "huawei-too-many-grants", "agencyPolicies"],
+    [
+      { ...agency, agencyPolicies: ["a"], agencyPoliciesByKey: { b: "a" } },
+      "huawei-grant-duplicate",
+      "agencyPoliciesByKey.b",
+    ],
+    [{ agencyPoliciesByKey: { b: "a" } }, "huawei-mechanism-mismatch", "agencyPoliciesByKey"],
+    [{ existingGroup: { name: "a" }, description: "Orders" }, "argument-without-effect", "description"],
+    [
+      {
+        roles: [
+          { ...role, key: "a" },
+          { ...role, key: "b" },
+        ],
+      },
+      "huawei-grant-duplicate",
+      "roles[1]",
+    ],
     [{ owner: "shop prod" }, "huawei-owner-invalid", "owner"],
     [{ description: "50 % of orders" }, "huawei-description-invalid", "description"],
     [{ roles: [{ ...role, role: " " }] }, "huawei-grant-invalid", "roles[0].role"],

@@ -41,7 +41,7 @@ export async function twoWorkloads({ endpoint, more = [], cart = true, change = 
 }
 
 /** A trust agency of IAM v5 for a cluster with an issuer of its own. */
-export async function trustAgency({ endpoint, more = [] }: HuaweiProgram) {
+export async function trustAgency({ endpoint, more = [], change = {} }: HuaweiProgram) {
   const connection = { iamEndpoint: endpoint };
   const own = { url: "https://issuer.example.com/prod" };
   const orders = new FederatedWorkload("orders", {
@@ -50,7 +50,7 @@ export async function trustAgency({ endpoint, more = [] }: HuaweiProgram) {
     serviceAccount: "orders",
     kubernetes: { serviceAccount: "external" },
     subjects: more.map((serviceAccount) => ({ issuer: own, namespace: "shop", serviceAccount })),
-    huawei: { mechanism: "trust-agency", agencyName: "orders", agencyPolicies: ["Policy7"], connection },
+    huawei: { mechanism: "trust-agency", agencyName: "orders", agencyPolicies: ["Policy7"], connection, ...change },
   });
   return { proof: orders.huawei?.proof };
 }

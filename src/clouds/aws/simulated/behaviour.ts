@@ -9,7 +9,7 @@ const types: Record<string, ResourceType> = {
   "aws:iam/role:Role": autonamed("name", ["path", "namePrefix"], { maxLength: 64 }),
   "aws:iam/policy:Policy": autonamed("name", ["path", "description"], { maxLength: 128 }),
   "aws:iam/rolePolicy:RolePolicy": autonamed("name", ["role"], { maxLength: 128 }),
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { replacedBy: "every input", shared: true },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { replacedBy: "every input", shared: true, deletesFirst: true },
   "aws:eks/cluster:Cluster": autonamed("name", ["roleArn"], { maxLength: 100 }),
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
     replacedBy: ["clusterName", "namespace", "serviceAccount"],

@@ -52,6 +52,12 @@ export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:storage/bucketIAMMember:BucketIAMMember": membership("bucket"),
   "gcp:secretmanager/secretIamMember:SecretIamMember": membership("secretId"),
   "gcp:pubsub/topicIAMMember:TopicIAMMember": membership("topic"),
+  "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember": membership("subscription"),
+  "gcp:kms/keyRingIAMMember:KeyRingIAMMember": membership("keyRingId"),
+  "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": membership("cryptoKeyId"),
+  "gcp:bigquery/datasetIamMember:DatasetIamMember": membership("datasetId"),
+  "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": membership("repository"),
+  "gcp:cloudrunv2/serviceIamMember:ServiceIamMember": membership("name"),
   "gcp:organizations/project:Project": ({ name, inputs }, account) => {
     const projectId = String(inputs.projectId ?? `${name}-${account.suffix(name)}`);
     return {

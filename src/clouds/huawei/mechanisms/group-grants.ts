@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { output } from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
-import { logicalNames } from "../../../component/logical-names";
+import { finalTwins } from "../../../component/final-twins";
+import { logicalNames, takeOver } from "../../../component/logical-names";
+import { proofHooks } from "../../../component/proof-hook";
 import { jsonObject } from "../../../core/json";
 import type { HuaweiWorkloadArgs } from "../args";
 import { HuaweiCustomPolicyResource, HuaweiGroupRoleAssignmentResource } from "../dynamic-provider";
-import { huaweiRoleContent } from "../grants";
+import { huaweiGrantTwice, huaweiKeylessContent, huaweiRoleContent } from "../grants";
 import { HuaweiCustomPolicyType } from "../resources/custom-policy";
 import { HuaweiRoleScopeKind } from "../resources/group-role-assignment";
 import { huaweiStackOwner } from "../stack-owner";
@@ -22,13 +24,28 @@ export function createHuaweiGroupGrants(
 ): void {
   const named = logicalNames(name);
   const at = connection === undefined ? {} : { connection };
-  for (const grant of roles) {
-    const { role, scope, scopeId } = grant;
+  const names = roles.map((grant) => ({
+    name: named("role", ...huaweiRoleContent(grant)),
+    keyless: named("role", ...huaweiKeylessContent(grant)),
+  }));
+  const takesOver = takeOver(names);
+  const isTwin = finalTwins(
+    roles,
+    ({ scopeId }) => scopeId,
+    (one, other) => one.role === other.role && one.scope === other.scope,
+  );
+  for (const [index, { role, scope, scopeId }] of roles.entries()) {
+    const { name: logicalName, keyless } = names[index]!;
     const place = scopeId === undefined ? {} : { scopeId };
+    const check = () => (isTwin[index]?.() ? [huaweiGrantTwice(index, role)] : []);
     new HuaweiGroupRoleAssignmentResource(
-      named("role", ...huaweiRoleContent(grant)),
+      logicalName,
       { groupId, role, scope, ...place, ...at },
-      { parent },
+      {
+        parent,
+        aliases: takesOver[index] ? [{ name: keyless }] : [],
+        ...(isTwin[index] === undefined ? {} : { hooks: proofHooks(`grant ${logicalName}`, ["role"], check) }),
+      },
     );
   }
   for (const [key, { policy, scope, scopeId }] of Object.entries(customPolicies)) {

@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
 import type { IssuerReading } from "../../../component/issuers";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
-import { logicalNames } from "../../../component/logical-names";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
+import { textGrantResources } from "../../../component/text-grants";
 import type { Issue } from "../../../core/issue";
 import type {
   HuaweiIdentity,
@@ -16,6 +16,7 @@ import type {
   HuaweiWorkloadIdentityArgs,
 } from "../args";
 import { HuaweiAgencyPolicyAttachmentResource, HuaweiTrustAgencyResource } from "../dynamic-provider";
+import { huaweiAgencyPolicies } from "../grants";
 import { huaweiStackOwner } from "../stack-owner";
 import { huaweiUserName, renderHuaweiTrustPolicy } from "../trust";
 import { huaweiTrustAgencyWiring } from "../wiring";
@@ -80,7 +81,7 @@ export function createAgencyIdentity(
   name: string,
   args: HuaweiWorkloadIdentityArgs,
 ): HuaweiCreated {
-  const { agencyPolicies = [], connection, description, maxSessionDuration, subjects, others = {} } = args;
+  const { connection, description, maxSessionDuration, subjects, others = {} } = args;
   const at = connection === undefined ? {} : { connection };
   const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei");
   const registered = settled(
@@ -113,12 +114,11 @@ export function createAgencyIdentity(
       hooks: proofHooks(`trust of agency ${name}`, ["trustPolicy"], ({ trustPolicy: document }) => check(document)),
     },
   );
-  const named = logicalNames(name);
-  for (const granted of agencyPolicies) {
+  for (const grant of textGrantResources(parent, name, "policy", "policy", huaweiAgencyPolicies(args))) {
     new HuaweiAgencyPolicyAttachmentResource(
-      named("policy", granted),
-      { agencyId: agency.id, policy: granted, ...at },
-      { parent },
+      grant.name,
+      { agencyId: agency.id, policy: grant.text, ...at },
+      grant.opts,
     );
   }
 

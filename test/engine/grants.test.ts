@@ -1,0 +1,160 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
+import { FederatedWorkload } from "pulumi-workload-identity";
+import { describe, expect, test } from "vitest";
+import { fourClouds, issuerUrl } from "./programs/four-clouds";
+import { onClouds } from "./support/on-clouds";
+import type { SimulatedCloud } from "./support/simulated-cloud";
+import type { Report } from "./support/stack";
+import { TYPE } from "./support/types";
+
+const stepsOf = ({ steps }: Report) => steps.map(({ op, type, name }) => `${op} ${type} ${name}`).sort();
+const ARN = "arn:aws:iam::111122223333:policy/";
+
+/** Which policies the roles have, in the clouds themselves. */
+const attached = (cloud: SimulatedCloud) => ({
+  aws: cloud
+    .objects(TYPE.awsAttachment)
+    .map(({ id }) => id.replace(/^.*\//, ""))
+    .sort(),
+  alicloud: cloud
+    .objects(TYPE.alicloudAttachment)
+    .map(({ inputs }) => inputs.policyName)
+    .sort(),
+});
+
+/** A name that comes out of another resource, as a program has them. */
+const later = (text: string) => pulumi.output(Promise.resolve(text));
+
+/** A workload with policies as a list of outputs, or by the keys `key-<policy>`. */
+const granted = (policies: readonly string[], form: "listed" | "keyed") => async () => {
+  const keyed = <T>(value: (policy: string) => T) =>
+    Object.fromEntries(policies.map((each) => [`key-${each}`, value(each)]));
+  const grants: Pick<FederatedWorkloadArgs, "aws" | "alicloud"> =
+    form === "keyed"
+      ? {
+          aws: { policyArns: [`${ARN}plain`], policyArnsByKey: keyed((policy) => later(`${ARN}${policy}`)) },
+          alicloud: { customPoliciesByKey: keyed(later) },
+        }
+      : {
+          aws: { policyArns: [`${ARN}plain`, ...policies.map((policy) => later(`${ARN}${policy}`))] },
+          alicloud: { customPolicies: policies.map(later) },
+        };
+  await fourClouds(grants);
+};
+
+describe("policies that are outputs", () => {
+  test(
+    "go one by one where they have keys: of three, the first is one delete on each cloud and the others stay attached",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(granted(["a", "b", "c"], "keyed"));
+      expect(stepsOf(await stack.up(granted(["b", "c"], "keyed")))).toEqual([
+        `delete ${TYPE.alicloudAttachment} orders-alicloud-custom-policy-key-a`,
+        `delete ${TYPE.awsAttachment} orders-aws-policy-key-a`,
+      ]);
+      expect(attached(cloud)).toEqual({ aws: ["b", "c", "plain"], alicloud: ["b", "c"] });
+    }),
+  );
+
+  test(
+    "get keys without being attached anew, after a warning that prints them, and then go one by one",
+    onClouds(async (stack, { cloud }) => {
+      const { diagnostics } = await stack.up(granted(["a", "b", "c"], "listed"));
+      expect(
+        diagnostics.filter(({ severity }) => severity === "warning").map(({ name, message }) => [name, message]),
+      ).toEqual([
+        [
+          "orders-aws",
+          expect.stringContaining("policyArnsByKey: { name1: <policyArns[1]>, name2: <policyArns[2]>, name3:"),
+        ],
+        ["orders-alicloud", expect.stringContaining("customPoliciesByKey: { name1: <customPolicies[0]>,")],
+      ]);
+      const before = cloud.calls.filter(({ operation }) => operation !== "read").length;
+      expect((await stack.up(granted(["a", "b", "c"], "keyed"))).changes).toEqual({});
+      expect(cloud.calls.filter(({ operation }) => operation !== "read")).toHaveLength(before);
+      await stack.up(granted(["b", "c"], "keyed"));
+      expect(attached(cloud)).toEqual({ aws: ["b", "c", "plain"], alicloud: ["b", "c"] });
+    }),
+  );
+
+  test(
+    "detach one another in a list, as the vendors' providers do: what the warning is for",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(granted(["a", "b", "c"], "listed"));
+      await stack.up(granted(["b", "c"], "listed"));
+      expect(attached(cloud).aws).not.toEqual(["b", "c", "plain"]);
+      expect(attached(cloud).alicloud).not.toEqual(["b", "c"]);
+    }),
+  );
+
+  test(
+    "are refused before anything is attached where two turn out to be the same",
+    onClouds(async (stack, { cloud }) => {
+      const twice = async () => {
+        const policyArnsByKey = { one: later(`${ARN}a`), other: later(`${ARN}a`) };
+        await fourClouds({ aws: { policyArnsByKey } });
+      };
+      const { diagnostics } = await stack.failingPreview(twice);
+      expect(diagnostics.map(({ message }) => message).join()).toContain("[aws-policy-duplicate]");
+      expect(cloud.objects(TYPE.awsAttachment)).toEqual([]);
+    }),
+  );
+});
+
+describe("grants on outputs", () => {
+  const subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
+  const bucket = (resource: pulumi.Input<string>, key: string) =>
+    ({ kind: "bucket", resource, role: "roles/storage.objectViewer", key }) as const;
+  const reader = (scope: pulumi.Input<string>, key: string) => ({ role: "Reader", scope, key });
+
+  test.each<[string, Partial<FederatedWorkloadArgs>]>([
+    ["gcp-grant-duplicate", { gcp: { grants: [bucket(later("orders"), "a"), bucket("orders", "b")] } }],
+    [
+      "azure-role-assignment-duplicate",
+      {
+        azure: {
+          resourceGroupName: "shop",
+          roleAssignments: [reader(later(subscription), "a"), reader(later(subscription), "b")],
+        },
+      },
+    ],
+  ])("are refused with %s where two turn out to be on the same", (code, grants) =>
+    onClouds(async (stack) => {
+      // Google's members are not known in a preview that makes the pool.
+      const { diagnostics } = await stack.failingUp(async () => {
+        await fourClouds(grants);
+      });
+      expect(diagnostics.map(({ message }) => message).join()).toContain(`[${code}]`);
+    })(),
+  );
+});
+
+describe("a grant that gets a key", () => {
+  test(
+    "stays what it is: a plain policy, a bucket and a scope that are outputs",
+    onClouds(async (stack) => {
+      const program = (key?: string) => async () => {
+        const named = key === undefined ? {} : { key };
+        const arn = `${ARN}plain`;
+        new FederatedWorkload("orders", {
+          issuer: { url: issuerUrl },
+          namespace: "shop",
+          serviceAccount: "orders",
+          aws: key === undefined ? { policyArns: [arn] } : { policyArnsByKey: { [key]: arn } },
+          azure: {
+            resourceGroupName: "shop",
+            roleAssignments: [
+              { role: "Reader", scope: later("/subscriptions/00000000-0000-0000-0000-000000000000"), ...named },
+            ],
+          },
+          gcp: {
+            grants: [{ kind: "bucket", resource: later("orders"), role: "roles/storage.objectViewer", ...named }],
+          },
+        });
+      };
+      await stack.up(program());
+      expect((await stack.up(program("main"))).changes).toEqual({});
+      expect((await stack.preview(program("main"))).changes).toEqual({});
+    }),
+  );
+});
