@@ -9,6 +9,7 @@ import { AlicloudWorkloadIdentity } from "./workload-identity";
 export const alicloudComponents: CloudComponents<AlicloudWorkloadArgs, AlicloudRegistrationArgs> = {
   name: "alicloud",
   webhookMountPaths: ALICLOUD_WEBHOOK_MOUNT_PATHS,
+  longFields: ["trustPolicy"],
   checkWorkload: checkAlicloudWorkload,
   create: (name, args, opts) =>
     new AlicloudWorkloadIdentity(name, args as typeof args & { subjects: AlicloudSubject[] }, opts),

@@ -7,6 +7,7 @@ import { AzureWorkloadIdentity } from "./workload-identity";
 export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   name: "azure",
   webhookMountPaths: AZURE_WEBHOOK_MOUNT_PATHS,
+  longFields: ["federatedIdentityCredentials"],
   checkWorkload: checkAzureWorkload,
   create: (name, args, opts) =>
     new AzureWorkloadIdentity(name, args as typeof args & { subjects: AzureSubject[] }, opts),

@@ -146,7 +146,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       credentialConfiguration: pods[0]?.credentialConfiguration ?? "",
       proof: claim(groups, access, args.subjects.length),
     });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /**
