@@ -5,7 +5,7 @@ import type { ProviderSettings } from "../../clouds/simulated/provider-settings"
 import type { SimulatedResource } from "../../clouds/simulation";
 import { kubernetesResource } from "../../kubernetes/simulated";
 import type { UnknownType } from "./resource-types";
-import { refuseUnknownType, resourceType } from "./resource-types";
+import { lookup, refuseUnknownType, resourceType } from "./resource-types";
 import { vendorRules } from "./vendor-rules";
 
 export type { CloudCall, CloudObject, Operation } from "../../clouds/simulated/behaviour";
@@ -169,7 +169,7 @@ export class SimulatedCloud {
 
   /** Answers a vendor's look-up; throws for one that nothing stands in for. */
   invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
-    const answer = this.invokes[token];
+    const answer = this.invokes[token] ?? lookup(token);
     if (answer === undefined) throw new Error(`unexpected look-up ${token}: nothing may be looked up`);
     return answer(args);
   }
