@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { IssuerInput } from "../component/issuers";
 import type { Issue } from "../core/issue";
 import type { Wiring } from "../core/wiring";
 
@@ -14,7 +15,7 @@ export interface CloudComponents<Workload extends object = object, Registration 
   /** Fields of the identity that say in full what resources hold already; the state does not keep them a second time. */
   readonly longFields: readonly string[];
   /** Faults of what a workload asks for that can be seen before anything is created. */
-  checkWorkload(args: Workload): Issue[];
+  checkWorkload(args: Workload, subjects?: readonly { namespace: string }[]): Issue[];
   /** Creates what the ServiceAccounts become. */
   create(name: string, args: Workload & IdentityArgs, opts: pulumi.ComponentResourceOptions): CloudIdentity;
   /** How issuers are registered; absent where the cloud has no registration. */
@@ -31,8 +32,8 @@ interface IdentityArgs {
 /** An identity component, as the workload reads it. */
 interface CloudIdentity {
   readonly identity: pulumi.Output<object>;
-  /** What the ServiceAccount and its pods need. */
-  wiring(): Wiring<pulumi.Input<string>>;
+  /** What the ServiceAccount and its pods need in the cluster of this issuer, by default of the first subject's. */
+  wiring(issuer?: pulumi.Input<IssuerInput>): Wiring<pulumi.Input<string>>;
 }
 
 /** The part of a cloud's components that registers issuers. */

@@ -1,10 +1,15 @@
-import type * as pulumi from "@pulumi/pulumi";
+import type { ServiceAccountPatch } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { formatIssue, issue } from "../core/issue";
+import { show } from "../core/show";
 import type { Wiring } from "../core/wiring";
 import type { WorkloadKubernetesArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
 import { kubernetesCore } from "./sdk";
 
 export interface KubernetesObjects {
+  /** The namespace, which waits for the object where it is created here. */
+  namespace: pulumi.Input<string>;
   serviceAccountName: pulumi.Input<string>;
   /** The ConfigMap with the wiring's files; absent where there are none. */
   configMapName?: pulumi.Input<string>;
@@ -14,7 +19,7 @@ export interface KubernetesObjects {
 export function createKubernetesObjects(
   owner: pulumi.Resource,
   name: string,
-  subject: { namespace: string; serviceAccount: string },
+  subject: { namespace: pulumi.Input<string>; serviceAccount: string },
   wiring: Wiring<pulumi.Input<string>>,
   args: WorkloadKubernetesArgs,
 ): KubernetesObjects {
@@ -23,7 +28,7 @@ export function createKubernetesObjects(
   const namespaceLabels = wiring.namespaceLabels;
   const hasFiles = wiring.files.length > 0;
   const touches = ownership !== ServiceAccountOwnership.External || args.createNamespace || hasFiles;
-  if (!touches) return { serviceAccountName: subject.serviceAccount };
+  if (!touches) return { namespace: subject.namespace, serviceAccountName: subject.serviceAccount };
 
   const core = kubernetesCore();
   const parent = { parent: owner };
@@ -46,14 +51,37 @@ export function createKubernetesObjects(
       ? {}
       : { automountServiceAccountToken: args.automountServiceAccountToken }),
   };
-  const serviceAccountName =
+  const account =
     ownership === ServiceAccountOwnership.Create
-      ? new core.ServiceAccount(`${name}-service-account`, fields, parent).metadata.name
+      ? new core.ServiceAccount(`${name}-service-account`, fields, parent)
       : ownership === ServiceAccountOwnership.Patch
-        ? new core.ServiceAccountPatch(`${name}-service-account`, fields, parent).metadata.name
-        : subject.serviceAccount;
-  if (!hasFiles) return { serviceAccountName };
+        ? new core.ServiceAccountPatch(`${name}-service-account`, fields, parent)
+        : undefined;
+  if (ownership === ServiceAccountOwnership.Patch) reportLeftovers(owner, account, wiring, args.keep ?? []);
+  const serviceAccountName = account?.metadata.name ?? subject.serviceAccount;
+  if (!hasFiles) return { namespace, serviceAccountName };
   const data = Object.fromEntries(wiring.files.map(({ key, content }) => [key, content]));
   const configMap = new core.ConfigMap(`${name}-files`, { metadata: { namespace }, data }, parent);
-  return { serviceAccountName, configMapName: configMap.metadata.name };
+  return { namespace, serviceAccountName, configMapName: configMap.metadata.name };
+}
+
+/** A patched ServiceAccount keeps what others wrote on it; what would make its pods something else is seen once it is patched. */
+function reportLeftovers(
+  owner: pulumi.Resource,
+  account: ServiceAccountPatch | undefined,
+  { excludedAnnotations }: Wiring<unknown>,
+  keep: readonly string[],
+): void {
+  account?.metadata.apply((metadata) => {
+    const found = excludedAnnotations.filter((key) => metadata?.annotations?.[key] && !keep.includes(key));
+    for (const key of found) {
+      const { namespace, name } = metadata ?? {};
+      const fault = issue(
+        "annotation-leftover",
+        `kubernetes.annotations["${key}"]`,
+        `Cannot leave annotation ${show(key)} on the ServiceAccount, whose pods become something else by it: run kubectl annotate serviceaccount ${name} -n ${namespace} ${key}- or keep it on purpose with kubernetes.keep: [${show(key)}]`,
+      );
+      pulumi.log.error(formatIssue(fault), owner);
+    }
+  });
 }
