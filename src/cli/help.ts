@@ -14,6 +14,8 @@ export const help = `Usage:
 
 Options of sandbox:
   --issuer <url>         A cluster that no deployed resource names; may be repeated.
+  --deployed <file>      What another stack deployed and this program names, such as its cluster's registration: the output of
+                         \`pulumi stack export\`, with --show-secrets where it has secrets; may be repeated.
   --state <file>         Load what is deployed from this file, if it is there, and save it there at the end. Nothing is kept by default.
   --json                 One JSON object per line.
 

@@ -5,6 +5,7 @@ import { WorkloadIdentityError } from "../core/errors";
 import type { Sandbox, SandboxLogEntry } from "../sandbox";
 import { formatLogEntry, startSandbox } from "../sandbox";
 import { publishControl, SANDBOX_URL_VARIABLE } from "../sandbox/control-file";
+import { readDeployedFile } from "../sandbox/deployed-file";
 import { runCommand } from "./child";
 import { catchSignals } from "./signals";
 import { UsageError } from "./usage-error";
@@ -15,6 +16,7 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
     args,
     options: {
       issuer: { type: "string", multiple: true, default: [] },
+      deployed: { type: "string", multiple: true, default: [] },
       state: { type: "string" },
       json: { type: "boolean", default: false },
     },
@@ -27,8 +29,9 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
       `${json ? JSON.stringify(entry) : `sandbox: ${formatLogEntry(entry)}`}\n`,
     );
   const snapshot = file !== undefined && existsSync(file) ? { snapshot: JSON.parse(readFileSync(file, "utf8")) } : {};
+  const deployed = values.deployed.flatMap(readDeployedFile);
   const signals = catchSignals();
-  const sandbox = await startSandbox({ issuers, onLog, ...snapshot });
+  const sandbox = await startSandbox({ issuers, deployed, onLog, ...snapshot });
   let unpublish = () => {};
   try {
     unpublish = publishControl(sandbox.control);

@@ -27,6 +27,7 @@ interface CloudOthers {
   azure?: AzureOthers;
   gcp?: GcpNamedOthers;
   alicloud?: PolicyOthers;
+  huawei?: PolicyOthers;
 }
 
 /** An intent with what can be said of others on each cloud. */

@@ -1,4 +1,5 @@
 import type { Language } from "./language/language";
+import type { Token } from "./token";
 
 /**
  * What a trust admits, in the one form that all clouds share: for tokens of an issuer with an audience, the language of their `sub`.
@@ -17,6 +18,13 @@ export interface Admission {
   keys?(issuer: string): object | undefined;
   /** Other spellings of an audience that the cloud takes for the same: whoever intends one intends all. */
   sameAudiences?(audience: string): readonly string[];
+  /**
+   * Bytes of the longest `sub` that the cloud takes by its own rules, where names of Kubernetes can be longer. An intent for a whole
+   * namespace does not ask for more; one that names a longer subject does.
+   */
+  readonly subjectMaxBytes?: number;
+  /** A counterexample of a cluster, with what its tokens carry besides where the trust reads that. */
+  complete?(token: Token): Token;
   /** What about the whole document is not decided, in words. The proof is then never `equal`. */
   readonly doubts?: readonly string[];
   readonly otherWaysIn?: readonly OtherWayIn[];
@@ -41,8 +49,16 @@ export interface OtherWayIn {
   readonly doubt?: string;
 }
 
+/** A token that shall get in although it is no ServiceAccount's of the intent. */
+interface NamedSubject {
+  readonly issuer: string;
+  readonly subject: string;
+  /** The audiences of the intent by default. */
+  readonly audience?: string;
+}
+
 /** Who else shall become the identity, on purpose. */
 export interface NamedOthers {
-  readonly subjects: readonly { readonly issuer: string; readonly subject: string }[];
+  readonly subjects: readonly NamedSubject[];
   readonly ways: readonly Pick<OtherWayIn, "who" | "key">[];
 }

@@ -4,7 +4,9 @@ import { parseShape, readListOf, readObject, readText } from "./shape";
 
 /** A token that is no ServiceAccount's, for example of a CI system: the `iss` and `sub` that it says, byte for byte. */
 export interface OtherSubject {
+  /** The `iss` of these tokens. */
   issuer: string;
+  /** The `sub` of these tokens. */
   subject: string;
 }
 

@@ -4,6 +4,7 @@ import { keySet } from "./key-set";
 import type { Comparison, IntendedSubjects } from "./language/compare";
 import { compareSubjects } from "./language/compare";
 import { representatives } from "./language/representatives";
+import type { Universe } from "./language/universe";
 import { ANY_SUBJECTS, SUBJECT_CLAIMS } from "./language/universe";
 import { Undecided, Work } from "./language/work";
 import { show } from "./show";
@@ -35,7 +36,7 @@ const QUESTION_COST = 200;
  * Throws `WorkloadIdentityError` (`intent-invalid`) with every fault of the intent.
  */
 export function prove(admission: Admission, intent: Intent, others = NO_OTHERS): Proof {
-  const { issues, subjects } = readIntent(intent);
+  const { issues, subjects } = readIntent(intent, others.subjects.length + others.ways.length > 0);
   if (issues.length > 0) {
     throw new WorkloadIdentityError("intent-invalid", "Cannot prove anything about this intent", issues);
   }
@@ -58,7 +59,7 @@ function* differences(
 ): Generator<Proof> {
   yield* subjectDifferences(admission, intent, intended, others, work);
   yield* otherDifferences(admission.otherWaysIn ?? [], others.ways);
-  yield* keyDifferences(admission, intent, intended);
+  yield* keyDifferences(admission, intent, firstSubjects(intended, others));
   for (const doubt of admission.doubts ?? []) yield { verdict: "unknown", reason: doubt };
 }
 
@@ -71,21 +72,33 @@ function* subjectDifferences(
 ): Generator<Proof> {
   const wanted = wantedAudiences(admission, intent);
   const questions = questionsOf(admission, intended, others);
-  const audiences = representatives(admission.audiences, [...wanted], work);
+  const named = others.subjects.flatMap(({ audience }) => audience ?? []);
+  const audiences = representatives(admission.audiences, [...new Set([...wanted, ...named])], work);
   if ("unknown" in audiences) {
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   }
+  const longest = admission.subjectMaxBytes === undefined ? {} : { namespaceMaxBytes: admission.subjectMaxBytes };
   try {
-    for (const { issuer, isCluster, subjects } of questions) {
+    for (const { issuer, isCluster, isForeign, subjects, apart } of questions) {
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
-        const admitted = admittedFrom(admission, issuer, isCluster, audience);
-        const shall = wanted.has(audience) ? subjects : NOBODY;
-        // An issuer that is not named may be a cluster too, and a ServiceAccount is the easier counterexample to understand.
-        for (const universe of isCluster ? [SUBJECT_CLAIMS] : [SUBJECT_CLAIMS, ANY_SUBJECTS]) {
+        const wantedHere = wanted.has(audience) ? { ...subjects, ...longest } : NOBODY;
+        const shall = withSubjects(wantedHere, apart.get(audience));
+        const compare = (admitted: ForeignAdmission, universe: Universe) => {
           const comparison = compareSubjects(admitted.subjects, shall, work, universe);
-          yield* proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
+          return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
+        };
+        if (isCluster) {
+          for (const proof of compare({ subjects: admission.subjects(issuer, audience) }, SUBJECT_CLAIMS)) {
+            const isToken = "token" in proof && admission.complete !== undefined;
+            yield isToken ? { ...proof, token: admission.complete!(proof.token) } : proof;
+          }
         }
+        if (!isForeign) continue;
+        const foreign = admission.foreign?.(issuer, audience) ?? { subjects: admission.subjects(issuer, audience) };
+        // An issuer that is not named may be a cluster too, and a ServiceAccount is the easier counterexample to understand.
+        if (!isCluster) yield* compare(foreign, SUBJECT_CLAIMS);
+        yield* compare(foreign, ANY_SUBJECTS);
       }
     }
   } catch (error) {
@@ -99,7 +112,11 @@ interface Question {
   readonly issuer: string;
   /** Whether the intent has ServiceAccounts of it, so that it is an API server. */
   readonly isCluster: boolean;
+  /** Whether it signs anything: the intent has nobody of it, or somebody whom no API server signs for. */
+  readonly isForeign: boolean;
   readonly subjects: IntendedSubjects;
+  /** Subjects that shall come in with one audience of their own, by that audience. */
+  readonly apart: ReadonlyMap<string, readonly string[]>;
 }
 
 function questionsOf(
@@ -108,24 +125,37 @@ function questionsOf(
   others: NamedOthers,
 ): Iterable<Question> {
   const questions = new Map<string, Question>();
-  for (const [issuer, subjects] of intended) questions.set(issuer, { issuer, isCluster: true, subjects });
-  for (const { issuer, subject } of others.subjects) {
-    const known = questions.get(issuer);
-    const subjects = {
-      subjects: new Set([...(known?.subjects.subjects ?? []), subject]),
-      namespaces: known?.subjects.namespaces ?? [],
-    };
-    questions.set(issuer, { issuer, isCluster: known?.isCluster ?? false, subjects });
+  const apart = subjectsApart(others);
+  const foreign = new Set(
+    others.subjects.filter(({ subject }) => parseSubjectClaim(subject) === undefined).map(({ issuer }) => issuer),
+  );
+  const ask = (issuer: string, subjects: IntendedSubjects) => {
+    const isCluster = intended.has(issuer);
+    const isForeign = !isCluster || foreign.has(issuer);
+    questions.set(issuer, { issuer, isCluster, isForeign, subjects, apart: apart.get(issuer) ?? new Map() });
+  };
+  for (const [issuer, subjects] of intended) ask(issuer, subjects);
+  for (const { issuer, subject, audience } of others.subjects) {
+    const subjects = questions.get(issuer)?.subjects ?? NOBODY;
+    ask(issuer, audience === undefined ? withSubjects(subjects, [subject]) : subjects);
   }
-  for (const issuer of issuers) {
-    if (!questions.has(issuer)) questions.set(issuer, { issuer, isCluster: false, subjects: NOBODY });
-  }
+  for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, NOBODY);
   return questions.values();
 }
 
-function admittedFrom(admission: Admission, issuer: string, isCluster: boolean, audience: string): ForeignAdmission {
-  const foreign = isCluster ? undefined : admission.foreign?.(issuer, audience);
-  return foreign ?? { subjects: admission.subjects(issuer, audience) };
+function subjectsApart(others: NamedOthers): Map<string, Map<string, string[]>> {
+  const apart = new Map<string, Map<string, string[]>>();
+  for (const { issuer, subject, audience } of others.subjects) {
+    if (audience === undefined) continue;
+    const ofIssuer = apart.get(issuer) ?? new Map<string, string[]>();
+    apart.set(issuer, ofIssuer.set(audience, [...(ofIssuer.get(audience) ?? []), subject]));
+  }
+  return apart;
+}
+
+function withSubjects(intended: IntendedSubjects, more: readonly string[] = []): IntendedSubjects {
+  if (more.length === 0) return intended;
+  return { subjects: new Set([...intended.subjects, ...more]), namespaces: intended.namespaces };
 }
 
 /** A way in that the intent does not name, and one that it names and the trust does not have. */
@@ -193,7 +223,7 @@ function proofsOf(
 function* keyDifferences(
   admission: Admission,
   intent: Intent,
-  intended: ReadonlyMap<string, IntendedSubjects>,
+  intended: ReadonlyMap<string, string>,
 ): Generator<Proof> {
   const unknown = (issuer: string, why: string): Proof => ({
     verdict: "unknown",
@@ -213,13 +243,8 @@ function* keyDifferences(
       yield unknown(issuer, `not modelled: ${where}`);
       continue;
     }
-    const subjects = intended.get(issuer)!;
-    const [sub] = [
-      ...subjects.subjects,
-      ...[...subjects.namespaces].map((namespace) => subjectClaim({ namespace, serviceAccount: "a" })),
-    ];
     const token = (kid: string): Token => ({
-      ...counterexample(issuer, sub!, intendedAudiences(intent)[0]!),
+      ...counterexample(issuer, intended.get(issuer)!, intendedAudiences(intent)[0]!),
       jwks_kid: kid,
     });
     for (const [thumbprint, kid] of stored) {
@@ -237,6 +262,16 @@ function* keyDifferences(
         : { verdict: "under", token: token(kid), why: `the signing key ${show(kid)} of ${show(issuer)} is not stored` };
     }
   }
+}
+
+/** Of each issuer that the intent names, one subject that shall get in. */
+function firstSubjects(intended: ReadonlyMap<string, IntendedSubjects>, others: NamedOthers): Map<string, string> {
+  const first = new Map(others.subjects.map(({ issuer, subject }) => [issuer, subject]));
+  for (const [issuer, { subjects, namespaces }] of intended) {
+    const ofNamespaces = [...namespaces].map((namespace) => subjectClaim({ namespace, serviceAccount: "a" }));
+    first.set(issuer, [...subjects, ...ofNamespaces][0]!);
+  }
+  return first;
 }
 
 function counterexample(issuer: string, sub: string, audience: string): Token {

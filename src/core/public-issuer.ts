@@ -39,6 +39,13 @@ export function issuerNotPublic(url: unknown, path: string, why: string): Issue 
   );
 }
 
+/** Whether nobody on the internet has the host of an issuer: a name that is set aside for something else, or an address. */
+export function isPrivateIssuer(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return PRIVATE_NAMES.test(hostname.replace(/\.$/, "")) || hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
+}
+
 function unreachable(host: string): string | undefined {
   // The last dot says that a name is complete; a URL has written every form of an IPv4 address as four numbers.
   const name = host.replace(/\.$/, "");

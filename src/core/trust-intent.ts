@@ -45,8 +45,11 @@ interface Collected {
   namespaces: Set<string>;
 }
 
-/** Checks an intent and sorts it by issuer in one pass. The issuer may be any string: it may stand for a URL that is not known yet. */
-export function readIntent(intent: unknown): ReadIntent {
+/**
+ * Checks an intent and sorts it by issuer in one pass. The issuer may be any string: it may stand for a URL that is not known yet.
+ * `namesOthers` says whether others are named beside ServiceAccounts, so that an intent without any still names somebody.
+ */
+export function readIntent(intent: unknown, namesOthers = false): ReadIntent {
   const collected = new Map<string, Collected>();
   const of = collector(collected);
   if (!isRecord(intent)) {
@@ -72,7 +75,7 @@ export function readIntent(intent: unknown): ReadIntent {
       return fault ?? addOnce(of(issuer as string).namespaces, namespace as string);
     }),
   );
-  if (isEmpty(subjects) && isEmpty(namespaces)) {
+  if (isEmpty(subjects) && isEmpty(namespaces) && !namesOthers) {
     const message = "Cannot prove an intent that names nobody: expected at least one subject or namespace";
     issues.push(issue("intent-empty", "subjects", message));
   }

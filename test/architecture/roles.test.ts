@@ -50,6 +50,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "bindings",
     "credential-configuration",
     "derived-id",
+    "doubts",
     "entrants",
     "final-issuers",
     "foreign-token",

@@ -98,6 +98,34 @@ describe("a running sandbox", () => {
     }, args("https://one.example"));
   });
 
+  test("knows what another stack deployed, as Pulumi exports it", async () => {
+    const arn = "arn:aws:iam::111122223333:oidc-provider/elsewhere.example.com";
+    const Principal = { Federated: arn };
+    const Statement = [{ Effect: "Allow", Action: "sts:AssumeRoleWithWebIdentity", Principal }];
+    const outputs = {
+      provider: { arn, url: "elsewhere.example.com", clientIdLists: ["sts.amazonaws.com"] },
+      role: {
+        arn: "arn:aws:iam::111122223333:role/a",
+        assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement }),
+      },
+    };
+    const resources = Object.entries({
+      provider: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+      role: "aws:iam/role:Role",
+    }).map(([name, type]) => ({
+      urn: `urn:pulumi:dev::shop::${type}::${name}`,
+      type,
+      id: name,
+      outputs: outputs[name as "role"],
+    }));
+    writeFileSync(cli.path("stack.json"), JSON.stringify({ version: 3, deployment: { resources } }));
+    await withSandbox(async () => {
+      expect((await cli.run(["sandbox", "state"])).stdout).toContain("https://elsewhere.example.com");
+    }, ["--deployed", cli.path("stack.json")]);
+    const missing = await cli.run(["sandbox", "--deployed", cli.path("none.json")]);
+    expect(missing).toMatchObject({ status: 1, stderr: expect.stringContaining("Cannot read what is deployed") });
+  });
+
   test.each(["SIGTERM", "SIGHUP"] as const)("leaves nothing behind when it gets %s", async (signal) => {
     const running = cli.start(["sandbox"]);
     const output = await written(running, "export PULUMI_DEBUG_PROVIDERS=");

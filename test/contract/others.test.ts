@@ -180,6 +180,6 @@ describe("the others of an intent", () => {
       rules: [],
       group: "g",
     };
-    expect(code(huawei as CloudTrust, { huawei: {} })).toBe("intent-others-invalid");
+    expect(code(huawei as CloudTrust, { huawei: { subjects: [MAIN] } })).toBe("intent-others-invalid");
   });
 });

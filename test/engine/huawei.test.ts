@@ -4,10 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { IamServer, TEST_KEY } from "../clouds/huawei/support/iam-server";
 import type { HuaweiCluster, HuaweiProgram } from "./programs/huawei";
-import { intruder, severalClusters, trustAgency, twoWorkloads } from "./programs/huawei";
+import { intruder, onItsOwn, severalClusters, trustAgency, twoWorkloads } from "./programs/huawei";
+import { HUAWEI_ON_ENGINE } from "./support/catalogue-transforms";
 import { withDynamicProviders } from "./support/dynamic-providers";
 import type { ProgramModules } from "./support/program-modules";
 import { buildProgramModules } from "./support/program-modules";
+import { expectRefused } from "./support/refused-rows";
 import type { Engine, EngineStack, Report } from "./support/stack";
 
 const DYNAMIC = "pulumi-nodejs:dynamic/huawei:";
@@ -353,3 +355,11 @@ test("nothing is written by a preview or an update that has nothing to do", () =
     expect(changes()).toBe(before);
     expect(iam.calls().filter((call) => call === `GET ${MAPPING}`).length).toBeGreaterThan(0);
   })());
+
+describe("a transform that adds a row of the catalogue", () => {
+  test.each(Object.keys(HUAWEI_ON_ENGINE))("is refused on the real engine, the foreign issuer first: %s", (kind) =>
+    onHuawei((stack) =>
+      expectRefused(stack, HUAWEI_ON_ENGINE[kind]!, (name, row) => onItsOwn[kind]!(name, row, iam.endpoint)),
+    )(),
+  );
+});

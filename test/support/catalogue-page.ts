@@ -41,5 +41,4 @@ catalogue.filter(({ severity }) => severity === "critical");
 - **Effect** says what a trust with that row does: "over" admits somebody who is not intended, "under" refuses somebody who is, "unknown"
   cannot be proved.
 - A **subject** is \`system:serviceaccount:<namespace>:<name>\`.
-- Trust agencies of Huawei Cloud's IAM v5 have policies in place of rules. Of the rows, K1, K2 and K3 are named for them; their verdicts
-  come from the proof as all others do.`;
+- Trust agencies of Huawei Cloud's IAM v5 have policies in place of rules: H8 to H12, H4 and the rows of every cloud are theirs.`;

@@ -12,13 +12,14 @@ import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 /** Who the credentials of an identity admit: Entra compares issuer, subject and audience whole, with every credential. */
 export function azureAdmits(trust: AzureTrust): Admission {
   const entries = azureStoredCredentials(trust);
-  const byIssuer = new Map<string, AzureFederatedIdentityCredential[]>();
+  const byIssuer = new Map<string, ReadCredential[]>();
   const audiences = new Set<string>();
-  for (const { credential, refusal } of entries) {
-    if (refusal !== undefined) continue;
-    const sameIssuer = byIssuer.get(credential.issuer);
-    if (sameIssuer === undefined) byIssuer.set(credential.issuer, [credential]);
-    else sameIssuer.push(credential);
+  // One for all questions: what an expression costs is paid again for every audience that is asked about.
+  const work = new Work();
+  for (const { credential, refusal, dead } of entries) {
+    if (refusal !== undefined || dead !== undefined) continue;
+    const sameIssuer = byIssuer.get(credential.issuer) ?? [];
+    byIssuer.set(credential.issuer, [...sameIssuer, readCredential(credential)]);
     for (const audience of credential.audiences) audiences.add(audience);
   }
   const ignoresCase = mayIgnoreCase(trust);
@@ -26,8 +27,8 @@ export function azureAdmits(trust: AzureTrust): Admission {
     const exact = new Set<string>();
     const flexible: Language[] = [];
     for (const credential of byIssuer.get(issuer) ?? []) {
-      if (!credential.audiences.includes(audience)) continue;
-      if (credential.subject === undefined) flexible.push(flexibleSubjects(credential, claims));
+      if (!credential.audiences.has(audience)) continue;
+      if (credential.subject === undefined) flexible.push(flexibleSubjects(credential, work, claims));
       else exact.add(credential.subject);
     }
     return or(literals(exact), ...flexible, ...(ignoresCase ? otherLetters(exact) : []));
@@ -40,11 +41,26 @@ export function azureAdmits(trust: AzureTrust): Admission {
       const claims = new Map<string, string>();
       return { subjects: subjects(issuer, audience, claims), claims: Object.fromEntries(claims) };
     },
-    doubts: entries.flatMap(({ credential, refusal }) => {
-      const doubt = refusal === undefined ? doubtAbout(credential) : `it cannot be stored now: ${refusal}`;
+    doubts: entries.flatMap(({ credential, refusal, dead }) => {
+      const doubt = refusal === undefined ? (dead ?? doubtAbout(credential)) : `it cannot be stored now: ${refusal}`;
       return doubt === undefined ? [] : [`credential ${credential.name}: ${doubt}`];
     }),
   };
+}
+
+/** A credential as it is asked about: its audiences as a set, its expression read once. */
+interface ReadCredential {
+  name: string;
+  subject: string | undefined;
+  audiences: ReadonlySet<string>;
+  /** None where the expression does not parse. */
+  clauses: readonly AzureClaimClause[] | undefined;
+}
+
+function readCredential(credential: AzureFederatedIdentityCredential): ReadCredential {
+  const { name, subject, audiences, claimsMatchingExpression = "" } = credential;
+  const clauses = subject === undefined ? parseClaimsMatchingExpression(claimsMatchingExpression) : undefined;
+  return { name, subject, audiences: new Set(audiences), clauses };
 }
 
 /** The issuers that flexible credentials are documented for (Entra, flexible federated identity credentials, preview, read 2026-08). */
@@ -82,16 +98,12 @@ function otherLetters(subjects: ReadonlySet<string>): Language[] {
 }
 
 /** `claims` are those that a token of a foreign issuer shall carry; the ones that this credential asks for are added. */
-function flexibleSubjects(
-  { name, claimsMatchingExpression = "" }: AzureFederatedIdentityCredential,
-  claims?: Map<string, string>,
-): Language {
-  const clauses = parseClaimsMatchingExpression(claimsMatchingExpression);
+function flexibleSubjects({ name, clauses }: ReadCredential, work: Work, claims?: Map<string, string>): Language {
   if (clauses === undefined) return unknown(`credential ${name}: claims matching expression that does not parse`);
   const about = (wanted: string) => clauses.filter(({ claim }) => claim === wanted);
   const parts = about("sub").map(languageOf);
   const asked = new Map(claims);
-  const work = new Work();
+  work.spend(clauses.length);
   for (const claim of new Set(clauses.map(({ claim }) => claim))) {
     if (claim === "sub") continue;
     const isOpen = claims !== undefined && isFreeClaim(claim);

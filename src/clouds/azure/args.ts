@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
+import type { AzureOthers } from "./others";
 
 /** An issuer as Azure sees it: credentials name it themselves, so there is nothing to register. */
 export interface AzureIssuer {
@@ -50,6 +51,11 @@ export interface AzureExistingIdentity {
   tenantId: pulumi.Input<string>;
   /** The object id, which role assignments name; only needed with `roleAssignments`. */
   principalId?: pulumi.Input<string>;
+  /**
+   * The federated identity credentials that it has already, as JSON: what `az identity federated-credential list` prints. With them the whole
+   * identity is proved, and whoever comes in by one of them has to be named in `others`. By default only what this program adds is proved.
+   */
+  federatedIdentityCredentials?: string;
 }
 
 /** A role that the identity has on a scope. */
@@ -89,6 +95,8 @@ export interface AzureWorkloadArgs {
   tenantId?: pulumi.Input<string>;
   /** Roles of the identity. None by default. */
   roleAssignments?: AzureRoleAssignmentArgs[];
+  /** Who else becomes the identity, on purpose: their credentials are made too, and everybody else is still an alarm. Nobody by default. */
+  others?: AzureOthers;
   /** The cloud of the tenant, which decides the host that the pod signs in at. Public by default. */
   environment?: AzureEnvironment;
   /**
@@ -110,7 +118,7 @@ export interface AzureWorkloadArgs {
 
 /** ServiceAccounts and the managed identity that they become. */
 export interface AzureWorkloadIdentityArgs extends AzureWorkloadArgs {
-  /** The ServiceAccounts that become the identity, at most 20: of one cluster or several. */
+  /** The ServiceAccounts that become the identity, at most 20 together with `others`: of one cluster or several. */
   subjects: AzureSubject[];
   /** Where the pod mounts its tokens. `/var/run/secrets/workload-identity` by default. */
   mountPath?: string;

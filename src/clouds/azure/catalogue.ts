@@ -70,4 +70,13 @@ export const AZURE_FINDINGS = {
     fix: "split the identity, and write one credential per pair",
     source: CONSIDERATIONS,
   },
+  Z9: {
+    title: "Issuer that Azure cannot reach",
+    severity: "medium",
+    effect: "under",
+    wrong:
+      "Entra fetches the keys of an issuer over the internet, and finds none at this URL: it has a private name, or it is of AKS or Arc and lost the `/` at its end",
+    fix: "give the cluster an issuer with a public name, and take it from the cluster as it is",
+    source: "Entra, AADSTS50166; AKS, use of the OIDC issuer, 2026-11",
+  },
 } satisfies FindingTable;

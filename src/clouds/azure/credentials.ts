@@ -1,20 +1,117 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { clusterWords } from "../../component/cluster-words";
+import { groupByIssuer } from "../../component/issuers";
+import { shortHash } from "../../component/logical-names";
+import { Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
+import { jsonObject } from "../../core/json";
 import { show } from "../../core/show";
-import type { AzureSubject } from "./args";
+import type { Intent } from "../../core/trust-intent";
+import type { AzureSubject, AzureWorkloadIdentityArgs } from "./args";
+import { parseAzureTrust } from "./document";
 import {
   azureCredentialNameOf,
   checkAzureCredentialCount,
   checkAzureCredentialName,
   checkAzureSubjectKey,
+  credentialRepeated,
 } from "./limits";
-import type { AzureTrustedSubject } from "./trust";
-import { azureCredentialName } from "./trust";
+import type { AzureOthers } from "./others";
+import { renderAzureOther } from "./others";
+import type { AzureFederatedIdentityCredential } from "./trust";
+import { azureCredentialName, renderAzureTrust } from "./trust";
+
+/** A credential to be: its name is known when the program runs, its issuer perhaps later. */
+export interface PlannedCredential {
+  name: string;
+  /** Whether the program has chosen the name. */
+  isNamed: boolean;
+  /** Its logical name, which no name that is chosen later changes, and those that it may have been deployed under. */
+  logicalName: string;
+  formerNames: string[];
+  /** The id of the credential that exists under its name. */
+  importId: string | undefined;
+  url: pulumi.Input<string>;
+  /** The issuer, or a placeholder for one that is an output. */
+  issuer: string;
+  /** The word for the cluster in its name. */
+  key?: string;
+  render(issuer: string): AzureFederatedIdentityCredential;
+  /** Who gets in by it. */
+  intent(issuer: string): AzureIntent;
+}
+
+/** An intent with the words that Azure has for others. */
+type AzureIntent = Intent<{ azure?: AzureOthers }>;
+
+/**
+ * The credentials of an identity, in the order of their names. A name depends on its own subject alone, never on the others or on
+ * an output: Entra refuses an issuer and subject under a second name, so a name that changed would stop the deployment half-way.
+ */
+export function planCredentials(
+  { subjects, credentialName, importCredentials = [], others = {} }: AzureWorkloadIdentityArgs,
+  audience: string,
+): PlannedCredential[] {
+  const { credentials = [] } = others;
+  const placeholders = new Placeholders();
+  const grouped = groupByIssuer<never, AzureSubject>(subjects, "azure").flatMap(({ issuer, subjects: own }) =>
+    own.map((subject) => ({ url: issuer.url, subject })),
+  );
+  const words = clusterWords(
+    grouped.map(({ subject }) => subject),
+    shortHash,
+  );
+  const ofSubjects = grouped.map(
+    ({ url, subject: { namespace, serviceAccount, ...own } }, index): PlannedCredential => {
+      const { word, former } = words[index]!;
+      const of = (key: string | undefined) => ({ namespace, serviceAccount, ...(key === undefined ? {} : { key }) });
+      const chosen = own.credentialName ?? (index === 0 ? credentialName : undefined);
+      const names = { ...of(word), ...(chosen === undefined ? {} : { credentialName: chosen }) };
+      const name = azureCredentialName(names);
+      return {
+        name,
+        isNamed: chosen !== undefined,
+        logicalName: azureCredentialName(of(word)),
+        formerNames: former.map((each) => azureCredentialName(of(each))),
+        importId: importCredentials.find((id) => azureCredentialNameOf(id) === name),
+        ...(word === undefined ? {} : { key: word }),
+        url,
+        issuer: placeholders.of(url, placeholderIssuer),
+        render: (issuer) => renderAzureTrust([{ ...names, issuer }], audience)[0]!,
+        intent: (issuer) => ({ subjects: [{ issuer, namespace, serviceAccount }], audience }),
+      };
+    },
+  );
+  const ofOthers = credentials.map((other): PlannedCredential => {
+    const credential = renderAzureOther(other, audience);
+    return {
+      name: credential.name,
+      isNamed: true,
+      logicalName: credential.name,
+      formerNames: [],
+      importId: undefined,
+      url: other.issuer,
+      issuer: other.issuer,
+      render: () => credential,
+      intent: () => ({ subjects: [], audience, others: { azure: { credentials: [other] } } }),
+    };
+  });
+  return [...ofSubjects, ...ofOthers].sort((a, b) => (a.logicalName < b.logicalName ? -1 : 1));
+}
+
+/** The intent of all credentials together, each issuer as it is known when the program runs. */
+export function intentOfAll(planned: readonly PlannedCredential[], audience: string): AzureIntent {
+  const intents = planned.map(({ intent, issuer }) => intent(issuer));
+  const credentials = intents.flatMap(({ others }) => others?.azure?.credentials ?? []);
+  return { subjects: intents.flatMap(({ subjects }) => subjects), audience, others: { azure: { credentials } } };
+}
 
 /** Faults of the subjects that only Azure has. */
-export function checkAzureSubjects(subjects: readonly AzureSubject[]): Issue[] {
+export function checkAzureSubjects(subjects: readonly AzureSubject[], { credentials = [] }: AzureOthers = {}): Issue[] {
   return [
-    ...checkAzureCredentialCount(subjects.length),
+    ...checkAzureCredentialCount(subjects.length + credentials.length),
     ...subjects.flatMap(({ key, credentialName }, index) =>
       issuesUnder(`subjects[${index}]`, [
         ...checkAzureSubjectKey(key, "key"),
@@ -40,21 +137,57 @@ export function checkAzureImports(ids: readonly string[] = [], names: readonly s
 }
 
 /** Faults of the credentials' names: Azure tells them apart without regard to capital letters. */
-export function checkAzureCredentialNames(subjects: readonly AzureTrustedSubject[]): Issue[] {
-  const taken = new Set<string>();
-  return subjects.flatMap((subject) => {
-    const name = azureCredentialName(subject);
-    const first = !taken.has(name.toLowerCase());
-    taken.add(name.toLowerCase());
-    if (first) return [];
-    const { namespace, serviceAccount, key } = subject;
+export function checkAzureCredentialNames(planned: readonly PlannedCredential[]): Issue[] {
+  const names = new Set<string>();
+  const pairs = new Set<string>();
+  return planned.flatMap(({ name, issuer, key, render, intent }) => {
+    const { subject = "" } = render(issuer);
+    const isNewPair = pairs.size < pairs.add(JSON.stringify([issuer, subject])).size;
+    const isNewName = names.size < names.add(name.toLowerCase()).size;
+    if (isNewName && isNewPair) return [];
+    const [of] = intent(issuer).subjects;
+    if (of === undefined || !isNewPair) return [credentialRepeated({ issuer, subject })];
     const why = key === undefined ? "and their URLs are outputs" : `and key ${show(key)} stands for both`;
     return [
       issue(
         "azure-credential-name-taken",
         "subjects",
-        `Cannot name two credentials ${show(name)}: two issuers have ServiceAccount ${show(`${namespace}/${serviceAccount}`)}, ${why}; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`,
+        `Cannot name two credentials ${show(name)}: two issuers have ServiceAccount ${show(`${of.namespace}/${of.serviceAccount}`)}, ${why}; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`,
       ),
     ];
+  });
+}
+
+/** Faults of what an existing identity is said to have. */
+export function storedFaults(stored: string | undefined): Issue[] {
+  try {
+    otherStored(stored, []);
+    return [];
+  } catch (error) {
+    if (!(error instanceof WorkloadIdentityError)) throw error;
+    return [issue(error.code, "existingIdentity.federatedIdentityCredentials", error.message)];
+  }
+}
+
+/** The credentials that an existing identity has beside the planned ones; one under a planned name will be written over. */
+export function otherStored(
+  stored: string | undefined,
+  planned: readonly PlannedCredential[],
+): AzureFederatedIdentityCredential[] {
+  if (stored === undefined) return [];
+  const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: jsonObject(stored) });
+  const names = new Set(planned.map(({ name }) => name.toLowerCase()));
+  return trust.federatedIdentityCredentials.filter(({ name }) => !names.has(name.toLowerCase()));
+}
+
+/** The planned credentials without those of others that the identity has already, under a name that somebody else chose. */
+export function notStoredYet(
+  planned: readonly PlannedCredential[],
+  stored: readonly AzureFederatedIdentityCredential[],
+): PlannedCredential[] {
+  const has = new Set(stored.map(({ issuer, subject }) => JSON.stringify([issuer, subject])));
+  return planned.filter(({ issuer, render, intent }) => {
+    const isOther = intent(issuer).subjects.length === 0;
+    return !(isOther && has.has(JSON.stringify([issuer, render(issuer).subject])));
   });
 }

@@ -2,6 +2,7 @@ import { at } from "../../core/path";
 import { isRecord, own } from "../../core/record";
 import type { Read } from "../../core/shape";
 import { parseShape, readExactly, readListOf, readObject, readOptional, readText } from "../../core/shape";
+import { azureDeadIssuer } from "./issuer";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
@@ -34,10 +35,13 @@ export function parseAzureTrust(value: unknown): AzureTrust {
   return parseShape(readAzureTrust, value, "azure-trust-invalid", "the federated identity credentials");
 }
 
-/** A credential of the document, and why Entra refuses to store it, where it does. */
+/** A credential of the document. */
 export interface AzureCredentialEntry {
   credential: AzureFederatedIdentityCredential;
+  /** Why Entra refuses to store it, where it does. */
   refusal?: string;
+  /** Why nobody gets in by it although it is stored, where that is so. */
+  dead?: string;
 }
 
 /**
@@ -51,7 +55,8 @@ export function azureStoredCredentials(trust: AzureTrust): AzureCredentialEntry[
     const refusal = refusalOf(credential, stored, seen);
     if (refusal !== undefined) return { credential, refusal };
     stored++;
-    return { credential };
+    const dead = azureDeadIssuer(credential.issuer);
+    return dead === undefined ? { credential } : { credential, dead };
   });
 }
 

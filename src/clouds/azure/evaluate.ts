@@ -1,4 +1,5 @@
 import type { Decision, TraceStep } from "../../core/decision";
+import { Undecided, Work } from "../../core/language/work";
 import { show } from "../../core/show";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
@@ -12,8 +13,9 @@ type Passed = TraceStep["passed"];
 /** What Entra answers to a token: it looks for one credential that the token fits in issuer, subject and audience. */
 export function azureEvaluate(trust: AzureTrust, token: Token): Decision {
   const trace: TraceStep[] = [];
+  const work = new Work();
   let open = false;
-  for (const { credential, refusal } of azureStoredCredentials(trust)) {
+  for (const { credential, refusal, dead } of azureStoredCredentials(trust)) {
     const step = (what: string, passed: Passed, detail: string): Passed => {
       trace.push({ step: `credential ${credential.name}: ${what}`, passed, detail });
       return passed;
@@ -22,7 +24,11 @@ export function azureEvaluate(trust: AzureTrust, token: Token): Decision {
       step("stored", false, refusal);
       continue;
     }
-    const result = checkCredential(credential, token, step, mayIgnoreCase(trust));
+    if (dead !== undefined) {
+      step("issuer", false, dead);
+      continue;
+    }
+    const result = checkCredential(credential, token, step, mayIgnoreCase(trust), work);
     if (result === true) return { decision: "allow", trace };
     if (result === "unknown") open = true;
   }
@@ -35,12 +41,13 @@ function checkCredential(
   token: Token,
   step: (what: string, passed: Passed, detail: string) => Passed,
   ignoresCase: boolean,
+  work: Work,
 ): Passed {
   const { issuer, subject, audiences, claimsMatchingExpression = "" } = credential;
   if (!step("issuer", token.iss === issuer, compared(issuer, token.iss))) return false;
   const fits =
     subject === undefined
-      ? checkExpression(claimsMatchingExpression, token, step)
+      ? checkExpression(claimsMatchingExpression, token, step, work)
       : step("subject", isSubject(subject, token.sub, ignoresCase), compared(subject, token.sub));
   if (fits === false) return false;
   const seen = tokenAudiences(token);
@@ -63,6 +70,7 @@ function checkExpression(
   expression: string,
   token: Token,
   step: (what: string, passed: Passed, detail: string) => Passed,
+  work: Work,
 ): Passed {
   const clauses = parseClaimsMatchingExpression(expression);
   if (clauses === undefined) return step("expression", "unknown", `${show(expression)} does not parse`);
@@ -70,7 +78,7 @@ function checkExpression(
   for (const clause of clauses) {
     const passed = step(
       `claims['${clause.claim}'] ${clause.operator}`,
-      checkClause(clause, token),
+      checkClause(clause, token, work),
       compared(clause.value, token[clause.claim]),
     );
     if (passed === false) return false;
@@ -79,18 +87,25 @@ function checkExpression(
   return result;
 }
 
-function checkClause({ claim, operator, value }: AzureClaimClause, token: Token): Passed {
+function checkClause({ claim, operator, value }: AzureClaimClause, token: Token, work: Work): Passed {
   const seen = token[claim];
   if (typeof seen !== "string" || !(claim === "sub" || isFreeClaim(claim))) return "unknown";
-  return operator === "eq" ? seen === value : fitsPattern(value, seen);
+  if (operator === "eq") return seen === value;
+  try {
+    return fitsPattern(value, seen, work);
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    return "unknown";
+  }
 }
 
-/** `*` is any run and `?` one character. Only the last `*` is ever taken back, so no pattern can make this slow. */
-function fitsPattern(pattern: string, value: string): boolean {
+/** `*` is any run and `?` one character. Only the last `*` is ever taken back, and every step is paid for. */
+function fitsPattern(pattern: string, value: string, work: Work): boolean {
   let star = -1;
   let taken = 0;
   let p = 0;
   for (let v = 0; v < value.length; ) {
+    work.spend(1);
     if (pattern[p] === "*") {
       star = p++;
       taken = v;

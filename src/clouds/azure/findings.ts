@@ -6,6 +6,7 @@ import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import type { AZURE_FINDINGS } from "./catalogue";
 import { azureStoredCredentials } from "./document";
+import { namedCredentials } from "./others";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 type Credential = AzureFederatedIdentityCredential;
@@ -17,7 +18,8 @@ interface Expected {
   audiences: Set<string>;
 }
 
-type Shows = (trust: AzureTrust, expected: Expected) => boolean;
+/** `trust` is without the credentials that the intent names as somebody else's; `whole` has them. */
+type Shows = (trust: AzureTrust, expected: Expected, whole: AzureTrust) => boolean;
 
 /** Seen in any one of the credentials. */
 const any =
@@ -39,7 +41,8 @@ const FINDERS: Finders<typeof AZURE_FINDINGS, "K2" | "K3", Shows> = {
     const issuers = new Set(federatedIdentityCredentials.map(({ issuer }) => issuer));
     return issuers.size > 1 && [...issuers].some((issuer) => !expected.issuers.has(issuer));
   },
-  Z8: (trust) => azureStoredCredentials(trust).some(({ refusal }) => refusal !== undefined),
+  Z8: (_, __, whole) => azureStoredCredentials(whole).some(({ refusal }) => refusal !== undefined),
+  Z9: (_, __, whole) => azureStoredCredentials(whole).some(({ dead }) => dead !== undefined),
   K2: any(({ subject = "" }) => /^system:serviceaccount:[^:]*:default$/.test(subject)),
   K3: any(({ issuer }) => isInClusterIssuer(issuer)),
 };
@@ -51,7 +54,9 @@ export function azureFindings(trust: AzureTrust, intent: Intent): string[] {
     subjects: new Set(intent.subjects.map(subjectClaim)),
     audiences: new Set(intendedAudiences(intent)),
   };
-  return foundBy(FINDERS, (shows) => shows(trust, expected));
+  const isNamed = namedCredentials(intent);
+  const federatedIdentityCredentials = trust.federatedIdentityCredentials.filter((each) => !isNamed(each));
+  return foundBy(FINDERS, (shows) => shows({ ...trust, federatedIdentityCredentials }, expected, trust));
 }
 
 function isUnexpected({ issuer, subject }: Credential, { issuers, subjects }: Expected): boolean {

@@ -12,6 +12,7 @@ export { AzureEnvironment } from "./args";
 export { AZURE_DEFAULT_AUDIENCE } from "./audience";
 export type { AksCluster } from "./issuer";
 export { aksIssuer } from "./issuer";
+export type { AzureOtherCredential, AzureOthers } from "./others";
 export { AZURE_ROLE_DEFINITIONS } from "./role-definitions";
 export type { AzureFederatedIdentityCredential, AzureTrust, AzureTrustedSubject } from "./trust";
 export { renderAzureTrust } from "./trust";

@@ -1,5 +1,13 @@
 import { WorkloadIdentityError } from "../../core/errors";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { checkPublicIssuerUrl, isPrivateIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
+
+/** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
+const AZURE_ISSUER_URL_MAX_LENGTH = 600;
+/** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
+const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-(aks|arc)\.azure\.(com|us|cn)\//i;
 
 /**
  * What a cluster says about its issuer: the output `oidcIssuerProfile` of `azure-native:containerservice:ManagedCluster`, or of a cluster
@@ -22,4 +30,26 @@ export function aksIssuer(cluster: AksCluster): { url: string } {
     "aks-issuer-off",
     `Cannot read the issuer of the AKS cluster: its OIDC issuer is off (enabled is ${show(enabled)}, issuerURL is ${show(url)}); set oidcIssuerProfile: { enabled: true } on the cluster, which cannot be undone`,
   );
+}
+
+/** Faults of an issuer URL that only Azure has: AKS signs its issuer with a slash at the end. */
+export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
+  const issues = checkPublicIssuerUrl(url, path, AZURE_ISSUER_URL_MAX_LENGTH);
+  if (issues.length > 0 || !AKS_ISSUER.test(url as string) || (url as string).endsWith("/")) return issues;
+  return [
+    issue(
+      "azure-issuer-slash-missing",
+      path,
+      `Cannot trust issuer ${show(url)}: issuers of AKS and Arc end in "/"; take it from the cluster (aksIssuer), unchanged`,
+    ),
+  ];
+}
+
+/** Faults that no issuer can have whose tokens Entra takes: there is nothing to fetch keys from, or no token says this issuer. */
+const DEAD = ["issuer-url-scheme", "issuer-url-unparsable", "azure-issuer-slash-missing"];
+
+/** Why no token of a stored issuer can get in; `undefined` where one may. */
+export function azureDeadIssuer(issuer: string): string | undefined {
+  const faults = checkAzureIssuerUrl(issuer, "issuer");
+  return faults.find(({ code }) => DEAD.includes(code) || isPrivateIssuer(issuer))?.message;
 }

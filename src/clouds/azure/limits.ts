@@ -1,22 +1,24 @@
 import { checkShape } from "../../core/argument-shape";
-import { checkApiServerAudience } from "../../core/audience";
+import { checkApiServerAudience, checkIssuerAudience } from "../../core/audience";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { ifKnown, isLater } from "../../core/known";
-import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook } from "../../core/wiring-form";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
+import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { checkAzureRoleAssignments } from "./grants";
+import { checkAzureIssuerUrl } from "./issuer";
+import type { AzureOtherCredential } from "./others";
 import { isAzureGuid } from "./role-definitions";
 import { readAzureWorkloadArgs } from "./shape";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
-/** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-const AZURE_ISSUER_URL_MAX_LENGTH = 600;
+/** Longest subject of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
+const AZURE_SUBJECT_MAX_LENGTH = 600;
 /** Longest audience of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
 const AZURE_AUDIENCE_MAX_LENGTH = 600;
 /** Shortest lifetime in seconds that the webhook accepts; it rejects pods that ask for less (azure-workload-identity 1.6.0, 2026-06). */
@@ -52,8 +54,6 @@ const checkCredentialName = checkForm(
 );
 const CREDENTIAL_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([^/]+)\/federatedIdentityCredentials\/([^/]+)$/i;
-/** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
-const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-(aks|arc)\.azure\.(com|us|cn)\//i;
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
 export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly { namespace: string }[] = []): Issue[] {
@@ -71,9 +71,42 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly {
     ...checkAzureAudience(args.audience, "audience"),
     ...ifKnown(args.authorityHost, "authorityHost", checkAuthorityHost),
     ...(environment !== undefined && args.authorityHost !== undefined ? [hostTwice()] : []),
+    ...checkOthers(args),
     ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
     ...(wiring === "webhook" ? checkWebhook(args, subjects) : []),
   ];
+}
+
+/** Faults of the credentials of others: Azure stores issuer and subject once, and compares them as they are. */
+function checkOthers({ others = {}, audience = AZURE_DEFAULT_AUDIENCE }: AzureWorkloadArgs): Issue[] {
+  const seen = new Set<string>();
+  return (others.credentials ?? []).flatMap((other, index) => {
+    const pair = JSON.stringify([other.issuer, other.subject]);
+    const repeated = seen.size === seen.add(pair).size;
+    return issuesUnder(`others.credentials[${index}]`, [
+      ...checkAzureIssuerUrl(other.issuer, "issuer"),
+      ...checkOtherSubject(other.subject, "subject"),
+      ...checkAzureAudience(other.audience, "audience"),
+      ...checkIssuerAudience(other.audience ?? audience, other.issuer, "audience"),
+      ...(repeated ? [credentialRepeated(other)] : []),
+    ]);
+  });
+}
+
+const checkOtherSubject = checkForm(
+  "azure-other-subject-invalid",
+  "subject",
+  new RegExp(`^[^\\s*?]([^*?]{0,${AZURE_SUBJECT_MAX_LENGTH - 2}}[^\\s*?])?$`),
+  `1 to ${AZURE_SUBJECT_MAX_LENGTH} characters without wildcards, which Azure does not know, and no white space at the ends`,
+);
+
+/** The fault of a second credential with one issuer and subject. */
+export function credentialRepeated({ issuer, subject }: AzureOtherCredential): Issue {
+  return issue(
+    "azure-credential-repeated",
+    "subject",
+    `Cannot store a second credential for subject ${show(subject)} of ${show(issuer)}: Azure stores each pair once; remove it from others`,
+  );
 }
 
 function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue[] {
@@ -211,19 +244,6 @@ export function checkAzureAudience(audience: unknown, path: string): Issue[] {
       "azure-audience-invalid",
       path,
       `Cannot use audience ${show(audience)}: expected 1 to ${AZURE_AUDIENCE_MAX_LENGTH} characters without white space or wildcards`,
-    ),
-  ];
-}
-
-/** Faults of an issuer URL that only Azure has: AKS signs its issuer with a slash at the end. */
-export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkPublicIssuerUrl(url, path, AZURE_ISSUER_URL_MAX_LENGTH);
-  if (issues.length > 0 || !AKS_ISSUER.test(url as string) || (url as string).endsWith("/")) return issues;
-  return [
-    issue(
-      "azure-issuer-slash-missing",
-      path,
-      `Cannot trust issuer ${show(url)}: issuers of AKS and Arc end in "/"; take it from the cluster (aksIssuer), unchanged`,
     ),
   ];
 }

@@ -8,7 +8,7 @@ import {
   readPlain,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
-import { readListOf } from "../../core/shape";
+import { readListOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import { identityFields, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
@@ -20,6 +20,7 @@ import type {
   AzureWorkloadArgs,
   AzureWorkloadIdentityArgs,
 } from "./args";
+import type { AzureOtherCredential, AzureOthers } from "./others";
 
 const readAzureIssuer = readInputArguments<AzureIssuer>(
   {
@@ -46,6 +47,7 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
       clientId: ifGiven(readInputText),
       tenantId: ifGiven(readInputText),
       principalId: ifGiven(readInputText),
+      federatedIdentityCredentials: ifGiven(readText),
     }),
   ),
   credentialName: ifGiven(readPlain),
@@ -61,6 +63,15 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
         key: ifGiven(readPlain),
       }),
     ),
+  ),
+  others: ifGiven(
+    readArguments<AzureOthers>({
+      credentials: ifGiven(
+        readListOf(
+          readArguments<AzureOtherCredential>({ issuer: readText, subject: readText, audience: ifGiven(readText) }),
+        ),
+      ),
+    }),
   ),
   environment: ifGiven(readPlain),
   authorityHost: ifGiven(readInputText),

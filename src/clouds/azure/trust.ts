@@ -37,7 +37,7 @@ export interface AzureTrustedSubject {
 export const AZURE_MAX_CREDENTIALS = 20;
 
 /** Longest credential name in characters (azure-mgmt-msi, `federatedIdentityCredentialResourceName`, read 2026-08). */
-const AZURE_CREDENTIAL_NAME_MAX_LENGTH = 120;
+export const AZURE_CREDENTIAL_NAME_MAX_LENGTH = 120;
 
 /** The credentials of an identity, one per subject because Entra compares whole strings; in the order of their names. */
 export function renderAzureTrust(

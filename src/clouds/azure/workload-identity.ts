@@ -1,17 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import { clusterWords } from "../../component/cluster-words";
-import { groupByIssuer } from "../../component/issuers";
-import { shortHash } from "../../component/logical-names";
 import { oneAtATime } from "../../component/one-at-a-time";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { isRecord } from "../../core/record";
+import type { Intent } from "../../core/trust-intent";
+import { intendedAudiences } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
@@ -19,14 +17,23 @@ import { proofIssues } from "../proof";
 import type { AzureExistingIdentity, AzureIdentity, AzureSubject, AzureWorkloadIdentityArgs } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azure } from "./cloud";
-import { checkAzureCredentialNames, checkAzureImports, checkAzureSubjects } from "./credentials";
+import type { PlannedCredential } from "./credentials";
+import {
+  checkAzureCredentialNames,
+  checkAzureImports,
+  checkAzureSubjects,
+  intentOfAll,
+  notStoredYet,
+  otherStored,
+  planCredentials,
+  storedFaults,
+} from "./credentials";
 import { parseAzureTrust } from "./document";
 import { createAzureRoleAssignment } from "./grant-resources";
-import { azureCredentialNameOf, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { checkAzureIssuerUrl } from "./issuer";
+import { checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
-import type { AzureTrustedSubject } from "./trust";
-import { azureCredentialName, renderAzureTrust } from "./trust";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one managed identity, and proves that nobody else can. */
@@ -42,18 +49,20 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       ...checkOnce(args, readAzureWorkloadIdentityArgs, () => checkAzureWorkload(args, subjectsIn(args))),
       ...checkSubjects(args, checkAzureIssuerUrl),
     ];
-    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
+    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects, args.others));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
-    const planned = planCredentials(args);
+    const planned = planCredentials(args, audience);
+    const stored = args.existingIdentity?.federatedIdentityCredentials;
     const names = planned.map((credential) => credential.name);
     assertNoIssues(
       name,
-      [...symbolicFaults(planned, audience), ...checkAzureImports(args.importCredentials, names)],
+      [...symbolicFaults(planned, stored, audience), ...checkAzureImports(args.importCredentials, names)],
       this,
     );
+    const added = notStoredYet(planned, otherStored(stored, planned));
 
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
-    createCredentials(this, name, identity, planned, audience);
+    createCredentials(this, name, identity, added);
     (args.roleAssignments ?? []).forEach((assignment, index) => {
       createAzureRoleAssignment(this, name, identity, assignment, `roleAssignments[${index}]`);
     });
@@ -80,9 +89,12 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       tenantId,
       ...(identity.principalId === undefined ? {} : { principalId: identity.principalId }),
       federatedIdentityCredentials: pulumi
-        .all(planned.map(({ url }) => url))
-        .apply((urls) => JSON.stringify(urls.flatMap((url, index) => render(planned[index]!, url, audience)))),
-      proof: claim(args.existingIdentity === undefined, planned.length),
+        .all(added.map(({ url }) => url))
+        .apply((urls) => JSON.stringify(urls.map((url, index) => added[index]!.render(url)))),
+      proof: claim(args.subjects.length, args.others?.credentials?.length ?? 0, {
+        whole: args.existingIdentity === undefined || stored !== undefined,
+        added: added.length,
+      }),
     });
     this.registerOutputs();
   }
@@ -99,54 +111,6 @@ const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>
 /** Subjects that are objects at all; others have faults of their own. */
 function subjectsIn({ subjects }: AzureWorkloadIdentityArgs): AzureSubject[] {
   return Array.isArray(subjects) ? subjects.filter(isRecord) : [];
-}
-
-/** A credential to be: its name is known when the program runs, its issuer perhaps later. */
-interface PlannedCredential {
-  name: string;
-  /** Its logical name, which no name that is chosen later changes, and those that it may have been deployed under. */
-  logicalName: string;
-  formerNames: string[];
-  /** The id of the credential that exists under its name. */
-  importId: string | undefined;
-  /** The subject with a placeholder for an issuer that is an output. */
-  subject: AzureTrustedSubject;
-  url: pulumi.Input<string>;
-}
-
-/**
- * The credentials of an identity, in the order of their names. A name depends on its own subject alone, never on the others or on
- * an output: Entra refuses an issuer and subject under a second name, so a name that changed would stop the deployment half-way.
- */
-function planCredentials({ subjects, credentialName, importCredentials = [] }: AzureWorkloadIdentityArgs) {
-  const placeholders = new Placeholders();
-  const groups = groupByIssuer<never, AzureSubject>(subjects, "azure");
-  const grouped = groups.flatMap(({ issuer, subjects: own }) => own.map((subject) => ({ url: issuer.url, subject })));
-  const words = clusterWords(
-    grouped.map(({ subject }) => subject),
-    shortHash,
-  );
-  return grouped
-    .map(({ url, subject: { namespace, serviceAccount, ...own } }, index): PlannedCredential => {
-      const { word, former } = words[index]!;
-      const of = (key: string | undefined) => ({ namespace, serviceAccount, ...(key === undefined ? {} : { key }) });
-      const chosen = own.credentialName ?? (index === 0 ? credentialName : undefined);
-      const subject: AzureTrustedSubject = {
-        issuer: placeholders.of(url, placeholderIssuer),
-        ...of(word),
-        ...(chosen === undefined ? {} : { credentialName: chosen }),
-      };
-      const name = azureCredentialName(subject);
-      return {
-        name,
-        logicalName: azureCredentialName(of(word)),
-        formerNames: former.map((each) => azureCredentialName(of(each))),
-        importId: importCredentials.find((id) => azureCredentialNameOf(id) === name),
-        subject,
-        url,
-      };
-    })
-    .sort((a, b) => (a.logicalName < b.logicalName ? -1 : 1));
 }
 
 /** An identity that did not exist before. */
@@ -175,20 +139,18 @@ function createCredentials(
   name: string,
   identity: AzureExistingIdentity | CreatedIdentity,
   planned: readonly PlannedCredential[],
-  audience: string,
 ): void {
   const { FederatedIdentityCredential } = azureManagedIdentity();
   const order = oneAtATime("azure-credential", identityWord(identity));
   for (const credential of planned) {
     const { importId } = credential;
     const url = settled(credential.url);
-    const [symbolic] = render(credential, credential.subject.issuer, audience);
-    const { subject = "", audiences } = symbolic!;
+    const { subject = "", audiences } = credential.render(credential.issuer);
     const check = (inputs: Record<string, unknown>) => {
       const issuer = url.value();
       return issuer === undefined
         ? undefined
-        : credentialFaults({ name: credential.name, ...inputs }, { ...credential.subject, issuer }, audience);
+        : credentialFaults({ name: credential.name, ...inputs }, issuer, credential.intent(issuer));
     };
     order.wrote(
       new FederatedIdentityCredential(
@@ -207,8 +169,7 @@ function createCredentials(
           ...(importId === undefined ? {} : { import: importId }),
           aliases: credential.formerNames.map((former) => ({ name: `${name}-credential-${former}` })),
           // A key that is set later names the credential anew here and not on Azure, where that would be another credential.
-          ignoreChanges:
-            credential.subject.credentialName === undefined ? ["federatedIdentityCredentialResourceName"] : [],
+          ignoreChanges: credential.isNamed ? [] : ["federatedIdentityCredentialResourceName"],
           // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.
           deleteBeforeReplace: true,
           hooks: proofHooks(
@@ -231,33 +192,35 @@ function identityWord(identity: AzureExistingIdentity | CreatedIdentity): string
     : undefined;
 }
 
-function render({ subject }: PlannedCredential, issuer: string, audience: string) {
-  return renderAzureTrust([{ ...subject, issuer }], audience);
-}
-
-/** The first look: all credentials at once, with a placeholder for each issuer that is not known yet. */
-function symbolicFaults(planned: readonly PlannedCredential[], audience: string): Issue[] {
-  const subjects = planned.map(({ subject }) => subject);
+/** The first look: all credentials at once, those that the identity is said to have included, with a placeholder for each issuer that is not known yet. */
+function symbolicFaults(planned: readonly PlannedCredential[], stored: string | undefined, audience: string): Issue[] {
   const faults = [
-    ...checkAzureCredentialNames(subjects),
-    ...subjects.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
+    ...checkAzureCredentialNames(planned),
+    ...planned.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
+    ...storedFaults(stored),
   ];
   if (faults.length > 0) return faults;
-  const federatedIdentityCredentials = renderAzureTrust(subjects, audience);
-  return proofIssues(azure, { cloud: "azure", federatedIdentityCredentials }, { subjects, audience }, "subjects");
+  const beside = otherStored(stored, planned);
+  const added = notStoredYet(planned, beside);
+  const federatedIdentityCredentials = [...beside, ...added.map(({ render, issuer }) => render(issuer))];
+  const trust = { cloud: "azure" as const, federatedIdentityCredentials };
+  return proofIssues(azure, trust, intentOfAll(planned, audience), "subjects");
 }
 
-/** Faults of one credential as it will be stored, against the one subject that was asked for. */
-function credentialFaults(credential: object, subject: AzureTrustedSubject, audience: string): Issue[] {
-  const { issuer } = subject;
-  const faults = [...checkAzureIssuerUrl(issuer, "issuer.url"), ...checkIssuerAudience(audience, issuer, "audience")];
+/** Faults of one credential as it will be stored, against the one token that it is for. */
+function credentialFaults(credential: object, issuer: string, intent: Intent): Issue[] {
+  const faults = [
+    ...checkAzureIssuerUrl(issuer, "issuer.url"),
+    ...intendedAudiences(intent).flatMap((audience) => checkIssuerAudience(audience, issuer, "audience")),
+  ];
   if (faults.length > 0) return faults;
   const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: [credential] });
-  return proofIssues(azure, trust, { subjects: [subject], audience }, "federatedIdentityCredential");
+  return proofIssues(azure, trust, intent, "federatedIdentityCredential");
 }
 
-function claim(owned: boolean, credentials: number): string {
-  return owned
-    ? `proved: the identity's ${credentials} federated identity credential(s) admit exactly ${credentials} ServiceAccount(s), provided nobody adds others to it`
-    : `proved: the ${credentials} federated identity credential(s) that this program adds admit exactly ${credentials} ServiceAccount(s); others that the identity has were not looked at`;
+function claim(subjects: number, others: number, { whole, added }: { whole: boolean; added: number }): string {
+  const who = `exactly ${subjects} ServiceAccount(s)${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
+  return whole
+    ? `proved: the identity's ${added} federated identity credential(s) admit ${who}, provided nobody adds others to it`
+    : `proved: the ${added} federated identity credential(s) that this program adds admit ${who}; others that the identity has were not looked at`;
 }

@@ -4,15 +4,17 @@ import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, unknown } from "../../core/language/language";
 import { unreachableIssuer } from "../../core/public-issuer";
+import type { Token } from "../../core/token";
 import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
+import { gcpProviderDoubts } from "./doubts";
 import { gcpForeignToken } from "./foreign-token";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
-import { gcpForeignPrincipals, gcpPrincipals } from "./principals";
+import { GCP_SUBJECT_MAX_BYTES, gcpForeignPrincipals, gcpPrincipals } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 
 /**
@@ -58,20 +60,52 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
     audiences: [...audiences].map((audience) => literals([audience])),
     subjects: (issuer, audience) =>
-      eitherOf(takingOf(issuer, audience).map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)))),
+      bounded(
+        eitherOf(takingOf(issuer, audience).map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)))),
+      ),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
-      const subjects = eitherOf(taking.map((provider) => admittedBy(gcpForeignPrincipals(pool, provider, audience))));
+      const subjects = bounded(
+        eitherOf(taking.map((provider) => admittedBy(gcpForeignPrincipals(pool, provider, audience)))),
+      );
       return isDecided(subjects) ? { subjects } : withForeignToken({ ...trust, providers: taking }, audience, subjects);
     },
     sameAudiences: (audience) => {
       const spelling = providers.find((each) => takesOwnName(each.provider) && each.audiences.includes(audience));
       return spelling?.audiences ?? [];
     },
+    ...(pool.managed ? {} : { subjectMaxBytes: GCP_SUBJECT_MAX_BYTES }),
+    ...(readsPods(trust.providers) ? { complete: inPod } : {}),
     keys: (issuer) => storedKeys(trust.providers, issuer),
     otherWaysIn: gcpOtherWaysIn(grants),
-    doubts: [...(trust.unseen ?? []), ...trust.providers.flatMap((provider) => doubtOfKeys(pool, provider) ?? [])],
+    doubts: [
+      ...(trust.unseen ?? []),
+      ...(pool.managed ? [] : trust.providers.flatMap(gcpProviderDoubts)),
+      ...trust.providers.flatMap((provider) => doubtOfKeys(pool, provider) ?? []),
+    ],
   };
+}
+
+/** What the patterns of one comparison may weigh together: comparing them takes steps for every way to begin one in another. */
+const MAX_WEIGHT = 200;
+/** A pattern that may begin anywhere. */
+const SEARCH_WEIGHT = 6;
+
+/** The language, where comparing it ends soon. */
+function bounded(language: Language): Language {
+  return weightOf(language) > MAX_WEIGHT ? unknown("too many patterns in conditions and members together") : language;
+}
+
+function weightOf(language: Language): number {
+  if (language.kind === "not") return weightOf(language.of);
+  if (language.kind === "and" || language.kind === "or") return language.of.reduce((sum, of) => sum + weightOf(of), 0);
+  if (language.kind === "regex") return (SEARCH_WEIGHT * language.source.length) / 20;
+  if (language.kind !== "glob") return 0;
+  // The length of a subject is a pattern too, of single characters that tell nothing apart.
+  const runs = language.parts.filter(
+    (part, i) => part === "any-run" && typeof language.parts[i + 1] === "object",
+  ).length;
+  return 1 + (SEARCH_WEIGHT - 1) * runs;
 }
 
 function isDecided(language: Language): boolean {
@@ -84,6 +118,31 @@ function withForeignToken(trust: GcpTrust, audience: string, subjects: Language)
   const found = gcpForeignToken(trust, audience);
   if (found === undefined) return { subjects };
   return { subjects: either(literals([found.subject]), subjects), claims: found.claims };
+}
+
+/** Whether an expression may read what only a pod's token carries, or what `prove` leaves out of its tokens. */
+function readsPods(providers: readonly GcpProvider[]): boolean {
+  return providers.some(({ attributeMapping = {}, attributeCondition = "" }) =>
+    [...Object.values(attributeMapping), attributeCondition].some((source) => /pod|node|uid|nbf/.test(source)),
+  );
+}
+
+const UID = "00000000-0000-4000-8000-000000000000";
+
+function inPod(token: Token): Token {
+  const kubernetes = token["kubernetes.io"] as { serviceaccount?: object } | undefined;
+  if (kubernetes === undefined) return token;
+  const named = { name: "a", uid: UID };
+  return {
+    ...token,
+    ...(token.iat === undefined ? {} : { nbf: token.iat }),
+    "kubernetes.io": {
+      ...kubernetes,
+      serviceaccount: { ...kubernetes.serviceaccount, uid: UID },
+      pod: named,
+      node: named,
+    },
+  };
 }
 
 /** Why Google may not have the keys that tokens of a provider are signed with: it fetches them where none are uploaded. */

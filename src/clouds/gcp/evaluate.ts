@@ -7,10 +7,11 @@ import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { boundMemberLabel, gcpBoundMembers } from "./bindings";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
+import { gcpProviderDoubts } from "./doubts";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf, isGkeClusterOf, isInUse } from "./pool";
-import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
+import { GCP_SUBJECT_MAX_BYTES, hasTooMuchCel, isSub, TOO_MUCH_CEL } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 import { gcpManagedSubject } from "./trust";
 
@@ -30,6 +31,9 @@ interface Granted {
 
 /** What a provider made of a token: the values of its mapping. */
 type Principal = ReadonlyMap<string, unknown>;
+
+/** The value of an attribute that came out as something else than a text: what Google makes of it matters only where it is read. */
+const NO_TEXT = Symbol("no text");
 
 /**
  * What Google answers to a token: the caller may name any provider of the pool, and any binding on one of the principals will do.
@@ -64,11 +68,15 @@ function throughProvider(pool: GcpPool, provider: GcpProvider, granted: Granted,
   if (!isInUse(pool, provider)) return at("in use", false, IN_USE);
   const audience = checkAudience(gcpAudiences(pool, provider), tokenAudiences(token), at);
   if (audience === false || !checkLifetime(token, at)) return false;
+  if (hasTooMuchCel(provider)) return at("document", "unknown", TOO_MUCH_CEL);
   const principal = pool.managed ? managedPrincipal(provider, token, at) : mapToken(provider, token, at);
   if (principal === false || principal === "unknown") return principal;
   const condition = pool.managed ? true : checkCondition(provider, token, principal, at);
   if (condition === false) return false;
-  return all(audience, condition, checkGrants(granted, principal, token, check));
+  const result = all(audience, condition, checkGrants(granted, principal, token, check));
+  if (result !== true || pool.managed) return result;
+  const [doubt] = gcpProviderDoubts(provider);
+  return doubt === undefined ? true : at("document", "unknown", doubt);
 }
 
 const IN_USE =
@@ -130,10 +138,12 @@ function mapToken(provider: GcpProvider, token: Token, at: Check): Principal | f
     } else if ("error" in value) {
       at(name, false, `${source}: ${value.error}`);
       return false;
-    } else if (!isMappable(name, value.value)) {
+    } else if (isMappable(name, value.value)) principal.set(name, value.value);
+    else if (name.startsWith("attribute.")) principal.set(name, NO_TEXT);
+    else {
       at(name, "unknown", `${source} is no text`);
       open = true;
-    } else principal.set(name, value.value);
+    }
   }
   const subject = principal.get("google.subject");
   if (typeof subject === "string") {
@@ -166,10 +176,12 @@ function isMappable(name: string, value: unknown): boolean {
 
 function checkCondition({ attributeCondition }: GcpProvider, token: Token, principal: Principal, at: Check): Passed {
   if (attributeCondition === undefined || attributeCondition === "") return at("condition", true, "none");
+  const unread = [...principal].find(([name, value]) => value === NO_TEXT && mentions(attributeCondition, name));
+  if (unread !== undefined) return at("condition", "unknown", `it reads ${unread[0]}, which is no text`);
   const fields = (prefix: string) =>
     Object.fromEntries(
       [...principal]
-        .filter(([name]) => name.startsWith(`${prefix}.`))
+        .filter(([name, value]) => name.startsWith(`${prefix}.`) && value !== NO_TEXT)
         .map(([name, value]) => [name.slice(prefix.length + 1), value]),
     );
   const outcome = run(attributeCondition, GCP_CONDITION_MAX_LENGTH, {
@@ -180,6 +192,10 @@ function checkCondition({ attributeCondition }: GcpProvider, token: Token, princ
   if ("unknown" in outcome) return at("condition", "unknown", outcome.unknown);
   const seen = "error" in outcome ? outcome.error : String(outcome.value);
   return at("condition", "value" in outcome && outcome.value === true, `${show(attributeCondition)}: ${seen}`);
+}
+
+function mentions(condition: string, attribute: string): boolean {
+  return condition.includes("attribute") && condition.includes(attribute.slice("attribute.".length));
 }
 
 function run(source: string, maxLength: number, variables: Record<string, unknown>) {
@@ -209,6 +225,7 @@ function memberFits(member: GcpMember, principal: Principal): Passed {
     case "subject":
       return principal.get("google.subject") === member.value;
     case "attribute":
+      if (principal.get(member.name) === NO_TEXT) return "unknown";
       return principal.get(member.name) === member.value;
     case "group":
       return ((principal.get("google.groups") ?? []) as unknown[]).includes(member.value);

@@ -1,8 +1,9 @@
 import type { Token } from "../../core/token";
 import { kubernetesToken } from "../../core/token";
-import type { CelExpr } from "./cel/run";
+import type { CelExpr } from "./cel/expr";
 import { celChildren, compileCel, GCP_CONDITION_MAX_LENGTH } from "./cel/run";
 import { gcpEvaluate } from "./evaluate";
+import { hasTooMuchCel } from "./principals";
 import type { GcpTrust } from "./trust";
 
 /** A token that an issuer can sign which is no API server: its `sub`, and the claims beside issuer, subject, audience and times. */
@@ -29,7 +30,7 @@ type Path = readonly string[];
  */
 export function gcpForeignToken(trust: GcpTrust, audience: string): GcpForeignToken | undefined {
   const issuer = trust.providers[0]?.issuer;
-  if (issuer === undefined) return undefined;
+  if (issuer === undefined || trust.providers.some(hasTooMuchCel)) return undefined;
   const [subjects = [], ...claims] = [...valuesOf(trust)];
   const members = trust.bindings.reduce((sum, binding) => sum + binding.members.length, 1);
   const tries = Math.min(MAX_TRIES, Math.ceil(MAX_COMPARISONS / members));

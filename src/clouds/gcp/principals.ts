@@ -1,20 +1,33 @@
 import type { Language } from "../../core/language/language";
-import { ALL, glob, literals, NONE, unknown } from "../../core/language/language";
+import { ALL, glob, literals, NONE, not, unknown } from "../../core/language/language";
 import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
-import { evaluateSymbolic } from "./cel/interpret";
+import { CelSteps, evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
 import { both, either, eitherOf } from "./cel/subject-sets";
+import type { SubjectText } from "./cel/subject-text";
 import { ANY_SUB, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
-import { subjectsWithin } from "./cel/subjects-where";
+import { subjectsWithinBytes } from "./cel/subjects-where";
 import type { Symbolic, SymbolicScope } from "./cel/symbolic";
-import { textOf, whereDefined } from "./cel/symbolic";
+import { textOf, typeOf, unknownOf, whereDefined } from "./cel/symbolic";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
 import type { GcpProvider } from "./trust";
 
 /** Longest `google.subject` in bytes (WorkloadIdentityPoolProvider API, `attributeMapping`, read 2026-08). */
 export const GCP_SUBJECT_MAX_BYTES = 127;
+
+/** Characters of CEL in one provider that are read: real ones have some hundreds, and Google's own limits allow a hundred thousand. */
+const CEL_MAX_LENGTH = 20_000;
+
+/** Whether a provider has more expressions than are read. */
+export function hasTooMuchCel({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): boolean {
+  let length = attributeCondition.length;
+  for (const source of Object.values(attributeMapping)) length += source.length;
+  return length > CEL_MAX_LENGTH;
+}
+
+export const TOO_MUCH_CEL = `a mapping and condition of more than ${CEL_MAX_LENGTH} characters together`;
 
 /** Which `sub` claims a provider turns into which principals, for tokens of its issuer with one audience. */
 export interface GcpPrincipals {
@@ -26,7 +39,7 @@ export interface GcpPrincipals {
 
 export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
   if (pool.managed) return managedPrincipals(provider);
-  if (isPlainMapping(provider)) return plainPrincipals;
+  if (isPlainMapping(provider)) return plainPrincipals(SUB_TEXT);
   const single = mappedPrincipals(provider, claims(provider.issuer, audience));
   if (!readsAudiences(provider)) return single;
   // An API server may be asked for several audiences in one token, of which only the one that is compared is known here.
@@ -53,8 +66,10 @@ function readsAudiences({ attributeMapping = {}, attributeCondition = "" }: GcpP
 
 /** The same for tokens of an issuer that signs any `sub`, with any other claims. */
 export function gcpForeignPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
-  const isPlain = pool.managed || isPlainMapping(provider);
-  return isPlain ? gcpPrincipals(pool, provider, audience) : mappedPrincipals(provider, foreignClaims(provider.issuer));
+  if (pool.managed) return gcpPrincipals(pool, provider, audience);
+  return isPlainMapping(provider)
+    ? plainPrincipals([ANY_SUB])
+    : mappedPrincipals(provider, foreignClaims(provider.issuer));
 }
 
 /** Whether an expression is the token's `sub`, which needs no CEL to be understood. */
@@ -62,10 +77,12 @@ export function isSub(expression: string | undefined): boolean {
   return expression?.trim() === "assertion.sub";
 }
 
-const plainPrincipals: GcpPrincipals = {
-  subjects: (values) => literals(values.every(fits) ? values : values.filter(fits)),
-  member: (member) => (member.kind === "all" ? subjectsWithin(SUB_TEXT, GCP_SUBJECT_MAX_BYTES) : otherMember(member)),
-};
+function plainPrincipals(sub: SubjectText): GcpPrincipals {
+  return {
+    subjects: (values) => literals(values.every(fits) ? values : values.filter(fits)),
+    member: (member) => (member.kind === "all" ? subjectsWithinBytes(sub, GCP_SUBJECT_MAX_BYTES) : otherMember(member)),
+  };
+}
 
 /** The clusters of a project: Google itself makes `ns/<namespace>/sa/<name>` of their tokens. */
 function managedPrincipals({ issuer, attributeMapping, attributeCondition, uids = {} }: GcpProvider): GcpPrincipals {
@@ -122,30 +139,41 @@ function managedNames(subject: string): { namespace: string; serviceAccount: str
   return namespace === "" || serviceAccount === "" ? undefined : { namespace, serviceAccount };
 }
 
-function mappedPrincipals(
-  { attributeMapping = {}, attributeCondition }: GcpProvider,
-  assertion: Symbolic,
-): GcpPrincipals {
+function mappedPrincipals(provider: GcpProvider, assertion: Symbolic): GcpPrincipals {
+  const { attributeMapping = {}, attributeCondition } = provider;
+  if (hasTooMuchCel(provider)) {
+    const language = unknown(TOO_MUCH_CEL);
+    return { subjects: () => language, member: () => language };
+  }
   const scope: SymbolicScope = new Map([["assertion", assertion]]);
+  const steps = new CelSteps();
   const values = new Map(
-    Object.entries(attributeMapping).map(([name, source]) => [name, evaluate(source, GCP_MAPPING_MAX_LENGTH, scope)]),
+    Object.entries(attributeMapping).map(([name, source]) => [
+      name,
+      evaluate(source, GCP_MAPPING_MAX_LENGTH, scope, steps),
+    ]),
   );
   const condition =
     attributeCondition === undefined || attributeCondition === ""
       ? ALL
-      : whereTrue(evaluate(attributeCondition, GCP_CONDITION_MAX_LENGTH, conditionScope(assertion, values)));
+      : whereTrue(evaluate(attributeCondition, GCP_CONDITION_MAX_LENGTH, conditionScope(assertion, values), steps));
   const subject = values.get("google.subject") ?? { kind: "error" };
-  const passing = both(condition, ...[...values].map(([name, value]) => whereMapped(name, value)));
+  const passing = both(
+    because(condition, "attributeCondition"),
+    ...[...values].map(([name, value]) => because(whereMapped(name, value), `the mapping of ${name}`)),
+  );
   const admitted = both(passing, whereFitting(subject));
   return {
     subjects: (wanted) => {
       const each = [...new Set(wanted)].filter(fits).map((value) => whereEquals(subject, value));
-      return both(eitherOf(each), passing);
+      return both(because(eitherOf(each), "the mapping of google.subject"), passing);
     },
     member: (member) => {
       if (member.kind === "all") return admitted;
       if (member.kind === "attribute") {
-        return both(whereEquals(values.get(member.name) ?? { kind: "error" }, member.value), admitted);
+        const value = values.get(member.name) ?? { kind: "error" };
+        const where = whereEquals(attributeValue(member.name, value), member.value);
+        return both(because(where, `the mapping of ${member.name}`), admitted);
       }
       if (member.kind !== "group") return otherMember(member);
       const groups = values.get("google.groups");
@@ -153,6 +181,26 @@ function mappedPrincipals(
       return both(either(...groups.items.map((group) => whereEquals(group, member.value))), admitted);
     },
   };
+}
+
+/** The same language, where what is unknown says which expression made it so, and what to write instead. */
+function because(language: Language, expression: string): Language {
+  if (language.kind === "unknown") {
+    return unknown(`${expression} hangs on ${language.construct}; ${INSTEAD}`);
+  }
+  if (language.kind === "not") return not(because(language.of, expression));
+  if (language.kind !== "and" && language.kind !== "or") return language;
+  return { kind: language.kind, of: language.of.map((part) => because(part, expression)) };
+}
+
+const INSTEAD =
+  "use assertion.sub, or the namespace and the serviceaccount.name in assertion['kubernetes.io'], and compare with fixed texts by == or in";
+
+/** What a member or a condition sees of an attribute: what Google makes of one that is no text is not documented. */
+function attributeValue(name: string, value: Symbolic): Symbolic {
+  const isText = ["text", "error"].includes(value.kind) || typeOf(value) === "text" || name === "google.groups";
+  if (isText || (value.kind === "unknown" && value.is === undefined)) return value;
+  return unknownOf(`${name} that is a ${value.kind}`);
 }
 
 /** Members that mean the same for every provider. */
@@ -165,53 +213,67 @@ function fits(subject: string): boolean {
   return subject.length * 3 <= GCP_SUBJECT_MAX_BYTES || Buffer.byteLength(subject) <= GCP_SUBJECT_MAX_BYTES;
 }
 
-function evaluate(source: string, maxLength: number, scope: SymbolicScope): Symbolic {
+function evaluate(source: string, maxLength: number, scope: SymbolicScope, steps: CelSteps): Symbolic {
   const program = compileCel(source, maxLength);
   if ("unknown" in program) return { kind: "unknown", construct: program.unknown };
-  return evaluateSymbolic(program.expr, scope);
+  return evaluateSymbolic(program.expr, scope, steps);
 }
 
-/** The tokens for which a mapped value exists; one value that does not refuses the token. */
+/** The tokens for which a mapped value exists; one value that does not refuses the token, also where nothing reads it. */
 function whereMapped(name: string, value: Symbolic): Language {
-  if (value.kind === "error") return NONE;
-  if (value.kind === "unknown") return unknown(value.construct);
   if (name === "google.groups") {
     const isTexts = value.kind === "list" && value.items.every(({ kind }) => kind === "text");
-    return isTexts ? ALL : unknown(`google.groups that is a ${value.kind}`);
+    return isTexts ? ALL : value.kind === "error" ? NONE : unknown(`google.groups that is a ${value.kind}`);
   }
-  return value.kind === "text" ? whereDefined(value) : unknown(`${name} that is a ${value.kind}`);
+  const isFitting = value.kind === "unknown" && (value.maxBytes ?? Infinity) <= GCP_SUBJECT_MAX_BYTES;
+  if (name !== "google.subject" || value.kind === "text" || isFitting) return whereDefined(value);
+  if (value.kind === "error") return NONE;
+  return unknown(value.kind === "unknown" ? value.construct : `${name} that is a ${value.kind}`);
 }
 
 /** The tokens whose subject is short enough. */
 function whereFitting(subject: Symbolic): Language {
   if (subject.kind !== "text") return subject.kind === "error" ? NONE : ALL;
-  return either(...subject.cases.map(({ when, text }) => both(when, subjectsWithin(text, GCP_SUBJECT_MAX_BYTES))));
+  return either(...subject.cases.map(({ when, text }) => both(when, subjectsWithinBytes(text, GCP_SUBJECT_MAX_BYTES))));
 }
 
-/** What the token of any ServiceAccount says. Claims that only some tokens carry, or whose value is not known, are undefined. */
+/** Kubernetes' UIDs are UUIDs as text (k8s.io/apimachinery, `uuid.NewUUID`). */
+const UID_BYTES = 36;
+
+/** What the token of any ServiceAccount says. Claims that only some tokens carry are undefined. */
 function claims(issuer: string, audience: string | undefined): Symbolic {
-  const record = (name: string, fields: Record<string, Symbolic | undefined>): Symbolic => ({
+  const record = (name: string, fields: Record<string, Symbolic | undefined>, ofPods = false): Symbolic => ({
     kind: "record",
     name,
     fields: new Map(Object.entries(fields)),
+    ofPods,
   });
   const kubernetes = "assertion['kubernetes.io']";
+  const number = (name: string) => unknownOf(`the claim assertion.${name}`, "number");
+  const text = (name: string) => unknownOf(`the claim ${kubernetes}.${name}`, "text");
+  const uid = (name: string): Symbolic => ({ ...text(name), maxBytes: UID_BYTES }) as Symbolic;
+  // A token that was asked for outside of a pod has neither; what an identity is for is pods.
+  const ofPods = (name: string) =>
+    record(`${kubernetes}.${name}`, { name: text(`${name}.name`), uid: uid(`${name}.uid`) }, true);
   return record("assertion", {
     iss: textOf([issuer]),
     sub: textOf(SUB_TEXT),
     aud:
       audience === undefined
-        ? { kind: "unknown", construct: "assertion.aud of several audiences", isList: true }
+        ? unknownOf("assertion.aud of several audiences", "list")
         : { kind: "list", items: [textOf([audience])] },
-    exp: undefined,
-    iat: undefined,
-    nbf: undefined,
+    exp: number("exp"),
+    iat: number("iat"),
+    nbf: number("nbf"),
     jti: undefined,
     "kubernetes.io": record(kubernetes, {
       namespace: textOf(NAMESPACE_TEXT),
-      serviceaccount: record(`${kubernetes}.serviceaccount`, { name: textOf(SERVICE_ACCOUNT_TEXT), uid: undefined }),
-      pod: undefined,
-      node: undefined,
+      serviceaccount: record(`${kubernetes}.serviceaccount`, {
+        name: textOf(SERVICE_ACCOUNT_TEXT),
+        uid: uid("serviceaccount.uid"),
+      }),
+      pod: ofPods("pod"),
+      node: ofPods("node"),
       secret: undefined,
       warnafter: undefined,
     }),
@@ -235,7 +297,7 @@ function conditionScope(assertion: Symbolic, values: ReadonlyMap<string, Symboli
     fields: new Map(
       [...values]
         .filter(([name]) => name.startsWith(`${prefix}.`))
-        .map(([name, value]) => [name.slice(prefix.length + 1), value]),
+        .map(([name, value]) => [name.slice(prefix.length + 1), attributeValue(name, value)]),
     ),
   });
   return new Map([

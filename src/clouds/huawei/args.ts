@@ -120,6 +120,32 @@ export interface HuaweiExistingGroup {
   id?: pulumi.Input<string>;
 }
 
+/** A token of another issuer, for example of a CI system, that becomes the identity too. */
+export interface HuaweiOtherSubject {
+  /** The `iss` of its tokens. */
+  issuer: string;
+  /** The `sub` of its tokens, compared as it stands: wildcards are refused. */
+  subject: string;
+  /** Where the issuer is registered in the identity's account, with the client id of the ServiceAccounts for `trust-agency`. That of the subjects of this issuer by default. */
+  registration?: pulumi.Input<HuaweiRegistration>;
+}
+
+/** Somebody without a token that may become the agency. */
+export interface HuaweiOtherPrincipal {
+  /** A URN such as `iam::<account>:root`, an account id, or a service such as `service.CCE`. */
+  principal: pulumi.Input<string>;
+  /** Values by condition key by operator, for example `{ StringEquals: { "g:SourceAccount": ["…"] } }`. Unconditioned by default. */
+  conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;
+}
+
+/** Who else becomes the identity, on purpose: named exactly, written into its trust and proved with it. */
+export interface HuaweiOthers {
+  /** Tokens of other issuers. None by default. */
+  subjects?: HuaweiOtherSubject[];
+  /** Callers without a token; for `trust-agency`. None by default. */
+  principals?: HuaweiOtherPrincipal[];
+}
+
 /** What a workload gets on Huawei Cloud. */
 export interface HuaweiWorkloadArgs {
   /** `identity-provider` by default. */
@@ -146,6 +172,8 @@ export interface HuaweiWorkloadArgs {
   maxSessionDuration?: number;
   /** Description of the group or agency, at most 120 characters. None by default. */
   description?: string;
+  /** Who else becomes the identity, on purpose; everybody who is not named stays an alarm. Nobody by default. */
+  others?: HuaweiOthers;
   /** Id of the project that the pod works in, `HUAWEICLOUD_SDK_PROJECT_ID`. None by default. */
   projectId?: pulumi.Input<string>;
   /** The project by its name, `HW_PROJECT_NAME`, which Terraform reads and SDKs do not. None by default. */

@@ -7,6 +7,7 @@ import { huaweiDeployed } from "./deployed";
 import { parseHuaweiTrust } from "./document";
 import { huaweiEvaluate } from "./evaluate";
 import { huaweiFindings } from "./findings";
+import { huaweiOthers } from "./others";
 import type { HuaweiTrust } from "./trust";
 
 export const huawei: Cloud<HuaweiTrust> = {
@@ -15,6 +16,7 @@ export const huawei: Cloud<HuaweiTrust> = {
   parse: parseHuaweiTrust,
   evaluate: huaweiEvaluate,
   admits: huaweiAdmits,
+  others: huaweiOthers,
   catalogue: findingRows("huawei", HUAWEI_FINDINGS),
   findings: huaweiFindings,
   deployed: huaweiDeployed,

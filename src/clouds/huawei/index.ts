@@ -5,6 +5,9 @@ export type {
   HuaweiIdentity,
   HuaweiIssuer,
   HuaweiIssuerRegistrationArgs,
+  HuaweiOtherPrincipal,
+  HuaweiOtherSubject,
+  HuaweiOthers,
   HuaweiPodIdentityAssociationArgs,
   HuaweiPolicyGrant,
   HuaweiRegistration,
@@ -28,6 +31,7 @@ export type {
   HuaweiRulesTrust,
   HuaweiTrust,
   HuaweiTrustedIssuer,
+  HuaweiTrustedOthers,
   HuaweiTrustPolicy,
 } from "./trust";
 export { huaweiUserName, renderHuaweiRules, renderHuaweiTrustPolicy } from "./trust";

@@ -37,6 +37,7 @@ export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
   const issues = [
     ...checkForeign(args, mechanism),
     ...checkGroup(args),
+    ...checkOthers(args, mechanism),
     ...checkHuaweiGrants(args),
     ...ifKnown(args.agencyName, "agencyName", checkHuaweiAgencyName),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkHuaweiSessionDuration),
@@ -111,6 +112,45 @@ function checkForeign(args: HuaweiWorkloadArgs, mechanism: HuaweiMechanism): Iss
 function mismatch(path: string, why: string): Issue {
   return issue("huawei-mechanism-mismatch", path, `Cannot use ${path}: ${why}`);
 }
+
+/** Faults of others that can be seen before anything is created. */
+function checkOthers({ others = {} }: HuaweiWorkloadArgs, mechanism: HuaweiMechanism): Issue[] {
+  const { subjects = [], principals = [] } = others;
+  const isAgency = mechanism === HuaweiMechanism.TrustAgency;
+  const checkIssuer = isAgency ? checkHuaweiPublicIssuerUrl : checkHuaweiIssuerUrl;
+  const seen = new Set<string>();
+  return [
+    ...subjects.flatMap(({ issuer, subject }, index) => {
+      const path = `others.subjects[${index}]`;
+      const isNew = seen.size < seen.add(JSON.stringify([issuer, subject])).size;
+      return [
+        ...checkIssuer(issuer, `${path}.issuer`),
+        ...checkOtherSubject(subject, `${path}.subject`),
+        ...(isNew ? [] : [issue("other-repeated", path, `Cannot name ${show(subject)} twice: remove one`)]),
+      ];
+    }),
+    ...(principals.length === 0 || isAgency
+      ? []
+      : [mismatch("others.principals", "a user group is joined by tokens alone")]),
+    ...principals.flatMap(({ principal }, index) =>
+      ifKnown(principal, `others.principals[${index}].principal`, checkOtherPrincipal),
+    ),
+  ];
+}
+
+const checkOtherSubject = checkForm(
+  "other-subject-invalid",
+  "subject",
+  /^[^*?]+$/,
+  'the "sub" of its tokens, without wildcards',
+);
+
+const checkOtherPrincipal = checkForm(
+  "other-principal-invalid",
+  "principal",
+  /^[^\s*?]+$/,
+  "a URN, an account id or the name of a service, without wildcards",
+);
 
 function checkGroup({ groupName, existingGroup, roles, customPolicies }: HuaweiWorkloadArgs): Issue[] {
   const issues = ifKnown(groupName, "groupName", checkHuaweiGroupName);

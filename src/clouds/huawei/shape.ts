@@ -17,6 +17,9 @@ import type {
   HuaweiExistingGroup,
   HuaweiIssuer,
   HuaweiIssuerRegistrationArgs,
+  HuaweiOtherPrincipal,
+  HuaweiOtherSubject,
+  HuaweiOthers,
   HuaweiPodIdentityAssociationArgs,
   HuaweiPolicyGrant,
   HuaweiRegistration,
@@ -55,6 +58,26 @@ const readHuaweiSubject = readArguments<HuaweiSubject>(
   SUBJECT_WORDS,
 );
 
+const readHuaweiOthers = readArguments<HuaweiOthers>({
+  subjects: ifGiven(
+    readListOf(
+      readArguments<HuaweiOtherSubject>({
+        issuer: readText,
+        subject: readText,
+        registration: ifGiven(readHuaweiRegistration),
+      }),
+    ),
+  ),
+  principals: ifGiven(
+    readListOf(
+      readArguments<HuaweiOtherPrincipal>({
+        principal: readInputText,
+        conditions: ifGiven(readRecordOf(readRecordOf(readListOf(readInputText)))),
+      }),
+    ),
+  ),
+});
+
 const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   mechanism: readMechanism,
   roles: ifGiven(
@@ -78,6 +101,7 @@ const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   agencyName: ifGiven(readPlain),
   maxSessionDuration: ifGiven(readPlain),
   description: ifGiven(readPlain),
+  others: ifGiven(readHuaweiOthers),
   projectId: ifGiven(readInputText),
   projectName: ifGiven(readInputText),
   domainId: ifGiven(readInputText),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { subjectClaim, subjectClaims } from "../../core/subject";
+import { parseSubjectClaim, subjectClaim, subjectClaims } from "../../core/subject";
+import { huaweiPrincipalKind } from "./others";
 
 /** What Huawei Cloud stores: on the old IAM the conversion rules of an identity provider, on IAM v5 the trust policy of an agency. */
 export type HuaweiTrust = HuaweiRulesTrust | HuaweiAgencyTrust;
@@ -27,7 +28,7 @@ export interface HuaweiAgencyTrust {
   oidcProviders: { urn: string; issuer: string; clientIds: string[] }[];
 }
 
-/** One rule of an identity provider, in the form of the CCE user guide: a ServiceAccount, its federated user and its group. */
+/** One rule of an identity provider, in the form of the CCE user guide: a subject, its federated user and its group. */
 export interface HuaweiConversionRule {
   local: [{ user: { name: string } }, { group: { name: string } }];
   remote: [{ type: "sub"; any_one_of: [string] }];
@@ -40,14 +41,30 @@ export interface HuaweiTrustedIssuer {
   subjects: { namespace: string; serviceAccount: string }[];
 }
 
+/** Others that may become an agency on purpose: tokens of registered issuers, and callers without a token. */
+export interface HuaweiTrustedOthers {
+  subjects: { issuer: string; providerUrn: string; subject: string }[];
+  principals: { principal: string; conditions?: Record<string, Record<string, string[]>> }[];
+}
+
+/** A trust policy as this library writes it. */
 export interface HuaweiTrustPolicy {
   Version: "5.0";
-  Statement: {
-    Effect: "Allow";
-    Action: ["sts:agencies:assumeWithOIDC"];
-    Principal: { Federated: [string] };
-    Condition: { StringEquals: { "oidc:iss": [string]; "oidc:aud": [string]; "oidc:sub": string[] } };
-  }[];
+  Statement: (HuaweiTokenStatement | HuaweiPrincipalStatement)[];
+}
+
+interface HuaweiTokenStatement {
+  Effect: "Allow";
+  Action: ["sts:agencies:assumeWithOIDC"];
+  Principal: { Federated: [string] };
+  Condition: { StringEquals: { "oidc:iss": [string]; "oidc:aud": [string]; "oidc:sub": string[] } };
+}
+
+interface HuaweiPrincipalStatement {
+  Effect: "Allow";
+  Action: ["sts:agencies:assume"];
+  Principal: { IAM?: [string]; Service?: [string] };
+  Condition?: Record<string, Record<string, string[]>>;
 }
 
 /** Longest federated user name in characters (Huawei Cloud IAM user guide, IAM user names, read 2026-08). */
@@ -62,12 +79,21 @@ export function renderHuaweiRules(
   group: string,
 ): HuaweiConversionRule[] {
   const distinct = new Map(subjects.map((subject) => [subjectClaim(subject), subject]));
-  return [...distinct]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([claim, subject]) => ({
-      local: [{ user: { name: huaweiUserName(subject) } }, { group: { name: group } }],
-      remote: [{ type: "sub", any_one_of: [claim] }],
-    }));
+  return [...distinct].sort(([one], [other]) => (one < other ? -1 : 1)).map(([claim]) => huaweiRuleOf(claim, group));
+}
+
+/** The rule that puts whoever has this `sub` into the group. */
+export function huaweiRuleOf(sub: string, group: string): HuaweiConversionRule {
+  const subject = parseSubjectClaim(sub);
+  const name = subject === undefined ? otherUserName(sub) : huaweiUserName(subject);
+  return { local: [{ user: { name } }, { group: { name: group } }], remote: [{ type: "sub", any_one_of: [sub] }] };
+}
+
+/** The federated user of a subject that is no ServiceAccount's: theirs have a dot, and the hash tells others apart. */
+function otherUserName(sub: string): string {
+  const hash = createHash("sha256").update(sub).digest("hex").slice(0, 12);
+  const words = `other-${sub.replace(/[^A-Za-z0-9]+/g, "-")}`;
+  return `${words.slice(0, HUAWEI_USER_NAME_MAX_LENGTH - hash.length - 1)}_${hash}`;
 }
 
 /**
@@ -84,22 +110,48 @@ export function huaweiUserName({ namespace, serviceAccount }: { namespace: strin
 
 /**
  * The trust policy of an agency: one statement per issuer, each with issuer, audience and subjects, because keys carry no issuer and
- * a statement with two providers could not tell their ServiceAccounts apart.
+ * a statement with two providers could not tell their ServiceAccounts apart. Others have statements of their own, after those.
  */
-export function renderHuaweiTrustPolicy(issuers: readonly HuaweiTrustedIssuer[], audience: string): HuaweiTrustPolicy {
+export function renderHuaweiTrustPolicy(
+  issuers: readonly HuaweiTrustedIssuer[],
+  audience: string,
+  { subjects, principals }: HuaweiTrustedOthers = { subjects: [], principals: [] },
+): HuaweiTrustPolicy {
+  const byIssuer = new Map<string, { urn: string; claims: string[] }>();
+  for (const { issuer, providerUrn, subject } of [...subjects].sort((a, b) => (a.issuer < b.issuer ? -1 : 1))) {
+    const { claims } = byIssuer.get(issuer) ?? { claims: [] };
+    byIssuer.set(issuer, { urn: providerUrn, claims: [...claims, subject].sort() });
+  }
+  const named = principals.map(principalStatement).map((statement) => ({ statement, text: JSON.stringify(statement) }));
   return {
     Version: "5.0",
-    Statement: issuers.map(({ issuer, providerUrn, subjects }) => ({
-      Effect: "Allow",
-      Action: ["sts:agencies:assumeWithOIDC"],
-      Principal: { Federated: [providerUrn] },
-      Condition: {
-        StringEquals: {
-          "oidc:iss": [issuer],
-          "oidc:aud": [audience],
-          "oidc:sub": subjectClaims(subjects),
-        },
-      },
-    })),
+    Statement: [
+      ...issuers.map(({ issuer, providerUrn, subjects: own }) =>
+        tokenStatement(issuer, providerUrn, subjectClaims(own), audience),
+      ),
+      ...[...byIssuer].map(([issuer, { urn, claims }]) => tokenStatement(issuer, urn, claims, audience)),
+      ...named.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ statement }) => statement),
+    ],
+  };
+}
+
+function tokenStatement(issuer: string, urn: string, claims: string[], audience: string): HuaweiTokenStatement {
+  return {
+    Effect: "Allow",
+    Action: ["sts:agencies:assumeWithOIDC"],
+    Principal: { Federated: [urn] },
+    Condition: { StringEquals: { "oidc:iss": [issuer], "oidc:aud": [audience], "oidc:sub": claims } },
+  };
+}
+
+function principalStatement({
+  principal,
+  conditions = {},
+}: HuaweiTrustedOthers["principals"][number]): HuaweiPrincipalStatement {
+  return {
+    Effect: "Allow",
+    Action: ["sts:agencies:assume"],
+    Principal: { [huaweiPrincipalKind(principal)]: [principal] },
+    ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }),
   };
 }

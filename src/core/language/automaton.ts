@@ -111,6 +111,7 @@ export function formulaOf(language: Language, automata: Automaton[], work: Work)
       return { kind: "constant", value: "unknown" };
     case "glob":
     case "regex":
+    case "short":
       return automaton([language]);
     case "not":
       return { kind: "not", of: formulaOf(language.of, automata, work) };

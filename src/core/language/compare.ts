@@ -1,6 +1,6 @@
 import { parseSubjectClaim, SUBJECT_PREFIX } from "../subject";
 import type { Language } from "./language";
-import { glob, or } from "./language";
+import { and, glob, or } from "./language";
 import type { Membership } from "./member";
 import { contains, unknownConstruct } from "./member";
 import { listedIn, simplify } from "./simplify";
@@ -13,6 +13,8 @@ import { Undecided, Work } from "./work";
 export interface IntendedSubjects {
   readonly subjects: Iterable<string>;
   readonly namespaces: Iterable<string>;
+  /** Bytes of the longest `sub` that whole namespaces ask for: a longer one may be admitted or refused. None by default. */
+  readonly namespaceMaxBytes?: number;
 }
 
 /** How admitted and intended `sub` claims differ. Nothing set means that they are equal. */
@@ -64,8 +66,10 @@ function compare(
   const judge = (sub: string, admitted: Membership, isIntended: boolean): void => {
     if (admitted === "unknown") result.unknown ??= `not modelled: ${unknownConstruct(language, sub)}`;
     else if (admitted && !isIntended) result.over = shorter(result.over, sub);
-    else if (!admitted && isIntended) result.under = shorter(result.under, sub);
+    else if (!admitted && isIntended && isAskedFor(sub)) result.under = shorter(result.under, sub);
   };
+  const { namespaceMaxBytes: most } = intended;
+  const isAskedFor = (sub: string) => most === undefined || sub.length <= most || subjects.has(sub);
 
   const listed = listedIn(language, work);
   work.spend(listed.size);
@@ -80,10 +84,16 @@ function compare(
 
   const whole = simplify(or(...[...namespaces].map(namespaceClaims)), work);
   const decided = listed.size === 0 ? subjects : subjects.size === 0 ? listed : new Set([...listed, ...subjects]);
-  for (const { string, members } of walk([language, whole], universe, decided, work)) {
+  const settled = namespaces.size === 0 ? language : simplify(or(language, ...longerIn(whole, most)), work);
+  for (const { string, members } of walk([settled, whole], universe, decided, work)) {
     judge(string, members[0]!, members[1] === true);
     if (result.over !== undefined) return;
   }
+}
+
+/** What is longer than whole namespaces ask for: taken for admitted, it makes no difference to them. */
+function longerIn(whole: Language, most: number | undefined): Language[] {
+  return most === undefined ? [] : [and(whole, glob([...Array<"any-one">(most + 1).fill("any-one"), "any-run"]))];
 }
 
 function namespaceClaims(namespace: string): Language {

@@ -6,6 +6,7 @@ export type Language =
   | { readonly kind: "literals"; readonly values: ReadonlySet<string> }
   | { readonly kind: "glob"; readonly parts: readonly GlobPart[]; readonly ignoreCase: boolean }
   | { readonly kind: "regex"; readonly source: string }
+  | { readonly kind: "short"; readonly bytes: number }
   | { readonly kind: "not"; readonly of: Language }
   | { readonly kind: "and" | "or"; readonly of: readonly Language[] }
   | { readonly kind: "unknown"; readonly construct: string };
@@ -51,6 +52,11 @@ export function and(...of: Language[]): Language {
 export function or(...of: Language[]): Language {
   const [first] = of;
   return of.length === 1 && first !== undefined ? first : { kind: "or", of };
+}
+
+/** The strings of at most this many bytes in UTF-8. */
+export function short(bytes: number): Language {
+  return bytes < 0 ? NONE : { kind: "short", bytes };
 }
 
 export function unknown(construct: string): Language {

@@ -30,6 +30,8 @@ function member(language: Language, string: string, work: Work, depth: number): 
       work.spend((nfa.places.length * string.length) >> 3);
       return nfa.matches(string);
     }
+    case "short":
+      return Buffer.byteLength(string) <= language.bytes;
     case "not":
       return negate(member(language.of, string, work, depth + 1));
     case "and":
@@ -67,6 +69,7 @@ export function unknownConstruct(language: Language, string: string): string {
       return language.construct;
     case "glob":
     case "regex":
+    case "short":
       return notModelled(language) ?? "a pattern";
     case "literals":
       return "a list";

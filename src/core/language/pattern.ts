@@ -5,14 +5,14 @@ import { ACCEPT, Nfa } from "./nfa";
 import type { RegexNode } from "./regex";
 import { parseRegex } from "./regex";
 
-export type Pattern = Extract<Language, { kind: "glob" | "regex" }>;
+export type Pattern = Extract<Language, { kind: "glob" | "regex" | "short" }>;
 type Glob = Extract<Language, { kind: "glob" }>;
 
 /** Largest automaton of a regular expression: counters unfold, and what does not fit is not modelled. */
 const MAX_PLACES = 2000;
 
 export function isPattern(language: Language): language is Pattern {
-  return language.kind === "glob" || language.kind === "regex";
+  return language.kind === "glob" || language.kind === "regex" || language.kind === "short";
 }
 
 /** The construct that keeps a pattern from being decided, or `undefined` where it can be. */
@@ -51,7 +51,8 @@ const compiledPatterns = new WeakMap<Pattern, Nfa | { unsupported: string }>();
 function compiledOf(pattern: Pattern): Nfa | { unsupported: string } {
   let compiled = compiledPatterns.get(pattern);
   if (compiled === undefined) {
-    compiled = pattern.kind === "glob" ? compileGlob(pattern) : compileRegex(pattern.source);
+    if (pattern.kind === "short") compiled = compileShort(pattern.bytes);
+    else compiled = pattern.kind === "glob" ? compileGlob(pattern) : compileRegex(pattern.source);
     compiledPatterns.set(pattern, compiled);
   }
   return compiled;
@@ -79,6 +80,24 @@ function compileGlob(glob: Glob): Nfa {
   }
   for (const run of runs) run.covers = places.length - 1;
   return new Nfa(places, [next]);
+}
+
+/** The characters of one, two, three and four bytes in UTF-8. */
+const BY_BYTES = [charSet([0, 0x7f]), charSet([0x80, 0x7ff]), charSet([0x800, 0xffff]), charSet([0x10000, 0x10ffff])];
+
+function compileShort(bytes: number): Nfa | { unsupported: string } {
+  if (bytes * (BY_BYTES.length + 1) > MAX_PLACES) return { unsupported: `a length of ${bytes} bytes` };
+  const places: Place[] = [{ free: [] }];
+  const starts: number[] = [];
+  for (let left = 0; left <= bytes; left++) {
+    const free = [ACCEPT];
+    for (const [i, on] of BY_BYTES.entries()) {
+      const to = starts[left - i - 1];
+      if (to !== undefined) free.push(places.push({ on, to, free: [] }) - 1);
+    }
+    starts.push(places.push({ free }) - 1);
+  }
+  return new Nfa(places, [starts[bytes]!]);
 }
 
 function bothCases(char: number) {

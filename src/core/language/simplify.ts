@@ -21,7 +21,8 @@ export function simplify(language: Language, work: Work, depth = 0): Language {
     case "unknown":
       return language;
     case "glob":
-    case "regex": {
+    case "regex":
+    case "short": {
       if (language.kind === "regex") work.spend(readingCost(language));
       const construct = notModelled(language);
       return construct === undefined ? language : unknown(construct);

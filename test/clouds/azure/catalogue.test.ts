@@ -9,6 +9,7 @@ import type { Intent } from "../../../src/core/trust-intent";
 const issuer = "https://eastus.oic.prod-aks.azure.com/tenant/cluster/";
 const other = "https://eastus.oic.prod-aks.azure.com/tenant/dev/";
 const orders = { issuer, namespace: "shop", serviceAccount: "orders" };
+const inCluster = "https://kubernetes.default.svc.cluster.local";
 const audience = AZURE_DEFAULT_AUDIENCE;
 const intent: Intent = { subjects: [orders], audience };
 const good = renderAzureTrust([orders], audience)[0]!;
@@ -35,9 +36,8 @@ interface Mutant {
 const mutants: Record<string, Mutant> = {
   "an issuer without the slash at its end refuses the cluster": {
     row: "Z1",
-    trust: trust({ issuer: issuer.slice(0, -1) }, { name: "other" }),
-    verdict: "over",
-    iss: issuer.slice(0, -1),
+    trust: trust({ issuer: issuer.slice(0, -1) }),
+    verdict: "under",
   },
   "a subject in other capitals refuses the workload": {
     row: "Z2",
@@ -102,11 +102,26 @@ const mutants: Record<string, Mutant> = {
     verdict: "over",
     sub: "system:serviceaccount:shop:default",
   },
+  "an issuer that lost its slash in the intent too": {
+    row: "Z9",
+    trust: trust({ issuer: issuer.slice(0, -1) }),
+    intent: { subjects: [{ ...orders, issuer: issuer.slice(0, -1) }], audience },
+    verdict: "under",
+    iss: issuer.slice(0, -1),
+  },
+  "an issuer of a private network": {
+    row: "Z9",
+    trust: trust({ issuer: "https://oidc.shop.internal" }),
+    intent: { subjects: [{ ...orders, issuer: "https://oidc.shop.internal" }], audience },
+    verdict: "under",
+    iss: "https://oidc.shop.internal",
+  },
   "an issuer that many clusters call their own": {
     row: "K3",
-    trust: trust({}, { issuer: "https://kubernetes.default.svc.cluster.local" }),
-    verdict: "over",
-    iss: "https://kubernetes.default.svc.cluster.local",
+    trust: trust({ issuer: inCluster }),
+    intent: { subjects: [{ ...orders, issuer: inCluster }], audience },
+    verdict: "under",
+    iss: inCluster,
   },
 };
 
@@ -133,7 +148,7 @@ describe("the catalogue of federated identity credentials", () => {
 
   it("accounts for every row", () => {
     const rows = new Set(Object.values(mutants).map(({ row }) => row));
-    expect([...rows].sort()).toEqual(["K2", "K3", "Z1", "Z2", "Z3", "Z4", "Z5", "Z6", "Z7", "Z8"]);
+    expect([...rows].sort()).toEqual(["K2", "K3", "Z1", "Z2", "Z3", "Z4", "Z5", "Z6", "Z7", "Z8", "Z9"]);
   });
 
   it("refuses the cluster of an issuer that differs by a slash or a capital letter", () => {
@@ -145,6 +160,16 @@ describe("the catalogue of federated identity credentials", () => {
       );
     }
   });
+
+  it.each([inCluster, issuer.slice(0, -1), "https://10.0.0.1", "https://oidc.shop.internal"])(
+    "does not prove a trust with a credential that is dead today beside the intended one: %s",
+    (dead) => {
+      expect(verdictOf(azure, trust({}, { issuer: dead }), intent)).toMatchObject({
+        verdict: "unknown",
+        reason: expect.stringContaining("credential-1"),
+      });
+    },
+  );
 
   it("never proves a document with a credential that cannot be stored now and is not intended", () => {
     const evil = trust(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AzureWorkloadArgs } from "../../../src/clouds/azure/args";
-import { checkAzureAudience, checkAzureIssuerUrl, checkAzureWorkload } from "../../../src/clouds/azure/limits";
+import { checkAzureIssuerUrl } from "../../../src/clouds/azure/issuer";
+import { checkAzureAudience, checkAzureWorkload } from "../../../src/clouds/azure/limits";
 
 const codes = (args: unknown) =>
   checkAzureWorkload(args as AzureWorkloadArgs).map(({ code, path }) => `${path} ${code}`);

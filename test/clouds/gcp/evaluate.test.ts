@@ -81,7 +81,12 @@ describe("Google's answer to a token", () => {
   it.each([
     ["nothing", undefined, "deny"],
     ["no subject", { "attribute.a": "'a'" }, "deny"],
-    ["a list as an attribute", { "google.subject": "assertion.sub", "attribute.a": "assertion.aud" }, "unknown"],
+    [
+      "a list as an attribute that nothing reads",
+      { "google.subject": "assertion.sub", "attribute.a": "assertion.aud" },
+      "allow",
+    ],
+    ["a list as groups that nothing reads", { "google.subject": "assertion.sub", "google.groups": "[1]" }, "unknown"],
     ["groups", { "google.subject": "assertion.sub", "google.groups": "['g']" }, "allow"],
   ])("takes as a mapping %s", (_, attributeMapping, decision) => {
     const changes = { attributeMapping, attributeCondition: undefined } as Partial<GcpProvider>;

@@ -106,6 +106,21 @@ describe("the trust policy of an agency", () => {
     expect(verdictOf(huawei, agencyTrust(trustPolicy), INTENT).verdict).toBe("unknown");
   });
 
+  it("of an issuer that IAM cannot fetch keys from is never proved", () => {
+    for (const issuer of [
+      "https://kubernetes.default.svc.cluster.local",
+      "https://10.0.0.1",
+      "https://oidc.internal",
+    ]) {
+      const trustPolicy = policy({ StringEquals: { ...GOOD, "oidc:iss": [issuer] } });
+      const trust = agencyTrust(trustPolicy, [{ urn: URN, issuer, clientIds: [CLIENT_ID] }]);
+      expect(verdictOf(huawei, trust, { ...INTENT, subjects: [{ issuer, ...SUBJECT }] })).toMatchObject({
+        verdict: "unknown",
+        reason: expect.stringContaining(issuer),
+      });
+    }
+  });
+
   it("of another version or with a misspelt element is refused", () => {
     for (const trustPolicy of [
       policy({ StringEquals: GOOD }, {}, "1.1"),

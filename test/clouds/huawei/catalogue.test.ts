@@ -5,7 +5,7 @@ import { renderHuaweiRules } from "../../../src/clouds/huawei/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import type { Token } from "../../../src/core/token";
 import type { Intent } from "../../../src/core/trust-intent";
-import { CLIENT_ID, GROUP, INTENT, ISSUER, rule, rulesTrust, SUBJECT, sub } from "./good-trust";
+import { agencyTrust, CLIENT_ID, GROUP, INTENT, ISSUER, rule, rulesTrust, SUBJECT, sub, URN } from "./good-trust";
 import { JWKS, OTHER_JWKS } from "./support/samples";
 
 const GOOD = renderHuaweiRules([SUBJECT], GROUP);
@@ -42,6 +42,13 @@ const MUTANTS: Mutant[] = [
     rulesTrust([rule({ type: "sub", not_any_of: [sub("ns:evil")] })]),
     "over",
     { sub: sub("a:a") },
+  ],
+  [
+    "H9",
+    "the provider of another cluster",
+    rulesTrust(GOOD, { issuer: `${ISSUER}/staging` }),
+    "over",
+    { iss: `${ISSUER}/staging` },
   ],
   [
     "H3",
@@ -110,6 +117,73 @@ const MUTANTS: Mutant[] = [
   ],
 ];
 
+const OTHER_ISSUER = "https://issuer.example.com/staging";
+const OTHER_URN = "iam::0a1b2c:oidcProvider:staging";
+
+/** An agency whose policy has this statement beside the good one, or in its place. */
+function agency(statement: object, beside = true): HuaweiTrust {
+  const [good] = (agencyTrust().trustPolicy as { Statement: object[] }).Statement;
+  const changed = { ...good, ...statement };
+  const providers = [
+    { urn: URN, issuer: ISSUER, clientIds: [CLIENT_ID, "other-client"] },
+    { urn: OTHER_URN, issuer: OTHER_ISSUER, clientIds: [CLIENT_ID] },
+  ];
+  return agencyTrust({ Version: "5.0", Statement: beside ? [good, changed] : [changed] }, providers);
+}
+
+const EQUALS = { "oidc:iss": [ISSUER], "oidc:aud": [CLIENT_ID], "oidc:sub": [sub("ns:sa")] };
+const { "oidc:sub": _sub, ...NO_SUB } = EQUALS;
+const { "oidc:aud": _aud, ...NO_AUD } = EQUALS;
+const assumed = (Principal: object) => ({ Action: ["sts:agencies:assume"], Principal, Condition: {} });
+const AGENCY_MUTANTS: Mutant[] = [
+  ["H8", "a service beside", agency(assumed({ Service: ["service.CCE"] })), "over", { sub: "Service service.CCE" }],
+  ["H8", "an account beside", agency(assumed({ IAM: ["0a1b2c"] })), "over", { sub: "IAM 0a1b2c" }],
+  [
+    "H9",
+    "the provider of another cluster",
+    agency({
+      Principal: { Federated: [OTHER_URN] },
+      Condition: { StringEquals: { ...EQUALS, "oidc:iss": [OTHER_ISSUER] } },
+    }),
+    "over",
+    { iss: OTHER_ISSUER },
+  ],
+  [
+    "H9",
+    "an issuer that is not the provider's",
+    agency({ Condition: { StringEquals: { ...EQUALS, "oidc:iss": [`${ISSUER}/`] } } }, false),
+    "under",
+    { iss: ISSUER },
+  ],
+  ["H10", "no subject", agency({ Condition: { StringEquals: NO_SUB } }, false), "over", { sub: sub("a:a") }],
+  [
+    "H11",
+    "a wildcard",
+    agency({ Condition: { StringEquals: NO_SUB, StringMatch: { "oidc:sub": [sub("ns:*")] } } }, false),
+    "over",
+    { sub: sub("ns:a") },
+  ],
+  ["H12", "no audience", agency({ Condition: { StringEquals: NO_AUD } }, false), "over", { aud: ["other-client"] }],
+  [
+    "H4",
+    "the audience of the API server",
+    agencyTrust(
+      {
+        Version: "5.0",
+        Statement: [
+          {
+            ...(agencyTrust().trustPolicy as { Statement: object[] }).Statement[0],
+            Condition: { StringEquals: { ...EQUALS, "oidc:aud": [CLIENT_ID, CCE_ISSUER] } },
+          },
+        ],
+      },
+      [{ urn: URN, issuer: ISSUER, clientIds: [CLIENT_ID, CCE_ISSUER] }],
+    ),
+    "over",
+    { aud: [CCE_ISSUER] },
+  ],
+];
+
 /** What a person writes and nobody can prove: never equal. */
 const UNDECIDED: [row: string, what: string, rules: object[]][] = [
   ["H6", "a second rule on another claim", [...GOOD, rule({ type: "aud", any_one_of: [CLIENT_ID] })]],
@@ -134,6 +208,19 @@ const UNDECIDED: [row: string, what: string, rules: object[]][] = [
   ],
   ["H5", "an expression that is not anchored", [rule({ type: "sub", any_one_of: [sub("ns:sa")], regex: true })]],
 ];
+
+describe("the trust policy of an agency", () => {
+  it.each(AGENCY_MUTANTS)("with %s, %s, is %s", (id, _what, trust, verdict, witness) => {
+    const result = verdictOf(huawei, huawei.parse(trust), INTENT);
+    expect(result).toMatchObject({ verdict, token: witness, findings: expect.arrayContaining([id]) });
+    if (!("token" in result) || result.otherWay !== undefined) return;
+    expect(huawei.evaluate(trust, result.token).decision).toBe(verdict === "over" ? "allow" : "deny");
+  });
+
+  it("shows no misconfiguration of the catalogue where it is good", () => {
+    expect(huawei.findings(agencyTrust(), INTENT)).toEqual([]);
+  });
+});
 
 describe("rules of an identity provider", () => {
   it("as this library writes them admit exactly the intended ServiceAccount", () => {

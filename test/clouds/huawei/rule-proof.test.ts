@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { huaweiRuleFaults } from "../../../src/clouds/huawei/mechanisms/rule-proof";
 import { renderHuaweiRules } from "../../../src/clouds/huawei/trust";
-import { CLIENT_ID, GROUP, ISSUER, SUBJECT } from "./good-trust";
+import { CLIENT_ID, GROUP, ISSUER, SUBJECT, sub } from "./good-trust";
 
 const provider = { id: "prod", issuer: ISSUER, clientId: CLIENT_ID, mappingId: "mapping" };
 const [rule] = renderHuaweiRules([SUBJECT], GROUP);
-const faults = (stored: object) => huaweiRuleFaults({ mappingId: "mapping", ...stored }, provider, SUBJECT, GROUP);
+const orders = { sub: sub("ns:sa"), isOther: false };
+const faults = (stored: object, subject = orders) =>
+  huaweiRuleFaults({ mappingId: "mapping", ...stored }, provider, subject, GROUP);
 
 describe("a rule as it will be stored", () => {
   it("has no faults where it is the one that was asked for, in whatever order its members stand", () => {

@@ -14,6 +14,8 @@ export function holds(language: Language, string: string): Membership {
       );
     case "regex":
       return new RegExp(language.source, "u").test(string);
+    case "short":
+      return new TextEncoder().encode(string).length <= language.bytes;
     case "unknown":
       return "unknown";
     case "not":

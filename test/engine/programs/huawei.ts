@@ -109,3 +109,29 @@ export async function intruder({ endpoint }: HuaweiProgram) {
   });
   return {};
 }
+
+/** What a row of the catalogue is added to: one of each kind by itself, for nothing waits for what is refused. */
+export const onItsOwn: Record<string, (name: string, row: number, endpoint: string) => unknown> = {
+  "user groups": (name, row, iamEndpoint) =>
+    new FederatedWorkload(name, {
+      issuer: { ...issuer, huawei: { identityProviderId: "prod", clientId: "prod-cluster" } },
+      namespace: "shop",
+      serviceAccount: `orders-${row}`,
+      huawei: { groupName: name, connection: { iamEndpoint } },
+    }),
+  "identity providers": (name, row, iamEndpoint) =>
+    new ClusterFederation(name, {
+      issuer: { url: `https://issuer-${row}.example.com`, jwks: JWKS },
+      huawei: { connection: { iamEndpoint } },
+    }),
+  "trust agencies": (name, row, iamEndpoint) =>
+    new FederatedWorkload(name, {
+      issuer: {
+        url: "https://issuer.example.com/prod",
+        huawei: { oidcProviderUrn: "iam::0a1b2c:oidcProvider:prod", clientId: "prod-cluster" },
+      },
+      namespace: "shop",
+      serviceAccount: `orders-${row}`,
+      huawei: { mechanism: "trust-agency", connection: { iamEndpoint } },
+    }),
+};

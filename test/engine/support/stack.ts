@@ -192,6 +192,11 @@ export class EngineStack {
     return this.expectFailure((onEvent) => this.stack.up({ program, onEvent }));
   }
 
+  /** An `up` that must fail and does whatever it still can, so that it shows every resource that is refused. */
+  failingWholeUp(program: PulumiFn): Promise<FailedReport> {
+    return this.expectFailure((onEvent) => this.stack.up({ program, onEvent, continueOnError: true }));
+  }
+
   failingDestroy(): Promise<FailedReport> {
     return this.expectFailure((onEvent) => this.stack.destroy({ onEvent }));
   }

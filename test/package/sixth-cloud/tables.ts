@@ -89,5 +89,24 @@ export const TABLE_LINES: readonly TableLine[] = [
   ],
 `,
   },
+  {
+    file: "test/contract/random/index.ts",
+    behind: "RANDOM_DOCUMENTS: Record<string, DrawDocument> = {\n",
+    line: `  nimbus: (draw) => ({
+    trust: {
+      cloud: "nimbus",
+      role: "orders",
+      members: draw.list(0, 4, () => ({ issuer: CLUSTER, subject: draw.of(SERVICE_ACCOUNTS), audience: draw.of(AUDIENCES) })),
+    },
+    ways: [],
+    others: () => ({}),
+  }),
+`,
+  },
+  {
+    file: "test/contract/random/index.ts",
+    behind: 'import type { DrawDocument } from "./random-document";\n',
+    line: 'import { AUDIENCES, CLUSTER, SERVICE_ACCOUNTS } from "./words";\n',
+  },
   { file: "test/architecture/roles.test.ts", behind: "  aws: [],\n", line: "  nimbus: [],\n" },
 ];

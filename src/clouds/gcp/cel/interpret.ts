@@ -1,15 +1,32 @@
-import { celAnd, celOr, choose, contained, equal, negated } from "./logic";
-import type { CelExpr } from "./run";
+import type { CelExpr } from "./expr";
+import { FUNCTIONS, resultType } from "./functions";
+import { celAnd, celOr, onEach } from "./logic";
 import { celChildren, runCel } from "./run";
 import type { Symbolic, SymbolicScope } from "./symbolic";
-import { constantOf, ERROR, fieldOf, fromPlain, hasField, listOf, unknownOf } from "./symbolic";
-import { atMost, concatenated, extract, lessThan, lowered, matches, search, split } from "./texts";
+import { ERROR, fieldOf, fromPlain, hasField, listOf, toPlain, unknownOf } from "./symbolic";
 
-export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope): Symbolic {
+/** Parts of expressions that may be looked at for one provider, those of a macro once for each item. */
+const MAX_STEPS = 4000;
+
+/** Functions that look for something in every subject at once, and the steps that each stands for. */
+const SEARCHES = new Set(["contains", "matches", "extract", "endsWith"]);
+const SEARCH_STEPS = 60;
+
+/** What is left of the steps. */
+export class CelSteps {
+  left = MAX_STEPS;
+}
+
+/** The value of an expression for every `sub` at once. */
+export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = new CelSteps()): Symbolic {
+  if (--steps.left < 0) return unknownOf("expressions that take too many steps");
   const { exprKind } = expr;
   const evaluate = (part: CelExpr | undefined): Symbolic =>
-    part === undefined ? unknownOf("an empty CEL expression") : evaluateSymbolic(part, scope);
-  if (exprKind.case === "constExpr") return constant(exprKind.value.constantKind);
+    part === undefined ? unknownOf("an empty CEL expression") : evaluateSymbolic(part, scope, steps);
+  if (exprKind.case === "constExpr") {
+    const { constantKind } = exprKind.value;
+    return fromPlain(constantKind.value) ?? unknownOf(`a CEL constant (${constantKind.case})`);
+  }
   if (exprKind.case === "identExpr") {
     return scope.get(exprKind.value.name) ?? unknownOf(`the CEL variable ${exprKind.value.name}`);
   }
@@ -18,100 +35,103 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope): Symbolic 
     return testOnly ? hasField(evaluate(operand), field) : fieldOf(evaluate(operand), field);
   }
   if (exprKind.case === "listExpr") return listOf(exprKind.value.elements.map(evaluate));
-  if (exprKind.case !== "callExpr") return folded(expr, scope) ?? unknownOf("a CEL macro over claims");
+  if (exprKind.case === "comprehensionExpr") return macro(expr, exprKind.value, scope, steps);
+  if (exprKind.case !== "callExpr") return folded(expr, scope) ?? unknownOf("a CEL map");
   const { function: name, target, args } = exprKind.value;
+  if (SEARCHES.has(name)) steps.left -= SEARCH_STEPS;
   const operands = (target === undefined ? args : [target, ...args]).map(evaluate);
-  const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (operands.some(({ kind }) => kind === "error") && !LAZY.has(name)) return ERROR;
-  const result = apply?.(...operands);
+  const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  // Of a choice one side is taken as it is; what it is chosen by is a boolean.
+  const result = apply === undefined || name === "_?_:_" ? apply?.(...operands) : onEach(operands, apply);
   if (result !== undefined && result.kind !== "unknown") return result;
-  const open = operands.find(({ kind }) => kind === "unknown");
-  return folded(expr, scope) ?? result ?? open ?? unknownOf(`the CEL function ${name} of these values`);
+  const constant = folded(expr, scope);
+  if (constant !== undefined) return constant;
+  const open = [...operands, result].find((value) => value?.kind === "unknown");
+  const construct = open?.kind === "unknown" ? open.construct : `the CEL function ${name} of these values`;
+  const is = result?.kind === "unknown" && result.is !== undefined ? result.is : resultType(name, operands);
+  return unknownOf(construct, is);
 }
 
 /** Functions that can have a result although an operand fails. */
 const LAZY = new Set(["_&&_", "_||_", "_?_:_"]);
 
-type Apply = (...operands: Symbolic[]) => Symbolic | undefined;
+type Comprehension = Extract<CelExpr["exprKind"], { case: "comprehensionExpr" }>["value"];
 
-/** By CEL's name of the function. `undefined` is what is not modelled. */
-const FUNCTIONS: Record<string, Apply> = {
-  "!_": (a) => negated(a!),
-  "_&&_": celAnd,
-  "_||_": celOr,
-  "_?_:_": (condition, then, otherwise) => choose(condition!, then!, otherwise!),
-  "_==_": (a, b) => equal(a!, b!),
-  "_!=_": (a, b) => negated(equal(a!, b!)),
-  "@in": (item, container) => contained(item!, container!),
-  "_[_]": (container, key) => {
-    const name = constantOf(key!);
-    if (container?.kind === "record" && name !== undefined) return fieldOf(container, name);
-    return container?.kind === "list" && key?.kind === "number" ? (container.items[key.value] ?? ERROR) : undefined;
-  },
-  "_+_": (a, b) => {
-    if (a?.kind === "list" && b?.kind === "list") return { kind: "list", items: [...a.items, ...b.items] };
-    return concatenated(a!, b!);
-  },
-  startsWith: (text, of) => search(text!, of!, (value) => [value, "any-run"]),
-  endsWith: (text, of) => search(text!, of!, (value) => ["any-run", value]),
-  contains: (text, of) => search(text!, of!, (value) => ["any-run", value, "any-run"]),
-  matches: (text, of) => matches(text!, of!),
-  extract: (text, template) => extract(text!, template!),
-  split: (text, separator) => split(text!, separator!),
-  lowerAscii: (text) => lowered(text!),
-  string: (text) => (text?.kind === "text" ? text : undefined),
-  size: (of) => {
-    if (of?.kind === "list") return { kind: "number", value: of.items.length };
-    return of?.kind === "text" ? { kind: "size", of: of.cases } : undefined;
-  },
-  "_<=_": (a, b) => atMost(a!, b!),
-  "_<_": (a, b) => lessThan(a!, b!),
-  "_>=_": (a, b) => atMost(b!, a!),
-  "_>_": (a, b) => lessThan(b!, a!),
-};
-
-function constant(kind: { case: string | undefined; value?: unknown }): Symbolic {
-  return fromPlain(kind.value) ?? unknownOf(`a CEL constant (${kind.case})`);
+/** `exists`, `all`, `exists_one`, `map` and `filter` over a list whose length is known. */
+function macro(expr: CelExpr, comprehension: Comprehension, scope: SymbolicScope, steps: CelSteps): Symbolic {
+  const { iterVar, accuVar, iterRange, accuInit, loopStep, result } = comprehension;
+  if (iterRange === undefined || accuInit === undefined || loopStep === undefined || result === undefined) {
+    return unknownOf("an empty CEL macro");
+  }
+  const over = (range: Symbolic): Symbolic | undefined => {
+    if (range.kind === "error" || range.kind === "text" || range.kind === "number") return ERROR;
+    if (range.kind !== "list") return undefined;
+    const within = (item: Symbolic, value: Symbolic) => new Map(scope).set(iterVar, item).set(accuVar, value);
+    const start = evaluateSymbolic(accuInit, scope, steps);
+    const quantifier = quantifierOf(loopStep, accuVar);
+    if (quantifier !== undefined) {
+      const each = range.items.map((item) => evaluateSymbolic(quantifier.test, within(item, ERROR), steps));
+      return quantifier.combine(start, ...each);
+    }
+    const total = range.items.reduce((value, item) => evaluateSymbolic(loopStep, within(item, value), steps), start);
+    return evaluateSymbolic(result, new Map(scope).set(accuVar, total), steps);
+  };
+  const range = evaluateSymbolic(iterRange, scope, steps);
+  const outcome = onEach([range], over as (range?: Symbolic) => Symbolic | undefined);
+  if (outcome !== undefined) return outcome;
+  return folded(expr, scope) ?? unknownOf(range.kind === "unknown" ? range.construct : "a CEL macro over claims");
 }
 
-/** The value of an expression that is about nothing but constants, the issuer and the audience: the interpreter's own answer. */
+/** What `exists` and `all` ask of each item: all at once, which keeps long lists cheap. */
+function quantifierOf({ exprKind }: CelExpr, accuVar: string) {
+  if (exprKind.case !== "callExpr") return undefined;
+  const combine = { "_||_": celOr, "_&&_": celAnd }[exprKind.value.function];
+  const [accu, test] = exprKind.value.args;
+  const isAccu = accu?.exprKind.case === "identExpr" && accu.exprKind.value.name === accuVar;
+  return combine === undefined || test === undefined || !isAccu ? undefined : { combine, test };
+}
+
+/** The value of an expression that is the same for every token: the interpreter's own answer. */
 function folded(expr: CelExpr, scope: SymbolicScope): Symbolic | undefined {
-  const assertion = scope.get("assertion");
-  if (assertion?.kind !== "record") return undefined;
-  const isKnown = (name: string) => !["unknown", undefined].includes(assertion.fields.get(name)?.kind);
-  const known = KNOWN_CLAIMS.filter(isKnown);
-  if (!isConcrete(expr, known, new Set())) return undefined;
-  const outcome = runCel(expr, {
-    assertion: Object.fromEntries(known.map((name) => [name, plain(assertion.fields.get(name)!)])),
-  });
+  const variables: Record<string, unknown> = {};
+  if (!isConcrete(expr, scope, new Set(), variables)) return undefined;
+  const outcome = runCel(expr, variables);
   return "error" in outcome ? ERROR : fromPlain(outcome.value);
 }
 
-/** Claims that are the same in every token that is asked about. */
-const KNOWN_CLAIMS = ["iss", "aud"];
-
-function plain(value: Symbolic): unknown {
-  return value.kind === "list" ? value.items.map(constantOf) : constantOf(value);
-}
-
-/** Whether no variable is left but those that macros bind, and claims that are known. */
-function isConcrete(expr: CelExpr, known: readonly string[], bound: ReadonlySet<string>): boolean {
+/** Whether an expression is about nothing but constants, and what of the scope is the same for every token, which it notes. */
+function isConcrete(
+  expr: CelExpr,
+  scope: SymbolicScope,
+  bound: ReadonlySet<string>,
+  variables: Record<string, unknown>,
+): boolean {
   const { exprKind } = expr;
-  if (exprKind.case === "identExpr") return bound.has(exprKind.value.name);
-  if (exprKind.case === "selectExpr" && isIdent(exprKind.value.operand, "assertion") && !bound.has("assertion")) {
-    return !exprKind.value.testOnly && known.includes(exprKind.value.field);
+  if (exprKind.case === "identExpr") {
+    const { name } = exprKind.value;
+    if (bound.has(name)) return true;
+    const known = toPlain(scope.get(name));
+    if (known !== undefined) variables[name] = known.plain;
+    return known !== undefined;
+  }
+  if (exprKind.case === "selectExpr" && exprKind.value.operand?.exprKind.case === "identExpr") {
+    const { name } = exprKind.value.operand.exprKind.value;
+    const record = bound.has(name) ? undefined : scope.get(name);
+    if (record?.kind === "record") {
+      const known = exprKind.value.testOnly ? undefined : toPlain(record.fields.get(exprKind.value.field));
+      if (known === undefined) return false;
+      variables[name] = { ...(variables[name] as object | undefined), [exprKind.value.field]: known.plain };
+      return true;
+    }
   }
   if (exprKind.case !== "comprehensionExpr") {
-    return celChildren(expr).every((child) => isConcrete(child, known, bound));
+    return celChildren(expr).every((child) => isConcrete(child, scope, bound, variables));
   }
   const { iterVar, iterVar2, accuVar, iterRange, accuInit } = exprKind.value;
   // What a macro goes through is read before its variables exist: one of them may have the name of a variable around it.
   const inner = new Set([...bound, iterVar, iterVar2, accuVar]);
   return celChildren(expr).every((child) =>
-    isConcrete(child, known, child === iterRange || child === accuInit ? bound : inner),
+    isConcrete(child, scope, child === iterRange || child === accuInit ? bound : inner, variables),
   );
-}
-
-function isIdent(expr: CelExpr | undefined, name: string): boolean {
-  return expr?.exprKind.case === "identExpr" && expr.exprKind.value.name === name;
 }

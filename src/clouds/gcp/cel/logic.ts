@@ -5,7 +5,18 @@ import type { SubjectText } from "./subject-text";
 import { constantText, sameText } from "./subject-text";
 import { subjectsWhere } from "./subjects-where";
 import type { Symbolic, TextCase } from "./symbolic";
-import { asBool, constantOf, ERROR, fromPlain, hasField, limited, textOf, unknownOf, whereDefined } from "./symbolic";
+import {
+  asBool,
+  constantOf,
+  ERROR,
+  fromPlain,
+  hasField,
+  oneOf,
+  textOf,
+  typeOf,
+  unknownOf,
+  whereDefined,
+} from "./symbolic";
 
 /** For which `sub` an expression is true; what fails or is no boolean is never true. */
 export function whereTrue(value: Symbolic): Language {
@@ -14,76 +25,96 @@ export function whereTrue(value: Symbolic): Language {
 
 /** For which `sub` a value is this text. */
 export function whereEquals(value: Symbolic, text: string): Language {
-  return asBool(equal(value, textOf([text]))).yes;
+  return asBool(onEach([value, textOf([text])], equal)).yes;
 }
 
+/** A function of values of which some may be several, as the token decides. */
+export function onEach(operands: readonly Symbolic[], apply: Apply): Symbolic | undefined {
+  const at = operands.findIndex(({ kind }) => kind === "choice");
+  const choice = operands[at];
+  if (choice?.kind !== "choice") return apply(...operands);
+  const results = choice.cases.map(({ when, value }) => ({ when, value: onEach(operands.with(at, value), apply) }));
+  return oneOf(results, choice.always);
+}
+
+/** A function of CEL over symbolic values; `undefined` is what is not modelled. */
+export type Apply = (...operands: Symbolic[]) => Symbolic | undefined;
+
 export function negated(value: Symbolic): Symbolic {
-  const { yes, no } = asBool(value);
-  return { kind: "bool", yes: no, no: yes };
+  const { yes, no, always } = asBool(value);
+  return { kind: "bool", yes: no, no: yes, always };
 }
 
 /** `&&`: one decisive side absorbs an error of the other. */
 export function celAnd(...values: Symbolic[]): Symbolic {
   const bools = values.map(asBool);
-  return { kind: "bool", yes: both(...bools.map(({ yes }) => yes)), no: either(...bools.map(({ no }) => no)) };
+  return {
+    kind: "bool",
+    yes: both(...bools.map(({ yes }) => yes)),
+    no: either(...bools.map(({ no }) => no)),
+    always: bools.every(({ always }) => always),
+  };
 }
 
 /** `||`: one decisive side absorbs an error of the other. */
 export function celOr(...values: Symbolic[]): Symbolic {
   const bools = values.map(asBool);
-  return { kind: "bool", yes: either(...bools.map(({ yes }) => yes)), no: both(...bools.map(({ no }) => no)) };
-}
-
-export function choose(value: Symbolic, then: Symbolic, otherwise: Symbolic): Symbolic | undefined {
-  const condition = asBool(value);
-  if (condition.yes === ALL) return then;
-  if (condition.no === ALL) return otherwise;
-  const kinds = [then.kind, otherwise.kind].filter((kind) => kind !== "error");
-  if (kinds.every((kind) => kind === "text")) {
-    return limited([
-      ...casesOf(then).map(({ when, text }) => ({ when: both(condition.yes, when), text })),
-      ...casesOf(otherwise).map(({ when, text }) => ({ when: both(condition.no, when), text })),
-    ]);
-  }
-  if (!kinds.every((kind) => kind === "bool")) return undefined;
-  const [left, right] = [asBool(then), asBool(otherwise)];
   return {
     kind: "bool",
-    yes: either(both(condition.yes, left.yes), both(condition.no, right.yes)),
-    no: either(both(condition.yes, left.no), both(condition.no, right.no)),
+    yes: either(...bools.map(({ yes }) => yes)),
+    no: both(...bools.map(({ no }) => no)),
+    always: bools.every(({ always }) => always),
   };
 }
 
-function casesOf(value: Symbolic): readonly TextCase[] {
-  return value.kind === "text" ? value.cases : [];
+export function choose(value: Symbolic, then: Symbolic, otherwise: Symbolic): Symbolic | undefined {
+  const { yes, no, always } = asBool(value);
+  if (yes === ALL) return then;
+  if (no === ALL) return otherwise;
+  const cases = [
+    { when: yes, value: then },
+    { when: no, value: otherwise },
+  ];
+  return oneOf(cases, always);
 }
 
 export function equal(a: Symbolic, b: Symbolic): Symbolic {
   if (a.kind === "error" || b.kind === "error") return ERROR;
-  const mixesListAndText = [a, b].some((value) => value.kind === "unknown" && value.isList) && [a, b].some(isText);
+  const mixesListAndText =
+    [a, b].some((value) => value.kind === "unknown" && value.is === "list") && [a, b].some(isText);
   if (mixesListAndText) return { kind: "bool", yes: NONE, no: unknown("a comparison of a list with a text") };
-  if (a.kind === "unknown") return a;
-  if (b.kind === "unknown") return b;
-  if (a.kind === "text" && b.kind === "text") return equalTexts(a.cases, b.cases);
+  for (const value of [a, b]) {
+    if (value.kind === "unknown") return unknownOf(value.construct, bothExist(a, b) ? "bool" : undefined);
+  }
+  if (a.kind === "text" && b.kind === "text") return { ...equalTexts(a.cases, b.cases), always: bothExist(a, b) };
   if (a.kind === "bool" && b.kind === "bool") {
     return {
       kind: "bool",
       yes: either(both(a.yes, b.yes), both(a.no, b.no)),
       no: either(both(a.yes, b.no), both(a.no, b.yes)),
+      always: bothExist(a, b),
     };
   }
   if (a.kind === "number" && b.kind === "number") return fromPlain(a.value === b.value)!;
+  if (a.kind === "list" && b.kind === "list") {
+    if (a.items.length !== b.items.length) return fromPlain(false)!;
+    return celAnd(fromPlain(true)!, ...a.items.map((item, i) => equal(item, b.items[i]!)));
+  }
   if (a.kind === b.kind || a.kind === "size" || b.kind === "size")
     return unknownOf(`a comparison of two values (${a.kind})`);
   // CEL says false; a type checker in front of it says error. Both refuse where equality is asked for.
   return { kind: "bool", yes: NONE, no: unknown(`a comparison of a ${a.kind} with a ${b.kind}`) };
 }
 
+function bothExist(a: Symbolic, b: Symbolic): boolean {
+  return typeOf(a) !== undefined && typeOf(b) !== undefined;
+}
+
 function isText({ kind }: Symbolic): boolean {
   return kind === "text";
 }
 
-function equalTexts(as: readonly TextCase[], bs: readonly TextCase[]): Symbolic {
+function equalTexts(as: readonly TextCase[], bs: readonly TextCase[]) {
   const yes: Language[] = [];
   const no: Language[] = [];
   for (const a of as) {
@@ -93,7 +124,7 @@ function equalTexts(as: readonly TextCase[], bs: readonly TextCase[]): Symbolic 
       no.push(both(a.when, b.when, except(same)));
     }
   }
-  return { kind: "bool", yes: either(...yes), no: either(...no) };
+  return { kind: "bool" as const, yes: either(...yes), no: either(...no) };
 }
 
 function equalText(a: SubjectText, b: SubjectText): Language {
@@ -110,5 +141,5 @@ export function contained(item: Symbolic, container: Symbolic): Symbolic | undef
   }
   if (container.kind !== "list") return container.kind === "unknown" ? container : ERROR;
   const { yes, no } = asBool(celOr(...container.items.map((each) => equal(item, each)), fromPlain(false)!));
-  return { kind: "bool", yes, no: both(no, whereDefined(item)) };
+  return { kind: "bool", yes, no: both(no, whereDefined(item)), always: typeOf(item) !== undefined };
 }

@@ -1,7 +1,9 @@
-import type { CelInput, CelValue, parse } from "@bufbuild/cel";
+import type { CelInput, CelResult, CelValue } from "@bufbuild/cel";
 import { WorkloadIdentityError } from "../../../core/errors";
-
-export type CelExpr = ReturnType<typeof parse>["expr"];
+import type { CelExpr } from "./expr";
+import { parseCel } from "./parse";
+import { characterAt, lastPlaceOf, placeOf, replaceText, splitText, substringOf } from "./text-functions";
+import { CelSyntaxError } from "./tokens";
 
 /** An expression that can be decided about, or why not. */
 export type CelProgram = { expr: CelExpr } | { unknown: string };
@@ -19,9 +21,9 @@ export const GCP_CONDITION_MAX_LENGTH = 4096;
 /** Bounds on what is run: an expression within Google's length could still keep a processor busy for years. */
 const MAX_DEPTH = 200;
 const MAX_MACROS = 8;
-/** Each one multiplies the length of a text. */
-const GROWING = new Set(["replace", "join"]);
-const MAX_GROWING = 1;
+const MAX_MACRO_ITEMS = 200;
+/** How many times longer `replace` and `join` may make a text together; once they may do it by a text that is not written out. */
+const MAX_GROWTH = 256;
 const MAX_CLAIMS = 10_000;
 const MAX_CLAIM_DEPTH = 32;
 const MAX_CLAIM_LENGTH = 4096;
@@ -41,11 +43,49 @@ let library: ReturnType<typeof load> | undefined;
 function load() {
   const cel = require("@bufbuild/cel") as typeof import("@bufbuild/cel");
   const { strings } = require("@bufbuild/cel/ext") as typeof import("@bufbuild/cel/ext");
-  const { STRING } = cel.CelScalar;
+  const { STRING, INT } = cel.CelScalar;
+  const TEXTS = cel.listType(STRING);
   const extract = cel.celMethod("extract", STRING, [STRING], STRING, function (template) {
     return extractText(this, template);
   });
-  return { ...cel, env: cel.celEnv({ funcs: [...strings, extract] }) };
+  // The library's own count UTF-16 units, cut off what is behind a limit, and know no empty marks.
+  const own = [
+    cel.celMethod("charAt", STRING, [INT], STRING, function (at) {
+      return characterAt(this, Number(at));
+    }),
+    cel.celMethod("indexOf", STRING, [STRING], INT, function (mark) {
+      return BigInt(placeOf(this, mark));
+    }),
+    cel.celMethod("indexOf", STRING, [STRING, INT], INT, function (mark, from) {
+      return BigInt(placeOf(this, mark, Number(from)));
+    }),
+    cel.celMethod("lastIndexOf", STRING, [STRING], INT, function (mark) {
+      return BigInt(lastPlaceOf(this, mark));
+    }),
+    cel.celMethod("lastIndexOf", STRING, [STRING, INT], INT, function (mark, from) {
+      return BigInt(lastPlaceOf(this, mark, Number(from)));
+    }),
+    cel.celMethod("replace", STRING, [STRING, STRING], STRING, function (mark, by) {
+      return replaceText(this, mark, by);
+    }),
+    cel.celMethod("replace", STRING, [STRING, STRING, INT], STRING, function (mark, by, most) {
+      return replaceText(this, mark, by, Number(most));
+    }),
+    cel.celMethod("split", STRING, [STRING], TEXTS, function (mark) {
+      return cel.celList(splitText(this, mark));
+    }),
+    cel.celMethod("split", STRING, [STRING, INT], TEXTS, function (mark, most) {
+      return cel.celList(splitText(this, mark, Number(most)));
+    }),
+    cel.celMethod("substring", STRING, [INT], STRING, function (from) {
+      return substringOf(this, Number(from));
+    }),
+    cel.celMethod("substring", STRING, [INT, INT], STRING, function (from, to) {
+      return substringOf(this, Number(from), Number(to));
+    }),
+  ];
+  const rest = strings.filter(({ name }) => !own.some((each) => each.name === name));
+  return { ...cel, env: cel.celEnv({ funcs: [...rest, ...own, extract] }) };
 }
 
 const programs = new Map<string, CelProgram>();
@@ -55,29 +95,42 @@ export function compileCel(source: string, maxLength: number): CelProgram {
   if (source.length > maxLength) return { unknown: `a CEL expression of more than ${maxLength} characters` };
   let program = programs.get(source);
   if (program === undefined) {
-    library ??= load();
-    try {
-      const { expr } = library.parse(source);
-      const unknown = unsupported(expr);
-      program = unknown === undefined ? { expr } : { unknown };
-    } catch {
-      program = { unknown: "a CEL expression that does not parse" };
-    }
+    program = parsed(source);
     if (programs.size >= MAX_PROGRAMS) programs.clear();
     programs.set(source, program);
   }
   return program;
 }
 
+function parsed(source: string): CelProgram {
+  try {
+    const expr = parseCel(source);
+    const unknown = unsupported(expr);
+    return unknown === undefined ? { expr } : { unknown };
+  } catch (error) {
+    if (!(error instanceof CelSyntaxError)) throw error;
+    return { unknown: `a CEL expression that does not parse: ${error.message}` };
+  }
+}
+
 export function runCel(expr: CelExpr, variables: CelVariables): CelOutcome {
   library ??= load();
   const bindings = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, toCel(value)]));
   try {
-    const result = library.plan(library.env, expr)(bindings);
+    const result = planned(expr)(bindings);
     return library.isCelError(result) ? { error: result.message } : { value: fromCel(result) };
   } catch (error) {
     return { error: String(error) };
   }
+}
+
+const plans = new WeakMap<CelExpr, (bindings: Record<string, CelInput>) => CelResult>();
+
+function planned(expr: CelExpr) {
+  const { plan, env } = library!;
+  const known = plans.get(expr) ?? plan(env, expr);
+  plans.set(expr, known);
+  return known;
 }
 
 /**
@@ -117,7 +170,7 @@ export function celChildren({ exprKind }: CelExpr): CelExpr[] {
 
 function unsupported(root: CelExpr): string | undefined {
   let macros = 0;
-  let growing = 0;
+  let growth = 1;
   const stack: { expr: CelExpr; depth: number; inMacro: boolean }[] = [{ expr: root, depth: 0, inMacro: false }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { expr, depth, inMacro } = next;
@@ -126,11 +179,13 @@ function unsupported(root: CelExpr): string | undefined {
     if (exprKind.case === "callExpr" && !FUNCTIONS.has(exprKind.value.function)) {
       return `the CEL function ${exprKind.value.function}`;
     }
-    if (exprKind.case === "callExpr" && GROWING.has(exprKind.value.function) && ++growing > MAX_GROWING) {
-      return "several CEL calls of replace and join";
-    }
+    growth *= growthOf(expr);
+    if (growth > MAX_GROWTH) return "CEL calls of replace and join that make a text too long";
     const isMacro = exprKind.case === "comprehensionExpr";
     if (isMacro && (inMacro || ++macros > MAX_MACROS)) return "nested or many CEL macros";
+    if (isMacro && itemsIn(exprKind.value.iterRange) > MAX_MACRO_ITEMS) {
+      return `a CEL macro over more than ${MAX_MACRO_ITEMS} values`;
+    }
     for (const child of celChildren(expr)) {
       // A chain of macros nests in the range of the last one; only the body is run once per element.
       const isRange = isMacro && child === exprKind.value.iterRange;
@@ -140,6 +195,24 @@ function unsupported(root: CelExpr): string | undefined {
   return undefined;
 }
 
+function itemsIn(expr: CelExpr | undefined): number {
+  return expr?.exprKind.case === "listExpr" ? expr.exprKind.value.elements.length : 0;
+}
+
+/** How many times longer a call can make its text. */
+function growthOf({ exprKind }: CelExpr): number {
+  if (exprKind.case !== "callExpr") return 1;
+  const lengths = exprKind.value.args.map(({ exprKind: arg }) => {
+    const { value = undefined } = arg.case === "constExpr" ? arg.value.constantKind : {};
+    return typeof value === "string" ? value.length : undefined;
+  });
+  const [first, second] = lengths;
+  if (exprKind.value.function === "join") return lengths.length === 0 ? 1 : 1 + (first ?? MAX_GROWTH - 1);
+  if (exprKind.value.function !== "replace") return 1;
+  if (first === undefined || second === undefined) return MAX_GROWTH;
+  return first === 0 ? second + 1 : Math.max(1, Math.ceil(second / first));
+}
+
 /** JSON as CEL reads it: objects are maps, numbers are doubles. */
 function toCel(json: unknown): CelInput {
   let claims = 0;
@@ -147,8 +220,8 @@ function toCel(json: unknown): CelInput {
     if (++claims > MAX_CLAIMS || depth > MAX_CLAIM_DEPTH) throw notJson("it is too large, or contains itself");
     if (typeof value === "string" && value.length > MAX_CLAIM_LENGTH)
       throw notJson("it contains a text that is too long");
-    if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number")
-      return value;
+    // A whole number of an expression itself is no JSON, but a text that stands in a token never becomes one.
+    if (value === null || ["string", "boolean", "number", "bigint"].includes(typeof value)) return value as CelInput;
     if (Array.isArray(value)) return value.map((item) => convert(item, depth + 1));
     if (typeof value !== "object") throw notJson(`it contains a ${typeof value}`);
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);

@@ -20,8 +20,14 @@ export function both(...of: Language[]): Language {
     if (meeting === undefined) rest.push(language);
     else met = meeting;
   }
-  if (met !== ALL) rest.unshift(met);
-  return rest.length === 0 ? ALL : isNone(met) ? NONE : and(...rest);
+  if (isNone(met)) return NONE;
+  const narrowing = met === ALL ? rest : [met, ...rest.filter((part) => !takesNothingFrom(met, part))];
+  return narrowing.length === 0 ? ALL : and(...narrowing);
+}
+
+function takesNothingFrom(met: Language, part: Language): boolean {
+  const meeting = part.kind === "not" ? meet(met, part.of) : undefined;
+  return meeting !== undefined && isNone(meeting);
 }
 
 function meet(a: Language, b: Language): Language | undefined {

@@ -10,17 +10,29 @@ import {
  * A text that an expression makes of a ServiceAccount's token: literal text, and the two things that `sub` says. The functions
  * below go the other way: for which `sub` does the text have some property.
  */
-export type SubjectText = readonly (string | Part | typeof ANY_SUB)[];
+export type SubjectText = readonly (string | NamePiece | typeof ANY_SUB)[];
 
-type Part = { readonly part: SubjectPart };
+/** A name, character by character as it stands or with other characters in their place. */
+export interface NamePiece {
+  readonly part: SubjectPart;
+  /** What is written for each of `NAME_CHARACTERS`, an ASCII character each; the same character by default. */
+  readonly as?: string;
+}
 
 /** The whole `sub` of an issuer that signs any. */
 export const ANY_SUB = { any: "sub" } as const;
 
+/** Every character that a name of Kubernetes can hold, and those that only a ServiceAccount's can. */
+const NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+
 /** What a name of Kubernetes can hold. */
 export const PARTS = {
-  namespace: { alphabet: /^[a-z0-9-]$/, isName: isNamespaceName, maxLength: NAMESPACE_MAX_LENGTH },
-  serviceAccount: { alphabet: /^[a-z0-9.-]$/, isName: isServiceAccountName, maxLength: SERVICE_ACCOUNT_MAX_LENGTH },
+  namespace: { characters: NAME_CHARACTERS.slice(0, -1), isName: isNamespaceName, maxLength: NAMESPACE_MAX_LENGTH },
+  serviceAccount: {
+    characters: NAME_CHARACTERS,
+    isName: isServiceAccountName,
+    maxLength: SERVICE_ACCOUNT_MAX_LENGTH,
+  },
 };
 
 export type SubjectPart = keyof typeof PARTS;
@@ -34,9 +46,22 @@ export function holdsAnySub(text: SubjectText): boolean {
   return text.includes(ANY_SUB);
 }
 
-/** Characters that occur in no name of Kubernetes, so that no name can hold a text that begins with one. */
-export function occursInNames(char: string): boolean {
-  return PARTS.serviceAccount.alphabet.test(char);
+/** The characters that can be written for a name. */
+export function writtenCharacters({ part, as = NAME_CHARACTERS }: NamePiece): string {
+  return as.slice(0, PARTS[part].characters.length);
+}
+
+/** What is written for a name. */
+export function written({ as }: NamePiece, name: string): string {
+  return as === undefined ? name : [...name].map((char) => as[NAME_CHARACTERS.indexOf(char)]).join("");
+}
+
+/** The same piece with each of its characters written otherwise; `undefined` where that is not one ASCII character for each. */
+export function rewritten(piece: NamePiece, write: (char: string) => string): NamePiece | undefined {
+  const images = [...(piece.as ?? NAME_CHARACTERS)].map(write);
+  if (!images.every((image) => /^[\0-\x7f]$/.test(image))) return undefined;
+  const as = images.join("");
+  return as === NAME_CHARACTERS ? { part: piece.part } : { part: piece.part, as };
 }
 
 /** The same text with neighbouring literals joined. */

@@ -1,11 +1,11 @@
 import type { GlobPart, Language } from "../../../core/language/language";
-import { ALL, glob, literals, NONE, not, unknown } from "../../../core/language/language";
+import { ALL, glob, literals, NONE, not, short, unknown } from "../../../core/language/language";
 import { parseSubjectClaim, SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
 import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
 import { both, either } from "./subject-sets";
-import type { SubjectPart, SubjectText } from "./subject-text";
-import { ANY_SUB, constantText, holdsAnySub, PARTS, SUB_TEXT } from "./subject-text";
+import type { NamePiece, SubjectPart, SubjectText } from "./subject-text";
+import { ANY_SUB, constantText, holdsAnySub, PARTS, SUB_TEXT, written, writtenCharacters } from "./subject-text";
 
 /** Splitting a pattern over two names has at most this many ways for every pattern that a condition can hold. */
 const MAX_STEPS = 5000;
@@ -22,6 +22,8 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
   if (text === SUB_TEXT && pattern.length === 1 && only !== undefined && only !== RUN) {
     return parseSubjectClaim(only) === undefined ? NONE : literals([only]);
   }
+  const names = pattern.length === 1 && only !== undefined && only !== RUN ? namesIn(text) : undefined;
+  if (names !== undefined) return exactly(names, only as string);
   const units = pattern.flatMap((piece): Unit[] => (piece === RUN ? [RUN] : [...piece]));
   const exact = new Set<string>();
   const globs: Language[] = [];
@@ -29,7 +31,7 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
 
   const split = (index: number, from: number, assignment: Assignment): boolean => {
     if (++steps > MAX_STEPS) return false;
-    const piece = text[index] as string | { readonly part: SubjectPart } | undefined;
+    const piece = text[index] as string | NamePiece | undefined;
     if (piece === undefined) {
       if (units.slice(from).every((unit) => unit === RUN)) collect(assignment, exact, globs);
       return true;
@@ -40,23 +42,76 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
     // A name that is settled already is as good as literal text.
     const settled = assignment[piece.part].find((units) => !units.includes(RUN));
     if (settled !== undefined) {
-      return [...afterLiteral(units, from, settled.join(""))].every((next) => split(index + 1, next, assignment));
+      const literal = written(piece, settled.join(""));
+      return [...afterLiteral(units, from, literal)].every((next) => split(index + 1, next, assignment));
     }
     const isLast = index === text.length - 1;
     for (let to = isLast ? units.length : from; to <= units.length; to++) {
       // A run that ends here may also go on in what follows, so it stays with both.
       const own = units.slice(from, units[to] === RUN ? to + 1 : to);
       const taken = own.at(-1);
-      if (!isLast && taken !== undefined && taken !== RUN && !PARTS[piece.part].alphabet.test(taken)) break;
+      if (!isLast && taken !== undefined && taken !== RUN && !writtenCharacters(piece).includes(taken)) break;
       if (own.length > PARTS[piece.part].maxLength && !own.includes(RUN)) break;
-      if (!canBe(piece.part, own)) continue;
-      if (!split(index + 1, to, { ...assignment, [piece.part]: [...assignment[piece.part], own] })) return false;
+      const name = readBack(piece, own);
+      if (name === undefined) return false;
+      if (name === "none" || !canBe(piece.part, name)) continue;
+      if (!split(index + 1, to, { ...assignment, [piece.part]: [...assignment[piece.part], name] })) return false;
     }
     return true;
   };
 
   if (!split(0, 0, { namespace: [], serviceAccount: [] })) return unknown("a comparison with too many ways to hold");
   return either(literals(exact), ...globs);
+}
+
+/** How the names stand in a text, where every text can be read in one way only. */
+interface Names {
+  readonly expression: RegExp;
+  readonly parts: readonly SubjectPart[];
+}
+
+const namesOf = new WeakMap<SubjectText, { names: Names | undefined }>();
+
+function namesIn(text: SubjectText): Names | undefined {
+  let known = namesOf.get(text);
+  if (known === undefined) {
+    known = { names: readNames(text) };
+    namesOf.set(text, known);
+  }
+  return known.names;
+}
+
+function readNames(text: SubjectText): Names | undefined {
+  const parts: SubjectPart[] = [];
+  let between = "";
+  let expression = "";
+  for (const piece of text) {
+    if (typeof piece === "string") {
+      between += piece;
+      expression += piece.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+      continue;
+    }
+    if (!("part" in piece) || piece.as !== undefined || parts.includes(piece.part)) return undefined;
+    // A character that no name holds keeps two names apart.
+    if (parts.length > 0 && [...between].every((char) => PARTS.serviceAccount.characters.includes(char)))
+      return undefined;
+    parts.push(piece.part);
+    between = "";
+    expression += "([a-z0-9.-]+)";
+  }
+  return { expression: new RegExp(`^${expression}$`), parts };
+}
+
+function exactly({ expression, parts }: Names, value: string): Language {
+  const match = expression.exec(value);
+  if (match === null || !parts.every((part, i) => PARTS[part].isName(match[i + 1]!))) return NONE;
+  const named = Object.fromEntries(parts.map((part, i) => [part, match[i + 1]!])) as Partial<
+    Record<SubjectPart, string>
+  >;
+  const { namespace, serviceAccount } = named;
+  if (namespace !== undefined && serviceAccount !== undefined)
+    return literals([subjectClaim({ namespace, serviceAccount })]);
+  return subjectGlob([...(namespace ?? [RUN])] as Unit[], [...(serviceAccount ?? [RUN])] as Unit[]);
 }
 
 /** The same where `sub` may be any text: literal text before and behind it is taken off a text that it is compared with. */
@@ -101,9 +156,23 @@ function afterLiteral(units: readonly Unit[], from: number, literal: string): Se
   return places;
 }
 
+/** The pattern of the names that are written like this; `undefined` where that is more than one. */
+function readBack(piece: NamePiece, units: readonly Unit[]): readonly Unit[] | "none" | undefined {
+  if (piece.as === undefined) return units;
+  const characters = writtenCharacters(piece);
+  const name: Unit[] = [];
+  for (const unit of units) {
+    const at = unit === RUN ? -1 : characters.indexOf(unit);
+    if (unit !== RUN && at < 0) return "none";
+    if (unit !== RUN && characters.indexOf(unit, at + 1) >= 0) return undefined;
+    name.push(unit === RUN ? RUN : PARTS[piece.part].characters[at]!);
+  }
+  return name;
+}
+
 function canBe(part: SubjectPart, units: readonly Unit[]): boolean {
-  const { alphabet, isName } = PARTS[part];
-  if (units.includes(RUN)) return units.every((unit) => unit === RUN || alphabet.test(unit));
+  const { characters, isName } = PARTS[part];
+  if (units.includes(RUN)) return units.every((unit) => unit === RUN || characters.includes(unit));
   return isName(units.join(""));
 }
 
@@ -126,23 +195,35 @@ function agrees(patterns: readonly (readonly Unit[])[], name: string): boolean {
   return patterns.every((units) => fits(units, name));
 }
 
-/** The `sub` claims for which the text has at most this many bytes. */
-export function subjectsWithin(text: SubjectText, bytes: number): Language {
+/** The `sub` claims for which the text has at most this many bytes in UTF-8. */
+export function subjectsWithinBytes(text: SubjectText, bytes: number): Language {
+  return subjectsWithin(text, bytes, (rest) => short(rest));
+}
+
+/** The `sub` claims for which the text has at most this many characters; whatever is literal in it is ASCII. */
+export function subjectsWithinCharacters(text: SubjectText, characters: number): Language {
+  return subjectsWithin(text, characters, (rest) => (rest < 1 ? NONE : atMost(rest)));
+}
+
+function subjectsWithin(text: SubjectText, room: number, anySubWithin: (room: number) => Language): Language {
   const parts = text.filter((piece) => typeof piece === "object" && "part" in piece).map(({ part }) => part);
   const literal = text.filter((piece) => typeof piece === "string").join("");
-  const rest = bytes - Buffer.byteLength(literal);
-  if (holdsAnySub(text)) {
-    if (rest < 1) return NONE;
-    return not(glob([...Array<GlobPart>(rest + 1).fill("any-one"), RUN]));
-  }
+  const rest = room - Buffer.byteLength(literal);
+  if (holdsAnySub(text)) return text.filter((piece) => piece === ANY_SUB).length > 1 ? REPEATED : anySubWithin(rest);
   if (rest < parts.length) return NONE;
   if (rest >= parts.reduce((sum, part) => sum + PARTS[part].maxLength, 0)) return ALL;
   const [first, second, third] = parts;
-  if (third !== undefined || first === second) return unknown("the length of a text that repeats a name");
-  const tooLong = (before: readonly GlobPart[], chars: number, after: readonly GlobPart[]) =>
-    not(glob([...before, ...Array<GlobPart>(chars + 1).fill("any-one"), RUN, ...after]));
-  if (second !== undefined) return tooLong([], SUBJECT_PREFIX.length + 1 + rest, []);
+  if (third !== undefined || first === second) return REPEATED;
+  // Names are ASCII, so that bytes are characters.
+  if (second !== undefined) return atMost(SUBJECT_PREFIX.length + 1 + rest);
   return first === "namespace"
-    ? tooLong([{ text: SUBJECT_PREFIX }], rest, [{ text: ":" }, RUN])
-    : tooLong([{ text: SUBJECT_PREFIX }, RUN, { text: ":" }], rest, []);
+    ? atMost(rest, [{ text: SUBJECT_PREFIX }], [{ text: ":" }, RUN])
+    : atMost(rest, [{ text: SUBJECT_PREFIX }, RUN, { text: ":" }]);
 }
+
+/** All but what has more than so many characters between these. */
+function atMost(characters: number, before: readonly GlobPart[] = [], after: readonly GlobPart[] = []): Language {
+  return not(glob([...before, ...Array<GlobPart>(characters + 1).fill("any-one"), RUN, ...after]));
+}
+
+const REPEATED = unknown("the length of a text that repeats a name");

@@ -1,15 +1,18 @@
 import type { Language } from "../../../core/language/language";
 import { ALL, unknown } from "../../../core/language/language";
+import { cut } from "./cut";
 import { negated } from "./logic";
 import { parseTemplate } from "./run";
 import type { Unit } from "./subject-pattern";
 import { both, either, except } from "./subject-sets";
 import type { SubjectText } from "./subject-text";
-import { constantText, holdsAnySub, joined, occursInNames } from "./subject-text";
+import { holdsAnySub, joined, rewritten, writtenCharacters } from "./subject-text";
 import { subjectsMatching } from "./subjects-matching";
-import { subjectsWhere, subjectsWithin } from "./subjects-where";
+import { subjectsWhere, subjectsWithinCharacters } from "./subjects-where";
 import type { Symbolic, TextCase } from "./symbolic";
-import { constantOf, ERROR, fromPlain, limited, MAX_CASES, textOf } from "./symbolic";
+import { constantOf, ERROR, fromPlain, limited, MAX_CASES, oneOf, textOf } from "./symbolic";
+
+type Text = Extract<Symbolic, { kind: "text" }>;
 
 export function search(
   value: Symbolic,
@@ -18,27 +21,30 @@ export function search(
 ): Symbolic | undefined {
   const text = constantOf(of);
   if (value.kind !== "text" || text === undefined) return value.kind === "text" ? undefined : typeFault(value);
-  return test(value.cases, (each) => subjectsWhere(each, pattern(text)));
+  return test(value, (each) => subjectsWhere(each, pattern(text)));
 }
 
 export function matches(value: Symbolic, of: Symbolic): Symbolic | undefined {
   const expression = constantOf(of);
   if (value.kind !== "text" || expression === undefined) return value.kind === "text" ? undefined : typeFault(value);
-  return test(value.cases, (each) => subjectsMatching(each, expression) ?? unknown("matches() on a composed text"));
+  return test(value, (each) => subjectsMatching(each, expression) ?? unknown("matches() on a composed text"));
 }
 
-function test(cases: readonly TextCase[], where: (text: SubjectText) => Language): Symbolic {
+function test({ cases, always = false }: Omit<Text, "kind">, where: (text: SubjectText) => Language): Symbolic {
   const results = cases.map(({ when, text }) => ({ when, holds: where(text) }));
   return {
     kind: "bool",
     yes: either(...results.map(({ when, holds }) => both(when, holds))),
     no: either(...results.map(({ when, holds }) => both(when, except(holds)))),
+    always,
   };
 }
 
 /** A function of texts that is asked about something else fails. */
-function typeFault(value: Symbolic): Symbolic {
-  return value.kind === "unknown" ? value : ERROR;
+function typeFault(value: Symbolic): Symbolic | undefined {
+  if (value.kind === "unknown")
+    return value.is === "text" ? undefined : { kind: "unknown", construct: value.construct };
+  return value.kind === "choice" ? undefined : ERROR;
 }
 
 export function extract(value: Symbolic, of: Symbolic): Symbolic | undefined {
@@ -51,84 +57,181 @@ export function extract(value: Symbolic, of: Symbolic): Symbolic | undefined {
     return ERROR;
   }
   const { prefix, suffix } = parts;
-  const cases: TextCase[] = [];
-  for (const { when, text } of value.cases) {
+  return rewriteEach(value, (text) => {
     const start = prefix === "" ? [[], text] : cut(text, prefix);
     if (start === undefined) return undefined;
     const [, after] = start;
     const end = after === undefined || suffix === "" ? [after] : cut(after, suffix);
-    if (end === undefined) return undefined;
-    cases.push({ when, text: end[0] ?? [] });
-  }
-  return { kind: "text", cases };
+    return end === undefined ? undefined : (end[0] ?? []);
+  });
 }
 
 export function split(value: Symbolic, of: Symbolic): Symbolic | undefined {
   const separator = constantOf(of);
-  if (value.kind !== "text" || value.cases.length !== 1 || separator === undefined || separator === "")
-    return undefined;
-  const { when, text } = value.cases[0]!;
-  if (when !== ALL) return undefined;
-  const items: SubjectText[] = [];
+  if (value.kind !== "text" || separator === undefined) return undefined;
+  return oneOf(
+    value.cases.map(({ when, text }) => {
+      const pieces = piecesOf(text, separator);
+      return { when, value: pieces && { kind: "list", items: pieces.map(textOf) } };
+    }),
+    value.always === true,
+  );
+}
+
+/** What stands between the occurrences of a mark. */
+function piecesOf(text: SubjectText, mark: string): SubjectText[] | undefined {
+  const pieces: SubjectText[] = [];
   let rest: SubjectText = text;
   for (;;) {
-    const halves = cut(rest, separator);
+    const halves = cut(rest, mark);
     if (halves === undefined) return undefined;
-    if (halves[1] === undefined) return { kind: "list", items: [...items, rest].map(textOf) };
-    items.push(halves[0]!);
+    if (halves[1] === undefined) return [...pieces, rest];
+    pieces.push(halves[0]!);
     rest = halves[1];
   }
 }
 
-/**
- * The text before and after the first occurrence of a mark; `[]` where it occurs for no token, `undefined` where that depends on
- * the token.
- */
-function cut(text: SubjectText, mark: string): [SubjectText, SubjectText] | [] | undefined {
-  if (holdsAnySub(text)) return undefined;
-  const [first] = text;
-  const startsInFirst = typeof first === "string" ? first.indexOf(mark) : -1;
-  if (startsInFirst < 0 && occursInNames(mark[0]!)) return constantText(text) === undefined ? undefined : [];
-  for (const [i, piece] of text.entries()) {
-    if (typeof piece !== "string") continue;
-    const at = piece.indexOf(mark);
-    if (at >= 0) {
-      return [
-        joined(text.slice(0, i), [piece.slice(0, at)]),
-        joined([piece.slice(at + mark.length)], text.slice(i + 1)),
-      ];
-    }
-    const mayRunOver = i < text.length - 1 && mark.split("").some((_, n) => n > 0 && piece.endsWith(mark.slice(0, n)));
-    if (mayRunOver) return undefined;
-  }
-  return [];
+export function replaced(value: Symbolic, from: Symbolic, to: Symbolic): Symbolic | undefined {
+  const [mark, text] = [constantOf(from), constantOf(to)];
+  if (value.kind !== "text" || mark === undefined || text === undefined) return undefined;
+  return rewriteEach(value, (each) => {
+    if (mark.length === 1 && text.length === 1) return writtenWith(each, (char) => (char === mark ? text : char));
+    const pieces = piecesOf(each, mark);
+    return pieces && joined(...pieces.flatMap((piece, i) => (i === 0 ? [piece] : [[text], piece])));
+  });
 }
 
 export function lowered(value: Symbolic): Symbolic | undefined {
-  if (value.kind !== "text" || value.cases.some(({ text }) => holdsAnySub(text))) return undefined;
-  return mapTexts([value.cases], (text) => text.map((piece) => (typeof piece === "string" ? lower(piece) : piece)));
+  return value.kind === "text" ? rewriteEach(value, (text) => writtenWith(text, lower)) : undefined;
+}
+
+export function raised(value: Symbolic): Symbolic | undefined {
+  return value.kind === "text" ? rewriteEach(value, (text) => writtenWith(text, raise)) : undefined;
+}
+
+function lower(char: string): string {
+  return /[A-Z]/.test(char) ? char.toLowerCase() : char;
+}
+
+function raise(char: string): string {
+  return /[a-z]/.test(char) ? char.toUpperCase() : char;
+}
+
+/** The text with each of its characters written otherwise. */
+function writtenWith(text: SubjectText, write: (char: string) => string): SubjectText | undefined {
+  if (holdsAnySub(text)) return undefined;
+  const pieces = text.map((piece) => {
+    if (typeof piece === "string") return [...piece].map(write).join("");
+    return "part" in piece ? rewritten(piece, write) : undefined;
+  });
+  return pieces.includes(undefined) ? undefined : (pieces as SubjectText);
+}
+
+export function trimmed(value: Symbolic): Symbolic | undefined {
+  if (value.kind !== "text") return undefined;
+  return rewriteEach(value, (text) => {
+    // No name begins or ends with a space, unless one was written for a character of it.
+    const isPlain = (piece: SubjectText[number]) => (typeof piece === "string" ? isAscii(piece) : isWritten(piece));
+    if (!text.every(isPlain)) return undefined;
+    const head = text.map((piece, i) => (i === 0 && typeof piece === "string" ? piece.trimStart() : piece));
+    const last = text.length - 1;
+    return head.map((piece, i) => (i === last && typeof piece === "string" ? piece.trimEnd() : piece));
+  });
+}
+
+function isWritten(piece: Exclude<SubjectText[number], string>): boolean {
+  return "part" in piece && /^\S+$/.test(writtenCharacters(piece));
+}
+
+/** `text.substring(start)` and `text.substring(start, end)`. */
+export function substring(value: Symbolic, from: Symbolic, to?: Symbolic): Symbolic | undefined {
+  const [start, end] = [indexOf(from), to === undefined ? undefined : indexOf(to)];
+  if (value.kind !== "text" || start === undefined || (to !== undefined && end === undefined)) return undefined;
+  return oneOf(
+    value.cases.map(({ when, text }) => {
+      const rest = dropped(text, start);
+      if (rest === undefined) return { when, value: undefined };
+      if (end === undefined || rest === "past the end")
+        return { when, value: rest === "past the end" ? ERROR : textOf(rest) };
+      const head = end < start ? "past the end" : taken(rest, end - start);
+      return { when, value: head === "past the end" ? ERROR : head && textOf(head) };
+    }),
+    value.always === true,
+  );
+}
+
+export function charAt(value: Symbolic, at: Symbolic): Symbolic | undefined {
+  const index = indexOf(at);
+  const [text] = value.kind === "text" && value.cases.length === 1 ? value.cases : [];
+  if (text === undefined || text.when !== ALL || index === undefined) return undefined;
+  const rest = dropped(text.text, index);
+  const head = rest === undefined || rest === "past the end" ? undefined : taken(rest, 1);
+  return head === undefined || head === "past the end" ? undefined : textOf(head);
+}
+
+function indexOf(value: Symbolic): number | undefined {
+  return value.kind === "number" && !value.isDouble && value.value >= 0 ? value.value : undefined;
+}
+
+type Cut = SubjectText | "past the end" | undefined;
+
+/** The text without so many characters at its start; `undefined` where these reach into what the token decides. */
+function dropped(text: SubjectText, count: number): Cut {
+  const [first, ...more] = text;
+  if (count === 0) return text;
+  if (first === undefined) return "past the end";
+  if (typeof first !== "string" || !isAscii(first)) return undefined;
+  return first.length > count ? [first.slice(count), ...more] : dropped(more, count - first.length);
+}
+
+function taken(text: SubjectText, count: number): Cut {
+  const [first, ...more] = text;
+  if (count === 0) return [];
+  if (first === undefined) return "past the end";
+  if (typeof first !== "string" || !isAscii(first)) return undefined;
+  if (first.length >= count) return [first.slice(0, count)];
+  const rest = taken(more, count - first.length);
+  return rest === undefined || rest === "past the end" ? rest : joined([first], rest);
+}
+
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
 }
 
 export function concatenated(a: Symbolic, b: Symbolic): Symbolic | undefined {
-  return a.kind === "text" && b.kind === "text" ? mapTexts([a.cases, b.cases], joined) : undefined;
+  return a.kind === "text" && b.kind === "text" ? mapTexts([a, b], joined) : undefined;
 }
 
-function lower(text: string): string {
-  return text.replace(/[A-Z]/g, (char) => char.toLowerCase());
+export function joinedBy(list: Symbolic, separator: Symbolic = textOf([])): Symbolic | undefined {
+  const text = constantOf(separator);
+  if (list.kind !== "list" || text === undefined || !list.items.every((item) => item.kind === "text")) return undefined;
+  return mapTexts(list.items as Text[], (...texts) =>
+    texts.flatMap((each, i) => (i === 0 ? [...each] : [text, ...each])),
+  );
 }
 
-function mapTexts(
-  operands: readonly (readonly TextCase[])[],
-  combine: (...texts: SubjectText[]) => SubjectText,
-): Symbolic | undefined {
+function rewriteEach(value: Text, rewrite: (text: SubjectText) => SubjectText | undefined): Symbolic | undefined {
+  const cases: TextCase[] = [];
+  for (const { when, text } of value.cases) {
+    const result = rewrite(text);
+    if (result === undefined) return undefined;
+    cases.push({ when, text: joined(result) });
+  }
+  return limited(cases, value.always);
+}
+
+function mapTexts(operands: readonly Text[], combine: (...texts: SubjectText[]) => SubjectText): Symbolic | undefined {
   let cases: { when: Language; texts: SubjectText[] }[] = [{ when: ALL, texts: [] }];
-  for (const operand of operands) {
-    if (cases.length * operand.length > MAX_CASES) return undefined;
+  for (const { cases: each } of operands) {
+    if (cases.length * each.length > MAX_CASES) return undefined;
     cases = cases.flatMap(({ when, texts }) =>
-      operand.map((each) => ({ when: both(when, each.when), texts: [...texts, each.text] })),
+      each.map((one) => ({ when: both(when, one.when), texts: [...texts, one.text] })),
     );
   }
-  return limited(cases.map(({ when, texts }) => ({ when, text: joined(combine(...texts)) })));
+  return limited(
+    cases.map(({ when, texts }) => ({ when, text: joined(combine(...texts)) })),
+    operands.every(({ always }) => always === true),
+  );
 }
 
 export function atMost(a: Symbolic, b: Symbolic): Symbolic | undefined {
@@ -147,8 +250,9 @@ function compareSize(size: Symbolic, bound: Symbolic, shift: number): Symbolic |
   if (size.kind === "number")
     return Number.isInteger(size.value) ? fromPlain(size.value <= bound.value + shift) : undefined;
   if (size.kind !== "size") return undefined;
-  const isAscii = size.of.every(({ text }) =>
-    text.every((piece) => typeof piece !== "string" || /^[\0-\x7f]*$/.test(piece)),
+  const isPlain = size.of.every(({ text }) => text.every((piece) => typeof piece !== "string" || isAscii(piece)));
+  if (!isPlain) return undefined;
+  return test({ cases: size.of, always: size.always === true }, (text) =>
+    subjectsWithinCharacters(text, bound.value + shift),
   );
-  return isAscii ? test(size.of, (text) => subjectsWithin(text, bound.value + shift)) : undefined;
 }

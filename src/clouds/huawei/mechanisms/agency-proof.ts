@@ -6,7 +6,7 @@ import { show } from "../../../core/show";
 import { intentOf } from "../../../core/trust-intent";
 import { proofIssues } from "../../proof";
 import { huawei } from "../cloud";
-import type { HuaweiTrustedIssuer } from "../trust";
+import type { HuaweiTrustedIssuer, HuaweiTrustedOthers } from "../trust";
 import { checkHuaweiClientId, checkHuaweiPublicIssuerUrl, checkHuaweiTrustPolicySize } from "../values";
 import { huaweiNotRegistered } from "./rule-proof";
 
@@ -15,25 +15,48 @@ export interface HuaweiAgencyIssuer extends HuaweiTrustedIssuer {
   clientId: string;
 }
 
-/** Faults of an agency's trust policy as it will be stored, against the ServiceAccounts that were asked for. */
-export function huaweiAgencyFaults(stored: unknown, issuers: readonly HuaweiAgencyIssuer[]): Issue[] {
-  const faults = [...issuers.flatMap(checkIssuer), ...checkClientIds(issuers)];
+/** Others of an agency, with the registration of each issuer. */
+export interface HuaweiAgencyOthers {
+  subjects: { issuer: string; providerUrn: string; clientId: string; subject: string }[];
+  principals: HuaweiTrustedOthers["principals"];
+}
+
+/** Faults of an agency's trust policy as it will be stored, against the ServiceAccounts and others that were asked for. */
+export function huaweiAgencyFaults(
+  stored: unknown,
+  issuers: readonly HuaweiAgencyIssuer[],
+  others: HuaweiAgencyOthers = { subjects: [], principals: [] },
+): Issue[] {
+  const registered = [...issuers, ...others.subjects];
+  const faults = [
+    ...issuers.flatMap((each) => checkIssuer(each)),
+    ...others.subjects.flatMap((each, index) => checkIssuer(each, `others.subjects[${index}].registration`)),
+    ...checkClientIds(registered),
+  ];
   if (faults.length > 0) return faults;
   const trustPolicy = jsonObject(stored);
-  const oidcProviders = issuers.map(({ issuer, providerUrn, clientId }) => ({
+  const providers = registered.map(({ issuer, providerUrn, clientId }) => ({
     urn: providerUrn,
     issuer,
     clientIds: [clientId],
   }));
-  const intent = intentOf(issuers, issuers[0]?.clientId ?? "");
+  // Several subjects of one issuer come by one provider.
+  const oidcProviders = [...new Map(providers.map((each) => [JSON.stringify(each), each])).values()];
+  const huaweiOthers = {
+    subjects: others.subjects.map(({ issuer, subject }) => ({ issuer, subject })),
+    principals: others.principals,
+  };
+  const intent = { ...intentOf(issuers, issuers[0]?.clientId ?? ""), others: { huawei: huaweiOthers } };
   return [
     ...checkHuaweiTrustPolicySize(trustPolicy, "subjects"),
     ...proofIssues(huawei, { cloud: "huawei", trustPolicy, oidcProviders }, intent, "trustPolicy"),
   ];
 }
 
-function checkIssuer({ issuer, providerUrn, clientId }: HuaweiAgencyIssuer): Issue[] {
-  if (clientId === "") return [huaweiNotRegistered()];
+type Registered = Pick<HuaweiAgencyIssuer, "issuer" | "providerUrn" | "clientId">;
+
+function checkIssuer({ issuer, providerUrn, clientId }: Registered, path = "subjects"): Issue[] {
+  if (clientId === "") return [huaweiNotRegistered(path)];
   return [
     ...(/^iam::[A-Za-z0-9-]+:oidcProvider:[A-Za-z0-9_-]{1,64}$/.test(providerUrn)
       ? []
@@ -45,7 +68,7 @@ function checkIssuer({ issuer, providerUrn, clientId }: HuaweiAgencyIssuer): Iss
 }
 
 /** One trust policy cannot be proved for an audience of each issuer: with equal ones, nothing is to be told apart. */
-function checkClientIds(issuers: readonly HuaweiAgencyIssuer[]): Issue[] {
+function checkClientIds(issuers: readonly Registered[]): Issue[] {
   const [first, ...others] = [...new Set(issuers.map(({ clientId }) => clientId))];
   return others.map((other) =>
     issue(

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterWords } from "../../../component/cluster-words";
 import { clusterWords } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
@@ -12,15 +11,23 @@ import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { show } from "../../../core/show";
-import type { HuaweiIdentity, HuaweiRegistration, HuaweiSubject, HuaweiWorkloadIdentityArgs } from "../args";
+import { parseSubjectClaim, subjectClaim } from "../../../core/subject";
+import type {
+  HuaweiIdentity,
+  HuaweiIssuer,
+  HuaweiRegistration,
+  HuaweiSubject,
+  HuaweiWorkloadIdentityArgs,
+} from "../args";
 import { HuaweiConversionRuleResource, HuaweiGroupResource } from "../dynamic-provider";
 import { huaweiStackOwner } from "../stack-owner";
-import { renderHuaweiRules } from "../trust";
+import { huaweiRuleOf } from "../trust";
 import { huaweiIdentityProviderWiring } from "../wiring";
 import type { HuaweiCreated } from "./created-identity";
 import { huaweiPodSettings } from "./created-identity";
 import { createHuaweiGroupGrants } from "./group-grants";
-import type { HuaweiRuleProvider } from "./rule-proof";
+import { registrationsByUrl } from "./other-subjects";
+import type { HuaweiRuleProvider, HuaweiRuleSubject } from "./rule-proof";
 import { huaweiNotRegistered, huaweiRuleFaults } from "./rule-proof";
 
 /** Identity providers store keys, so clusters with one URL have one each. */
@@ -30,21 +37,19 @@ export const sameHuaweiCluster = sameCluster(["huawei", "jwks"]);
 const GROUP_NAME_MAX_LENGTH = 64;
 
 /** The first look: every rule, with a placeholder for each value that is not known yet. */
-export function checkGroupIdentity({ subjects, existingGroup, groupName }: HuaweiWorkloadIdentityArgs): Issue[] {
+export function checkGroupIdentity(args: HuaweiWorkloadIdentityArgs): Issue[] {
+  const { existingGroup, groupName } = args;
   const placeholders = new Placeholders();
   const group = placeholders.of(existingGroup?.name ?? groupName ?? "unknown", (word) => word);
   const taken = new Set<string>();
-  const words = clusterWords(subjects, shortHash);
-  return subjects.flatMap((subject, index) => {
+  return ruleSubjects(args).flatMap((subject) => {
     const { url, entry, literal } = readIssuer<HuaweiRegistration>(subject.issuer, "huawei");
-    if (literal && entry === undefined) return [huaweiNotRegistered()];
-    const suffix = ruleSuffix(subject, words[index]!.word);
-    if (taken.has(suffix)) return [keyMissing(subject)];
-    taken.add(suffix);
+    if (literal && entry === undefined) return [huaweiNotRegistered(subject.path)];
+    if (taken.has(subject.suffix)) return [keyMissing(subject)];
+    taken.add(subject.suffix);
     const issuer = placeholders.of(url, placeholderIssuer);
     const provider = { id: "unknown", mappingId: "unknown", issuer, clientId: "unknown-client" };
-    const [rule] = renderHuaweiRules([subject], group);
-    return huaweiRuleFaults({ mappingId: "unknown", rule }, provider, subject, group);
+    return huaweiRuleFaults({ mappingId: "unknown", rule: huaweiRuleOf(subject.sub, group) }, provider, subject, group);
   });
 }
 
@@ -54,7 +59,7 @@ export function createGroupIdentity(
   name: string,
   args: HuaweiWorkloadIdentityArgs,
 ): HuaweiCreated {
-  const { connection, description, existingGroup, subjects } = args;
+  const { connection, description, existingGroup } = args;
   const owned = {
     owner: huaweiStackOwner(args.owner),
     ...(connection === undefined ? {} : { connection }),
@@ -74,13 +79,15 @@ export function createGroupIdentity(
   const groupName = group?.name ?? pulumi.output(existingGroup?.name ?? "");
   createHuaweiGroupGrants(parent, name, args, group?.id ?? pulumi.output(existingGroup?.id ?? ""));
 
-  const words = clusterWords(subjects, shortHash);
-  const providers = subjects.map((subject, index) => {
+  const planned = ruleSubjects(args);
+  const providers = planned.map((subject) => {
     const provider = ruleProvider(subject);
-    const { word, former } = words[index]!;
-    const named = (cluster: ClusterWords["word"]) => `${name}-rule-${ruleSuffix(subject, cluster)}`;
-    const names = { name: named(word), aliases: former.map((each) => ({ name: named(each) })) };
-    const rule = groupName.apply((known) => renderHuaweiRules([subject], known)[0] as object);
+    const rule = groupName.apply((known): object => huaweiRuleOf(subject.sub, known));
+    const named = (suffix: string) => `${name}-rule-${suffix}`;
+    const names = {
+      name: named(subject.suffix),
+      aliases: subject.formerSuffixes.map((each) => ({ name: named(each) })),
+    };
     createRule(parent, names, { ...owned, rule, groupName, subject, provider });
     return provider;
   });
@@ -89,10 +96,10 @@ export function createGroupIdentity(
     groupName,
     identityProviderId: first.id,
     clientId: first.clientId,
-    trust: groupName.apply((known) => JSON.stringify(renderHuaweiRules(subjects, known))),
-    proof: claim(subjects.length),
+    trust: groupName.apply((known) => JSON.stringify(rulesOf(planned, known))),
+    proof: claim(planned),
   });
-  const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei", sameHuaweiCluster);
+  const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(args.subjects, "huawei", sameHuaweiCluster);
   return {
     identity,
     wirings: wiringsByIssuer(groups, (group) => {
@@ -117,11 +124,11 @@ interface RuleArgs {
   owner: string;
   rule: pulumi.Output<object>;
   groupName: pulumi.Output<string>;
-  subject: HuaweiSubject;
+  subject: PlannedRule;
   provider: pulumi.Output<HuaweiRuleProvider>;
 }
 
-/** The rule of one ServiceAccount among those of its issuer's identity provider, proved on its own. */
+/** The rule of one subject among those of its issuer's identity provider, proved on its own. */
 function createRule(parent: pulumi.Resource, { name: logicalName, aliases }: RuleNames, args: RuleArgs): void {
   const { connection, owner, rule, groupName, subject, provider } = args;
   const final = settled(pulumi.all([provider, groupName, rule]));
@@ -151,7 +158,7 @@ function createRule(parent: pulumi.Resource, { name: logicalName, aliases }: Rul
 }
 
 /** The identity provider of a subject's issuer. */
-function ruleProvider(subject: HuaweiSubject): pulumi.Output<HuaweiRuleProvider> {
+function ruleProvider(subject: Pick<PlannedRule, "issuer">): pulumi.Output<HuaweiRuleProvider> {
   const { url, entry } = readIssuer<HuaweiRegistration>(subject.issuer, "huawei");
   const { entry: jwks } = readIssuer<string>(subject.issuer, "jwks");
   return pulumi.all([url, entry, jwks]).apply(([issuer, registration, keys]): HuaweiRuleProvider => {
@@ -168,12 +175,55 @@ function ruleProvider(subject: HuaweiSubject): pulumi.Output<HuaweiRuleProvider>
   });
 }
 
-/** Names a rule by its subject alone, so that taking one away is one delete. */
-function ruleSuffix({ namespace, serviceAccount }: HuaweiSubject, cluster: string | undefined): string {
-  return [`${namespace}.${serviceAccount}`, cluster].filter((part) => part !== undefined).join("-");
+/** A rule to be. */
+interface PlannedRule extends HuaweiRuleSubject {
+  issuer: pulumi.Input<HuaweiIssuer>;
+  /** Ends the rule's logical name: its subject alone decides it, so that taking one away is one delete. */
+  suffix: string;
+  /** Suffixes that it may have been deployed under. */
+  formerSuffixes: string[];
+  /** Where the program says it. */
+  path: string;
 }
 
-function keyMissing({ namespace, serviceAccount }: HuaweiSubject): Issue {
+function ruleSubjects({ subjects, others = {} }: HuaweiWorkloadIdentityArgs): PlannedRule[] {
+  const known = registrationsByUrl(subjects);
+  const words = clusterWords(subjects, shortHash);
+  return [
+    ...subjects.map(({ issuer, namespace, serviceAccount }, index): PlannedRule => {
+      const { word, former } = words[index]!;
+      const suffixOf = (cluster: string | undefined) =>
+        [`${namespace}.${serviceAccount}`, cluster].filter((part) => part !== undefined).join("-");
+      return {
+        sub: subjectClaim({ namespace, serviceAccount }),
+        isOther: false,
+        issuer,
+        suffix: suffixOf(word),
+        formerSuffixes: former.map(suffixOf),
+        path: "subjects",
+      };
+    }),
+    ...(others.subjects ?? []).map(({ issuer, subject, registration }, index): PlannedRule => {
+      const words = subject.replace(/[^A-Za-z0-9.-]+/g, "-").slice(0, 40);
+      const suffix = `other-${words}-${shortHash(`${issuer} ${subject}`)}`;
+      const same = registration === undefined ? known.get(issuer) : { url: issuer, huawei: registration };
+      const path = `others.subjects[${index}].registration`;
+      return { sub: subject, isOther: true, issuer: same ?? { url: issuer }, suffix, formerSuffixes: [], path };
+    }),
+  ];
+}
+
+/** The rules of all subjects, those of ServiceAccounts first. */
+function rulesOf(planned: readonly PlannedRule[], group: string): object[] {
+  const rules = (isOther: boolean) => {
+    const claims = planned.filter((rule) => rule.isOther === isOther).map(({ sub }) => sub);
+    return [...new Set(claims)].sort().map((sub) => huaweiRuleOf(sub, group));
+  };
+  return [...rules(false), ...rules(true)];
+}
+
+function keyMissing({ sub }: PlannedRule): Issue {
+  const { namespace = "", serviceAccount = "" } = parseSubjectClaim(sub) ?? {};
   return issue(
     "huawei-subject-key-missing",
     "subjects",
@@ -181,6 +231,8 @@ function keyMissing({ namespace, serviceAccount }: HuaweiSubject): Issue {
   );
 }
 
-function claim(rules: number): string {
-  return `proved: the ${rules} conversion rule(s) that this program adds admit exactly ${rules} ServiceAccount(s); the rules of one identity provider belong to one stack, and others that name the group were not looked at`;
+function claim(planned: readonly PlannedRule[]): string {
+  const others = planned.filter(({ isOther }) => isOther).length;
+  const who = `exactly ${planned.length - others} ServiceAccount(s)${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
+  return `proved: the ${planned.length} conversion rule(s) that this program adds admit ${who}; the rules of one identity provider belong to one stack, and others that name the group were not looked at`;
 }

@@ -4,12 +4,13 @@ import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { jsonObject } from "../../../core/json";
 import { show } from "../../../core/show";
+import { parseSubjectClaim } from "../../../core/subject";
 import { checkUnchanged } from "../../../core/unchanged";
 import { proofIssues } from "../../proof";
 import { huawei } from "../cloud";
 import { userNameOfRule } from "../resources/mapping-rules";
 import type { HuaweiRulesTrust } from "../trust";
-import { huaweiUserName, renderHuaweiRules } from "../trust";
+import { huaweiRuleOf } from "../trust";
 import { checkHuaweiClientId, checkHuaweiIdentityProviderId, checkHuaweiIssuerUrl } from "../values";
 
 /** The identity provider that a rule is for. */
@@ -27,15 +28,21 @@ export interface HuaweiRuleProvider {
 }
 
 /** The fault of an issuer without an entry for Huawei Cloud. */
-export function huaweiNotRegistered(): Issue {
-  return notRegistered("subjects", "huawei", "HuaweiIssuerRegistration");
+export function huaweiNotRegistered(path = "subjects"): Issue {
+  return notRegistered(path, "huawei", "HuaweiIssuerRegistration");
 }
 
-/** Faults of a conversion rule as it will be stored, against the one ServiceAccount that it is for. */
+/** Whom a rule is for: a ServiceAccount, or somebody else that the workload names. */
+export interface HuaweiRuleSubject {
+  sub: string;
+  isOther: boolean;
+}
+
+/** Faults of a conversion rule as it will be stored, against the one subject that it is for. */
 export function huaweiRuleFaults(
   stored: Record<string, unknown>,
   provider: HuaweiRuleProvider,
-  subject: { namespace: string; serviceAccount: string },
+  { sub, isOther }: HuaweiRuleSubject,
   group: string,
 ): Issue[] {
   const { id, issuer, clientId, mappingId, signingKey, jwks } = provider;
@@ -56,21 +63,23 @@ export function huaweiRuleFaults(
     group,
   };
   const intent = {
-    subjects: [{ ...subject, issuer }],
+    subjects: isOther ? [] : [{ ...parseSubjectClaim(sub)!, issuer }],
     audience: clientId,
+    ...(isOther ? { others: { huawei: { subjects: [{ issuer, subject: sub }] } } } : {}),
     ...(knowsKeys ? { jwks: jsonObject(jwks) } : {}),
   };
-  const proved = [...checkUser(rule, huaweiUserName(subject)), ...proofIssues(huawei, trust, intent, "rule")];
+  const intended = huaweiRuleOf(sub, group);
+  const proved = [...checkUser(rule, userNameOfRule(intended)), ...proofIssues(huawei, trust, intent, "rule")];
   return [
     // In another mapping, the same rule would let in the ServiceAccount of another cluster.
     ...checkUnchanged(stored, { mappingId }),
     // The proof is about one group; what else the rule gives, such as a second group, is not ours to store.
-    ...(proved.length > 0 ? proved : checkUnchanged({ rule }, { rule: renderHuaweiRules([subject], group)[0] })),
+    ...(proved.length > 0 ? proved : checkUnchanged({ rule }, { rule: intended })),
   ];
 }
 
 /** IAM takes equal names for one user, who then has the groups of both. */
-function checkUser(rule: object, intended: string): Issue[] {
+function checkUser(rule: object, intended: string | undefined): Issue[] {
   const user = userNameOfRule(rule);
   return user === intended
     ? []

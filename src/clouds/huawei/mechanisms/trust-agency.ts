@@ -1,28 +1,35 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
 import type { IssuerReading } from "../../../component/issuers";
-import { groupByIssuer } from "../../../component/issuers";
+import { groupByIssuer, readIssuer } from "../../../component/issuers";
 import { logicalNames } from "../../../component/logical-names";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import type { Issue } from "../../../core/issue";
-import type { HuaweiIdentity, HuaweiRegistration, HuaweiSubject, HuaweiWorkloadIdentityArgs } from "../args";
+import type {
+  HuaweiIdentity,
+  HuaweiOthers,
+  HuaweiRegistration,
+  HuaweiSubject,
+  HuaweiWorkloadIdentityArgs,
+} from "../args";
 import { HuaweiAgencyPolicyAttachmentResource, HuaweiTrustAgencyResource } from "../dynamic-provider";
 import { huaweiStackOwner } from "../stack-owner";
 import { huaweiUserName, renderHuaweiTrustPolicy } from "../trust";
 import { huaweiTrustAgencyWiring } from "../wiring";
-import type { HuaweiAgencyIssuer } from "./agency-proof";
+import type { HuaweiAgencyIssuer, HuaweiAgencyOthers } from "./agency-proof";
 import { huaweiAgencyFaults } from "./agency-proof";
 import type { HuaweiCreated } from "./created-identity";
 import { huaweiPodSettings } from "./created-identity";
+import { registrationsByUrl } from "./other-subjects";
 import { huaweiNotRegistered } from "./rule-proof";
 
 const AGENCY_NAME_MAX_LENGTH = 64;
 
 /** The first look: the trust policy, with a placeholder for each value that is not known yet. */
-export function checkAgencyIdentity({ subjects }: HuaweiWorkloadIdentityArgs): Issue[] {
+export function checkAgencyIdentity({ subjects, others = {} }: HuaweiWorkloadIdentityArgs): Issue[] {
   const placeholders = new Placeholders();
   const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei");
   if (groups.some(({ issuer: { literal, entry } }) => literal && entry === undefined)) return [huaweiNotRegistered()];
@@ -34,7 +41,37 @@ export function checkAgencyIdentity({ subjects }: HuaweiWorkloadIdentityArgs): I
       subjects: own,
     }),
   );
-  return huaweiAgencyFaults(renderHuaweiTrustPolicy(issuers, "unknown-client"), issuers);
+  const known = registrationsByUrl(subjects);
+  const unregistered = (others.subjects ?? []).flatMap(({ issuer, registration }, index) =>
+    registration === undefined && !known.has(issuer)
+      ? [huaweiNotRegistered(`others.subjects[${index}].registration`)]
+      : [],
+  );
+  if (unregistered.length > 0) return unregistered;
+  const urns = new Map(issuers.map(({ issuer, providerUrn }) => [issuer, providerUrn]));
+  const ofOthers: HuaweiAgencyOthers = {
+    subjects: (others.subjects ?? []).map(({ issuer, subject }) => {
+      const providerUrn = urns.get(issuer) ?? `iam::unknown:oidcProvider:unknown-${urns.size + 1}`;
+      urns.set(issuer, providerUrn);
+      return { issuer, subject, providerUrn, clientId: "unknown-client" };
+    }),
+    principals: (others.principals ?? []).map(({ principal, conditions = {} }) => ({
+      principal: placeholders.of(principal, (word) => `iam::${word}:root`),
+      conditions: mapLeaves(conditions, (value) => placeholders.of(value, (word) => word)),
+    })),
+  };
+  return huaweiAgencyFaults(renderHuaweiTrustPolicy(issuers, "unknown-client", ofOthers), issuers, ofOthers);
+}
+
+type Conditions<Value> = Record<string, Record<string, Value[]>>;
+
+function mapLeaves<From, To>(conditions: Conditions<From>, map: (value: From) => To): Conditions<To> {
+  return Object.fromEntries(
+    Object.entries(conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, values.map(map)])),
+    ]),
+  );
 }
 
 /** A trust agency with its policies; its trust policy names every ServiceAccount. */
@@ -43,20 +80,22 @@ export function createAgencyIdentity(
   name: string,
   args: HuaweiWorkloadIdentityArgs,
 ): HuaweiCreated {
-  const { agencyPolicies = [], connection, description, maxSessionDuration, subjects } = args;
+  const { agencyPolicies = [], connection, description, maxSessionDuration, subjects, others = {} } = args;
   const at = connection === undefined ? {} : { connection };
   const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei");
-  const issuers = settled(
-    // Another order of subjects must be no update.
+  const registered = settled(
     pulumi
-      .all(groups.map(agencyIssuer))
-      .apply((known) => [...known].sort((one, other) => (one.issuer < other.issuer ? -1 : 1))),
+      .all([pulumi.all(groups.map(agencyIssuer)), agencyOthers(subjects, others)])
+      // Another order of subjects must be no update.
+      .apply(([known, ofOthers]) => ({ issuers: [...known].sort((a, b) => (a.issuer < b.issuer ? -1 : 1)), ofOthers })),
   );
   const check = (document: unknown) => {
-    const known = issuers.value();
-    return known === undefined ? undefined : huaweiAgencyFaults(document, known);
+    const known = registered.value();
+    return known === undefined ? undefined : huaweiAgencyFaults(document, known.issuers, known.ofOthers);
   };
-  const policy = issuers.output.apply((known) => renderHuaweiTrustPolicy(known, known[0]?.clientId ?? ""));
+  const policy = registered.output.apply(({ issuers, ofOthers }) =>
+    renderHuaweiTrustPolicy(issuers, issuers[0]?.clientId ?? "", ofOthers),
+  );
   const trustPolicy = provedUnderMocks(policy as pulumi.Output<object>, (document) => check(document) ?? []);
   const agency = new HuaweiTrustAgencyResource(
     `${name}-agency`,
@@ -90,7 +129,7 @@ export function createAgencyIdentity(
     oidcProviderUrn: first.providerUrn,
     clientId: first.clientId,
     trust: trustPolicy.apply((document) => JSON.stringify(document)),
-    proof: `proved: the whole trust policy admits exactly ${subjects.length} ServiceAccount(s), provided each OIDC provider accepts only this client id`,
+    proof: claim(subjects.length, (others.subjects?.length ?? 0) + (others.principals?.length ?? 0)),
   });
   return {
     identity,
@@ -116,4 +155,28 @@ function agencyIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Outpu
     clientId: registration?.clientId ?? "",
     subjects: subjects.map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount })),
   }));
+}
+
+function agencyOthers(
+  subjects: readonly HuaweiSubject[],
+  { subjects: others = [], principals = [] }: HuaweiOthers,
+): pulumi.Output<HuaweiAgencyOthers> {
+  const known = registrationsByUrl(subjects);
+  const ofOthers = others.map(({ issuer, subject, registration }) => {
+    const same = known.get(issuer);
+    const entry =
+      registration ?? (same === undefined ? undefined : readIssuer<HuaweiRegistration>(same, "huawei").entry);
+    return pulumi.output(entry).apply((found) => {
+      const { oidcProviderUrn = "", clientId = "" } = (found ?? {}) as Partial<pulumi.Unwrap<HuaweiRegistration>>;
+      return { issuer, subject, providerUrn: oidcProviderUrn, clientId };
+    });
+  });
+  return pulumi
+    .all([pulumi.all(ofOthers), pulumi.output(principals)])
+    .apply(([found, callers]) => ({ subjects: found, principals: callers as HuaweiAgencyOthers["principals"] }));
+}
+
+function claim(subjects: number, others: number): string {
+  const who = `exactly ${subjects} ServiceAccount(s)${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
+  return `proved: the whole trust policy admits ${who}, provided each OIDC provider accepts only this client id`;
 }

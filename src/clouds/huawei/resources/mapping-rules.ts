@@ -1,8 +1,7 @@
 import { WorkloadIdentityError } from "../../../core/errors";
 import { sameData } from "../../../core/same-data";
 import { show } from "../../../core/show";
-import { parseSubjectClaim } from "../../../core/subject";
-import { renderHuaweiRules } from "../trust";
+import { huaweiRuleOf } from "../trust";
 
 /**
  * The rule that says whose a mapping is. No API server signs its `sub`, so it admits nobody; it also keeps a mapping valid that has
@@ -48,11 +47,10 @@ export function userNameOfRule(rule: object): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-/** Whether a rule has the form that this library writes for a ServiceAccount. */
+/** Whether a rule has the form that this library writes, for a ServiceAccount or another subject. */
 export function isRenderedRule(rule: object): boolean {
   const { local, remote } = rule as { local?: { group?: { name?: unknown } }[]; remote?: { any_one_of?: unknown[] }[] };
-  const subject = parseSubjectClaim(String(remote?.[0]?.any_one_of?.[0]));
-  return subject !== undefined && sameRules([rule], renderHuaweiRules([subject], String(local?.[1]?.group?.name)));
+  return sameRules([rule], [huaweiRuleOf(String(remote?.[0]?.any_one_of?.[0]), String(local?.[1]?.group?.name))]);
 }
 
 /** Whom a change to a mapping is made for. */
