@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { formatIssue } from "../core/issue";
+import { perRun } from "./program-run";
 import { describe } from "./validation-error";
 
 /**
@@ -83,12 +84,10 @@ async function readInputs(
 
 /** Hook names are global to a run, logical names are unique only together with a type and a parent. */
 function uniqueName(wanted: string): string {
-  const run = pulumi.runtime.getMonitor() ?? names;
-  const taken = names.get(run) ?? new Map<string, number>();
-  names.set(run, taken);
+  const taken = namesOfRun();
   const uses = (taken.get(wanted) ?? 0) + 1;
   taken.set(wanted, uses);
   return uses === 1 ? wanted : `${wanted} (${uses})`;
 }
 
-const names = new WeakMap<object, Map<string, number>>();
+const namesOfRun = perRun(() => new Map<string, number>());

@@ -18,6 +18,8 @@ export interface WorkloadSubject {
   serviceAccount: string;
   /** Names the issuer's registration where several issuers are registered here and the URL is an output. A hash of the URL by default. */
   key?: string;
+  /** Name of its credential on Azure; made of namespace, name and `key` by default. That of the workload itself is `azure.credentialName`. */
+  credentialName?: string;
   /**
    * Its object, in the workload's own cluster. By default it is written elsewhere, with the annotations of its entry in `subjectWirings`: for
    * another cluster by the program, with that cluster's provider.

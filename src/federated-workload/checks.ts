@@ -1,6 +1,7 @@
 import type { CloudComponents } from "../clouds/component";
 import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
 import type { IssuerRegistrations } from "../cluster-federation/args";
+import { sameCluster } from "../component/same-cluster";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
@@ -12,7 +13,7 @@ import { checkEffects } from "../core/without-effect";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import type { FederatedWorkloadArgs } from "./args";
 import type { PlannedIssuer } from "./issuers";
-import { allSubjects, checkPlannedIssuers } from "./issuers";
+import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
 import { readFederatedWorkloadArgs } from "./shape";
 import { checkSubjectObjects } from "./subject-objects";
 
@@ -35,7 +36,9 @@ export function checkWorkload(
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
-    ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl)),
+    ...(more.length === 0
+      ? []
+      : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
   ];
   return distinctIssues([
     ...unknownArguments(readFederatedWorkloadArgs, args),

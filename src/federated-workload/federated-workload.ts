@@ -7,6 +7,8 @@ import type { GcpIdentity } from "../clouds/gcp/args";
 import type { HuaweiIdentity } from "../clouds/huawei/args";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { asChecked } from "../component/checked-arguments";
+import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
+import { handsOnIssuer } from "../component/registrations";
 import { assertNoIssues, FederationError } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import { issue } from "../core/issue";
@@ -53,6 +55,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const planned = planIssuers(args, clouds);
     assertNoIssues(name, checkWorkload(args, clouds, planned), this);
     const mountPath = args.kubernetes?.mountPath ?? DEFAULT_MOUNT_PATH;
+    handsOnIssuer(this, name);
     const subjects = registeredSubjects(this, name, args, planned);
     const shared = { subjects, mountPath, allowDefaultServiceAccount: args.allowDefaultServiceAccount ?? false };
 
@@ -74,7 +77,10 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const merged = (index: number) => mergeWirings(wiringsOf(index).map(({ wiring }) => wiring));
     const pods = createSubjectPods(this, name, args, merged, mountPath);
     bindings.set(this, { name, pods });
-    if (args.issuer !== undefined) this.issuer = pulumi.output(subjects[0]?.issuer) as pulumi.Output<ClusterIssuer>;
+    if (args.issuer !== undefined) {
+      const issuer = pulumi.output(subjects[0]?.issuer) as pulumi.Output<ClusterIssuer>;
+      this.issuer = handOnIssuer(issuer, plainUrlOf(args.issuer) ?? (args.issuer as ClusterIssuer).url);
+    }
     const [own, ...more] = pods.map(describeWiring) as [pulumi.Output<WorkloadWiring>];
     this.wiring = own;
     this.subjectWirings = pulumi.all(more);

@@ -1,5 +1,10 @@
 import { subjectFields } from "../clouds/identity-shape";
-import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "../cluster-federation/args";
+import type {
+  ClusterFederationArgs,
+  ClusterIssuer,
+  IssuerRegistrations,
+  MovedRegistration,
+} from "../cluster-federation/args";
 import {
   ifGiven,
   readArguments,
@@ -48,6 +53,7 @@ const registrationsFields: ReadFields<IssuerRegistrations> = {
 
 export const readClusterFederationArgs = readArguments<ClusterFederationArgs>({
   issuer: ifGiven(readClusterIssuer),
+  movedFrom: ifGiven(readArguments<MovedRegistration>({ workload: readPlain, key: ifGiven(readPlain) })),
   ...registrationsFields,
 });
 
@@ -55,6 +61,7 @@ const ownSubjectFields = { ...subjectFields(readClusterIssuer), key: ifGiven(rea
 
 const readWorkloadSubject = readArguments<WorkloadSubject>({
   ...ownSubjectFields,
+  credentialName: ifGiven(readPlain),
   kubernetes: ifGiven(readSubjectKubernetesArgs),
 });
 

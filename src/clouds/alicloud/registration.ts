@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
-import { providerKey, registrationClaims } from "../../component/registrations";
+import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
@@ -30,20 +30,15 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, opts);
     args = readOnce(args);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
-    const account = `alicloud ${providerKey(this.getProvider("alicloud::"))}`;
-    const claim = registrationClaims(name);
+    const account = { cloud: "alicloud", provider: this.getProvider("alicloud::") };
+    const claim = registrationClaims(this, name, opts?.parent);
     const checkFinal = (url: unknown): Issue[] => [
       ...checkIssuer(url, audience),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
     ];
-    assertNoIssues(
-      name,
-      [
-        ...checkOnce(args, readAlicloudIssuerRegistrationArgs, checkAlicloudIssuerRegistration),
-        ...claim(account, args.url),
-      ],
-      this,
-    );
+    assertNoIssues(name, checkOnce(args, readAlicloudIssuerRegistrationArgs, checkAlicloudIssuerRegistration), this);
+    // What cannot be registered claims nothing.
+    assertNoIssues(name, claim(account, args.url), this);
     const logicalName = `${name}-oidc-provider`;
     const issuer = settled(args.url);
     const prints = settled(pulumi.all(args.fingerprints ?? []).apply(normalised));
@@ -66,7 +61,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
           ({ issuerUrl, clientIds, fingerprints }) => [
             ...checkFinal(issuerUrl),
             ...checkAlicloudFingerprints(fingerprints),
-            ...claim(account, issuerUrl as string),
+            ...claim(account, issuerUrl),
             // Whose tokens are good, for which audiences, and whose word is taken for the keys: not for a transform to say.
             ...checkUnchanged(
               { issuerUrl, clientIds, fingerprints: sorted(fingerprints) },

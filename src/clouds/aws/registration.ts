@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks } from "../../component/proof-hook";
-import { providerKey, registrationClaims } from "../../component/registrations";
+import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
@@ -24,13 +24,11 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const clientIds = [audience, ...(args.moreAudiences ?? [])];
-    const account = `aws ${providerKey(this.getProvider("aws::"))}`;
-    const claim = registrationClaims(name);
-    assertNoIssues(
-      name,
-      [...checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), ...claim(account, args.url)],
-      this,
-    );
+    const account = { cloud: "aws", provider: this.getProvider("aws::") };
+    const claim = registrationClaims(this, name, opts?.parent);
+    assertNoIssues(name, checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), this);
+    // What cannot be registered claims nothing.
+    assertNoIssues(name, claim(account, args.url), this);
     const issuer = settled(args.url);
     const provider = new (awsIam().OpenIdConnectProvider)(
       `${name}-oidc-provider`,
@@ -47,7 +45,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
           ["url", "clientIdLists", "thumbprintLists"],
           ({ url, clientIdLists, thumbprintLists }) => [
             ...checkIssuer(url, args),
-            ...claim(account, url as string),
+            ...claim(account, url),
             // Whose tokens are good, for which audiences, and whose word is taken for the keys: not for a transform to say.
             ...checkUnchanged(
               { url, clientIdLists, thumbprintLists },

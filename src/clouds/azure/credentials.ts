@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { clusterWords } from "../../component/cluster-words";
 import { groupByIssuer } from "../../component/issuers";
 import { shortHash } from "../../component/logical-names";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
@@ -8,9 +9,15 @@ import { issue, issuesUnder } from "../../core/issue";
 import { jsonObject } from "../../core/json";
 import { show } from "../../core/show";
 import type { Intent } from "../../core/trust-intent";
-import type { AzureSubject } from "./args";
+import type { AzureSubject, AzureWorkloadIdentityArgs } from "./args";
 import { parseAzureTrust } from "./document";
-import { checkAzureCredentialCount, checkAzureSubjectKey, credentialRepeated } from "./limits";
+import {
+  azureCredentialNameOf,
+  checkAzureCredentialCount,
+  checkAzureCredentialName,
+  checkAzureSubjectKey,
+  credentialRepeated,
+} from "./limits";
 import type { AzureOthers } from "./others";
 import { renderAzureOther } from "./others";
 import type { AzureFederatedIdentityCredential } from "./trust";
@@ -19,6 +26,13 @@ import { azureCredentialName, renderAzureTrust } from "./trust";
 /** A credential to be: its name is known when the program runs, its issuer perhaps later. */
 export interface PlannedCredential {
   name: string;
+  /** Whether the program has chosen the name. */
+  isNamed: boolean;
+  /** Its logical name, which no name that is chosen later changes, and those that it may have been deployed under. */
+  logicalName: string;
+  formerNames: string[];
+  /** The id of the credential that exists under its name. */
+  importId: string | undefined;
   url: pulumi.Input<string>;
   /** The issuer, or a placeholder for one that is an output. */
   issuer: string;
@@ -37,37 +51,54 @@ type AzureIntent = Intent<{ azure?: AzureOthers }>;
  * an output: Entra refuses an issuer and subject under a second name, so a name that changed would stop the deployment half-way.
  */
 export function planCredentials(
-  subjects: readonly AzureSubject[],
-  { credentials = [] }: AzureOthers,
+  { subjects, credentialName, importCredentials = [], others = {} }: AzureWorkloadIdentityArgs,
   audience: string,
 ): PlannedCredential[] {
+  const { credentials = [] } = others;
   const placeholders = new Placeholders();
-  const ofSubjects = groupByIssuer<never, AzureSubject>(subjects, "azure").flatMap(
-    ({ issuer: { url }, subjects: sameIssuer }) =>
-      sameIssuer.map(({ namespace, serviceAccount, key }): PlannedCredential => {
-        const ownKey = key ?? (typeof url === "string" ? shortHash(url) : undefined);
-        const names = { namespace, serviceAccount, ...(ownKey === undefined ? {} : { key: ownKey }) };
-        return {
-          name: azureCredentialName(names),
-          ...(ownKey === undefined ? {} : { key: ownKey }),
-          url,
-          issuer: placeholders.of(url, placeholderIssuer),
-          render: (issuer) => renderAzureTrust([{ ...names, issuer }], audience)[0]!,
-          intent: (issuer) => ({ subjects: [{ issuer, namespace, serviceAccount }], audience }),
-        };
-      }),
+  const grouped = groupByIssuer<never, AzureSubject>(subjects, "azure").flatMap(({ issuer, subjects: own }) =>
+    own.map((subject) => ({ url: issuer.url, subject })),
+  );
+  const words = clusterWords(
+    grouped.map(({ subject }) => subject),
+    shortHash,
+  );
+  const ofSubjects = grouped.map(
+    ({ url, subject: { namespace, serviceAccount, ...own } }, index): PlannedCredential => {
+      const { word, former } = words[index]!;
+      const of = (key: string | undefined) => ({ namespace, serviceAccount, ...(key === undefined ? {} : { key }) });
+      const chosen = own.credentialName ?? (index === 0 ? credentialName : undefined);
+      const names = { ...of(word), ...(chosen === undefined ? {} : { credentialName: chosen }) };
+      const name = azureCredentialName(names);
+      return {
+        name,
+        isNamed: chosen !== undefined,
+        logicalName: azureCredentialName(of(word)),
+        formerNames: former.map((each) => azureCredentialName(of(each))),
+        importId: importCredentials.find((id) => azureCredentialNameOf(id) === name),
+        ...(word === undefined ? {} : { key: word }),
+        url,
+        issuer: placeholders.of(url, placeholderIssuer),
+        render: (issuer) => renderAzureTrust([{ ...names, issuer }], audience)[0]!,
+        intent: (issuer) => ({ subjects: [{ issuer, namespace, serviceAccount }], audience }),
+      };
+    },
   );
   const ofOthers = credentials.map((other): PlannedCredential => {
     const credential = renderAzureOther(other, audience);
     return {
       name: credential.name,
+      isNamed: true,
+      logicalName: credential.name,
+      formerNames: [],
+      importId: undefined,
       url: other.issuer,
       issuer: other.issuer,
       render: () => credential,
       intent: () => ({ subjects: [], audience, others: { azure: { credentials: [other] } } }),
     };
   });
-  return [...ofSubjects, ...ofOthers].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...ofSubjects, ...ofOthers].sort((a, b) => (a.logicalName < b.logicalName ? -1 : 1));
 }
 
 /** The intent of all credentials together, each issuer as it is known when the program runs. */
@@ -81,8 +112,28 @@ export function intentOfAll(planned: readonly PlannedCredential[], audience: str
 export function checkAzureSubjects(subjects: readonly AzureSubject[], { credentials = [] }: AzureOthers = {}): Issue[] {
   return [
     ...checkAzureCredentialCount(subjects.length + credentials.length),
-    ...subjects.flatMap(({ key }, index) => issuesUnder(`subjects[${index}]`, checkAzureSubjectKey(key, "key"))),
+    ...subjects.flatMap(({ key, credentialName }, index) =>
+      issuesUnder(`subjects[${index}]`, [
+        ...checkAzureSubjectKey(key, "key"),
+        ...checkAzureCredentialName(credentialName, "credentialName"),
+      ]),
+    ),
   ];
+}
+
+/** Faults of credentials to take over that no ServiceAccount gets. */
+export function checkAzureImports(ids: readonly string[] = [], names: readonly string[]): Issue[] {
+  return ids.flatMap((id, index) => {
+    const name = azureCredentialNameOf(id) ?? "";
+    if (names.includes(name)) return [];
+    return [
+      issue(
+        "azure-credential-import-unused",
+        `importCredentials[${index}]`,
+        `Cannot take over credential ${show(name)}: no ServiceAccount's credential has that name; set credentialName to it`,
+      ),
+    ];
+  });
 }
 
 /** Faults of the credentials' names: Azure tells them apart without regard to capital letters. */
@@ -101,7 +152,7 @@ export function checkAzureCredentialNames(planned: readonly PlannedCredential[])
       issue(
         "azure-credential-name-taken",
         "subjects",
-        `Cannot name two credentials ${show(name)}: two issuers have ServiceAccount ${show(`${of.namespace}/${of.serviceAccount}`)}, ${why}; set key to a short name of its own for each cluster`,
+        `Cannot name two credentials ${show(name)}: two issuers have ServiceAccount ${show(`${of.namespace}/${of.serviceAccount}`)}, ${why}; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`,
       ),
     ];
   });

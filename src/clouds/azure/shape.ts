@@ -29,7 +29,11 @@ const readAzureIssuer = readInputArguments<AzureIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAzureSubject = readArguments<AzureSubject>({ ...subjectFields(readAzureIssuer), key: ifGiven(readPlain) });
+const readAzureSubject = readArguments<AzureSubject>({
+  ...subjectFields(readAzureIssuer),
+  key: ifGiven(readPlain),
+  credentialName: ifGiven(readPlain),
+});
 
 const workloadFields: ReadFields<AzureWorkloadArgs> = {
   resourceGroupName: ifGiven(readInputText),
@@ -46,6 +50,8 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
       federatedIdentityCredentials: ifGiven(readText),
     }),
   ),
+  credentialName: ifGiven(readPlain),
+  importCredentials: ifGiven(readListOf(readPlain)),
   tenantId: ifGiven(readInputText),
   roleAssignments: ifGiven(
     readListOf(

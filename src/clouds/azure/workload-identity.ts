@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { oneAtATime } from "../../component/one-at-a-time";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
@@ -19,6 +20,7 @@ import { azure } from "./cloud";
 import type { PlannedCredential } from "./credentials";
 import {
   checkAzureCredentialNames,
+  checkAzureImports,
   checkAzureSubjects,
   intentOfAll,
   notStoredYet,
@@ -49,9 +51,14 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects, args.others));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
-    const planned = planCredentials(args.subjects, args.others ?? {}, audience);
+    const planned = planCredentials(args, audience);
     const stored = args.existingIdentity?.federatedIdentityCredentials;
-    assertNoIssues(name, symbolicFaults(planned, stored, audience), this);
+    const names = planned.map((credential) => credential.name);
+    assertNoIssues(
+      name,
+      [...symbolicFaults(planned, stored, audience), ...checkAzureImports(args.importCredentials, names)],
+      this,
+    );
     const added = notStoredYet(planned, otherStored(stored, planned));
 
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
@@ -104,11 +111,16 @@ function subjectsIn({ subjects }: AzureWorkloadIdentityArgs): AzureSubject[] {
   return Array.isArray(subjects) ? subjects.filter(isRecord) : [];
 }
 
+/** An identity that did not exist before. */
+interface CreatedIdentity extends AzureExistingIdentity {
+  created: pulumi.Resource;
+}
+
 function createIdentity(
   parent: AzureWorkloadIdentity,
   name: string,
   { resourceGroupName = "", name: resourceName, location, tags }: AzureWorkloadIdentityArgs,
-): AzureExistingIdentity {
+): CreatedIdentity {
   const { UserAssignedIdentity } = azureManagedIdentity();
   const identity = new UserAssignedIdentity(
     `${name}-identity`,
@@ -116,24 +128,22 @@ function createIdentity(
     { parent },
   );
   const { clientId, principalId, tenantId } = identity;
-  return { resourceGroupName, name: identity.name, clientId, principalId, tenantId };
+  return { resourceGroupName, name: identity.name, clientId, principalId, tenantId, created: identity };
 }
 
-/**
- * One credential per subject, one after another: Azure answers 409 to two writes on one identity at a time. Each waits for all
- * before it, not only for the last, because two that are deleted together wait for each other only where one names the other.
- */
+/** One credential per subject, one after another in the whole program: Azure answers 409 to two writes on one identity at a time. */
 function createCredentials(
   parent: AzureWorkloadIdentity,
   name: string,
-  identity: AzureExistingIdentity,
+  identity: AzureExistingIdentity | CreatedIdentity,
   planned: readonly PlannedCredential[],
   tenantId?: pulumi.Input<string>,
 ): void {
   const { FederatedIdentityCredential } = azureManagedIdentity();
   const tenants = tenantId === undefined ? undefined : settled(pulumi.all([tenantId, identity.tenantId]));
-  const created: pulumi.Resource[] = [];
+  const order = oneAtATime("azure-credential", identityWord(identity));
   for (const credential of planned) {
+    const { importId } = credential;
     const url = settled(credential.url);
     // The look at the credential waits for both tenants too.
     const issuerUrl =
@@ -147,9 +157,9 @@ function createCredentials(
         ...credentialFaults({ name: credential.name, ...inputs }, issuer, credential.intent(issuer)),
       ];
     };
-    created.push(
+    order.wrote(
       new FederatedIdentityCredential(
-        `${name}-credential-${credential.name}`,
+        `${name}-credential-${credential.logicalName}`,
         {
           resourceGroupName: identity.resourceGroupName,
           resourceName: identity.name,
@@ -160,7 +170,11 @@ function createCredentials(
         },
         {
           parent,
-          dependsOn: [...created],
+          dependsOn: order.earlier(),
+          ...(importId === undefined ? {} : { import: importId }),
+          aliases: credential.formerNames.map((former) => ({ name: `${name}-credential-${former}` })),
+          // A key that is set later names the credential anew here and not on Azure, where that would be another credential.
+          ignoreChanges: credential.isNamed ? [] : ["federatedIdentityCredentialResourceName"],
           // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.
           deleteBeforeReplace: true,
           hooks: proofHooks(
@@ -172,6 +186,15 @@ function createCredentials(
       ),
     );
   }
+}
+
+/** An identity of this component is nobody else's yet; of one that exists the name may be an output. */
+function identityWord(identity: AzureExistingIdentity | CreatedIdentity): string | object | undefined {
+  if ("created" in identity) return identity.created;
+  const { resourceGroupName, name } = identity;
+  return typeof resourceGroupName === "string" && typeof name === "string"
+    ? `${resourceGroupName}/${name}`.toLowerCase()
+    : undefined;
 }
 
 /** The first look: all credentials at once, those that the identity is said to have included, with a placeholder for each issuer that is not known yet. */

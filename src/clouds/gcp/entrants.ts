@@ -18,6 +18,8 @@ export interface GcpEntrant {
   member: pulumi.Output<string>;
   /** What its resources are named by, beside what they grant. */
   content: pulumi.Input<string>[];
+  /** What they may have been named by before. */
+  formerContents: string[][];
   /** Faults of the member as it is about to be stored; `undefined` while that cannot be told. */
   check(member: unknown, on: GcpBoundRole): Issue[] | undefined;
 }
@@ -51,6 +53,7 @@ export function gcpEntrants(
       isSubject: true,
       member: provedUnderMocks(member, (known) => check(known, granted) ?? []),
       content: plan.content,
+      formerContents: plan.formerContents,
       check,
     };
   });
@@ -62,6 +65,7 @@ export function gcpEntrants(
       isSubject: false,
       member: provedUnderMocks(member, (known) => final.checkOther(known) ?? []),
       content: [content],
+      formerContents: [],
       check: (about) => {
         const faults = checkUnchanged({ member: about }, { member: named.value() });
         return faults.length > 0 ? faults : final.checkOther(about);

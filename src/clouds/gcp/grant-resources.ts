@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programClaims } from "../../component/claims";
 import { WorkloadIdentityError } from "../../core/errors";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
 import { show } from "../../core/show";
 import type { GcpResourceGrant } from "./args";
 import { GcpGrantTarget } from "./args";
@@ -66,6 +69,37 @@ const memberships: Record<NamedTarget, Create> = {
   [GcpGrantTarget.ServiceAccount]: (name, serviceAccountId, rest, opts) =>
     new (gcpServiceAccount().IAMMember)(name, { serviceAccountId, ...rest }, opts),
 };
+
+/** What a member is given: a role on something. */
+export interface GcpGrant {
+  kind: string;
+  resource?: unknown;
+  role: string;
+  condition?: { title: string };
+  memberType?: string;
+  properties?: Record<string, unknown>;
+}
+
+/**
+ * The claims of one identity on what it grants: Google stores a member once, so that of two resources for it the first one taken away
+ * would take it from both. The returned function claims a grant to one member, by plain words or the objects that these come from.
+ */
+export function gcpGrantClaims(
+  identity: pulumi.Resource,
+  name: string,
+  provider: pulumi.ProviderResource | undefined,
+): (grant: GcpGrant, ...member: unknown[]) => Issue[] {
+  const claim = programClaims("gcp-member", identity, name);
+  return ({ kind, resource, role, condition, memberType, properties = {} }, ...member) => {
+    const other = [memberType, ...Object.entries(properties).sort().flat()];
+    const first = claim([provider, kind, resource, role, condition?.title, ...other, ...member], true);
+    if (first === undefined) return [];
+    const place = typeof resource === "string" ? `${kind} ${show(resource)}` : kind;
+    const why = `"${first.name}" grants it to the same member already, and taking either away would take it from both`;
+    const fix = "leave it out here, the member has it all the same; or name the ServiceAccount in one of the two only";
+    return [issue("gcp-member-twice", "", `Cannot grant ${role} on ${place} for "${name}": ${why}; ${fix}`)];
+  };
+}
 
 /** Grants one role on one resource to one member. `account` is the id of the service account that the workload becomes. */
 export function createGcpGrant(

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
-import { providerKey, registrationClaims } from "../../component/registrations";
+import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
@@ -42,18 +42,12 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
     args = readOnce(args);
     const { url, audience, description, displayName, project } = args;
-    const key = providerKey(this.getProvider("gcp::"));
-    const claims = registrationClaims(name);
-    const claim = (issuer: pulumi.Input<string>, where: unknown) => claims(`gcp ${key} ${where ?? ""}`, issuer);
-    const uploaded = uploadedKeys(args);
-    assertNoIssues(
-      name,
-      [
-        ...checkOnce(args, readGcpIssuerRegistrationArgs, checkGcpIssuerRegistration),
-        ...(project === undefined || typeof project === "string" ? claim(url, project) : []),
-      ],
-      this,
-    );
+    const account = { cloud: "gcp", provider: this.getProvider("gcp::") };
+    const claim = registrationClaims(this, name, opts?.parent);
+    const uploaded = gcpUploadedKeys(args);
+    assertNoIssues(name, checkOnce(args, readGcpIssuerRegistrationArgs, checkGcpIssuerRegistration), this);
+    // What cannot be registered claims nothing.
+    assertNoIssues(name, isLater(project) ? [] : claim({ ...account, project }, url, uploaded), this);
 
     const mapping = { ...args.attributeMapping, ...GCP_ATTRIBUTE_MAPPING };
     const condition = args.attributeCondition;
@@ -98,6 +92,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        // Everybody's members name the pool: an id that was made up stays when the registration is renamed.
+        ignoreChanges: args.poolId === undefined && args.poolSuffix === undefined ? ["workloadIdentityPoolId"] : [],
         hooks: proofHooks(`pool of issuer ${name}`, ["disabled", "mode"], ({ disabled, mode }) =>
           checkUnchanged(
             { disabled: flag(disabled), mode: mode === "FEDERATION_ONLY" ? undefined : mode },
@@ -131,7 +127,15 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
             const faults = check(inputs as StoredProvider);
             const pool = poolId.value();
             if (faults === undefined || pool === undefined) return undefined;
-            return [...faults, ...checkPlace(inputs, pool), ...claim(issuer.value() as string, inputs.project)];
+            return [
+              ...faults,
+              ...checkPlace(inputs, pool),
+              ...claim(
+                { ...account, project: inputs.project },
+                issuer.value(),
+                (inputs as StoredProvider).oidc?.jwksJson,
+              ),
+            ];
           },
         ),
       },
@@ -150,7 +154,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
 /** Faults of a registration that can be seen before anything is created. */
 export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Issue[] {
   const { url, audience } = args;
-  const uploaded = uploadedKeys(args);
+  const uploaded = gcpUploadedKeys(args);
   return [
     ...checkGcpRegistration(args),
     ...checkEffects(args, GCP_REGISTRATION_WITHOUT_EFFECT),
@@ -173,7 +177,12 @@ function checkIssuer(url: unknown, uploaded: unknown): Issue[] {
   return uploaded === undefined ? checkGcpPublicIssuerUrl(url, "url") : checkGcpIssuerUrl(url, "url");
 }
 
-function uploadedKeys({ url, uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
+/** The key set that the provider stores; `undefined` where Google fetches the issuer's. */
+export function gcpUploadedKeys({
+  url,
+  uploadJwks,
+  jwks,
+}: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
   if (uploadJwks === false || jwks === undefined) return undefined;
   if (uploadJwks === true) return jwks;
   if (!isLater(url)) return rotatesByItself(url) ? undefined : jwks;

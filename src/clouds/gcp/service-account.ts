@@ -34,6 +34,8 @@ export function gcpServiceAccountOf(parent: pulumi.Resource, name: string, args:
     },
     {
       parent,
+      // As with autonaming, the first name is kept for good.
+      ignoreChanges: args.accountId === undefined ? ["accountId"] : [],
       // Nobody becomes a disabled account.
       hooks: proofHooks(`service account ${name}`, ["disabled"], ({ disabled }) =>
         checkUnchanged({ disabled: disabled ?? false }, { disabled: false }),

@@ -14,16 +14,25 @@ import { checkUnchanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
 import { GcpAccess } from "./args";
+import type { GcpEntrant } from "./entrants";
 import { gcpEntrants } from "./entrants";
 import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
-import { createGcpGrant } from "./grant-resources";
+import type { GcpGrant } from "./grant-resources";
+import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf, gcpGrantTwice, gcpKeylessContent, isGcpGrantAlike } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
 import { gcpStoredBindings } from "./policies";
-import type { GcpIssuerGroup } from "./read-issuers";
-import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
+import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
+import {
+  checkGcpIssuers,
+  gcpPrincipalWords,
+  planGcpPrincipals,
+  readGcpIssuers,
+  sameGcpIssuer,
+  symbolicGcpIssuers,
+} from "./read-issuers";
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
 import { readGcpRegistration, readGcpWorkloadIdentityArgs } from "./shape";
@@ -45,7 +54,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       name,
       [
         ...checkOnce(args, readGcpWorkloadIdentityArgs, checkGcpWorkload),
-        ...checkSubjects(args, checkGcpIssuerUrl, { gcp: readGcpRegistration }),
+        ...checkSubjects(args, checkGcpIssuerUrl, { gcp: readGcpRegistration }, sameGcpIssuer),
       ],
       this,
     );
@@ -55,6 +64,9 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const { plans, issues } = planGcpPrincipals(groups);
     assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues], this);
     assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
+
+    const claimGrant = gcpGrantClaims(this, name, this.getProvider("gcp::"));
+    assertNoIssues(name, earlyClaims(groups, plans, args, claimGrant), this);
 
     const final = gcpFinalIssuers(groups, access, args.projectNumber);
     const [granted = NO_GRANT] = trusted;
@@ -68,25 +80,28 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     );
     const isTwin = finalTwins(grants, ({ resource }) => resource, isGcpGrantAlike);
     const twice = (grant: GcpResourceGrant, index: number) => (isTwin[index]?.() ? [gcpGrantTwice(grant)] : []);
-    /** The name and the options of a grant; its former name belongs to nobody else. */
-    const place = (
-      grant: GcpResourceGrant,
-      index: number,
-      content: pulumi.Input<string>[] = [],
-      kind = grant.kind as string,
-    ) => {
-      const logicalName = named(kind, ...gcpGrantContent(grant), ...content);
-      // What is named by its place has none that it could take over.
-      const isFormer = takesOver[index] && content.every((part) => typeof part === "string");
+    /** The name of what an entrant is given, and what it was called before. */
+    const place = (kind: string, grant: readonly string[], entrant?: GcpEntrant, keyless?: readonly string[]) => {
+      const { isSubject = true, content = [], formerContents = [] } = entrant ?? {};
+      const what = isSubject ? kind : `other-${kind}`;
+      // What is named by its place has no former name.
+      const own = content.every((part) => typeof part === "string") ? [content] : [];
+      const formers = [
+        ...formerContents.map((former) => [...grant, ...former]),
+        ...(keyless === undefined ? [] : [...own, ...formerContents].map((former) => [...keyless, ...former])),
+      ];
       return {
-        logicalName,
-        aliases: isFormer ? [{ name: named(kind, ...gcpKeylessContent(grant), ...content) }] : [],
+        logicalName: named(what, ...grant, ...content),
+        aliases: formers.map((former) => ({ name: named(what, ...former) })),
       };
     };
+    const placeOf = (grant: GcpResourceGrant, index: number, entrant?: GcpEntrant) =>
+      place(grant.kind, gcpGrantContent(grant), entrant, takesOver[index] ? gcpKeylessContent(grant) : undefined);
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
       const id = settled(account.id);
-      for (const { title, isSubject, member, content, check } of entrants) {
+      for (const entrant of entrants) {
+        const { title, member, check } = entrant;
         const hooks = proofHooks(
           `trust of service account ${name} in ${title}`,
           ["serviceAccountId", "role", "member", "condition"],
@@ -95,35 +110,45 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
             unlessChanged(
               inputs,
               { serviceAccountId: id.value(), role: IMPERSONATION_ROLE, condition: undefined },
-              () => check(inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
+              () =>
+                andClaimed(
+                  check(inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
+                  () => claimGrant(impersonation(inputs.serviceAccountId), inputs.member),
+                ),
             ),
         );
+        const { logicalName, aliases } = place("member", [], entrant);
         new (gcpServiceAccount().IAMMember)(
-          named(isSubject ? "member" : "other-member", ...content),
+          logicalName,
           { serviceAccountId: id.output, role: IMPERSONATION_ROLE, member },
-          { parent: this, hooks },
+          { parent: this, hooks, aliases },
         );
       }
       const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
       for (const [index, grant] of grants.entries()) {
+        const resource = settled(grant.resource);
         const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) => [
           ...twice(grant, index),
           ...checkUnchanged(inputs, { role: grant.role, member: member.value() }),
+          ...claimGrant({ ...grant, resource: resource.value() }, inputs.member),
         ]);
-        const { logicalName, aliases } = place(grant, index);
+        const { logicalName, aliases } = placeOf(grant, index);
         createGcpGrant(logicalName, grant, member.output, { parent: this, aliases, hooks }, account.id);
       }
     } else {
       for (const [index, grant] of grants.entries()) {
-        for (const { title, isSubject, member, content, check } of entrants) {
+        const resource = settled(grant.resource);
+        for (const entrant of entrants) {
+          const { title, member, check } = entrant;
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
             unlessChanged(inputs, { role: grant.role }, () => {
               const faults = check(inputs.member, grantedBy(grant));
-              return faults === undefined ? undefined : [...twice(grant, index), ...faults];
+              return andClaimed(faults === undefined ? undefined : [...twice(grant, index), ...faults], () =>
+                claimGrant({ ...grant, resource: resource.value() }, inputs.member),
+              );
             }),
           );
-          const kind = isSubject ? grant.kind : `other-${grant.kind}`;
-          const { logicalName, aliases } = place(grant, index, content, kind);
+          const { logicalName, aliases } = placeOf(grant, index, entrant);
           createGcpGrant(logicalName, grant, member, { parent: this, aliases, hooks });
         }
       }
@@ -174,6 +199,36 @@ function impersonationOf({ serviceAccountEmail: email }: GcpWorkloadIdentityArgs
 
 /** Stands for what others grant to the members: whom they name is ours to prove. */
 const NO_GRANT: GcpBoundRole = { role: "(granted elsewhere)" };
+
+/** Impersonation as a grant, on a service account by its resource name. */
+function impersonation(resource: unknown): GcpGrant {
+  return { kind: "service account", resource, role: IMPERSONATION_ROLE };
+}
+
+/** What can be claimed while the identity is constructed: the rest is claimed once its values are known. */
+function earlyClaims(
+  groups: readonly GcpIssuerGroup[],
+  plans: readonly GcpPrincipalPlan[],
+  args: GcpWorkloadIdentityArgs,
+  claim: (grant: GcpGrant, ...member: unknown[]) => Issue[],
+): Issue[] {
+  const { serviceAccountEmail: email, access = GcpAccess.Direct } = args;
+  const principals = plans
+    .map(({ group, subject }) => gcpPrincipalWords(groups[group]!, subject))
+    .filter((words) => words.length > 0);
+  if (access === GcpAccess.Direct) {
+    return gcpGrantsOf(args).flatMap((grant) => principals.flatMap((words) => claim(grant, ...words)));
+  }
+  if (email === undefined) return [];
+  return [
+    ...principals.flatMap((words) => claim(impersonation(email), ...words)),
+    ...gcpGrantsOf(args).flatMap((grant) => claim(grant, email)),
+  ];
+}
+
+function andClaimed(faults: Issue[] | undefined, claims: () => Issue[]): Issue[] | undefined {
+  return faults === undefined || faults.length > 0 ? faults : claims();
+}
 
 function directGrants(grants: readonly GcpResourceGrant[]): GcpBoundRole[] {
   return grants.length === 0 ? [NO_GRANT] : grants.map(grantedBy);

@@ -11,7 +11,7 @@ import {
 import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
-import { identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
+import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readHuaweiConnection } from "./api/shape";
 import type {
@@ -54,7 +54,10 @@ const readHuaweiIssuer = readInputArguments<HuaweiIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readHuaweiSubject = readArguments<HuaweiSubject>({ ...subjectFields(readHuaweiIssuer), key: ifGiven(readPlain) });
+const readHuaweiSubject = readArguments<HuaweiSubject>(
+  { ...subjectFields(readHuaweiIssuer), key: ifGiven(readPlain) },
+  SUBJECT_WORDS,
+);
 
 const readHuaweiOthers = readArguments<HuaweiOthers>({
   subjects: ifGiven(

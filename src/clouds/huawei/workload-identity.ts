@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer } from "../../component/pod-wirings";
+import { sameUrl } from "../../component/same-cluster";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
@@ -10,7 +11,7 @@ import type { HuaweiIdentity, HuaweiIssuer, HuaweiWorkloadIdentityArgs } from ".
 import { HuaweiMechanism } from "./args";
 import { huaweiGrantWarnings } from "./grants";
 import { checkHuaweiWorkload } from "./limits";
-import { checkGroupIdentity, createGroupIdentity } from "./mechanisms/identity-provider";
+import { checkGroupIdentity, createGroupIdentity, sameHuaweiCluster } from "./mechanisms/identity-provider";
 import { checkAgencyIdentity, createAgencyIdentity } from "./mechanisms/trust-agency";
 import { readHuaweiRegistration, readHuaweiWorkloadIdentityArgs } from "./shape";
 import { checkHuaweiIssuerUrl } from "./values";
@@ -27,9 +28,10 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, opts);
     args = readOnce(args);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
+    const sameIssuer = byAgency ? sameUrl : sameHuaweiCluster;
     const faults = [
       ...checkOnce(args, readHuaweiWorkloadIdentityArgs, checkHuaweiWorkload),
-      ...checkSubjects(args, checkHuaweiIssuerUrl, { huawei: readHuaweiRegistration }),
+      ...checkSubjects(args, checkHuaweiIssuerUrl, { huawei: readHuaweiRegistration }, sameIssuer),
     ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { clusterWords } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
 import { shortHash } from "../../../component/logical-names";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { sameCluster } from "../../../component/same-cluster";
 import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import type { Issue } from "../../../core/issue";
@@ -27,6 +29,9 @@ import { createHuaweiGroupGrants } from "./group-grants";
 import { registrationsByUrl } from "./other-subjects";
 import type { HuaweiRuleProvider, HuaweiRuleSubject } from "./rule-proof";
 import { huaweiNotRegistered, huaweiRuleFaults } from "./rule-proof";
+
+/** Identity providers store keys, so clusters with one URL have one each. */
+export const sameHuaweiCluster = sameCluster(["huawei", "jwks"]);
 
 /** What IAM allows is 128 characters; names are cut earlier, for people. */
 const GROUP_NAME_MAX_LENGTH = 64;
@@ -78,7 +83,12 @@ export function createGroupIdentity(
   const providers = planned.map((subject) => {
     const provider = ruleProvider(subject);
     const rule = groupName.apply((known): object => huaweiRuleOf(subject.sub, known));
-    createRule(parent, `${name}-rule-${subject.suffix}`, { ...owned, rule, groupName, subject, provider });
+    const named = (suffix: string) => `${name}-rule-${suffix}`;
+    const names = {
+      name: named(subject.suffix),
+      aliases: subject.formerSuffixes.map((each) => ({ name: named(each) })),
+    };
+    createRule(parent, names, { ...owned, rule, groupName, subject, provider });
     return provider;
   });
   const first = providers[0] as pulumi.Output<HuaweiRuleProvider>;
@@ -89,9 +99,10 @@ export function createGroupIdentity(
     trust: groupName.apply((known) => JSON.stringify(rulesOf(planned, known))),
     proof: claim(planned),
   });
+  const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(args.subjects, "huawei", sameHuaweiCluster);
   return {
     identity,
-    wirings: wiringsByIssuer(groupByIssuer<HuaweiRegistration, HuaweiSubject>(args.subjects, "huawei"), (group) => {
+    wirings: wiringsByIssuer(groups, (group) => {
       const { clientId, id } = ruleProvider(group.subjects[0] as HuaweiSubject);
       return huaweiIdentityProviderWiring<pulumi.Input<string>>({
         ...huaweiPodSettings(args, clientId),
@@ -100,6 +111,12 @@ export function createGroupIdentity(
       });
     }),
   };
+}
+
+interface RuleNames {
+  name: string;
+  /** Names that it may have been deployed under. */
+  aliases: pulumi.Alias[];
 }
 
 interface RuleArgs {
@@ -112,7 +129,7 @@ interface RuleArgs {
 }
 
 /** The rule of one subject among those of its issuer's identity provider, proved on its own. */
-function createRule(parent: pulumi.Resource, logicalName: string, args: RuleArgs): void {
+function createRule(parent: pulumi.Resource, { name: logicalName, aliases }: RuleNames, args: RuleArgs): void {
   const { connection, owner, rule, groupName, subject, provider } = args;
   const final = settled(pulumi.all([provider, groupName, rule]));
   const check = (stored: Record<string, unknown>): Issue[] | undefined => {
@@ -134,6 +151,7 @@ function createRule(parent: pulumi.Resource, logicalName: string, args: RuleArgs
     },
     {
       parent,
+      aliases,
       hooks: proofHooks(`trust of rule ${logicalName}`, ["mappingId", "rule"], check),
     },
   );
@@ -162,25 +180,35 @@ interface PlannedRule extends HuaweiRuleSubject {
   issuer: pulumi.Input<HuaweiIssuer>;
   /** Ends the rule's logical name: its subject alone decides it, so that taking one away is one delete. */
   suffix: string;
+  /** Suffixes that it may have been deployed under. */
+  formerSuffixes: string[];
   /** Where the program says it. */
   path: string;
 }
 
 function ruleSubjects({ subjects, others = {} }: HuaweiWorkloadIdentityArgs): PlannedRule[] {
   const known = registrationsByUrl(subjects);
+  const words = clusterWords(subjects, shortHash);
   return [
-    ...subjects.map(({ issuer, namespace, serviceAccount, key }): PlannedRule => {
-      const { url } = readIssuer(issuer, "huawei");
-      const cluster = key ?? (typeof url === "string" ? shortHash(url) : undefined);
-      const suffix = [`${namespace}.${serviceAccount}`, cluster].filter((part) => part !== undefined).join("-");
-      return { sub: subjectClaim({ namespace, serviceAccount }), isOther: false, issuer, suffix, path: "subjects" };
+    ...subjects.map(({ issuer, namespace, serviceAccount }, index): PlannedRule => {
+      const { word, former } = words[index]!;
+      const suffixOf = (cluster: string | undefined) =>
+        [`${namespace}.${serviceAccount}`, cluster].filter((part) => part !== undefined).join("-");
+      return {
+        sub: subjectClaim({ namespace, serviceAccount }),
+        isOther: false,
+        issuer,
+        suffix: suffixOf(word),
+        formerSuffixes: former.map(suffixOf),
+        path: "subjects",
+      };
     }),
     ...(others.subjects ?? []).map(({ issuer, subject, registration }, index): PlannedRule => {
       const words = subject.replace(/[^A-Za-z0-9.-]+/g, "-").slice(0, 40);
       const suffix = `other-${words}-${shortHash(`${issuer} ${subject}`)}`;
       const same = registration === undefined ? known.get(issuer) : { url: issuer, huawei: registration };
       const path = `others.subjects[${index}].registration`;
-      return { sub: subject, isOther: true, issuer: same ?? { url: issuer }, suffix, path };
+      return { sub: subject, isOther: true, issuer: same ?? { url: issuer }, suffix, formerSuffixes: [], path };
     }),
   ];
 }
@@ -199,7 +227,7 @@ function keyMissing({ sub }: PlannedRule): Issue {
   return issue(
     "huawei-subject-key-missing",
     "subjects",
-    `Cannot name two rules for ServiceAccount ${show(`${namespace}/${serviceAccount}`)}: two issuers have it, and their URLs are outputs or equal; set key to a short name of its own for each cluster`,
+    `Cannot name two rules for ServiceAccount ${show(`${namespace}/${serviceAccount}`)}: two issuers have it, and their URLs are outputs or equal; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`,
   );
 }
 

@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import { perRun } from "./program-run";
+import type { Settled } from "./settled-value";
+import { settled } from "./settled-value";
+
+/** What an owner says it does with a thing. */
+interface Claim<Terms> {
+  /** The owner's name, for faults. */
+  readonly name: string;
+  readonly terms: Terms;
+}
+
+/**
+ * Claims `thing` on these terms. Where another owner's claim stands in the way, returns that one and records nothing; else it is
+ * recorded in place of what the same owner claimed of the thing before.
+ */
+type MakeClaim<Terms> = (thing: readonly unknown[], terms: Terms) => Claim<Terms> | undefined;
+
+/**
+ * Claims of one kind of thing that a program should own once, such as the registration of an issuer in an account: what two components
+ * both create would fail half-way through a deployment, this finds it at preview. `owner` is the component that claims; `mayShare`
+ * tells whose terms go together, by default nobody's.
+ *
+ * A thing is named by plain values and by objects, which are the same only to themselves: an Output can be claimed as the object that
+ * it is while the component is constructed, and as its value in a hook, once that is known. A resource, such as the provider that says
+ * which account is meant, is also known by its URN then: in other languages every component gets objects of its own. Call this
+ * while the component is constructed, and the returned function whenever more is known.
+ */
+export function programClaims<Terms = true>(
+  kind: string,
+  owner: object,
+  name: string,
+  mayShare: (theirs: Terms, ours: Terms) => boolean = () => false,
+): MakeClaim<Terms> {
+  const claimed = claimsOfRun() as Map<string, Map<object, Claim<Terms>>>;
+  return (thing, terms) => {
+    const places = [wordOf, urnOf].map((word) => JSON.stringify([kind, ...thing.map(word)]));
+    for (const place of places) {
+      for (const [other, claim] of claimed.get(place) ?? []) {
+        if (other !== owner && !mayShare(claim.terms, terms)) return claim;
+      }
+    }
+    for (const place of places) {
+      claimed.set(place, (claimed.get(place) ?? new Map<object, Claim<Terms>>()).set(owner, { name, terms }));
+    }
+    return undefined;
+  };
+}
+
+const claimsOfRun = perRun(() => new Map<string, Map<object, Claim<unknown>>>());
+
+/** Objects are told apart by a number of their own. */
+function wordOf(part: unknown): unknown {
+  if (typeof part !== "object" || part === null) return part ?? null;
+  if (!numbers.has(part)) numbers.set(part, ++lastNumber);
+  return { object: numbers.get(part) };
+}
+
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+/** The URN of a resource, once it is known; of anything else the same word. */
+function urnOf(part: unknown): unknown {
+  if (!pulumi.Resource.isInstance(part)) return wordOf(part);
+  const known = urns.get(part) ?? settled(part.urn);
+  urns.set(part, known);
+  return known.value() ?? wordOf(part);
+}
+
+const urns = new WeakMap<pulumi.Resource, Settled<string>>();
