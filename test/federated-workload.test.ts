@@ -377,6 +377,13 @@ describe("FederatedWorkload", () => {
     });
   });
 
+  it("refuses to delete a namespace that it does not create", () => {
+    const kubernetes = { deleteNamespace: true };
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, kubernetes, aws: {} }))).toEqual([
+      "kubernetes.deleteNamespace namespace-not-created",
+    ]);
+  });
+
   it("creates no ServiceAccount and tells its annotations when it is written elsewhere", async () => {
     const orders = new FederatedWorkload("orders", { ...base, kubernetes: { serviceAccount: "external" }, aws: {} });
     const { serviceAccountAnnotations, serviceAccountName } = await outputValue(orders.wiring);

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Wiring } from "../core/wiring";
 import type { WorkloadKubernetesArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
+import { warnAfterCreation } from "./existing-objects";
 import { kubernetesCore } from "./sdk";
 
 export interface KubernetesObjects {
@@ -9,6 +10,8 @@ export interface KubernetesObjects {
   /** The ConfigMap with the wiring's files; absent where there are none. */
   configMapName?: pulumi.Input<string>;
 }
+
+type Fields = ConstructorParameters<ReturnType<typeof kubernetesCore>["ServiceAccount"]>[1];
 
 /** Creates or patches the objects of one ServiceAccount, with the wirings of all clouds merged. */
 export function createKubernetesObjects(
@@ -20,19 +23,12 @@ export function createKubernetesObjects(
 ): KubernetesObjects {
   const { serviceAccount: ownership = ServiceAccountOwnership.Create } = args;
   const annotations = { ...args.annotations, ...wiring.serviceAccountAnnotations };
-  const namespaceLabels = wiring.namespaceLabels;
   const hasFiles = wiring.files.length > 0;
   const touches = ownership !== ServiceAccountOwnership.External || args.createNamespace || hasFiles;
   if (!touches) return { serviceAccountName: subject.serviceAccount };
 
-  const core = kubernetesCore();
-  const parent = { parent: owner };
   const namespace = args.createNamespace
-    ? new core.Namespace(
-        `${name}-namespace`,
-        { metadata: { name: subject.namespace, labels: namespaceLabels } },
-        parent,
-      ).metadata.name
+    ? createNamespace(owner, name, subject.namespace, wiring.namespaceLabels, args.deleteNamespace ?? false)
     : subject.namespace;
   const metadata = {
     name: subject.serviceAccount,
@@ -47,13 +43,50 @@ export function createKubernetesObjects(
       : { automountServiceAccountToken: args.automountServiceAccountToken }),
   };
   const serviceAccountName =
-    ownership === ServiceAccountOwnership.Create
-      ? new core.ServiceAccount(`${name}-service-account`, fields, parent).metadata.name
-      : ownership === ServiceAccountOwnership.Patch
-        ? new core.ServiceAccountPatch(`${name}-service-account`, fields, parent).metadata.name
-        : subject.serviceAccount;
+    ownership === ServiceAccountOwnership.External
+      ? subject.serviceAccount
+      : writeServiceAccount[ownership](owner, `${name}-service-account`, fields).metadata.name;
   if (!hasFiles) return { serviceAccountName };
   const data = Object.fromEntries(wiring.files.map(({ key, content }) => [key, content]));
-  const configMap = new core.ConfigMap(`${name}-files`, { metadata: { namespace }, data }, parent);
+  const { ConfigMap } = kubernetesCore();
+  const configMap = new ConfigMap(`${name}-files`, { metadata: { namespace }, data }, { parent: owner });
   return { serviceAccountName, configMapName: configMap.metadata.name };
+}
+
+/**
+ * How the ServiceAccount is written, by who owns it. Each takes over what the other has deployed under its name: without the alias
+ * the engine would patch the object and then delete it, or delete what it had just taken over.
+ */
+const writeServiceAccount = {
+  [ServiceAccountOwnership.Create]: (parent: pulumi.Resource, name: string, fields: Fields) =>
+    new (kubernetesCore().ServiceAccount)(name, fields, {
+      parent,
+      aliases: [{ type: "kubernetes:core/v1:ServiceAccountPatch" }],
+      ...warnAfterCreation(parent, "ServiceAccount", {
+        existed: true,
+        text: 'existed before and belongs to this program now, which deletes it with the workload; set kubernetes.serviceAccount to "patch" to leave it to its owner',
+      }),
+    }),
+  [ServiceAccountOwnership.Patch]: (parent: pulumi.Resource, name: string, fields: Fields) =>
+    new (kubernetesCore().ServiceAccountPatch)(name, fields, {
+      parent,
+      aliases: [{ type: "kubernetes:core/v1:ServiceAccount" }],
+      ...warnAfterCreation(parent, "ServiceAccount", {
+        existed: false,
+        text: 'did not exist: the patch made it, and nobody deletes it; set kubernetes.serviceAccount to "create", or let the workload depend on what makes it',
+      }),
+    }),
+};
+
+/** A namespace holds more than this program's objects, so it outlives the program unless that is asked for. */
+function createNamespace(
+  parent: pulumi.Resource,
+  name: string,
+  namespace: string,
+  labels: Record<string, string>,
+  goes: boolean,
+): pulumi.Output<string> {
+  const { Namespace } = kubernetesCore();
+  const fields = { metadata: { name: namespace, labels } };
+  return new Namespace(`${name}-namespace`, fields, { parent, retainOnDelete: !goes }).metadata.name;
 }

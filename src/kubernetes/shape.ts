@@ -6,6 +6,7 @@ import type { PodTemplateOptions } from "./pod-template";
 export const readWorkloadKubernetesArgs = readArguments<WorkloadKubernetesArgs>({
   serviceAccount: ifGiven(readPlain),
   createNamespace: ifGiven(readFlag),
+  deleteNamespace: ifGiven(readFlag),
   automountServiceAccountToken: ifGiven(readFlag),
   annotations: ifGiven(readTextsByName),
   labels: ifGiven(readTextsByName),

@@ -18,8 +18,10 @@ export interface ResourceType {
   readonly sameInputs?: Readonly<Record<string, (value: unknown) => unknown>>;
   /** Paths of outputs inside of an input object that only the vendor knows: unknown in the preview of a creation. */
   readonly computed?: readonly (readonly string[])[];
-  /** Several resources may stand for one object: membership in a policy, a patch of an object that exists. */
+  /** Several resources may stand for one object, and creating one that exists adds to it: membership in a policy, an object that is applied. */
   readonly shared?: boolean;
+  /** Types whose objects this one takes over by an alias: the object stays, under this type. None by default. */
+  readonly takesOver?: readonly string[];
   /** How long the vendor takes, in milliseconds; 5 unless told. */
   readonly latency?: number;
 }

@@ -42,6 +42,8 @@ export function echoUnknownTypes(warn: (text: string) => void): (type: string) =
 
 function kubernetesType(type: string): ResourceType {
   const replacedBy = ["metadata.name", "metadata.namespace"];
-  if (type.endsWith("Patch")) return { replacedBy, shared: true };
-  return { autoname: { path: ["metadata", "name"], style: "dashed" }, replacedBy };
+  if (type.endsWith("Patch")) return { replacedBy, shared: true, takesOver: [type.slice(0, -"Patch".length)] };
+  // Pulumi's provider applies, and an apply takes over what exists.
+  const autoname = { path: ["metadata", "name"], style: "dashed" } as const;
+  return { autoname, replacedBy, shared: true, takesOver: [`${type}Patch`] };
 }
