@@ -7,7 +7,7 @@ import { clouds } from "../clouds/registry";
 import { knownProviders } from "../clouds/simulated/provider-settings";
 import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
 import type { SimulatedResource } from "../clouds/simulation";
-import { simulations } from "../clouds/simulations";
+import { lookUps, simulations } from "../clouds/simulations";
 import { WorkloadIdentityError } from "../core/errors";
 import { show } from "../core/show";
 import { kubernetesResources } from "../kubernetes/simulated";
@@ -78,7 +78,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
         resources.push({ type, name, id: result.id, inputs, state: result.state });
         return { id: result.id, state: withSecretMarks(result.state, given) };
       },
-      call: ({ token, inputs }) => options.calls?.[token]?.(inputs) ?? inputs,
+      call: ({ token, inputs }) => (options.calls?.[token] ?? lookUps[token])?.(inputs) ?? inputs,
     },
     // Pulumi would keep the names of the mocks before.
     options.project ?? "project",

@@ -6,7 +6,12 @@ export interface VendorBehaviour {
   resourceType(type: string): ResourceType | undefined;
   /** What the vendor refuses. */
   readonly rules: readonly VendorRule[];
+  /** Answers of the look-ups by which programs reach a cluster that they make, by function token. None by default. */
+  readonly lookUps?: Readonly<Record<string, LookUp>>;
 }
+
+/** What a vendor's look-up answers. */
+export type LookUp = (args: Record<string, unknown>) => Record<string, unknown>;
 
 /** How a provider treats one resource type: which names it makes up and which changes mean a new resource. */
 export interface ResourceType {

@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/simulated/behaviour";
+import type {
+  CloudCall,
+  CloudObject,
+  LookUp,
+  Operation,
+  ResourceType,
+  VendorRule,
+} from "../../clouds/simulated/behaviour";
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import type { SimulatedResource } from "../../clouds/simulation";
+import { lookUps } from "../../clouds/simulations";
 import { kubernetesResource } from "../../kubernetes/simulated";
 import { applied } from "./inputs";
 import type { UnknownType } from "./resource-types";
@@ -51,7 +59,7 @@ interface Fault extends FaultTarget {
 export class SimulatedCloud {
   readonly calls: CloudCall[] = [];
   /** What stands in for the vendors' look-ups, by function token; any other look-up fails by name. */
-  readonly invokes: Record<string, (args: Record<string, unknown>) => Record<string, unknown>> = {};
+  readonly invokes: Record<string, LookUp> = { ...lookUps };
   private readonly stored = new Map<string, CloudObject>();
   private readonly deleted = new Set<string>();
   private readonly faults: Fault[] = [];

@@ -32,13 +32,6 @@ export const programResources: Record<string, SimulatedResource> = {
   "alicloud:cs/nodePool:NodePool": simulate("nodePoolName", ({ clusterId }) => ({ id: `${clusterId}:np0` })),
 };
 
-/** Answers of the look-ups that programs make. */
-export const programCalls: Record<string, (args: Inputs) => Inputs> = {
-  "azure-native:containerservice:listManagedClusterUserCredentials": ({ resourceName }) => ({
-    kubeconfigs: [{ name: "exec", value: Buffer.from(`# kubeconfig of ${resourceName}`).toString("base64") }],
-  }),
-};
-
 const SUBSCRIPTION = "/subscriptions/00000000-1111-2222-3333-444444444444";
 
 function inGroup(resourceGroupName: unknown, rest: string): string {
