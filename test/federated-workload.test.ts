@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FederatedWorkloadArgs } from "../src";
 import { ClusterFederation, FederatedWorkload, FederationError } from "../src";
+import { AwsIssuerRegistration } from "../src/clouds/aws";
 import type { CloudMocks } from "../src/testing";
 import { installCloudMocks, outputValue, settled } from "../src/testing";
 import { lateFaults } from "./support/late-faults";
@@ -85,6 +86,83 @@ describe("FederatedWorkload", () => {
         () => new FederatedWorkload("cart", { ...base, issuer: { url: shared }, serviceAccount: "cart", aws: {} }),
       ),
     ).toEqual(["issuer issuer-registered-twice"]);
+  });
+
+  it("says whose output to take, and how to move the registration, when an issuer would be registered twice", () => {
+    const again = (construct: () => unknown) => {
+      try {
+        construct();
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    new FederatedWorkload("orders", { ...base, aws: {} });
+    const message = again(() => new FederatedWorkload("cart", { ...base, serviceAccount: "cart", aws: {} }));
+    expect(message).toContain("set issuer to orders.issuer here");
+    expect(message).toMatch(/ClusterFederation .* movedFrom/);
+    const other = { url: "https://other.example.com" };
+    new AwsIssuerRegistration("other", other);
+    expect(again(() => new ClusterFederation("prod", { issuer: other, aws: {} }))).toContain(
+      "set issuer.aws to other.registration here",
+    );
+  });
+
+  describe("with two clusters that have one issuer URL", () => {
+    const url = "https://kubernetes.default.svc.cluster.local";
+    const jwks = (kid: string) =>
+      JSON.stringify({ keys: [{ kty: "RSA", kid, n: "bW9kdWx1cw", e: "AQAB", alg: "RS256", use: "sig" }] });
+    const subject = (kid: string, key?: string) => ({
+      ...base,
+      issuer: { url, jwks: jwks(kid) },
+      ...(key === undefined ? {} : { key }),
+    });
+    const { subjects: _, ...second } = { subjects: [], ...subject("b", "green") };
+
+    it("registers each with its own keys where the cloud stores them, and lets both become the workload", async () => {
+      const huawei = { groupName: "orders", connection: { iamEndpoint: "https://iam.example.com" } };
+      const orders = new FederatedWorkload("orders", {
+        ...subject("a"),
+        subjects: [second],
+        gcp: { roles: ["roles/viewer"], project: "shop-prod" },
+        huawei,
+      });
+      const { principals } = await outputValue(orders.gcp as pulumi.Output<{ principals: string[] }>);
+      await settled();
+      const providers = mocks.ofType("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider");
+      expect(providers.map(({ inputs }) => JSON.parse(inputs.oidc.jwksJson).keys[0].kid).sort()).toEqual(["a", "b"]);
+      expect(new Set(principals).size).toBe(2);
+      const stored = mocks.resources.filter(({ type }) => type.endsWith(":IdentityProvider"));
+      expect(stored.map(({ inputs }) => JSON.parse(inputs.signingKey).keys[0].kid).sort()).toEqual(["a", "b"]);
+      const rules = mocks.resources.filter(({ type }) => type.endsWith(":ConversionRule"));
+      expect(new Set(rules.map(({ inputs }) => inputs.mappingId)).size).toBe(2);
+    });
+
+    it("registers each in its own ClusterFederation", async () => {
+      for (const kid of ["a", "b"]) new ClusterFederation(kid, { issuer: { url, jwks: jwks(kid) }, gcp: {} });
+      expect(faultsOf(() => new ClusterFederation("c", { issuer: { url, jwks: jwks("b") }, gcp: {} }))).toEqual([
+        "issuer issuer-registered-twice",
+      ]);
+    });
+
+    it("wants a key for the second one only, and none twice", () => {
+      const { key: __, ...unnamed } = second;
+      expect(
+        faultsOf(() => new FederatedWorkload("orders", { ...subject("a"), subjects: [unnamed], gcp: {} })),
+      ).toEqual(["subjects[0].key subject-key-missing"]);
+      expect(
+        faultsOf(() => new FederatedWorkload("orders", { ...subject("a", "green"), subjects: [second], gcp: {} })),
+      ).toEqual(["subjects[0].key subject-key-taken"]);
+    });
+
+    it("is one issuer where the cloud fetches the keys", async () => {
+      const reached = (kid: string) => ({ url: "https://issuer.example.com", jwks: jwks(kid) });
+      const worker = { ...second, issuer: reached("b"), serviceAccount: "worker" };
+      new FederatedWorkload("orders", { ...base, issuer: reached("a"), subjects: [worker], aws: {}, gcp: {} });
+      await settled();
+      expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toHaveLength(1);
+      expect(mocks.ofType("gcp:iam/workloadIdentityPool:WorkloadIdentityPool")).toHaveLength(2);
+    });
   });
 
   it("registers one issuer in two accounts when the workloads have different providers", async () => {

@@ -37,6 +37,10 @@ interface CloudIdentity {
 interface IssuerRegistrar<Workload extends object = object, Registration extends object = object> {
   /** The audience that the workload's tokens carry; absent where a registration's audience reaches the tokens by itself. */
   audience?(workload: Workload): string;
+  /**
+   * Whether a registration stores the issuer's keys, so that clusters with one URL have one each; absent where the cloud fetches them.
+   */
+  storesKeys?(args: Registration & RegisteredIssuer): boolean;
   /** The registration that this workload needs of an issuer that has none, or `undefined` where it needs none. */
   neededBy(workload: Workload): Registration | undefined;
   /** Faults of a registration that can be seen before anything is created; those of the issuer have the paths `url` and `jwks`. */

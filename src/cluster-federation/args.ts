@@ -32,7 +32,20 @@ export interface IssuerRegistrations {
   huawei?: HuaweiRegistrationArgs;
 }
 
+/** A workload that has registered an issuer by itself. */
+export interface MovedRegistration {
+  /** The name of the `FederatedWorkload`, which stands beside the cluster: at the top of the program, or with the same parent. */
+  workload: string;
+  /** The `key` that the workload has for the cluster. None by default. */
+  key?: string;
+}
+
 export interface ClusterFederationArgs extends IssuerRegistrations {
   /** The issuer; clouds of which it has an entry already are used as they are. */
   issuer: ClusterIssuer;
+  /**
+   * The workload that registered the issuer until now: what it has deployed is taken over, and nothing is created or deleted. The
+   * workload gets the cluster's output `issuer` in the same update. None by default.
+   */
+  movedFrom?: MovedRegistration;
 }

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentsOf } from "../clouds/components";
 import { asChecked } from "../component/checked-arguments";
+import { handOnIssuer } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
+import { handsOnIssuer, registrationNames } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
@@ -10,9 +12,9 @@ import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
 import { readClusterFederationArgs } from "../federated-workload/shape";
-import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./args";
+import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations, MovedRegistration } from "./args";
 
-export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "./args";
+export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations, MovedRegistration } from "./args";
 
 /** Registers one cluster's issuer in several clouds; its output `issuer` feeds every workload of that cluster, also in other stacks. */
 export class ClusterFederation extends pulumi.ComponentResource {
@@ -24,7 +26,8 @@ export class ClusterFederation extends pulumi.ComponentResource {
     args = ownCopy(args);
     const read = readClusterFederationArgs;
     assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);
-    const { issuer, ...registrations } = args;
+    const { issuer, movedFrom, ...registrations } = args;
+    handsOnIssuer(this, name);
     const twice = (Object.keys(registrations) as (keyof IssuerRegistrations)[]).filter(
       (cloud) => registrations[cloud] !== undefined && issuer?.[cloud] !== undefined,
     );
@@ -45,7 +48,9 @@ export class ClusterFederation extends pulumi.ComponentResource {
       ]),
       this,
     );
-    this.issuer = pulumi.output(registerIssuer(this, name, issuer, registrations)) as pulumi.Output<ClusterIssuer>;
+    const names = { name, former: formerNames(issuer.url, movedFrom, opts?.parent) };
+    const registered = pulumi.output(registerIssuer(this, names, issuer, registrations));
+    this.issuer = handOnIssuer(registered as pulumi.Output<ClusterIssuer>, issuer.url);
     this.registerOutputs({ issuer: this.issuer });
   }
 }
@@ -65,16 +70,40 @@ export function checkRegistrations(
   );
 }
 
+/** What registrations are called, before the cloud's name. */
+interface RegistrationName {
+  readonly name: string;
+  /** Under which they may have been deployed: as children of the same component, or of another one. */
+  readonly former: readonly (string | { name: string; parent: pulumi.Input<pulumi.URN> })[];
+}
+
+/** What a workload called its registrations, which stands beside the cluster that they move to. */
+function formerNames(
+  url: unknown,
+  movedFrom: MovedRegistration | undefined,
+  beside: pulumi.Resource | undefined,
+): RegistrationName["former"] {
+  if (movedFrom === undefined) return [];
+  const { workload, key } = movedFrom;
+  const parent = pulumi.createUrn(workload, "pulumi-workload-identity:index:FederatedWorkload", beside);
+  return registrationNames(workload, url, key === undefined ? [] : [key]).map((name) => ({ name, parent }));
+}
+
 /** Registers an issuer in the clouds asked for and returns it with their entries added; the registrations have been checked. */
 export function registerIssuer(
   parent: pulumi.Resource,
-  name: string,
+  { name, former }: RegistrationName,
   issuer: ClusterIssuer,
   registrations: IssuerRegistrations,
 ): ClusterIssuer {
   const entries = componentsOf(registrations).flatMap((cloud) => {
     const args = asChecked(registrationArgs(issuer, registrations, cloud.name));
-    const entry = cloud.registrar?.register(`${name}-${cloud.name}`, args, { parent });
+    const aliases = former.map((place) =>
+      typeof place === "string"
+        ? { name: `${place}-${cloud.name}` }
+        : { name: `${place.name}-${cloud.name}`, parent: place.parent },
+    );
+    const entry = cloud.registrar?.register(`${name}-${cloud.name}`, args, { parent, aliases });
     return entry === undefined ? [] : [[cloud.name, entry] as const];
   });
   return { ...issuer, ...Object.fromEntries(entries) };

@@ -5,6 +5,8 @@ import { issue, joinPath } from "../core/issue";
 import { isLater } from "../core/known";
 import type { Read } from "../core/shape";
 import { show } from "../core/show";
+import type { SameIssuer } from "./same-cluster";
+import { groupBySame, sameUrl } from "./same-cluster";
 
 /** An issuer as a program passes it: a literal, or the output of the component or stack that registered it. */
 export interface IssuerInput {
@@ -49,16 +51,13 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
 export function groupByIssuer<Entry, S extends { issuer: pulumi.Input<IssuerInput> }>(
   subjects: readonly S[],
   cloud: string,
+  same: SameIssuer = sameUrl,
 ): { issuer: IssuerReading<Entry>; subjects: S[] }[] {
-  const groups = new Map<unknown, { issuer: IssuerReading<Entry>; subjects: S[] }>();
-  for (const given of subjects) {
-    const subject = { ...given };
-    const issuer = readIssuer<Entry>(subject.issuer, cloud);
-    const group = groups.get(issuer.identity);
-    if (group === undefined) groups.set(issuer.identity, { issuer, subjects: [subject] });
-    else group.subjects.push(subject);
-  }
-  return [...groups.values()];
+  const read = subjects.map((given) => ({ subject: { ...given }, issuer: readIssuer<Entry>(given.issuer, cloud) }));
+  return groupBySame(
+    read,
+    (one, other) => one.issuer.identity === other.issuer.identity && same(one.subject, other.subject),
+  ).map((group) => ({ issuer: group[0]!.issuer, subjects: group.map(({ subject }) => subject) }));
 }
 
 /** How an issuer's entry of a cloud is read. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { formatIssue } from "../core/issue";
+import { perRun } from "./program-run";
 
 /**
  * The second look at a trust, on final values: after the program's own transforms, before the engine creates or updates the resource.
@@ -61,12 +62,10 @@ async function readInputs(
 
 /** Hook names are global to a run, logical names are unique only together with a type and a parent. */
 export function uniqueHookName(wanted: string): string {
-  const run = pulumi.runtime.getMonitor() ?? names;
-  const taken = names.get(run) ?? new Map<string, number>();
-  names.set(run, taken);
+  const taken = namesOfRun();
   const uses = (taken.get(wanted) ?? 0) + 1;
   taken.set(wanted, uses);
   return uses === 1 ? wanted : `${wanted} (${uses})`;
 }
 
-const names = new WeakMap<object, Map<string, number>>();
+const namesOfRun = perRun(() => new Map<string, number>());

@@ -1,58 +1,70 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { show } from "../core/show";
+import { programClaims } from "./claims";
+import { shortHash } from "./logical-names";
+
+/** Where a registration is made: the cloud, the provider that the component uses, and what else says which account is meant. */
+export interface RegistrationPlace {
+  readonly cloud: string;
+  readonly provider: pulumi.ProviderResource | undefined;
+  readonly project?: unknown;
+}
 
 /**
- * Which issuers one run of a program registers where. A cloud accepts one registration of an issuer per account, and the second
- * one would fail half-way through a deployment; this finds it at preview.
+ * The claims of one registration. A cloud accepts one registration of an issuer per account, and where it stores keys, of an issuer
+ * and its key set. The returned function claims an issuer, known or the Output that it comes from, and returns the fault where another
+ * registration claimed it. Call this while the component is constructed.
  */
-const runs = new WeakMap<object, Map<string, Map<unknown, string>>>();
-
-/**
- * The claims of one registration. The returned function claims an issuer, the URL or the Output that it comes from, in one account
- * (provider, project), and returns the fault where another registration claimed it. Call this while the component is constructed:
- * hooks run outside of the program, and would not find its run again.
- */
-export function registrationClaims(owner: string): (account: string, issuer: pulumi.Input<string>) => Issue[] {
-  const accounts = currentRun();
-  return (account, issuer) => {
-    const claims = accounts.get(account) ?? new Map<unknown, string>();
-    accounts.set(account, claims);
-    const first = claims.get(issuer);
-    if (first === undefined || first === owner) {
-      claims.set(issuer, owner);
-      return [];
-    }
+export function registrationClaims(
+  registration: pulumi.Resource,
+  name: string,
+  parent: pulumi.Resource | undefined,
+): (place: RegistrationPlace, issuer: unknown, keys?: unknown) => Issue[] {
+  const claim = programClaims<Registrant>("registration", registration, name);
+  const workload = parent === undefined ? undefined : handingOn.get(parent);
+  const own = workload === undefined ? { name } : { name: workload, workload };
+  return ({ cloud, provider, project }, url, keys) => {
+    const first = claim([cloud, provider ?? "default", project, url, keys], own)?.terms;
+    if (first === undefined) return [];
+    const shown = typeof url === "string" ? show(url) : "(an output)";
     return [
       issue(
         "issuer-registered-twice",
         "issuer",
-        `Cannot register issuer ${typeof issuer === "string" ? show(issuer) : "(an output)"} for "${owner}": "${first}" registers it in the same account already; register it once with ClusterFederation and pass its output "issuer" to every workload`,
+        `Cannot register issuer ${shown} for "${own.name}": "${first.name}" registers it in the same account already; ${handOn(first, cloud)}, written after the one that is deployed. A ClusterFederation registers it for all workloads: it takes over what is deployed with movedFrom`,
       ),
     ];
   };
 }
 
-/** A word for the provider that a component's children use, so that two accounts are two places. */
-export function providerKey(provider: pulumi.ProviderResource | undefined): string {
-  if (provider === undefined) return "default";
-  const known = providers.get(provider);
-  if (known !== undefined) return known;
-  nextProvider += 1;
-  const key = `provider-${nextProvider}`;
-  providers.set(provider, key);
-  return key;
+interface Registrant {
+  readonly name: string;
+  /** The component that hands the issuer on, where the registration is a part of one. */
+  readonly workload?: string;
 }
 
-const providers = new WeakMap<pulumi.ProviderResource, string>();
-let nextProvider = 0;
+function handOn({ name, workload }: Registrant, cloud: string): string {
+  return workload === undefined
+    ? `set issuer.${cloud} to ${name}.registration here`
+    : `set issuer to ${workload}.issuer here`;
+}
 
-function currentRun(): Map<string, Map<unknown, string>> {
-  const run = pulumi.runtime.getMonitor() ?? runs;
-  const known = runs.get(run);
-  if (known !== undefined) return known;
-  const accounts = new Map<string, Map<unknown, string>>();
-  runs.set(run, accounts);
-  return accounts;
+/** Notes that a component hands on its issuer with the entries of its registrations, as the output `issuer`. */
+export function handsOnIssuer(component: pulumi.Resource, name: string): void {
+  handingOn.set(component, name);
+}
+
+const handingOn = new WeakMap<pulumi.Resource, string>();
+
+/**
+ * The logical names of a workload's registrations of one issuer, before the cloud's: today's, and those that it may have been deployed
+ * under. Named by a key or by the URL, never by place, so that issuers may change places; only where both are unknown there is nothing
+ * but the workload's name, which every registration had once that stood first.
+ */
+export function registrationNames(workload: string, url: unknown, keys: readonly string[]): [string, ...string[]] {
+  const words = [...new Set([...keys, ...(typeof url === "string" ? [shortHash(url)] : [])])];
+  const [first = `${workload}-issuer`, ...more] = words.map((word) => `${workload}-${word}-issuer`);
+  return words.length === 0 ? [first] : [first, ...more, `${workload}-issuer`];
 }

@@ -5,11 +5,14 @@ import { show } from "../core/show";
 import { checkSubjectNames } from "../core/subject";
 import type { IssuerEntries, IssuerInput } from "./issuers";
 import { checkIssuerInput, readIssuer } from "./issuers";
+import type { SameIssuer } from "./same-cluster";
+import { sameUrl } from "./same-cluster";
 
 export interface SubjectInput {
   issuer?: pulumi.Input<IssuerInput>;
   namespace: string;
   serviceAccount: string;
+  key?: string;
 }
 
 /** Faults of the subjects of one identity: none at all, invalid names or issuers, the same one twice. */
@@ -17,6 +20,7 @@ export function checkSubjects(
   args: { subjects: readonly SubjectInput[]; allowDefaultServiceAccount?: boolean },
   checkUrl: (url: unknown, path: string) => Issue[],
   entries: IssuerEntries = {},
+  same: SameIssuer = sameUrl,
 ): Issue[] {
   if (!Array.isArray(args.subjects) || args.subjects.length === 0) {
     return [
@@ -27,7 +31,7 @@ export function checkSubjects(
       ),
     ];
   }
-  const seen = new Map<unknown, Set<string>>();
+  const seen = new Map<unknown, Map<string, SubjectInput[]>>();
   return args.subjects.flatMap((subject, index) => {
     if (typeof subject !== "object" || subject === null) {
       const message = `Cannot federate ${show(subject)}: expected { issuer, namespace, serviceAccount }`;
@@ -39,12 +43,13 @@ export function checkSubjects(
     ];
     if (faults.length === 0 && subject.issuer !== undefined) {
       const { identity } = readIssuer(subject.issuer, "url");
-      const names = seen.get(identity) ?? new Set();
+      const names = seen.get(identity) ?? new Map<string, SubjectInput[]>();
       seen.set(identity, names);
-      const key = `${subject.namespace}/${subject.serviceAccount}`;
-      if (names.has(key))
-        faults.push(issue("subject-duplicate", "", `Cannot name ServiceAccount ${show(key)} of one issuer twice`));
-      names.add(key);
+      const name = `${subject.namespace}/${subject.serviceAccount}`;
+      const namesakes = names.get(name) ?? [];
+      if (namesakes.some((other) => same(other, subject)))
+        faults.push(issue("subject-duplicate", "", `Cannot name ServiceAccount ${show(name)} of one issuer twice`));
+      names.set(name, [...namesakes, subject]);
     }
     return issuesUnder(`subjects[${index}]`, faults);
   });

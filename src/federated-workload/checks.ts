@@ -1,4 +1,5 @@
 import type { CloudComponents } from "../clouds/component";
+import { sameCluster } from "../component/same-cluster";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
@@ -8,7 +9,7 @@ import { show } from "../core/show";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import type { FederatedWorkloadArgs } from "./args";
 import type { PlannedIssuer } from "./issuers";
-import { allSubjects, checkPlannedIssuers } from "./issuers";
+import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
 import { readFederatedWorkloadArgs } from "./shape";
 
 /** Faults of the shape of a workload's arguments; where there are any, nothing else can be said of them. */
@@ -30,7 +31,9 @@ export function checkWorkload(
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
-    ...(more.length === 0 ? [] : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl)),
+    ...(more.length === 0
+      ? []
+      : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
   ];
   return distinctIssues([
     ...unknownArguments(readFederatedWorkloadArgs, args),

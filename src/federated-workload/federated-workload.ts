@@ -7,6 +7,8 @@ import type { GcpIdentity } from "../clouds/gcp/args";
 import type { HuaweiIdentity } from "../clouds/huawei/args";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { asChecked } from "../component/checked-arguments";
+import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
+import { handsOnIssuer } from "../component/registrations";
 import { assertNoIssues, FederationError } from "../component/validation-error";
 import { unknownArguments } from "../core/argument-shape";
 import { issue } from "../core/issue";
@@ -50,6 +52,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const planned = planIssuers(args, clouds);
     assertNoIssues(name, checkWorkload(args, clouds, planned), this);
     const mountPath = args.kubernetes?.mountPath ?? DEFAULT_MOUNT_PATH;
+    handsOnIssuer(this, name);
     const subjects = registeredSubjects(this, name, args, planned);
     const shared = { subjects, mountPath, allowDefaultServiceAccount: args.allowDefaultServiceAccount ?? false };
 
@@ -68,7 +71,10 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const otherServiceAccountNames = (args.subjects ?? []).map((subject) => subject.serviceAccount);
     const bound: BoundWiring = { ...objects, otherServiceAccountNames, wiring, mountPath };
     bindings.set(this, { name, bound });
-    if (args.issuer !== undefined) this.issuer = pulumi.output(subjects[0]?.issuer) as pulumi.Output<ClusterIssuer>;
+    if (args.issuer !== undefined) {
+      const issuer = pulumi.output(subjects[0]?.issuer) as pulumi.Output<ClusterIssuer>;
+      this.issuer = handOnIssuer(issuer, plainUrlOf(args.issuer) ?? (args.issuer as ClusterIssuer).url);
+    }
     this.wiring = describeWiring(bound);
     this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, ...outputs });
   }

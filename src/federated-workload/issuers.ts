@@ -2,18 +2,21 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { CloudComponents } from "../clouds/component";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { checkRegistrations, registerIssuer } from "../cluster-federation/cluster-federation";
-import { shortHash } from "../component/logical-names";
+import { registrationNames } from "../component/registrations";
+import { groupBySame, sameCluster } from "../component/same-cluster";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { isLater } from "../core/known";
+import { show } from "../core/show";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 
 /** A literal issuer of a workload, and the registrations that it lacks, by cloud. */
 export interface PlannedIssuer {
   readonly issuer: ClusterIssuer;
-  /** The first subject that has it; 0 is the workload's own. */
-  readonly subject: number;
-  readonly key?: string;
+  /** The subjects that have it, the first one first; 0 is the workload's own. */
+  readonly subjects: readonly [number, ...number[]];
+  /** The keys of its subjects. */
+  readonly keys: readonly string[];
   readonly registrations: Readonly<Record<string, object>>;
 }
 
@@ -31,52 +34,75 @@ export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
   ];
 }
 
-/** The literal issuers of a workload, each once, with what the clouds asked for have to register. */
-export function planIssuers(args: FederatedWorkloadArgs, clouds: readonly CloudComponents[]): PlannedIssuer[] {
-  const planned = new Map<unknown, PlannedIssuer>();
-  for (const [subject, { issuer: input, key }] of allSubjects(args).entries()) {
-    if (typeof input !== "object" || input === null || isLater(input)) continue;
-    const issuer = input as ClusterIssuer;
-    if (planned.has(issuer.url)) continue;
-    const registrations = registrationsOf(args, clouds, issuer);
-    planned.set(issuer.url, { issuer, subject, ...(key === undefined ? {} : { key }), registrations });
-  }
-  return [...planned.values()];
+/** What of literal issuers tells clusters with one URL apart: nothing where every cloud fetches the keys. */
+export function clusterEvidence(clouds: readonly CloudComponents[]): string[] {
+  const storing = clouds.filter(({ registrar }) => registrar?.storesKeys !== undefined).map(({ name }) => name);
+  return storing.length === 0 ? [] : [...storing, "jwks"];
 }
 
+/** The literal issuers of a workload, each once, with what the clouds asked for have to register. */
+export function planIssuers(args: FederatedWorkloadArgs, clouds: readonly CloudComponents[]): PlannedIssuer[] {
+  const same = sameCluster(clusterEvidence(clouds));
+  const written = allSubjects(args).flatMap(({ issuer: input, key }, subject) => {
+    if (typeof input !== "object" || input === null || isLater(input)) return [];
+    return [{ issuer: input as ClusterIssuer, subject, ...(key === undefined ? {} : { key }) }];
+  });
+  const clusters = groupBySame(written, (one, other) => one.issuer.url === other.issuer.url && same(one, other));
+  const urls = new Set<unknown>();
+  return clusters.map((cluster): PlannedIssuer => {
+    const [{ issuer, subject }, ...more] = cluster as [(typeof cluster)[0], ...typeof cluster];
+    const isFirst = !urls.has(issuer.url);
+    urls.add(issuer.url);
+    return {
+      issuer,
+      subjects: [subject, ...more.map((other) => other.subject)],
+      keys: cluster.flatMap(({ key }) => key ?? []),
+      registrations: registrationsOf(args, clouds, issuer, isFirst),
+    };
+  });
+}
+
+/** Of a further cluster with the same URL, only what a cloud stores keys for is another registration. */
 function registrationsOf(
   args: FederatedWorkloadArgs,
   clouds: readonly CloudComponents[],
   issuer: ClusterIssuer,
+  isFirst: boolean,
 ): Record<string, object> {
   const asked = args as unknown as Record<string, object>;
   const settings = (args.registrations ?? {}) as Record<string, object | undefined>;
   const missing = clouds.flatMap(({ name, registrar }) => {
     if ((issuer as unknown as Record<string, unknown>)[name]) return [];
     const needed = registrar?.neededBy(asked[name] as object);
-    return needed === undefined ? [] : [[name, { ...needed, ...settings[name] }] as const];
+    if (needed === undefined) return [];
+    const registration = { ...needed, ...settings[name] };
+    const isOwn = isFirst || registrar?.storesKeys?.({ ...registration, ...issuer }) === true;
+    return isOwn ? [[name, registration] as const] : [];
   });
   return Object.fromEntries(missing);
 }
 
 /** Faults of the registrations that a workload would make. */
 export function checkPlannedIssuers(planned: readonly PlannedIssuer[]): Issue[] {
-  return planned.flatMap(({ issuer, subject, key, registrations }) => {
+  const taken = new Set<string>();
+  return planned.flatMap(({ issuer, subjects: [subject], keys, registrations }) => {
     const path = subject === 0 ? "issuer" : `subjects[${subject - 1}].issuer`;
-    const isNamed = subject === 0 || key !== undefined || typeof issuer.url === "string";
-    return [
-      ...checkRegistrations(issuer, registrations, path, "registrations"),
-      // A further registration is named by content, and an URL that is an output has none that is known.
-      ...(isNamed || Object.keys(registrations).length === 0
-        ? []
-        : [
-            issue(
-              "subject-key-missing",
-              `subjects[${subject - 1}].key`,
-              "Cannot name the registration of this issuer: its URL is an output; set key to a plain name of the cluster",
-            ),
-          ]),
-    ];
+    const faults = checkRegistrations(issuer, registrations, path, "registrations");
+    if (Object.keys(registrations).length === 0) return faults;
+    const [name] = registrationNames("", issuer.url, keys);
+    const isUnnamed = subject !== 0 && keys.length === 0 && typeof issuer.url !== "string";
+    if (isUnnamed || taken.has(name)) {
+      const keyPath = subject === 0 ? "key" : `subjects[${subject - 1}].key`;
+      const [code, why] = isUnnamed
+        ? ["subject-key-missing", "its URL is an output"]
+        : keys.length === 0
+          ? ["subject-key-missing", "another cluster has the same URL"]
+          : ["subject-key-taken", `another cluster has the key ${show(keys[0])}`];
+      const fix = "set key here to a short plain name of this cluster; what the others have registered keeps its name";
+      faults.push(issue(code, keyPath, `Cannot name the registration of this issuer: ${why}; ${fix}`));
+    }
+    taken.add(name);
+    return faults;
   });
 }
 
@@ -87,16 +113,22 @@ export function registeredSubjects(
   args: FederatedWorkloadArgs,
   planned: readonly PlannedIssuer[],
 ): FederatedSubject[] {
-  const registered = new Map(
-    planned.map(({ issuer, subject, key, registrations }) => {
-      const suffix = subject === 0 ? "" : `-${key ?? shortHash(String(issuer.url))}`;
-      return [issuer.url, registerIssuer(owner, `${name}${suffix}-issuer`, issuer, registrations)] as const;
-    }),
-  );
-  return allSubjects(args).flatMap(({ issuer: input, ...subject }) => {
+  const namesOf = ({ issuer, keys }: PlannedIssuer) => registrationNames(name, issuer.url, keys);
+  const today = new Set(planned.map((each) => namesOf(each)[0]));
+  const ofUrls = new Map<unknown, ClusterIssuer>();
+  const registered = new Map<number, ClusterIssuer>();
+  for (const each of planned) {
+    const { issuer, subjects, registrations } = each;
+    const [own, ...former] = namesOf(each);
+    const names = { name: own, former: former.filter((other) => !today.has(other)) };
+    const entries = { ...ofUrls.get(issuer.url), ...registerIssuer(owner, names, issuer, registrations) };
+    if (!ofUrls.has(issuer.url)) ofUrls.set(issuer.url, entries);
+    for (const subject of subjects) registered.set(subject, entries);
+  }
+  return allSubjects(args).flatMap(({ issuer: input, ...subject }, index) => {
     if (input === undefined) return [];
     if (isLater(input)) return { ...subject, issuer: input };
     const issuer = input as ClusterIssuer;
-    return { ...subject, issuer: { ...registered.get(issuer.url), ...issuer } };
+    return { ...subject, issuer: { ...registered.get(index), ...issuer } };
   });
 }

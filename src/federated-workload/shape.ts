@@ -1,5 +1,10 @@
 import { subjectFields } from "../clouds/identity-shape";
-import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations } from "../cluster-federation/args";
+import type {
+  ClusterFederationArgs,
+  ClusterIssuer,
+  IssuerRegistrations,
+  MovedRegistration,
+} from "../cluster-federation/args";
 import {
   ifGiven,
   readArguments,
@@ -43,6 +48,7 @@ const registrationsFields: ReadFields<IssuerRegistrations> = {
 
 export const readClusterFederationArgs = readArguments<ClusterFederationArgs>({
   issuer: ifGiven(readClusterIssuer),
+  movedFrom: ifGiven(readArguments<MovedRegistration>({ workload: readPlain, key: ifGiven(readPlain) })),
   ...registrationsFields,
 });
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
-import { providerKey, registrationClaims } from "../../component/registrations";
+import { registrationClaims } from "../../component/registrations";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
@@ -29,8 +29,8 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, opts);
     args = readOnce(args);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
-    const account = `alicloud ${providerKey(this.getProvider("alicloud::"))}`;
-    const claim = registrationClaims(name);
+    const account = { cloud: "alicloud", provider: this.getProvider("alicloud::") };
+    const claim = registrationClaims(this, name, opts?.parent);
     const checkFinal = (url: unknown): Issue[] => [
       ...checkIssuer(url, audience),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
@@ -64,7 +64,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
           ({ issuerUrl, clientIds, fingerprints }) => [
             ...checkFinal(issuerUrl),
             ...checkAlicloudFingerprints(fingerprints),
-            ...claim(account, issuerUrl as string),
+            ...claim(account, issuerUrl),
             // Every client id is an audience that some role may accept, so a second one is not ours to allow.
             ...checkUnchanged({ clientIds }, { clientIds: [audience] }),
           ],

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks } from "../../component/proof-hook";
-import { providerKey, registrationClaims } from "../../component/registrations";
+import { registrationClaims } from "../../component/registrations";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
@@ -22,8 +22,8 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, opts);
     args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
-    const account = `aws ${providerKey(this.getProvider("aws::"))}`;
-    const claim = registrationClaims(name);
+    const account = { cloud: "aws", provider: this.getProvider("aws::") };
+    const claim = registrationClaims(this, name, opts?.parent);
     assertNoIssues(
       name,
       [...checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), ...claim(account, args.url)],
@@ -41,7 +41,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIdLists"], ({ url, clientIdLists }) => [
           ...checkIssuer(url, audience),
-          ...claim(account, url as string),
+          ...claim(account, url),
           // Every client id is an audience that some role may accept, so a second one is not ours to allow.
           ...checkUnchanged({ clientIdLists }, { clientIdLists: [audience] }),
         ]),

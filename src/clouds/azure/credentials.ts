@@ -28,7 +28,7 @@ export function checkAzureCredentialNames(subjects: readonly AzureTrustedSubject
       issue(
         "azure-credential-name-taken",
         "subjects",
-        `Cannot name two credentials ${show(name)}: two issuers have ServiceAccount ${show(`${namespace}/${serviceAccount}`)}, ${why}; set key to a short name of its own for each cluster`,
+        `Cannot name two credentials ${show(name)}: two issuers have ServiceAccount ${show(`${namespace}/${serviceAccount}`)}, ${why}; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`,
       ),
     ];
   });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { clusterWords } from "../../component/cluster-words";
 import { groupByIssuer } from "../../component/issuers";
 import { shortHash } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -90,6 +91,8 @@ const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>
 /** A credential to be: its name is known when the program runs, its issuer perhaps later. */
 interface PlannedCredential {
   name: string;
+  /** The names that it may have been deployed under; what Azure stores keeps that of its creation. */
+  formerNames: string[];
   /** The subject with a placeholder for an issuer that is an output. */
   subject: AzureTrustedSubject;
   url: pulumi.Input<string>;
@@ -101,19 +104,20 @@ interface PlannedCredential {
  */
 function planCredentials(subjects: readonly AzureSubject[]): PlannedCredential[] {
   const placeholders = new Placeholders();
-  return groupByIssuer<never, AzureSubject>(subjects, "azure")
-    .flatMap(({ issuer: { url }, subjects: sameIssuer }) =>
-      sameIssuer.map(({ namespace, serviceAccount, key }) => {
-        const ownKey = key ?? (typeof url === "string" ? shortHash(url) : undefined);
-        const subject: AzureTrustedSubject = {
-          issuer: placeholders.of(url, placeholderIssuer),
-          namespace,
-          serviceAccount,
-          ...(ownKey === undefined ? {} : { key: ownKey }),
-        };
-        return { name: azureCredentialName(subject), subject, url };
-      }),
-    )
+  const groups = groupByIssuer<never, AzureSubject>(subjects, "azure");
+  const grouped = groups.flatMap(({ issuer, subjects: own }) => own.map((subject) => ({ url: issuer.url, subject })));
+  const words = clusterWords(
+    grouped.map(({ subject }) => subject),
+    shortHash,
+  );
+  return grouped
+    .map(({ url, subject: { namespace, serviceAccount } }, index): PlannedCredential => {
+      const { word, former } = words[index]!;
+      const of = (key: string | undefined) => ({ namespace, serviceAccount, ...(key === undefined ? {} : { key }) });
+      const subject = { issuer: placeholders.of(url, placeholderIssuer), ...of(word) };
+      const formerNames = former.map((each) => azureCredentialName(of(each)));
+      return { name: azureCredentialName(subject), formerNames, subject, url };
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -169,6 +173,9 @@ function createCredentials(
         {
           parent,
           dependsOn: [...created],
+          aliases: credential.formerNames.map((former) => ({ name: `${name}-credential-${former}` })),
+          // A key that is set later names the credential anew here and not on Azure, where that would be another credential.
+          ignoreChanges: ["federatedIdentityCredentialResourceName"],
           // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.
           deleteBeforeReplace: true,
           hooks: proofHooks(

@@ -1,7 +1,7 @@
 import type { CloudComponents } from "../component";
 import type { GcpRegistrationArgs, GcpSubject, GcpWorkloadArgs } from "./args";
 import { checkGcpWorkload } from "./limits";
-import { checkGcpIssuerRegistration, GcpIssuerRegistration } from "./registration";
+import { checkGcpIssuerRegistration, GcpIssuerRegistration, gcpUploadedKeys } from "./registration";
 import { GcpWorkloadIdentity } from "./workload-identity";
 
 export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs> = {
@@ -12,6 +12,7 @@ export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs
   registrar: {
     // The pool of a GKE cluster is made by GKE.
     neededBy: ({ gke, project }) => (gke ? undefined : project === undefined ? {} : { project }),
+    storesKeys: (args) => gcpUploadedKeys(args) !== undefined,
     check: checkGcpIssuerRegistration,
     register: (name, args, opts) => new GcpIssuerRegistration(name, args, opts).registration,
   },

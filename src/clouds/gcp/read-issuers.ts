@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { clusterWords } from "../../component/cluster-words";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered, readIssuer } from "../../component/issuers";
+import { sameCluster } from "../../component/same-cluster";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
@@ -26,11 +28,16 @@ export interface GcpIssuerGroup {
 export interface GcpPrincipalPlan {
   group: number;
   subject: GcpSubject;
-  content: string[];
+  content: [string, string];
+  /** The words that it may have been made of before. */
+  formerContents: [string, string][];
 }
 
+/** A provider may hold keys of its own, so clusters with one URL may have a pool each. */
+export const sameGcpIssuer = sameCluster(["gcp", "jwks"]);
+
 export function readGcpIssuers(args: GcpWorkloadIdentityArgs): GcpIssuerGroup[] {
-  return groupByIssuer<GcpRegistration, GcpSubject>(args.subjects, "gcp").map(({ issuer, subjects }) => {
+  return groupByIssuer<GcpRegistration, GcpSubject>(args.subjects, "gcp", sameGcpIssuer).map(({ issuer, subjects }) => {
     const plain = plainEntry(subjects[0]?.issuer);
     const gke = plain === undefined ? (args.gke ?? false) : plain.gkeWorkloadPool !== undefined;
     return { issuer, plain, gke, subjects };
@@ -44,8 +51,9 @@ export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWork
   const issues = args.subjects.flatMap((subject, index) =>
     gkeOf(subject) ? [] : checkGcpSubject(subject, `subjects[${index}].serviceAccount`),
   );
-  for (const { issuer, plain, gke } of groups) {
-    const path = `subjects[${args.subjects.findIndex((subject) => issuerOf(subject) === issuer.identity)}].issuer`;
+  for (const { issuer, plain, gke, subjects } of groups) {
+    const isOf = (subject: GcpSubject) => issuerOf(subject) === issuer.identity && sameGcpIssuer(subject, subjects[0]!);
+    const path = `subjects[${args.subjects.findIndex(isOf)}].issuer`;
     if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, gke));
     if (plain !== undefined && args.gke !== undefined && args.gke !== gke) {
       const fault = `Cannot use this issuer with gke ${args.gke}: its entry "gcp" has ${gke ? "" : "no "}gkeWorkloadPool; leave gke out, literal issuers tell it themselves`;
@@ -77,16 +85,22 @@ export function gcpNotRegistered(path: string, gke: boolean): Issue {
 export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: GcpPrincipalPlan[]; issues: Issue[] } {
   const plans = new Map<string, GcpPrincipalPlan>();
   const issues: Issue[] = [];
-  for (const [group, { issuer, plain, gke, subjects }] of groups.entries()) {
+  const words = clusterWords(
+    groups.flatMap(({ subjects }) => subjects),
+    (url) => url,
+  );
+  let place = 0;
+  for (const [group, { plain, gke, subjects }] of groups.entries()) {
     const pool = gke && typeof plain?.gkeWorkloadPool === "string" ? plain.gkeWorkloadPool : undefined;
     for (const subject of subjects) {
       const name = `${subject.namespace}/${subject.serviceAccount}`;
-      const url = typeof issuer.url === "string" ? issuer.url : "";
-      const content = [name, pool ?? subject.key ?? url];
+      const { word, former } = words[place++]!;
+      const content: [string, string] = [name, pool ?? word ?? ""];
+      const formerContents = former.map((each): [string, string] => [name, each ?? ""]);
       const id = JSON.stringify(content);
-      if (!plans.has(id)) plans.set(id, { group, subject, content });
+      if (!plans.has(id)) plans.set(id, { group, subject, content, formerContents });
       else if (pool === undefined) {
-        const fault = `Cannot tell ServiceAccount ${show(name)} of two issuers apart: set key of the subjects to plain, different names of their clusters`;
+        const fault = `Cannot tell ServiceAccount ${show(name)} of two issuers apart: set key to a short plain name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`;
         issues.push(issue("subject-key-missing", "subjects", fault));
       }
     }

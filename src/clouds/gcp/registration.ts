@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
-import { providerKey, registrationClaims } from "../../component/registrations";
+import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
@@ -32,15 +32,14 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
     args = readOnce(args);
     const { url, audience, description, displayName, project } = args;
-    const key = providerKey(this.getProvider("gcp::"));
-    const claims = registrationClaims(name);
-    const claim = (issuer: pulumi.Input<string>, where: unknown) => claims(`gcp ${key} ${where ?? ""}`, issuer);
-    const uploaded = uploadedKeys(args);
+    const account = { cloud: "gcp", provider: this.getProvider("gcp::") };
+    const claim = registrationClaims(this, name, opts?.parent);
+    const uploaded = gcpUploadedKeys(args);
     assertNoIssues(
       name,
       [
         ...checkOnce(args, readGcpIssuerRegistrationArgs, checkGcpIssuerRegistration),
-        ...(project === undefined || typeof project === "string" ? claim(url, project) : []),
+        ...(isLater(project) ? [] : claim({ ...account, project }, url, uploaded)),
       ],
       this,
     );
@@ -82,8 +81,13 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         ...(displayName === undefined ? {} : { displayName }),
         ...(description === undefined ? {} : { description }),
       },
-      { parent: this },
+      {
+        parent: this,
+        // Everybody's members name the pool: an id that was made up stays when the registration is renamed.
+        ignoreChanges: args.poolId === undefined && args.poolSuffix === undefined ? ["workloadIdentityPoolId"] : [],
+      },
     );
+    const poolId = settled(pool.workloadIdentityPoolId);
     const oidc = pulumi.output({
       issuerUri: issuer.output,
       ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
@@ -93,7 +97,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     const provider = new iam.WorkloadIdentityPoolProvider(
       `${name}-provider`,
       {
-        workloadIdentityPoolId: pool.workloadIdentityPoolId,
+        workloadIdentityPoolId: poolId.output,
         workloadIdentityPoolProviderId: args.providerId ?? PROVIDER_ID,
         ...inProject,
         attributeMapping: mapping,
@@ -103,10 +107,18 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         hooks: proofHooks(
           `registration of issuer ${name}`,
-          ["attributeMapping", "attributeCondition", "oidc", "project"],
+          ["attributeMapping", "attributeCondition", "oidc", "project", "workloadIdentityPoolId"],
           (inputs) => {
             const faults = check(inputs as StoredProvider);
-            return faults === undefined ? undefined : [...faults, ...claim(issuer.value() as string, inputs.project)];
+            const { project, workloadIdentityPoolId } = inputs;
+            return faults === undefined
+              ? undefined
+              : [
+                  ...faults,
+                  // Members name the pool, so the issuer that this provider admits to it has to be theirs.
+                  ...checkUnchanged({ workloadIdentityPoolId }, { workloadIdentityPoolId: poolId.value() }),
+                  ...claim({ ...account, project }, issuer.value(), (inputs as StoredProvider).oidc?.jwksJson),
+                ];
           },
         ),
       },
@@ -123,7 +135,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
 /** Faults of a registration that can be seen before anything is created. */
 export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Issue[] {
   const { url, audience } = args;
-  const uploaded = uploadedKeys(args);
+  const uploaded = gcpUploadedKeys(args);
   return [
     ...checkGcpRegistration(args),
     ...checkIssuerAudience(audience, url, "audience"),
@@ -137,7 +149,8 @@ function checkIssuer(url: unknown, uploaded: unknown): Issue[] {
   return uploaded === undefined ? checkGcpPublicIssuerUrl(url, "url") : checkGcpIssuerUrl(url, "url");
 }
 
-function uploadedKeys({ uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
+/** The key set that the provider stores; `undefined` where Google fetches the issuer's. */
+export function gcpUploadedKeys({ uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
   return uploadJwks === false ? undefined : jwks;
 }
 

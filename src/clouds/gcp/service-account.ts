@@ -30,7 +30,8 @@ export function gcpServiceAccountOf(parent: pulumi.Resource, name: string, args:
       ...(project === undefined ? {} : { project }),
       ...(displayName === undefined ? {} : { displayName }),
     },
-    { parent },
+    // As with autonaming, the first name is kept for good.
+    { parent, ignoreChanges: args.accountId === undefined ? ["accountId"] : [] },
   );
   return { email: account.email, id: account.name };
 }

@@ -18,8 +18,8 @@ import { createGcpGrant } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
-import type { GcpIssuerGroup } from "./read-issuers";
-import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, symbolicGcpIssuers } from "./read-issuers";
+import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
+import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, sameGcpIssuer, symbolicGcpIssuers } from "./read-issuers";
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
 import { readGcpRegistration, readGcpWorkloadIdentityArgs } from "./shape";
@@ -41,7 +41,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       name,
       [
         ...checkOnce(args, readGcpWorkloadIdentityArgs, checkGcpWorkload),
-        ...checkSubjects(args, checkGcpIssuerUrl, { gcp: readGcpRegistration }),
+        ...checkSubjects(args, checkGcpIssuerUrl, { gcp: readGcpRegistration }, sameGcpIssuer),
       ],
       this,
     );
@@ -61,6 +61,17 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     }));
 
     const named = logicalNames(name);
+    const renamed = (
+      kind: string,
+      content: pulumi.Input<string>[],
+      { content: own, formerContents }: GcpPrincipalPlan,
+    ) => ({
+      name: named(kind, ...content, ...own),
+      // A name that is counted has no part of the principal in it.
+      aliases: content.every((part) => typeof part === "string")
+        ? formerContents.map((former) => ({ name: named(kind, ...content, ...former) }))
+        : [],
+    });
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
       const id = settled(account.id);
@@ -73,10 +84,11 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
               final.check(plan, inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
             ),
         );
+        const { name: logicalName, aliases } = renamed("member", [], plan);
         new (gcpServiceAccount().IAMMember)(
-          named("member", ...plan.content),
+          logicalName,
           { serviceAccountId: id.output, role: IMPERSONATION_ROLE, member },
-          { parent: this, hooks },
+          { parent: this, hooks, aliases },
         );
       }
       const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
@@ -92,8 +104,8 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
             unlessChanged(inputs, { role: grant.role }, () => final.check(plan, inputs.member, grantedBy(grant))),
           );
-          const logicalName = named(grant.kind, ...gcpGrantContent(grant), ...plan.content);
-          createGcpGrant(logicalName, grant, member, { parent: this, hooks });
+          const { name: logicalName, aliases } = renamed(grant.kind, gcpGrantContent(grant), plan);
+          createGcpGrant(logicalName, grant, member, { parent: this, hooks, aliases });
         }
       }
     }
@@ -127,7 +139,9 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
   wiring(issuer?: pulumi.Input<GcpIssuer>): Wiring<pulumi.Input<string>> {
     const { groups, wirings } = bindings.get(this) as Bound;
     const wanted = issuer === undefined ? groups[0]?.issuer.identity : readIssuer(issuer, "gcp").identity;
-    const wiring = wirings[groups.findIndex((group) => group.issuer.identity === wanted)];
+    const isWanted = ({ issuer: { identity }, subjects }: GcpIssuerGroup) =>
+      identity === wanted && (issuer === undefined || sameGcpIssuer({ issuer }, subjects[0]!));
+    const wiring = wirings[groups.findIndex(isWanted)];
     if (wiring !== undefined) return wiring;
     throw new WorkloadIdentityError(
       "issuer-unknown",

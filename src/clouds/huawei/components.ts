@@ -1,5 +1,6 @@
 import type { CloudComponents } from "../component";
 import type { HuaweiRegistrationArgs, HuaweiSubject, HuaweiWorkloadArgs } from "./args";
+import { HuaweiMechanism } from "./args";
 import { checkHuaweiWorkload } from "./limits";
 import { checkHuaweiIssuerRegistration, HuaweiIssuerRegistration } from "./registration";
 import { HuaweiWorkloadIdentity } from "./workload-identity";
@@ -16,6 +17,7 @@ export const huaweiComponents: CloudComponents<HuaweiWorkloadArgs, HuaweiRegistr
       ...(owner === undefined ? {} : { owner }),
       ...(connection === undefined ? {} : { connection }),
     }),
+    storesKeys: ({ mechanism }) => mechanism !== HuaweiMechanism.TrustAgency,
     check: checkHuaweiIssuerRegistration,
     register: (name, args, opts) => new HuaweiIssuerRegistration(name, args, opts).registration,
   },

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { sameCluster, sameUrl } from "../../component/same-cluster";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Wiring } from "../../core/wiring";
@@ -23,9 +24,10 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, opts);
     args = readOnce(args);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
+    const sameIssuer = byAgency ? sameUrl : sameCluster(["huawei", "jwks"]);
     const faults = [
       ...checkOnce(args, readHuaweiWorkloadIdentityArgs, checkHuaweiWorkload),
-      ...checkSubjects(args, checkHuaweiIssuerUrl, { huawei: readHuaweiRegistration }),
+      ...checkSubjects(args, checkHuaweiIssuerUrl, { huawei: readHuaweiRegistration }, sameIssuer),
     ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClusterWords } from "../../../component/cluster-words";
+import { clusterWords } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { readIssuer } from "../../../component/issuers";
 import { shortHash } from "../../../component/logical-names";
@@ -27,10 +29,11 @@ export function checkGroupIdentity({ subjects, existingGroup, groupName }: Huawe
   const placeholders = new Placeholders();
   const group = placeholders.of(existingGroup?.name ?? groupName ?? "unknown", (word) => word);
   const taken = new Set<string>();
-  return subjects.flatMap((subject) => {
+  const words = clusterWords(subjects, shortHash);
+  return subjects.flatMap((subject, index) => {
     const { url, entry, literal } = readIssuer<HuaweiRegistration>(subject.issuer, "huawei");
     if (literal && entry === undefined) return [huaweiNotRegistered()];
-    const suffix = ruleSuffix(subject);
+    const suffix = ruleSuffix(subject, words[index]!.word);
     if (taken.has(suffix)) return [keyMissing(subject)];
     taken.add(suffix);
     const issuer = placeholders.of(url, placeholderIssuer);
@@ -66,10 +69,14 @@ export function createGroupIdentity(
   const groupName = group?.name ?? pulumi.output(existingGroup?.name ?? "");
   createHuaweiGroupGrants(parent, name, args, group?.id ?? pulumi.output(existingGroup?.id ?? ""));
 
-  const providers = subjects.map((subject) => {
+  const words = clusterWords(subjects, shortHash);
+  const providers = subjects.map((subject, index) => {
     const provider = ruleProvider(subject);
+    const { word, former } = words[index]!;
+    const named = (cluster: ClusterWords["word"]) => `${name}-rule-${ruleSuffix(subject, cluster)}`;
+    const names = { name: named(word), aliases: former.map((each) => ({ name: named(each) })) };
     const rule = groupName.apply((known) => renderHuaweiRules([subject], known)[0] as object);
-    createRule(parent, `${name}-rule-${ruleSuffix(subject)}`, { ...owned, rule, groupName, subject, provider });
+    createRule(parent, names, { ...owned, rule, groupName, subject, provider });
     return provider;
   });
   const first = providers[0] as pulumi.Output<HuaweiRuleProvider>;
@@ -90,6 +97,12 @@ export function createGroupIdentity(
   };
 }
 
+interface RuleNames {
+  name: string;
+  /** Names that it may have been deployed under. */
+  aliases: pulumi.Alias[];
+}
+
 interface RuleArgs {
   connection?: HuaweiWorkloadIdentityArgs["connection"];
   owner: string;
@@ -100,7 +113,7 @@ interface RuleArgs {
 }
 
 /** The rule of one ServiceAccount among those of its issuer's identity provider, proved on its own. */
-function createRule(parent: pulumi.Resource, logicalName: string, args: RuleArgs): void {
+function createRule(parent: pulumi.Resource, { name: logicalName, aliases }: RuleNames, args: RuleArgs): void {
   const { connection, owner, rule, groupName, subject, provider } = args;
   const final = settled(pulumi.all([provider, groupName, rule]));
   const check = (stored: Record<string, unknown>): Issue[] | undefined => {
@@ -122,6 +135,7 @@ function createRule(parent: pulumi.Resource, logicalName: string, args: RuleArgs
     },
     {
       parent,
+      aliases,
       hooks: proofHooks(`trust of rule ${logicalName}`, ["mappingId", "rule"], check),
     },
   );
@@ -146,9 +160,7 @@ function ruleProvider(subject: HuaweiSubject): pulumi.Output<HuaweiRuleProvider>
 }
 
 /** Names a rule by its subject alone, so that taking one away is one delete. */
-function ruleSuffix({ issuer, namespace, serviceAccount, key }: HuaweiSubject): string {
-  const { url } = readIssuer(issuer, "huawei");
-  const cluster = key ?? (typeof url === "string" ? shortHash(url) : undefined);
+function ruleSuffix({ namespace, serviceAccount }: HuaweiSubject, cluster: string | undefined): string {
   return [`${namespace}.${serviceAccount}`, cluster].filter((part) => part !== undefined).join("-");
 }
 
@@ -156,7 +168,7 @@ function keyMissing({ namespace, serviceAccount }: HuaweiSubject): Issue {
   return issue(
     "huawei-subject-key-missing",
     "subjects",
-    `Cannot name two rules for ServiceAccount ${show(`${namespace}/${serviceAccount}`)}: two issuers have it, and their URLs are outputs or equal; set key to a short name of its own for each cluster`,
+    `Cannot name two rules for ServiceAccount ${show(`${namespace}/${serviceAccount}`)}: two issuers have it, and their URLs are outputs or equal; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`,
   );
 }
 

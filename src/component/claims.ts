@@ -1,0 +1,54 @@
+import { perRun } from "./program-run";
+
+/** What an owner says it does with a thing. */
+export interface Claim<Terms> {
+  /** The owner's name, for faults. */
+  readonly name: string;
+  readonly terms: Terms;
+}
+
+/**
+ * Claims `thing` on these terms. Where another owner's claim stands in the way, returns that one and records nothing; else it is
+ * recorded in place of what the same owner claimed of the thing before.
+ */
+export type MakeClaim<Terms> = (thing: readonly unknown[], terms: Terms) => Claim<Terms> | undefined;
+
+/**
+ * Claims of one kind of thing that a program should own once, such as the registration of an issuer in an account: what two components
+ * both create would fail half-way through a deployment, this finds it at preview. `owner` is the component that claims; `mayShare`
+ * tells whose terms go together, by default nobody's.
+ *
+ * A thing is named by plain values and by objects, which are the same only to themselves: an Output can be claimed as the object that
+ * it is while the component is constructed, and as its value in a hook, once that is known. Call this while the component is
+ * constructed, and the returned function whenever more is known.
+ */
+export function programClaims<Terms = true>(
+  kind: string,
+  owner: object,
+  name: string,
+  mayShare: (theirs: Terms, ours: Terms) => boolean = () => false,
+): MakeClaim<Terms> {
+  const claimed = claimsOfRun() as Map<string, Map<object, Claim<Terms>>>;
+  return (thing, terms) => {
+    const place = JSON.stringify([kind, ...thing.map(wordOf)]);
+    const claims = claimed.get(place) ?? new Map<object, Claim<Terms>>();
+    claimed.set(place, claims);
+    for (const [other, claim] of claims) {
+      if (other !== owner && !mayShare(claim.terms, terms)) return claim;
+    }
+    claims.set(owner, { name, terms });
+    return undefined;
+  };
+}
+
+const claimsOfRun = perRun(() => new Map<string, Map<object, Claim<unknown>>>());
+
+/** Objects are told apart by a number of their own. */
+function wordOf(part: unknown): unknown {
+  if (typeof part !== "object" || part === null) return part ?? null;
+  if (!numbers.has(part)) numbers.set(part, ++lastNumber);
+  return { object: numbers.get(part) };
+}
+
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;

@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { programClaims } from "../../src/component/claims";
+
+/** A connection to the engine, as every construction in another language gets a fresh one. */
+function connect(address?: string): void {
+  const monitor = address === undefined ? {} : { getChannel: () => ({ getTarget: () => address }) };
+  pulumi.runtime.setMockOptions(monitor as never);
+}
+
+let port = 1000;
+const owner = () => ({});
+
+describe("a claim", () => {
+  beforeEach(() => {
+    port += 1;
+    connect(`dns:127.0.0.1:${port}`);
+  });
+
+  it("stands in the way of a second owner's, and says whose it is", () => {
+    expect(programClaims("registration", owner(), "orders")(["aws", "url"], true)).toBeUndefined();
+    expect(programClaims("registration", owner(), "cart")(["aws", "url"], true)).toEqual({
+      name: "orders",
+      terms: true,
+    });
+  });
+
+  it("may be made again by its owner, with other terms", () => {
+    const orders = programClaims<string>("account", owner(), "orders");
+    expect(orders(["shop"], "patch")).toBeUndefined();
+    expect(orders(["shop"], "create")).toBeUndefined();
+    const patches = (theirs: string, ours: string) => theirs === "patch" && ours === "patch";
+    expect(programClaims("account", owner(), "cart", patches)(["shop"], "patch")?.terms).toBe("create");
+  });
+
+  it("is of one kind, one thing and one owner, not of its owner's name", () => {
+    programClaims("registration", owner(), "orders")(["aws", "url"], true);
+    expect(programClaims("member", owner(), "cart")(["aws", "url"], true)).toBeUndefined();
+    expect(programClaims("registration", owner(), "cart")(["aws", "other"], true)).toBeUndefined();
+    expect(programClaims("registration", owner(), "orders")(["aws", "url"], true)?.name).toBe("orders");
+  });
+
+  it("is shared where the terms of all owners go together", () => {
+    const patches = (theirs: string, ours: string) => theirs === "patch" && ours === "patch";
+    const claim = (name: string, terms: string) => programClaims("account", owner(), name, patches)(["shop"], terms);
+    expect([claim("orders", "patch"), claim("cart", "patch")]).toEqual([undefined, undefined]);
+    expect(claim("billing", "create")?.name).toBe("orders");
+    expect(claim("audit", "patch")).toBeUndefined();
+  });
+
+  it("that is refused stands in nobody's way", () => {
+    const first = programClaims("registration", owner(), "orders");
+    first(["url"], true);
+    programClaims("registration", owner(), "cart")(["url"], true);
+    expect(first(["url"], true)).toBeUndefined();
+  });
+
+  it("names outputs by the object, and what is not given as itself", () => {
+    const url = pulumi.output("https://issuer.example.com");
+    programClaims("registration", owner(), "orders")([undefined, url], true);
+    expect(programClaims("registration", owner(), "cart")([undefined, url], true)?.name).toBe("orders");
+    const equal = pulumi.output("https://issuer.example.com");
+    expect(programClaims("registration", owner(), "cart")([undefined, equal], true)).toBeUndefined();
+    expect(programClaims("registration", owner(), "audit")(["project", url], true)).toBeUndefined();
+  });
+
+  it("holds through every connection to one engine, and not in the next preview or update", () => {
+    programClaims("registration", owner(), "orders")(["url"], true);
+    connect(`dns:127.0.0.1:${port}`);
+    expect(programClaims("registration", owner(), "cart")(["url"], true)?.name).toBe("orders");
+    connect(`dns:127.0.0.1:${port + 5000}`);
+    expect(programClaims("registration", owner(), "cart")(["url"], true)).toBeUndefined();
+  });
+
+  it("that a hook makes counts for the run in which its component was constructed", () => {
+    const late = programClaims("registration", owner(), "orders");
+    connect(`dns:127.0.0.1:${port + 6000}`);
+    late(["url"], true);
+    expect(programClaims("registration", owner(), "cart")(["url"], true)).toBeUndefined();
+    connect(`dns:127.0.0.1:${port}`);
+    expect(programClaims("registration", owner(), "cart")(["url"], true)?.name).toBe("orders");
+  });
+
+  it("is of one set of mocks, which have no address", () => {
+    connect();
+    programClaims("registration", owner(), "orders")(["url"], true);
+    expect(programClaims("registration", owner(), "cart")(["url"], true)?.name).toBe("orders");
+    connect();
+    expect(programClaims("registration", owner(), "cart")(["url"], true)).toBeUndefined();
+  });
+});
