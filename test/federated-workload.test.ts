@@ -1,3 +1,4 @@
+import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FederatedWorkloadArgs } from "../src";
@@ -256,7 +257,8 @@ describe("FederatedWorkload", () => {
     new FederatedWorkload("orders", { ...base, issuer, subjects: [{ issuer, ...canary }], aws: {} });
     const other = { url: pulumi.output("https://green.example.com") };
     const azure = { resourceGroupName: "shop" };
-    new FederatedWorkload("billing", { ...base, issuer, subjects: [{ issuer: other, ...canary }], azure });
+    const billing = { ...base, serviceAccount: "billing", issuer, subjects: [{ issuer: other, ...canary }], azure };
+    new FederatedWorkload("billing", billing);
     await settled();
     expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toHaveLength(1);
     expect(mocks.ofType("azure-native:managedidentity:FederatedIdentityCredential")).toHaveLength(2);
@@ -452,6 +454,57 @@ describe("FederatedWorkload", () => {
     expect(mocks.ofType("kubernetes:core/v1:ServiceAccountPatch")[0]?.inputs).toMatchObject({
       automountServiceAccountToken: false,
       metadata: { name: "orders", namespace: "shop" },
+    });
+  });
+
+  describe("beside another workload of the same ServiceAccount", () => {
+    type Kubernetes = NonNullable<FederatedWorkloadArgs["kubernetes"]>;
+    const tokens = [{ audience: "vault", path: "vault/token" }];
+    let pairs = 0;
+    const both = (one: Kubernetes, other: Kubernetes, change: { namespace?: string; provider?: Provider } = {}) => {
+      const { provider, ...rest } = change;
+      pairs += 1;
+      const subject = { namespace: `shop-${pairs}`, serviceAccount: "orders", tokens };
+      new FederatedWorkload("orders", { ...subject, kubernetes: one });
+      const opts = provider === undefined ? {} : { providers: { kubernetes: provider } };
+      return faultsOf(() => new FederatedWorkload("cart", { ...subject, ...rest, kubernetes: other }, opts));
+    };
+    const twice = ["serviceAccount service-account-written-twice"];
+    const patch = (annotations: Record<string, pulumi.Input<string>>): Kubernetes => ({
+      serviceAccount: "patch",
+      annotations,
+    });
+
+    it("is refused where either creates it", () => {
+      expect(both({}, {})).toEqual(twice);
+      expect(both({}, { serviceAccount: "patch" })).toEqual(twice);
+      expect(both({ serviceAccount: "patch" }, {})).toEqual(twice);
+    });
+
+    it("is accepted where both patch it and write nothing differently, or one writes nothing", () => {
+      expect(both(patch({ a: "1", b: "2" }), patch({ b: "2", c: "3" }))).toEqual([]);
+      expect(both({}, { serviceAccount: "external" })).toEqual([]);
+    });
+
+    it("is refused where both patch one field differently, as far as that can be seen", () => {
+      expect(both(patch({ a: "1" }), patch({ a: "2" }))).toEqual(twice);
+      expect(both(patch({ a: pulumi.output("1") }), patch({ a: pulumi.output("2") }))).toEqual([]);
+      const mount = (automountServiceAccountToken: boolean): Kubernetes => ({
+        serviceAccount: "patch",
+        automountServiceAccountToken,
+      });
+      expect(both(mount(true), mount(false))).toEqual(twice);
+    });
+
+    it("is accepted in another namespace or on another cluster", () => {
+      expect(both({}, {}, { namespace: "green" })).toEqual([]);
+      expect(both({}, {}, { provider: new Provider("green", {}) })).toEqual([]);
+    });
+
+    it("is refused a namespace that the other one creates", () => {
+      const created = { createNamespace: true, serviceAccount: "external" } as const;
+      expect(both(created, created)).toEqual(["kubernetes.createNamespace namespace-created-twice"]);
+      expect(both(created, created, { provider: new Provider("green", {}) })).toEqual([]);
     });
   });
 

@@ -28,14 +28,14 @@ export function existedBefore({ __fieldManager, metadata = {} }: AppliedObject, 
 
 /**
  * Tells the user what an apply that was meant to create or to patch an object has met: Pulumi's provider does either silently. A preview
- * of a creation tells it too, since the API server is asked then.
+ * of a creation tells it too where all fields are known, since the API server is asked then.
  */
 export function warnAfterCreation(
   owner: pulumi.Resource,
   kind: string,
   warning: { existed: boolean; text: string },
-): { hooks?: pulumi.ResourceHookBinding } {
-  if (underMocks()) return {};
+): pulumi.ResourceHookBinding | undefined {
+  if (underMocks()) return undefined;
   const hook = new pulumi.ResourceHook(
     uniqueHookName(`past of ${kind}`),
     // A hook runs outside of the program's context, where nothing is logged.
@@ -47,5 +47,5 @@ export function warnAfterCreation(
     }),
     { onDryRun: true },
   );
-  return { hooks: { afterCreate: [hook] } };
+  return { afterCreate: [hook] };
 }

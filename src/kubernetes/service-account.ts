@@ -1,7 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { assertNoIssues } from "../component/validation-error";
 import type { Wiring } from "../core/wiring";
 import type { WorkloadKubernetesArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
+import type { ClaimedObject } from "./claims";
+import { claimNamespace, claimServiceAccount, writtenFields } from "./claims";
 import { warnAfterCreation } from "./existing-objects";
 import { kubernetesCore } from "./sdk";
 
@@ -11,11 +14,12 @@ export interface KubernetesObjects {
   configMapName?: pulumi.Input<string>;
 }
 
+type Hooks = pulumi.ResourceHookBinding | undefined;
 type Fields = ConstructorParameters<ReturnType<typeof kubernetesCore>["ServiceAccount"]>[1];
 
 /** Creates or patches the objects of one ServiceAccount, with the wirings of all clouds merged. */
 export function createKubernetesObjects(
-  owner: pulumi.Resource,
+  owner: pulumi.ComponentResource,
   name: string,
   subject: { namespace: string; serviceAccount: string },
   wiring: Wiring<pulumi.Input<string>>,
@@ -27,8 +31,20 @@ export function createKubernetesObjects(
   const touches = ownership !== ServiceAccountOwnership.External || args.createNamespace || hasFiles;
   if (!touches) return { serviceAccountName: subject.serviceAccount };
 
+  const claimed = {
+    namespace: args.createNamespace ? claimNamespace(owner, name, subject.namespace) : UNCLAIMED,
+    serviceAccount:
+      ownership === ServiceAccountOwnership.External
+        ? UNCLAIMED
+        : claimServiceAccount(owner, name, subject, ownership, writtenFields(args, annotations)),
+  };
+  assertNoIssues(name, [...claimed.namespace.issues, ...claimed.serviceAccount.issues], owner);
+
   const namespace = args.createNamespace
-    ? createNamespace(owner, name, subject.namespace, wiring.namespaceLabels, args.deleteNamespace ?? false)
+    ? createNamespace(owner, name, subject.namespace, wiring.namespaceLabels, {
+        retainOnDelete: args.deleteNamespace !== true,
+        ...withHooks(claimed.namespace.hooks),
+      })
     : subject.namespace;
   const metadata = {
     name: subject.serviceAccount,
@@ -45,7 +61,8 @@ export function createKubernetesObjects(
   const serviceAccountName =
     ownership === ServiceAccountOwnership.External
       ? subject.serviceAccount
-      : writeServiceAccount[ownership](owner, `${name}-service-account`, fields).metadata.name;
+      : writeServiceAccount[ownership](owner, `${name}-service-account`, fields, claimed.serviceAccount.hooks).metadata
+          .name;
   if (!hasFiles) return { serviceAccountName };
   const data = Object.fromEntries(wiring.files.map(({ key, content }) => [key, content]));
   const { ConfigMap } = kubernetesCore();
@@ -58,23 +75,29 @@ export function createKubernetesObjects(
  * the engine would patch the object and then delete it, or delete what it had just taken over.
  */
 const writeServiceAccount = {
-  [ServiceAccountOwnership.Create]: (parent: pulumi.Resource, name: string, fields: Fields) =>
+  [ServiceAccountOwnership.Create]: (parent: pulumi.Resource, name: string, fields: Fields, hooks: Hooks) =>
     new (kubernetesCore().ServiceAccount)(name, fields, {
       parent,
       aliases: [{ type: "kubernetes:core/v1:ServiceAccountPatch" }],
-      ...warnAfterCreation(parent, "ServiceAccount", {
-        existed: true,
-        text: 'existed before and belongs to this program now, which deletes it with the workload; set kubernetes.serviceAccount to "patch" to leave it to its owner',
-      }),
+      ...withHooks(
+        hooks,
+        warnAfterCreation(parent, "ServiceAccount", {
+          existed: true,
+          text: 'existed before and belongs to this program now, which deletes it with the workload; set kubernetes.serviceAccount to "patch" to leave it to its owner',
+        }),
+      ),
     }),
-  [ServiceAccountOwnership.Patch]: (parent: pulumi.Resource, name: string, fields: Fields) =>
+  [ServiceAccountOwnership.Patch]: (parent: pulumi.Resource, name: string, fields: Fields, hooks: Hooks) =>
     new (kubernetesCore().ServiceAccountPatch)(name, fields, {
       parent,
       aliases: [{ type: "kubernetes:core/v1:ServiceAccount" }],
-      ...warnAfterCreation(parent, "ServiceAccount", {
-        existed: false,
-        text: 'did not exist: the patch made it, and nobody deletes it; set kubernetes.serviceAccount to "create", or let the workload depend on what makes it',
-      }),
+      ...withHooks(
+        hooks,
+        warnAfterCreation(parent, "ServiceAccount", {
+          existed: false,
+          text: 'did not exist: the patch made it, and nobody deletes it; set kubernetes.serviceAccount to "create", or let the workload depend on what makes it',
+        }),
+      ),
     }),
 };
 
@@ -84,9 +107,16 @@ function createNamespace(
   name: string,
   namespace: string,
   labels: Record<string, string>,
-  goes: boolean,
+  options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const { Namespace } = kubernetesCore();
   const fields = { metadata: { name: namespace, labels } };
-  return new Namespace(`${name}-namespace`, fields, { parent, retainOnDelete: !goes }).metadata.name;
+  return new Namespace(`${name}-namespace`, fields, { parent, ...options }).metadata.name;
+}
+
+const UNCLAIMED: ClaimedObject = { issues: [], hooks: undefined };
+
+function withHooks(...bindings: Hooks[]): { hooks?: pulumi.ResourceHookBinding } {
+  const hooks = Object.assign({}, ...bindings);
+  return Object.keys(hooks).length === 0 ? {} : { hooks };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkloadArgs, WorkloadKubernetesArgs } from "pulumi-workload-identity";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
@@ -347,6 +348,31 @@ describe("the objects of a workload", () => {
       await stack.up(onlyIn({ createNamespace: true, deleteNamespace: true }));
       await stack.destroy();
       expect(cloud.objects()).toEqual([]);
+    }),
+  );
+
+  test(
+    "have one owner in a program, also where that is known late only",
+    onClouds(async (stack, { cloud }) => {
+      const type = "kubernetes:core/v1:ServiceAccountPatch";
+      const roles = (second: string) => async () => {
+        for (const [name, role] of [
+          ["first", "a"],
+          ["second", second],
+        ] as const) {
+          const { arn } = new Role(role, { assumeRolePolicy: "{}" });
+          const kubernetes = { serviceAccount: "patch", annotations: { role: arn } } as const;
+          const tokens = [{ audience: "vault", path: "vault/token" }];
+          new FederatedWorkload(name, { namespace: "shop", serviceAccount: "orders", tokens, kubernetes });
+        }
+      };
+      const program = roles("b");
+      await stack.preview(program);
+      const { diagnostics } = await stack.failingUp(program);
+      expect(diagnostics.filter((each) => each.type === type)).toEqual([
+        expect.objectContaining({ message: expect.stringContaining("service-account-written-twice") }),
+      ]);
+      expect(cloud.objects(type)).toHaveLength(1);
     }),
   );
 });
