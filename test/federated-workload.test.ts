@@ -131,10 +131,15 @@ describe("FederatedWorkload", () => {
       const { principals } = await outputValue(orders.gcp as pulumi.Output<{ principals: string[] }>);
       await settled();
       const providers = mocks.ofType("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider");
-      expect(providers.map(({ inputs }) => JSON.parse(inputs.oidc.jwksJson).keys[0].kid).sort()).toEqual(["a", "b"]);
+      expect(
+        providers.map(({ inputs }) => JSON.parse((inputs.oidc as { jwksJson: string }).jwksJson).keys[0].kid).sort(),
+      ).toEqual(["a", "b"]);
       expect(new Set(principals).size).toBe(2);
       const stored = mocks.resources.filter(({ type }) => type.endsWith(":IdentityProvider"));
-      expect(stored.map(({ inputs }) => JSON.parse(inputs.signingKey).keys[0].kid).sort()).toEqual(["a", "b"]);
+      expect(stored.map(({ inputs }) => JSON.parse(inputs.signingKey as string).keys[0].kid).sort()).toEqual([
+        "a",
+        "b",
+      ]);
       const rules = mocks.resources.filter(({ type }) => type.endsWith(":ConversionRule"));
       expect(new Set(rules.map(({ inputs }) => inputs.mappingId)).size).toBe(2);
     });

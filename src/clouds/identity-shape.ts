@@ -8,7 +8,7 @@ import { readListOf } from "../core/shape";
  */
 
 /** The words of a subject that some cloud reads. */
-export const SUBJECT_WORDS = ["key"] as const;
+export const SUBJECT_WORDS = ["key", "credentialName"] as const;
 
 /** The fields of a subject that every cloud reads; names have checks of their own. */
 export function subjectFields(readIssuer: Read<never>) {

@@ -17,6 +17,8 @@ export interface WorkloadSubject {
   serviceAccount: string;
   /** Names the issuer's registration where several issuers are registered here and the URL is an output. A hash of the URL by default. */
   key?: string;
+  /** Name of its credential on Azure; made of namespace, name and `key` by default. That of the workload itself is `azure.credentialName`. */
+  credentialName?: string;
 }
 
 /** A workload: its ServiceAccount, the issuer of its cluster, and what it gets on each cloud. */

@@ -56,7 +56,9 @@ const subjectFieldsOfWorkload = { ...subjectFields(readClusterIssuer), key: ifGi
 
 export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
   ...subjectFieldsOfWorkload,
-  subjects: ifGiven(readListOf(readArguments<WorkloadSubject>(subjectFieldsOfWorkload))),
+  subjects: ifGiven(
+    readListOf(readArguments<WorkloadSubject>({ ...subjectFieldsOfWorkload, credentialName: ifGiven(readPlain) })),
+  ),
   kubernetes: ifGiven(readWorkloadKubernetesArgs),
   tokens: ifGiven(readListOf(readWorkloadTokenArgs)),
   allowDefaultServiceAccount: ifGiven(readFlag),

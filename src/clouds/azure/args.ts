@@ -20,6 +20,11 @@ export interface AzureSubject {
    * 1 to 32 letters, digits and `-`. By default a hash of the issuer's URL, or nothing where that URL is an output.
    */
   key?: string;
+  /**
+   * Name of the credential, 3 to 120 letters, digits, `-` and `_`; the default is made of namespace, name and `key`. For one that the
+   * identity has already see `importCredentials`.
+   */
+  credentialName?: string;
 }
 
 /** The clouds of Microsoft; a tenant lives in one of them. */
@@ -73,6 +78,13 @@ export interface AzureWorkloadArgs {
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** A managed identity to use instead of a new one. None by default. */
   existingIdentity?: AzureExistingIdentity;
+  /** Name of the credential of the first ServiceAccount, as `credentialName` of a subject. None by default. */
+  credentialName?: string;
+  /**
+   * Ids of credentials that the existing identity has, `/subscriptions/.../federatedIdentityCredentials/<name>`: the one whose name a
+   * ServiceAccount's credential has is taken over, because Azure accepts an issuer and subject under one name only. None by default.
+   */
+  importCredentials?: string[];
   /** The tenant that the pod signs in to. That of the identity by default. */
   tenantId?: pulumi.Input<string>;
   /** Roles of the identity. None by default. */

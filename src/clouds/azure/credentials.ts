@@ -2,7 +2,12 @@ import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { show } from "../../core/show";
 import type { AzureSubject } from "./args";
-import { checkAzureCredentialCount, checkAzureSubjectKey } from "./limits";
+import {
+  azureCredentialNameOf,
+  checkAzureCredentialCount,
+  checkAzureCredentialName,
+  checkAzureSubjectKey,
+} from "./limits";
 import type { AzureTrustedSubject } from "./trust";
 import { azureCredentialName } from "./trust";
 
@@ -10,8 +15,28 @@ import { azureCredentialName } from "./trust";
 export function checkAzureSubjects(subjects: readonly AzureSubject[]): Issue[] {
   return [
     ...checkAzureCredentialCount(subjects.length),
-    ...subjects.flatMap(({ key }, index) => issuesUnder(`subjects[${index}]`, checkAzureSubjectKey(key, "key"))),
+    ...subjects.flatMap(({ key, credentialName }, index) =>
+      issuesUnder(`subjects[${index}]`, [
+        ...checkAzureSubjectKey(key, "key"),
+        ...checkAzureCredentialName(credentialName, "credentialName"),
+      ]),
+    ),
   ];
+}
+
+/** Faults of credentials to take over that no ServiceAccount gets. */
+export function checkAzureImports(ids: readonly string[] = [], names: readonly string[]): Issue[] {
+  return ids.flatMap((id, index) => {
+    const name = azureCredentialNameOf(id) ?? "";
+    if (names.includes(name)) return [];
+    return [
+      issue(
+        "azure-credential-import-unused",
+        `importCredentials[${index}]`,
+        `Cannot take over credential ${show(name)}: no ServiceAccount's credential has that name; set credentialName to it`,
+      ),
+    ];
+  });
 }
 
 /** Faults of the credentials' names: Azure tells them apart without regard to capital letters. */

@@ -36,6 +36,15 @@ const checkSubjectKey = checkForm(
   /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/,
   '1 to 32 letters, digits or "-", beginning with a letter or digit',
 );
+/** 3 to 120 characters (azure-mgmt-msi, `federatedIdentityCredentialResourceName`, read 2026-08). */
+const checkCredentialName = checkForm(
+  "azure-credential-name-invalid",
+  "credential name",
+  /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/,
+  '3 to 120 letters, digits, "-" or "_", beginning with a letter or digit',
+);
+const CREDENTIAL_ID =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([^/]+)\/federatedIdentityCredentials\/([^/]+)$/i;
 /** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
 const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-(aks|arc)\.azure\.(com|us|cn)\//i;
 
@@ -50,6 +59,8 @@ export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
     ...checkTenant(tenantId, existingIdentity?.tenantId),
     ...(roleAssignments.length > 0 ? checkAzureRoleAssignments(roleAssignments) : []),
     ...checkEnvironment(environment),
+    ...checkAzureCredentialName(args.credentialName, "credentialName"),
+    ...checkImports(args),
     ...checkAzureAudience(args.audience, "audience"),
     ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
   ];
@@ -206,6 +217,40 @@ export function checkAzureCredentialCount(count: number): Issue[] {
 
 export function checkAzureSubjectKey(key: unknown, path: string): Issue[] {
   return key === undefined ? [] : checkSubjectKey(key, path);
+}
+
+export function checkAzureCredentialName(name: unknown, path: string): Issue[] {
+  return name === undefined ? [] : checkCredentialName(name, path);
+}
+
+/** The name of a credential by its id; `undefined` where the id is not that of a credential. */
+export function azureCredentialNameOf(id: string): string | undefined {
+  return CREDENTIAL_ID.exec(id)?.[3];
+}
+
+/** Credentials can only be taken over of the identity that exists. */
+function checkImports({ importCredentials = [], existingIdentity }: AzureWorkloadArgs): Issue[] {
+  return importCredentials.flatMap((id, index) => {
+    const [, resourceGroupName, name] = CREDENTIAL_ID.exec(id) ?? [];
+    const fault = (why: string) => [
+      issue(
+        "azure-credential-id-invalid",
+        `importCredentials[${index}]`,
+        `Cannot take over credential ${show(id)}: ${why}`,
+      ),
+    ];
+    if (name === undefined) {
+      return fault(
+        "expected /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<identity>/federatedIdentityCredentials/<name>",
+      );
+    }
+    if (existingIdentity === undefined)
+      return fault("a new identity has none; set existingIdentity to the one it is of");
+    const isOf = (one: unknown, other = "") => typeof one !== "string" || one.toLowerCase() === other.toLowerCase();
+    return isOf(existingIdentity.name, name) && isOf(existingIdentity.resourceGroupName, resourceGroupName)
+      ? []
+      : fault("it is not of existingIdentity");
+  });
 }
 
 /** The webhook may mount its own tokens in the same pod, and its paths change between its versions. */

@@ -28,7 +28,11 @@ const readAzureIssuer = readInputArguments<AzureIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAzureSubject = readArguments<AzureSubject>({ ...subjectFields(readAzureIssuer), key: ifGiven(readPlain) });
+const readAzureSubject = readArguments<AzureSubject>({
+  ...subjectFields(readAzureIssuer),
+  key: ifGiven(readPlain),
+  credentialName: ifGiven(readPlain),
+});
 
 const workloadFields: ReadFields<AzureWorkloadArgs> = {
   resourceGroupName: ifGiven(readInputText),
@@ -44,6 +48,8 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
       principalId: ifGiven(readInputText),
     }),
   ),
+  credentialName: ifGiven(readPlain),
+  importCredentials: ifGiven(readListOf(readPlain)),
   tenantId: ifGiven(readInputText),
   roleAssignments: ifGiven(
     readListOf(

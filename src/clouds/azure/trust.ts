@@ -29,6 +29,8 @@ export interface AzureTrustedSubject {
   serviceAccount: string;
   /** A short name of the cluster, needed where several issuers share an identity; it stays when the cluster is built anew. */
   key?: string;
+  /** The credential's own name, where the program has chosen it. */
+  credentialName?: string;
 }
 
 /** Credentials per identity (Entra, "considerations for workload identity federation", read 2026-08). */
@@ -66,8 +68,15 @@ export function renderAzureTrust(
 /**
  * `key_namespace_name`. The issuer is no part of it: a cluster that is built anew is an update in place. `_` occurs in no
  * Kubernetes name, so two subjects of a cluster never share a name; what the credential's alphabet lacks is made up for by a hash.
+ * A name that the program has chosen is taken as it is.
  */
-export function azureCredentialName({ key, namespace, serviceAccount }: Omit<AzureTrustedSubject, "issuer">): string {
+export function azureCredentialName({
+  key,
+  namespace,
+  serviceAccount,
+  credentialName,
+}: Omit<AzureTrustedSubject, "issuer">): string {
+  if (credentialName !== undefined) return credentialName;
   const plain = [...(key === undefined ? [] : [key]), namespace, serviceAccount].join("_");
   const name = plain.replace(/[^a-zA-Z0-9_-]/g, "-").replace(/^[_-]+/, "");
   return name === plain && name.length <= AZURE_CREDENTIAL_NAME_MAX_LENGTH ? name : withHash(name, plain);

@@ -3,6 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { clusterWords } from "../../component/cluster-words";
 import { groupByIssuer } from "../../component/issuers";
 import { shortHash } from "../../component/logical-names";
+import { oneAtATime } from "../../component/one-at-a-time";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
@@ -17,10 +18,10 @@ import { proofIssues } from "../proof";
 import type { AzureExistingIdentity, AzureIdentity, AzureSubject, AzureWorkloadIdentityArgs } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azure } from "./cloud";
-import { checkAzureCredentialNames, checkAzureSubjects } from "./credentials";
+import { checkAzureCredentialNames, checkAzureImports, checkAzureSubjects } from "./credentials";
 import { parseAzureTrust } from "./document";
 import { createAzureRoleAssignment } from "./grant-resources";
-import { checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { azureCredentialNameOf, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import type { AzureTrustedSubject } from "./trust";
@@ -42,8 +43,13 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
-    const planned = planCredentials(args.subjects);
-    assertNoIssues(name, symbolicFaults(planned, audience), this);
+    const planned = planCredentials(args);
+    const names = planned.map((credential) => credential.name);
+    assertNoIssues(
+      name,
+      [...symbolicFaults(planned, audience), ...checkAzureImports(args.importCredentials, names)],
+      this,
+    );
 
     const identity = args.existingIdentity ?? createIdentity(this, name, args);
     createCredentials(this, name, identity, planned, audience);
@@ -91,8 +97,11 @@ const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>
 /** A credential to be: its name is known when the program runs, its issuer perhaps later. */
 interface PlannedCredential {
   name: string;
-  /** The names that it may have been deployed under; what Azure stores keeps that of its creation. */
+  /** Its logical name, which no name that is chosen later changes, and those that it may have been deployed under. */
+  logicalName: string;
   formerNames: string[];
+  /** The id of the credential that exists under its name. */
+  importId: string | undefined;
   /** The subject with a placeholder for an issuer that is an output. */
   subject: AzureTrustedSubject;
   url: pulumi.Input<string>;
@@ -102,7 +111,7 @@ interface PlannedCredential {
  * The credentials of an identity, in the order of their names. A name depends on its own subject alone, never on the others or on
  * an output: Entra refuses an issuer and subject under a second name, so a name that changed would stop the deployment half-way.
  */
-function planCredentials(subjects: readonly AzureSubject[]): PlannedCredential[] {
+function planCredentials({ subjects, credentialName, importCredentials = [] }: AzureWorkloadIdentityArgs) {
   const placeholders = new Placeholders();
   const groups = groupByIssuer<never, AzureSubject>(subjects, "azure");
   const grouped = groups.flatMap(({ issuer, subjects: own }) => own.map((subject) => ({ url: issuer.url, subject })));
@@ -111,21 +120,38 @@ function planCredentials(subjects: readonly AzureSubject[]): PlannedCredential[]
     shortHash,
   );
   return grouped
-    .map(({ url, subject: { namespace, serviceAccount } }, index): PlannedCredential => {
+    .map(({ url, subject: { namespace, serviceAccount, ...own } }, index): PlannedCredential => {
       const { word, former } = words[index]!;
       const of = (key: string | undefined) => ({ namespace, serviceAccount, ...(key === undefined ? {} : { key }) });
-      const subject = { issuer: placeholders.of(url, placeholderIssuer), ...of(word) };
-      const formerNames = former.map((each) => azureCredentialName(of(each)));
-      return { name: azureCredentialName(subject), formerNames, subject, url };
+      const chosen = own.credentialName ?? (index === 0 ? credentialName : undefined);
+      const subject: AzureTrustedSubject = {
+        issuer: placeholders.of(url, placeholderIssuer),
+        ...of(word),
+        ...(chosen === undefined ? {} : { credentialName: chosen }),
+      };
+      const name = azureCredentialName(subject);
+      return {
+        name,
+        logicalName: azureCredentialName(of(word)),
+        formerNames: former.map((each) => azureCredentialName(of(each))),
+        importId: importCredentials.find((id) => azureCredentialNameOf(id) === name),
+        subject,
+        url,
+      };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => (a.logicalName < b.logicalName ? -1 : 1));
+}
+
+/** An identity that did not exist before. */
+interface CreatedIdentity extends AzureExistingIdentity {
+  created: pulumi.Resource;
 }
 
 function createIdentity(
   parent: AzureWorkloadIdentity,
   name: string,
   { resourceGroupName = "", name: resourceName, location, tags }: AzureWorkloadIdentityArgs,
-): AzureExistingIdentity {
+): CreatedIdentity {
   const { UserAssignedIdentity } = azureManagedIdentity();
   const identity = new UserAssignedIdentity(
     `${name}-identity`,
@@ -133,23 +159,21 @@ function createIdentity(
     { parent },
   );
   const { clientId, principalId, tenantId } = identity;
-  return { resourceGroupName, name: identity.name, clientId, principalId, tenantId };
+  return { resourceGroupName, name: identity.name, clientId, principalId, tenantId, created: identity };
 }
 
-/**
- * One credential per subject, one after another: Azure answers 409 to two writes on one identity at a time. Each waits for all
- * before it, not only for the last, because two that are deleted together wait for each other only where one names the other.
- */
+/** One credential per subject, one after another in the whole program: Azure answers 409 to two writes on one identity at a time. */
 function createCredentials(
   parent: AzureWorkloadIdentity,
   name: string,
-  identity: AzureExistingIdentity,
+  identity: AzureExistingIdentity | CreatedIdentity,
   planned: readonly PlannedCredential[],
   audience: string,
 ): void {
   const { FederatedIdentityCredential } = azureManagedIdentity();
-  const created: pulumi.Resource[] = [];
+  const order = oneAtATime("azure-credential", identityWord(identity));
   for (const credential of planned) {
+    const { importId } = credential;
     const url = settled(credential.url);
     const [symbolic] = render(credential, credential.subject.issuer, audience);
     const { subject = "", audiences } = symbolic!;
@@ -159,9 +183,9 @@ function createCredentials(
         ? undefined
         : credentialFaults({ name: credential.name, ...inputs }, { ...credential.subject, issuer }, audience);
     };
-    created.push(
+    order.wrote(
       new FederatedIdentityCredential(
-        `${name}-credential-${credential.name}`,
+        `${name}-credential-${credential.logicalName}`,
         {
           resourceGroupName: identity.resourceGroupName,
           resourceName: identity.name,
@@ -172,10 +196,12 @@ function createCredentials(
         },
         {
           parent,
-          dependsOn: [...created],
+          dependsOn: order.earlier(),
+          ...(importId === undefined ? {} : { import: importId }),
           aliases: credential.formerNames.map((former) => ({ name: `${name}-credential-${former}` })),
           // A key that is set later names the credential anew here and not on Azure, where that would be another credential.
-          ignoreChanges: ["federatedIdentityCredentialResourceName"],
+          ignoreChanges:
+            credential.subject.credentialName === undefined ? ["federatedIdentityCredentialResourceName"] : [],
           // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.
           deleteBeforeReplace: true,
           hooks: proofHooks(
@@ -187,6 +213,15 @@ function createCredentials(
       ),
     );
   }
+}
+
+/** An identity of this component is nobody else's yet; of one that exists the name may be an output. */
+function identityWord(identity: AzureExistingIdentity | CreatedIdentity): string | object | undefined {
+  if ("created" in identity) return identity.created;
+  const { resourceGroupName, name } = identity;
+  return typeof resourceGroupName === "string" && typeof name === "string"
+    ? `${resourceGroupName}/${name}`.toLowerCase()
+    : undefined;
 }
 
 function render({ subject }: PlannedCredential, issuer: string, audience: string) {

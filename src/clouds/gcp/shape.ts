@@ -10,7 +10,7 @@ import {
 import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import { identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
+import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import type {
   GcpGrantCondition,
@@ -40,7 +40,10 @@ const readGcpIssuer = readInputArguments<GcpIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readGcpSubject = readArguments<GcpSubject>({ ...subjectFields(readGcpIssuer), key: ifGiven(readPlain) });
+const readGcpSubject = readArguments<GcpSubject>(
+  { ...subjectFields(readGcpIssuer), key: ifGiven(readPlain) },
+  SUBJECT_WORDS,
+);
 
 const workloadFields: ReadFields<GcpWorkloadArgs> = {
   access: ifGiven(readPlain),

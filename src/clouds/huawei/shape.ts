@@ -10,7 +10,7 @@ import {
 import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
-import { identityFields, registeredIssuerFields, subjectFields } from "../identity-shape";
+import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readHuaweiConnection } from "./api/shape";
 import type {
@@ -50,7 +50,10 @@ const readHuaweiIssuer = readInputArguments<HuaweiIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readHuaweiSubject = readArguments<HuaweiSubject>({ ...subjectFields(readHuaweiIssuer), key: ifGiven(readPlain) });
+const readHuaweiSubject = readArguments<HuaweiSubject>(
+  { ...subjectFields(readHuaweiIssuer), key: ifGiven(readPlain) },
+  SUBJECT_WORDS,
+);
 
 const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   mechanism: readMechanism,
