@@ -1,4 +1,5 @@
 import type { CloudComponents } from "../clouds/component";
+import { checkSdks } from "../component/load-sdk";
 import { sameCluster } from "../component/same-cluster";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
@@ -7,6 +8,8 @@ import { distinctIssues, issue, issuesUnder } from "../core/issue";
 import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { show } from "../core/show";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
+import { kubernetesCore } from "../kubernetes/sdk";
+import { writesObjects } from "../kubernetes/service-account";
 import type { FederatedWorkloadArgs } from "./args";
 import type { PlannedIssuer } from "./issuers";
 import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
@@ -52,6 +55,10 @@ export function checkWorkload(
     ...clouds.flatMap((cloud) => issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object))),
     ...checkPlannedIssuers(planned),
     ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
+    ...checkSdks({
+      ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, loadSdk])),
+      ...(writesObjects(args.kubernetes) ? { kubernetes: kubernetesCore } : {}),
+    }),
   ]);
 }
 

@@ -17,6 +17,11 @@ export interface KubernetesObjects {
 type Hooks = pulumi.ResourceHookBinding | undefined;
 type Fields = ConstructorParameters<ReturnType<typeof kubernetesCore>["ServiceAccount"]>[1];
 
+/** Whether a workload writes objects of its own, whatever its wiring needs. */
+export function writesObjects({ serviceAccount, createNamespace }: WorkloadKubernetesArgs = {}): boolean {
+  return serviceAccount !== ServiceAccountOwnership.External || createNamespace === true;
+}
+
 /** Creates or patches the objects of one ServiceAccount, with the wirings of all clouds merged. */
 export function createKubernetesObjects(
   owner: pulumi.ComponentResource,
@@ -28,8 +33,7 @@ export function createKubernetesObjects(
   const { serviceAccount: ownership = ServiceAccountOwnership.Create } = args;
   const annotations = { ...args.annotations, ...wiring.serviceAccountAnnotations };
   const hasFiles = wiring.files.length > 0;
-  const touches = ownership !== ServiceAccountOwnership.External || args.createNamespace || hasFiles;
-  if (!touches) return { serviceAccountName: subject.serviceAccount };
+  if (!writesObjects(args) && !hasFiles) return { serviceAccountName: subject.serviceAccount };
 
   const claimed = {
     namespace: args.createNamespace ? claimNamespace(owner, name, subject.namespace) : UNCLAIMED,

@@ -2,12 +2,14 @@ import type { CloudComponents } from "../component";
 import type { GcpRegistrationArgs, GcpSubject, GcpWorkloadArgs } from "./args";
 import { checkGcpWorkload } from "./limits";
 import { checkGcpIssuerRegistration, GcpIssuerRegistration, gcpUploadedKeys } from "./registration";
+import { gcpIam } from "./sdk";
 import { GcpWorkloadIdentity } from "./workload-identity";
 
 export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs> = {
   name: "gcp",
   webhookMountPaths: [],
   checkWorkload: checkGcpWorkload,
+  loadSdk: gcpIam,
   create: (name, args, opts) => new GcpWorkloadIdentity(name, args as typeof args & { subjects: GcpSubject[] }, opts),
   registrar: {
     // The pool of a GKE cluster is made by GKE.
