@@ -513,6 +513,55 @@ describe("FederatedWorkload", () => {
     });
   });
 
+  describe("tells in one line what to write instead", () => {
+    const oidcProviderArn = `arn:aws:iam::111122223333:oidc-provider/${url.replace("https://", "")}`;
+    const issuer = { url, aws: { oidcProviderArn } };
+    let workloads = 0;
+    const told = (args: object, name = "orders") => {
+      workloads += 1;
+      const own = { issuer, namespace: `shop-${workloads}`, serviceAccount: "orders" };
+      try {
+        new FederatedWorkload(name, { ...own, ...args } as FederatedWorkloadArgs);
+        return "";
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const later = pulumi.output("x");
+
+    it.each([
+      [{ namespace: later, aws: {} }, /^namespace: .*an output: Write the value itself/],
+      [{ serviceAccount: Promise.resolve("x"), aws: {} }, /^serviceAccount: .*a promise: Write the value itself/],
+      [{ key: later, aws: {} }, /^key: Write the value itself/],
+      [{ subjects: later, aws: {} }, /^subjects: Write the value itself/],
+      [{ kubernetes: { createNamespace: later }, aws: {} }, /^kubernetes\.createNamespace: Write the value itself/],
+      [{ aws: { policyArns: later } }, /^aws\.policyArns: Write the value itself/],
+      [{ azure: { resourceGroupName: "a", wiring: later } }, /^azure\.wiring: Write the value itself/],
+      [{ gcp: { project: "p", access: later } }, /^gcp\.access: Write the value itself/],
+      [{ alicloud: later }, /^alicloud: Write the value itself/],
+      [{ huawei: { mechanism: later } }, /^huawei\.mechanism: Write the value itself/],
+    ])("where a value is later: %#", (args, expected) => expect(told(args)).toMatch(expected));
+
+    it.each(["*", "orders-*", "order?"])("where a name is a wildcard: %s", (wildcard) => {
+      const instead = /name each ServiceAccount.*subjects/;
+      expect(told({ serviceAccount: wildcard, aws: {} })).toMatch(instead);
+      expect(told({ namespace: wildcard, azure: { resourceGroupName: "a" } })).toMatch(instead);
+      const subjects = [{ issuer: base.issuer, namespace: "shop", serviceAccount: wildcard }];
+      expect(told({ subjects, gcp: { project: "p", roles: ["roles/viewer"] } })).toMatch(instead);
+    });
+
+    it("where a name that the provider makes up would be too long, unless the stack configures that", () => {
+      expect(told({ aws: {} }, "a".repeat(47))).toBe("");
+      expect(told({ aws: {} }, "a".repeat(48))).toMatch(/^roleName: Set roleName to a name of at most 64 characters/);
+      expect(told({ aws: { roleName: "orders" } }, "b".repeat(48))).toBe("");
+      const azure = { resourceGroupName: "a" };
+      expect(told({ azure }, "a".repeat(105))).toBe("");
+      expect(told({ azure }, "a".repeat(106))).toMatch(/^name: Set name to a name of at most 128 characters/);
+      pulumi.runtime.setAllConfig({ "pulumi:autonaming": "{}" });
+      expect(told({ azure }, "b".repeat(106))).toBe("");
+    });
+  });
+
   it("refuses to delete a namespace that it does not create", () => {
     const kubernetes = { deleteNamespace: true };
     expect(faultsOf(() => new FederatedWorkload("orders", { ...base, kubernetes, aws: {} }))).toEqual([

@@ -1,5 +1,6 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
@@ -32,6 +33,15 @@ afterEach(() => program?.remove());
 function diagnostics(stdout: string): string[] {
   const [, shown = ""] = /^Diagnostics:\n([\s\S]*?)\n\n/m.exec(stdout) ?? [];
   return shown.split("\n").map((line) => line.trim());
+}
+
+/** The same modules, but for a package that nobody has installed. */
+function modulesWithout(name: string): ProgramModules {
+  const directory = mkdtempSync(join(tmpdir(), "pulumi-modules-"));
+  const folder = join(directory, "node_modules");
+  cpSync(modules.folder, folder, { recursive: true, verbatimSymlinks: true });
+  rmSync(join(folder, name));
+  return { folder, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
 /** Runs commands that must succeed, in an order, against one sandbox; answers what each printed. */
@@ -80,6 +90,28 @@ describe("the README's program", () => {
     expect(up).toMatch(/^Resources:\n {4}\+ 15 created$/m);
     expect(destroy).toMatch(/^Resources:\n {4}- 15 deleted$/m);
     for (const text of [preview, up, destroy]) expect(text).not.toContain("Diagnostics:");
+  });
+
+  test("is told which SDK to install, and nothing of where the library noticed", async () => {
+    const { folder, remove } = modulesWithout("@pulumi/gcp");
+    try {
+      program = openUserProgram({ folder, remove }, { ...project, "index.ts": readmeProgram });
+      const sandbox = await startSandbox();
+      try {
+        const environment = await sandbox.environment();
+        await program.run("pulumi stack init dev", environment);
+        const { status, stdout } = await program.run("pulumi preview", environment);
+        expect(status).toBe(1);
+        expect(diagnostics(stdout)).toEqual([
+          "pulumi-workload-identity:index:FederatedWorkload (orders):",
+          expect.stringMatching(/^error: gcp: Run "npm install @pulumi\/gcp": .* \[sdk-missing\] in "orders"$/),
+        ]);
+      } finally {
+        await sandbox.close();
+      }
+    } finally {
+      remove();
+    }
   });
 
   test("shows every fault under its component, without a stack trace, and fails", async () => {

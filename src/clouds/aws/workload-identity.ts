@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
@@ -21,7 +22,13 @@ import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs 
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { aws } from "./cloud";
 import { createAwsGrants } from "./grant-resources";
-import { checkAwsIssuerUrl, checkAwsProviderArn, checkAwsTrustSize, checkAwsWorkload } from "./limits";
+import {
+  AWS_ROLE_NAME_MAX_LENGTH,
+  checkAwsIssuerUrl,
+  checkAwsProviderArn,
+  checkAwsTrustSize,
+  checkAwsWorkload,
+} from "./limits";
 import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsTrustedIssuer } from "./trust";
@@ -41,6 +48,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const faults = [
       ...checkOnce(args, readAwsWorkloadIdentityArgs, checkAwsWorkload),
       ...checkSubjects(args, checkAwsIssuerUrl, { aws: readAwsRegistration }),
+      ...(owned && args.roleName === undefined && args.importRole === undefined
+        ? checkAutoname("roleName", `${name}-role`, AWS_ROLE_NAME_MAX_LENGTH)
+        : []),
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");

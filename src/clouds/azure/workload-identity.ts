@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { clusterWords } from "../../component/cluster-words";
 import { groupByIssuer } from "../../component/issuers";
@@ -21,7 +22,13 @@ import { azure } from "./cloud";
 import { checkAzureCredentialNames, checkAzureImports, checkAzureSubjects } from "./credentials";
 import { parseAzureTrust } from "./document";
 import { createAzureRoleAssignment } from "./grant-resources";
-import { azureCredentialNameOf, checkAzureIssuerUrl, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import {
+  AZURE_IDENTITY_NAME_MAX_LENGTH,
+  azureCredentialNameOf,
+  checkAzureIssuerUrl,
+  checkAzureMountPath,
+  checkAzureWorkload,
+} from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import type { AzureTrustedSubject } from "./trust";
@@ -41,6 +48,9 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       ...checkOnce(args, readAzureWorkloadIdentityArgs, checkAzureWorkload),
       ...checkSubjects(args, checkAzureIssuerUrl),
     ];
+    if (args.existingIdentity === undefined && args.name === undefined) {
+      faults.push(...checkAutoname("name", `${name}-identity`, AZURE_IDENTITY_NAME_MAX_LENGTH));
+    }
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const planned = planCredentials(args);

@@ -4,6 +4,8 @@ export interface VendorBehaviour {
   readonly accountSettings: readonly string[];
   /** How a resource type is treated, or `undefined` where nobody has written it down. */
   resourceType(type: string): ResourceType | undefined;
+  /** The id, in the vendor's form, of a resource whose type nobody has written down; a name by default. */
+  idOf?(type: string, resource: { name: string; inputs: Record<string, unknown> }): string | undefined;
   /** What the vendor refuses. */
   readonly rules: readonly VendorRule[];
   /** Answers of the look-ups by which programs reach a cluster that they make, by function token. None by default. */

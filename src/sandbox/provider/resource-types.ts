@@ -35,7 +35,13 @@ export function echoUnknownTypes(warn: (text: string) => void): (type: string) =
     }
     return {
       treatment: { replacedBy: [] },
-      simulate: ({ name, inputs }, account) => ({ id: `${name}-${account.suffix(`${type} ${name}`)}`, state: inputs }),
+      simulate: ({ name, inputs }, account) => {
+        const unique = `${name}-${account.suffix(`${type} ${name}`)}`;
+        const [id = unique] = simulations.flatMap(
+          ({ behaviour }) => behaviour.idOf?.(type, { name: unique, inputs }) ?? [],
+        );
+        return { id, state: inputs };
+      },
     };
   };
 }

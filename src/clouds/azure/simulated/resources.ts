@@ -71,11 +71,23 @@ export const azureResources: Record<string, SimulatedResource> = {
   },
 };
 
+/** Roles are assigned on resources of every kind, so all have ids that Azure could give: `azure-native:storage:StorageAccount` in a group. */
+export function azureIdOf(
+  type: string,
+  { name, inputs }: { name: string; inputs: Record<string, unknown> },
+): string | undefined {
+  const [, module, kind] = /^azure-native:(\w+):(\w+)$/.exec(type) ?? [];
+  if (module === undefined || kind === undefined || inputs.resourceGroupName === undefined) return undefined;
+  const upper = `${module.charAt(0).toUpperCase()}${module.slice(1)}`;
+  const lower = `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`;
+  return `${groupId(inputs.resourceGroupName, {})}/providers/Microsoft.${upper}/${lower}s/${name}`;
+}
+
 function identityId(resourceGroupName: unknown, name: unknown, account: SimulatedAccount): string {
   return `${groupId(resourceGroupName, account)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 }
 
-function groupId(name: unknown, { settings }: SimulatedAccount): string {
+function groupId(name: unknown, { settings }: Pick<SimulatedAccount, "settings">): string {
   return `/subscriptions/${settings?.subscriptionId ?? AZURE_SIMULATED_SUBSCRIPTION}/resourceGroups/${name}`;
 }
 
