@@ -11,6 +11,8 @@ export interface CloudComponents<Workload extends object = object, Registration 
   readonly name: string;
   /** Where the cloud's webhooks mount their own tokens. */
   readonly webhookMountPaths: readonly string[];
+  /** Fields of the identity that say in full what resources hold already; the state does not keep them a second time. */
+  readonly longFields: readonly string[];
   /** Faults of what a workload asks for that can be seen before anything is created. */
   checkWorkload(args: Workload): Issue[];
   /** Loads the SDK of the vendor's provider, and throws where it is not installed; absent where there is none to install. */

@@ -1,4 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
 import { perRun } from "./program-run";
+import type { Settled } from "./settled-value";
+import { settled } from "./settled-value";
 
 /** What an owner says it does with a thing. */
 export interface Claim<Terms> {
@@ -19,8 +22,9 @@ export type MakeClaim<Terms> = (thing: readonly unknown[], terms: Terms) => Clai
  * tells whose terms go together, by default nobody's.
  *
  * A thing is named by plain values and by objects, which are the same only to themselves: an Output can be claimed as the object that
- * it is while the component is constructed, and as its value in a hook, once that is known. Call this while the component is
- * constructed, and the returned function whenever more is known.
+ * it is while the component is constructed, and as its value in a hook, once that is known. A resource, such as the provider that says
+ * which account is meant, is also known by its URN then: in other languages every component gets objects of its own. Call this
+ * while the component is constructed, and the returned function whenever more is known.
  */
 export function programClaims<Terms = true>(
   kind: string,
@@ -30,13 +34,15 @@ export function programClaims<Terms = true>(
 ): MakeClaim<Terms> {
   const claimed = claimsOfRun() as Map<string, Map<object, Claim<Terms>>>;
   return (thing, terms) => {
-    const place = JSON.stringify([kind, ...thing.map(wordOf)]);
-    const claims = claimed.get(place) ?? new Map<object, Claim<Terms>>();
-    claimed.set(place, claims);
-    for (const [other, claim] of claims) {
-      if (other !== owner && !mayShare(claim.terms, terms)) return claim;
+    const places = [wordOf, urnOf].map((word) => JSON.stringify([kind, ...thing.map(word)]));
+    for (const place of places) {
+      for (const [other, claim] of claimed.get(place) ?? []) {
+        if (other !== owner && !mayShare(claim.terms, terms)) return claim;
+      }
     }
-    claims.set(owner, { name, terms });
+    for (const place of places) {
+      claimed.set(place, (claimed.get(place) ?? new Map<object, Claim<Terms>>()).set(owner, { name, terms }));
+    }
     return undefined;
   };
 }
@@ -52,3 +58,13 @@ function wordOf(part: unknown): unknown {
 
 const numbers = new WeakMap<object, number>();
 let lastNumber = 0;
+
+/** The URN of a resource, once it is known; of anything else the same word. */
+function urnOf(part: unknown): unknown {
+  if (!pulumi.Resource.isInstance(part)) return wordOf(part);
+  const known = urns.get(part) ?? settled(part.urn);
+  urns.set(part, known);
+  return known.value() ?? wordOf(part);
+}
+
+const urns = new WeakMap<pulumi.Resource, Settled<string>>();

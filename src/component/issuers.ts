@@ -99,6 +99,6 @@ export function notRegistered(path: string, cloud: string, component: string): I
   return issue(
     "issuer-not-registered",
     path,
-    `Cannot use this issuer: it has no entry "${cloud}"; register it there with ClusterFederation (or ${component}) and pass that component's output, or pass an object literal with "${cloud}" set`,
+    `Cannot use this issuer: it has no entry "${cloud}"; add ${cloud} to the ClusterFederation that it is the output of (of a workload's output, to one that takes its registrations over with movedFrom), or pass an object literal with "${cloud}" set to the output of ${component}`,
   );
 }

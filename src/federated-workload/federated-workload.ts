@@ -59,7 +59,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const identities = clouds.map((cloud) => {
       const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
       const component = cloud.create(`${name}-${cloud.name}`, asChecked({ ...asked, ...shared }), { parent: this });
-      return { path: cloud.name, identity: component.identity, wiring: component.wiring() };
+      const kept = withoutFields(component.identity, cloud.longFields);
+      return { path: cloud.name, identity: component.identity, kept, wiring: component.wiring() };
     });
     const outputs = Object.fromEntries(identities.map(({ path, identity }) => [path, identity]));
     Object.assign(this, outputs);
@@ -76,7 +77,11 @@ export class FederatedWorkload extends pulumi.ComponentResource {
       this.issuer = handOnIssuer(issuer, plainUrlOf(args.issuer) ?? (args.issuer as ClusterIssuer).url);
     }
     this.wiring = describeWiring(bound);
-    this.registerOutputs({ issuer: this.issuer, wiring: this.wiring, ...outputs });
+    // What a state keeps is written again at every step of a deployment: the pods' wiring and the trust stand in their resources.
+    this.registerOutputs({
+      issuer: this.issuer,
+      ...Object.fromEntries(identities.map(({ path, kept }) => [path, kept])),
+    });
   }
 
   /**
@@ -125,4 +130,10 @@ function describeWiring(bound: BoundWiring): pulumi.Output<WorkloadWiring> {
     volume: pulumi.jsonStringify(spec.volumes?.[0]).apply((json) => json ?? ""),
     mountPath,
   });
+}
+
+function withoutFields(identity: pulumi.Output<object>, fields: readonly string[]): pulumi.Output<object> {
+  return identity.apply((known) =>
+    Object.fromEntries(Object.entries(known).filter(([field]) => !fields.includes(field))),
+  );
 }

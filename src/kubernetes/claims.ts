@@ -75,8 +75,8 @@ export function claimNamespace(owner: pulumi.ComponentResource, name: string, na
 }
 
 /**
- * Claims at once what is plain, and again what is known later. A cluster is a provider: the object that it is in this program, and its
- * URN, since components of programs in other languages get an object each.
+ * Claims at once what is plain, and again what is known later: fields that are Outputs, and the URN of the provider, which stands for
+ * the cluster.
  */
 function claimOnCluster(
   owner: pulumi.ComponentResource,
@@ -85,14 +85,16 @@ function claimOnCluster(
   claim: (cluster: unknown, fields: WrittenFields) => Issue[],
 ): ClaimedObject {
   const provider = owner.getProvider("kubernetes:core/v1:ServiceAccount");
+  const cluster = provider ?? "default";
+  const issues = claim(cluster, fields);
   let late: Issue[] = [];
-  const claimAgain = (urn: string, known: WrittenFields) => {
-    late = claim(urn, known);
+  const claimAgain = (known: WrittenFields) => {
+    late = claim(cluster, known);
   };
-  const urn = pulumi.output(provider?.urn ?? "default");
-  urn.apply((known) => claimAgain(known, fields));
-  pulumi.all([urn, fields]).apply(([knownUrn, knownFields]) => claimAgain(knownUrn, knownFields));
-  return { issues: claim(provider ?? "default", fields), hooks: proofHooks(hookName, [], () => late) };
+  const urn = pulumi.output(provider?.urn);
+  urn.apply(() => claimAgain(fields));
+  pulumi.all([urn, fields]).apply(([, known]) => claimAgain(known));
+  return { issues, hooks: proofHooks(hookName, [], () => late) };
 }
 
 function agree(theirs: Writer, ours: Writer): boolean {

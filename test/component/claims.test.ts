@@ -72,6 +72,21 @@ describe("a claim", () => {
     expect(programClaims("registration", owner(), "cart")(["url"], true)).toBeUndefined();
   });
 
+  it("names a resource by its URN once that is known: in other languages every component has objects of its own", async () => {
+    const provider = () => {
+      const resource = Object.create(pulumi.Resource.prototype, { __pulumiResource: { value: true } });
+      return Object.assign(resource, { urn: pulumi.output("urn:pulumi:dev::shop::pulumi:providers:aws::audit") });
+    };
+    const [first, second] = [provider(), provider()];
+    const orders = programClaims("registration", owner(), "orders");
+    const cart = programClaims("registration", owner(), "cart");
+    expect([orders([first, "url"], true), cart([second, "url"], true)]).toEqual([undefined, undefined]);
+    await new Promise(setImmediate);
+    expect(orders([first, "url"], true)).toBeUndefined();
+    expect(cart([second, "url"], true)?.name).toBe("orders");
+    expect(programClaims("registration", owner(), "audit")([first, "url"], true)?.name).toBe("orders");
+  });
+
   it("that a hook makes counts for the run in which its component was constructed", () => {
     const late = programClaims("registration", owner(), "orders");
     connect(`dns:127.0.0.1:${port + 6000}`);

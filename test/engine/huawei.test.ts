@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { IamServer, TEST_KEY } from "../clouds/huawei/support/iam-server";
-import type { HuaweiProgram } from "./programs/huawei";
-import { intruder, trustAgency, twoWorkloads } from "./programs/huawei";
+import type { HuaweiCluster, HuaweiProgram } from "./programs/huawei";
+import { intruder, severalClusters, trustAgency, twoWorkloads } from "./programs/huawei";
 import { withDynamicProviders } from "./support/dynamic-providers";
 import type { ProgramModules } from "./support/program-modules";
 import { buildProgramModules } from "./support/program-modules";
@@ -132,6 +132,59 @@ describe("user groups and conversion rules on the real engine", () => {
       await other.destroy();
       expect(iam.state.mappings.get("prod")).toEqual(before);
       expect((await stack.preview(two())).changes).toEqual({});
+    }),
+  );
+});
+
+describe("clusters that share one issuer and no keys", () => {
+  const clusters =
+    (...of: HuaweiCluster[]) =>
+    () =>
+      severalClusters({ endpoint: iam.endpoint, clusters: of });
+  const stored = () => ({
+    providers: [...iam.state.providers.keys()].sort(),
+    mappings: [...iam.state.mappings].map(([id, rules]) => [id, JSON.stringify(rules)]).sort(),
+    groups: [...iam.state.groups.keys()],
+    policies: [...iam.state.customPolicies.keys()],
+  });
+
+  test(
+    "are registered with their own keys, change places and are named later with nothing changed on the cloud",
+    onHuawei(async (stack) => {
+      await stack.up(clusters({ kid: "blue" }));
+      const first = stored();
+      const added = await stack.up(clusters({ kid: "blue" }, { kid: "green", key: "green" }));
+      expect(stepsOf(added)).toEqual([
+        "create ConversionRule",
+        "create IdentityProvider",
+        "create pulumi-workload-identity:index:HuaweiIssuerRegistration",
+      ]);
+      const both = stored();
+      expect(both.providers).toEqual(expect.arrayContaining(first.providers));
+      expect(both.mappings.map(([, rules]) => rules!.includes(sub("orders")))).toEqual([true, true]);
+      const promoted = clusters({ kid: "green", key: "green" }, { kid: "blue", key: "blue" });
+      expect(stepsOf(await stack.up(promoted))).toEqual([]);
+      expect(stored()).toEqual(both);
+      expect((await stack.preview(promoted)).changes).toEqual({});
+      expect(stepsOf(await stack.up(clusters({ kid: "green", key: "green" })))).toEqual([
+        "delete ConversionRule",
+        "delete IdentityProvider",
+        "delete pulumi-workload-identity:index:HuaweiIssuerRegistration",
+      ]);
+      await stack.destroy();
+      expect(everything()).toEqual(NOTHING);
+    }),
+  );
+
+  test(
+    "keep group, policy, provider and the audience of their tokens when the workload is renamed with an alias",
+    onHuawei(async (stack) => {
+      const named = (name: string) => () =>
+        severalClusters({ endpoint: iam.endpoint, clusters: [{ kid: "blue" }], name });
+      await stack.up(named("orders"));
+      const [before, requests] = [stored(), changes()];
+      expect(stepsOf(await stack.up(named("shop-orders")))).toEqual([]);
+      expect([stored(), changes()]).toEqual([before, requests]);
     }),
   );
 });

@@ -20,6 +20,25 @@ const workload =
     fourClouds(change);
 const stepsOf = ({ steps }: Report) => steps.map(({ op, type }) => `${op} ${type}`).sort();
 
+describe("the state of a workload", () => {
+  test(
+    "has what it outputs once, and no trust policy or credential file beside those of its resources",
+    onClouds(async (stack) => {
+      await stack.up(workload());
+      const components = (await stack.resources()).filter(({ type }) => type.startsWith("pulumi-workload-identity:"));
+      const outputs = components.map(({ type, outputs = {} }) => [type.split(":").pop(), outputs] as const);
+      const withOutputs = outputs.filter(([, values]) => Object.keys(values).length > 0);
+      expect(withOutputs.map(([type]) => type)).toEqual(["FederatedWorkload"]);
+      expect(withOutputs[0]?.[1]).toMatchObject({
+        issuer: { url: issuerUrl },
+        aws: { roleArn: expect.any(String), proof: expect.any(String) },
+        gcp: { members: [expect.any(String)] },
+      });
+      expect(JSON.stringify(withOutputs)).not.toMatch(/Statement|external_account|"principals"|audiences/);
+    }),
+  );
+});
+
 describe("the subjects of a workload", () => {
   test(
     "go one by one: taking away the first of three is one delete or one update on every cloud",

@@ -10,6 +10,7 @@ import { AlicloudWorkloadIdentity } from "./workload-identity";
 export const alicloudComponents: CloudComponents<AlicloudWorkloadArgs, AlicloudRegistrationArgs> = {
   name: "alicloud",
   webhookMountPaths: ALICLOUD_WEBHOOK_MOUNT_PATHS,
+  longFields: ["trustPolicy"],
   checkWorkload: checkAlicloudWorkload,
   loadSdk: alicloudRam,
   create: (name, args, opts) =>

@@ -72,7 +72,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       },
     );
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });
-    this.registerOutputs({ registration: this.registration });
+    this.registerOutputs();
   }
 }
 

@@ -25,6 +25,6 @@ export class AckPodIdentityWebhook extends pulumi.ComponentResource {
       { parent: this },
     );
     this.version = addon.version;
-    this.registerOutputs({ version: this.version });
+    this.registerOutputs();
   }
 }

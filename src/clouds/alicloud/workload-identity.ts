@@ -128,7 +128,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
       trustPolicy,
       proof: roleClaim(owned, args.subjects.length),
     });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /** What the ServiceAccount and its pods need for this identity. */

@@ -10,6 +10,7 @@ import { AwsWorkloadIdentity } from "./workload-identity";
 export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs> = {
   name: "aws",
   webhookMountPaths: AWS_WEBHOOK_MOUNT_PATHS,
+  longFields: ["trustPolicy"],
   checkWorkload: checkAwsWorkload,
   loadSdk: awsIam,
   create: (name, args, opts) => new AwsWorkloadIdentity(name, args as typeof args & { subjects: AwsSubject[] }, opts),

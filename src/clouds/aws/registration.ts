@@ -48,7 +48,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
       },
     );
     this.registration = pulumi.output({ oidcProviderArn: provider.arn });
-    this.registerOutputs({ registration: this.registration });
+    this.registerOutputs();
   }
 }
 

@@ -104,7 +104,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
       }),
     );
     this.identity = pulumi.output({ roleArn, roleName, trustPolicy, proof: roleClaim(owned, args.subjects.length) });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /** What the ServiceAccount and its pods need for this identity. */

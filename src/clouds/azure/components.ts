@@ -8,6 +8,7 @@ import { AzureWorkloadIdentity } from "./workload-identity";
 export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   name: "azure",
   webhookMountPaths: AZURE_WEBHOOK_MOUNT_PATHS,
+  longFields: ["federatedIdentityCredentials"],
   checkWorkload: checkAzureWorkload,
   loadSdk: azureManagedIdentity,
   create: (name, args, opts) =>

@@ -92,7 +92,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
         .apply((urls) => JSON.stringify(urls.flatMap((url, index) => render(planned[index]!, url, audience)))),
       proof: claim(args.existingIdentity === undefined, planned.length),
     });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /** What the ServiceAccount and its pods need for this identity. */

@@ -8,6 +8,7 @@ import { GcpWorkloadIdentity } from "./workload-identity";
 export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs> = {
   name: "gcp",
   webhookMountPaths: [],
+  longFields: ["principals", "credentialConfiguration"],
   checkWorkload: checkGcpWorkload,
   loadSdk: gcpIam,
   create: (name, args, opts) => new GcpWorkloadIdentity(name, args as typeof args & { subjects: GcpSubject[] }, opts),

@@ -1,4 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { programClaims } from "../../component/claims";
+import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/show";
 import type { GcpResourceGrant } from "./args";
 import { GcpGrantTarget } from "./args";
 import { gcpFolder, gcpOrganizations, gcpProjects, gcpPubsub, gcpSecretManager, gcpStorage } from "./sdk";
@@ -29,6 +33,34 @@ const memberships: Record<GcpGrantTarget, Create> = {
     new (gcpSecretManager().SecretIamMember)(name, { secretId, ...rest }, opts),
   [GcpGrantTarget.Topic]: (name, topic, rest, opts) => new (gcpPubsub().TopicIAMMember)(name, { topic, ...rest }, opts),
 };
+
+/** What a member is given: a role on something. */
+export interface GcpGrant {
+  kind: string;
+  resource: unknown;
+  role: string;
+  condition?: { title: string };
+}
+
+/**
+ * The claims of one identity on what it grants: Google stores a member once, so that of two resources for it the first one taken away
+ * would take it from both. The returned function claims a grant to one member, by plain words or the objects that these come from.
+ */
+export function gcpGrantClaims(
+  identity: pulumi.Resource,
+  name: string,
+  provider: pulumi.ProviderResource | undefined,
+): (grant: GcpGrant, ...member: unknown[]) => Issue[] {
+  const claim = programClaims("gcp-member", identity, name);
+  return ({ kind, resource, role, condition }, ...member) => {
+    const first = claim([provider, kind, resource, role, condition?.title, ...member], true);
+    if (first === undefined) return [];
+    const place = typeof resource === "string" ? `${kind} ${show(resource)}` : kind;
+    const why = `"${first.name}" grants it to the same member already, and taking either away would take it from both`;
+    const fix = "leave it out here, the member has it all the same; or name the ServiceAccount in one of the two only";
+    return [issue("gcp-member-twice", "", `Cannot grant ${role} on ${place} for "${name}": ${why}; ${fix}`)];
+  };
+}
 
 /** Grants one role on one resource to one member. */
 export function createGcpGrant(

@@ -79,6 +79,17 @@ export function gcpNotRegistered(path: string, gke: boolean): Issue {
 }
 
 /**
+ * What a principal is known by before its member is: its pool, or the output that the issuer is. Empty where two of them cannot be
+ * compared yet.
+ */
+export function gcpPrincipalWords(group: GcpIssuerGroup, { namespace, serviceAccount }: GcpSubject): unknown[] {
+  const { issuer, plain, gke } = group;
+  const pool = gke ? plain?.gkeWorkloadPool : plain?.workloadIdentityPool;
+  const known = typeof pool === "string" ? pool : issuer.literal ? undefined : issuer.identity;
+  return known === undefined ? [] : [known, namespace, serviceAccount];
+}
+
+/**
  * One plan per principal. In the pool of GKE the same ServiceAccount of two clusters is one principal, and is granted once;
  * elsewhere the cluster is part of the name.
  */

@@ -128,7 +128,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       workloadIdentityProvider: provider.name,
       ...(audience === undefined ? {} : { audience }),
     });
-    this.registerOutputs({ registration: this.registration });
+    this.registerOutputs();
   }
 }
 

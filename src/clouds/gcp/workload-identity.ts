@@ -14,12 +14,20 @@ import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs 
 import { GcpAccess } from "./args";
 import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
-import { createGcpGrant } from "./grant-resources";
+import type { GcpGrant } from "./grant-resources";
+import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
-import { checkGcpIssuers, planGcpPrincipals, readGcpIssuers, sameGcpIssuer, symbolicGcpIssuers } from "./read-issuers";
+import {
+  checkGcpIssuers,
+  gcpPrincipalWords,
+  planGcpPrincipals,
+  readGcpIssuers,
+  sameGcpIssuer,
+  symbolicGcpIssuers,
+} from "./read-issuers";
 import { gcpServiceAccount } from "./sdk";
 import { gcpServiceAccountOf } from "./service-account";
 import { readGcpRegistration, readGcpWorkloadIdentityArgs } from "./shape";
@@ -52,6 +60,9 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues], this);
     assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
 
+    const claimGrant = gcpGrantClaims(this, name, this.getProvider("gcp::"));
+    assertNoIssues(name, earlyClaims(groups, plans, args, claimGrant), this);
+
     const final = gcpFinalIssuers(groups, access, args.projectNumber);
     const [granted = NO_GRANT] = trusted;
     const principals = plans.map((plan) => ({
@@ -61,16 +72,9 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     }));
 
     const named = logicalNames(name);
-    const renamed = (
-      kind: string,
-      content: pulumi.Input<string>[],
-      { content: own, formerContents }: GcpPrincipalPlan,
-    ) => ({
+    const renamed = (kind: string, content: string[], { content: own, formerContents }: GcpPrincipalPlan) => ({
       name: named(kind, ...content, ...own),
-      // A name that is counted has no part of the principal in it.
-      aliases: content.every((part) => typeof part === "string")
-        ? formerContents.map((former) => ({ name: named(kind, ...content, ...former) }))
-        : [],
+      aliases: formerContents.map((former) => ({ name: named(kind, ...content, ...former) })),
     });
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
@@ -81,7 +85,13 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
           ["serviceAccountId", "role", "member"],
           (inputs) =>
             unlessChanged(inputs, { serviceAccountId: id.value(), role: IMPERSONATION_ROLE }, () =>
-              final.check(plan, inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
+              andClaimed(
+                final.check(plan, inputs.member, {
+                  role: IMPERSONATION_ROLE,
+                  resource: String(inputs.serviceAccountId),
+                }),
+                () => claimGrant(impersonation(inputs.serviceAccountId), inputs.member),
+              ),
             ),
         );
         const { name: logicalName, aliases } = renamed("member", [], plan);
@@ -93,16 +103,23 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       }
       const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
       for (const grant of grants) {
-        const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) =>
-          checkUnchanged(inputs, { role: grant.role, member: member.value() }),
-        );
+        const resource = settled(grant.resource);
+        const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) => [
+          ...checkUnchanged(inputs, { role: grant.role, member: member.value() }),
+          ...claimGrant({ ...grant, resource: resource.value() }, inputs.member),
+        ]);
         createGcpGrant(named(grant.kind, ...gcpGrantContent(grant)), grant, member.output, { parent: this, hooks });
       }
     } else {
       for (const grant of grants) {
+        const resource = settled(grant.resource);
         for (const { plan, title, member } of principals) {
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
-            unlessChanged(inputs, { role: grant.role }, () => final.check(plan, inputs.member, grantedBy(grant))),
+            unlessChanged(inputs, { role: grant.role }, () =>
+              andClaimed(final.check(plan, inputs.member, grantedBy(grant)), () =>
+                claimGrant({ ...grant, resource: resource.value() }, inputs.member),
+              ),
+            ),
           );
           const { name: logicalName, aliases } = renamed(grant.kind, gcpGrantContent(grant), plan);
           createGcpGrant(logicalName, grant, member, { parent: this, hooks, aliases });
@@ -129,7 +146,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       credentialConfiguration: pods[0]?.credentialConfiguration ?? "",
       proof: claim(groups, access, args.subjects.length),
     });
-    this.registerOutputs({ identity: this.identity });
+    this.registerOutputs();
   }
 
   /**
@@ -161,6 +178,36 @@ const bindings = new WeakMap<GcpWorkloadIdentity, Bound>();
 const IMPERSONATION: GcpBoundRole = { role: IMPERSONATION_ROLE, resource: "projects/-/serviceAccounts/unknown" };
 /** Stands for what others grant to the members: whom they name is ours to prove. */
 const NO_GRANT: GcpBoundRole = { role: "(granted elsewhere)" };
+
+/** Impersonation as a grant, on a service account by its resource name. */
+function impersonation(resource: unknown): GcpGrant {
+  return { kind: "service account", resource, role: IMPERSONATION_ROLE };
+}
+
+/** What can be claimed while the identity is constructed: the rest is claimed once its values are known. */
+function earlyClaims(
+  groups: readonly GcpIssuerGroup[],
+  plans: readonly GcpPrincipalPlan[],
+  args: GcpWorkloadIdentityArgs,
+  claim: (grant: GcpGrant, ...member: unknown[]) => Issue[],
+): Issue[] {
+  const { serviceAccountEmail: email, access = GcpAccess.Direct } = args;
+  const principals = plans
+    .map(({ group, subject }) => gcpPrincipalWords(groups[group]!, subject))
+    .filter((words) => words.length > 0);
+  if (access === GcpAccess.Direct) {
+    return gcpGrantsOf(args).flatMap((grant) => principals.flatMap((words) => claim(grant, ...words)));
+  }
+  if (email === undefined) return [];
+  return [
+    ...principals.flatMap((words) => claim(impersonation(email), ...words)),
+    ...gcpGrantsOf(args).flatMap((grant) => claim(grant, email)),
+  ];
+}
+
+function andClaimed(faults: Issue[] | undefined, claims: () => Issue[]): Issue[] | undefined {
+  return faults === undefined || faults.length > 0 ? faults : claims();
+}
 
 function directGrants(grants: readonly GcpResourceGrant[]): GcpBoundRole[] {
   return grants.length === 0 ? [NO_GRANT] : grants.map(grantedBy);

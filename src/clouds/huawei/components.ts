@@ -8,6 +8,7 @@ import { HuaweiWorkloadIdentity } from "./workload-identity";
 export const huaweiComponents: CloudComponents<HuaweiWorkloadArgs, HuaweiRegistrationArgs> = {
   name: "huawei",
   webhookMountPaths: [],
+  longFields: ["trust"],
   checkWorkload: checkHuaweiWorkload,
   create: (name, args, opts) =>
     new HuaweiWorkloadIdentity(name, args as typeof args & { subjects: HuaweiSubject[] }, opts),

@@ -37,6 +37,6 @@ export class HuaweiPodIdentityAssociation extends pulumi.ComponentResource {
       { parent: this },
     );
     this.associationId = association.id;
-    this.registerOutputs({ associationId: this.associationId });
+    this.registerOutputs();
   }
 }

@@ -24,7 +24,7 @@ export class HuaweiIssuerRegistration extends pulumi.ComponentResource {
     assertNoIssues(name, checkOnce(args, readHuaweiIssuerRegistrationArgs, checkHuaweiIssuerRegistration), this);
     const register = args.mechanism === HuaweiMechanism.TrustAgency ? registerOidcProvider : registerIdentityProvider;
     this.registration = pulumi.output(register(this, name, args));
-    this.registerOutputs({ registration: this.registration });
+    this.registerOutputs();
   }
 }
 

@@ -36,7 +36,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     const { identity, wiring } = create(this, name, args);
     wirings.set(this, wiring);
     this.identity = identity;
-    this.registerOutputs({ identity });
+    this.registerOutputs();
   }
 
   /** What the ServiceAccount's pods need for this identity. */

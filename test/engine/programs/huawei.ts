@@ -40,6 +40,47 @@ export async function twoWorkloads({ endpoint, more = [], cart = true, change = 
   return { proof: orders.huawei?.proof, env: orders.wiring.env };
 }
 
+/** A cluster that has the issuer of all CCE clusters. */
+export interface HuaweiCluster {
+  /** Id of the one key that tells it apart. */
+  kid: string;
+  key?: string;
+}
+
+/** One workload in several CCE clusters, which share an issuer and no keys; each is registered by the workload. */
+export async function severalClusters({
+  endpoint,
+  clusters,
+  name = "orders",
+}: {
+  endpoint: string;
+  clusters: HuaweiCluster[];
+  name?: string;
+}) {
+  const connection = { iamEndpoint: endpoint };
+  const [main, ...subjects] = clusters.map(({ kid, key }) => ({
+    issuer: { url: issuer.url, jwks: JWKS.replace('"a"', JSON.stringify(kid)) },
+    namespace: "shop",
+    serviceAccount: "orders",
+    ...(key === undefined ? {} : { key }),
+  }));
+  new FederatedWorkload(
+    name,
+    {
+      ...main!,
+      subjects,
+      kubernetes: { serviceAccount: "external" },
+      huawei: {
+        roles: [{ role: "OBS ReadOnlyAccess", scope: "domain" }],
+        customPolicies: { read: { policy: '{"Version":"1.1","Statement":[]}', scope: "all-projects" } },
+        connection,
+      },
+    },
+    name === "orders" ? {} : { aliases: [{ name: "orders" }] },
+  );
+  return {};
+}
+
 /** A trust agency of IAM v5 for a cluster with an issuer of its own. */
 export async function trustAgency({ endpoint, more = [] }: HuaweiProgram) {
   const connection = { iamEndpoint: endpoint };

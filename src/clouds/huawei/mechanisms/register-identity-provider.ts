@@ -23,6 +23,8 @@ export function registerIdentityProvider(
   const { connection, description } = args;
   const logicalName = `${name}-identity-provider`;
   const providerName = args.providerName ?? derivedName(logicalName, PROVIDER_NAME_MAX_LENGTH);
+  // The client id is the provider's name, unless one of them is given: made-up names stay what they were at first, both of them.
+  const isMadeUp = args.providerName === undefined && args.clientId === undefined;
   const settings = settled(
     pulumi.all([args.url, args.clientId ?? providerName, args.jwks]).apply(([issuer, clientId, jwks]) => ({
       issuer,
@@ -31,18 +33,18 @@ export function registerIdentityProvider(
     })),
   );
   const check = (stored: Record<string, unknown>): Issue[] | undefined => {
-    const final = settings.value();
-    return final === undefined
-      ? undefined
-      : [
-          ...checkHuaweiIssuerUrl(final.issuer, "url"),
-          ...checkHuaweiClientId(final.clientId, "clientId"),
-          ...checkIssuerAudience(final.clientId, final.issuer, "clientId"),
-          ...(final.signingKey === "" ? [huaweiJwksMissing("jwks")] : checkHuaweiSigningKey(final.signingKey, "jwks")),
-          ...checkUnchanged(stored, final),
-        ];
+    const intended = settings.value();
+    if (intended === undefined) return undefined;
+    const final = isMadeUp ? { ...intended, clientId: String(stored.name) } : intended;
+    return [
+      ...checkHuaweiIssuerUrl(final.issuer, "url"),
+      ...checkHuaweiClientId(final.clientId, "clientId"),
+      ...checkIssuerAudience(final.clientId, final.issuer, "clientId"),
+      ...(final.signingKey === "" ? [huaweiJwksMissing("jwks")] : checkHuaweiSigningKey(final.signingKey, "jwks")),
+      ...checkUnchanged(stored, final),
+    ];
   };
-  const proved = provedUnderMocks(settings.output, (stored) => check({ ...stored }) ?? []);
+  const proved = provedUnderMocks(settings.output, (stored) => check({ ...stored, name: providerName }) ?? []);
   const provider = new HuaweiIdentityProviderResource(
     logicalName,
     {
@@ -56,8 +58,8 @@ export function registerIdentityProvider(
     },
     {
       parent,
-      ignoreChanges: args.providerName === undefined ? ["name"] : [],
-      hooks: proofHooks(`registration of issuer ${name}`, ["issuer", "clientId", "signingKey"], check),
+      ignoreChanges: [...(args.providerName === undefined ? ["name"] : []), ...(isMadeUp ? ["clientId"] : [])],
+      hooks: proofHooks(`registration of issuer ${name}`, ["name", "issuer", "clientId", "signingKey"], check),
     },
   );
   return {
