@@ -4,12 +4,17 @@ export interface VendorBehaviour {
   readonly accountSettings: readonly string[];
   /** How a resource type is treated, or `undefined` where nobody has written it down. */
   resourceType(type: string): ResourceType | undefined;
-  /** The id, in the vendor's form, of a resource whose type nobody has written down; a name by default. */
-  idOf?(type: string, resource: { name: string; inputs: Record<string, unknown> }): string | undefined;
+  /** What every resource of the vendor has, for one whose type nobody has written down: its id in the vendor's form, and outputs. */
+  echo?(type: string, resource: { name: string; inputs: Record<string, unknown> }): Echo | undefined;
   /** What the vendor refuses. */
   readonly rules: readonly VendorRule[];
   /** Answers of the look-ups by which programs reach a cluster that they make, by function token. None by default. */
   readonly lookUps?: Readonly<Record<string, LookUp>>;
+}
+
+export interface Echo {
+  id: string;
+  state: Record<string, unknown>;
 }
 
 /** What a vendor's look-up answers. */

@@ -36,11 +36,9 @@ export function echoUnknownTypes(warn: (text: string) => void): (type: string) =
     return {
       treatment: { replacedBy: [] },
       simulate: ({ name, inputs }, account) => {
-        const unique = `${name}-${account.suffix(`${type} ${name}`)}`;
-        const [id = unique] = simulations.flatMap(
-          ({ behaviour }) => behaviour.idOf?.(type, { name: unique, inputs }) ?? [],
-        );
-        return { id, state: inputs };
+        const resource = { name: `${name}-${account.suffix(`${type} ${name}`)}`, inputs };
+        const [echo] = simulations.flatMap(({ behaviour }) => behaviour.echo?.(type, resource) ?? []);
+        return { id: echo?.id ?? resource.name, state: { ...echo?.state, ...inputs } };
       },
     };
   };

@@ -12,20 +12,6 @@ export const programResources: Record<string, SimulatedResource> = {
     id: `${SUBSCRIPTION}/resourceGroups/${name}`,
     state: { name },
   })),
-  "azure-native:storage:StorageAccount": simulate("accountName", ({ resourceGroupName, accountName }) => ({
-    id: inGroup(resourceGroupName, `Microsoft.Storage/storageAccounts/${accountName}`),
-    state: { name: accountName },
-  })),
-  "azure-native:storage:BlobContainer": simulate(
-    "containerName",
-    ({ resourceGroupName, accountName, containerName }) => ({
-      id: inGroup(
-        resourceGroupName,
-        `Microsoft.Storage/storageAccounts/${accountName}/blobServices/default/containers/${containerName}`,
-      ),
-      state: { name: containerName },
-    }),
-  ),
 
   "gcp:storage/bucket:Bucket": simulate("name", ({ name }) => ({ id: String(name) })),
 
@@ -33,10 +19,6 @@ export const programResources: Record<string, SimulatedResource> = {
 };
 
 const SUBSCRIPTION = "/subscriptions/00000000-1111-2222-3333-444444444444";
-
-function inGroup(resourceGroupName: unknown, rest: string): string {
-  return `${SUBSCRIPTION}/resourceGroups/${resourceGroupName}/providers/${rest}`;
-}
 
 /** `name` is the input that the vendor's provider makes up where the program gives none. */
 function simulate(name: string, fill: (inputs: Inputs) => { id: string; state?: Inputs }): SimulatedResource {
