@@ -19,6 +19,7 @@ export type {
   ClusterFederationArgs,
   ClusterIssuer,
   IssuerRegistrations,
+  MovedRegistration,
 } from "./cluster-federation/cluster-federation";
 export { ClusterFederation } from "./cluster-federation/cluster-federation";
 export { FederationError } from "./component/validation-error";

@@ -4,7 +4,7 @@ import type { Settled } from "./settled-value";
 import { settled } from "./settled-value";
 
 /** What an owner says it does with a thing. */
-export interface Claim<Terms> {
+interface Claim<Terms> {
   /** The owner's name, for faults. */
   readonly name: string;
   readonly terms: Terms;
@@ -14,7 +14,7 @@ export interface Claim<Terms> {
  * Claims `thing` on these terms. Where another owner's claim stands in the way, returns that one and records nothing; else it is
  * recorded in place of what the same owner claimed of the thing before.
  */
-export type MakeClaim<Terms> = (thing: readonly unknown[], terms: Terms) => Claim<Terms> | undefined;
+type MakeClaim<Terms> = (thing: readonly unknown[], terms: Terms) => Claim<Terms> | undefined;
 
 /**
  * Claims of one kind of thing that a program should own once, such as the registration of an issuer in an account: what two components

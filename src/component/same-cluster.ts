@@ -2,7 +2,7 @@ import { isLater } from "../core/known";
 import { sameData } from "../core/same-data";
 
 /** A subject as far as it says which cluster it is of. */
-export interface ClusterSubject {
+interface ClusterSubject {
   issuer?: unknown;
   key?: string;
 }

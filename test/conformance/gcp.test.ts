@@ -78,7 +78,8 @@ describe.each(clients)("%s with direct access", (_, client) => {
 
   it("is refused with the service's error once the pool takes other audiences", async () => {
     const type = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider";
-    undo = edit(sandbox, type, "orders-issuer-gcp-provider", (provider) =>
+    const { name = "" } = sandbox.state.resources.find((resource) => resource.type === type) ?? {};
+    undo = edit(sandbox, type, name, (provider) =>
       provider.replaceAll('"oidc":{', '"oidc":{"allowedAudiences":["https://other.example"],'),
     );
     expect(await inPod(sandbox, { ...SHOP, serviceAccount: "orders" }, client)).toEqual({

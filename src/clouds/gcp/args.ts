@@ -73,7 +73,10 @@ export interface GcpRegistrationArgs {
    * the issuer, so that a new URL, audience or key set is an update in place.
    */
   poolId?: string;
-  /** Part of the default pool id, 1 to 12 of `a-z 0-9`: a new one gives a new id where Google still holds a deleted pool's. None by default. */
+  /**
+   * Part of the default pool id, 1 to 12 of `a-z 0-9`: a new one gives a new id where Google still holds a deleted pool's. An id
+   * without one stays when the registration is renamed; one with a suffix is made anew of the name. None by default.
+   */
   poolSuffix?: string;
   /** Id of the provider in the pool, 4 to 32 of `a-z 0-9 -`. `kubernetes` by default. */
   providerId?: string;
