@@ -12,6 +12,8 @@ export interface Simulation {
   readonly name: string;
   /** Outputs of the vendor's resources as the vendor would fill them in, by Pulumi type token. */
   readonly resources: Readonly<Record<string, SimulatedResource>>;
+  /** Look-ups that ask nobody, by function token; others have no answer. */
+  readonly lookups?: Readonly<Record<string, SimulatedLookup>>;
   /** How the vendor and its Pulumi provider treat those resources. */
   readonly behaviour: VendorBehaviour;
   /** The vendor's token service; absent where nobody has written it. */
@@ -19,6 +21,9 @@ export interface Simulation {
   /** The vendor's admission webhook for pods; absent where it has none. */
   readonly webhook?: SimulatedWebhook;
 }
+
+/** Computes the result of a look-up from its arguments. */
+export type SimulatedLookup = (args: Record<string, unknown>) => Record<string, unknown>;
 
 /** Computes what a vendor returns for a new resource: `id` and the outputs next to the inputs. */
 export type SimulatedResource = (

@@ -3,7 +3,6 @@ import { awsSimulation } from "./aws/simulation";
 import { azureSimulation } from "./azure/simulation";
 import { gcpSimulation } from "./gcp/simulation";
 import { huaweiSimulation } from "./huawei/simulation";
-import type { LookUp } from "./simulated/behaviour";
 import type { Simulation } from "./simulation";
 
 /** The simulation of every cloud, in the order of the registry. */
@@ -14,9 +13,3 @@ export const simulations: readonly Simulation[] = [
   alicloudSimulation,
   huaweiSimulation,
 ];
-
-/** What stands in for the vendors' look-ups, by function token. */
-export const lookUps: Readonly<Record<string, LookUp>> = Object.assign(
-  {},
-  ...simulations.map(({ behaviour }) => behaviour.lookUps),
-);

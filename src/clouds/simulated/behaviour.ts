@@ -8,17 +8,12 @@ export interface VendorBehaviour {
   echo?(type: string, resource: { name: string; inputs: Record<string, unknown> }): Echo | undefined;
   /** What the vendor refuses. */
   readonly rules: readonly VendorRule[];
-  /** Answers of the look-ups by which programs reach a cluster that they make, by function token. None by default. */
-  readonly lookUps?: Readonly<Record<string, LookUp>>;
 }
 
 export interface Echo {
   id: string;
   state: Record<string, unknown>;
 }
-
-/** What a vendor's look-up answers. */
-export type LookUp = (args: Record<string, unknown>) => Record<string, unknown>;
 
 /** How a provider treats one resource type: which names it makes up and which changes mean a new resource. */
 export interface ResourceType {

@@ -1,5 +1,5 @@
 import type { ResourceType } from "../../clouds/simulated/behaviour";
-import type { SimulatedResource } from "../../clouds/simulation";
+import type { SimulatedLookup, SimulatedResource } from "../../clouds/simulation";
 import { simulations } from "../../clouds/simulations";
 
 /** What a simulated cloud does with a resource type that nobody has written down. */
@@ -16,6 +16,11 @@ export function resourceType(type: string): ResourceType | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A look-up that asks nobody, or `undefined` where the vendor would have to answer. */
+export function lookup(token: string): SimulatedLookup | undefined {
+  return simulations.find(({ lookups }) => lookups?.[token] !== undefined)?.lookups?.[token];
 }
 
 /** Throws: a guess would make tests pass for the wrong reason. */

@@ -68,18 +68,7 @@ export const azureBehaviour: VendorBehaviour = {
       return taken ? "409 RoleAssignmentExists: The role assignment already exists." : undefined;
     },
   ],
-  lookUps: {
-    "azure-native:containerservice:listManagedClusterUserCredentials": kubeconfigs,
-    "azure-native:containerservice:listManagedClusterAdminCredentials": kubeconfigs,
-  },
 };
-
-/** A kubeconfig that leads nowhere: the simulated cluster is reached without one. */
-function kubeconfigs({ resourceName }: Record<string, unknown>): Record<string, unknown> {
-  const name = String(resourceName);
-  const config = { apiVersion: "v1", kind: "Config", clusters: [{ name, cluster: {} }], users: [], contexts: [] };
-  return { kubeconfigs: [{ name, value: Buffer.from(JSON.stringify(config)).toString("base64") }] };
-}
 
 function named(property: string, ...replacedBy: string[]): ResourceType {
   return { ...autonamed(property, replacedBy, { style: "plain" }), sameInputs: { location: azureLocationName } };
