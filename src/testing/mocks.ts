@@ -6,8 +6,8 @@ import type { CloudTrust } from "../clouds/registry";
 import { clouds } from "../clouds/registry";
 import { knownProviders } from "../clouds/simulated/provider-settings";
 import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
-import type { SimulatedResource } from "../clouds/simulation";
-import { lookUps, simulations } from "../clouds/simulations";
+import type { SimulatedLookup, SimulatedResource } from "../clouds/simulation";
+import { simulations } from "../clouds/simulations";
 import { WorkloadIdentityError } from "../core/errors";
 import { show } from "../core/show";
 import { kubernetesResources } from "../kubernetes/simulated";
@@ -45,7 +45,7 @@ export interface CloudMocksOptions {
   stack?: string;
   /** Outputs of other resource types by type token, for example the issuer of a cluster that the program creates. They echo their inputs by default. */
   resources?: Readonly<Record<string, SimulatedResource>>;
-  /** Results of look-ups by function token. They echo their arguments by default. */
+  /** Results of look-ups by function token. Those that ask nobody, such as `getIAMPolicy`, are computed; others echo their arguments by default. */
   calls?: Readonly<Record<string, (args: Record<string, unknown>) => Record<string, unknown>>>;
 }
 
@@ -53,6 +53,11 @@ const simulated: Record<string, SimulatedResource> = Object.assign(
   {},
   kubernetesResources,
   ...simulations.map((simulation) => simulation.resources),
+);
+
+const lookups: Record<string, SimulatedLookup> = Object.assign(
+  {},
+  ...simulations.map((simulation) => simulation.lookups),
 );
 
 /**
@@ -78,7 +83,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
         resources.push({ type, name, id: result.id, inputs, state: result.state });
         return { id: result.id, state: withSecretMarks(result.state, given) };
       },
-      call: ({ token, inputs }) => (options.calls?.[token] ?? lookUps[token])?.(inputs) ?? inputs,
+      call: ({ token, inputs }) => (options.calls?.[token] ?? lookups[token])?.(inputs) ?? inputs,
     },
     // Pulumi would keep the names of the mocks before.
     options.project ?? "project",

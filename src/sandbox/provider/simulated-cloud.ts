@@ -1,20 +1,12 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type {
-  CloudCall,
-  CloudObject,
-  LookUp,
-  Operation,
-  ResourceType,
-  VendorRule,
-} from "../../clouds/simulated/behaviour";
+import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/simulated/behaviour";
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import type { SimulatedResource } from "../../clouds/simulation";
-import { lookUps } from "../../clouds/simulations";
 import { kubernetesResource } from "../../kubernetes/simulated";
 import { applied } from "./inputs";
 import type { UnknownType } from "./resource-types";
-import { refuseUnknownType, resourceType } from "./resource-types";
+import { lookup, refuseUnknownType, resourceType } from "./resource-types";
 import { vendorRules } from "./vendor-rules";
 
 export type { CloudCall, CloudObject, Operation } from "../../clouds/simulated/behaviour";
@@ -59,7 +51,7 @@ interface Fault extends FaultTarget {
 export class SimulatedCloud {
   readonly calls: CloudCall[] = [];
   /** What stands in for the vendors' look-ups, by function token; any other look-up fails by name. */
-  readonly invokes: Record<string, LookUp> = { ...lookUps };
+  readonly invokes: Record<string, (args: Record<string, unknown>) => Record<string, unknown>> = {};
   private readonly stored = new Map<string, CloudObject>();
   private readonly deleted = new Set<string>();
   private readonly faults: Fault[] = [];
@@ -184,7 +176,7 @@ export class SimulatedCloud {
 
   /** Answers a vendor's look-up; throws for one that nothing stands in for. */
   invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
-    const answer = this.invokes[token];
+    const answer = this.invokes[token] ?? lookup(token);
     if (answer === undefined) throw new Error(`unexpected look-up ${token}: nothing may be looked up`);
     return answer(args);
   }
