@@ -13,7 +13,7 @@ import type { AzureOthers } from "./azure/others";
 import type { AzureTrust } from "./azure/trust";
 import type { Cloud } from "./cloud";
 import { gcp } from "./gcp/cloud";
-import type { GcpOthers } from "./gcp/others";
+import type { GcpNamedOthers } from "./gcp/others";
 import type { GcpTrust } from "./gcp/trust";
 import { huawei } from "./huawei/cloud";
 import type { HuaweiTrust } from "./huawei/trust";
@@ -25,7 +25,7 @@ export type CloudTrust = AwsTrust | AzureTrust | GcpTrust | AlicloudTrust | Huaw
 interface CloudOthers {
   aws?: PolicyOthers;
   azure?: AzureOthers;
-  gcp?: GcpOthers;
+  gcp?: GcpNamedOthers;
   alicloud?: PolicyOthers;
 }
 

@@ -37,6 +37,8 @@ export interface OtherWayIn {
   readonly where: string;
   /** Equal for equal ways, however they are written: what a way that the intent names is compared by. */
   readonly key: string;
+  /** Why it is not known whether they come in; absent where they do. */
+  readonly doubt?: string;
 }
 
 /** Who else shall become the identity, on purpose. */

@@ -134,8 +134,12 @@ function* otherDifferences(ways: readonly OtherWayIn[], named: NamedOthers["ways
     Set<string>,
     Set<string>,
   ];
-  for (const { who, where, key } of ways) {
-    if (!intended.has(key)) yield { ...byOtherWay("over", who), why: `another way in, by ${where}: ${who}` };
+  for (const { who, where, key, doubt } of ways) {
+    if (intended.has(key)) continue;
+    const why = `another way in, by ${where}: ${who}`;
+    yield doubt === undefined
+      ? { ...byOtherWay("over", who), why }
+      : { verdict: "unknown", reason: `${why}: ${doubt}` };
   }
   for (const { who, key } of named) {
     if (!admitted.has(key)) yield { ...byOtherWay("under", who), why: `${who} is refused, which the intent names` };

@@ -22,6 +22,14 @@ export function checkPublicIssuerUrl(url: unknown, path: string, maxLength: numb
   return why === undefined ? [] : [issuerNotPublic(url, path, why)];
 }
 
+/** Why a cloud cannot fetch the keys of an issuer over the internet, or `undefined` where nothing speaks against it. */
+export function unreachableIssuer(issuer: string): string | undefined {
+  // Most hosts are plain names; only a URL parser knows all the ways to write an address.
+  const [, plain] = /^https:\/\/([a-z0-9.-]*[a-z][a-z0-9-]*)(?:\/|$)/.exec(issuer) ?? [];
+  if (plain !== undefined) return unreachable(plain);
+  return /^https:/i.test(issuer) && URL.canParse(issuer) ? unreachable(new URL(issuer).hostname) : undefined;
+}
+
 /** The fault of an issuer that a cloud cannot fetch keys from, and why. */
 export function issuerNotPublic(url: unknown, path: string, why: string): Issue {
   return issue(

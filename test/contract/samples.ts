@@ -198,6 +198,21 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
   "azure-native:resources:ResourceGroup": {},
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
   "gcp:container/cluster:Cluster": {},
+  "gcp:organizations/project:Project": { projectId: "shop-prod", folderId: "1" },
+  "gcp:organizations/folder:Folder": { displayName: "shop", parent: "organizations/1" },
+  ...Object.fromEntries(
+    Object.entries({
+      serviceaccount: "serviceAccountId",
+      projects: "project",
+      folder: "folder",
+      organizations: "orgId",
+    })
+      .map(([module, target]) => [module, { [target]: "1" }] as const)
+      .flatMap(([module, target]) => [
+        [`gcp:${module}/iAMBinding:IAMBinding`, { ...target, role: "roles/viewer", members: ["user:a@example.com"] }],
+        [`gcp:${module}/iAMPolicy:IAMPolicy`, { ...target, policyData: '{"bindings":[]}' }],
+      ]),
+  ),
   "alicloud:cs/managedKubernetes:ManagedKubernetes": {},
   "alicloud:cs/serverlessKubernetes:ServerlessKubernetes": {},
 };

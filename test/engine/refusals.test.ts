@@ -108,6 +108,36 @@ const registrations: typeof widenings = [
     shown: /input-changed/,
   },
   {
+    what: "Google Cloud: a provider of another pool",
+    type: TYPE.gcpProvider,
+    change: (props) => ({ ...props, workloadIdentityPoolId: "other-pool" }),
+    shown: /workloadIdentityPoolId.*input-changed/,
+  },
+  {
+    what: "Google Cloud: a provider that is disabled",
+    type: TYPE.gcpProvider,
+    change: (props) => ({ ...props, disabled: true }),
+    shown: /disabled.*input-changed/,
+  },
+  {
+    what: "Google Cloud: a provider of another kind",
+    type: TYPE.gcpProvider,
+    change: (props) => ({ ...props, aws: { accountId: "111122223333" } }),
+    shown: /aws.*input-changed/,
+  },
+  {
+    what: "Google Cloud: a pool that is disabled",
+    type: TYPE.gcpPool,
+    change: (props) => ({ ...props, disabled: true }),
+    shown: /disabled.*input-changed/,
+  },
+  {
+    what: "Google Cloud: a pool that takes no providers",
+    type: TYPE.gcpPool,
+    change: (props) => ({ ...props, mode: "TRUST_DOMAIN" }),
+    shown: /mode.*input-changed/,
+  },
+  {
     what: "Alibaba Cloud: another audience",
     type: TYPE.alicloudIssuer,
     change: (props) => ({ ...props, clientIds: ["sts.aliyuncs.com", "other"] }),

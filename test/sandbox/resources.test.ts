@@ -64,6 +64,12 @@ it("every project of Google Cloud has a number of its own, which its pools are n
   expect(new Set(names).size).toBe(3);
 });
 
+it("a service account of a domain's project has an email that Google would give it", () => {
+  const inputs = { accountId: "orders", project: "example.com:shop" };
+  const { state } = made("gcp:serviceaccount/account:Account", inputs, {});
+  expect(state.email).toBe("orders@shop.example.com.iam.gserviceaccount.com");
+});
+
 it("a detached policy is gone even where a second resource stands for it, as at the vendor", async () => {
   const cloud = new SimulatedCloud(resources);
   const attach = {

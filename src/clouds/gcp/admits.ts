@@ -3,11 +3,13 @@ import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, unknown } from "../../core/language/language";
+import { unreachableIssuer } from "../../core/public-issuer";
 import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpForeignToken } from "./foreign-token";
+import type { GcpPool } from "./pool";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
 import { gcpForeignPrincipals, gcpPrincipals } from "./principals";
@@ -29,7 +31,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   const providers = trust.providers.map(
     (provider): TakingProvider => ({ provider, audiences: gcpAudiences(pool, provider) }),
   );
-  const grants = gcpBoundMembers(trust.bindings, pool);
+  const grants = gcpBoundMembers(trust, pool);
   const subjects: string[] = [];
   const others: GcpBoundMember[] = [];
   for (const grant of grants) {
@@ -68,6 +70,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     },
     keys: (issuer) => storedKeys(trust.providers, issuer),
     otherWaysIn: gcpOtherWaysIn(grants),
+    doubts: [...(trust.unseen ?? []), ...trust.providers.flatMap((provider) => doubtOfKeys(pool, provider) ?? [])],
   };
 }
 
@@ -81,6 +84,13 @@ function withForeignToken(trust: GcpTrust, audience: string, subjects: Language)
   const found = gcpForeignToken(trust, audience);
   if (found === undefined) return { subjects };
   return { subjects: either(literals([found.subject]), subjects), claims: found.claims };
+}
+
+/** Why Google may not have the keys that tokens of a provider are signed with: it fetches them where none are uploaded. */
+function doubtOfKeys(pool: GcpPool, provider: GcpProvider): string | undefined {
+  if (pool.managed || provider.jwksJson !== undefined || !isInUse(pool, provider)) return undefined;
+  const why = unreachableIssuer(provider.issuer);
+  return why && `provider ${provider.name} has no jwksJson, and Google cannot fetch the keys of its issuer: ${why}`;
 }
 
 interface TakingProvider {

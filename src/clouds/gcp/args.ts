@@ -125,6 +125,15 @@ export interface GcpResourceGrant {
   key?: string;
 }
 
+/** Who else becomes the identity on purpose. */
+export interface GcpOthers {
+  /**
+   * Members of IAM that are of none of the subjects' pools, for example `serviceAccount:<email>`, `group:<email>` or the principal of another
+   * pool; in lower case, but for principals. With direct access they get the same roles. None by default.
+   */
+  members?: pulumi.Input<string>[];
+}
+
 /** What a workload gets on Google Cloud. */
 export interface GcpWorkloadArgs {
   /** `direct` by default. */
@@ -150,6 +159,13 @@ export interface GcpWorkloadArgs {
   displayName?: string;
   /** Email of an existing service account to impersonate, in any project; it gets the grants, and is otherwise left alone. None by default. */
   serviceAccountEmail?: pulumi.Input<string>;
+  /**
+   * The allow policy of the existing service account as JSON, as its owner stores it (`gcloud iam service-accounts get-iam-policy --format=json`):
+   * it is proved together with what is added, never changed. Not known by default.
+   */
+  serviceAccountPolicy?: pulumi.Input<string>;
+  /** Who else becomes the identity on purpose; everybody else stays refused. None by default. */
+  others?: GcpOthers;
   /** Lifetime of access tokens of the service account outside of GKE, from 600 to 43200 seconds; more than 3600 needs an organization policy. 3600 by default. */
   accessTokenLifetimeSeconds?: number;
   /** Domain of the APIs. `googleapis.com` by default. */
@@ -175,7 +191,7 @@ export interface GcpWorkloadIdentityArgs extends GcpWorkloadArgs {
 
 /** The identity of a workload on Google Cloud. */
 export interface GcpIdentity {
-  /** The members to name in any other grant: the service account, or with direct access one principal per ServiceAccount. */
+  /** The members to name in any other grant: the service account, or with direct access one principal per ServiceAccount and the others. */
   members: string[];
   /** The principals of the ServiceAccounts, as the trust names them. */
   principals: string[];

@@ -1,8 +1,10 @@
 import type { OtherWayIn } from "../../core/admission";
+import { gcpEmailOf, isServiceAccount } from "./hierarchy";
+import { gcpAccountOf, gcpReach } from "./impersonation";
 import type { GcpMember } from "./members";
 import { parseGcpMember } from "./members";
 import type { GcpPool } from "./pool";
-import type { GcpBinding } from "./trust";
+import type { GcpBinding, GcpTrust } from "./trust";
 
 /** One member of one binding, and what its role means for the proof. */
 export interface GcpBoundMember {
@@ -14,37 +16,41 @@ export interface GcpBoundMember {
   member: GcpMember;
   /** Why it is not known whether the member gets in; undefined where it does. */
   doubt: string | undefined;
+  /** The same without a condition of the binding, which may hold or not but is there to be met. */
+  doubtOfGrant: string | undefined;
   /** The role is granted above the service account: the member may become each one below. */
   tooHigh: boolean;
 }
 
-/** Roles that turn a principal into the service account they are granted on. */
-const IMPERSONATION_ROLES = new Set(["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"]);
-
-export function isImpersonation(role: string): boolean {
-  return IMPERSONATION_ROLES.has(role);
-}
-
-/** Every member of every binding. */
-export function gcpBoundMembers(bindings: readonly GcpBinding[], pool: GcpPool): GcpBoundMember[] {
+/** Every member of every binding that lets its members in. */
+export function gcpBoundMembers(trust: GcpTrust, pool: GcpPool): GcpBoundMember[] {
+  const account = gcpAccountOf(trust);
   const grants: GcpBoundMember[] = [];
-  for (const [i, binding] of bindings.entries()) {
+  const emails = new Set(account === undefined ? [] : [account.email]);
+  for (const { resource } of trust.bindings) if (isServiceAccount(resource)) emails.add(gcpEmailOf(resource as string));
+  for (const [i, binding] of trust.bindings.entries()) {
     const number = i + 1;
-    const impersonates = isImpersonation(binding.role);
-    const onServiceAccount = isServiceAccount(binding.resource);
-    const tooHigh = impersonates && binding.resource !== undefined && !onServiceAccount;
-    // Other roles on a service account may or may not let in; on anything else they are what a principal gets directly.
-    const doubt =
-      binding.condition !== undefined
-        ? `condition of binding ${number}`
-        : onServiceAccount && !impersonates
-          ? `role ${binding.role} on a service account (binding ${number})`
-          : undefined;
+    const reach = gcpReach(binding, number, account);
+    if (reach === undefined) continue;
+    const { becomes, tooHigh, doubt: doubtOfGrant } = reach;
+    // A condition narrows what is granted directly, and not who has it; on a service account it is about who becomes that.
+    const isNarrowed = becomes && binding.condition !== undefined;
+    const doubt = doubtOfGrant ?? (isNarrowed ? `condition of binding ${number}` : undefined);
+    const itself = becomes ? accountItself(binding, emails) : undefined;
     for (const name of binding.members) {
-      grants.push({ binding, number, name, member: parseGcpMember(name, pool), doubt, tooHigh });
+      const member = parseGcpMember(name, pool);
+      if (member.kind === "foreign" && name.toLowerCase() === itself) continue;
+      grants.push({ binding, number, name, member, doubt, doubtOfGrant, tooHigh });
     }
   }
   return grants;
+}
+
+/** The member that is the service account: its right on itself lets nobody in. */
+function accountItself({ resource = "" }: GcpBinding, emails: ReadonlySet<string>): string | undefined {
+  const [only, ...more] = emails;
+  const email = isServiceAccount(resource) ? gcpEmailOf(resource) : more.length === 0 ? only : undefined;
+  return email === undefined ? undefined : `serviceAccount:${email}`.toLowerCase();
 }
 
 /** A bound member for people, for example `binding 2, principal://...`. */
@@ -52,16 +58,18 @@ export function boundMemberLabel({ number, name }: GcpBoundMember): string {
   return `binding ${number}, ${name}`;
 }
 
-export function isServiceAccount(resource = ""): boolean {
-  return /(^|\/)serviceAccounts\/[^/]+$/.test(resource) || /^[^/]+@[^/]+\.gserviceaccount\.com$/.test(resource);
-}
-
 /** Ways in that no token of the pool describes. */
 export function gcpOtherWaysIn(grants: readonly GcpBoundMember[]): OtherWayIn[] {
-  return grants.flatMap(({ binding, number, name, member, tooHigh }) => {
-    const way = (why: string) => ({ who: `${name} ${why}`, where: `binding ${number}`, key: name });
+  return grants.flatMap(({ binding, number, name, member, tooHigh, doubtOfGrant: doubt }) => {
+    const way = (why: string) => ({
+      who: `${name} ${why}`,
+      where: `binding ${number}`,
+      key: name,
+      ...(doubt === undefined ? {} : { doubt }),
+    });
     if (member.kind === "foreign") return [way(`is not of this pool and has ${binding.role}`)];
-    if (!tooHigh || member.kind === "nobody") return [];
+    // A member of the pool that may or may not come in is in the language already.
+    if (!tooHigh || doubt !== undefined || member.kind === "nobody") return [];
     return [way(`has ${binding.role} on ${binding.resource}, so it becomes every service account there`)];
   });
 }

@@ -1,77 +1,69 @@
 import type { DeployedResource, DeployedTrust } from "../cloud";
-import { isImpersonation, isServiceAccount } from "./bindings";
+import { gcpAncestors, gcpEmailOf, gcpStanding, isGcpParent, isServiceAccount } from "./hierarchy";
+import type { GcpAccount } from "./impersonation";
+import { gcpReach } from "./impersonation";
 import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpPoolOfMember } from "./members";
+import type { GcpGranted } from "./policies";
+import { gcpGranted } from "./policies";
 import { gcpPoolOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 
 /**
  * The trust of every service account that principals of a pool may become, and of every pool whose principals have roles themselves.
- * A trust is about one pool, so a service account has one for each. `issuers` are clusters
- * of a project's pool for GKE that are not among the resources.
+ * A trust is about one pool, so a service account has one for each. What is granted on its project, folders and organization counts; a
+ * folder or organization of which nothing says whether the account is in it leaves its trust open. `issuers` are clusters of a project's
+ * pool for GKE that are not among the resources.
  */
 export function gcpDeployed(
   resources: readonly DeployedResource[],
   issuers: readonly string[] = [],
 ): DeployedTrust<GcpTrust>[] {
-  const bindings = resources.flatMap(bindingOf);
+  const granted = gcpGranted(resources);
   const created = resources.filter(({ type, id }) => type === "gcp:container/cluster:Cluster" && isGkeClusterId(id));
   const clusters = distinct([...issuers, ...created.map(({ id }) => gkeIssuerUrl(id))]);
-  const onAccounts = bindings.filter(({ resource }) => isServiceAccount(resource));
-  const direct = bindings.filter(({ resource }) => !isServiceAccount(resource));
-  const trustOf = (pool: string, own: GcpBinding[]): GcpTrust => ({
+  const trustOf = (pool: string, { bindings, unseen }: GcpGranted): GcpTrust => ({
     cloud: "gcp",
     pool,
     providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, clusters) : gcpProvidersOf(pool, resources),
-    bindings: own,
-    ...(isDisabled(pool, resources) ? { disabled: true } : {}),
+    bindings,
+    ...(unseen.length === 0 ? {} : { unseen: unseen.map(({ why }) => why) }),
+    ...(isDisabled("name", pool, resources) ? { disabled: true } : {}),
   });
   const nameOf = (property: string, identity: string) =>
     resources.find(({ type, state }) => IDENTITIES.includes(type) && state[property] === identity)?.name ?? identity;
+
+  const direct = grantedOn(granted, ({ resource }) => !isServiceAccount(resource));
   return [
-    ...distinct(onAccounts.map(emailOf)).flatMap((email) => {
-      const own = [
-        ...onAccounts.filter((binding) => emailOf(binding) === email),
-        ...direct.filter(({ role, resource }) => isImpersonation(role) && holdsAccount(resource, email)),
-      ];
-      return poolsOf(own).map((pool) => ({
-        name: nameOf("email", email),
-        identity: email,
-        // Who is of no pool at all becomes the service account as well.
-        trust: trustOf(pool, withMembers(own, [pool, undefined])),
+    ...accountsIn(resources, granted).flatMap((account) => {
+      const own = grantedOn(granted, ({ resource = "" }) => isAbout(resource, account));
+      const becoming = own.bindings.filter((binding) => gcpReach(binding, 0, account) !== undefined);
+      return poolsOf(becoming).map((pool) => ({
+        name: nameOf("email", account.email),
+        identity: account.email,
+        trust: {
+          // Who is of no pool at all becomes the service account as well.
+          ...trustOf(pool, { ...own, bindings: withMembers(becoming, [pool, undefined]) }),
+          serviceAccount: account.email,
+          ancestors: [...account.ancestors],
+          ...(isDisabled("email", account.email, resources) ? { disabled: true } : {}),
+        },
       }));
     }),
-    ...poolsOf(direct).map((pool) => ({
+    ...poolsOf(direct.bindings).map((pool) => ({
       name: nameOf("name", pool),
       identity: pool,
-      trust: trustOf(pool, withMembers(direct, [pool])),
+      trust: trustOf(pool, { ...direct, bindings: withMembers(direct.bindings, [pool]) }),
     })),
   ];
 }
 
 const IDENTITIES = ["gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"];
 
-function isDisabled(pool: string, resources: readonly DeployedResource[]): boolean {
-  return resources.some(({ type, state }) => type === IDENTITIES[1] && state.name === pool && state.disabled === true);
-}
-
-/** Every resource type that grants a role calls role and members the same; only the property for what it is granted on differs. */
-function bindingOf({ type, id, state }: DeployedResource): GcpBinding[] {
-  const { role, member, project } = state as Record<string, string>;
-  const isOnProject = type.startsWith("gcp:projects/") && project !== undefined;
-  const elsewhere = isOnProject
-    ? `projects/${project.replace(/^projects\//, "")}`
-    : id.slice(0, id.indexOf(`/${role}`));
-  const { serviceAccountId = elsewhere } = state as Record<string, string>;
-  const { members = [member], condition } = state as { members?: string[]; condition?: { expression: string } };
-  if (!type.startsWith("gcp:") || role === undefined || members[0] === undefined) return [];
-  const narrowed = condition === undefined ? {} : { condition: { expression: condition.expression } };
-  return [{ role, members: members as string[], resource: serviceAccountId, ...narrowed }];
-}
-
-/** Whether a role on this resource is one on the service account too: it is the account's project. */
-function holdsAccount(resource = "", email: string): boolean {
-  return resource === `projects/${/@(.+)\.iam\.gserviceaccount\.com$/.exec(email)?.[1]}`;
+function isDisabled(property: string, identity: string, resources: readonly DeployedResource[]): boolean {
+  return resources.some(
+    ({ type, state }) => IDENTITIES.includes(type) && state[property] === identity && state.disabled === true,
+  );
 }
 
 /** The providers of a pool that take tokens. */
@@ -101,8 +93,21 @@ function clustersOf(pool: string, issuers: readonly string[]): GcpProvider[] {
   return issuers.filter((issuer) => isGkeClusterOf(managed, issuer)).map((issuer) => ({ name: issuer, issuer }));
 }
 
-function emailOf({ resource = "" }: GcpBinding): string {
-  return resource.slice(resource.lastIndexOf("/") + 1);
+/** The service accounts that the resources create or grant roles on. */
+function accountsIn(resources: readonly DeployedResource[], { bindings }: GcpGranted): GcpAccount[] {
+  const created = resources.filter(({ type }) => type === IDENTITIES[0]).map(({ state }) => String(state.email));
+  const named = bindings.flatMap(({ resource = "" }) => (isServiceAccount(resource) ? [gcpEmailOf(resource)] : []));
+  return distinct([...created, ...named]).map((email) => ({ email, ancestors: gcpAncestors(email, resources) }));
+}
+
+/** Whether a resource is the service account, or may be what it is in. */
+function isAbout(resource: string, { email, ancestors }: GcpAccount): boolean {
+  if (isServiceAccount(resource)) return gcpEmailOf(resource) === email;
+  return isGcpParent(resource) && gcpStanding(resource, ancestors) !== "elsewhere";
+}
+
+function grantedOn({ bindings, unseen }: GcpGranted, holds: (on: { resource?: string }) => boolean): GcpGranted {
+  return { bindings: bindings.filter(holds), unseen: unseen.filter(holds) };
 }
 
 function poolsOf(bindings: readonly GcpBinding[]): string[] {

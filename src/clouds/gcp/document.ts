@@ -1,3 +1,4 @@
+import { ifGiven } from "../../core/argument-shape";
 import { issue } from "../../core/issue";
 import { pathText } from "../../core/path";
 import type { Read } from "../../core/shape";
@@ -34,6 +35,7 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       allowedAudiences: readOptional(readListOf(readText)),
       attributeMapping: readOptional(readMapping),
       attributeCondition: readOptional(readText),
+      uids: readOptional(readRecordOf(readText)),
       jwksJson: readOptional(readText),
       disabled: readOptional(readBoolean),
     }),
@@ -46,6 +48,10 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       condition: readOptional(readObject<{ expression: string }>({ expression: readText })),
     }),
   ),
+  // Without them more or less is proved, so only what is left out counts as such.
+  serviceAccount: ifGiven(readText),
+  ancestors: ifGiven(readListOf(readText)),
+  unseen: ifGiven(readListOf(readText)),
   disabled: readOptional(readBoolean),
 });
 

@@ -22,6 +22,12 @@ type Passed = TraceStep["passed"];
 /** Notes a check and hands its result on. */
 type Check = (step: string, passed: Passed, detail: string) => Passed;
 
+/** Who has what, and what of that could not be read. */
+interface Granted {
+  readonly grants: readonly GcpBoundMember[];
+  readonly unseen: readonly string[];
+}
+
 /** What a provider made of a token: the values of its mapping. */
 type Principal = ReadonlyMap<string, unknown>;
 
@@ -36,10 +42,11 @@ export function gcpEvaluate(trust: GcpTrust, token: Token): Decision {
     return passed;
   };
   const pool = gcpPoolOf(trust);
-  const grants = gcpBoundMembers(trust.bindings, pool);
+  const grants = gcpBoundMembers(trust, pool);
+  const { unseen = [] } = trust;
   const results: Passed[] = [];
   for (const provider of trust.providers) {
-    const result = throughProvider(pool, provider, grants, token, check);
+    const result = throughProvider(pool, provider, { grants, unseen }, token, check);
     if (result === true) return { decision: "allow", trace };
     results.push(result);
   }
@@ -51,13 +58,7 @@ export function gcpEvaluate(trust: GcpTrust, token: Token): Decision {
   return { decision: results.includes("unknown") ? "unknown" : "deny", trace };
 }
 
-function throughProvider(
-  pool: GcpPool,
-  provider: GcpProvider,
-  grants: readonly GcpBoundMember[],
-  token: Token,
-  check: Check,
-): Passed {
+function throughProvider(pool: GcpPool, provider: GcpProvider, granted: Granted, token: Token, check: Check): Passed {
   const at: Check = (step, passed, detail) => check(`provider ${provider.name}: ${step}`, passed, detail);
   if (!at("issuer", token.iss === provider.issuer, expected(provider.issuer, token.iss))) return false;
   if (!isInUse(pool, provider)) return at("in use", false, IN_USE);
@@ -67,8 +68,7 @@ function throughProvider(
   if (principal === false || principal === "unknown") return principal;
   const condition = pool.managed ? true : checkCondition(provider, token, principal, at);
   if (condition === false) return false;
-  const granted = checkGrants(grants, principal, token, check);
-  return all(audience, condition, granted);
+  return all(audience, condition, checkGrants(granted, principal, token, check));
 }
 
 const IN_USE =
@@ -109,7 +109,14 @@ function managedPrincipal(provider: GcpProvider, token: Token, at: Check): Princ
     ["google.subject", subject],
     ["namespace", names.namespace],
     ["kubernetes.cluster", token.iss],
+    ["uid", uidOf(token) ?? provider.uids?.[`${names.namespace}/${names.serviceAccount}`]],
   ]);
+}
+
+/** The UID of the ServiceAccount, which every API server puts into its tokens. */
+function uidOf({ "kubernetes.io": kubernetes }: Token): string | undefined {
+  const { serviceaccount } = (kubernetes ?? {}) as { serviceaccount?: { uid?: unknown } };
+  return typeof serviceaccount?.uid === "string" ? serviceaccount.uid : undefined;
 }
 
 function mapToken(provider: GcpProvider, token: Token, at: Check): Principal | false | "unknown" {
@@ -180,19 +187,20 @@ function run(source: string, maxLength: number, variables: Record<string, unknow
   return "unknown" in program ? program : runCel(program.expr, variables);
 }
 
-function checkGrants(grants: readonly GcpBoundMember[], principal: Principal, token: Token, check: Check): Passed {
-  let open = false;
+function checkGrants({ grants, unseen }: Granted, principal: Principal, token: Token, check: Check): Passed {
+  let open = unseen.length > 0;
   for (const grant of grants) {
     const { member, doubt } = grant;
     const label = boundMemberLabel(grant);
     const fits = memberFits(member, principal);
     if (fits === false) check(label, false, seenBy(member, principal, token));
     else if (fits === "unknown" || doubt !== undefined) {
-      check(label, "unknown", doubt ?? "a member of a kind that is not modelled");
+      check(label, "unknown", doubt ?? "the token or the trust does not say enough about this member");
       open = true;
     } else return check(label, true, seenBy(member, principal, token));
   }
   if (grants.length === 0) check("bindings", false, "none names a member");
+  for (const grant of unseen) check("bindings", "unknown", grant);
   return open ? "unknown" : false;
 }
 
@@ -208,6 +216,8 @@ function memberFits(member: GcpMember, principal: Principal): Passed {
       return principal.get("namespace") === member.value;
     case "cluster":
       return principal.get("kubernetes.cluster") === member.value;
+    case "uid":
+      return principal.get("uid") === undefined ? "unknown" : principal.get("uid") === member.value;
     case "all":
       return true;
     case "unknown":

@@ -4,10 +4,11 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/show";
 import type { GcpAccess } from "./args";
+import { checkGcpOtherMember } from "./others";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import { gcpNotRegistered } from "./read-issuers";
-import type { GcpBoundRole, GcpTrustedIssuer } from "./trusted-issuer";
-import { checkGcpIssuer, checkGcpMember, gcpMemberOf } from "./trusted-issuer";
+import type { GcpBeside, GcpBoundRole, GcpTrustedIssuer } from "./trusted-issuer";
+import { checkGcpIssuer, checkGcpMember, checkGcpOtherPool, checkGcpTrust, gcpMemberOf } from "./trusted-issuer";
 
 export interface GcpFinalIssuer extends GcpTrustedIssuer {
   /** Whether the issuer has an entry at all. */
@@ -21,6 +22,10 @@ export interface GcpFinalIssuers {
   member(plan: GcpPrincipalPlan): pulumi.Output<string>;
   /** Faults of a member as it is about to be stored; `undefined` while the issuer is not known. */
   check(plan: GcpPrincipalPlan, member: unknown, granted: GcpBoundRole): Issue[] | undefined;
+  /** Faults of another member as it is about to be stored; `undefined` while an issuer is not known. */
+  checkOther(member: unknown): Issue[] | undefined;
+  /** Faults of everybody together, with what the service account has already; `undefined` while an issuer is not known. */
+  checkAll(granted: GcpBoundRole, beside: GcpBeside): Issue[] | undefined;
 }
 
 export function gcpFinalIssuers(
@@ -39,6 +44,10 @@ export function gcpFinalIssuers(
   const faultsOf = (own: GcpFinalIssuer) =>
     own.registered ? checkGcpIssuer(own, access) : [gcpNotRegistered("subjects", own.gke)];
   const owners = new Map<string, GcpPrincipalPlan>();
+  const allKnown = () => {
+    const known = issuers.map(({ value }) => value());
+    return known.every((each) => each !== undefined) ? known : undefined;
+  };
 
   return {
     issuers: issuers.map(({ output }) => output),
@@ -46,6 +55,17 @@ export function gcpFinalIssuers(
       issuers[plan.group]!.output.apply((own) =>
         faultsOf(own).length > 0 ? "" : gcpMemberOf(own, access, plan.subject),
       ),
+    checkOther: (member) => {
+      const faults = checkGcpOtherMember(member, "others.members");
+      const known = allKnown();
+      return faults.length > 0 ? faults : known && checkGcpOtherPool(String(member), known);
+    },
+    checkAll: (granted, beside) => {
+      const known = allKnown();
+      if (known === undefined) return undefined;
+      const faults = known.flatMap(faultsOf);
+      return faults.length > 0 ? faults : checkGcpTrust(known, access, [granted], beside);
+    },
     check: (plan, member, granted) => {
       const own = issuers[plan.group]?.value();
       if (own === undefined) return undefined;

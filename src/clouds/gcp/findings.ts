@@ -10,6 +10,7 @@ import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers } from "./bindings";
 import type { GCP_FINDINGS } from "./catalogue";
 import { compileCel, GCP_MAPPING_MAX_LENGTH, runCel } from "./cel/run";
+import { gcpOthers } from "./others";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES, isSub } from "./principals";
@@ -19,6 +20,9 @@ import type { GcpProvider, GcpTrust } from "./trust";
 interface Shown {
   pool: GcpPool;
   providers: readonly GcpProvider[];
+  /** Issuers of others that the intent names. */
+  others: ReadonlySet<string>;
+  /** Without the others that the intent names. */
   grants: readonly GcpBoundMember[];
   intent: Intent;
   /** The conditions of all providers, for finders of how they are written. */
@@ -32,7 +36,8 @@ const FINDERS: Finders<typeof GCP_FINDINGS, "K2" | "K3", (shown: Shown) => boole
   G2: ({ grants, intent }) =>
     grants.some(({ member }) => isWide(member.kind)) && (intent.namespaces ?? []).length === 0,
   G3: ({ providers, pool }) => !pool.managed && providers.some((provider) => !keepsSubjectsApart(provider)),
-  G4: ({ providers, pool }) => !pool.managed && providers.length > 1,
+  G4: ({ providers, pool, others }) =>
+    !pool.managed && providers.filter(({ issuer }) => !others.has(issuer)).length > 1,
   G5: ({ conditions }) => conditions.some((each) => /startsWith\((['"])system:serviceaccount:[^:'"]+\1\)/.test(each)),
   G6: ({ conditions }) => conditions.some((each) => /\.(contains|endsWith)\(/.test(each) || hasLooseMatch(each)),
   G7: ({ conditions }) =>
@@ -52,11 +57,18 @@ const FINDERS: Finders<typeof GCP_FINDINGS, "K2" | "K3", (shown: Shown) => boole
 /** Identifiers of the known misconfigurations that the pool and its bindings show. */
 export function gcpFindings(trust: GcpTrust, intent: Intent): string[] {
   const pool = gcpPoolOf(trust);
-  const { providers } = trust;
+  const named = gcpOthers((intent.others as { gcp?: object } | undefined)?.gcp ?? {});
+  // Who is named on purpose is no finding.
+  const members = new Set(named.ways.map(({ key }) => key));
+  const subjects = new Set(named.subjects.map(({ subject }) => subject));
+  const providers = trust.providers;
   const shown: Shown = {
     pool,
     providers,
-    grants: gcpBoundMembers(trust.bindings, pool),
+    others: new Set(named.subjects.map(({ issuer }) => issuer)),
+    grants: gcpBoundMembers(trust, pool).filter(
+      ({ name, member }) => !members.has(name) && !(member.kind === "subject" && subjects.has(member.value)),
+    ),
     intent,
     conditions: providers.flatMap(({ attributeCondition }) => attributeCondition ?? []),
     mappings: providers.flatMap(({ attributeMapping = {} }) => Object.values(attributeMapping)),

@@ -4,6 +4,7 @@ export type {
   GcpIdentity,
   GcpIssuer,
   GcpIssuerRegistrationArgs,
+  GcpOthers,
   GcpRegistration,
   GcpRegistrationArgs,
   GcpResourceGrant,

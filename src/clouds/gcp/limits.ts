@@ -13,6 +13,8 @@ import { WiringForm } from "../../core/wiring-form";
 import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
+import { checkGcpOthers } from "./others";
+import { checkGcpAccountPolicy } from "./policies";
 import { GCP_SUBJECT_MAX_BYTES } from "./principals";
 import { readGcpRegistrationArgs, readGcpWorkloadArgs } from "./shape";
 
@@ -116,6 +118,19 @@ export function checkGcpPublicIssuerUrl(url: unknown, path: string): Issue[] {
   return checkPublicIssuerUrl(url, path, GCP_ISSUER_URL_MAX_LENGTH);
 }
 
+/** The names that a provider goes by as an audience, and those of pools that Google manages. */
+const PROVIDER_AUDIENCE = /^(?:https:)?\/\/iam\.googleapis\.com\/(.*)$/;
+const MANAGED_AUDIENCE = /^identitynamespace:|\.svc\.id\.goog$/;
+
+/** The fault of an audience that belongs to another provider: tokens for one would be credentials for the other. `isOwn` tells the provider's resource name. */
+export function checkGcpAudienceOwner(audience: unknown, path: string, isOwn: (provider: string) => boolean): Issue[] {
+  if (typeof audience !== "string") return [];
+  const provider = PROVIDER_AUDIENCE.exec(audience)?.[1];
+  if (!MANAGED_AUDIENCE.test(audience) && (provider === undefined || isOwn(provider))) return [];
+  const fault = `Cannot use audience ${show(audience)}: it is another provider's, which takes the same tokens; leave audience out, so that it is this provider's own name`;
+  return [issue("gcp-audience-of-other-provider", path, fault)];
+}
+
 /** Faults of an audience. */
 export function checkGcpAudience(audience: unknown, path: string): Issue[] {
   return [...ifKnown(audience, path, checkAudience), ...checkApiServerAudience(audience, path)];
@@ -141,6 +156,8 @@ export function checkGcpWorkload(args: GcpWorkloadArgs): Issue[] {
   if (misshapen.length > 0) return misshapen;
   const issues = [
     ...checkGcpGrants(args),
+    ...checkGcpOthers(args.others ?? {}),
+    ...ifKnown(args.serviceAccountPolicy, "serviceAccountPolicy", checkGcpAccountPolicy),
     ...ifKnown(args.project, "project", checkProject),
     ...ifKnown(args.projectNumber, "projectNumber", checkProjectNumber),
     ...ifKnown(args.accountId, "accountId", checkAccountId),
@@ -166,6 +183,11 @@ function checkAccess(args: GcpWorkloadArgs): Issue[] {
       const fault = `Cannot use ${name} with direct access, which has no service account: set access to "impersonation"`;
       issues.push(issue("gcp-impersonation-only", name, fault));
     }
+  }
+  if (args.serviceAccountPolicy !== undefined && args.serviceAccountEmail === undefined) {
+    const fault =
+      "Cannot use serviceAccountPolicy without the service account that has it: set serviceAccountEmail, or leave it out";
+    issues.push(issue("gcp-service-account-owner-unclear", "serviceAccountPolicy", fault));
   }
   if (args.serviceAccountEmail !== undefined) {
     for (const name of (["accountId", "displayName"] as const).filter((name) => args[name] !== undefined)) {

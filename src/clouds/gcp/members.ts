@@ -2,7 +2,7 @@ import type { GcpPool } from "./pool";
 
 /** Who a member of a binding is, as seen from one workload identity pool. */
 export type GcpMember =
-  | { kind: "subject" | "group" | "namespace" | "cluster"; value: string }
+  | { kind: "subject" | "group" | "namespace" | "cluster" | "uid"; value: string }
   | { kind: "attribute"; name: string; value: string }
   | { kind: "all" }
   /** Someone who holds no token of this pool. */
@@ -50,6 +50,7 @@ function parseSelector(scheme: string, selector: string, managed: boolean): GcpM
   const value = selector.slice(slash + 1);
   // Whether Google decodes escapes in a member is not documented.
   if (slash < 1 || value === "" || value.includes("%")) return undefined;
+  if (managed && key === "kubernetes.serviceaccount.uid") return { kind: "uid", value };
   if (scheme === "principal") return key === "subject" ? { kind: "subject", value } : undefined;
   if (managed) {
     if (key === "namespace") return { kind: "namespace", value };

@@ -68,11 +68,12 @@ const plainPrincipals: GcpPrincipals = {
 };
 
 /** The clusters of a project: Google itself makes `ns/<namespace>/sa/<name>` of their tokens. */
-function managedPrincipals({ issuer, attributeMapping, attributeCondition }: GcpProvider): GcpPrincipals {
+function managedPrincipals({ issuer, attributeMapping, attributeCondition, uids = {} }: GcpProvider): GcpPrincipals {
   if (attributeMapping !== undefined || attributeCondition !== undefined) {
     const language = unknown("a mapping or condition on a pool that Google manages");
     return { subjects: () => language, member: () => language };
   }
+  let claimsByUid: ReadonlyMap<string, readonly string[]> | undefined;
   return {
     subjects: (values) => {
       const claims = new Set<string>();
@@ -84,11 +85,30 @@ function managedPrincipals({ issuer, attributeMapping, attributeCondition }: Gcp
     },
     member: (member) => {
       if (member.kind === "all") return ALL;
+      if (member.kind === "uid") {
+        claimsByUid ??= claimsOf(uids);
+        const subjects = claimsByUid.get(member.value);
+        return subjects === undefined ? unknown(unknownUid(member.value)) : literals(subjects);
+      }
       if (member.kind === "cluster") return member.value === issuer ? ALL : NONE;
       if (member.kind !== "namespace") return otherMember(member);
       return glob([{ text: `${SUBJECT_PREFIX}${member.value}:` }, "any-run"]);
     },
   };
+}
+
+/** The `sub` of the ServiceAccounts with each UID. */
+function claimsOf(uids: Readonly<Record<string, string>>): Map<string, string[]> {
+  const claims = new Map<string, string[]>();
+  for (const [name, uid] of Object.entries(uids)) {
+    const [namespace = "", serviceAccount = ""] = name.split("/");
+    claims.set(uid, [...(claims.get(uid) ?? []), subjectClaim({ namespace, serviceAccount })]);
+  }
+  return claims;
+}
+
+function unknownUid(uid: string): string {
+  return `which ServiceAccount kubernetes.serviceaccount.uid/${uid} is; say it in uids of its cluster`;
 }
 
 /** The ServiceAccount behind `ns/<namespace>/sa/<name>`. */

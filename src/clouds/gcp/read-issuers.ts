@@ -157,6 +157,7 @@ function symbolicRegistration(
     return {
       ...(pool === undefined ? {} : { gkeWorkloadPool: pool }),
       ...(number === undefined ? {} : { projectNumber: number }),
+      ...(typeof plain?.audience === "string" ? { audience: plain.audience } : {}),
     };
   }
   const { workloadIdentityPool, workloadIdentityProvider, audience } = plain ?? {};

@@ -8,10 +8,16 @@ import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
-import type { GcpIssuerRegistrationArgs, GcpRegistration } from "./args";
+import type { GcpIssuerRegistrationArgs, GcpRegistration, GcpRegistrationArgs } from "./args";
 import { gcpDerivedId } from "./derived-id";
 import { gcpUploadedJwks } from "./jwks";
-import { checkGcpIssuerUrl, checkGcpPublicIssuerUrl, checkGcpRegistration, GCP_POOL_ID_MAX_LENGTH } from "./limits";
+import {
+  checkGcpAudienceOwner,
+  checkGcpIssuerUrl,
+  checkGcpPublicIssuerUrl,
+  checkGcpRegistration,
+  GCP_POOL_ID_MAX_LENGTH,
+} from "./limits";
 import { gcpIam } from "./sdk";
 import { readGcpIssuerRegistrationArgs } from "./shape";
 import { GCP_ATTRIBUTE_MAPPING } from "./trust";
@@ -85,6 +91,12 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         // Everybody's members name the pool: an id that was made up stays when the registration is renamed.
         ignoreChanges: args.poolId === undefined && args.poolSuffix === undefined ? ["workloadIdentityPoolId"] : [],
+        hooks: proofHooks(`pool of issuer ${name}`, ["disabled", "mode"], ({ disabled, mode }) =>
+          checkUnchanged(
+            { disabled: flag(disabled), mode: mode === "FEDERATION_ONLY" ? undefined : mode },
+            { disabled: false, mode: undefined },
+          ),
+        ),
       },
     );
     const poolId = settled(pool.workloadIdentityPoolId);
@@ -107,18 +119,20 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         hooks: proofHooks(
           `registration of issuer ${name}`,
-          ["attributeMapping", "attributeCondition", "oidc", "project", "workloadIdentityPoolId"],
+          ["attributeMapping", "attributeCondition", "oidc", "project", ...PLACE],
           (inputs) => {
             const faults = check(inputs as StoredProvider);
-            const { project, workloadIdentityPoolId } = inputs;
-            return faults === undefined
-              ? undefined
-              : [
-                  ...faults,
-                  // Members name the pool, so the issuer that this provider admits to it has to be theirs.
-                  ...checkUnchanged({ workloadIdentityPoolId }, { workloadIdentityPoolId: poolId.value() }),
-                  ...claim({ ...account, project }, issuer.value(), (inputs as StoredProvider).oidc?.jwksJson),
-                ];
+            const pool = poolId.value();
+            if (faults === undefined || pool === undefined) return undefined;
+            return [
+              ...faults,
+              ...checkPlace(inputs, pool),
+              ...claim(
+                { ...account, project: inputs.project },
+                issuer.value(),
+                (inputs as StoredProvider).oidc?.jwksJson,
+              ),
+            ];
           },
         ),
       },
@@ -138,10 +152,18 @@ export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Iss
   const uploaded = gcpUploadedKeys(args);
   return [
     ...checkGcpRegistration(args),
+    ...checkGcpAudienceOwner(audience, "audience", (named) => isProviderOf(args, named)),
     ...checkIssuerAudience(audience, url, "audience"),
     ...(!isLater(url) ? checkIssuer(url, uploaded) : []),
     ...(uploaded !== undefined && !isLater(uploaded) ? keyFaults(uploaded) : []),
   ];
+}
+
+/** Whether a resource name can be that of the provider made here; the project's number is known to Google alone. */
+function isProviderOf({ poolId, providerId = PROVIDER_ID }: GcpRegistrationArgs, named: string): boolean {
+  const [, pool, provider] =
+    /^projects\/\d+\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(named) ?? [];
+  return pool !== undefined && pool === poolId && provider === providerId;
 }
 
 /** Google calls an issuer only where its keys are not uploaded. */
@@ -152,6 +174,20 @@ function checkIssuer(url: unknown, uploaded: unknown): Issue[] {
 /** The key set that the provider stores; `undefined` where Google fetches the issuer's. */
 export function gcpUploadedKeys({ uploadJwks, jwks }: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
   return uploadJwks === false ? undefined : jwks;
+}
+
+/** What says which pool a provider is of, that it is in use, and that it is for OIDC. */
+const PLACE = ["workloadIdentityPoolId", "disabled", "aws", "saml", "x509"];
+
+/** Faults of a provider that is about to be stored in another pool, or so that it takes no tokens. */
+function checkPlace(inputs: Record<string, unknown>, workloadIdentityPoolId: string): Issue[] {
+  const intended = { workloadIdentityPoolId, disabled: false, aws: undefined, saml: undefined, x509: undefined };
+  return checkUnchanged({ ...inputs, disabled: flag(inputs.disabled) }, intended);
+}
+
+/** A flag that is not set is stored as false. */
+function flag(value: unknown): unknown {
+  return value ?? false;
 }
 
 interface StoredProvider {

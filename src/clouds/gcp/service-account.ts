@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { proofHooks } from "../../component/proof-hook";
+import { checkUnchanged } from "../../core/unchanged";
 import type { GcpWorkloadArgs } from "./args";
 import { gcpDerivedId } from "./derived-id";
 import { GCP_ACCOUNT_ID_MAX_LENGTH } from "./limits";
@@ -30,8 +32,15 @@ export function gcpServiceAccountOf(parent: pulumi.Resource, name: string, args:
       ...(project === undefined ? {} : { project }),
       ...(displayName === undefined ? {} : { displayName }),
     },
-    // As with autonaming, the first name is kept for good.
-    { parent, ignoreChanges: args.accountId === undefined ? ["accountId"] : [] },
+    {
+      parent,
+      // As with autonaming, the first name is kept for good.
+      ignoreChanges: args.accountId === undefined ? ["accountId"] : [],
+      // Nobody becomes a disabled account.
+      hooks: proofHooks(`service account ${name}`, ["disabled"], ({ disabled }) =>
+        checkUnchanged({ disabled: disabled ?? false }, { disabled: false }),
+      ),
+    },
   );
   return { email: account.email, id: account.name };
 }

@@ -8,7 +8,19 @@ export interface GcpTrust {
   /** Every provider of the pool: principals do not name one. For the pool of GKE: its clusters. */
   providers: GcpProvider[];
   bindings: GcpBinding[];
-  /** A disabled pool takes no tokens. False by default. */
+  /**
+   * The email of the service account that the trust is about. Of the bindings then only those count that let somebody become it: on itself, or on
+   * what it is in. By default every binding counts.
+   */
+  serviceAccount?: string;
+  /**
+   * What the service account is in, nearest first: `projects/<id>`, `folders/<number>`, up to `organizations/<number>`. Whether a folder or
+   * organization that is not among them holds it is not known, unless an organization is. By default the project that its email names.
+   */
+  ancestors?: string[];
+  /** Grants that could not be read, in words: they may let in anybody, which leaves the proof open. None by default. */
+  unseen?: string[];
+  /** A disabled pool takes no tokens, and nobody becomes a disabled service account. False by default. */
   disabled?: boolean;
 }
 
@@ -25,6 +37,8 @@ export interface GcpProvider {
   attributeCondition?: string;
   /** A disabled provider takes no tokens. False by default. */
   disabled?: boolean;
+  /** In a pool of GKE: the UIDs of ServiceAccounts of the cluster by `<namespace>/<name>`, as far as they are known; members may be for one. */
+  uids?: Record<string, string>;
   /** A JSON Web Key Set that was uploaded instead of fetching the issuer's. */
   jwksJson?: string;
 }

@@ -6,7 +6,8 @@ import { proofIssues } from "../proof";
 import { GcpAccess } from "./args";
 import { gcpDefaultAudience } from "./audience";
 import { gcp } from "./cloud";
-import { checkGcpAudience } from "./limits";
+import { checkGcpAudience, checkGcpAudienceOwner } from "./limits";
+import { gcpPoolOfMember } from "./members";
 import { gcpPoolOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 import { GCP_ATTRIBUTE_MAPPING, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
@@ -83,6 +84,14 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
         `the pool of the project that the cluster is in, and a GKE cluster: the issuer is ${show(issuer)}`,
       );
     }
+    if (registration.audience !== undefined && registration.audience !== gkeWorkloadPool) {
+      fault(
+        "gcp-gke-audience-fixed",
+        "audience",
+        registration.audience,
+        `${show(gkeWorkloadPool)}, the only audience that GKE's pool takes; leave it out`,
+      );
+    }
     if (access === GcpAccess.Direct && !/^\d+$/.test(projectNumber ?? "")) {
       fault(
         "gcp-project-number-missing",
@@ -106,8 +115,17 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
   return [
     ...issues,
     ...checkGcpAudience(registration.audience, "issuer.gcp.audience"),
+    ...checkGcpAudienceOwner(registration.audience, "issuer.gcp.audience", (named) => named === provider),
     ...checkIssuerAudience(registration.audience, issuer, "issuer.gcp.audience"),
   ];
+}
+
+/** What an identity has beside the members of its ServiceAccounts. */
+export interface GcpBeside {
+  /** Members that become it on purpose. */
+  others: readonly string[];
+  /** Bindings that a service account has already. */
+  stored: readonly GcpBinding[];
 }
 
 /** Faults of the members of all issuers together: the whole trust of the identity, pool by pool. */
@@ -115,21 +133,32 @@ export function checkGcpTrust(
   issuers: readonly GcpTrustedIssuer[],
   access: GcpAccess,
   granted: GcpBoundRole[],
+  { others, stored }: GcpBeside,
 ): Issue[] {
   const pools = new Map<string, GcpTrustedIssuer[]>();
   for (const known of issuers) {
     const pool = poolOf(known);
     pools.set(pool, [...(pools.get(pool) ?? []), known]);
   }
+  const membersOf = (known: readonly GcpTrustedIssuer[]) => [
+    ...new Set(known.flatMap((each) => each.subjects.map((subject) => gcpMemberOf(each, access, subject)))),
+  ];
   return [...pools.values()].flatMap((sharing) => {
-    const members = sharing.flatMap((known) => known.subjects.map((subject) => gcpMemberOf(known, access, subject)));
-    const issues = checkSharing(sharing);
+    const issues = [...checkSharing(sharing), ...others.flatMap((member) => checkGcpOtherPool(member, sharing))];
     if (issues.length > 0) return issues;
-    return poolFaults(
-      sharing,
-      granted.map((grant) => ({ ...grant, members: [...new Set(members)] })),
-    );
+    // The members of a pool are strangers to every other one.
+    const elsewhere = [...membersOf(issuers.filter((known) => !sharing.includes(known))), ...others];
+    const members = [...membersOf(sharing), ...elsewhere];
+    return poolFaults(sharing, [...granted.map((grant) => ({ ...grant, members })), ...stored], elsewhere);
   });
+}
+
+/** The fault of another member that is of the pool of one of these issuers. */
+export function checkGcpOtherPool(member: string, issuers: readonly GcpTrustedIssuer[]): Issue[] {
+  const pool = gcpPoolOfMember(member);
+  if (pool === undefined || !issuers.some((known) => poolOf(known) === pool)) return [];
+  const fault = `Cannot name ${show(member)} as another: it is of the pool of the subjects; name its ServiceAccount in subjects`;
+  return [issue("gcp-other-of-own-pool", "others.members", fault)];
 }
 
 /** Faults of one member as it will be stored, against the one ServiceAccount that it is for. */
@@ -147,6 +176,7 @@ export function checkGcpMember(
   return poolFaults(
     sharing.map((known) => ({ ...known, subjects: known.subjects.filter(same) })),
     [binding],
+    [],
   );
 }
 
@@ -172,7 +202,11 @@ function checkSharing([first, second]: readonly GcpTrustedIssuer[]): Issue[] {
   ];
 }
 
-function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]): Issue[] {
+/** Stands for the keys of the cluster. */
+const ASSUMED_KEYS = { keys: [] };
+
+/** `named` are members of no issuer here that the bindings have on purpose. */
+function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[], named: string[]): Issue[] {
   const [{ gke, registration }] = sharing as [GcpTrustedIssuer];
   const { gkeWorkloadPool = "", projectNumber } = registration;
   const { workloadIdentityPool = "", workloadIdentityProvider = "", audience } = registration;
@@ -191,6 +225,8 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
               name: workloadIdentityProvider,
               issuer,
               attributeMapping: { ...GCP_ATTRIBUTE_MAPPING },
+              // Which keys it has, or whence, is for who registers the issuer.
+              jwksJson: JSON.stringify(ASSUMED_KEYS),
               ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
             },
     ),
@@ -206,6 +242,8 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
           gcpDefaultAudience(workloadIdentityProvider),
           `//iam.googleapis.com/${workloadIdentityProvider}`,
         ]),
+    jwks: ASSUMED_KEYS,
+    ...(named.length === 0 ? {} : { others: { gcp: { members: named } } }),
   };
   return proofIssues(gcp, trust, intent, "member");
 }

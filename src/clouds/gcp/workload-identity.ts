@@ -2,16 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { readIssuer } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
-import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { proofHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
+import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
 import { GcpAccess } from "./args";
+import type { GcpEntrant } from "./entrants";
+import { gcpEntrants } from "./entrants";
 import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
 import type { GcpGrant } from "./grant-resources";
@@ -19,6 +22,7 @@ import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpPodWiring } from "./pod-wiring";
+import { gcpStoredBindings } from "./policies";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import {
   checkGcpIssuers,
@@ -55,7 +59,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     );
     const groups = readGcpIssuers(args);
     const grants = gcpGrantsOf(args);
-    const trusted = access === GcpAccess.Direct ? directGrants(grants) : [IMPERSONATION];
+    const trusted = access === GcpAccess.Direct ? directGrants(grants) : [impersonationOf(args)];
     const { plans, issues } = planGcpPrincipals(groups);
     assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues], this);
     assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
@@ -65,36 +69,34 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
 
     const final = gcpFinalIssuers(groups, access, args.projectNumber);
     const [granted = NO_GRANT] = trusted;
-    const principals = plans.map((plan) => ({
-      plan,
-      title: plan.content[0] as string,
-      member: provedUnderMocks(final.member(plan), (member) => final.check(plan, member, granted) ?? []),
-    }));
-
+    const entrants = gcpEntrants(args, plans, final, granted);
     const named = logicalNames(name);
-    const renamed = (kind: string, content: string[], { content: own, formerContents }: GcpPrincipalPlan) => ({
-      name: named(kind, ...content, ...own),
-      aliases: formerContents.map((former) => ({ name: named(kind, ...content, ...former) })),
-    });
+    const renamed = (what: string, content: string[], { isSubject, content: own, formerContents }: GcpEntrant) => {
+      const kind = isSubject ? what : `other-${what}`;
+      const aliases = formerContents.map((former) => ({ name: named(kind, ...content, ...former) }));
+      return { name: named(kind, ...content, ...own), aliases };
+    };
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
       const id = settled(account.id);
-      for (const { plan, title, member } of principals) {
+      for (const entrant of entrants) {
+        const { title, member, check } = entrant;
         const hooks = proofHooks(
           `trust of service account ${name} in ${title}`,
-          ["serviceAccountId", "role", "member"],
+          ["serviceAccountId", "role", "member", "condition"],
           (inputs) =>
-            unlessChanged(inputs, { serviceAccountId: id.value(), role: IMPERSONATION_ROLE }, () =>
-              andClaimed(
-                final.check(plan, inputs.member, {
-                  role: IMPERSONATION_ROLE,
-                  resource: String(inputs.serviceAccountId),
-                }),
-                () => claimGrant(impersonation(inputs.serviceAccountId), inputs.member),
-              ),
+            // A condition could keep everybody out.
+            unlessChanged(
+              inputs,
+              { serviceAccountId: id.value(), role: IMPERSONATION_ROLE, condition: undefined },
+              () =>
+                andClaimed(
+                  check(inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
+                  () => claimGrant(impersonation(inputs.serviceAccountId), inputs.member),
+                ),
             ),
         );
-        const { name: logicalName, aliases } = renamed("member", [], plan);
+        const { name: logicalName, aliases } = renamed("member", [], entrant);
         new (gcpServiceAccount().IAMMember)(
           logicalName,
           { serviceAccountId: id.output, role: IMPERSONATION_ROLE, member },
@@ -113,15 +115,16 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     } else {
       for (const grant of grants) {
         const resource = settled(grant.resource);
-        for (const { plan, title, member } of principals) {
+        for (const entrant of entrants) {
+          const { title, member, check } = entrant;
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
             unlessChanged(inputs, { role: grant.role }, () =>
-              andClaimed(final.check(plan, inputs.member, grantedBy(grant)), () =>
+              andClaimed(check(inputs.member, grantedBy(grant)), () =>
                 claimGrant({ ...grant, resource: resource.value() }, inputs.member),
               ),
             ),
           );
-          const { name: logicalName, aliases } = renamed(grant.kind, gcpGrantContent(grant), plan);
+          const { name: logicalName, aliases } = renamed(grant.kind, gcpGrantContent(grant), entrant);
           createGcpGrant(logicalName, grant, member, { parent: this, hooks, aliases });
         }
       }
@@ -131,20 +134,20 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       gcpPodWiring(final.issuers[index] as pulumi.Output<GcpFinalIssuer>, gke, account?.email, args),
     );
     bindings.set(this, { groups, wirings: pods.map(({ wiring }) => wiring) });
-    const members = pulumi.all(principals.map(({ member }) => member));
+    const members = pulumi.all(entrants.map(({ member }) => member));
     // No resource carries the second look where nothing is granted here.
     if (account === undefined && grants.length === 0) {
       members.apply((known) => {
-        const faults = known.flatMap((member, index) => final.check(plans[index]!, member, NO_GRANT) ?? []);
+        const faults = known.flatMap((member, index) => entrants[index]!.check(member, NO_GRANT) ?? []);
         if (faults.length > 0) pulumi.log.error(describe(name, faults), this);
       });
     }
     this.identity = pulumi.output({
       members: account === undefined ? members : [pulumi.interpolate`serviceAccount:${account.email}`],
-      principals: members,
+      principals: pulumi.all(entrants.filter(({ isSubject }) => isSubject).map(({ member }) => member)),
       serviceAccountEmail: account?.email ?? "",
       credentialConfiguration: pods[0]?.credentialConfiguration ?? "",
-      proof: claim(groups, access, args.subjects.length),
+      proof: claim(groups, args),
     });
     this.registerOutputs();
   }
@@ -175,7 +178,12 @@ interface Bound {
 // A private field would become part of the schema in other languages.
 const bindings = new WeakMap<GcpWorkloadIdentity, Bound>();
 
-const IMPERSONATION: GcpBoundRole = { role: IMPERSONATION_ROLE, resource: "projects/-/serviceAccounts/unknown" };
+/** The role that lets members become the service account, on it as far as the program says which it is. */
+function impersonationOf({ serviceAccountEmail: email }: GcpWorkloadIdentityArgs): GcpBoundRole {
+  const account = typeof email === "string" ? email : "unknown";
+  return { role: IMPERSONATION_ROLE, resource: `projects/-/serviceAccounts/${account}` };
+}
+
 /** Stands for what others grant to the members: whom they name is ours to prove. */
 const NO_GRANT: GcpBoundRole = { role: "(granted elsewhere)" };
 
@@ -227,7 +235,15 @@ function symbolicFaults(
 ): Issue[] {
   const issuers = symbolicGcpIssuers(groups, args.projectNumber);
   const faults = issuers.flatMap((issuer) => checkGcpIssuer(issuer, access));
-  return faults.length > 0 ? faults : checkGcpTrust(issuers, access, granted);
+  if (faults.length > 0) return faults;
+  const others = (args.others?.members ?? []).map((member, index) =>
+    typeof member === "string" ? member : `serviceAccount:unknown-${index + 1}@unknown.invalid`,
+  );
+  const { serviceAccountPolicy: policy } = args;
+  // Who is named by an output may be anybody that the policy has.
+  const isTold = typeof policy === "string" && !args.others?.members?.some(isLater);
+  const stored = isTold ? gcpStoredBindings(policy, granted[0]) : [];
+  return checkGcpTrust(issuers, access, granted, { others, stored });
 }
 
 /** A grant that the program's own transforms turned into another one is refused before it is looked at. */
@@ -240,20 +256,25 @@ function unlessChanged(
   return faults.length > 0 ? faults : check();
 }
 
-function claim(groups: readonly GcpIssuerGroup[], access: GcpAccess, subjects: number): string {
+function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string {
+  const { access = GcpAccess.Direct, subjects, serviceAccountPolicy } = args;
+  const others = args.others?.members?.length ?? 0;
   const what =
     access === GcpAccess.Direct
       ? "the members granted here"
-      : `the members that get ${IMPERSONATION_ROLE} here, whatever others add to the service account,`;
+      : serviceAccountPolicy !== undefined
+        ? `the members that get ${IMPERSONATION_ROLE} here and the given allow policy of the service account`
+        : `the members that get ${IMPERSONATION_ROLE} here, whatever others add to the service account,`;
+  const whom = `${subjects.length} ServiceAccount(s)${others === 0 ? "" : ` and the ${others} other member(s) that the program names`}`;
   const provided = [
     ...(groups.every(({ gke }) => gke)
       ? []
       : [
-          "each provider is the only one of its pool and maps google.subject=assertion.sub, as GcpIssuerRegistration makes it",
+          "each provider is the only one of its pool, maps google.subject=assertion.sub, takes no other audience than its issuer's entry says, and has the keys of that issuer alone, as GcpIssuerRegistration makes it",
         ]),
     ...(groups.some(({ gke }) => gke)
       ? ["no other GKE cluster of the project runs these ServiceAccounts: Google does not tell its clusters apart"]
       : []),
   ];
-  return `proved: ${what} admit exactly ${subjects} ServiceAccount(s), provided ${provided.join(", and ")}`;
+  return `proved: ${what} admit exactly ${whom}, provided ${provided.join(", and ")}`;
 }

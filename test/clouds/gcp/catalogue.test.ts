@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gcp } from "../../../src/clouds/gcp/cloud";
-import type { GcpTrust } from "../../../src/clouds/gcp/trust";
+import type { GcpBinding, GcpProvider, GcpTrust } from "../../../src/clouds/gcp/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import type { Intent } from "../../../src/core/trust-intent";
 import {
@@ -274,7 +274,37 @@ describe("the pool of GKE", () => {
     expect(proof([`${set}/kubernetes.cluster/${cluster}-2`])).toMatchObject({ verdict: "under" });
   });
 
-  it("does not decide about the UID of a ServiceAccount", () => {
+  it("decides about the UID of a ServiceAccount where the cluster says whose it is", () => {
+    const byUid = (...members: string[]) =>
+      managedTrust({
+        providers: [{ name: "prod", issuer: cluster, uids: { "shop/orders": "1234", "shop/evil": "5678" } }],
+        bindings: [binding(members)],
+      });
+    const [own, evil] = ["1234", "5678"].map((uid) => `${managedPrincipal}/kubernetes.serviceaccount.uid/${uid}`);
+    expect(gcp.parse(byUid(own!))).toEqual(byUid(own!));
+    expect(verdictOf(gcp, byUid(own!), managedIntent)).toEqual({ verdict: "equal" });
+    const verdict = verdictOf(gcp, byUid(own!, evil!), managedIntent);
+    expect(verdict).toMatchObject({ verdict: "over", token: { sub: sub("shop", "evil") } });
+    if (!("token" in verdict)) throw new Error("no counterexample");
+    expect(gcp.evaluate(byUid(own!, evil!), verdict.token).decision).toBe("allow");
+    expect(verdictOf(gcp, byUid(evil!), managedIntent)).toMatchObject({ verdict: "over" });
+  });
+
+  it("takes the UID of a ServiceAccount from its token", () => {
+    const document = managedTrust({ bindings: [binding([`${managedPrincipal}/kubernetes.serviceaccount.uid/1234`])] });
+    const answer = (serviceaccount: object) =>
+      gcp.evaluate(document, {
+        iss: cluster,
+        sub: sub("shop", "orders"),
+        aud: managedPool,
+        "kubernetes.io": { namespace: "shop", serviceaccount },
+      }).decision;
+    expect(answer({ name: "orders", uid: "1234" })).toBe("allow");
+    expect(answer({ name: "orders", uid: "1235" })).toBe("deny");
+    expect(answer({ name: "orders" })).toBe("unknown");
+  });
+
+  it("does not decide about the UID of a ServiceAccount that no cluster says", () => {
     expect(proof([`${managedPrincipal}/kubernetes.serviceaccount.uid/1234`])).toMatchObject({
       verdict: "unknown",
       reason: expect.stringContaining("kubernetes.serviceaccount.uid/1234"),
@@ -363,6 +393,135 @@ describe("bindings", () => {
   it("with deleted principals admit nobody by them", () => {
     const leftover = "deleted:serviceAccount:old@shop.iam.gserviceaccount.com?uid=1";
     expect(verdictOf(gcp, trust({ bindings: [binding([orders, leftover])] }), intent)).toEqual({ verdict: "equal" });
+  });
+});
+
+describe("a trust that says which service account it is about", () => {
+  const serviceAccount = "orders@shop.iam.gserviceaccount.com";
+  const creator = "roles/iam.serviceAccountTokenCreator";
+  const proof = (resource: string, ancestors: string[] = [], changes: Partial<GcpBinding> = {}) => {
+    const above = binding([changes.members?.[0] ?? orders.replace("orders", "evil")], {
+      role: creator,
+      resource,
+      ...changes,
+    });
+    const document = trust({ serviceAccount, ancestors, bindings: [binding([orders]), above] });
+    expect(gcp.parse(document)).toEqual(document);
+    return verdictOf(gcp, document, intent);
+  };
+  const ORGANIZATION = ["projects/shop", "folders/1", "organizations/2"];
+
+  it.each<[string, string, string[], Partial<GcpBinding>]>([
+    ["its project", "projects/shop", [], {}],
+    ["its project, with its service", "//cloudresourcemanager.googleapis.com/projects/shop", [], {}],
+    ["its folder", "folders/1", ["//cloudresourcemanager.googleapis.com/folders/1"], {}],
+    [
+      "itself, with its service",
+      "//iam.googleapis.com/projects/shop/serviceAccounts/orders@shop.iam.gserviceaccount.com",
+      [],
+      {},
+    ],
+    ["its organization", "organizations/2", ORGANIZATION, {}],
+    ["its organization, to a group", "organizations/2", ORGANIZATION, { members: ["group:a@example.com"] }],
+    ["its organization, to everybody", "organizations/2", ORGANIZATION, { members: ["allUsers"] }],
+    ["its project, by a role that creates keys", "projects/shop", [], { role: "roles/editor" }],
+    [
+      "itself, by the role of a person with a condition",
+      "sa/serviceAccounts/orders@shop.iam.gserviceaccount.com",
+      [],
+      { members: ["user:a@example.com"], condition: { expression: "true" } },
+    ],
+  ])("lets in whom a binding names on %s", (_, resource, ancestors, changes) => {
+    expect(proof(resource, ancestors, changes)).toMatchObject({ verdict: "over" });
+  });
+
+  it.each<[string, string, string[], Partial<GcpBinding>]>([
+    ["another project", "projects/other", [], {}],
+    ["a folder that does not hold it", "folders/3", ORGANIZATION, {}],
+    ["another service account", "projects/-/serviceAccounts/other@shop.iam.gserviceaccount.com", [], {}],
+    ["a bucket", "b/photos", [], { role: "roles/storage.objectViewer" }],
+    ["its project, by a role that lets nobody become it", "projects/shop", [], { role: "roles/storage.objectViewer" }],
+    ["its project, to itself", "projects/shop", [], { members: [`serviceAccount:${serviceAccount}`] }],
+  ])("lets in nobody by a binding on %s", (_, resource, ancestors, changes) => {
+    expect(proof(resource, ancestors, changes)).toEqual({ verdict: "equal" });
+  });
+
+  it.each<[string, string, string[], Partial<GcpBinding>]>([
+    ["folders/1", "folders/1", [], {}],
+    ["organizations/2", "organizations/2", ["folders/1"], { members: ["domain:example.com"] }],
+    ["projects/123", "projects/123", [], {}],
+    ["what shop is", "shop", [], {}],
+    ["service account 1170", "projects/-/serviceAccounts/1170", [], {}],
+    ["projects/shop/roles/own", "projects/shop", [], { role: "projects/shop/roles/own" }],
+    [
+      "roles/iam.serviceAccountUser",
+      "projects/shop",
+      [],
+      { role: "roles/iam.serviceAccountUser", members: ["user:a@b.com"] },
+    ],
+  ])("is unknown by the name of %s", (name, resource, ancestors, changes) => {
+    expect(proof(resource, ancestors, changes)).toMatchObject({
+      verdict: "unknown",
+      reason: expect.stringContaining(name),
+    });
+  });
+
+  it("lets in others that the intent names, wherever they are granted", () => {
+    const bindings = [
+      binding([orders]),
+      binding(["group:ops@example.com"], { role: creator, resource: "folders/1" }),
+      binding(["user:a@example.com"], { role: "roles/owner", resource: "projects/shop" }),
+    ];
+    const others = { gcp: { members: ["group:ops@example.com", "user:a@example.com"] } };
+    const named = { ...intent, others };
+    expect(verdictOf(gcp, trust({ serviceAccount, bindings }), named)).toEqual({ verdict: "equal" });
+    expect(gcp.findings(trust({ serviceAccount, bindings }), named)).toEqual(["G8"]);
+  });
+
+  it("shows no finding of further issuers and their tokens that the intent names, and those of all others", () => {
+    const github = provider({ name: "github", issuer: "https://github", attributeCondition: "true" });
+    const main = `${principal}/subject/repo:main`;
+    const document = trust({ providers: [provider(), github], bindings: [binding([orders, main])] });
+    const others = { gcp: { subjects: [{ issuer: "https://github", subject: "repo:main" }] } };
+    expect(gcp.findings(document, { ...intent, others })).not.toContain("G4");
+    expect(gcp.findings(document, { ...intent, others })).not.toContain("G15");
+    expect(gcp.findings(document, intent)).toEqual(expect.arrayContaining(["G4", "G15"]));
+  });
+
+  it("is unknown where a grant could not be read", () => {
+    const document = trust({ serviceAccount, unseen: ["the policy of projects/shop"] });
+    expect(verdictOf(gcp, document, intent)).toEqual({ verdict: "unknown", reason: "the policy of projects/shop" });
+    const token = { iss: issuer, aud: audience, sub: sub("shop", "evil") };
+    expect(gcp.evaluate(document, token).decision).toBe("unknown");
+    expect(gcp.evaluate(document, { ...token, sub: sub("shop", "orders") }).decision).toBe("allow");
+    expect(gcp.evaluate(document, { ...token, aud: "other" }).decision).toBe("deny");
+  });
+});
+
+describe("an issuer that Google cannot fetch keys from", () => {
+  const inCluster = "https://kubernetes.default.svc.cluster.local";
+  const wanted = { ...intent, subjects: [{ ...intent.subjects[0]!, issuer: inCluster }] };
+  const proof = (changes: Partial<GcpProvider>, document: Partial<GcpTrust> = {}) =>
+    verdictOf(gcp, trust({ providers: [provider({ issuer: inCluster, ...changes })], ...document }), wanted);
+
+  it.each([inCluster, "https://10.0.0.1", "https://[fd00::1]/x", "https://master", "https://api.corp.internal:6443"])(
+    "is no proof without uploaded keys: %s",
+    (url) => {
+      const subjects = [{ ...intent.subjects[0]!, issuer: url }];
+      const document = trust({ providers: [provider({ issuer: url })] });
+      expect(verdictOf(gcp, document, { ...intent, subjects })).toMatchObject({
+        verdict: "unknown",
+        reason: expect.stringContaining("jwksJson"),
+      });
+    },
+  );
+
+  it("is one with them, and over or under as ever", () => {
+    const jwks = { keys: [{ kty: "RSA", kid: "a", n: "a", e: "AQAB" }] };
+    const uploaded = trust({ providers: [provider({ issuer: inCluster, jwksJson: JSON.stringify(jwks) })] });
+    expect(verdictOf(gcp, uploaded, { ...wanted, jwks })).toEqual({ verdict: "equal" });
+    expect(proof({}, { bindings: [binding([`${principalSet}/*`])] })).toMatchObject({ verdict: "over" });
+    expect(proof({ disabled: true })).toMatchObject({ verdict: "under" });
   });
 });
 

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { gcp } from "../../../src/clouds/gcp/cloud";
 import { gcpExchange } from "../../../src/clouds/gcp/simulated/exchange";
+import { gcpPrincipal } from "../../../src/clouds/gcp/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
 import { createIssuers } from "../../../src/sandbox/issuers";
-import { exchangeBench } from "../../support/exchange-bench";
+import { exchangeBench, simulated } from "../../support/exchange-bench";
 import { keysOf } from "../../support/issuer-keys";
 import type { VendorCall } from "../../support/vendor-call";
 import { callVendor } from "../../support/vendor-call";
@@ -198,6 +199,34 @@ describe("IAM Credentials", () => {
     const bearer = await federatedToken();
     bench.resources = [world.providerResource(), binding()];
     expect((await generate(bearer)).status).toBe(403);
+  });
+
+  it("lets in whom its project or folder lets become it, each for what the role holds", async () => {
+    const above = (name: string, role: string, folder?: string) =>
+      simulated(gcp, `gcp:${folder === undefined ? "projects" : "folder"}/iAMBinding:IAMBinding`, {
+        ...(folder === undefined ? { project: "example-project" } : { folder }),
+        role,
+        members: [gcpPrincipal(pool, { namespace: "shop", serviceAccount: name })],
+      });
+    bench.begin([
+      ...everything(),
+      simulated(gcp, "gcp:organizations/project:Project", { projectId: "example-project", folderId: "7" }),
+      above("tokens", "roles/iam.serviceAccountTokenCreator"),
+      above("ids", "roles/iam.serviceAccountOpenIdTokenCreator"),
+      above("owner", "roles/owner"),
+      above("inherited", "roles/iam.workloadIdentityUser", "folders/7"),
+      above("elsewhere", "roles/iam.workloadIdentityUser", "folders/8"),
+    ]);
+    const statuses = async (serviceAccount: string) => {
+      const bearer = await federatedToken({ serviceAccount });
+      const both = [await generate(bearer), await generate(bearer, { audience: "a" }, "generateIdToken")];
+      return both.map(({ status }) => status);
+    };
+    expect(await statuses("tokens")).toEqual([200, 200]);
+    expect(await statuses("ids")).toEqual([403, 200]);
+    expect(await statuses("owner")).toEqual([403, 403]);
+    expect(await statuses("inherited")).toEqual([200, 200]);
+    expect(await statuses("elsewhere")).toEqual([403, 403]);
   });
 
   it("denies a service account that the binding is not on", async () => {

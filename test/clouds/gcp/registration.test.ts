@@ -96,6 +96,18 @@ describe("GcpIssuerRegistration", () => {
     expect(codes({ url, audience })).toEqual(["audience-of-api-server"]);
   });
 
+  it("refuses the audience of another provider, and takes its own", () => {
+    const named = (pool: string, id: string) =>
+      `https://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/${pool}/providers/${id}`;
+    expect(codes({ url, audience: named("prod", "kubernetes") })).toEqual(["gcp-audience-of-other-provider"]);
+    const args = { url, poolId: "prod-clusters", providerId: "cluster" };
+    expect(codes({ ...args, audience: named("prod-clusters", "kubernetes") })).toEqual([
+      "gcp-audience-of-other-provider",
+    ]);
+    expect(codes({ ...args, audience: "shop.svc.id.goog" })).toEqual(["gcp-audience-of-other-provider"]);
+    expect(codes({ ...args, audience: named("prod-clusters", "cluster") })).toEqual([]);
+  });
+
   it("reports every fault at once", () => {
     const faults = codes({
       url: "http://x",

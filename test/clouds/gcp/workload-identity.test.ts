@@ -1,9 +1,13 @@
+import * as folder from "@pulumi/gcp/folder";
+import * as organizations from "@pulumi/gcp/organizations";
+import * as projects from "@pulumi/gcp/projects";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { GcpSubject, GcpWorkloadIdentityArgs } from "../../../src/clouds/gcp/args";
 import { GcpWorkloadIdentity } from "../../../src/clouds/gcp/workload-identity";
 import { FederationError } from "../../../src/component/validation-error";
+import { toAdmitOnly } from "../../../src/testing/matchers";
 import type { CloudMocks, MockedResource } from "../../../src/testing/mocks";
 import { installCloudMocks, outputValue, settled } from "../../../src/testing/mocks";
 import { lateFaults } from "../../support/late-faults";
@@ -143,6 +147,7 @@ describe("GcpWorkloadIdentity with direct access", () => {
     expect(principals).toEqual(members);
     expect(serviceAccountEmail).toBe("");
     expect(proof).toContain("exactly 2 ServiceAccount(s), provided each provider is the only one of its pool");
+    expect(proof).toContain("takes no other audience than its issuer's entry says");
   });
 
   it("grants once when GKE clusters of one project are the same principal", async () => {
@@ -237,6 +242,194 @@ describe("GcpWorkloadIdentity with impersonation", () => {
   });
 });
 
+describe("the trust of a service account in a program", () => {
+  const creator = "roles/iam.serviceAccountTokenCreator";
+  const whoIsAdmitted = async (more: () => unknown) => {
+    mocks = await installCloudMocks({ issuers: [gke.url] });
+    new GcpWorkloadIdentity("orders", { access: "impersonation", subjects: [subject("a", gke)], project: "data" });
+    more();
+    return toAdmitOnly(await mocks.trust("orders-account"), { ...subject("a"), issuer: gke.url });
+  };
+  const evil = "serviceAccount:clusters.svc.id.goog[shop/evil]";
+
+  it("admits only the ServiceAccount that the program names", async () => {
+    const onAnotherProject = () =>
+      new projects.IAMMember("other", { project: "elsewhere", role: creator, member: "allUsers" });
+    expect(await whoIsAdmitted(onAnotherProject)).toMatchObject({ pass: true });
+    const harmlessPolicy = () => {
+      const { policyData } = organizations.getIAMPolicyOutput({
+        bindings: [{ role: "roles/viewer", members: ["group:g@example.com"] }],
+      });
+      return new projects.IAMPolicy("policy", { project: "data", policyData });
+    };
+    expect(await whoIsAdmitted(harmlessPolicy)).toMatchObject({ pass: true });
+  });
+
+  it("is in the project of a domain as in any other", async () => {
+    const url = gke.url.replace("/clusters/locations/", "/example.com:shop/locations/");
+    const issuer = { url, gcp: { gkeWorkloadPool: "example.com:shop.svc.id.goog" } };
+    const verdictWith = async (project: string) => {
+      mocks = await installCloudMocks({ issuers: [url] });
+      new GcpWorkloadIdentity("orders", {
+        access: "impersonation",
+        subjects: [subject("a", issuer)],
+        project: "example.com:shop",
+      });
+      new projects.IAMMember("above", { project, role: creator, member: "group:g@example.com" });
+      return toAdmitOnly(await mocks.trust("orders-account"), { ...subject("a"), issuer: url });
+    };
+    expect(await verdictWith("example.com:other")).toMatchObject({ pass: true });
+    expect(await verdictWith("example.com:shop")).toMatchObject({ pass: false });
+  });
+
+  it.each<[string, () => unknown]>([
+    ["its project", () => new projects.IAMMember("above", { project: "data", role: creator, member: evil })],
+    [
+      "the policy of its project",
+      () => {
+        const policyData = JSON.stringify({ bindings: [{ role: creator, members: [evil] }] });
+        return new projects.IAMPolicy("above", { project: "data", policyData });
+      },
+    ],
+    [
+      "the policy of its project that a look-up writes",
+      () => {
+        const { policyData } = organizations.getIAMPolicyOutput({ bindings: [{ role: creator, members: [evil] }] });
+        return new projects.IAMPolicy("above", { project: "data", policyData });
+      },
+    ],
+    [
+      "a folder that the program puts its project into",
+      () => {
+        const department = new organizations.Folder("department", { displayName: "d", parent: "organizations/1" });
+        new organizations.Project("data", { projectId: "data", folderId: department.name });
+        return new folder.IAMBinding("above", { folder: department.name, role: creator, members: [evil] });
+      },
+    ],
+    [
+      "an organization that it may be in",
+      () => new organizations.IAMMember("above", { orgId: "1", role: creator, member: "group:g@example.com" }),
+    ],
+  ])("does not match where somebody may become it through %s", async (_, above) => {
+    expect(await whoIsAdmitted(above)).toMatchObject({ pass: false });
+  });
+});
+
+describe("others that become the identity on purpose", () => {
+  const deployer = "serviceAccount:deployer@ci.iam.gserviceaccount.com";
+  const github =
+    "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/github/subject/repo:a/b:ref:refs/heads/main";
+  const members = [deployer, github];
+  const impersonation: GcpWorkloadIdentityArgs = { access: "impersonation", subjects: [subject("a", gke)] };
+  const policy = (...admitted: string[]) =>
+    JSON.stringify({ etag: "x", bindings: [{ role: "roles/iam.serviceAccountTokenCreator", members: admitted }] });
+  const evil = "serviceAccount:clusters.svc.id.goog[shop/evil]";
+
+  beforeEach(async () => {
+    mocks = await installCloudMocks({ issuers: [gke.url] });
+  });
+
+  it("get the role on the service account, and are no alarm where they are named", async () => {
+    const { identity } = new GcpWorkloadIdentity("orders", { ...impersonation, others: { members } });
+    expect((await outputValue(identity)).proof).toContain("1 ServiceAccount(s) and the 2 other member(s)");
+    await settled();
+    const granted = mocks.ofType("gcp:serviceaccount/iAMMember:IAMMember").map(({ inputs }) => inputs);
+    expect(new Set(granted.map(({ role }) => role))).toEqual(new Set(["roles/iam.workloadIdentityUser"]));
+    expect(new Set(granted.map(({ member }) => member))).toEqual(
+      new Set(["serviceAccount:clusters.svc.id.goog[shop/a]", deployer, github]),
+    );
+    const trusts = (await mocks.trusts("gcp")).filter(({ name }) => name === "orders-account");
+    const { trust } = trusts.find(({ trust: each }) => "pool" in each && each.pool.endsWith(".svc.id.goog"))!;
+    const subjects = [{ ...subject("a"), issuer: gke.url }];
+    expect(toAdmitOnly(trust, { subjects, others: { gcp: { members: [deployer] } } })).toMatchObject({ pass: true });
+    expect(toAdmitOnly(trust, { subjects })).toMatchObject({ pass: false });
+  });
+
+  it("get the same grants with direct access", async () => {
+    const grants = await grantsOf({
+      subjects: [subject("a")],
+      project: "data",
+      roles: ["roles/viewer"],
+      others: { members },
+    });
+    expect(new Set(grants.map(({ inputs }) => JSON.stringify(inputs)))).toEqual(
+      new Set(
+        [own("a"), ...members].map((member) => JSON.stringify({ member, project: "data", role: "roles/viewer" })),
+      ),
+    );
+    const { identity } = new GcpWorkloadIdentity("more", { subjects: [subject("a")], others: { members } });
+    expect(await outputValue(identity)).toMatchObject({ members: [own("a"), ...members], principals: [own("a")] });
+  });
+
+  it("are named by what they are, so that taking one away is one delete", async () => {
+    const args = { subjects: [subject("a")], project: "data", roles: ["roles/viewer"] };
+    const before = await memberNames({ ...args, others: { members } });
+    const after = await memberNames({ ...args, others: { members: [github] } });
+    expect(before).toHaveLength(3);
+    expect(before.filter((name) => !after.includes(name))).toHaveLength(1);
+    expect(after.filter((name) => !before.includes(name))).toEqual([]);
+    expect(after).toEqual(expect.arrayContaining(await memberNames(args)));
+  });
+
+  it("may be outputs", async () => {
+    const grants = await grantsOf({ ...impersonation, others: { members: [pulumi.output(deployer)] } });
+    expect(grants.map(({ inputs }) => inputs.member)).toContain(deployer);
+  });
+
+  const named = (...others: unknown[]) => ({ ...impersonation, others: { members: others } });
+  const existing = (serviceAccountPolicy: unknown, others: string[] = []) => ({
+    ...impersonation,
+    serviceAccountEmail: email,
+    serviceAccountPolicy,
+    others: { members: others },
+  });
+  it.each([
+    ["everybody", "gcp-other-member-invalid", named("allUsers")],
+    ["a member that Google stores in lower case", "gcp-other-member-invalid", named("user:Eve@example.com")],
+    ["no member", "gcp-other-member-invalid", named("deployer@example.com")],
+    ["a principal that was deleted", "gcp-other-member-invalid", named("deleted:user:a@b.com?uid=1")],
+    ["one twice", "gcp-other-member-duplicate", named(deployer, deployer)],
+    ["a ServiceAccount of the own pool", "gcp-other-of-own-pool", named(evil)],
+    [
+      "a principal of the own pool",
+      "gcp-other-of-own-pool",
+      { subjects: [subject("a")], others: { members: [own("evil")] } },
+    ],
+    ["somebody that the existing account's policy admits", "trust-over", existing(policy(deployer))],
+    ["a ServiceAccount that the existing account's policy admits", "trust-over", existing(policy(evil), [deployer])],
+    ["a policy that is none", "gcp-account-policy-invalid", existing("{}]")],
+    [
+      "a policy of an account that is made here",
+      "gcp-service-account-owner-unclear",
+      { ...impersonation, serviceAccountPolicy: policy() },
+    ],
+    ["words that it does not know", "argument-unknown", { ...impersonation, others: { member: deployer } }],
+  ])("cannot be %s: %s", (_, code, args) => {
+    expect(codes(args)).toEqual([code]);
+  });
+
+  it("are proved with the policy that an existing account has", async () => {
+    const stored = policy(deployer, "serviceAccount:clusters.svc.id.goog[shop/a]", `serviceAccount:${email}`);
+    for (const given of [stored, pulumi.output(stored)]) {
+      const args = existing(given, [deployer]) as GcpWorkloadIdentityArgs;
+      const both = { ...args, subjects: [subject("a", gke), subject("b")] };
+      mocks = await installCloudMocks();
+      const { identity } = new GcpWorkloadIdentity("orders", both);
+      expect((await outputValue(identity)).proof).toContain("the given allow policy");
+    }
+  });
+
+  it.each([
+    ["gcp-other-of-own-pool", named(pulumi.output(evil))],
+    ["gcp-other-member-invalid", named(pulumi.output("allUsers"))],
+    ["trust-over", existing(pulumi.output(policy(deployer)))],
+    ["gcp-account-policy-invalid", existing(pulumi.output("[]"))],
+  ])("are refused on final values with %s", async (code, args) => {
+    const faults = await lateFaults(() => new GcpWorkloadIdentity("orders", args as GcpWorkloadIdentityArgs));
+    expect(faults.join("\n")).toContain(`[${code}]`);
+  });
+});
+
 describe("names of grants", () => {
   const roles = { project: "data", roles: ["roles/viewer", "roles/browser"] };
 
@@ -328,6 +521,17 @@ describe("faults of GcpWorkloadIdentity", () => {
       "audience-of-api-server",
       { subjects: [subject("a", { ...eks, gcp: { ...registered, audience: "https://kubernetes.default.svc" } })] },
     ],
+    ...[
+      `https://iam.googleapis.com/${provider}2`,
+      `//iam.googleapis.com/${provider.replace("/prod/", "/other/")}`,
+      "https://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/prod/providers/kubernetes",
+      "clusters.svc.id.goog",
+      "identitynamespace:clusters.svc.id.goog:https://gkehub.googleapis.com/projects/p/locations/global/memberships/m",
+    ].map((audience): [string, object] => [
+      "gcp-audience-of-other-provider",
+      { subjects: [subject("a", { ...eks, gcp: { ...registered, audience } })] },
+    ]),
+    ["gcp-gke-audience-fixed", { subjects: [subject("a", { ...gke, gcp: { ...gke.gcp, audience: "other" } })] }],
     ["gcp-pool-shared", { subjects: [subject("a"), subject("b", { ...green, gcp: registered })] }],
     ["trust-over", { subjects: [subject("a", gke), subject("b", gkeGreen)] }],
     ["trust-over", { subjects: [subject("a")], project: "data", roles: ["roles/iam.serviceAccountTokenCreator"] }],
@@ -379,6 +583,17 @@ describe("faults of GcpWorkloadIdentity", () => {
     ["gcp-webhook-unsupported", { subjects: [subject("a", gke)], access: "impersonation", wiring: "webhook" }],
   ])("are named %s", (code, args) => {
     expect(codes(args)).toEqual([code]);
+  });
+
+  it("take the provider's own name as audience, and an issuer whose keys only its registration knows", () => {
+    for (const audience of [`https://iam.googleapis.com/${provider}`, `//iam.googleapis.com/${provider}`, "clusters"]) {
+      expect(codes({ subjects: [subject("a", { ...eks, gcp: { ...registered, audience } })] })).toEqual([]);
+    }
+    const issuer = { url: "https://kubernetes.default.svc.cluster.local", gcp: registered };
+    expect(codes({ subjects: [subject("a", issuer)] })).toEqual([]);
+    expect(
+      codes({ subjects: [subject("a", { ...gke, gcp: { ...gke.gcp, audience: "clusters.svc.id.goog" } })] }),
+    ).toEqual([]);
   });
 
   it("take a subject of exactly 127 bytes, and a longer one on GKE", () => {

@@ -7,6 +7,9 @@ const TOMBSTONES = [
   "gcp:serviceaccount/account:Account",
 ];
 
+/** What a grant is on. */
+const TARGETS = ["serviceAccountId", "project", "folder", "orgId"];
+
 const types: Record<string, ResourceType> = {
   "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": { replacedBy: ["workloadIdentityPoolId", "project"] },
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": {
@@ -14,15 +17,22 @@ const types: Record<string, ResourceType> = {
   },
   "gcp:serviceaccount/account:Account": autonamed("accountId", ["project"], { maxLength: 30 }),
   "gcp:container/cluster:Cluster": autonamed("name", ["location", "initialNodeCount"], { maxLength: 40 }),
+  "gcp:organizations/project:Project": autonamed("projectId", [], { maxLength: 30 }),
+  "gcp:organizations/folder:Folder": { replacedBy: [] },
   "gcp:storage/bucket:Bucket": autonamed("name", ["location"], { maxLength: 63 }),
 };
 
-const member: ResourceType = { replacedBy: "every input", shared: true };
+/** How one member, one role with all its members, and a whole policy are changed. */
+const grants: readonly [RegExp, ResourceType][] = [
+  [/^gcp:.*iammember$/i, { replacedBy: "every input", shared: true }],
+  [/^gcp:.*iambinding$/i, { replacedBy: [...TARGETS, "role", "condition"] }],
+  [/^gcp:.*iampolicy$/i, { replacedBy: TARGETS }],
+];
 
 /** How Google Cloud and its Pulumi provider behave on simulated clouds. */
 export const gcpBehaviour: VendorBehaviour = {
   accountSettings: [],
-  resourceType: (type) => types[type] ?? (/^gcp:.*iammember$/i.test(type) ? member : undefined),
+  resourceType: (type) => types[type] ?? grants.find(([form]) => form.test(type))?.[1],
   rules: [
     function deletedNamesAreKeptForThirtyDays(call, world) {
       if (call.operation !== "create" || !TOMBSTONES.includes(call.type) || !world.wasDeleted) return undefined;

@@ -28,7 +28,8 @@ export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:serviceaccount/account:Account": ({ name, inputs }, account) => {
     const accountId = String(inputs.accountId ?? `${name}-${account.suffix(name)}`);
     const project = projectOf(inputs, account);
-    const email = `${accountId}@${project}.iam.gserviceaccount.com`;
+    // The project of a domain, "example.com:shop", stands the other way round in emails.
+    const email = `${accountId}@${project.split(":").reverse().join(".")}.iam.gserviceaccount.com`;
     const resourceName = `projects/${project}/serviceAccounts/${email}`;
     return {
       id: resourceName,
@@ -44,13 +45,24 @@ export const gcpResources: Record<string, SimulatedResource> = {
       },
     };
   },
-  "gcp:serviceaccount/iAMMember:IAMMember": membership("serviceAccountId"),
-  "gcp:projects/iAMMember:IAMMember": membership("project"),
-  "gcp:folder/iAMMember:IAMMember": membership("folder"),
-  "gcp:organizations/iAMMember:IAMMember": membership("orgId"),
+  ...grantsOn("serviceaccount", "serviceAccountId"),
+  ...grantsOn("projects", "project"),
+  ...grantsOn("folder", "folder"),
+  ...grantsOn("organizations", "orgId"),
   "gcp:storage/bucketIAMMember:BucketIAMMember": membership("bucket"),
   "gcp:secretmanager/secretIamMember:SecretIamMember": membership("secretId"),
   "gcp:pubsub/topicIAMMember:TopicIAMMember": membership("topic"),
+  "gcp:organizations/project:Project": ({ name, inputs }, account) => {
+    const projectId = String(inputs.projectId ?? `${name}-${account.suffix(name)}`);
+    return {
+      id: `projects/${projectId}`,
+      state: { ...inputs, projectId, number: gcpSimulatedProjectNumber(projectId) },
+    };
+  },
+  "gcp:organizations/folder:Folder": ({ name, inputs }) => {
+    const folderId = `5${madeUpId(`${inputs.parent} ${inputs.displayName ?? name}`, DIGITS, 11)}`;
+    return { id: `folders/${folderId}`, state: { ...inputs, folderId, name: `folders/${folderId}` } };
+  },
   "gcp:container/cluster:Cluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     const location = String(inputs.location ?? account.settings?.region ?? "europe-west1");
@@ -80,6 +92,15 @@ export function gcpSimulatedProjectNumber(project: string): string {
 
 function numbered(project: string, path: string): string {
   return `projects/${gcpSimulatedProjectNumber(project)}/${path}`;
+}
+
+/** One member, one role with all its members, and a whole policy. */
+function grantsOn(module: string, target: string): Record<string, SimulatedResource> {
+  return {
+    [`gcp:${module}/iAMMember:IAMMember`]: membership(target),
+    [`gcp:${module}/iAMBinding:IAMBinding`]: membership(target),
+    [`gcp:${module}/iAMPolicy:IAMPolicy`]: membership(target),
+  };
 }
 
 function membership(target: string): SimulatedResource {

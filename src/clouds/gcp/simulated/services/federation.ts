@@ -40,7 +40,7 @@ const SIGNATURE_ALGORITHMS = ["RS256", "ES256"] as const;
 
 const PROVIDER =
   /^\/\/iam\.googleapis\.com\/(projects\/[^/]+\/locations\/global\/workloadIdentityPools\/[^/]+)\/providers\/[^/]+$/;
-const CLUSTER = /^identitynamespace:([^:]+\.svc\.id\.goog):(https:\/\/.+)$/;
+const CLUSTER = /^identitynamespace:(.+?\.svc\.id\.goog):(https:\/\/.+)$/;
 
 /** Makes a principal of a pool out of a token: all that a provider decides, no matter what is granted to the principal. */
 export async function federate(audience: string, jwt: string, context: ExchangeContext): Promise<GcpFederation> {

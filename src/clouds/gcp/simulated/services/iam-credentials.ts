@@ -3,6 +3,8 @@ import { jsonObject } from "../../../../core/json";
 import { show } from "../../../../core/show";
 import type { ExchangeContext, ExchangeSession } from "../../../simulated/exchange";
 import { gcpEvaluate } from "../../evaluate";
+import type { GcpTokenPermission } from "../../impersonation";
+import { gcpRoleHolds } from "../../impersonation";
 import type { GcpTrust } from "../../trust";
 import type { GcpFederatedSession } from "./federation";
 import { googleError } from "./google-error";
@@ -16,8 +18,6 @@ const LIFETIME_MAX = 3600;
 interface GcpServiceAccountSession extends ExchangeSession {
   readonly scopes: readonly string[];
 }
-
-type Permission = "iam.serviceAccounts.getAccessToken" | "iam.serviceAccounts.getOpenIdToken";
 
 /** IAM Credentials: tokens of a service account for principals that a binding on it lets in. */
 export async function answerIamCredentials(request: Request, context: ExchangeContext): Promise<Response | undefined> {
@@ -80,17 +80,17 @@ function generateIdToken(
 /** Whether the session's principal may become the service account now. */
 export function impersonates(
   email: string,
-  permission: Permission,
+  permission: GcpTokenPermission,
   session: ExchangeSession,
   context: ExchangeContext,
 ): boolean {
-  const { allowed, trace } = isFederated(session) ? decide(email, session, context) : NOT_FEDERATED;
+  const { allowed, trace } = isFederated(session) ? decide(email, permission, session, context) : NOT_FEDERATED;
   const log = { call: permission, target: email, subject: session.subject, allowed, trace };
   context.explain(allowed ? log : { ...log, code: "PERMISSION_DENIED" });
   return allowed;
 }
 
-export const accessDenied = (permission: Permission): string =>
+export const accessDenied = (permission: GcpTokenPermission): string =>
   `Permission '${permission}' denied on resource (or it may not exist).`;
 
 /** A new access token of the service account. */
@@ -138,6 +138,7 @@ export function serviceAccountIdToken(
 
 function decide(
   email: string,
+  permission: GcpTokenPermission,
   { pool, provider, token }: GcpFederatedSession,
   context: ExchangeContext,
 ): { allowed: boolean; trace: TraceStep[] } {
@@ -146,8 +147,11 @@ function decide(
     const detail = `no binding on ${show(email)} names a principal of ${show(pool)}`;
     return { allowed: false, trace: [{ step: "bindings", passed: false, detail }] };
   }
+  const trust = own.trust as GcpTrust;
+  // Who may create a key of the account becomes it as well, but not here.
+  const bindings = trust.bindings.filter(({ role }) => gcpRoleHolds(role, permission));
   // Through which provider the principal came was settled when it came; what is granted to it may have changed since.
-  const { decision, trace } = gcpEvaluate({ ...(own.trust as GcpTrust), providers: [provider] }, token);
+  const { decision, trace } = gcpEvaluate({ ...trust, bindings, providers: [provider] }, token);
   return { allowed: decision === "allow", trace };
 }
 
@@ -166,7 +170,7 @@ function sessionOf(request: Request, context: ExchangeContext): ExchangeSession 
   return session !== undefined && session.expires > context.now() ? session : undefined;
 }
 
-function permissionDenied(permission: Permission): Response {
+function permissionDenied(permission: GcpTokenPermission): Response {
   return googleError("PERMISSION_DENIED", accessDenied(permission), [
     {
       "@type": "type.googleapis.com/google.rpc.ErrorInfo",
