@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
 import type { ProgramModules } from "./support/program-modules";
-import { buildProgramModules } from "./support/program-modules";
+import { BUILD_TIMEOUT, buildProgramModules } from "./support/program-modules";
 import { readmeCommand, readmeProgram } from "./support/readme";
 import type { UserProgram } from "./support/user-program";
 import { openUserProgram } from "./support/user-program";
@@ -25,7 +25,7 @@ let program: UserProgram;
 
 beforeAll(() => {
   modules = buildProgramModules();
-});
+}, BUILD_TIMEOUT);
 afterAll(() => modules?.remove());
 afterEach(() => program?.remove());
 
