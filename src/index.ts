@@ -27,8 +27,13 @@ export { WorkloadIdentityError } from "./core/errors";
 export type { Issue } from "./core/issue";
 export type { ProjectedTokenSettings } from "./core/wiring-form";
 export { WiringForm } from "./core/wiring-form";
-export type { FederatedWorkloadArgs, WorkloadSubject, WorkloadWiring } from "./federated-workload/args";
+export type {
+  FederatedWorkloadArgs,
+  WorkloadPodOptions,
+  WorkloadSubject,
+  WorkloadWiring,
+} from "./federated-workload/args";
 export { FederatedWorkload } from "./federated-workload/federated-workload";
-export type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
+export type { SubjectKubernetesArgs, WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
 export { ServiceAccountOwnership } from "./kubernetes/args";
-export type { PodTemplateOptions } from "./kubernetes/pod-template";
+export type { PodTemplateOptions } from "./kubernetes/bound-wiring";

@@ -8,7 +8,6 @@ import { clouds } from "../src/clouds/registry";
 import { unknownArguments } from "../src/core/argument-shape";
 import type { Read } from "../src/core/shape";
 import * as workloadShape from "../src/federated-workload/shape";
-import * as kubernetesShape from "../src/kubernetes/shape";
 import { installCloudMocks } from "../src/testing";
 import { faultCodes } from "./support/fault-codes";
 
@@ -108,7 +107,7 @@ describe("the shapes of arguments", () => {
   });
 
   it("of a pod template's options have their fields and no other", () => {
-    for (const place of placesOf("PodTemplateOptions")) expectExactly(kubernetesShape.readPodTemplateOptions, place);
+    for (const place of placesOf("WorkloadPodOptions")) expectExactly(workloadShape.readWorkloadPodOptions, place);
   });
 
   it("let through the entries of an issuer that another cloud reads, and those of no cloud not", () => {

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { IssuerInput } from "../component/issuers";
 import type { Issue } from "../core/issue";
 import type { Wiring } from "../core/wiring";
 
@@ -14,7 +15,7 @@ export interface CloudComponents<Workload extends object = object, Registration 
   /** Fields of the identity that say in full what resources hold already; the state does not keep them a second time. */
   readonly longFields: readonly string[];
   /** Faults of what a workload asks for that can be seen before anything is created. */
-  checkWorkload(args: Workload): Issue[];
+  checkWorkload(args: Workload, subjects?: readonly { namespace: string }[]): Issue[];
   /** Loads the SDK of the vendor's provider, and throws where it is not installed; absent where there is none to install. */
   readonly loadSdk?: () => unknown;
   /** Creates what the ServiceAccounts become. */
@@ -33,8 +34,8 @@ interface IdentityArgs {
 /** An identity component, as the workload reads it. */
 interface CloudIdentity {
   readonly identity: pulumi.Output<object>;
-  /** What the ServiceAccount and its pods need. */
-  wiring(): Wiring<pulumi.Input<string>>;
+  /** What the ServiceAccount and its pods need in the cluster of this issuer, by default of the first subject's. */
+  wiring(issuer?: pulumi.Input<IssuerInput>): Wiring<pulumi.Input<string>>;
 }
 
 /** The part of a cloud's components that registers issuers. */

@@ -1,4 +1,6 @@
 import { ifGiven, readArguments, readPlain } from "./argument-shape";
+import type { Issue } from "./issue";
+import { issue } from "./issue";
 
 /** How a cloud's credentials reach a pod. */
 export const WiringForm = {
@@ -15,6 +17,28 @@ export interface ProjectedTokenSettings {
   path?: string;
   /** Lifetime in seconds, from 600 up to the vendor's limit. 3600 by default. */
   expirationSeconds?: number;
+}
+
+/**
+ * Faults of arguments that reach no pod in the webhook form: these, and the path of the token, which the webhook mounts at its own.
+ * `webhook` is its name at the start of a clause.
+ */
+export function checkIgnoredByWebhook<Args extends { token?: ProjectedTokenSettings }>(
+  args: Args,
+  webhook: string,
+  names: readonly (keyof Args & string)[],
+): Issue[] {
+  const ignored = [
+    ...names.filter((name) => args[name] !== undefined),
+    ...(args.token?.path === undefined ? [] : ["token.path"]),
+  ];
+  return ignored.map((path) =>
+    issue(
+      "webhook-ignores-argument",
+      path,
+      `Cannot use ${path}: ${webhook} ignores it; leave it out, or use wiring "projected"`,
+    ),
+  );
 }
 
 /** The settings that a program made, under the names that the wirings of all clouds give them. */

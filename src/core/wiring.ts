@@ -15,12 +15,37 @@ export interface Wiring<V = string> {
   nodeSelector: Record<string, string>;
   /** Environment of every container. */
   env: Record<string, V>;
+  /** Environment of containers that say nothing of it themselves. */
+  defaults: DefaultVariables<V>[];
   /** Tokens that the kubelet writes and renews. */
   tokens: ProjectedToken<V>[];
   /** Files that are no secret, delivered in a ConfigMap. */
   files: ProjectedFile<V>[];
   /** Pod annotations that tell a webhook which containers to leave alone. */
   skipContainers: { annotation: string; separator: string }[];
+  /** What a pod can carry that its clients would use in place of this identity. */
+  rivals: Rival<V>[];
+}
+
+/** Variables with one value, which a container gets where it sets none of them. */
+export interface DefaultVariables<V = string> {
+  names: readonly string[];
+  /** Empty where there is nothing to set. */
+  value: V;
+}
+
+/** Where in a pod template something stands. */
+export type RivalPlace = "env" | "labels" | "annotations" | "spec";
+
+/** Something of a pod that beats its identity: clients take it first, or it keeps the identity from the pod. */
+export interface Rival<V = string> {
+  place: RivalPlace;
+  /** Name of the variable, label, annotation or field of the pod's spec. */
+  name: string;
+  /** What becomes of the pod, as the end of a sentence. */
+  why: string;
+  /** Values with which it is none. */
+  unless?: readonly V[];
 }
 
 export interface ProjectedToken<V = string> {
@@ -50,9 +75,11 @@ export function emptyWiring<V>(): Wiring<V> {
     podLabels: {},
     nodeSelector: {},
     env: {},
+    defaults: [],
     tokens: [],
     files: [],
     skipContainers: [],
+    rivals: [],
   };
 }
 
@@ -68,9 +95,16 @@ export function mergeWirings<V>(wirings: readonly Wiring<V>[]): Wiring<V> {
     Object.assign(merged.env, wiring.env);
     merged.tokens.push(...wiring.tokens);
     merged.files.push(...wiring.files);
+    merged.defaults.push(...wiring.defaults);
     merged.skipContainers.push(...wiring.skipContainers);
+    merged.rivals.push(...wiring.rivals);
   }
   return merged;
+}
+
+/** Variables that beat an identity, each for the same reason. */
+export function rivalVariables(why: string, ...names: string[]): Rival<never>[] {
+  return names.map((name) => ({ place: "env", name, why }));
 }
 
 /** Shortest lifetime of a projected token in seconds (Kubernetes core/v1 ServiceAccountTokenProjection). */
@@ -146,18 +180,20 @@ export function checkWirings(wirings: readonly { path: string; wiring: Wiring<un
 
 /** Faults of a program's own annotations: those that a wiring writes, or must leave out. */
 export function checkAnnotations(
-  annotations: Record<string, unknown> | undefined,
+  { annotations, keep = [] }: { annotations?: Record<string, unknown>; keep?: readonly string[] },
   wirings: readonly { path: string; wiring: Wiring<unknown> }[],
 ): Issue[] {
   const own = Object.keys(annotations ?? {});
+  const isExcluded = (key: string, wiring: Wiring<unknown>) =>
+    wiring.excludedAnnotations.includes(key) && !keep.includes(key);
   return wirings.flatMap(({ path, wiring }) =>
     own
-      .filter((key) => Object.hasOwn(wiring.serviceAccountAnnotations, key) || wiring.excludedAnnotations.includes(key))
+      .filter((key) => Object.hasOwn(wiring.serviceAccountAnnotations, key) || isExcluded(key, wiring))
       .map((key) =>
         issue(
           "annotation-conflict",
-          `kubernetes.annotations["${key}"]`,
-          `Cannot annotate the ServiceAccount with ${show(key)}: ${path} decides about that annotation; remove it`,
+          `annotations["${key}"]`,
+          `Cannot annotate the ServiceAccount with ${show(key)}: ${path} decides about that annotation; remove it${wiring.excludedAnnotations.includes(key) ? `, or keep it on purpose with kubernetes.keep: [${show(key)}]` : ""}`,
         ),
       ),
   );

@@ -5,9 +5,10 @@ import type { AzureWorkloadArgs } from "../clouds/azure/args";
 import type { GcpWorkloadArgs } from "../clouds/gcp/args";
 import type { HuaweiWorkloadArgs } from "../clouds/huawei/args";
 import type { ClusterIssuer, IssuerRegistrations } from "../cluster-federation/args";
-import type { WorkloadKubernetesArgs, WorkloadTokenArgs } from "../kubernetes/args";
+import type { SubjectKubernetesArgs, WorkloadKubernetesArgs, WorkloadTokenArgs } from "../kubernetes/args";
+import type { PodTemplateOptions } from "../kubernetes/bound-wiring";
 
-/** One more ServiceAccount that becomes the same identities; its object is written elsewhere. */
+/** One more ServiceAccount that becomes the same identities. */
 export interface WorkloadSubject {
   /** The issuer of its cluster; needed where a cloud asked for needs one. */
   issuer?: pulumi.Input<ClusterIssuer>;
@@ -19,6 +20,20 @@ export interface WorkloadSubject {
   key?: string;
   /** Name of its credential on Azure; made of namespace, name and `key` by default. That of the workload itself is `azure.credentialName`. */
   credentialName?: string;
+  /**
+   * Its object, in the workload's own cluster. By default it is written elsewhere, with the annotations of its entry in `subjectWirings`: for
+   * another cluster by the program, with that cluster's provider.
+   */
+  kubernetes?: SubjectKubernetesArgs;
+}
+
+/** How a workload's wiring enters a pod. */
+export interface WorkloadPodOptions extends PodTemplateOptions {
+  /**
+   * Whose pods they are: one of `subjects`, as it stands there. By default the subject whose ServiceAccount the template names, or the
+   * workload's own; needed where that is not one alone, as between a blue and a green cluster.
+   */
+  subject?: WorkloadSubject;
 }
 
 /** A workload: its ServiceAccount, the issuer of its cluster, and what it gets on each cloud. */
@@ -58,12 +73,16 @@ export interface FederatedWorkloadArgs {
 
 /** What a pod of the workload carries, for programs that write pod templates themselves. */
 export interface WorkloadWiring {
+  /** The namespace of the ServiceAccount. */
+  namespace: string;
   /** The ServiceAccount that the pod runs as. */
   serviceAccountName: string;
   /** Annotations of the ServiceAccount. */
   serviceAccountAnnotations: Record<string, string>;
   /** Labels of the pod. */
   podLabels: Record<string, string>;
+  /** Annotations of the pod: the files of pods that mount no ConfigMap. */
+  podAnnotations: Record<string, string>;
   /** Labels of the nodes that can give the pod its identity; empty where every node can. */
   nodeSelector: Record<string, string>;
   /** Environment variables of every container. */

@@ -14,6 +14,7 @@ import type { FederatedWorkloadArgs } from "./args";
 import type { PlannedIssuer } from "./issuers";
 import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
 import { readFederatedWorkloadArgs } from "./shape";
+import { checkSubjectObjects } from "./subject-objects";
 
 /** Faults of the shape of a workload's arguments; where there are any, nothing else can be said of them. */
 export function checkOutline(args: FederatedWorkloadArgs): Issue[] {
@@ -52,7 +53,13 @@ export function checkWorkload(
           ),
         )),
     ...checkWorkloadTokens(args.tokens),
-    ...clouds.flatMap((cloud) => issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object))),
+    ...clouds.flatMap((cloud) =>
+      issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object, allSubjects(args))),
+    ),
+    ...checkSubjectObjects(args, more),
+    ...more.flatMap(({ kubernetes }, index) =>
+      kubernetes === undefined ? [] : issuesUnder(`subjects[${index}].kubernetes`, checkWorkloadKubernetes(kubernetes)),
+    ),
     ...checkPlannedIssuers(planned),
     ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
     ...checkSdks({

@@ -10,19 +10,20 @@ import { asChecked } from "../component/checked-arguments";
 import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { handsOnIssuer } from "../component/registrations";
 import { assertNoIssues, FederationError } from "../component/validation-error";
-import { unknownArguments } from "../core/argument-shape";
+import { checkShape, unknownArguments } from "../core/argument-shape";
 import { issue } from "../core/issue";
 import { ownCopy } from "../core/own-copy";
-import type { Wiring } from "../core/wiring";
-import { checkAnnotations, checkWirings, DEFAULT_MOUNT_PATH, emptyWiring, mergeWirings } from "../core/wiring";
-import type { WorkloadTokenArgs } from "../kubernetes/args";
-import type { BoundWiring, PodTemplateOptions } from "../kubernetes/pod-template";
+import { DEFAULT_MOUNT_PATH, mergeWirings } from "../core/wiring";
+import type { Conflict } from "../kubernetes/merge";
 import { wirePodTemplate } from "../kubernetes/pod-template";
-import { createKubernetesObjects } from "../kubernetes/service-account";
-import { readPodTemplateOptions } from "../kubernetes/shape";
-import type { FederatedWorkloadArgs, WorkloadWiring } from "./args";
+import type { FederatedWorkloadArgs, WorkloadPodOptions, WorkloadWiring } from "./args";
 import { checkOutline, checkWorkload } from "./checks";
 import { planIssuers, registeredSubjects } from "./issuers";
+import type { SubjectPods } from "./pods";
+import { choosePods } from "./pods";
+import { readWorkloadPodOptions } from "./shape";
+import { createSubjectPods } from "./subject-objects";
+import { checkSubjectWirings, describeWiring, tokenWiring } from "./wirings";
 
 /** One Kubernetes workload with an identity on each cloud asked for, and no stored key. */
 export class FederatedWorkload extends pulumi.ComponentResource {
@@ -33,6 +34,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
   public readonly issuer?: pulumi.Output<ClusterIssuer>;
   /** What a pod carries. */
   public readonly wiring: pulumi.Output<WorkloadWiring>;
+  /** What the pods of each of `subjects` carry, in their order. */
+  public readonly subjectWirings: pulumi.Output<WorkloadWiring[]>;
   /** The identity on AWS. */
   public readonly aws?: pulumi.Output<AwsIdentity>;
   /** The identity on Azure. */
@@ -60,23 +63,27 @@ export class FederatedWorkload extends pulumi.ComponentResource {
       const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
       const component = cloud.create(`${name}-${cloud.name}`, asChecked({ ...asked, ...shared }), { parent: this });
       const kept = withoutFields(component.identity, cloud.longFields);
-      return { path: cloud.name, identity: component.identity, kept, wiring: component.wiring() };
+      return { path: cloud.name, identity: component.identity, kept, component };
     });
     const outputs = Object.fromEntries(identities.map(({ path, identity }) => [path, identity]));
     Object.assign(this, outputs);
-    const wirings = [{ path: "tokens", wiring: tokenWiring(args.tokens) }, ...identities];
-    assertNoIssues(name, [...checkWirings(wirings), ...checkAnnotations(args.kubernetes?.annotations, wirings)], this);
+    const tokens = tokenWiring(args.tokens);
+    const wiringsOf = (index: number) => [
+      { path: "tokens", wiring: tokens },
+      ...identities.map(({ path, component }) => ({ path, wiring: component.wiring(subjects[index]?.issuer) })),
+    ];
+    assertNoIssues(name, checkSubjectWirings(args, wiringsOf), this);
 
-    const wiring = mergeWirings(wirings.map((part) => part.wiring));
-    const objects = createKubernetesObjects(this, name, args, wiring, args.kubernetes ?? {});
-    const otherServiceAccountNames = (args.subjects ?? []).map((subject) => subject.serviceAccount);
-    const bound: BoundWiring = { ...objects, otherServiceAccountNames, wiring, mountPath };
-    bindings.set(this, { name, bound });
+    const merged = (index: number) => mergeWirings(wiringsOf(index).map(({ wiring }) => wiring));
+    const pods = createSubjectPods(this, name, args, merged, mountPath);
+    bindings.set(this, { name, pods });
     if (args.issuer !== undefined) {
       const issuer = pulumi.output(subjects[0]?.issuer) as pulumi.Output<ClusterIssuer>;
       this.issuer = handOnIssuer(issuer, plainUrlOf(args.issuer) ?? (args.issuer as ClusterIssuer).url);
     }
-    this.wiring = describeWiring(bound);
+    const [own, ...more] = pods.map(describeWiring) as [pulumi.Output<WorkloadWiring>];
+    this.wiring = own;
+    this.subjectWirings = pulumi.all(more);
     // What a state keeps is written again at every step of a deployment: the pods' wiring and the trust stand in their resources.
     this.registerOutputs({
       issuer: this.issuer,
@@ -86,22 +93,21 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 
   /**
    * The pod template with the workload's identity wired in; nothing that it says already is dropped, and wiring twice changes nothing.
-   * Containers and init containers named in `skipContainers` are left alone. Throws a `FederationError` where the template
-   * sets a value that the wiring needs to set.
+   * Containers and init containers named in `skipContainers` are left alone; pods of another cluster need `subject`. Throws a
+   * `FederationError` where the template sets a value that the wiring needs to set, or has credentials that beat the identity.
    */
-  podTemplate<T extends object>(template: T, options: PodTemplateOptions = {}): T {
-    const { name, bound } = bindings.get(this) as { name: string; bound: BoundWiring };
-    const conflicts = unknownArguments(readPodTemplateOptions, options, "options");
+  podTemplate<T extends object>(template: T, options: WorkloadPodOptions = {}): T {
+    const { name, pods } = bindings.get(this) as { name: string; pods: SubjectPods[] };
+    assertNoIssues(name, checkShape(readWorkloadPodOptions, options, "options"), this);
+    const { bound, faults } = choosePods(pods, template, options.subject);
+    const conflicts = [...unknownArguments(readWorkloadPodOptions, options, "options"), ...faults];
     let late = false;
-    const wired = wirePodTemplate(template, bound, options, (path, why) => {
-      const conflict = issue(
-        "pod-template-conflict",
-        path,
-        `Cannot wire the pod: ${why}; remove it, or skip the container with skipContainers`,
-      );
-      if (late) pulumi.log.error(new FederationError(name, [conflict], this).message, this);
-      else conflicts.push(conflict);
-    });
+    const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = REMOVE_OR_SKIP } = {}) => {
+      const fault = issue(code, path, `Cannot wire the pod: ${why}; ${fix}`);
+      if (late) pulumi.log.error(new FederationError(name, [fault], this).message, this);
+      else conflicts.push(fault);
+    };
+    const wired = wirePodTemplate(template, bound, options, conflict, (warning) => pulumi.log.warn(warning, this));
     late = true;
     assertNoIssues(name, conflicts, this);
     return wired;
@@ -109,28 +115,9 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 }
 
 // A private field would become part of the schema in other languages.
-const bindings = new WeakMap<FederatedWorkload, { name: string; bound: BoundWiring }>();
+const bindings = new WeakMap<FederatedWorkload, { name: string; pods: SubjectPods[] }>();
 
-function tokenWiring(tokens: WorkloadTokenArgs[] = []): Wiring<pulumi.Input<string>> {
-  return {
-    ...emptyWiring<pulumi.Input<string>>(),
-    tokens: tokens.map(({ audience, path, expirationSeconds = 3600 }) => ({ audience, path, expirationSeconds })),
-  };
-}
-
-function describeWiring(bound: BoundWiring): pulumi.Output<WorkloadWiring> {
-  const { wiring, serviceAccountName, mountPath } = bound;
-  const { spec } = wirePodTemplate({ spec: {} as { volumes?: object[] } }, bound, {}, () => {});
-  return pulumi.output({
-    serviceAccountName,
-    serviceAccountAnnotations: wiring.serviceAccountAnnotations,
-    podLabels: wiring.podLabels,
-    nodeSelector: wiring.nodeSelector,
-    env: wiring.env,
-    volume: pulumi.jsonStringify(spec.volumes?.[0]).apply((json) => json ?? ""),
-    mountPath,
-  });
-}
+const REMOVE_OR_SKIP = "remove it, or skip the container with skipContainers";
 
 function withoutFields(identity: pulumi.Output<object>, fields: readonly string[]): pulumi.Output<object> {
   return identity.apply((known) =>

@@ -125,7 +125,7 @@ export function registeredSubjects(
     if (!ofUrls.has(issuer.url)) ofUrls.set(issuer.url, entries);
     for (const subject of subjects) registered.set(subject, entries);
   }
-  return allSubjects(args).flatMap(({ issuer: input, ...subject }, index) => {
+  return allSubjects(args).flatMap(({ issuer: input, kubernetes: _, ...subject }, index) => {
     if (input === undefined) return [];
     if (isLater(input)) return { ...subject, issuer: input };
     const issuer = input as ClusterIssuer;

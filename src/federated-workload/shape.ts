@@ -16,8 +16,13 @@ import {
 } from "../core/argument-shape";
 import type { Read, ReadFields } from "../core/shape";
 import { readListOf } from "../core/shape";
-import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "../kubernetes/shape";
-import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
+import {
+  podTemplateFields,
+  readSubjectKubernetesArgs,
+  readWorkloadKubernetesArgs,
+  readWorkloadTokenArgs,
+} from "../kubernetes/shape";
+import type { FederatedWorkloadArgs, WorkloadPodOptions, WorkloadSubject } from "./args";
 
 // The shapes of a cloud are loaded where a program has arguments for it.
 const aws = () => require("../clouds/aws/shape") as typeof import("../clouds/aws/shape");
@@ -52,13 +57,22 @@ export const readClusterFederationArgs = readArguments<ClusterFederationArgs>({
   ...registrationsFields,
 });
 
-const subjectFieldsOfWorkload = { ...subjectFields(readClusterIssuer), key: ifGiven(readPlain) };
+const ownSubjectFields = { ...subjectFields(readClusterIssuer), key: ifGiven(readPlain) };
+
+const readWorkloadSubject = readArguments<WorkloadSubject>({
+  ...ownSubjectFields,
+  credentialName: ifGiven(readPlain),
+  kubernetes: ifGiven(readSubjectKubernetesArgs),
+});
+
+export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>({
+  ...podTemplateFields,
+  subject: ifGiven(readWorkloadSubject),
+});
 
 export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
-  ...subjectFieldsOfWorkload,
-  subjects: ifGiven(
-    readListOf(readArguments<WorkloadSubject>({ ...subjectFieldsOfWorkload, credentialName: ifGiven(readPlain) })),
-  ),
+  ...ownSubjectFields,
+  subjects: ifGiven(readListOf(readWorkloadSubject)),
   kubernetes: ifGiven(readWorkloadKubernetesArgs),
   tokens: ifGiven(readListOf(readWorkloadTokenArgs)),
   allowDefaultServiceAccount: ifGiven(readFlag),

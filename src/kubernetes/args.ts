@@ -11,8 +11,8 @@ export const ServiceAccountOwnership = {
 } as const;
 export type ServiceAccountOwnership = (typeof ServiceAccountOwnership)[keyof typeof ServiceAccountOwnership];
 
-/** The Kubernetes objects of a workload. */
-export interface WorkloadKubernetesArgs {
+/** The Kubernetes objects of one ServiceAccount. */
+export interface SubjectKubernetesArgs {
   /** `create` by default. */
   serviceAccount?: ServiceAccountOwnership;
   /**
@@ -26,8 +26,17 @@ export interface WorkloadKubernetesArgs {
   automountServiceAccountToken?: boolean;
   /** More annotations of the ServiceAccount. None by default. */
   annotations?: Record<string, pulumi.Input<string>>;
+  /**
+   * Annotations of the ServiceAccount that stay on purpose though its pods become something else by them, for example those that an
+   * earlier wiring left on one that is patched. None by default.
+   */
+  keep?: string[];
   /** Labels of the ServiceAccount. None by default. */
   labels?: Record<string, pulumi.Input<string>>;
+}
+
+/** The Kubernetes objects of a workload. */
+export interface WorkloadKubernetesArgs extends SubjectKubernetesArgs {
   /** Where pods mount tokens and files. `/var/run/secrets/workload-identity` by default. */
   mountPath?: string;
 }

@@ -1,9 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isLater } from "../core/known";
 
 export type Fields = Record<string, unknown>;
 
-/** Told about a value that is set already and differs; `path` is where, `why` is what stands there. */
-export type Conflict = (path: string, why: string) => void;
+/** Told about what stands in the way; `path` is where, `why` is what, and `more` has another kind of fault or another way out. */
+export type Conflict = (path: string, why: string, more?: { code?: string; fix?: string }) => void;
+
+/** Tells values once all of them are known: at once where they are plain, else when the program's Outputs are. */
+export function whenKnown(values: readonly unknown[], tell: (known: unknown[]) => void): void {
+  if (values.some(isLater)) pulumi.output([...values]).apply((known) => tell(known));
+  else tell([...values]);
+}
 
 /** Applies `change` where the value is plain, and waits only where a program hid the structure in an Output or a Promise. */
 export function mapKnown<A>(value: unknown, change: (value: A) => unknown): unknown {

@@ -1,80 +1,70 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Wiring } from "../core/wiring";
+import type { BoundWiring, PodTemplateOptions, PodWiringJob, Warn } from "./bound-wiring";
+import { fileAnnotations, projectedVolume } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
-import { addEntries, addNamed, mapKnown, sameValue } from "./merge";
-
-/** How a workload's wiring enters a pod. */
-export interface PodTemplateOptions {
-  /** Names of containers and init containers that get no token and no environment. None by default. */
-  skipContainers?: string[];
-}
-
-/** The wiring of one ServiceAccount with the names it has in the cluster. */
-export interface BoundWiring {
-  serviceAccountName: pulumi.Input<string>;
-  /** More ServiceAccounts that become the same identities: a pod may run as one of them. None by default. */
-  otherServiceAccountNames?: readonly string[];
-  wiring: Wiring<pulumi.Input<string>>;
-  /** The ConfigMap that holds the wiring's files; absent where there are none. */
-  configMapName?: pulumi.Input<string>;
-  mountPath: string;
-}
-
-/** Name of the volume that carries the tokens of all clouds. */
-export const VOLUME_NAME = "workload-identity";
+import { addEntries, addNamed, mapKnown, sameValue, whenKnown } from "./merge";
+import { wireContainer } from "./pod-container";
+import { checkKept, checkSkipped } from "./pod-options";
+import { reportRivals } from "./rivals";
+import { isMisplaced } from "./template-place";
 
 /**
  * Merges a wiring into a pod template and keeps everything that was there; merging twice changes nothing.
- * What is already set to something else is reported as a conflict and left as it is.
+ * What is already set to something else, and what beats the identity, is reported as a conflict and left as it is.
  */
 export function wirePodTemplate<T extends object>(
   template: T,
   bound: BoundWiring,
   options: PodTemplateOptions,
   conflict: Conflict,
+  warn: Warn = () => {},
 ): T {
-  return mapKnown(template, (fields: Fields) => ({
-    ...fields,
-    metadata: mapKnown(fields.metadata ?? {}, (metadata: Fields) => wireMetadata(metadata, bound, options, conflict)),
-    spec: mapKnown(fields.spec ?? {}, (spec: Fields) => wireSpec(spec, bound, options, conflict)),
-  })) as T;
+  const job = { bound, options, conflict, warn };
+  checkKept(job);
+  return mapKnown(template, (fields: Fields) => {
+    if (isMisplaced(fields, "", conflict)) return fields;
+    return {
+      ...fields,
+      metadata: mapKnown(fields.metadata ?? {}, (metadata: Fields) => wireMetadata(metadata, job)),
+      spec: mapKnown(fields.spec ?? {}, (spec: Fields) => wireSpec(spec, job)),
+    };
+  }) as T;
 }
 
-function wireMetadata(
-  metadata: Fields,
-  { wiring }: BoundWiring,
-  options: PodTemplateOptions,
-  conflict: Conflict,
-): Fields {
-  const skipped = options.skipContainers ?? [];
-  const annotations = Object.fromEntries(
-    wiring.skipContainers.map(({ annotation, separator }) => [annotation, skipped.join(separator)]),
+function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
+  const { bound, options, conflict } = job;
+  const { skipContainers: skipped = [], keep = [] } = options;
+  const { podLabels, rivals, skipContainers } = bound.wiring;
+  const skipping = Object.fromEntries(
+    skipContainers.map(({ annotation, separator }) => [annotation, skipped.join(separator)]),
   );
+  const annotations = { ...(skipped.length === 0 ? {} : skipping), ...fileAnnotations(bound) };
+  for (const place of ["labels", "annotations"] as const) {
+    mapKnown(metadata[place] ?? {}, (fields: Fields) =>
+      reportRivals(fields, place, `metadata.${place}`, rivals, keep, conflict),
+    );
+  }
   return {
     ...metadata,
-    ...addEntries(metadata, "labels", wiring.podLabels, "metadata.labels", conflict),
-    ...addEntries(metadata, "annotations", skipped.length === 0 ? {} : annotations, "metadata.annotations", conflict),
+    ...addEntries(metadata, "labels", podLabels, "metadata.labels", conflict),
+    ...addEntries(metadata, "annotations", annotations, "metadata.annotations", conflict),
   };
 }
 
-function wireSpec(spec: Fields, bound: BoundWiring, options: PodTemplateOptions, conflict: Conflict): Fields {
-  const { wiring, serviceAccountName, otherServiceAccountNames = [] } = bound;
-  const own = spec.serviceAccountName;
-  if (own !== undefined && !sameValue(own, serviceAccountName) && !otherServiceAccountNames.includes(own as string)) {
-    conflict("spec.serviceAccountName", "the pod names another ServiceAccount");
-  }
+function wireSpec(spec: Fields, job: PodWiringJob): Fields {
+  const { bound, options, conflict } = job;
+  if (isMisplaced(spec, "spec", conflict)) return spec;
+  const { wiring, serviceAccountName } = bound;
+  checkServiceAccount(spec, job);
+  checkSkipped(spec, job);
+  reportRivals(spec, "spec", "spec", wiring.rivals, options.keep ?? [], conflict);
   const wireContainers = (key: string) =>
     spec[key] === undefined
       ? {}
-      : {
-          [key]: mapKnown(spec[key], (list: unknown[]) =>
-            wireContainerList(list, `spec.${key}`, bound, options, conflict),
-          ),
-        };
+      : { [key]: mapKnown(spec[key], (list: unknown[]) => wireContainerList(list, `spec.${key}`, job)) };
   const volume = projectedVolume(bound);
   return {
     ...spec,
-    serviceAccountName: spec.serviceAccountName ?? serviceAccountName,
+    serviceAccountName: spec.serviceAccountName || serviceAccountName,
     ...addEntries(spec, "nodeSelector", wiring.nodeSelector, "spec.nodeSelector", conflict),
     ...(volume === undefined ? {} : { volumes: addNamed(spec.volumes, [volume], "spec.volumes", conflict) }),
     ...wireContainers("containers"),
@@ -82,61 +72,27 @@ function wireSpec(spec: Fields, bound: BoundWiring, options: PodTemplateOptions,
   };
 }
 
-function wireContainerList(
-  containers: unknown[],
-  path: string,
-  bound: BoundWiring,
-  options: PodTemplateOptions,
-  conflict: Conflict,
-): unknown[] {
+/** The ServiceAccount that a template names, by the field of today or by the old one, is one that becomes the identities. */
+function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): void {
+  const { serviceAccountName, serviceAccount = serviceAccountName, otherServiceAccountNames = [] } = bound;
+  for (const key of ["serviceAccountName", "serviceAccount"]) {
+    const named = spec[key];
+    if (named === undefined || named === "" || sameValue(named, serviceAccountName)) continue;
+    whenKnown([named, serviceAccount], ([own, expected]) => {
+      if (own !== expected && !otherServiceAccountNames.includes(own as string)) {
+        conflict(`spec.${key}`, "the pod names another ServiceAccount");
+      }
+    });
+  }
+}
+
+function wireContainerList(containers: unknown[], path: string, job: PodWiringJob): unknown[] {
+  const { skipContainers } = job.options;
   return containers.map((container, index) =>
     mapKnown(container, (fields: Fields) =>
-      typeof fields.name === "string" && options.skipContainers?.includes(fields.name)
+      typeof fields.name === "string" && skipContainers?.includes(fields.name)
         ? fields
-        : wireContainer(fields, `${path}[${index}]`, bound, conflict),
+        : wireContainer(fields, `${path}[${index}]`, job),
     ),
   );
-}
-
-function wireContainer(container: Fields, path: string, bound: BoundWiring, conflict: Conflict): Fields {
-  const env = Object.entries(bound.wiring.env).map(([name, value]) => ({ name, value }));
-  const mount = { name: VOLUME_NAME, mountPath: bound.mountPath, readOnly: true };
-  return {
-    ...container,
-    ...(env.length === 0 ? {} : { env: addNamed(container.env, env, `${path}.env`, conflict) }),
-    ...(needsVolume(bound)
-      ? { volumeMounts: addMount(container.volumeMounts, mount, `${path}.volumeMounts`, conflict) }
-      : {}),
-  };
-}
-
-function addMount(
-  mounts: unknown,
-  mount: { name: string; mountPath: string },
-  path: string,
-  conflict: Conflict,
-): unknown {
-  return mapKnown(mounts ?? [], (present: Fields[]) => {
-    if (present.some(({ name, mountPath }) => mountPath === mount.mountPath && name !== mount.name)) {
-      conflict(path, `another volume is mounted at "${mount.mountPath}"`);
-      return present;
-    }
-    return addNamed(present, [mount], path, conflict);
-  });
-}
-
-function needsVolume({ wiring }: BoundWiring): boolean {
-  return wiring.tokens.length > 0 || wiring.files.length > 0;
-}
-
-function projectedVolume(bound: BoundWiring): Fields | undefined {
-  if (!needsVolume(bound)) return undefined;
-  const { tokens, files } = bound.wiring;
-  const sources: Fields[] = tokens.map(({ audience, expirationSeconds, path }) => ({
-    serviceAccountToken: { audience, expirationSeconds, path },
-  }));
-  if (files.length > 0) {
-    sources.push({ configMap: { name: bound.configMapName, items: files.map(({ key, path }) => ({ key, path })) } });
-  }
-  return { name: VOLUME_NAME, projected: { sources } };
 }

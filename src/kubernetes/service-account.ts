@@ -1,5 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
+import type { ServiceAccountPatch } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
 import { assertNoIssues } from "../component/validation-error";
+import { formatIssue, issue } from "../core/issue";
+import { show } from "../core/show";
 import type { Wiring } from "../core/wiring";
 import type { WorkloadKubernetesArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
@@ -9,6 +12,8 @@ import { warnAfterCreation } from "./existing-objects";
 import { kubernetesCore } from "./sdk";
 
 export interface KubernetesObjects {
+  /** The namespace, which waits for the object where it is created here. */
+  namespace: pulumi.Input<string>;
   serviceAccountName: pulumi.Input<string>;
   /** The ConfigMap with the wiring's files; absent where there are none. */
   configMapName?: pulumi.Input<string>;
@@ -22,18 +27,22 @@ export function writesObjects({ serviceAccount, createNamespace }: WorkloadKuber
   return serviceAccount !== ServiceAccountOwnership.External || createNamespace === true;
 }
 
-/** Creates or patches the objects of one ServiceAccount, with the wirings of all clouds merged. */
+/**
+ * Creates or patches the objects of one ServiceAccount, with the wirings of all clouds merged. `within` is its namespace where that
+ * waits for something.
+ */
 export function createKubernetesObjects(
   owner: pulumi.ComponentResource,
   name: string,
   subject: { namespace: string; serviceAccount: string },
   wiring: Wiring<pulumi.Input<string>>,
   args: WorkloadKubernetesArgs,
+  within: pulumi.Input<string> = subject.namespace,
 ): KubernetesObjects {
   const { serviceAccount: ownership = ServiceAccountOwnership.Create } = args;
   const annotations = { ...args.annotations, ...wiring.serviceAccountAnnotations };
   const hasFiles = wiring.files.length > 0;
-  if (!writesObjects(args) && !hasFiles) return { serviceAccountName: subject.serviceAccount };
+  if (!writesObjects(args) && !hasFiles) return { namespace: within, serviceAccountName: subject.serviceAccount };
 
   const claimed = {
     namespace: args.createNamespace ? claimNamespace(owner, name, subject.namespace) : UNCLAIMED,
@@ -49,7 +58,7 @@ export function createKubernetesObjects(
         retainOnDelete: args.deleteNamespace !== true,
         ...withHooks(claimed.namespace.hooks),
       })
-    : subject.namespace;
+    : within;
   const metadata = {
     name: subject.serviceAccount,
     namespace,
@@ -62,16 +71,17 @@ export function createKubernetesObjects(
       ? {}
       : { automountServiceAccountToken: args.automountServiceAccountToken }),
   };
-  const serviceAccountName =
+  const account =
     ownership === ServiceAccountOwnership.External
-      ? subject.serviceAccount
-      : writeServiceAccount[ownership](owner, `${name}-service-account`, fields, claimed.serviceAccount.hooks).metadata
-          .name;
-  if (!hasFiles) return { serviceAccountName };
+      ? undefined
+      : writeServiceAccount[ownership](owner, `${name}-service-account`, fields, claimed.serviceAccount.hooks);
+  if (ownership === ServiceAccountOwnership.Patch) reportLeftovers(owner, account, wiring, args.keep ?? []);
+  const serviceAccountName = account?.metadata.name ?? subject.serviceAccount;
+  if (!hasFiles) return { namespace, serviceAccountName };
   const data = Object.fromEntries(wiring.files.map(({ key, content }) => [key, content]));
   const { ConfigMap } = kubernetesCore();
   const configMap = new ConfigMap(`${name}-files`, { metadata: { namespace }, data }, { parent: owner });
-  return { serviceAccountName, configMapName: configMap.metadata.name };
+  return { namespace, serviceAccountName, configMapName: configMap.metadata.name };
 }
 
 /**
@@ -123,4 +133,25 @@ const UNCLAIMED: ClaimedObject = { issues: [], hooks: undefined };
 function withHooks(...bindings: Hooks[]): { hooks?: pulumi.ResourceHookBinding } {
   const hooks = Object.assign({}, ...bindings);
   return Object.keys(hooks).length === 0 ? {} : { hooks };
+}
+
+/** A patched ServiceAccount keeps what others wrote on it; what would make its pods something else is seen once it is patched. */
+function reportLeftovers(
+  owner: pulumi.Resource,
+  account: ServiceAccountPatch | undefined,
+  { excludedAnnotations }: Wiring<unknown>,
+  keep: readonly string[],
+): void {
+  account?.metadata.apply((metadata) => {
+    const found = excludedAnnotations.filter((key) => metadata?.annotations?.[key] && !keep.includes(key));
+    for (const key of found) {
+      const { namespace, name } = metadata ?? {};
+      const fault = issue(
+        "annotation-leftover",
+        `kubernetes.annotations["${key}"]`,
+        `Cannot leave annotation ${show(key)} on the ServiceAccount, whose pods become something else by it: run kubectl annotate serviceaccount ${name} -n ${namespace} ${key}- or keep it on purpose with kubernetes.keep: [${show(key)}]`,
+      );
+      pulumi.log.error(formatIssue(fault), owner);
+    }
+  });
 }

@@ -1,7 +1,7 @@
 import type { DeployedResource } from "../clouds/cloud";
 import type { WebhookInjection } from "../clouds/simulated/webhook";
 import { WorkloadIdentityError } from "../core/errors";
-import type { Wiring } from "../core/wiring";
+import type { DefaultVariables, Wiring } from "../core/wiring";
 import { injectionsFor, metadataOf } from "./admission";
 import type { UncheckedFields } from "./fields";
 import { record, records, textsOf } from "./fields";
@@ -36,12 +36,16 @@ export interface PodSelector {
 export function planOfWiring(wiring: Wiring, mountPath: string): PodPlan {
   const at = (path: string) => `${mountPath}/${path}`;
   return {
-    env: { ...wiring.env },
+    env: Object.assign({}, ...wiring.defaults.map(variablesOf), wiring.env),
     tokens: wiring.tokens.map((token) => ({ ...token, path: at(token.path) })),
     files: wiring.files.map(({ path, content }) => ({ path: at(path), content })),
     mounts: [mountPath],
     notes: [],
   };
+}
+
+function variablesOf({ names, value }: DefaultVariables): Record<string, string> {
+  return value === "" ? {} : Object.fromEntries(names.map((name) => [name, value]));
 }
 
 /**
@@ -136,7 +140,7 @@ function planOfContainer(resources: readonly DeployedResource[], pod: Pod, conta
     const volume = records(pod.spec.volumes).find((each) => each.name === name) ?? {};
     const isObject = volume.configMap !== undefined || volume.secret !== undefined;
     const sources = isObject ? [volume] : records(record(volume.projected).sources);
-    for (const source of sources) addSource(plan, read, String(mountPath), source);
+    for (const source of sources) addSource(plan, read, String(mountPath), source, pod);
     if (sources.length > 0) plan.mounts.push(String(mountPath));
     else {
       plan.notes.push(
@@ -156,6 +160,12 @@ const FIELDS: Record<string, (pod: Pod) => string> = {
   "spec.serviceAccountName": ({ spec }) => String(spec.serviceAccountName ?? "default"),
 };
 
+/** A field of the pod, one of its annotations or labels; `undefined` where it is not known here. */
+function fieldOf(pod: Pod, path: string): string | undefined {
+  const [, place = "", key = ""] = /^metadata\.(annotations|labels)\['(.+)'\]$/.exec(path) ?? [];
+  return place === "" ? FIELDS[path]?.(pod) : (textsOf(pod.metadata[place])[key] ?? "");
+}
+
 function addVariable(plan: PodPlan, variable: UncheckedFields, read: Read, pod: Pod): void {
   const name = String(variable.name);
   if (variable.valueFrom === undefined) {
@@ -163,9 +173,9 @@ function addVariable(plan: PodPlan, variable: UncheckedFields, read: Read, pod: 
     return;
   }
   const { secretKeyRef, configMapKeyRef, fieldRef } = record(variable.valueFrom);
-  const field = FIELDS[String(record(fieldRef).fieldPath)];
+  const field = fieldOf(pod, String(record(fieldRef).fieldPath));
   if (field !== undefined) {
-    plan.env[name] = field(pod);
+    plan.env[name] = field;
     return;
   }
   if (secretKeyRef === undefined && configMapKeyRef === undefined) {
@@ -180,7 +190,13 @@ function addVariable(plan: PodPlan, variable: UncheckedFields, read: Read, pod: 
   else if (optional !== true && plan.notes.length === noted) plan.notes.push(`${kind} "${object}" has no key "${key}"`);
 }
 
-function addSource(plan: PodPlan, read: Read, mountPath: string, source: UncheckedFields): void {
+function addSource(plan: PodPlan, read: Read, mountPath: string, source: UncheckedFields, pod: Pod): void {
+  for (const { path, fieldRef } of records(record(source.downwardAPI).items)) {
+    const content = fieldOf(pod, String(record(fieldRef).fieldPath));
+    if (content !== undefined) plan.files.push({ path: `${mountPath}/${path}`, content });
+    else plan.notes.push(`file ${path} at ${mountPath} is left out: it comes from a field that is not known here`);
+  }
+  if (records(record(source.downwardAPI).items).length > 0) return;
   if (source.serviceAccountToken !== undefined) {
     const { path, audience, expirationSeconds = 3600 } = record(source.serviceAccountToken);
     plan.tokens.push({

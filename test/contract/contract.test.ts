@@ -1,4 +1,7 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import type { Mock } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { WorkloadSubject } from "../../src";
 import { FederatedWorkload } from "../../src";
 import type { Cloud, DeployedTrust } from "../../src/clouds/cloud";
 import { verdictOf } from "../../src/clouds/proof";
@@ -188,7 +191,45 @@ describe.each(cases)("$name", ({ cloud, sample }) => {
     }
     if (files.length > 0) expect(Object.keys(variables)).not.toEqual([]);
   });
+
+  it("names the variables that beat it, refuses each in a pod, and takes it where it is kept on purpose", async () => {
+    const { workload } = await deploy(cloud, sample, 1);
+    const wire = (name: string, keep: string[]) =>
+      workload.podTemplate({ spec: { containers: [{ name: "app", env: [{ name, value: "left-over" }] }] } }, { keep });
+    const rivals = rivalsOf(() => wire("HARMLESS", ["nothing-of-that-name"]));
+    expect(rivals.length).toBeGreaterThan(0);
+    // What is compared with a value that is known later is told later.
+    const told = vi.spyOn(pulumi.log, "error").mockImplementation(async () => {});
+    for (const name of rivals) {
+      expect(await faultOf(() => wire(name, []), told), name).toContain("[pod-identity-beaten]");
+      expect(await faultOf(() => wire(name, [name]), told), name).toBe("");
+    }
+    told.mockRestore();
+    expect(() => wire("HARMLESS", [])).not.toThrow();
+  });
 });
+
+/** The fault of a pod template, thrown or told later. */
+async function faultOf(wire: () => unknown, told: Mock): Promise<string> {
+  told.mockClear();
+  try {
+    await outputValue(wire());
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return told.mock.calls.join();
+}
+
+/** The variables that a pod template may not set, as the fault of an unknown one lists what is known. */
+function rivalsOf(wire: () => unknown): string[] {
+  try {
+    wire();
+  } catch (error) {
+    const [, list = ""] = /known are (.*?) \[/.exec((error as Error).message) ?? [];
+    return list.split(", ").filter((name) => /^[A-Z][A-Z0-9_]+$/.test(name));
+  }
+  return [];
+}
 
 const eachCloud = clouds.map((cloud) => ({ title: cloud.title, cloud }));
 
@@ -213,6 +254,25 @@ describe.each(eachCloud)("a second cluster on $title", ({ cloud }) => {
       expect(verdictOf(cloud, trust, intentOf(cloud, trust, own, sample))).toEqual({ verdict: "equal" });
     }
     expect(seen).toEqual(new Set(intended));
+  });
+
+  it("wires its own pods, and the first cluster's as if there were no second", async () => {
+    const { issuer, args } = samples[cloud.name]![0]!;
+    const { jwks } = issuer;
+    const green = { url: "https://green.example.com", ...(jwks === undefined ? {} : { jwks }) };
+    const [first, second] = [
+      { issuer, ...NAMES[0]! },
+      { issuer: green, ...NAMES[0]! },
+    ];
+    const podIn = async (workload: FederatedWorkload, subject: WorkloadSubject) =>
+      outputValue(workload.podTemplate({ spec: { containers: [{ name: "app" }] } }, { subject }));
+    await installCloudMocks();
+    const alone = await podIn(new FederatedWorkload("orders", { ...first, ...args }), first);
+    await installCloudMocks();
+    const both = new FederatedWorkload("orders", { ...first, subjects: [second], ...args });
+    expect(await podIn(both, first)).toEqual(alone);
+    const { files } = filesOf(await podIn(both, second));
+    expect(files).toEqual(filesOf(alone).files);
   });
 });
 
@@ -268,9 +328,10 @@ function filesOf(pod: unknown): { files: string[]; variables: Record<string, str
     };
   };
   const sources = spec.volumes?.flatMap(({ projected }) => projected.sources) ?? [];
-  const files = sources.flatMap(({ serviceAccountToken, configMap }) => [
+  const files = sources.flatMap(({ serviceAccountToken, configMap, downwardAPI }) => [
     ...(serviceAccountToken === undefined ? [] : [serviceAccountToken.path]),
     ...(configMap?.items ?? []).map(({ path }) => path),
+    ...(downwardAPI?.items ?? []).map(({ path }) => path),
   ]);
   const env = spec.containers.flatMap((container) => container.env ?? []);
   const naming = env.filter(({ value }) => value.startsWith("/"));
@@ -280,4 +341,5 @@ function filesOf(pod: unknown): { files: string[]; variables: Record<string, str
 interface ProjectedSource {
   serviceAccountToken?: { path: string };
   configMap?: { items: { path: string }[] };
+  downwardAPI?: { items: { path: string }[] };
 }

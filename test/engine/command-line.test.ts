@@ -16,7 +16,8 @@ const project = { "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "package.json"
 /** What the AWS command line prints, by AWS's client for Node.js. */
 const whoAmI = `
 const { GetCallerIdentityCommand, STSClient } = require(${JSON.stringify(resolveModule("@aws-sdk/client-sts"))});
-const client = new STSClient({ region: "eu-west-1" });
+// The region is the one that the pod is told.
+const client = new STSClient();
 client.send(new GetCallerIdentityCommand({})).then(({ Arn }) => console.log(Arn));
 `;
 

@@ -125,6 +125,20 @@ describe("the README's program on a real cluster", () => {
       expect(left.metadata.annotations).toEqual({ owner: "b" });
     }),
   );
+
+  test(
+    "is refused where a ServiceAccount that is patched would make its pods something else, until that is kept on purpose",
+    onStack(async (stack) => {
+      const leftover = "cloud.google.com/workload-identity-provider";
+      await create({ ...ORDERS, metadata: { ...ORDERS.metadata, annotations: { [leftover]: "old" } } });
+      const { diagnostics } = await stack.failingUp(program('{ serviceAccount: "patch" }'));
+      expect(diagnostics.map(({ message }) => message).join("\n")).toContain(
+        `kubectl annotate serviceaccount orders -n shop ${leftover}-`,
+      );
+      await stack.up(program(`{ serviceAccount: "patch", keep: ["${leftover}"] }`));
+      await stack.destroy();
+    }),
+  );
 });
 
 describe("a workload of the cluster", () => {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Wiring } from "../../src/core/wiring";
 import { emptyWiring } from "../../src/core/wiring";
-import type { BoundWiring } from "../../src/kubernetes/pod-template";
+import type { BoundWiring } from "../../src/kubernetes/bound-wiring";
 import { wirePodTemplate } from "../../src/kubernetes/pod-template";
 import { installCloudMocks, outputValue } from "../../src/testing/mocks";
 

@@ -162,15 +162,44 @@ describe("the plan of a deployed pod", () => {
   });
 });
 
+test("a deployed pod's files may come from its own annotations and labels", () => {
+  const item = (path: string, fieldPath: string) => ({ path, fieldRef: { fieldPath } });
+  const items = [
+    item("a.json", "metadata.annotations['example.com/a.json']"),
+    item("app", "metadata.labels['app']"),
+    item("none", "metadata.labels['none']"),
+    item("uid", "metadata.uid"),
+  ];
+  const template = {
+    metadata: { annotations: { "example.com/a.json": "{}" }, labels: { app: "orders" } },
+    spec: {
+      serviceAccountName: "orders",
+      containers: [{ name: "app", volumeMounts: [{ name: "id", mountPath: "/id" }] }],
+      volumes: [{ name: "id", projected: { sources: [{ downwardAPI: { items } }] } }],
+    },
+  };
+  const plan = planOfDeployed([workload("apps/v1:Deployment", "orders", { template })], ORDERS);
+  expect(plan.files).toEqual([
+    { path: "/id/a.json", content: "{}" },
+    { path: "/id/app", content: "orders" },
+    { path: "/id/none", content: "" },
+  ]);
+  expect(plan.notes).toEqual(["file uid at /id is left out: it comes from a field that is not known here"]);
+});
+
 test("the plan of a wiring mounts everything at one place", () => {
   const wiring = {
     ...emptyWiring<string>(),
     env: { ROLE: "r" },
+    defaults: [
+      { names: ["REGION", "OLD_REGION"], value: "eu" },
+      { names: ["ZONE"], value: "" },
+    ],
     tokens: [{ audience: "a", path: "x/token", expirationSeconds: 600 }],
     files: [{ key: "k", path: "y.json", content: "{}" }],
   };
   expect(planOfWiring(wiring, "/id")).toEqual({
-    env: { ROLE: "r" },
+    env: { ROLE: "r", REGION: "eu", OLD_REGION: "eu" },
     tokens: [{ audience: "a", path: "/id/x/token", expirationSeconds: 600 }],
     files: [{ path: "/id/y.json", content: "{}" }],
     mounts: ["/id"],

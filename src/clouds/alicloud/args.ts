@@ -80,12 +80,17 @@ export interface AlicloudWorkloadArgs {
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** The audience of the tokens. `sts.aliyuncs.com` by default, in every region; the only one that ACK's own provider accepts. */
   audience?: string;
-  /** Name of the pod's sessions in audit logs, `ALIBABA_CLOUD_ROLE_SESSION_NAME`. Made up by the SDK by default. */
+  /** Name of the pod's sessions in audit logs, `ALIBABA_CLOUD_ROLE_SESSION_NAME`: 2 to 64 of `A-Z a-z 0-9 .@_-`. Made up by the SDK by default. */
   roleSessionName?: pulumi.Input<string>;
   /** Region whose STS the pod calls, `ALIBABA_CLOUD_STS_REGION`. The SDK's global endpoint by default. */
   stsRegion?: pulumi.Input<string>;
   /** Whether the pod calls STS inside of the VPC, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`; needs `stsRegion`. Not set by default. */
   stsVpcEndpoint?: boolean;
+  /**
+   * Host of the STS that the pod calls, `ALIBABA_CLOUD_STS_ENDPOINT`, for example of the government's cloud; in place of `stsRegion` and
+   * `stsVpcEndpoint`. The SDKs for Go, Java and Python read it. Not set by default.
+   */
+  stsEndpoint?: pulumi.Input<string>;
   /**
    * `projected` by default: works with and without ack-pod-identity-webhook, which then injects nothing. `webhook` needs version 0.2.0
    * of the webhook, and a role of the cluster's own account.

@@ -7,6 +7,7 @@ import { ifKnown } from "../../core/known";
 import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
+import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { checkAlicloudGrants } from "./grants";
@@ -72,6 +73,18 @@ const checkSessionDuration = checkRange(
   3600,
   43_200,
 );
+const checkSessionName = checkForm(
+  "alicloud-session-name-invalid",
+  "role session name",
+  /^[A-Za-z0-9.@_-]{2,64}$/,
+  "2 to 64 of A-Z a-z 0-9 .@_-",
+);
+const checkStsEndpoint = checkForm(
+  "alicloud-sts-endpoint-invalid",
+  "STS endpoint",
+  /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+  'a host such as "sts-vpc.cn-hangzhou.aliyuncs.com", without "https://"',
+);
 const checkIssuanceLimit = checkRange(
   "alicloud-issuance-limit-out-of-range",
   "longest age of a token in hours",
@@ -94,7 +107,10 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     ...ifKnown(args.description, "description", checkRoleDescription),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkAlicloudGrants(args),
+    ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
+    ...ifKnown(args.stsEndpoint, "stsEndpoint", checkStsEndpoint),
     ...checkTokenSettings(args.token, { max: ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS }),
+    ...(args.wiring === WiringForm.Webhook ? checkWebhook(args) : []),
   ];
   const conflict = (why: string) => issues.push(issue("alicloud-role-owner-unclear", "importRole", `Cannot ${why}`));
   if (importRole !== undefined && externalRoleArn !== undefined) {
@@ -104,6 +120,11 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     conflict(
       `take over role ${show(importRole)} and name it ${show(roleName)}: a role keeps its name; leave out roleName`,
     );
+  }
+  for (const name of (["stsRegion", "stsVpcEndpoint"] as const).filter((key) => args[key] !== undefined)) {
+    if (args.stsEndpoint === undefined) continue;
+    const fault = `Cannot use ${name} beside stsEndpoint, which names the whole host: leave out one of them`;
+    issues.push(issue("alicloud-sts-endpoint-ambiguous", name, fault));
   }
   if (args.stsVpcEndpoint === true && args.stsRegion === undefined) {
     issues.push(
@@ -115,6 +136,12 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     );
   }
   return issues;
+}
+
+/** The webhook's token has the one audience that the provider of an ACK cluster takes. */
+function checkWebhook(args: AlicloudWorkloadArgs): Issue[] {
+  const isOther = args.audience !== undefined && args.audience !== ALICLOUD_DEFAULT_AUDIENCE;
+  return checkIgnoredByWebhook(args, "ACK's webhook", isOther ? ["audience"] : []);
 }
 
 /** Faults of how an issuer is registered. An ACK issuer, which is not registered here, needs no fingerprints. */

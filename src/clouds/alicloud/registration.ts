@@ -35,14 +35,9 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       ...checkIssuer(url, audience),
       ...checkAlicloudRegistrable(url, args.allowAckIssuer, "url"),
     ];
-    assertNoIssues(
-      name,
-      [
-        ...checkOnce(args, readAlicloudIssuerRegistrationArgs, checkAlicloudIssuerRegistration),
-        ...claim(account, args.url),
-      ],
-      this,
-    );
+    assertNoIssues(name, checkOnce(args, readAlicloudIssuerRegistrationArgs, checkAlicloudIssuerRegistration), this);
+    // What cannot be registered claims nothing.
+    assertNoIssues(name, claim(account, args.url), this);
     const logicalName = `${name}-oidc-provider`;
     const fingerprints = pulumi.all(args.fingerprints ?? []).apply(normalised);
     const provider = new (alicloudIms().OidcProvider)(

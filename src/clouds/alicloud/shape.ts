@@ -48,6 +48,7 @@ const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   audience: ifGiven(readPlain),
   roleSessionName: ifGiven(readInputText),
   stsRegion: ifGiven(readInputText),
+  stsEndpoint: ifGiven(readInputText),
   stsVpcEndpoint: ifGiven(readFlag),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),

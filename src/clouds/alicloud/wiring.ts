@@ -1,5 +1,5 @@
-import type { Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
+import type { Rival, Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
 
 /** What the wiring needs to know of the role, its issuer's registration and the token. */
 export interface AlicloudWiringSettings<V> {
@@ -10,6 +10,7 @@ export interface AlicloudWiringSettings<V> {
   roleSessionName?: V;
   stsRegion?: V;
   stsVpcEndpoint?: boolean;
+  stsEndpoint?: V;
   mountPath?: string;
   tokenPath?: string;
   expirationSeconds?: number;
@@ -19,6 +20,14 @@ export interface AlicloudWiringSettings<V> {
 export const ALICLOUD_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/ack.alibabacloud.com/rrsa-tokens"];
 const EXPIRATION_SECONDS = 3600;
 const PREFIX = "pod-identity.alibabacloud.com";
+
+/** What the default chain takes before the token (credentials SDKs, 2026-11). */
+const RIVALS: readonly Rival<never>[] = rivalVariables(
+  "the SDKs take access keys from the environment first, and the pod is not the role",
+  "ALIBABA_CLOUD_ACCESS_KEY_ID",
+  "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+);
+const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the role's own";
 
 /** The pod carries the token itself. The ServiceAccount names no role, so an installed webhook injects no second token. */
 export function alicloudProjectedWiring<V>(settings: AlicloudWiringSettings<V>): Wiring<V | string> {
@@ -33,6 +42,7 @@ export function alicloudProjectedWiring<V>(settings: AlicloudWiringSettings<V>):
       ALIBABA_CLOUD_OIDC_TOKEN_FILE: `${mountPath}/${tokenPath}`,
       ...sessionEnv(settings),
     },
+    rivals: [...RIVALS],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -42,7 +52,7 @@ export function alicloudProjectedWiring<V>(settings: AlicloudWiringSettings<V>):
  * in silence; the label on the pod also works where the namespace is not ours.
  */
 export function alicloudWebhookWiring<V>(settings: AlicloudWiringSettings<V>): Wiring<V | string> {
-  const { roleName, expirationSeconds = EXPIRATION_SECONDS } = settings;
+  const { roleArn, roleName, oidcProviderArn, expirationSeconds = EXPIRATION_SECONDS } = settings;
   const injection = { [`${PREFIX}/injection`]: "on" };
   return {
     ...emptyWiring<V | string>(),
@@ -54,14 +64,21 @@ export function alicloudWebhookWiring<V>(settings: AlicloudWiringSettings<V>): W
     podLabels: injection,
     env: sessionEnv(settings),
     skipContainers: [{ annotation: `${PREFIX}/skip-containers`, separator: "," }],
+    rivals: [
+      ...RIVALS,
+      { place: "env", name: "ALIBABA_CLOUD_ROLE_ARN", why: KEPT_BY_WEBHOOK, unless: [roleArn] },
+      { place: "env", name: "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", why: KEPT_BY_WEBHOOK, unless: [oidcProviderArn] },
+      { place: "env", name: "ALIBABA_CLOUD_OIDC_TOKEN_FILE", why: KEPT_BY_WEBHOOK },
+    ],
   };
 }
 
 /** What the SDK reads besides the token; the webhook keeps what a pod sets itself. */
-function sessionEnv<V>({ roleSessionName, stsRegion, stsVpcEndpoint }: AlicloudWiringSettings<V>) {
+function sessionEnv<V>({ roleSessionName, stsRegion, stsVpcEndpoint, stsEndpoint }: AlicloudWiringSettings<V>) {
   const env: Record<string, V | string> = {};
   if (roleSessionName !== undefined) env.ALIBABA_CLOUD_ROLE_SESSION_NAME = roleSessionName;
   if (stsRegion !== undefined) env.ALIBABA_CLOUD_STS_REGION = stsRegion;
+  if (stsEndpoint !== undefined) env.ALIBABA_CLOUD_STS_ENDPOINT = stsEndpoint;
   if (stsVpcEndpoint !== undefined) env.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED = String(stsVpcEndpoint);
   return env;
 }

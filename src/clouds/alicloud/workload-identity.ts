@@ -3,6 +3,8 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
+import type { PodWirings } from "../../component/pod-wirings";
+import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
@@ -105,40 +107,49 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
 
     createAlicloudGrants(this, name, args, roleName);
 
-    const oidcProviderArn = pulumi.output(groups[0]?.issuer.entry).apply((entry) => entry?.oidcProviderArn ?? "");
     const form = args.wiring === WiringForm.Webhook ? alicloudWebhookWiring : alicloudProjectedWiring;
     wirings.set(
       this,
-      form<pulumi.Input<string>>({
-        roleArn,
-        roleName,
-        oidcProviderArn,
-        audience,
-        mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
-        ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
-        ...(args.stsRegion === undefined ? {} : { stsRegion: args.stsRegion }),
-        ...(args.stsVpcEndpoint === undefined ? {} : { stsVpcEndpoint: args.stsVpcEndpoint }),
-        ...tokenSettings(args.token),
-      }),
+      wiringsByIssuer(groups, ({ issuer }) =>
+        form<pulumi.Input<string>>({
+          roleArn,
+          roleName,
+          oidcProviderArn: providerArnOf(issuer),
+          audience,
+          mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
+          ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
+          ...(args.stsRegion === undefined ? {} : { stsRegion: args.stsRegion }),
+          ...(args.stsVpcEndpoint === undefined ? {} : { stsVpcEndpoint: args.stsVpcEndpoint }),
+          ...(args.stsEndpoint === undefined ? {} : { stsEndpoint: args.stsEndpoint }),
+          ...tokenSettings(args.token),
+        }),
+      ),
     );
     this.identity = pulumi.output({
       roleArn,
       roleName,
-      oidcProviderArn,
+      oidcProviderArn: providerArnOf(groups[0]?.issuer),
       trustPolicy,
       proof: roleClaim(owned, args.subjects.length),
     });
     this.registerOutputs();
   }
 
-  /** What the ServiceAccount and its pods need for this identity. */
-  wiring(): Wiring<pulumi.Input<string>> {
-    return wirings.get(this) as Wiring<pulumi.Input<string>>;
+  /**
+   * What the ServiceAccount and its pods need for this identity. Pods of several clusters need different ones: `issuer` is that of
+   * the pod's cluster, by default the first subject's. Throws `issuer-unknown` for one that no subject has.
+   */
+  wiring(issuer?: pulumi.Input<AlicloudIssuer>): Wiring<pulumi.Input<string>> {
+    return wiringOfIssuer(wirings.get(this), issuer);
   }
 }
 
 // A private field would become part of the schema in other languages.
-const wirings = new WeakMap<AlicloudWorkloadIdentity, Wiring<pulumi.Input<string>>>();
+const wirings = new WeakMap<AlicloudWorkloadIdentity, PodWirings>();
+
+function providerArnOf(issuer: IssuerReading<AlicloudRegistration> | undefined): pulumi.Output<string> {
+  return pulumi.output(issuer?.entry).apply((entry) => entry?.oidcProviderArn ?? "");
+}
 
 type Group = { issuer: IssuerReading<AlicloudRegistration>; subjects: AlicloudSubject[] };
 

@@ -64,8 +64,13 @@ export interface AwsWorkloadArgs {
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** The audience of the tokens. `sts.amazonaws.com` by default, in every partition. */
   audience?: string;
-  /** Region for the pod's `AWS_REGION` and `AWS_DEFAULT_REGION` in the projected form. Not set by default. */
+  /**
+   * Region for the pod's `AWS_REGION` and `AWS_DEFAULT_REGION` in the projected form; EKS's webhook sets the cluster's. By default the
+   * region in the issuer's host for clusters of EKS, unless a container sets one of the two; not set for other clusters.
+   */
   region?: pulumi.Input<string>;
+  /** Name of the pod's sessions in audit logs, `AWS_ROLE_SESSION_NAME`: 2 to 64 of `A-Z a-z 0-9 _+=,.@-`. Made up by the SDK by default. */
+  roleSessionName?: pulumi.Input<string>;
   /** `projected` by default: works with and without the EKS webhook, and opts its pods out of it so that nothing is mounted twice. */
   wiring?: WiringForm;
   /** Path and lifetime (600 to 86400 seconds) of the token. */

@@ -1,6 +1,11 @@
 import { WorkloadIdentityError } from "../../core/errors";
 import { show } from "../../core/show";
 
+/** The region in an EKS issuer's host, in every partition; empty for other issuers. */
+export function eksRegion(issuer: string): string {
+  return /^https:\/\/oidc\.eks\.([a-z0-9-]+)\./.exec(issuer)?.[1] ?? "";
+}
+
 /** The part of an EKS cluster that names its issuer, as `@pulumi/aws/eks` returns it. */
 export interface EksClusterIdentity {
   identities: { oidcs?: { issuer?: string }[] }[];

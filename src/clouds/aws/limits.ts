@@ -8,6 +8,7 @@ import { ifKnown } from "../../core/known";
 import { checkPublicIssuerUrl, issuerNotPublic } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
+import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
@@ -56,6 +57,12 @@ const checkSessionDuration = checkRange(
   3600,
   43_200,
 );
+const checkSessionName = checkForm(
+  "aws-session-name-invalid",
+  "role session name",
+  /^[\w+=,.@-]{2,64}$/,
+  "2 to 64 of A-Z a-z 0-9 _+=,.@-",
+);
 const checkThumbprint = checkForm(
   "aws-thumbprint-invalid",
   "thumbprint",
@@ -77,7 +84,9 @@ export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
     ...checkAwsGrants(args),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkPartitions(args),
+    ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
     ...checkTokenSettings(args.token),
+    ...(args.wiring === WiringForm.Webhook ? checkIgnoredByWebhook(args, "EKS's webhook", ["region"]) : []),
   ];
   if (args.externalRoleArn !== undefined && args.importRole !== undefined) {
     issues.push(

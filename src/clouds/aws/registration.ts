@@ -24,11 +24,9 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const account = { cloud: "aws", provider: this.getProvider("aws::") };
     const claim = registrationClaims(this, name, opts?.parent);
-    assertNoIssues(
-      name,
-      [...checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), ...claim(account, args.url)],
-      this,
-    );
+    assertNoIssues(name, checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), this);
+    // What cannot be registered claims nothing.
+    assertNoIssues(name, claim(account, args.url), this);
     const provider = new (awsIam().OpenIdConnectProvider)(
       `${name}-oidc-provider`,
       {

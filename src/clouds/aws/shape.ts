@@ -46,6 +46,7 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   tags: ifGiven(readInputTexts),
   audience: ifGiven(readPlain),
   region: ifGiven(readInputText),
+  roleSessionName: ifGiven(readInputText),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),
   externalRoleArn: ifGiven(readInputText),

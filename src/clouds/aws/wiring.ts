@@ -1,11 +1,14 @@
-import type { Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
+import type { Rival, Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
 
 /** What the wiring needs to know of the role and its token. */
 export interface AwsWiringSettings<V> {
   roleArn: V;
   audience: string;
   region?: V;
+  /** The region of the pod's cluster, which it works in where nobody says another; empty where the issuer names none. */
+  clusterRegion?: V;
+  roleSessionName?: V;
   mountPath?: string;
   tokenPath?: string;
   expirationSeconds?: number;
@@ -17,20 +20,42 @@ export const AWS_WEBHOOK_MOUNT_PATHS = [
   "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount",
 ];
 const EXPIRATION_SECONDS = 3600;
+const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/** What the SDKs' default chains take before a web identity token (AWS SDKs and tools reference, 2026-11). */
+const RIVALS: readonly Rival<never>[] = [
+  ...rivalVariables(
+    "the SDKs take access keys from the environment first, and the pod is not the role",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+  ),
+  ...rivalVariables(
+    "the SDKs take the credentials of a profile first, and the pod is not the role",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+  ),
+];
+const SKIP_LABEL = "eks.amazonaws.com/skip-pod-identity-webhook";
 
 /** The pod carries the token itself, and is opted out of the EKS webhook so that nothing is mounted twice. */
 export function awsProjectedWiring<V>(settings: AwsWiringSettings<V>): Wiring<V | string> {
-  const { roleArn, region, audience, mountPath = DEFAULT_MOUNT_PATH, tokenPath = "aws/token" } = settings;
+  const { roleArn, region, clusterRegion, audience } = settings;
+  const { mountPath = DEFAULT_MOUNT_PATH, tokenPath = "aws/token" } = settings;
   return {
     ...emptyWiring<V | string>(),
     serviceAccountAnnotations: { "eks.amazonaws.com/role-arn": roleArn },
-    podLabels: { "eks.amazonaws.com/skip-pod-identity-webhook": "true" },
+    podLabels: { [SKIP_LABEL]: "true" },
     env: {
       AWS_ROLE_ARN: roleArn,
       AWS_WEB_IDENTITY_TOKEN_FILE: `${mountPath}/${tokenPath}`,
       AWS_STS_REGIONAL_ENDPOINTS: "regional",
+      ...sessionEnv(settings),
       ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
     },
+    defaults:
+      region === undefined && clusterRegion !== undefined ? [{ names: REGION_VARIABLES, value: clusterRegion }] : [],
+    rivals: [...RIVALS],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -46,6 +71,20 @@ export function awsWebhookWiring<V>(settings: AwsWiringSettings<V>): Wiring<V | 
       "eks.amazonaws.com/sts-regional-endpoints": "true",
       "eks.amazonaws.com/token-expiration": String(expirationSeconds),
     },
+    env: sessionEnv(settings),
     skipContainers: [{ annotation: "eks.amazonaws.com/skip-containers", separator: "," }],
+    rivals: [
+      ...RIVALS,
+      { place: "env", name: "AWS_ROLE_ARN", why: KEPT_BY_WEBHOOK, unless: [roleArn] },
+      { place: "env", name: "AWS_WEB_IDENTITY_TOKEN_FILE", why: KEPT_BY_WEBHOOK },
+      { place: "labels", name: SKIP_LABEL, why: "the webhook injects nothing into a pod with it" },
+    ],
   };
+}
+
+const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the role's own";
+
+/** What the SDK reads besides the token; the webhook keeps what a pod sets itself. */
+function sessionEnv<V>({ roleSessionName }: AwsWiringSettings<V>): Record<string, V> {
+  return roleSessionName === undefined ? {} : { AWS_ROLE_SESSION_NAME: roleSessionName };
 }

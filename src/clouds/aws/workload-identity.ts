@@ -3,6 +3,8 @@ import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered } from "../../component/issuers";
+import type { PodWirings } from "../../component/pod-wirings";
+import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
@@ -18,10 +20,11 @@ import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import { roleClaim } from "../role-claim";
-import type { AwsIdentity, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
+import type { AwsIdentity, AwsIssuer, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { aws } from "./cloud";
 import { createAwsGrants } from "./grant-resources";
+import { eksRegion } from "./issuer";
 import {
   AWS_ROLE_NAME_MAX_LENGTH,
   checkAwsIssuerUrl,
@@ -95,26 +98,38 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const form = args.wiring === WiringForm.Webhook ? awsWebhookWiring : awsProjectedWiring;
     wirings.set(
       this,
-      form<pulumi.Input<string>>({
-        roleArn,
-        audience,
-        mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
-        ...(args.region === undefined ? {} : { region: args.region }),
-        ...tokenSettings(args.token),
-      }),
+      wiringsByIssuer(groups, ({ issuer }) =>
+        form<pulumi.Input<string>>({
+          roleArn,
+          audience,
+          mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
+          clusterRegion: regionOf(issuer.url),
+          ...(args.region === undefined ? {} : { region: args.region }),
+          ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
+          ...tokenSettings(args.token),
+        }),
+      ),
     );
     this.identity = pulumi.output({ roleArn, roleName, trustPolicy, proof: roleClaim(owned, args.subjects.length) });
     this.registerOutputs();
   }
 
-  /** What the ServiceAccount and its pods need for this identity. */
-  wiring(): Wiring<pulumi.Input<string>> {
-    return wirings.get(this) as Wiring<pulumi.Input<string>>;
+  /**
+   * What the ServiceAccount and its pods need for this identity. Pods of several clusters need different ones: `issuer` is that of
+   * the pod's cluster, by default the first subject's. Throws `issuer-unknown` for one that no subject has.
+   */
+  wiring(issuer?: pulumi.Input<AwsIssuer>): Wiring<pulumi.Input<string>> {
+    return wiringOfIssuer(wirings.get(this), issuer);
   }
 }
 
 // A private field would become part of the schema in other languages.
-const wirings = new WeakMap<AwsWorkloadIdentity, Wiring<pulumi.Input<string>>>();
+const wirings = new WeakMap<AwsWorkloadIdentity, PodWirings>();
+
+/** The region that an issuer of EKS names; empty for others. */
+function regionOf(url: pulumi.Input<string>): pulumi.Input<string> {
+  return typeof url === "string" ? eksRegion(url) : pulumi.output(url).apply(eksRegion);
+}
 
 type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
 

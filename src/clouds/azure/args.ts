@@ -92,6 +92,11 @@ export interface AzureWorkloadArgs {
   /** The cloud of the tenant, which decides the host that the pod signs in at. Public by default. */
   environment?: AzureEnvironment;
   /**
+   * Where the pod signs in, `AZURE_AUTHORITY_HOST`, in the projected form: for a cloud of Microsoft that `environment` does not name. The
+   * environment's host by default.
+   */
+  authorityHost?: pulumi.Input<string>;
+  /**
    * The audience of the tokens. `api://AzureADTokenExchange` by default, in every environment: Microsoft's own webhook and drivers use it
    * everywhere, though nobody has documented it for Kubernetes tokens in sovereign clouds. With the webhook form, the webhook has to be
    * installed with the same audience.

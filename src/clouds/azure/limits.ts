@@ -3,10 +3,11 @@ import { checkApiServerAudience } from "../../core/audience";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { isLater } from "../../core/known";
+import { ifKnown, isLater } from "../../core/known";
 import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkTokenSettings } from "../../core/wiring";
+import { checkIgnoredByWebhook } from "../../core/wiring-form";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
 import { checkAzureRoleAssignments } from "./grants";
@@ -32,6 +33,12 @@ const checkIdentityName = checkForm(
   /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
   '3 to 128 letters, digits, "-" or "_", beginning with a letter or digit',
 );
+const checkAuthorityHost = checkForm(
+  "azure-authority-host-invalid",
+  "authority host",
+  /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+\/?$/,
+  'an address such as "https://login.microsoftonline.com/"',
+);
 const checkSubjectKey = checkForm(
   "azure-subject-key-invalid",
   "key",
@@ -51,7 +58,7 @@ const CREDENTIAL_ID =
 const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-(aks|arc)\.azure\.(com|us|cn)\//i;
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
-export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
+export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly { namespace: string }[] = []): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
   const { environment, existingIdentity, tenantId, token, wiring, roleAssignments = [] } = args;
@@ -64,7 +71,10 @@ export function checkAzureWorkload(args: AzureWorkloadArgs): Issue[] {
     ...checkAzureCredentialName(args.credentialName, "credentialName"),
     ...checkImports(args),
     ...checkAzureAudience(args.audience, "audience"),
+    ...ifKnown(args.authorityHost, "authorityHost", checkAuthorityHost),
+    ...(environment !== undefined && args.authorityHost !== undefined ? [hostTwice()] : []),
     ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
+    ...(wiring === "webhook" ? checkWebhook(args, subjects) : []),
   ];
 }
 
@@ -156,6 +166,22 @@ function isSameGuid(one: unknown, other: unknown): boolean | undefined {
 function checkGuid(value: unknown, code: string, path: string, what: string): Issue[] {
   if (isAzureGuid(value) || isLater(value)) return [];
   return [issue(code, path, `Cannot use ${what} id ${show(value)}: expected a GUID`)];
+}
+
+/** AKS keeps webhooks out of its own namespace (Admissions Enforcer, AKS documentation, 2026-11). */
+const AKS_OWN_NAMESPACE = "kube-system";
+
+function checkWebhook(args: AzureWorkloadArgs, subjects: readonly { namespace: string }[]): Issue[] {
+  const issues = checkIgnoredByWebhook(args, "Azure's webhook", ["environment", "authorityHost"]);
+  if (!subjects.some(({ namespace }) => namespace === AKS_OWN_NAMESPACE)) return issues;
+  const why = `AKS keeps webhooks out of ${show(AKS_OWN_NAMESPACE)}, and nothing would be injected`;
+  const fault = `Cannot leave these pods to Azure's webhook: ${why}; use wiring "projected"`;
+  return [...issues, issue("webhook-namespace-excluded", "wiring", fault)];
+}
+
+function hostTwice(): Issue {
+  const fault = "Cannot use environment beside authorityHost: both say where the pod signs in; leave out one of them";
+  return issue("azure-authority-host-ambiguous", "environment", fault);
 }
 
 function checkEnvironment(environment: unknown): Issue[] {

@@ -63,6 +63,7 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
     ),
   ),
   environment: ifGiven(readPlain),
+  authorityHost: ifGiven(readInputText),
   audience: ifGiven(readPlain),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),

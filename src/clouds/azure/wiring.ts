@@ -1,5 +1,5 @@
-import type { Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
+import type { Rival, Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
 import { AzureEnvironment } from "./args";
 
 /** What the wiring needs to know of the identity and its token. */
@@ -8,6 +8,8 @@ export interface AzureWiringSettings<V> {
   tenantId: V;
   audience: string;
   environment?: AzureEnvironment;
+  /** Where the pod signs in, in place of the environment's host. */
+  authorityHost?: V;
   mountPath?: string;
   tokenPath?: string;
   expirationSeconds?: number;
@@ -21,10 +23,23 @@ export const AZURE_AUTHORITY_HOSTS: Readonly<Record<AzureEnvironment, string>> =
 };
 const EXPIRATION_SECONDS = 3600;
 
+/** What DefaultAzureCredential takes before a federated token (azure-identity's EnvironmentCredential, 2026-11). */
+const RIVALS: readonly Rival<never>[] = [
+  ...rivalVariables(
+    "Azure's SDKs sign in with what the environment holds first, and the pod is not the managed identity",
+    "AZURE_CLIENT_SECRET",
+    "AZURE_CLIENT_CERTIFICATE_PATH",
+    "AZURE_USERNAME",
+    "AZURE_PASSWORD",
+  ),
+];
+const PREFIX = "azure.workload.identity";
+
 /** The pod carries the token itself. Without the webhook's pod label the webhook leaves it alone, so the annotations only inform. */
 export function azureProjectedWiring<V>(settings: AzureWiringSettings<V>): Wiring<V | string> {
   const { clientId, tenantId, audience, environment = AzureEnvironment.Public } = settings;
   const { mountPath = DEFAULT_MOUNT_PATH, tokenPath = "azure/token" } = settings;
+  const { authorityHost = AZURE_AUTHORITY_HOSTS[environment] } = settings;
   return {
     ...emptyWiring<V | string>(),
     serviceAccountAnnotations: annotations(settings),
@@ -32,8 +47,9 @@ export function azureProjectedWiring<V>(settings: AzureWiringSettings<V>): Wirin
       AZURE_CLIENT_ID: clientId,
       AZURE_TENANT_ID: tenantId,
       AZURE_FEDERATED_TOKEN_FILE: `${mountPath}/${tokenPath}`,
-      AZURE_AUTHORITY_HOST: AZURE_AUTHORITY_HOSTS[environment],
+      AZURE_AUTHORITY_HOST: authorityHost,
     },
+    rivals: [...RIVALS],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -44,15 +60,27 @@ export function azureWebhookWiring<V>(settings: AzureWiringSettings<V>): Wiring<
     ...emptyWiring<V | string>(),
     serviceAccountAnnotations: {
       ...annotations(settings),
-      "azure.workload.identity/service-account-token-expiration": String(
-        settings.expirationSeconds ?? EXPIRATION_SECONDS,
-      ),
+      [`${PREFIX}/service-account-token-expiration`]: String(settings.expirationSeconds ?? EXPIRATION_SECONDS),
     },
-    podLabels: { "azure.workload.identity/use": "true" },
-    skipContainers: [{ annotation: "azure.workload.identity/skip-containers", separator: ";" }],
+    podLabels: { [`${PREFIX}/use`]: "true" },
+    skipContainers: [{ annotation: `${PREFIX}/skip-containers`, separator: ";" }],
+    rivals: [
+      ...RIVALS,
+      { place: "env", name: "AZURE_CLIENT_ID", why: KEPT_BY_WEBHOOK, unless: [settings.clientId] },
+      { place: "env", name: "AZURE_TENANT_ID", why: KEPT_BY_WEBHOOK, unless: [settings.tenantId] },
+      { place: "env", name: "AZURE_FEDERATED_TOKEN_FILE", why: KEPT_BY_WEBHOOK },
+      {
+        place: "annotations",
+        name: `${PREFIX}/use-identity-binding`,
+        why: "the webhook then projects a token that the credentials do not take",
+        unless: ["false"],
+      },
+    ],
   };
 }
 
+const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the identity's own";
+
 function annotations<V>({ clientId, tenantId }: AzureWiringSettings<V>): Record<string, V> {
-  return { "azure.workload.identity/client-id": clientId, "azure.workload.identity/tenant-id": tenantId };
+  return { [`${PREFIX}/client-id`]: clientId, [`${PREFIX}/tenant-id`]: tenantId };
 }

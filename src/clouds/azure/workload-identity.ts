@@ -12,6 +12,7 @@ import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
+import { isRecord } from "../../core/record";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
@@ -45,7 +46,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     args = readOnce(args);
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
     const faults = [
-      ...checkOnce(args, readAzureWorkloadIdentityArgs, checkAzureWorkload),
+      ...checkOnce(args, readAzureWorkloadIdentityArgs, () => checkAzureWorkload(args, subjectsIn(args))),
       ...checkSubjects(args, checkAzureIssuerUrl),
     ];
     if (args.existingIdentity === undefined && args.name === undefined) {
@@ -78,6 +79,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
         audience,
         mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
         ...(args.environment === undefined ? {} : { environment: args.environment }),
+        ...(args.authorityHost === undefined ? {} : { authorityHost: args.authorityHost }),
         ...tokenSettings(args.token),
       }),
     );
@@ -103,6 +105,11 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>();
+
+/** Subjects that are objects at all; others have faults of their own. */
+function subjectsIn({ subjects }: AzureWorkloadIdentityArgs): AzureSubject[] {
+  return Array.isArray(subjects) ? subjects.filter(isRecord) : [];
+}
 
 /** A credential to be: its name is known when the program runs, its issuer perhaps later. */
 interface PlannedCredential {

@@ -9,7 +9,7 @@ import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
 import { checkTokenSettings } from "../../core/wiring";
-import { WiringForm } from "../../core/wiring-form";
+import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
@@ -45,7 +45,7 @@ const checkPoolSuffix = checkForm("gcp-pool-suffix-invalid", "pool suffix", /^[0
 const checkPoolName = checkLength("gcp-display-name-invalid", "display name", GCP_POOL_DISPLAY_NAME_MAX_LENGTH);
 const checkAccountName = checkLength("gcp-display-name-invalid", "display name", GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH);
 const checkDescription = checkLength("gcp-description-invalid", "description", GCP_DESCRIPTION_MAX_LENGTH);
-const checkProject = checkForm("gcp-project-invalid", "project", /./s, "the id of a project");
+const checkProject = checkForm("gcp-project-invalid", "project", /^[a-z0-9][a-z0-9.:-]*$/, "the id of a project");
 const checkProjectNumber = checkForm(
   "gcp-project-number-invalid",
   "project number",
@@ -203,6 +203,7 @@ function checkWiring(args: GcpWorkloadArgs): Issue[] {
   const bounds = wiring === WiringForm.Webhook ? { min: WEBHOOK_EXPIRATION_MIN_SECONDS } : {};
   const issues = checkTokenSettings(token, bounds);
   if (wiring === WiringForm.Webhook) {
+    issues.push(...checkIgnoredByWebhook(args, "the federation webhook", []));
     const reasons = [
       ...(access === GcpAccess.Impersonation ? [] : ["it knows no direct access"]),
       ...(universeDomain === undefined ? [] : ["it knows no other universe"]),

@@ -41,14 +41,9 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     const account = { cloud: "gcp", provider: this.getProvider("gcp::") };
     const claim = registrationClaims(this, name, opts?.parent);
     const uploaded = gcpUploadedKeys(args);
-    assertNoIssues(
-      name,
-      [
-        ...checkOnce(args, readGcpIssuerRegistrationArgs, checkGcpIssuerRegistration),
-        ...(isLater(project) ? [] : claim({ ...account, project }, url, uploaded)),
-      ],
-      this,
-    );
+    assertNoIssues(name, checkOnce(args, readGcpIssuerRegistrationArgs, checkGcpIssuerRegistration), this);
+    // What cannot be registered claims nothing.
+    assertNoIssues(name, isLater(project) ? [] : claim({ ...account, project }, url, uploaded), this);
 
     const issuer = settled(url);
     const given = uploaded === undefined ? undefined : settled(uploaded);

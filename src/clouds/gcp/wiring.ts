@@ -1,5 +1,5 @@
-import type { Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
+import type { Rival, Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
 
 /** What the wiring of pods on GKE needs to know. */
 export interface GcpGkeWiringSettings<V> {
@@ -31,6 +31,22 @@ export const GCP_TOKEN_PATH = "gcp/token";
 const CONFIGURATION_FILE = "credential-configuration.json";
 const EXPIRATION_SECONDS = 3600;
 
+/** The federation webhook acts on a ServiceAccount with both, and overrides the file that a pod names. */
+const WEBHOOK_ANNOTATIONS = ["cloud.google.com/workload-identity-provider", "cloud.google.com/service-account-email"];
+/** What gcloud takes first; the client libraries do not read it. */
+const GCLOUD_RIVALS = ["CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"];
+const OF_GCLOUD = "gcloud takes it first, and is not the workload's identity";
+/** What the client libraries take before the metadata server, and what keeps the pod from GKE's own (GKE documentation, 2026-11). */
+const GKE_RIVALS: readonly Rival<never>[] = [
+  ...rivalVariables(
+    "the client libraries take that file first, and the pod is not the workload's identity",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+  ),
+  ...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS),
+  ...rivalVariables("the pod then asks another server for its identity", "GCE_METADATA_HOST", "GCE_METADATA_IP"),
+  { place: "spec", name: "hostNetwork", why: "the pod then gets the service account of its node" },
+];
+
 /**
  * On GKE the metadata server answers with the identity; a token of our own would only go around it. With direct access there
  * is no annotation: with one, the metadata server would answer as that service account.
@@ -42,8 +58,12 @@ export function gcpGkeWiring<V>({
   return {
     ...emptyWiring<V | string>(),
     ...(serviceAccountEmail === undefined
-      ? { excludedAnnotations: [GCP_SERVICE_ACCOUNT_ANNOTATION] }
-      : { serviceAccountAnnotations: { [GCP_SERVICE_ACCOUNT_ANNOTATION]: serviceAccountEmail } }),
+      ? { excludedAnnotations: [GCP_SERVICE_ACCOUNT_ANNOTATION, ...WEBHOOK_ANNOTATIONS] }
+      : {
+          serviceAccountAnnotations: { [GCP_SERVICE_ACCOUNT_ANNOTATION]: serviceAccountEmail },
+          excludedAnnotations: [...WEBHOOK_ANNOTATIONS],
+        }),
+    rivals: [...GKE_RIVALS],
     nodeSelector: autopilot ? {} : { "iam.gke.io/gke-metadata-server-enabled": "true" },
   };
 }
@@ -63,6 +83,8 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
       // Without it the client libraries look the project up, which needs a role on it.
       ...(project === undefined ? {} : { GOOGLE_CLOUD_PROJECT: project }),
     },
+    excludedAnnotations: [...WEBHOOK_ANNOTATIONS],
+    rivals: GCLOUD_RIVALS.map((name) => ({ place: "env", name, why: OF_GCLOUD, unless: [`${mountPath}/${path}`] })),
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
     files: [{ key: `gcp-${CONFIGURATION_FILE}`, path, content: credentialConfiguration }],
   };
@@ -82,5 +104,6 @@ export function gcpWebhookWiring<V>(settings: GcpWebhookWiringSettings<V>): Wiri
       "cloud.google.com/injection-mode": "direct",
     },
     skipContainers: [{ annotation: "cloud.google.com/skip-containers", separator: "," }],
+    rivals: rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS),
   };
 }

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import { readIssuer } from "../../component/issuers";
 import { logicalNames } from "../../component/logical-names";
+import type { PodWirings } from "../../component/pod-wirings";
+import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { proofHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
-import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
@@ -133,7 +133,10 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const pods = groups.map(({ gke }, index) =>
       gcpPodWiring(final.issuers[index] as pulumi.Output<GcpFinalIssuer>, gke, account?.email, args),
     );
-    bindings.set(this, { groups, wirings: pods.map(({ wiring }) => wiring) });
+    wirings.set(
+      this,
+      wiringsByIssuer(groups, (_, index) => pods[index]!.wiring),
+    );
     const members = pulumi.all(entrants.map(({ member }) => member));
     // No resource carries the second look where nothing is granted here.
     if (account === undefined && grants.length === 0) {
@@ -157,26 +160,12 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
    * the pod's cluster, by default the first subject's. Throws `issuer-unknown` for one that no subject has.
    */
   wiring(issuer?: pulumi.Input<GcpIssuer>): Wiring<pulumi.Input<string>> {
-    const { groups, wirings } = bindings.get(this) as Bound;
-    const wanted = issuer === undefined ? groups[0]?.issuer.identity : readIssuer(issuer, "gcp").identity;
-    const isWanted = ({ issuer: { identity }, subjects }: GcpIssuerGroup) =>
-      identity === wanted && (issuer === undefined || sameGcpIssuer({ issuer }, subjects[0]!));
-    const wiring = wirings[groups.findIndex(isWanted)];
-    if (wiring !== undefined) return wiring;
-    throw new WorkloadIdentityError(
-      "issuer-unknown",
-      "Cannot wire pods of this issuer: no subject of the identity has it",
-    );
+    return wiringOfIssuer(wirings.get(this), issuer);
   }
 }
 
-interface Bound {
-  groups: GcpIssuerGroup[];
-  wirings: Wiring<pulumi.Input<string>>[];
-}
-
 // A private field would become part of the schema in other languages.
-const bindings = new WeakMap<GcpWorkloadIdentity, Bound>();
+const wirings = new WeakMap<GcpWorkloadIdentity, PodWirings>();
 
 /** The role that lets members become the service account, on it as far as the program says which it is. */
 function impersonationOf({ serviceAccountEmail: email }: GcpWorkloadIdentityArgs): GcpBoundRole {

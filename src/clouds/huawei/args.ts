@@ -156,6 +156,11 @@ export interface HuaweiWorkloadArgs {
   iamEndpoint?: pulumi.Input<string>;
   /** Address of STS for the pod, `HUAWEICLOUD_SDK_STS_ENDPOINT`; for `trust-agency`. The SDK's own by default. */
   stsEndpoint?: pulumi.Input<string>;
+  /**
+   * Name of the pod's sessions in audit logs, `HUAWEICLOUD_OIDC_SESSION_NAME`: 2 to 64 of `A-Z a-z 0-9 _+=,.@-`; for `trust-agency`. By
+   * default made of namespace and ServiceAccount.
+   */
+  sessionName?: pulumi.Input<string>;
   /** `projected`, the only form: no webhook for Huawei Cloud exists. */
   wiring?: WiringForm;
   /** Path and lifetime (600 to 86400 seconds) of the token. */

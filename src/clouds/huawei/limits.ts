@@ -27,7 +27,7 @@ import {
 
 /** Arguments that only one mechanism has. */
 const OF_GROUPS = ["roles", "customPolicies", "groupName", "existingGroup", "iamEndpoint"] as const;
-const OF_AGENCIES = ["agencyPolicies", "agencyName", "maxSessionDuration", "stsEndpoint"] as const;
+const OF_AGENCIES = ["agencyPolicies", "agencyName", "maxSessionDuration", "stsEndpoint", "sessionName"] as const;
 
 /** Faults of what is asked for on Huawei Cloud. */
 export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
@@ -48,10 +48,12 @@ export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
   for (const name of places) {
     issues.push(...ifKnown(args[name], name, checkScopeName));
   }
-  if (places.length > 1) {
-    const why = `a session is for one place, seen ${places.join(" and ")}; set one of them`;
-    issues.push(issue("huawei-scope-ambiguous", places[1] as string, `Cannot choose the scope of sessions: ${why}`));
+  // Clients of regional services read the project, those of global ones the account: one pod can need both.
+  if (args.projectId !== undefined && args.projectName !== undefined) {
+    const why = "projectId and projectName both name the project; leave out one of them";
+    issues.push(issue("huawei-scope-ambiguous", "projectName", `Cannot choose the scope of sessions: ${why}`));
   }
+  issues.push(...ifKnown(args.sessionName, "sessionName", checkSessionName));
   for (const name of ["iamEndpoint", "stsEndpoint"] as const) issues.push(...ifKnown(args[name], name, checkEndpoint));
   if (wiring !== undefined && wiring !== WiringForm.Projected) {
     const why = 'no webhook for Huawei Cloud exists; use "projected" or leave it out';
@@ -135,6 +137,12 @@ function checkConnection({ iamEndpoint, cceEndpoint }: HuaweiConnection = {}): I
   ];
 }
 
+const checkSessionName = checkForm(
+  "huawei-session-name-invalid",
+  "session name",
+  /^[\w+=,.@-]{2,64}$/,
+  "2 to 64 of A-Z a-z 0-9 _+=,.@-",
+);
 const checkScopeName = checkForm("huawei-scope-invalid", "scope", /^\S+$/, "an id or a name");
 
 function checkEndpoint(value: unknown, path: string): Issue[] {

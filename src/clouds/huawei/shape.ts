@@ -83,6 +83,7 @@ const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   domainId: ifGiven(readInputText),
   iamEndpoint: ifGiven(readInputText),
   stsEndpoint: ifGiven(readInputText),
+  sessionName: ifGiven(readInputText),
   wiring: ifGiven(readPlain),
   token: ifGiven(readTokenSettings),
   owner: ifGiven(readText),

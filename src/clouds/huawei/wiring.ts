@@ -1,5 +1,5 @@
-import type { Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
+import type { Rival, Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
 
 /** What every pod needs for a token, and what it tells the SDK about the place it works in. */
 export interface HuaweiPodSettings<V> {
@@ -22,12 +22,21 @@ export interface HuaweiTrustAgencyWiringSettings<V> extends HuaweiPodSettings<V>
   oidcProviderUrn: V;
   agencyUrn: V;
   /** Name of the pod's sessions in audit logs. */
-  sessionName: string;
+  sessionName: V | string;
   stsEndpoint?: V;
 }
 
 const TOKEN_PATH = "huawei/token";
 const EXPIRATION_SECONDS = 3600;
+
+/** Keys of the environment, which clients that read no variables of tokens take (SDK for Node.js, Terraform, 2026-11). */
+const RIVALS: readonly Rival<never>[] = rivalVariables(
+  "clients that read no variables of tokens take access keys from the environment, and are not the workload's identity",
+  "HUAWEICLOUD_SDK_AK",
+  "HUAWEICLOUD_SDK_SK",
+  "HW_ACCESS_KEY",
+  "HW_SECRET_KEY",
+);
 
 /**
  * The pod carries the token; variables of Huawei's SDKs for Go, Java and Python say what to do with it. The SDK for Node reads none of
@@ -44,6 +53,7 @@ export function huaweiIdentityProviderWiring<V>(settings: HuaweiIdentityProvider
       ...placeOf(settings),
     },
     tokens: [tokenOf(settings)],
+    rivals: [...RIVALS],
   };
 }
 
@@ -61,6 +71,10 @@ export function huaweiTrustAgencyWiring<V>(settings: HuaweiTrustAgencyWiringSett
       ...placeOf(settings),
     },
     tokens: [tokenOf(settings)],
+    rivals: [
+      ...RIVALS,
+      ...rivalVariables("the SDK takes that token in place of the pod's own", "HUAWEICLOUD_OIDC_ID_TOKEN"),
+    ],
   };
 }
 

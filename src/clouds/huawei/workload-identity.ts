@@ -1,13 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import { sameCluster, sameUrl } from "../../component/same-cluster";
+import type { PodWirings } from "../../component/pod-wirings";
+import { wiringOfIssuer } from "../../component/pod-wirings";
+import { sameUrl } from "../../component/same-cluster";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Wiring } from "../../core/wiring";
-import type { HuaweiIdentity, HuaweiWorkloadIdentityArgs } from "./args";
+import type { HuaweiIdentity, HuaweiIssuer, HuaweiWorkloadIdentityArgs } from "./args";
 import { HuaweiMechanism } from "./args";
 import { checkHuaweiWorkload } from "./limits";
-import { checkGroupIdentity, createGroupIdentity } from "./mechanisms/identity-provider";
+import { checkGroupIdentity, createGroupIdentity, sameHuaweiCluster } from "./mechanisms/identity-provider";
 import { checkAgencyIdentity, createAgencyIdentity } from "./mechanisms/trust-agency";
 import { readHuaweiRegistration, readHuaweiWorkloadIdentityArgs } from "./shape";
 import { checkHuaweiIssuerUrl } from "./values";
@@ -24,7 +26,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, opts);
     args = readOnce(args);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
-    const sameIssuer = byAgency ? sameUrl : sameCluster(["huawei", "jwks"]);
+    const sameIssuer = byAgency ? sameUrl : sameHuaweiCluster;
     const faults = [
       ...checkOnce(args, readHuaweiWorkloadIdentityArgs, checkHuaweiWorkload),
       ...checkSubjects(args, checkHuaweiIssuerUrl, { huawei: readHuaweiRegistration }, sameIssuer),
@@ -33,17 +35,21 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);
 
     const create = byAgency ? createAgencyIdentity : createGroupIdentity;
-    const { identity, wiring } = create(this, name, args);
-    wirings.set(this, wiring);
+    const created = create(this, name, args);
+    const { identity } = created;
+    wirings.set(this, created.wirings);
     this.identity = identity;
     this.registerOutputs();
   }
 
-  /** What the ServiceAccount's pods need for this identity. */
-  wiring(): Wiring<pulumi.Input<string>> {
-    return wirings.get(this) as Wiring<pulumi.Input<string>>;
+  /**
+   * What the ServiceAccount's pods need for this identity. Pods of several clusters need different ones: `issuer` is that of
+   * the pod's cluster, by default the first subject's. Throws `issuer-unknown` for one that no subject has.
+   */
+  wiring(issuer?: pulumi.Input<HuaweiIssuer>): Wiring<pulumi.Input<string>> {
+    return wiringOfIssuer(wirings.get(this), issuer);
   }
 }
 
 // A private field would become part of the schema in other languages.
-const wirings = new WeakMap<HuaweiWorkloadIdentity, Wiring<pulumi.Input<string>>>();
+const wirings = new WeakMap<HuaweiWorkloadIdentity, PodWirings>();

@@ -28,6 +28,7 @@ describe("checkAlicloudWorkload", () => {
       audience: "sts.aliyuncs.com",
       stsRegion: "cn-hangzhou",
       stsVpcEndpoint: true,
+      roleSessionName: "A.b@9_-".padEnd(64, "x"),
       token: { path: "ram/token", expirationSeconds: 43_200 },
       externalRoleArn: "acs:ram::1234567890123456:role/legacy.Role-1",
     };
@@ -36,6 +37,11 @@ describe("checkAlicloudWorkload", () => {
 
   it.each<[string, object]>([
     ["audience: alicloud-audience-invalid", { audience: "sts*" }],
+    ["roleSessionName: alicloud-session-name-invalid", { roleSessionName: "o" }],
+    ["roleSessionName: alicloud-session-name-invalid", { roleSessionName: "shop/orders" }],
+    ["roleSessionName: alicloud-session-name-invalid", { roleSessionName: "o".repeat(65) }],
+    ["stsEndpoint: alicloud-sts-endpoint-invalid", { stsEndpoint: "https://sts.aliyuncs.com" }],
+    ["stsRegion: alicloud-sts-endpoint-ambiguous", { stsEndpoint: "sts.aliyuncs.com", stsRegion: "cn-hangzhou" }],
     ["audience: alicloud-audience-invalid", { audience: "" }],
     ["audience: audience-of-api-server", { audience: "https://kubernetes.default.svc" }],
     ["audience: alicloud-audience-invalid", { audience: ".x" }],

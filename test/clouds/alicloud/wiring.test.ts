@@ -13,6 +13,7 @@ describe("alicloudProjectedWiring", () => {
   it("carries token and environment in the pod, and names no role that a webhook would see", () => {
     expect(alicloudProjectedWiring(settings)).toEqual({
       ...emptyWiring(),
+      rivals: expect.any(Array),
       excludedAnnotations: ["pod-identity.alibabacloud.com/role-name"],
       env: {
         ALIBABA_CLOUD_ROLE_ARN: settings.roleArn,
@@ -39,6 +40,7 @@ describe("alicloudWebhookWiring", () => {
   it("writes what the webhook reads, on the pod as well as on the namespace, and no token of its own", () => {
     expect(alicloudWebhookWiring(settings)).toEqual({
       ...emptyWiring(),
+      rivals: expect.any(Array),
       serviceAccountAnnotations: {
         "pod-identity.alibabacloud.com/role-name": "orders",
         "pod-identity.alibabacloud.com/service-account-token-expiration": "3600",

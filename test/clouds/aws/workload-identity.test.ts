@@ -151,6 +151,8 @@ describe("AwsWorkloadIdentity", () => {
 
   it.each([
     ["subjects-missing", { subjects: [] }],
+    ["aws-session-name-invalid", { subjects: [subject("a")], roleSessionName: "shop/orders" }],
+    ["aws-session-name-invalid", { subjects: [subject("a")], roleSessionName: "o" }],
     ["subject-duplicate", { subjects: [subject("a"), subject("a")] }],
     ["subject-default-service-account", { subjects: [subject("default")] }],
     ["audience-of-api-server", { subjects: [subject("a")], audience: "https://kubernetes.default.svc" }],

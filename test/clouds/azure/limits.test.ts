@@ -45,6 +45,15 @@ describe("checkAzureWorkload", () => {
     ],
     ["tenantId azure-tenant-mismatch", { existingIdentity, tenantId: "22222222-1111-1111-1111-111111111111" }],
     ["environment azure-environment-unknown", { resourceGroupName: "rg", environment: "usgov" }],
+    ["authorityHost azure-authority-host-invalid", { resourceGroupName: "rg", authorityHost: "login.example.com" }],
+    [
+      "authorityHost azure-authority-host-invalid",
+      { resourceGroupName: "rg", authorityHost: "http://login.example.com" },
+    ],
+    [
+      "environment azure-authority-host-ambiguous",
+      { resourceGroupName: "rg", authorityHost: "https://login.example.com/", environment: "china" },
+    ],
     ["audience audience-of-api-server", { resourceGroupName: "rg", audience: "https://kubernetes.default.svc" }],
     ["token.path token-path-invalid", { resourceGroupName: "rg", token: { path: "/token" } }],
   ])("refuses with %s", (fault, args) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AZURE_WEBHOOK_MOUNT_PATHS } from "../../../src/clouds/azure/limits";
 import { azureProjectedWiring, azureWebhookWiring } from "../../../src/clouds/azure/wiring";
+import { emptyWiring } from "../../../src/core/wiring";
 
 const settings = { clientId: "client", tenantId: "tenant", audience: "api://AzureADTokenExchange" };
 const annotations = {
@@ -11,11 +12,9 @@ const annotations = {
 describe("azureProjectedWiring", () => {
   it("carries token and environment itself and stays out of the webhook's sight", () => {
     expect(azureProjectedWiring(settings)).toEqual({
+      ...emptyWiring(),
+      rivals: expect.any(Array),
       serviceAccountAnnotations: annotations,
-      excludedAnnotations: [],
-      namespaceLabels: {},
-      podLabels: {},
-      nodeSelector: {},
       env: {
         AZURE_CLIENT_ID: "client",
         AZURE_TENANT_ID: "tenant",
@@ -23,8 +22,6 @@ describe("azureProjectedWiring", () => {
         AZURE_AUTHORITY_HOST: "https://login.microsoftonline.com/",
       },
       tokens: [{ audience: "api://AzureADTokenExchange", path: "azure/token", expirationSeconds: 3600 }],
-      files: [],
-      skipContainers: [],
     });
   });
 
@@ -56,17 +53,13 @@ describe("azureProjectedWiring", () => {
 describe("azureWebhookWiring", () => {
   it("writes only what the webhook reads", () => {
     expect(azureWebhookWiring({ ...settings, expirationSeconds: 7200 })).toEqual({
+      ...emptyWiring(),
+      rivals: expect.any(Array),
       serviceAccountAnnotations: {
         ...annotations,
         "azure.workload.identity/service-account-token-expiration": "7200",
       },
-      excludedAnnotations: [],
-      namespaceLabels: {},
       podLabels: { "azure.workload.identity/use": "true" },
-      nodeSelector: {},
-      env: {},
-      tokens: [],
-      files: [],
       skipContainers: [{ annotation: "azure.workload.identity/skip-containers", separator: ";" }],
     });
   });

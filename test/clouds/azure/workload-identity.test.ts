@@ -287,6 +287,10 @@ describe("AzureWorkloadIdentity", () => {
     ["subject-default-service-account", { subjects: [subject("default")] }],
     ["audience-of-api-server", { subjects: [subject("a")], audience: url }],
     ["azure-issuer-slash-missing", { subjects: [subject("a", url.slice(0, -1))] }],
+    [
+      "webhook-namespace-excluded",
+      { resourceGroupName: "rg", wiring: "webhook", subjects: [{ ...subject("a"), namespace: "kube-system" }] },
+    ],
     ["azure-too-many-credentials", { subjects: Array.from({ length: 21 }, (_, i) => subject(`a${i}`)) }],
     [
       "azure-credential-name-taken",

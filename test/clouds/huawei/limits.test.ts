@@ -37,8 +37,10 @@ describe("checkHuaweiWorkload", () => {
       "huawei-policy-document-invalid",
       "customPolicies.a.policy",
     ],
-    [{ projectId: "p", domainId: "d" }, "huawei-scope-ambiguous", "domainId"],
+    [{ projectId: "p", projectName: "d" }, "huawei-scope-ambiguous", "projectName"],
     [{ projectId: "" }, "huawei-scope-invalid", "projectId"],
+    [{ ...agency, sessionName: "shop/orders" }, "huawei-session-name-invalid", "sessionName"],
+    [{ sessionName: "orders" }, "huawei-mechanism-mismatch", "sessionName"],
     [{ iamEndpoint: "iam.example.com" }, "huawei-endpoint-invalid", "iamEndpoint"],
     [{ connection: { cceEndpoint: "cce" } }, "huawei-endpoint-invalid", "connection.cceEndpoint"],
     [{ connection: { region: 1 } }, "shape-invalid", "connection.region"],
@@ -48,6 +50,10 @@ describe("checkHuaweiWorkload", () => {
     [{ mechanism: "saml" }, "shape-invalid", "mechanism"],
   ])("finds the one fault of %j", (args, code, path) => {
     expect(workload(args)).toEqual([[code, path]]);
+  });
+
+  it("takes a project and the account at once: regional clients read one, global ones the other", () => {
+    expect(workload({ projectId: "p", domainId: "d" })).toEqual([]);
   });
 
   it("finds all faults at once", () => {

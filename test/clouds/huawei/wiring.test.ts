@@ -13,6 +13,7 @@ describe("huaweiIdentityProviderWiring", () => {
   it("carries a token for the client id, and the variables of Huawei's SDKs", () => {
     expect(huaweiIdentityProviderWiring({ ...pod, identityProviderId: "prod" })).toEqual({
       ...emptyWiring(),
+      rivals: expect.any(Array),
       env: {
         HUAWEICLOUD_SDK_IDP_ID: "prod",
         HUAWEICLOUD_SDK_ID_TOKEN_FILE: "/var/run/secrets/workload-identity/huawei/token",
@@ -43,6 +44,7 @@ describe("huaweiTrustAgencyWiring", () => {
   it("carries a token, and says which agency it is for", () => {
     expect(huaweiTrustAgencyWiring({ ...pod, ...agency, stsEndpoint: "https://sts.example.com" })).toEqual({
       ...emptyWiring(),
+      rivals: expect.any(Array),
       env: {
         HUAWEICLOUD_OIDC_PROVIDER_URN: agency.oidcProviderUrn,
         HUAWEICLOUD_OIDC_AGENCY_URN: agency.agencyUrn,

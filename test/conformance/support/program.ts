@@ -91,6 +91,31 @@ export function deployTrustAgency(): void {
   run(orders, "agency", "orders");
 }
 
+export const BLUE_CLUSTER = "https://oidc.cluster.example/blue";
+export const GREEN_CLUSTER = "https://oidc.cluster.example/green";
+
+/** `shop/orders` of two clusters is one identity on the clouds whose pods name the registration of their own cluster. */
+export function deployBlueAndGreen(jwks: Record<"blue" | "green", string>): void {
+  const names = { namespace: "shop", serviceAccount: "orders" };
+  const blue = { issuer: { url: BLUE_CLUSTER, jwks: jwks.blue }, ...names };
+  const green = { issuer: { url: GREEN_CLUSTER, jwks: jwks.green }, ...names };
+  const orders = new FederatedWorkload("blue-green", {
+    ...blue,
+    subjects: [green],
+    registrations: { alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] } },
+    gcp: { project: "shop-prod", roles: ["roles/storage.objectViewer"] },
+    alicloud: {},
+    huawei: {},
+  });
+  const template = { spec: { containers: [{ name: "app", image: "registry.example.com/app:1" }] } };
+  for (const [cluster, subject] of Object.entries({ blue, green })) {
+    const labels = { app: cluster };
+    const wired = orders.podTemplate({ ...template, metadata: { labels } }, { subject });
+    const spec = { selector: { matchLabels: labels }, template: wired };
+    new Deployment(cluster, { metadata: { name: cluster, namespace: "shop" }, spec });
+  }
+}
+
 /** EKS Pod Identity, which this library does not create: the pods as its webhook leaves them (eks-pod-identity-webhook, 2026). */
 export function deployPodIdentity(): void {
   const eks = new Cluster("eks", {

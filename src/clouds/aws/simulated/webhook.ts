@@ -2,6 +2,7 @@ import type { AdmittedContainer, SimulatedWebhook, WebhookInjection } from "../.
 import { listsContainer, notInjected, wholeNumber } from "../../simulated/webhook";
 import { AWS_DEFAULT_AUDIENCE } from "../audience";
 import { POD_IDENTITY_SERVICE } from "../evaluate";
+import { eksRegion } from "../issuer";
 import { awsAssociationOf, awsClusterOf } from "./services/pod-identity-agent";
 
 const PREFIX = "eks.amazonaws.com";
@@ -59,11 +60,11 @@ function webIdentity(
 
 /** The region is the cluster's, and set only where the container has neither of the two variables. */
 function common({ serviceAccountAnnotations: annotations, env, issuer = "" }: AdmittedContainer) {
-  const [, region] = /^https:\/\/oidc\.eks\.([a-z0-9-]+)\./.exec(issuer) ?? [];
+  const region = eksRegion(issuer);
   const isSet = "AWS_REGION" in env || "AWS_DEFAULT_REGION" in env;
   return {
     ...(annotations[`${PREFIX}/sts-regional-endpoints`] === "false" ? {} : { AWS_STS_REGIONAL_ENDPOINTS: "regional" }),
-    ...(region === undefined || isSet ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+    ...(region === "" || isSet ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Wiring } from "../../../core/wiring";
+import type { PodWirings } from "../../../component/pod-wirings";
 import { DEFAULT_MOUNT_PATH } from "../../../core/wiring";
 import type { HuaweiIdentity, HuaweiWorkloadIdentityArgs } from "../args";
 import type { HuaweiPodSettings } from "../wiring";
@@ -7,7 +7,7 @@ import type { HuaweiPodSettings } from "../wiring";
 /** What a mechanism makes of the arguments. */
 export interface HuaweiCreated {
   identity: pulumi.Output<HuaweiIdentity>;
-  wiring: Wiring<pulumi.Input<string>>;
+  wirings: PodWirings;
 }
 
 /** The part of the wiring that both mechanisms have in common. */

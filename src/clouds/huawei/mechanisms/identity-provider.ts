@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterWords } from "../../../component/cluster-words";
 import { clusterWords } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
-import { readIssuer } from "../../../component/issuers";
+import { groupByIssuer, readIssuer } from "../../../component/issuers";
 import { shortHash } from "../../../component/logical-names";
+import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { sameCluster } from "../../../component/same-cluster";
 import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import type { Issue } from "../../../core/issue";
@@ -20,6 +22,9 @@ import { huaweiPodSettings } from "./created-identity";
 import { createHuaweiGroupGrants } from "./group-grants";
 import type { HuaweiRuleProvider } from "./rule-proof";
 import { huaweiNotRegistered, huaweiRuleFaults } from "./rule-proof";
+
+/** Identity providers store keys, so clusters with one URL have one each. */
+export const sameHuaweiCluster = sameCluster(["huawei", "jwks"]);
 
 /** What IAM allows is 128 characters; names are cut earlier, for people. */
 const GROUP_NAME_MAX_LENGTH = 64;
@@ -87,12 +92,16 @@ export function createGroupIdentity(
     trust: groupName.apply((known) => JSON.stringify(renderHuaweiRules(subjects, known))),
     proof: claim(subjects.length),
   });
+  const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei", sameHuaweiCluster);
   return {
     identity,
-    wiring: huaweiIdentityProviderWiring<pulumi.Input<string>>({
-      ...huaweiPodSettings(args, first.clientId),
-      identityProviderId: first.id,
-      ...(args.iamEndpoint === undefined ? {} : { iamEndpoint: args.iamEndpoint }),
+    wirings: wiringsByIssuer(groups, (group) => {
+      const { clientId, id } = ruleProvider(group.subjects[0] as HuaweiSubject);
+      return huaweiIdentityProviderWiring<pulumi.Input<string>>({
+        ...huaweiPodSettings(args, clientId),
+        identityProviderId: id,
+        ...(args.iamEndpoint === undefined ? {} : { iamEndpoint: args.iamEndpoint }),
+      });
     }),
   };
 }

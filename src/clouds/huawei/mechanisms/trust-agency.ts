@@ -3,6 +3,7 @@ import { derivedName } from "../../../component/derived-name";
 import type { IssuerReading } from "../../../component/issuers";
 import { groupByIssuer } from "../../../component/issuers";
 import { logicalNames } from "../../../component/logical-names";
+import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
@@ -93,12 +94,15 @@ export function createAgencyIdentity(
   });
   return {
     identity,
-    wiring: huaweiTrustAgencyWiring<pulumi.Input<string>>({
-      ...huaweiPodSettings(args, first.clientId),
-      oidcProviderUrn: first.providerUrn,
-      agencyUrn,
-      sessionName: huaweiUserName(subjects[0] as HuaweiSubject),
-      ...(args.stsEndpoint === undefined ? {} : { stsEndpoint: args.stsEndpoint }),
+    wirings: wiringsByIssuer(groups, (group) => {
+      const { clientId, providerUrn } = pulumi.output(agencyIssuer(group));
+      return huaweiTrustAgencyWiring<pulumi.Input<string>>({
+        ...huaweiPodSettings(args, clientId),
+        oidcProviderUrn: providerUrn,
+        agencyUrn,
+        sessionName: args.sessionName ?? huaweiUserName(subjects[0] as HuaweiSubject),
+        ...(args.stsEndpoint === undefined ? {} : { stsEndpoint: args.stsEndpoint }),
+      });
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Wiring } from "../../core/wiring";
-import { emptyWiring } from "../../core/wiring";
+import { emptyWiring, rivalVariables } from "../../core/wiring";
 
 const TOKEN_PATH = "nimbus/token";
 
@@ -8,6 +8,7 @@ export function nimbusWiring<V>(role: V, audience: string, mountPath: string): W
   return {
     ...emptyWiring<V | string>(),
     env: { NIMBUS_ROLE: role, NIMBUS_TOKEN_FILE: `${mountPath}/${TOKEN_PATH}` },
+    rivals: rivalVariables("the client takes it first", "NIMBUS_ACCESS_KEY"),
     tokens: [{ audience, path: TOKEN_PATH, expirationSeconds: 3600 }],
   };
 }

@@ -1,0 +1,106 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { readIssuer } from "../component/issuers";
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
+import { isLater } from "../core/known";
+import { isRecord } from "../core/record";
+import { show } from "../core/show";
+import type { BoundWiring } from "../kubernetes/bound-wiring";
+import { sameValue } from "../kubernetes/merge";
+import type { WorkloadSubject } from "./args";
+
+/** The pods of one ServiceAccount of a workload, and what they carry. */
+export interface SubjectPods {
+  subject: WorkloadSubject;
+  bound: BoundWiring;
+}
+
+/** Whose pods a template makes. */
+export interface ChosenPods {
+  bound: BoundWiring;
+  faults: Issue[];
+}
+
+/**
+ * The pods that a template is for: of the subject that is named, or else those whose ServiceAccount the template names, the workload's own
+ * by default. Where several subjects fit whose pods need different things, nobody can tell from the template alone.
+ */
+export function choosePods(all: readonly SubjectPods[], template: object, subject?: WorkloadSubject): ChosenPods {
+  const [own] = all as [SubjectPods, ...SubjectPods[]];
+  const fitting = subject === undefined ? fittingTemplate(all, template) : all.filter((pods) => isSame(pods, subject));
+  const [first = own, ...more] = fitting;
+  if (subject !== undefined && fitting.length === 0) return { bound: own.bound, faults: [unknown(all, subject)] };
+  const faults = more.every((other) => carrySame(first, other)) ? [] : [ambiguous(fitting)];
+  const { defaults } = first.bound.wiring;
+  // Which cluster's these are is not known, and none of them is needed.
+  const agreed = more.every(({ bound }) => sameValue(bound.wiring.defaults, defaults));
+  const names = more.map(({ subject: { serviceAccount } }) => serviceAccount);
+  const wiring = { ...first.bound.wiring, defaults: agreed ? defaults : [] };
+  return { bound: { ...first.bound, wiring, otherServiceAccountNames: names }, faults };
+}
+
+/** Whether two subjects are of one cluster, as far as it can be seen when the program runs. */
+export function sameCluster(one: WorkloadSubject, other: WorkloadSubject): boolean {
+  return clusterOf(one) === clusterOf(other);
+}
+
+function clusterOf({ issuer }: WorkloadSubject): unknown {
+  return issuer === undefined ? undefined : readIssuer(issuer, "").identity;
+}
+
+function isSame({ subject }: SubjectPods, wanted: WorkloadSubject): boolean {
+  return (
+    subject.namespace === wanted.namespace &&
+    subject.serviceAccount === wanted.serviceAccount &&
+    (wanted.issuer === undefined || sameCluster(subject, wanted)) &&
+    (wanted.key === undefined || subject.key === wanted.key)
+  );
+}
+
+function fittingTemplate(all: readonly SubjectPods[], template: object): SubjectPods[] {
+  const named = serviceAccountOf(template);
+  if (named !== undefined && isLater(named)) return [...all];
+  const name = named === undefined || named === "" ? all[0]?.subject.serviceAccount : named;
+  return all.filter(({ subject }) => subject.serviceAccount === name);
+}
+
+/** The ServiceAccount that a template names, or the Output that hides it. */
+function serviceAccountOf(template: object): unknown {
+  if (isLater(template)) return template;
+  const { spec } = template as { spec?: pulumi.Input<object> };
+  if (isLater(spec) || !isRecord(spec)) return spec;
+  return spec.serviceAccountName ?? spec.serviceAccount;
+}
+
+/** What beats the identity may differ: it is compared with a value of the pod's own cluster. */
+function carrySame({ bound: one }: SubjectPods, { bound: other }: SubjectPods): boolean {
+  const carried = ({ wiring: { defaults: _, rivals: __, ...wiring }, configMapName }: BoundWiring) => ({
+    ...wiring,
+    configMapName,
+  });
+  return sameValue(carried(one), carried(other));
+}
+
+function ambiguous(fitting: readonly SubjectPods[]): Issue {
+  const names = fitting.map(({ subject }) => nameOf(subject)).join(" and ");
+  return issue(
+    "pod-subject-ambiguous",
+    "options.subject",
+    `Cannot tell which cluster the pod runs in: ${names} fit, and their pods need different things; say which with { subject }, one of the workload's subjects`,
+  );
+}
+
+function unknown(all: readonly SubjectPods[], subject: WorkloadSubject): Issue {
+  const names = all.map((pods) => nameOf(pods.subject)).join(", ");
+  return issue(
+    "pod-subject-unknown",
+    "options.subject",
+    `Cannot wire pods of ${nameOf(subject)}: it is no subject of the workload; those are ${names}`,
+  );
+}
+
+function nameOf({ namespace, serviceAccount, key, issuer }: WorkloadSubject): string {
+  const url = isRecord(issuer) && !isLater(issuer) ? issuer.url : undefined;
+  const cluster = key ?? (typeof url === "string" ? url : undefined);
+  return `${namespace}/${serviceAccount}${cluster === undefined ? "" : ` of ${show(cluster)}`}`;
+}

@@ -1,0 +1,53 @@
+import type { DefaultVariables } from "../core/wiring";
+import type { PodWiringJob } from "./bound-wiring";
+import { needsVolume, VOLUME_NAME } from "./bound-wiring";
+import type { Conflict, Fields } from "./merge";
+import { addNamed, mapKnown } from "./merge";
+import { reportRivalVariables } from "./rivals";
+
+/** Adds environment and mount to a container; `path` is where it stands. */
+export function wireContainer(
+  container: Fields,
+  path: string,
+  { bound, options, conflict, warn }: PodWiringJob,
+): Fields {
+  const { wiring, mountPath } = bound;
+  reportRivalVariables(container, path, wiring.rivals, options.keep ?? [], conflict, warn);
+  const env = Object.entries(wiring.env).map(([name, value]) => ({ name, value }));
+  const mount = { name: VOLUME_NAME, mountPath, readOnly: true };
+  const added = env.length === 0 ? container.env : addNamed(container.env, env, `${path}.env`, conflict);
+  const all = wiring.defaults.reduce(addDefaults, added);
+  return {
+    ...container,
+    ...(all === undefined ? {} : { env: all }),
+    ...(needsVolume(bound)
+      ? { volumeMounts: addMount(container.volumeMounts, mount, `${path}.volumeMounts`, conflict) }
+      : {}),
+  };
+}
+
+/** The list with variables added, unless it has one of them already or there is nothing to set. */
+function addDefaults(list: unknown, { names, value }: DefaultVariables<unknown>): unknown {
+  return mapKnown(list ?? [], (present: Fields[]) => {
+    if (present.some(({ name }) => names.includes(name as string))) return present;
+    // Only once the value is known can it be told whether the variables are there at all.
+    return mapKnown(value, (known) =>
+      known === "" ? present : [...present, ...names.map((name) => ({ name, value: known }))],
+    );
+  });
+}
+
+function addMount(
+  mounts: unknown,
+  mount: { name: string; mountPath: string },
+  path: string,
+  conflict: Conflict,
+): unknown {
+  return mapKnown(mounts ?? [], (present: Fields[]) => {
+    if (present.some(({ name, mountPath }) => mountPath === mount.mountPath && name !== mount.name)) {
+      conflict(path, `another volume is mounted at "${mount.mountPath}"`);
+      return present;
+    }
+    return addNamed(present, [mount], path, conflict);
+  });
+}

@@ -1,0 +1,39 @@
+import { nearest } from "../core/nearest";
+import { show } from "../core/show";
+import type { PodWiringJob } from "./bound-wiring";
+import type { Fields } from "./merge";
+import { mapKnown, whenKnown } from "./merge";
+import { ENV_FROM } from "./rivals";
+
+/** Reports names in `keep` that nothing beats the identity by: a misspelt one would keep nothing. */
+export function checkKept({ bound, options, conflict }: PodWiringJob): void {
+  const known = [ENV_FROM, ...bound.wiring.rivals.map(({ name }) => name)];
+  for (const [index, name] of (options.keep ?? []).entries()) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    const why = `nothing called ${show(name)} beats the workload's identity`;
+    const fix = near === undefined ? `take it out; known are ${known.join(", ")}` : `did you mean ${show(near)}?`;
+    conflict(`options.keep[${index}]`, why, { code: "pod-keep-unknown", fix });
+  }
+}
+
+/** Reports names in `skipContainers` that no container has: a misspelt one would be wired. */
+export function checkSkipped(spec: Fields, { options, conflict }: PodWiringJob): void {
+  const skipped = options.skipContainers ?? [];
+  if (skipped.length === 0) return;
+  const lists = [spec.containers, spec.initContainers].map((list) =>
+    mapKnown(list ?? [], (containers: unknown[]) =>
+      containers.map((container) => mapKnown(container, ({ name }: Fields) => name)),
+    ),
+  );
+  whenKnown(lists, (known) =>
+    whenKnown(known.flat(), (names) => {
+      for (const [index, name] of skipped.entries()) {
+        if (names.includes(name)) continue;
+        const fix = `name one of ${names.map(show).join(", ") || "its containers, of which it has none"}`;
+        const why = `no container or init container is called ${show(name)}`;
+        conflict(`options.skipContainers[${index}]`, why, { code: "pod-container-unknown", fix });
+      }
+    }),
+  );
+}

@@ -1,0 +1,288 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Rival, Wiring } from "../../src/core/wiring";
+import { emptyWiring } from "../../src/core/wiring";
+import type { BoundWiring, PodTemplateOptions } from "../../src/kubernetes/bound-wiring";
+import { wirePodTemplate } from "../../src/kubernetes/pod-template";
+import { installCloudMocks, outputValue, settled } from "../../src/testing/mocks";
+
+const rivals: Rival[] = [
+  { place: "env", name: "KEY", why: "keys come first" },
+  { place: "env", name: "CLIENT", why: "it is kept", unless: ["ours"] },
+  { place: "labels", name: "example.com/skip", why: "nothing is injected" },
+  { place: "annotations", name: "example.com/other", why: "it is another one", unless: ["false"] },
+  { place: "spec", name: "hostNetwork", why: "the node answers" },
+];
+const wiring: Wiring = { ...emptyWiring(), env: { ROLE: "orders" }, rivals };
+const bound: BoundWiring = { serviceAccountName: "orders", wiring, mountPath: "/mnt" };
+
+interface Told {
+  template: object;
+  conflicts: string[];
+  fixes: string[];
+  warnings: string[];
+}
+
+function wire(template: object, options: PodTemplateOptions = {}, own: BoundWiring = bound): Told {
+  const told: Told = { template, conflicts: [], fixes: [], warnings: [] };
+  told.template = wirePodTemplate(
+    template,
+    own,
+    options,
+    (path, _, { code = "pod-template-conflict", fix = "" } = {}) => {
+      told.conflicts.push(`${path} ${code}`);
+      told.fixes.push(fix);
+    },
+    (warning) => told.warnings.push(warning),
+  );
+  return told;
+}
+
+const withEnv = (...env: unknown[]) => ({ spec: { containers: [{ name: "app", env }] } });
+const withSpec = (fields: object) => ({ spec: { containers: [{ name: "app" }], ...fields } });
+const BEATEN = "pod-identity-beaten";
+
+describe("what beats a pod's identity", () => {
+  beforeEach(async () => {
+    await installCloudMocks();
+  });
+
+  it.each<[string, object, string]>([
+    ["a variable", withEnv({ name: "KEY", value: "AKIA" }), 'spec.containers[0].env["KEY"]'],
+    [
+      "a variable from a Secret",
+      withEnv({ name: "KEY", valueFrom: { secretKeyRef: { name: "keys", key: "id" } } }),
+      'spec.containers[0].env["KEY"]',
+    ],
+    [
+      "a variable with a value that is known later",
+      withEnv({ name: "KEY", value: pulumi.output("AKIA") }),
+      'spec.containers[0].env["KEY"]',
+    ],
+    [
+      "a variable with another value than ours",
+      withEnv({ name: "CLIENT", value: "x" }),
+      'spec.containers[0].env["CLIENT"]',
+    ],
+    [
+      "a variable of an init container",
+      { spec: { containers: [], initContainers: [{ name: "init", env: [{ name: "KEY", value: "AKIA" }] }] } },
+      'spec.initContainers[0].env["KEY"]',
+    ],
+    [
+      "a label",
+      { metadata: { labels: { "example.com/skip": "x" } }, ...withEnv() },
+      'metadata.labels["example.com/skip"]',
+    ],
+    [
+      "an annotation",
+      { metadata: { annotations: { "example.com/other": "true" } }, ...withEnv() },
+      'metadata.annotations["example.com/other"]',
+    ],
+    ["the node's network", withSpec({ hostNetwork: true }), "spec.hostNetwork"],
+  ])("is a conflict with ways out where the template has %s, and stays as it is", (_, template, path) => {
+    const adding = { ...bound, wiring: { ...wiring, env: {} } };
+    const { template: wired, conflicts, fixes } = wire(template, {}, adding);
+    expect(conflicts).toEqual([`${path} ${BEATEN}`]);
+    expect(fixes[0]).toMatch(/remove it.*keep: \["/);
+    expect(wired).toMatchObject(template);
+  });
+
+  it.each<[string, object]>([
+    ["an empty variable", withEnv({ name: "KEY", value: "" }, { name: "CLIENT" })],
+    ["our own value", withEnv({ name: "CLIENT", value: "ours" })],
+    ["our own value, known later", withEnv({ name: "CLIENT", value: pulumi.output("ours") })],
+    ["the pod's own network", withSpec({ hostNetwork: false })],
+    ["the pod's own network, known later", withSpec({ hostNetwork: pulumi.output(false) })],
+    ["an annotation that is none", { metadata: { annotations: { "example.com/other": "false" } }, ...withEnv() }],
+    ["a variable of another name", withEnv({ name: "KEY_OF_ANOTHER", value: "AKIA" })],
+  ])("is no conflict where the template has %s", async (_, template) => {
+    const told = wire(template);
+    await settled();
+    expect(told.conflicts).toEqual([]);
+  });
+
+  it("is told once it is known where the program hid it", async () => {
+    const hidden = [
+      { spec: pulumi.output(withEnv({ name: "KEY", value: "AKIA" }).spec) },
+      { spec: { containers: pulumi.output(withEnv({ name: "KEY", value: "AKIA" }).spec.containers) } },
+      { spec: { containers: [{ name: "app", env: pulumi.output([{ name: "KEY", value: "AKIA" }]) }] } },
+      withEnv(pulumi.output({ name: "KEY", value: "AKIA" })),
+      withEnv({ name: pulumi.output("KEY"), value: "AKIA" }),
+    ];
+    for (const template of hidden) {
+      const told = wire(template);
+      expect(told.conflicts).toEqual([]);
+      await outputValue(told.template);
+      expect(told.conflicts).toEqual([`spec.containers[0].env["KEY"] ${BEATEN}`]);
+    }
+  });
+
+  it("is kept on purpose by its name, and a container that is skipped keeps its own", () => {
+    const template = { ...withEnv({ name: "KEY", value: "AKIA" }), metadata: { labels: { "example.com/skip": "x" } } };
+    expect(wire(template, { keep: ["KEY", "example.com/skip"] }).conflicts).toEqual([]);
+    expect(wire(template, { keep: ["example.com/skip"], skipContainers: ["app"] }).conflicts).toEqual([]);
+  });
+
+  it("cannot be kept by a name that beats nothing, and the near one is told", () => {
+    const { conflicts, fixes } = wire(withEnv(), { keep: ["KEYS", "something-else"] });
+    expect(conflicts).toEqual(["options.keep[0] pod-keep-unknown", "options.keep[1] pod-keep-unknown"]);
+    expect(fixes[0]).toBe('did you mean "KEY"?');
+  });
+
+  it("is warned about where it may come from an object, unless that is kept or the container is skipped", async () => {
+    const template = withSpec({ containers: [{ name: "app", envFrom: [{ secretRef: { name: "settings" } }] }] });
+    const { conflicts, warnings } = wire(template);
+    expect(conflicts).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^spec\.containers\[0\]\.envFrom: .*KEY, CLIENT.*keep: \["envFrom"\]/),
+    ]);
+    expect(wire(template, { keep: ["envFrom"] }).warnings).toEqual([]);
+    expect(wire(template, { skipContainers: ["app"] }).warnings).toEqual([]);
+    const none = { ...bound, wiring: { ...wiring, rivals: [] } };
+    expect(wire(template, {}, none).warnings).toEqual([]);
+  });
+});
+
+describe("what is no pod template", () => {
+  const pod = { metadata: { labels: { app: "x" } }, spec: { containers: [{ name: "app" }] } };
+  it.each<[string, object, string]>([
+    [
+      "a Deployment",
+      { apiVersion: "apps/v1", kind: "Deployment", spec: { selector: {}, template: pod } },
+      "spec.template",
+    ],
+    ["the spec of a Deployment", { selector: {}, template: pod }, "template"],
+    [
+      "a CronJob",
+      { kind: "CronJob", spec: { schedule: "@daily", jobTemplate: { spec: { template: pod } } } },
+      "spec.jobTemplate.spec.template",
+    ],
+    [
+      "the spec of a CronJob",
+      { schedule: "@daily", jobTemplate: { spec: { template: pod } } },
+      "jobTemplate.spec.template",
+    ],
+    ["a job template", { spec: { template: pod } }, "spec.template"],
+    [
+      "a workload of another kind",
+      { spec: { replicaSpecs: { worker: { template: pod } } } },
+      "spec.replicaSpecs.worker.template",
+    ],
+    ["the spec of a pod", pod.spec, "containers"],
+  ])("is refused with the place of the template: %s", (_, given, path) => {
+    const { conflicts, template } = wire(given);
+    expect(conflicts).toEqual([`${path} pod-template-expected`]);
+    expect(template).toEqual(given);
+  });
+
+  it("is refused once it is known where the program hid it", async () => {
+    for (const given of [pulumi.output({ spec: { template: pod } }), { spec: pulumi.output({ template: pod }) }]) {
+      const told = wire(given);
+      await outputValue(told.template);
+      expect(told.conflicts).toEqual(["spec.template pod-template-expected"]);
+    }
+  });
+
+  it("does not take a whole Pod, or a pod with volumes of its own, for one", () => {
+    const volumes = [{ name: "data", ephemeral: { volumeClaimTemplate: { spec: {} } } }];
+    expect(wire({ apiVersion: "v1", kind: "Pod", ...pod, spec: { ...pod.spec, volumes } }).conflicts).toEqual([]);
+  });
+});
+
+describe("the ServiceAccount that a template names", () => {
+  beforeEach(async () => {
+    await installCloudMocks();
+  });
+  const later: BoundWiring = { ...bound, serviceAccountName: pulumi.output("orders"), serviceAccount: "orders" };
+
+  it.each(["serviceAccountName", "serviceAccount"])(
+    "passes as %s where it is the workload's, also if that waits for its object",
+    async (key) => {
+      for (const name of ["orders", pulumi.output("orders")]) {
+        const told = wire(withSpec({ [key]: name }), {}, later);
+        await outputValue(told.template);
+        expect(told.conflicts).toEqual([]);
+      }
+    },
+  );
+
+  it.each(["serviceAccountName", "serviceAccount"])("is a conflict as %s where it is another one", async (key) => {
+    expect(wire(withSpec({ [key]: "cart" }), {}, later).conflicts).toEqual([`spec.${key} pod-template-conflict`]);
+    const told = wire(withSpec({ [key]: pulumi.output("cart") }), {}, later);
+    await settled();
+    expect(told.conflicts).toEqual([`spec.${key} pod-template-conflict`]);
+  });
+
+  it("is set where the template has an empty one", () => {
+    expect(wire(withSpec({ serviceAccountName: "" })).template).toMatchObject({
+      spec: { serviceAccountName: "orders" },
+    });
+  });
+});
+
+describe("a container that is to be skipped", () => {
+  beforeEach(async () => {
+    await installCloudMocks();
+  });
+
+  it("has to be one of the pod's, wherever its name comes from", async () => {
+    const spec = {
+      containers: [{ name: "app" }, { name: pulumi.output("proxy") }],
+      initContainers: [{ name: "init" }],
+    };
+    for (const template of [{ spec }, { spec: pulumi.output(spec) }]) {
+      const told = wire(template, { skipContainers: ["prox", "init"] });
+      await outputValue(told.template);
+      await settled();
+      expect(told.conflicts).toEqual(["options.skipContainers[0] pod-container-unknown"]);
+      expect(told.fixes).toEqual(['name one of "app", "proxy", "init"']);
+    }
+  });
+});
+
+describe("variables that a container may set itself", () => {
+  beforeEach(async () => {
+    await installCloudMocks();
+  });
+  const regional = (value: pulumi.Input<string>): BoundWiring => ({
+    ...bound,
+    wiring: { ...wiring, rivals: [], defaults: [{ names: ["REGION", "OLD_REGION"], value }] },
+  });
+  const envOf = async (told: Told) => {
+    const { spec } = (await outputValue(told.template)) as { spec: { containers: [{ env: { name: string }[] }] } };
+    return spec.containers[0].env.map(({ name }) => name);
+  };
+
+  it.each<[string, pulumi.Input<string>]>([
+    ["now", "eu-west-1"],
+    ["later", "eu-west-1"],
+  ])("are added where it sets none of them and the value is known %s", async (when, value) => {
+    const own = regional(when === "later" ? pulumi.output(value) : value);
+    expect(await envOf(wire(withEnv(), {}, own))).toEqual(["ROLE", "REGION", "OLD_REGION"]);
+    const once = wire(withEnv(), {}, own);
+    expect(await envOf(wire(once.template, {}, own))).toEqual(["ROLE", "REGION", "OLD_REGION"]);
+  });
+
+  it("are left out where it sets one of them, whatever to, or there is nothing to set", async () => {
+    const set = wire(withEnv({ name: "OLD_REGION", value: "us-east-1" }), {}, regional("eu-west-1"));
+    expect([await envOf(set), set.conflicts]).toEqual([["OLD_REGION", "ROLE"], []]);
+    expect(await envOf(wire(withEnv(), {}, regional("")))).toEqual(["ROLE"]);
+    expect(await envOf(wire(withEnv(), {}, regional(pulumi.output(""))))).toEqual(["ROLE"]);
+  });
+});
+
+it("a pod without a ConfigMap carries its files in annotations", () => {
+  const files = [{ key: "a.json", path: "a/a.json", content: "{}" }];
+  const { template, conflicts } = wire(withEnv(), {}, { ...bound, wiring: { ...wiring, files } });
+  expect(conflicts).toEqual([]);
+  const fieldPath = "metadata.annotations['workload-identity/a.json']";
+  expect(template).toMatchObject({
+    metadata: { annotations: { "workload-identity/a.json": "{}" } },
+    spec: {
+      volumes: [
+        { projected: { sources: [{ downwardAPI: { items: [{ path: "a/a.json", fieldRef: { fieldPath } }] } }] } },
+      ],
+    },
+  });
+});
