@@ -11,7 +11,7 @@ export function inputPropertiesError(error: unknown): unknown {
     propertyPath: path,
     reason: `${message} [${code}]`,
   }));
-  return new InputPropertiesError({ message: error.message.split("\n")[0] ?? "", errors });
+  return new InputPropertiesError({ message: "Cannot federate", errors });
 }
 
 /** The provider of this library's components. */

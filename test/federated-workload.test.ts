@@ -1,3 +1,4 @@
+import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FederatedWorkloadArgs } from "../src";
@@ -261,7 +262,8 @@ describe("FederatedWorkload", () => {
     new FederatedWorkload("orders", { ...base, issuer, subjects: [{ issuer, ...canary }], aws: {} });
     const other = { url: pulumi.output("https://green.example.com") };
     const azure = { resourceGroupName: "shop" };
-    new FederatedWorkload("billing", { ...base, issuer, subjects: [{ issuer: other, ...canary }], azure });
+    const billing = { ...base, serviceAccount: "billing", issuer, subjects: [{ issuer: other, ...canary }], azure };
+    new FederatedWorkload("billing", billing);
     await settled();
     expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toHaveLength(1);
     expect(mocks.ofType("azure-native:managedidentity:FederatedIdentityCredential")).toHaveLength(2);
@@ -458,6 +460,113 @@ describe("FederatedWorkload", () => {
       automountServiceAccountToken: false,
       metadata: { name: "orders", namespace: "shop" },
     });
+  });
+
+  describe("beside another workload of the same ServiceAccount", () => {
+    type Kubernetes = NonNullable<FederatedWorkloadArgs["kubernetes"]>;
+    const tokens = [{ audience: "vault", path: "vault/token" }];
+    let pairs = 0;
+    const both = (one: Kubernetes, other: Kubernetes, change: { namespace?: string; provider?: Provider } = {}) => {
+      const { provider, ...rest } = change;
+      pairs += 1;
+      const subject = { namespace: `shop-${pairs}`, serviceAccount: "orders", tokens };
+      new FederatedWorkload("orders", { ...subject, kubernetes: one });
+      const opts = provider === undefined ? {} : { providers: { kubernetes: provider } };
+      return faultsOf(() => new FederatedWorkload("cart", { ...subject, ...rest, kubernetes: other }, opts));
+    };
+    const twice = ["serviceAccount service-account-written-twice"];
+    const patch = (annotations: Record<string, pulumi.Input<string>>): Kubernetes => ({
+      serviceAccount: "patch",
+      annotations,
+    });
+
+    it("is refused where either creates it", () => {
+      expect(both({}, {})).toEqual(twice);
+      expect(both({}, { serviceAccount: "patch" })).toEqual(twice);
+      expect(both({ serviceAccount: "patch" }, {})).toEqual(twice);
+    });
+
+    it("is accepted where both patch it and write nothing differently, or one writes nothing", () => {
+      expect(both(patch({ a: "1", b: "2" }), patch({ b: "2", c: "3" }))).toEqual([]);
+      expect(both({}, { serviceAccount: "external" })).toEqual([]);
+    });
+
+    it("is refused where both patch one field differently, as far as that can be seen", () => {
+      expect(both(patch({ a: "1" }), patch({ a: "2" }))).toEqual(twice);
+      expect(both(patch({ a: pulumi.output("1") }), patch({ a: pulumi.output("2") }))).toEqual([]);
+      const mount = (automountServiceAccountToken: boolean): Kubernetes => ({
+        serviceAccount: "patch",
+        automountServiceAccountToken,
+      });
+      expect(both(mount(true), mount(false))).toEqual(twice);
+    });
+
+    it("is accepted in another namespace or on another cluster", () => {
+      expect(both({}, {}, { namespace: "green" })).toEqual([]);
+      expect(both({}, {}, { provider: new Provider("green", {}) })).toEqual([]);
+    });
+
+    it("is refused a namespace that the other one creates", () => {
+      const created = { createNamespace: true, serviceAccount: "external" } as const;
+      expect(both(created, created)).toEqual(["kubernetes.createNamespace namespace-created-twice"]);
+      expect(both(created, created, { provider: new Provider("green", {}) })).toEqual([]);
+    });
+  });
+
+  describe("tells in one line what to write instead", () => {
+    const oidcProviderArn = `arn:aws:iam::111122223333:oidc-provider/${url.replace("https://", "")}`;
+    const issuer = { url, aws: { oidcProviderArn } };
+    let workloads = 0;
+    const told = (args: object, name = "orders") => {
+      workloads += 1;
+      const own = { issuer, namespace: `shop-${workloads}`, serviceAccount: "orders" };
+      try {
+        new FederatedWorkload(name, { ...own, ...args } as FederatedWorkloadArgs);
+        return "";
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const later = pulumi.output("x");
+
+    it.each([
+      [{ namespace: later, aws: {} }, /^namespace: .*an output: Write the value itself/],
+      [{ serviceAccount: Promise.resolve("x"), aws: {} }, /^serviceAccount: .*a promise: Write the value itself/],
+      [{ key: later, aws: {} }, /^key: Write the value itself/],
+      [{ subjects: later, aws: {} }, /^subjects: Write the value itself/],
+      [{ kubernetes: { createNamespace: later }, aws: {} }, /^kubernetes\.createNamespace: Write the value itself/],
+      [{ aws: { policyArns: later } }, /^aws\.policyArns: Write the value itself/],
+      [{ azure: { resourceGroupName: "a", wiring: later } }, /^azure\.wiring: Write the value itself/],
+      [{ gcp: { project: "p", access: later } }, /^gcp\.access: Write the value itself/],
+      [{ alicloud: later }, /^alicloud: Write the value itself/],
+      [{ huawei: { mechanism: later } }, /^huawei\.mechanism: Write the value itself/],
+    ])("where a value is later: %#", (args, expected) => expect(told(args)).toMatch(expected));
+
+    it.each(["*", "orders-*", "order?"])("where a name is a wildcard: %s", (wildcard) => {
+      const instead = /name each ServiceAccount.*subjects/;
+      expect(told({ serviceAccount: wildcard, aws: {} })).toMatch(instead);
+      expect(told({ namespace: wildcard, azure: { resourceGroupName: "a" } })).toMatch(instead);
+      const subjects = [{ issuer: base.issuer, namespace: "shop", serviceAccount: wildcard }];
+      expect(told({ subjects, gcp: { project: "p", roles: ["roles/viewer"] } })).toMatch(instead);
+    });
+
+    it("where a name that the provider makes up would be too long, unless the stack configures that", () => {
+      expect(told({ aws: {} }, "a".repeat(47))).toBe("");
+      expect(told({ aws: {} }, "a".repeat(48))).toMatch(/^roleName: Set roleName to a name of at most 64 characters/);
+      expect(told({ aws: { roleName: "orders" } }, "b".repeat(48))).toBe("");
+      const azure = { resourceGroupName: "a" };
+      expect(told({ azure }, "a".repeat(105))).toBe("");
+      expect(told({ azure }, "a".repeat(106))).toMatch(/^name: Set name to a name of at most 128 characters/);
+      pulumi.runtime.setAllConfig({ "pulumi:autonaming": "{}" });
+      expect(told({ azure }, "b".repeat(106))).toBe("");
+    });
+  });
+
+  it("refuses to delete a namespace that it does not create", () => {
+    const kubernetes = { deleteNamespace: true };
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, kubernetes, aws: {} }))).toEqual([
+      "kubernetes.deleteNamespace namespace-not-created",
+    ]);
   });
 
   it("creates no ServiceAccount and tells its annotations when it is written elsewhere", async () => {

@@ -32,6 +32,7 @@ const workload: FederatedWorkloadArgs = {
   kubernetes: {
     serviceAccount: "create",
     createNamespace: true,
+    deleteNamespace: true,
     automountServiceAccountToken: false,
     annotations: { a: "b" },
     labels: { a: "b" },

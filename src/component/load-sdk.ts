@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { WorkloadIdentityError } from "../core/errors";
+import * as pulumi from "@pulumi/pulumi";
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
 
 /**
  * Loads an optional provider SDK when its cloud is asked for. `load` holds the literal `require`, so that bundlers see it;
@@ -17,11 +19,31 @@ export function loadSdk<T>(specifier: string, load: () => T): T {
   } catch (error) {
     if (!isMissing(error, specifier)) throw error;
   }
-  const packageName = specifier.split("/").slice(0, 2).join("/");
-  throw new WorkloadIdentityError(
-    "sdk-missing",
-    `Cannot load "${specifier}": the program asks for a cloud whose Pulumi SDK is not installed; run: npm install ${packageName}`,
-  );
+  throw new MissingSdkError(specifier.split("/").slice(0, 2).join("/"));
+}
+
+/** A program asks for a cloud whose SDK is not installed. Pulumi shows such an error without a stack: no line of code is at fault. */
+class MissingSdkError extends pulumi.RunError {
+  readonly code = "sdk-missing";
+
+  constructor(packageName: string) {
+    super(
+      `Run "npm install ${packageName}": the program asks for what this SDK of Pulumi creates, and it is not installed`,
+    );
+  }
+}
+
+/** The fault of each SDK that is not installed, by the argument that asks for it. */
+export function checkSdks(loads: Readonly<Record<string, (() => unknown) | undefined>>): Issue[] {
+  return Object.entries(loads).flatMap(([path, load]) => {
+    try {
+      load?.();
+      return [];
+    } catch (error) {
+      if (!(error instanceof MissingSdkError)) throw error;
+      return [issue(error.code, path, error.message)];
+    }
+  });
 }
 
 function isMissing(error: unknown, specifier: string): boolean {

@@ -19,7 +19,7 @@ export function proofHooks(
   // A hook runs outside of the program's context, where isDryRun() always answers false.
   const preview = pulumi.runtime.isDryRun();
   const hook = new pulumi.ResourceHook(
-    uniqueName(name),
+    uniqueHookName(name),
     async (args) => {
       const inputs = await readInputs((args.newInputs ?? {}) as Record<string, unknown>, properties);
       const issues = pulumi.containsUnknowns(inputs) ? undefined : check(inputs);
@@ -66,7 +66,7 @@ export function provedOnAnswer<T>(
 }
 
 /** Whether the program runs in a unit test (`pulumi.runtime.setMocks`): the mock monitor cannot register hooks, and a resource that has one would never resolve. */
-function underMocks(): boolean {
+export function underMocks(): boolean {
   const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
   return typeof monitor?.registerResourceHook !== "function";
 }
@@ -83,7 +83,7 @@ async function readInputs(
 }
 
 /** Hook names are global to a run, logical names are unique only together with a type and a parent. */
-function uniqueName(wanted: string): string {
+export function uniqueHookName(wanted: string): string {
   const taken = namesOfRun();
   const uses = (taken.get(wanted) ?? 0) + 1;
   taken.set(wanted, uses);

@@ -20,6 +20,11 @@ export function assertNoIssues(name: string, issues: Issue[], resource: pulumi.R
 }
 
 export function describe(name: string, issues: readonly Issue[]): string {
-  const count = issues.length === 1 ? "1 fault" : `${issues.length} faults`;
-  return [`Cannot federate "${name}": ${count}`, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join("\n");
+  const [only, ...more] = issues;
+  // Where there is one fault, the first line says what to do: often it is all that a person is shown.
+  if (only !== undefined && more.length === 0) return `${formatIssue(only)} in "${name}"`;
+  return [
+    `Cannot federate "${name}": ${issues.length} faults`,
+    ...issues.map((issue) => `  ${formatIssue(issue)}`),
+  ].join("\n");
 }

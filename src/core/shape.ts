@@ -1,6 +1,7 @@
 import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
+import { isLater } from "./known";
 import { bareObject } from "./own-copy";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
@@ -76,8 +77,18 @@ export function readObject<T extends object>(fields: ReadFields<T>): Read<T> {
   };
 }
 
+/** What to write in place of an output or a promise. */
+export const WRITE_PLAIN =
+  "Write the value itself, or one of pulumi.Config: it decides what is created, and that is planned before outputs are known";
+
 export function shapeFault<T>(value: unknown, path: Path, issues: Issue[], expected: string, instead: T): T {
   if (issues.length < MAX_ISSUES)
-    issues.push(issue("shape-invalid", pathText(path), `expected ${expected}, got ${show(value)}`));
+    issues.push(
+      issue(
+        "shape-invalid",
+        pathText(path),
+        `${isLater(value) ? `${WRITE_PLAIN}; ` : ""}expected ${expected}, got ${show(value)}`,
+      ),
+    );
   return instead;
 }

@@ -1,5 +1,7 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
+import { isLater } from "./known";
+import { WRITE_PLAIN } from "./shape";
 import { show } from "./show";
 
 /** One ServiceAccount of one issuer: the only thing a cloud can tell workloads apart by. */
@@ -52,6 +54,14 @@ export function isServiceAccountName(name: string): boolean {
   return name.length <= SERVICE_ACCOUNT_MAX_LENGTH && DNS_SUBDOMAIN.test(name);
 }
 
+/** What to write in place of a name that is no name. */
+function insteadOf(name: unknown): string {
+  if (isLater(name)) return `${WRITE_PLAIN}; `;
+  return typeof name === "string" && /[*?]/.test(name)
+    ? "name each ServiceAccount, as a wildcard would admit others too, and list more than one under subjects; "
+    : "";
+}
+
 /**
  * Faults of a namespace and ServiceAccount name. A name that no API server accepts is also how a wildcard would be smuggled in.
  * Pods that name no ServiceAccount run as `default`, so trusting it needs `allowDefaultServiceAccount`.
@@ -67,7 +77,7 @@ export function checkSubjectNames(
       issue(
         "subject-namespace-invalid",
         "namespace",
-        `Cannot use namespace ${show(namespace)}: expected a DNS-1123 label of at most ${NAMESPACE_MAX_LENGTH} characters (lowercase letters, digits, "-"), known when the program runs`,
+        `Cannot use namespace ${show(namespace)}: ${insteadOf(namespace)}expected a DNS-1123 label of at most ${NAMESPACE_MAX_LENGTH} characters (lowercase letters, digits, "-"), known when the program runs`,
       ),
     );
   }
@@ -76,7 +86,7 @@ export function checkSubjectNames(
       issue(
         "subject-service-account-invalid",
         "serviceAccount",
-        `Cannot use ServiceAccount ${show(serviceAccount)}: expected a DNS-1123 subdomain of at most ${SERVICE_ACCOUNT_MAX_LENGTH} characters (lowercase letters, digits, "-", "."), known when the program runs`,
+        `Cannot use ServiceAccount ${show(serviceAccount)}: ${insteadOf(serviceAccount)}expected a DNS-1123 subdomain of at most ${SERVICE_ACCOUNT_MAX_LENGTH} characters (lowercase letters, digits, "-", "."), known when the program runs`,
       ),
     );
   } else if (serviceAccount === "default" && options.allowDefaultServiceAccount !== true) {

@@ -1,6 +1,7 @@
 import type { CloudComponents } from "../clouds/component";
 import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
 import type { IssuerRegistrations } from "../cluster-federation/args";
+import { checkSdks } from "../component/load-sdk";
 import { sameCluster } from "../component/same-cluster";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
@@ -11,6 +12,8 @@ import { show } from "../core/show";
 import type { WithoutEffect } from "../core/without-effect";
 import { checkEffects } from "../core/without-effect";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
+import { kubernetesCore } from "../kubernetes/sdk";
+import { writesObjects } from "../kubernetes/service-account";
 import type { FederatedWorkloadArgs } from "./args";
 import type { PlannedIssuer } from "./issuers";
 import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
@@ -64,6 +67,10 @@ export function checkWorkload(
     ...checkPlannedIssuers(planned),
     ...checkRegistrationEffects(args, planned),
     ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
+    ...checkSdks({
+      ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, loadSdk])),
+      ...(writesObjects(args.kubernetes) ? { kubernetes: kubernetesCore } : {}),
+    }),
   ]);
 }
 

@@ -31,7 +31,7 @@ export function checkSubjectObjects(own: WorkloadSubject, more: readonly Workloa
 
 /** The objects of every ServiceAccount that is made here, and what the pods of each subject carry, the workload's own first. */
 export function createSubjectPods(
-  owner: pulumi.Resource,
+  owner: pulumi.ComponentResource,
   name: string,
   args: FederatedWorkloadArgs,
   wiringOf: (subject: number) => Wiring<pulumi.Input<string>>,
@@ -49,10 +49,17 @@ export function createSubjectPods(
   const creates = ([, { kubernetes }]: (typeof made)[number]) => (kubernetes?.createNamespace ? 0 : 1);
   for (const [index, subject] of made.sort((one, other) => creates(one) - creates(other))) {
     const { namespace, serviceAccount, kubernetes = {} } = subject;
-    const place = { namespace: namespaces.get(namespace) ?? namespace, serviceAccount };
+    const within = namespaces.get(namespace) ?? namespace;
     // Files are in the workload's ConfigMap, or in annotations of the pods.
     const other = { ...(wirings[index] as typeof wiring), files: [] };
-    const created = createKubernetesObjects(owner, `${name}-${nameOf(subject)}`, place, other, kubernetes);
+    const created = createKubernetesObjects(
+      owner,
+      `${name}-${nameOf(subject)}`,
+      { namespace, serviceAccount },
+      other,
+      kubernetes,
+      within,
+    );
     namespaces.set(namespace, created.namespace);
     accounts.set(index, created.serviceAccountName);
   }

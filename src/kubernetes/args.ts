@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** Who owns the ServiceAccount object. */
 export const ServiceAccountOwnership = {
-  /** The component creates it. */
+  /** The component creates it, and deletes it. */
   Create: "create",
-  /** It exists; the component adds its annotations by server-side apply and takes them away again. */
+  /** It exists; the component adds its annotations by server-side apply and takes them away again. Going to `create` and back keeps the object. */
   Patch: "patch",
   /** It is written elsewhere, for example by a Helm chart; the annotations to write are an output. */
   External: "external",
@@ -15,8 +15,13 @@ export type ServiceAccountOwnership = (typeof ServiceAccountOwnership)[keyof typ
 export interface SubjectKubernetesArgs {
   /** `create` by default. */
   serviceAccount?: ServiceAccountOwnership;
-  /** Creates the namespace too. False by default: the namespace exists. */
+  /**
+   * Creates the namespace too, or takes over one that exists. It stays when the workload goes or no longer asks for it, with all that
+   * others put into it. False by default: the namespace exists.
+   */
   createNamespace?: boolean;
+  /** Deletes a created namespace with the workload, and everything that is in it. False by default. */
+  deleteNamespace?: boolean;
   /** Whether pods get the API server's own token mounted. Left to the cluster by default; set false where the workload calls no Kubernetes API. */
   automountServiceAccountToken?: boolean;
   /** More annotations of the ServiceAccount. None by default. */

@@ -50,6 +50,11 @@ export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs, webhookPat
       ),
     );
   }
+  if (args.deleteNamespace === true && args.createNamespace !== true) {
+    const fault =
+      "Cannot delete a namespace that the workload does not create: set createNamespace too, or leave this out";
+    issues.push(issue("namespace-not-created", "deleteNamespace", fault));
+  }
   return issues;
 }
 

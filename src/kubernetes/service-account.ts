@@ -1,10 +1,14 @@
 import type { ServiceAccountPatch } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { assertNoIssues } from "../component/validation-error";
 import { formatIssue, issue } from "../core/issue";
 import { show } from "../core/show";
 import type { Wiring } from "../core/wiring";
 import type { WorkloadKubernetesArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
+import type { ClaimedObject } from "./claims";
+import { claimNamespace, claimServiceAccount, writtenFields } from "./claims";
+import { warnAfterCreation } from "./existing-objects";
 import { kubernetesCore } from "./sdk";
 
 export interface KubernetesObjects {
@@ -15,30 +19,46 @@ export interface KubernetesObjects {
   configMapName?: pulumi.Input<string>;
 }
 
-/** Creates or patches the objects of one ServiceAccount, with the wirings of all clouds merged. */
+type Hooks = pulumi.ResourceHookBinding | undefined;
+type Fields = ConstructorParameters<ReturnType<typeof kubernetesCore>["ServiceAccount"]>[1];
+
+/** Whether a workload writes objects of its own, whatever its wiring needs. */
+export function writesObjects({ serviceAccount, createNamespace }: WorkloadKubernetesArgs = {}): boolean {
+  return serviceAccount !== ServiceAccountOwnership.External || createNamespace === true;
+}
+
+/**
+ * Creates or patches the objects of one ServiceAccount, with the wirings of all clouds merged. `within` is its namespace where that
+ * waits for something.
+ */
 export function createKubernetesObjects(
-  owner: pulumi.Resource,
+  owner: pulumi.ComponentResource,
   name: string,
-  subject: { namespace: pulumi.Input<string>; serviceAccount: string },
+  subject: { namespace: string; serviceAccount: string },
   wiring: Wiring<pulumi.Input<string>>,
   args: WorkloadKubernetesArgs,
+  within: pulumi.Input<string> = subject.namespace,
 ): KubernetesObjects {
   const { serviceAccount: ownership = ServiceAccountOwnership.Create } = args;
   const annotations = { ...args.annotations, ...wiring.serviceAccountAnnotations };
-  const namespaceLabels = wiring.namespaceLabels;
   const hasFiles = wiring.files.length > 0;
-  const touches = ownership !== ServiceAccountOwnership.External || args.createNamespace || hasFiles;
-  if (!touches) return { namespace: subject.namespace, serviceAccountName: subject.serviceAccount };
+  if (!writesObjects(args) && !hasFiles) return { namespace: within, serviceAccountName: subject.serviceAccount };
 
-  const core = kubernetesCore();
-  const parent = { parent: owner };
+  const claimed = {
+    namespace: args.createNamespace ? claimNamespace(owner, name, subject.namespace) : UNCLAIMED,
+    serviceAccount:
+      ownership === ServiceAccountOwnership.External
+        ? UNCLAIMED
+        : claimServiceAccount(owner, name, subject, ownership, writtenFields(args, annotations)),
+  };
+  assertNoIssues(name, [...claimed.namespace.issues, ...claimed.serviceAccount.issues], owner);
+
   const namespace = args.createNamespace
-    ? new core.Namespace(
-        `${name}-namespace`,
-        { metadata: { name: subject.namespace, labels: namespaceLabels } },
-        parent,
-      ).metadata.name
-    : subject.namespace;
+    ? createNamespace(owner, name, subject.namespace, wiring.namespaceLabels, {
+        retainOnDelete: args.deleteNamespace !== true,
+        ...withHooks(claimed.namespace.hooks),
+      })
+    : within;
   const metadata = {
     name: subject.serviceAccount,
     namespace,
@@ -52,17 +72,67 @@ export function createKubernetesObjects(
       : { automountServiceAccountToken: args.automountServiceAccountToken }),
   };
   const account =
-    ownership === ServiceAccountOwnership.Create
-      ? new core.ServiceAccount(`${name}-service-account`, fields, parent)
-      : ownership === ServiceAccountOwnership.Patch
-        ? new core.ServiceAccountPatch(`${name}-service-account`, fields, parent)
-        : undefined;
+    ownership === ServiceAccountOwnership.External
+      ? undefined
+      : writeServiceAccount[ownership](owner, `${name}-service-account`, fields, claimed.serviceAccount.hooks);
   if (ownership === ServiceAccountOwnership.Patch) reportLeftovers(owner, account, wiring, args.keep ?? []);
   const serviceAccountName = account?.metadata.name ?? subject.serviceAccount;
   if (!hasFiles) return { namespace, serviceAccountName };
   const data = Object.fromEntries(wiring.files.map(({ key, content }) => [key, content]));
-  const configMap = new core.ConfigMap(`${name}-files`, { metadata: { namespace }, data }, parent);
+  const { ConfigMap } = kubernetesCore();
+  const configMap = new ConfigMap(`${name}-files`, { metadata: { namespace }, data }, { parent: owner });
   return { namespace, serviceAccountName, configMapName: configMap.metadata.name };
+}
+
+/**
+ * How the ServiceAccount is written, by who owns it. Each takes over what the other has deployed under its name: without the alias
+ * the engine would patch the object and then delete it, or delete what it had just taken over.
+ */
+const writeServiceAccount = {
+  [ServiceAccountOwnership.Create]: (parent: pulumi.Resource, name: string, fields: Fields, hooks: Hooks) =>
+    new (kubernetesCore().ServiceAccount)(name, fields, {
+      parent,
+      aliases: [{ type: "kubernetes:core/v1:ServiceAccountPatch" }],
+      ...withHooks(
+        hooks,
+        warnAfterCreation(parent, "ServiceAccount", {
+          existed: true,
+          text: 'existed before and belongs to this program now, which deletes it with the workload; set kubernetes.serviceAccount to "patch" to leave it to its owner',
+        }),
+      ),
+    }),
+  [ServiceAccountOwnership.Patch]: (parent: pulumi.Resource, name: string, fields: Fields, hooks: Hooks) =>
+    new (kubernetesCore().ServiceAccountPatch)(name, fields, {
+      parent,
+      aliases: [{ type: "kubernetes:core/v1:ServiceAccount" }],
+      ...withHooks(
+        hooks,
+        warnAfterCreation(parent, "ServiceAccount", {
+          existed: false,
+          text: 'did not exist: the patch made it, and nobody deletes it; set kubernetes.serviceAccount to "create", or let the workload depend on what makes it',
+        }),
+      ),
+    }),
+};
+
+/** A namespace holds more than this program's objects, so it outlives the program unless that is asked for. */
+function createNamespace(
+  parent: pulumi.Resource,
+  name: string,
+  namespace: string,
+  labels: Record<string, string>,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const { Namespace } = kubernetesCore();
+  const fields = { metadata: { name: namespace, labels } };
+  return new Namespace(`${name}-namespace`, fields, { parent, ...options }).metadata.name;
+}
+
+const UNCLAIMED: ClaimedObject = { issues: [], hooks: undefined };
+
+function withHooks(...bindings: Hooks[]): { hooks?: pulumi.ResourceHookBinding } {
+  const hooks = Object.assign({}, ...bindings);
+  return Object.keys(hooks).length === 0 ? {} : { hooks };
 }
 
 /** A patched ServiceAccount keeps what others wrote on it; what would make its pods something else is seen once it is patched. */

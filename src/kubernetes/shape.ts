@@ -7,6 +7,7 @@ import type { PodTemplateOptions } from "./bound-wiring";
 const subjectKubernetesFields: ReadFields<SubjectKubernetesArgs> = {
   serviceAccount: ifGiven(readPlain),
   createNamespace: ifGiven(readFlag),
+  deleteNamespace: ifGiven(readFlag),
   automountServiceAccountToken: ifGiven(readFlag),
   annotations: ifGiven(readTextsByName),
   labels: ifGiven(readTextsByName),

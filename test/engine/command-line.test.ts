@@ -1,10 +1,11 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
 import type { ProgramModules } from "./support/program-modules";
-import { buildProgramModules } from "./support/program-modules";
+import { BUILD_TIMEOUT, buildProgramModules } from "./support/program-modules";
 import { readmeCommand, readmeProgram } from "./support/readme";
 import type { UserProgram } from "./support/user-program";
 import { openUserProgram } from "./support/user-program";
@@ -25,7 +26,7 @@ let program: UserProgram;
 
 beforeAll(() => {
   modules = buildProgramModules();
-});
+}, BUILD_TIMEOUT);
 afterAll(() => modules?.remove());
 afterEach(() => program?.remove());
 
@@ -33,6 +34,15 @@ afterEach(() => program?.remove());
 function diagnostics(stdout: string): string[] {
   const [, shown = ""] = /^Diagnostics:\n([\s\S]*?)\n\n/m.exec(stdout) ?? [];
   return shown.split("\n").map((line) => line.trim());
+}
+
+/** The same modules, but for a package that nobody has installed. */
+function modulesWithout(name: string): ProgramModules {
+  const directory = mkdtempSync(join(tmpdir(), "pulumi-modules-"));
+  const folder = join(directory, "node_modules");
+  cpSync(modules.folder, folder, { recursive: true, verbatimSymlinks: true });
+  rmSync(join(folder, name));
+  return { folder, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
 /** Runs commands that must succeed, in an order, against one sandbox; answers what each printed. */
@@ -83,6 +93,28 @@ describe("the README's program", () => {
     for (const text of [preview, up, destroy]) expect(text).not.toContain("Diagnostics:");
   });
 
+  test("is told which SDK to install, and nothing of where the library noticed", async () => {
+    const { folder, remove } = modulesWithout("@pulumi/gcp");
+    try {
+      program = openUserProgram({ folder, remove }, { ...project, "index.ts": readmeProgram });
+      const sandbox = await startSandbox();
+      try {
+        const environment = await sandbox.environment();
+        await program.run("pulumi stack init dev", environment);
+        const { status, stdout } = await program.run("pulumi preview", environment);
+        expect(status).toBe(1);
+        expect(diagnostics(stdout)).toEqual([
+          "pulumi-workload-identity:index:FederatedWorkload (orders):",
+          expect.stringMatching(/^error: gcp: Run "npm install @pulumi\/gcp": .* \[sdk-missing\] in "orders"$/),
+        ]);
+      } finally {
+        await sandbox.close();
+      }
+    } finally {
+      remove();
+    }
+  });
+
   test("shows every fault under its component, without a stack trace, and fails", async () => {
     const faulty = readmeProgram.replace('namespace: "shop"', 'namespace: "Shop"').replace('"https://', '"http://');
     program = openUserProgram(modules, { ...project, "index.ts": faulty });
@@ -106,14 +138,25 @@ describe("the README's program", () => {
   });
 });
 
-test("an example is deployed with the settings that its README makes", async () => {
-  program = openUserProgram(modules, {});
-  const example = resolve(__dirname, "../../examples/eks-irsa");
-  cpSync(example, program.folder, { recursive: true });
-  const settings = readFileSync(join(example, "README.md"), "utf8").match(/^pulumi config set .*$/gm) ?? [];
-  expect(settings.length).toBeGreaterThan(3);
-  await onSandbox(["pulumi stack init dev", ...settings, "pulumi up --yes", "pulumi preview --expect-no-changes"]);
-});
+/** A placeholder of a README, as one word of the shell. */
+const filledIn = (command: string) => command.replace(/<[^>]*>/g, "'$&'");
+
+test.each(["eks-irsa", "aks-workload-identity"])(
+  "%s is deployed with the settings that its README makes",
+  async (name) => {
+    program = openUserProgram(modules, {});
+    const example = resolve(__dirname, "../../examples", name);
+    cpSync(example, program.folder, { recursive: true });
+    const settings = readFileSync(join(example, "README.md"), "utf8").match(/^pulumi config set .*$/gm) ?? [];
+    expect(settings.length).toBeGreaterThan(0);
+    await onSandbox([
+      "pulumi stack init dev",
+      ...settings.map(filledIn),
+      "pulumi up --yes",
+      "pulumi preview --expect-no-changes",
+    ]);
+  },
+);
 
 test("a secret setting reaches the program and is a secret there", async () => {
   const secrets = `

@@ -1,3 +1,6 @@
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import type { WorkloadKubernetesArgs } from "pulumi-workload-identity";
+import { FederatedWorkload } from "pulumi-workload-identity";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BUILD_TIMEOUT } from "./support/kube-apiserver";
 import type { KubeObject, StoredObject } from "./support/kube-client";
@@ -5,7 +8,7 @@ import { tokenSources } from "./support/kube-pods";
 import { readmeProgramWith, runReadme } from "./support/readme";
 import type { Cluster } from "./support/real-cluster";
 import { onCluster, startCluster } from "./support/real-cluster";
-import type { EngineStack } from "./support/stack";
+import type { EngineStack, Report } from "./support/stack";
 
 const NAMESPACE: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };
 const ORDERS: KubeObject = {
@@ -14,6 +17,7 @@ const ORDERS: KubeObject = {
   metadata: { name: "orders", namespace: "shop" },
 };
 const ACCOUNT = "kubernetes:core/v1:ServiceAccount";
+const PATCH = "kubernetes:core/v1:ServiceAccountPatch";
 
 let cluster: Cluster;
 
@@ -25,6 +29,15 @@ afterAll(() => cluster?.end());
 const onStack = (use: (stack: EngineStack) => Promise<void>) => onCluster(() => cluster, use);
 const program = (argument?: string) => () =>
   runReadme(argument === undefined ? undefined : readmeProgramWith(`kubernetes: ${argument}`));
+/** A workload with no cloud, so that all of it is on the cluster. */
+const workload = (kubernetes: WorkloadKubernetesArgs = {}) => {
+  const tokens = [{ audience: "vault", path: "vault/token" }];
+  return async () => {
+    new FederatedWorkload("orders", { namespace: "shop", serviceAccount: "orders", tokens, kubernetes });
+  };
+};
+/** What happens to objects; a provider without any goes too. */
+const stepsOf = ({ steps }: Report) => steps.filter(({ type }) => !type.startsWith("pulumi:"));
 const create = (object: KubeObject) => cluster.server.client.create(object);
 const read = (object: KubeObject) => cluster.server.client.read(object);
 const list = async (path: string) =>
@@ -128,15 +141,99 @@ describe("the README's program on a real cluster", () => {
   );
 });
 
-test(
-  "a program that creates its namespace needs none before, and leaves none",
-  onStack(async (stack) => {
-    const inNamespace = program("{ createNamespace: true }");
-    const { steps } = await stack.up(inNamespace);
-    expect(steps).toContainEqual({ op: "create", type: "kubernetes:core/v1:Namespace", name: "orders-namespace" });
-    expect(await read(ORDERS)).toMatchObject({ metadata: { namespace: "shop" } });
-    expect((await stack.preview(inNamespace)).changes).toEqual({});
-    await stack.destroy();
-    await expect(read(NAMESPACE)).rejects.toThrow('namespaces "shop" not found');
-  }),
-);
+describe("a workload of the cluster", () => {
+  beforeEach(() => create(NAMESPACE).then(() => {}));
+  afterEach(withoutNamespace);
+
+  test(
+    "keeps the ServiceAccount when it goes from create to patch and back, and lets go of it by way of patch",
+    onStack(async (stack) => {
+      await stack.up(workload({ annotations: { team: "a" } }));
+      const { metadata } = await read(ORDERS);
+      const keeps = async (args: WorkloadKubernetesArgs, op: string[], type: string, annotations?: object) => {
+        const expected = op.map((each) => ({ op: each, type, name: "orders-service-account" }));
+        expect(stepsOf(await stack.preview(workload(args)))).toEqual(expected);
+        expect(stepsOf(await stack.up(workload(args)))).toEqual(expected);
+        expect((await stack.preview(workload(args))).changes).toEqual({});
+        const after = await read(ORDERS);
+        expect(after.metadata.uid).toBe(metadata.uid);
+        expect(after.metadata).not.toHaveProperty("deletionTimestamp");
+        if (annotations === undefined) expect(after.metadata).not.toHaveProperty("annotations");
+        else expect(after.metadata.annotations).toMatchObject(annotations);
+      };
+      await keeps({ serviceAccount: "patch", annotations: { team: "a" } }, [], PATCH, { team: "a" });
+      await keeps({ serviceAccount: "create", annotations: { team: "b" } }, ["update"], ACCOUNT, { team: "b" });
+      await keeps({ serviceAccount: "patch", annotations: { team: "c" } }, ["update"], PATCH, { team: "c" });
+      await keeps({ serviceAccount: "external" }, ["delete"], PATCH);
+      await stack.destroy();
+      expect((await read(ORDERS)).metadata.uid).toBe(metadata.uid);
+    }),
+  );
+
+  test(
+    "says that it takes over a ServiceAccount before it does, and that a patch met none",
+    onStack(async (stack) => {
+      const warningOf = ({ diagnostics }: Report) =>
+        diagnostics.filter(({ message }) => message.startsWith('ServiceAccount "shop/orders"'));
+      const warning = (text: string) => [
+        expect.objectContaining({ severity: "warning", message: expect.stringContaining(text), name: "orders" }),
+      ];
+      // An API server says who wrote a field, so there has to be one.
+      const [owned, patch] = [{}, { serviceAccount: "patch" } as const].map((args) =>
+        workload({ ...args, annotations: { team: "a" } }),
+      ) as [PulumiFn, PulumiFn];
+      expect(warningOf(await stack.up(patch))).toEqual(warning("did not exist"));
+      expect(warningOf(await stack.up(patch))).toEqual([]);
+      await stack.destroy();
+      const { metadata } = await read(ORDERS);
+
+      expect(warningOf(await stack.preview(owned))).toEqual(warning("existed before"));
+      expect(warningOf(await stack.up(owned))).toEqual(warning("existed before"));
+      expect((await read(ORDERS)).metadata.uid).toBe(metadata.uid);
+      expect(warningOf(await stack.preview(owned))).toEqual([]);
+      await stack.destroy();
+      await expect(read(ORDERS)).rejects.toThrow("not found");
+    }),
+  );
+});
+
+describe("a program that creates its namespace", () => {
+  afterEach(withoutNamespace);
+  const NAMED = "kubernetes:core/v1:Namespace";
+  const SETTINGS: KubeObject = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "settings", namespace: "shop" },
+  };
+
+  test(
+    "needs none before, and leaves it with what others put into it: destroyed, or no longer asked for",
+    onStack(async (stack) => {
+      const inNamespace = workload({ createNamespace: true });
+      const { steps } = await stack.up(inNamespace);
+      expect(steps).toContainEqual({ op: "create", type: NAMED, name: "orders-namespace" });
+      expect(await read(ORDERS)).toMatchObject({ metadata: { namespace: "shop" } });
+      const { metadata } = await create(SETTINGS);
+      expect((await stack.preview(inNamespace)).changes).toEqual({});
+
+      await stack.destroy();
+      expect((await read(SETTINGS)).metadata.uid).toBe(metadata.uid);
+      await stack.up(inNamespace);
+      expect((await stack.up(workload())).steps.map(({ op, type }) => ({ op, type }))).toEqual([
+        { op: "delete", type: NAMED },
+      ]);
+      expect((await read(SETTINGS)).metadata.uid).toBe(metadata.uid);
+      expect(await everything()).toEqual(["orders", "settings"]);
+      await stack.destroy();
+    }),
+  );
+
+  test(
+    "deletes it where that is asked for",
+    onStack(async (stack) => {
+      await stack.up(workload({ createNamespace: true, deleteNamespace: true }));
+      await stack.destroy();
+      await expect(read(NAMESPACE)).rejects.toThrow('namespaces "shop" not found');
+    }),
+  );
+});

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
+import type { FederatedWorkloadArgs, WorkloadKubernetesArgs } from "pulumi-workload-identity";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
 import type { GcpRegistration } from "pulumi-workload-identity/clouds/gcp";
 import { describe, expect, test } from "vitest";
@@ -324,6 +325,73 @@ describe("a role that exists", () => {
       expect(outputs.role?.value.roleArn).toBe("arn:aws:iam::111122223333:role/legacy");
       expect(cloud.only(TYPE.awsRole).inputs.assumeRolePolicy).toContain("system:serviceaccount:shop:orders");
       expect((await stack.preview(program)).changes).toEqual({});
+    }),
+  );
+});
+
+describe("the objects of a workload", () => {
+  const onlyIn = (kubernetes: WorkloadKubernetesArgs) => async () => {
+    const tokens = [{ audience: "vault", path: "vault/token" }];
+    new FederatedWorkload("orders", { namespace: "shop", serviceAccount: "orders", tokens, kubernetes });
+  };
+
+  test(
+    "stay when the ServiceAccount goes from create to patch and back",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(onlyIn({ annotations: { team: "a" } }));
+      const named = (type: string) => ({ op: "update", type, name: "orders-service-account" });
+      for (const [serviceAccount, type, team] of [
+        ["patch", "kubernetes:core/v1:ServiceAccountPatch", "b"],
+        ["create", "kubernetes:core/v1:ServiceAccount", "c"],
+      ] as const) {
+        const program = onlyIn({ serviceAccount, annotations: { team } });
+        expect((await stack.up(program)).steps).toEqual([named(type)]);
+        expect(cloud.only(type).state).toMatchObject({ metadata: { annotations: { team } } });
+        expect((await stack.refresh()).changes).toEqual({});
+        expect((await stack.preview(program)).changes).toEqual({});
+      }
+      await stack.destroy();
+      expect(cloud.objects()).toEqual([]);
+    }),
+  );
+
+  test(
+    "leave the namespace that they made, and take it over the next time",
+    onClouds(async (stack, { cloud }) => {
+      const type = "kubernetes:core/v1:Namespace";
+      await stack.up(onlyIn({ createNamespace: true }));
+      await stack.destroy();
+      cloud.only(type).inputs.metadata = { name: "shop", labels: { owner: "b" } };
+      await stack.up(onlyIn({ createNamespace: true }));
+      expect(cloud.only(type).state).toMatchObject({ metadata: { name: "shop", labels: { owner: "b" } } });
+      await stack.up(onlyIn({ createNamespace: true, deleteNamespace: true }));
+      await stack.destroy();
+      expect(cloud.objects()).toEqual([]);
+    }),
+  );
+
+  test(
+    "have one owner in a program, also where that is known late only",
+    onClouds(async (stack, { cloud }) => {
+      const type = "kubernetes:core/v1:ServiceAccountPatch";
+      const roles = (second: string) => async () => {
+        for (const [name, role] of [
+          ["first", "a"],
+          ["second", second],
+        ] as const) {
+          const { arn } = new Role(role, { assumeRolePolicy: "{}" });
+          const kubernetes = { serviceAccount: "patch", annotations: { role: arn } } as const;
+          const tokens = [{ audience: "vault", path: "vault/token" }];
+          new FederatedWorkload(name, { namespace: "shop", serviceAccount: "orders", tokens, kubernetes });
+        }
+      };
+      const program = roles("b");
+      await stack.preview(program);
+      const { diagnostics } = await stack.failingUp(program);
+      expect(diagnostics.filter((each) => each.type === type)).toEqual([
+        expect.objectContaining({ message: expect.stringContaining("service-account-written-twice") }),
+      ]);
+      expect(cloud.objects(type)).toHaveLength(1);
     }),
   );
 });

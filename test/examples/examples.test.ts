@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CloudMocks } from "../../src/testing";
 import { installCloudMocks, settled } from "../../src/testing";
-import { programCalls, programResources } from "../engine/support/program-resources";
+import { programResources } from "../engine/support/program-resources";
 import { configureExample, exampleNames, runExample } from "../support/examples";
 
 /** Inputs that decide who is trusted, with what, and how pods get there. */
@@ -16,7 +16,6 @@ async function run(name: string, preview: boolean): Promise<CloudMocks> {
     stack: "dev",
     preview,
     resources: programResources,
-    calls: programCalls,
   });
   configureExample(name);
   await runExample(name);

@@ -129,9 +129,9 @@ describe("the packed library", () => {
       `const { installCloudMocks } = require("pulumi-workload-identity/testing");
        const { FederatedWorkload } = require("pulumi-workload-identity");
        installCloudMocks().then(() => new FederatedWorkload("a", { issuer: { url: "https://i.example.com" }, namespace: "a", serviceAccount: "b", azure: { resourceGroupName: "rg" } }))
-         .catch((error) => { console.log(error.code); console.log(error.message); process.reallyExit(0); });`,
+         .catch((error) => { console.log(error.issues.map(({ code, path }) => path + " " + code).join()); console.log(error.message); process.reallyExit(0); });`,
     );
-    expect(program.node("missing.js")).toMatch(/^sdk-missing\n.*npm install @pulumi\/azure-native/s);
+    expect(program.node("missing.js")).toMatch(/^azure sdk-missing\nazure: Run "npm install @pulumi\/azure-native"/);
   });
 
   it("is a package that publint and attw find nothing wrong with", () => {

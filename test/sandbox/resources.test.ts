@@ -4,7 +4,7 @@ import { knownProviders } from "../../src/clouds/simulated/provider-settings";
 import { simulations } from "../../src/clouds/simulations";
 import { kubernetesResources } from "../../src/kubernetes/simulated";
 import { asCompared, changes } from "../../src/sandbox/provider/inputs";
-import { resourceType } from "../../src/sandbox/provider/resource-types";
+import { echoUnknownTypes, resourceType } from "../../src/sandbox/provider/resource-types";
 import { SimulatedCloud } from "../../src/sandbox/provider/simulated-cloud";
 
 const resources = Object.assign({}, kubernetesResources, ...simulations.map((each) => each.resources));
@@ -117,4 +117,22 @@ it("a resource under mocks has the settings of its own provider, else of the con
   expect(settings("urn:pulumi:s::p::pulumi:providers:aws::china::china-id")).toEqual({ region: "cn-north-1" });
   expect(settings("urn:pulumi:s::p::my:Component$pulumi:providers:aws::china::id")).toEqual({ region: "cn-north-1" });
   expect(settings("urn:pulumi:s::p::pulumi:providers:aws::default::id")).toEqual({ region: "eu-west-1" });
+});
+
+it("a resource of Azure that nobody has written down has an id that a role can be assigned on, and a name", async () => {
+  const warnings: string[] = [];
+  const cloud = new SimulatedCloud(
+    {},
+    [],
+    echoUnknownTypes((text) => warnings.push(text)),
+  );
+  const request = { account: "default", type: "azure-native:keyvault:Vault", name: "keys" };
+  const { id, state } = await cloud.create({ ...request, inputs: { resourceGroupName: "shop" } });
+  expect(id).toMatch(
+    /^\/subscriptions\/[^/]+\/resourceGroups\/shop\/providers\/Microsoft\.Keyvault\/vaults\/keys-\w+$/,
+  );
+  expect(id.endsWith(`/${state.name}`)).toBe(true);
+  const other = await cloud.create({ ...request, type: "random:index/randomId:RandomId", inputs: { byteLength: 2 } });
+  expect(other).toMatchObject({ id: expect.stringMatching(/^keys-\w+$/), state: { byteLength: 2 } });
+  expect(warnings).toHaveLength(2);
 });

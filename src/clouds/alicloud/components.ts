@@ -3,6 +3,7 @@ import type { AlicloudRegistrationArgs, AlicloudSubject, AlicloudWorkloadArgs } 
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { checkAlicloudWorkload } from "./limits";
 import { AlicloudIssuerRegistration, checkAlicloudIssuerRegistration } from "./registration";
+import { alicloudRam } from "./sdk";
 import { ALICLOUD_WEBHOOK_MOUNT_PATHS } from "./wiring";
 import { AlicloudWorkloadIdentity } from "./workload-identity";
 
@@ -11,6 +12,7 @@ export const alicloudComponents: CloudComponents<AlicloudWorkloadArgs, AlicloudR
   webhookMountPaths: ALICLOUD_WEBHOOK_MOUNT_PATHS,
   longFields: ["trustPolicy"],
   checkWorkload: checkAlicloudWorkload,
+  loadSdk: alicloudRam,
   create: (name, args, opts) =>
     new AlicloudWorkloadIdentity(name, args as typeof args & { subjects: AlicloudSubject[] }, opts),
   registrar: {

@@ -3,6 +3,7 @@ import type { AwsRegistrationArgs, AwsSubject, AwsWorkloadArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { checkAwsWorkload } from "./limits";
 import { AwsIssuerRegistration, checkAwsIssuerRegistration } from "./registration";
+import { awsIam } from "./sdk";
 import { AWS_WEBHOOK_MOUNT_PATHS } from "./wiring";
 import { AwsWorkloadIdentity } from "./workload-identity";
 
@@ -11,6 +12,7 @@ export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs
   webhookMountPaths: AWS_WEBHOOK_MOUNT_PATHS,
   longFields: ["trustPolicy"],
   checkWorkload: checkAwsWorkload,
+  loadSdk: awsIam,
   create: (name, args, opts) => new AwsWorkloadIdentity(name, args as typeof args & { subjects: AwsSubject[] }, opts),
   registrar: {
     audience: ({ audience = AWS_DEFAULT_AUDIENCE }) => audience,

@@ -43,6 +43,9 @@ const AWS_AUDIENCES_MAX = 100;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
 const AWS_THUMBPRINTS_MAX = 5;
 
+/** Longest name of a role in characters (IAM quotas, 2026-05). */
+export const AWS_ROLE_NAME_MAX_LENGTH = 64;
+
 const checkRoleName = checkForm(
   "aws-role-name-invalid",
   "role name",

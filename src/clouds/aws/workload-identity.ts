@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { groupByIssuer } from "../../component/issuers";
 import type { PodWirings } from "../../component/pod-wirings";
@@ -19,7 +20,7 @@ import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { createAwsGrants } from "./grant-resources";
 import { awsGrantWarnings } from "./grants";
 import { eksRegion } from "./issuer";
-import { awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
+import { AWS_ROLE_NAME_MAX_LENGTH, awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
 import type { AwsStoredPolicy } from "./proof";
 import { awsAccountFaults, awsPlainFaults, awsSymbolicPolicy, awsTrustedBy, awsTrustFaults } from "./proof";
 import { awsIam } from "./sdk";
@@ -40,6 +41,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const faults = [
       ...checkOnce(args, readAwsWorkloadIdentityArgs, checkAwsWorkload),
       ...checkSubjects(args, checkAwsIssuerUrl, { aws: readAwsRegistration }),
+      ...(owned && args.roleName === undefined && args.importRole === undefined
+        ? checkAutoname("roleName", `${name}-role`, AWS_ROLE_NAME_MAX_LENGTH)
+        : []),
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");

@@ -1,6 +1,7 @@
 import type { CloudComponents } from "../component";
 import type { AzureSubject, AzureWorkloadArgs } from "./args";
 import { AZURE_WEBHOOK_MOUNT_PATHS, checkAzureWorkload } from "./limits";
+import { azureManagedIdentity } from "./sdk";
 import { AzureWorkloadIdentity } from "./workload-identity";
 
 /** Azure has no registration: its credentials name the issuer themselves. */
@@ -9,6 +10,7 @@ export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   webhookMountPaths: AZURE_WEBHOOK_MOUNT_PATHS,
   longFields: ["federatedIdentityCredentials"],
   checkWorkload: checkAzureWorkload,
+  loadSdk: azureManagedIdentity,
   create: (name, args, opts) =>
     new AzureWorkloadIdentity(name, args as typeof args & { subjects: AzureSubject[] }, opts),
 };

@@ -26,6 +26,8 @@ const AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 /** Where the webhook mounts its tokens, before and since version 1.6.0 (azure-workload-identity, 2026-06). */
 export const AZURE_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/azure/tokens", "/var/run/secrets/azure/wi"];
 
+/** Longest name of a managed identity in characters (see the form below). */
+export const AZURE_IDENTITY_NAME_MAX_LENGTH = 128;
 /** 3 to 128 characters (Azure/terraform-azurerm-avm-res-managedidentity-userassignedidentity, 2026-08). */
 const checkIdentityName = checkForm(
   "azure-identity-name-invalid",

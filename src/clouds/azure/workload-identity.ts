@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { oneAtATime } from "../../component/one-at-a-time";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -31,7 +32,7 @@ import {
 import { parseAzureTrust } from "./document";
 import { createAzureRoleAssignments } from "./grant-resources";
 import { checkAzureIssuerUrl } from "./issuer";
-import { checkAzureMountPath, checkAzureTenant, checkAzureWorkload } from "./limits";
+import { AZURE_IDENTITY_NAME_MAX_LENGTH, checkAzureMountPath, checkAzureTenant, checkAzureWorkload } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
@@ -50,6 +51,9 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       ...checkSubjects(args, checkAzureIssuerUrl),
     ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects, args.others));
+    if (args.existingIdentity === undefined && args.name === undefined) {
+      faults.push(...checkAutoname("name", `${name}-identity`, AZURE_IDENTITY_NAME_MAX_LENGTH));
+    }
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const planned = planCredentials(args, audience);
     const stored = args.existingIdentity?.federatedIdentityCredentials;

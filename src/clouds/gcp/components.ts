@@ -2,6 +2,7 @@ import type { CloudComponents } from "../component";
 import type { GcpRegistrationArgs, GcpSubject, GcpWorkloadArgs } from "./args";
 import { checkGcpWorkload } from "./limits";
 import { checkGcpIssuerRegistration, GcpIssuerRegistration, gcpUploadedKeys } from "./registration";
+import { gcpIam } from "./sdk";
 import { GcpWorkloadIdentity } from "./workload-identity";
 
 export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs> = {
@@ -9,6 +10,7 @@ export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs
   webhookMountPaths: [],
   longFields: ["principals", "credentialConfiguration"],
   checkWorkload: checkGcpWorkload,
+  loadSdk: gcpIam,
   create: (name, args, opts) => new GcpWorkloadIdentity(name, args as typeof args & { subjects: GcpSubject[] }, opts),
   registrar: {
     // The pool of a GKE cluster is made by GKE.

@@ -4,8 +4,15 @@ export interface VendorBehaviour {
   readonly accountSettings: readonly string[];
   /** How a resource type is treated, or `undefined` where nobody has written it down. */
   resourceType(type: string): ResourceType | undefined;
+  /** What every resource of the vendor has, for one whose type nobody has written down: its id in the vendor's form, and outputs. */
+  echo?(type: string, resource: { name: string; inputs: Record<string, unknown> }): Echo | undefined;
   /** What the vendor refuses. */
   readonly rules: readonly VendorRule[];
+}
+
+export interface Echo {
+  id: string;
+  state: Record<string, unknown>;
 }
 
 /** How a provider treats one resource type: which names it makes up and which changes mean a new resource. */
@@ -20,8 +27,10 @@ export interface ResourceType {
   readonly sameInputs?: Readonly<Record<string, (value: unknown) => unknown>>;
   /** Paths of outputs inside of an input object that only the vendor knows: unknown in the preview of a creation. */
   readonly computed?: readonly (readonly string[])[];
-  /** Several resources may stand for one object: membership in a policy, a patch of an object that exists. */
+  /** Several resources may stand for one object, and creating one that exists adds to it: membership in a policy, an object that is applied. */
   readonly shared?: boolean;
+  /** Types whose objects this one takes over by an alias: the object stays, under this type. None by default. */
+  readonly takesOver?: readonly string[];
   /** How long the vendor takes, in milliseconds; 5 unless told. */
   readonly latency?: number;
 }

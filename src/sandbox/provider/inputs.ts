@@ -49,6 +49,15 @@ export function asCompared(inputs: Properties, sameInputs: ResourceType["sameInp
   return { ...inputs, ...Object.fromEntries(said.map(([name, inOneWay]) => [name, inOneWay(inputs[name])])) };
 }
 
+/** What an object says after more was applied to it: what is said anew wins, and the rest stays. */
+export function applied(present: Properties, more: Properties): Properties {
+  const both = Object.entries(more).map(([name, value]) => {
+    const before = present[name];
+    return [name, isObject(before) && isObject(value) ? applied(before, value) : value] as const;
+  });
+  return { ...present, ...Object.fromEntries(both) };
+}
+
 /** Whether a changed path touches a property, from either side. */
 export function within(path: string, property: string): boolean {
   return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);

@@ -40,13 +40,19 @@ export function echoUnknownTypes(warn: (text: string) => void): (type: string) =
     }
     return {
       treatment: { replacedBy: [] },
-      simulate: ({ name, inputs }, account) => ({ id: `${name}-${account.suffix(`${type} ${name}`)}`, state: inputs }),
+      simulate: ({ name, inputs }, account) => {
+        const resource = { name: `${name}-${account.suffix(`${type} ${name}`)}`, inputs };
+        const [echo] = simulations.flatMap(({ behaviour }) => behaviour.echo?.(type, resource) ?? []);
+        return { id: echo?.id ?? resource.name, state: { ...echo?.state, ...inputs } };
+      },
     };
   };
 }
 
 function kubernetesType(type: string): ResourceType {
   const replacedBy = ["metadata.name", "metadata.namespace"];
-  if (type.endsWith("Patch")) return { replacedBy, shared: true };
-  return { autoname: { path: ["metadata", "name"], style: "dashed" }, replacedBy };
+  if (type.endsWith("Patch")) return { replacedBy, shared: true, takesOver: [type.slice(0, -"Patch".length)] };
+  // Pulumi's provider applies, and an apply takes over what exists.
+  const autoname = { path: ["metadata", "name"], style: "dashed" } as const;
+  return { autoname, replacedBy, shared: true, takesOver: [`${type}Patch`] };
 }

@@ -4,6 +4,7 @@ import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import type { SimulatedResource } from "../../clouds/simulation";
 import { kubernetesResource } from "../../kubernetes/simulated";
+import { applied } from "./inputs";
 import type { UnknownType } from "./resource-types";
 import { lookup, refuseUnknownType, resourceType } from "./resource-types";
 import { vendorRules } from "./vendor-rules";
@@ -137,8 +138,13 @@ export class SimulatedCloud {
     const object: CloudObject = { account, type, name, inputs, ...made };
     await this.perform("create", { ...request, id: object.id }, () => {
       const place = key(object.account, object.type, object.id);
-      if (this.stored.has(place) && !this.typeOf(object.type).shared) {
+      const present = this.stored.get(place);
+      if (present !== undefined && !this.typeOf(object.type).shared) {
         throw new Error(`${object.type} "${object.id}" already exists (409)`);
+      }
+      if (present !== undefined) {
+        object.inputs = applied(present.inputs, inputs);
+        object.state = this.simulate({ ...request, inputs: object.inputs }).state;
       }
       this.stored.set(place, object);
     });
@@ -162,6 +168,7 @@ export class SimulatedCloud {
 
   async delete(request: CloudRequest & { id: string }): Promise<void> {
     await this.perform("delete", request, () => {
+      this.takeOver(request);
       const place = key(request.account, request.type, request.id);
       if (this.stored.delete(place)) this.deleted.add(place);
     });
@@ -218,8 +225,22 @@ export class SimulatedCloud {
     return { id, state: { ...inputs, ...state } };
   }
 
-  private find({ account, type, id }: CloudRequest & { id: string }): CloudObject | undefined {
-    return this.stored.get(key(account, type, id));
+  private find(request: CloudRequest & { id: string }): CloudObject | undefined {
+    this.takeOver(request);
+    return this.stored.get(key(request.account, request.type, request.id));
+  }
+
+  /** An object that a resource of another type made becomes one of the type that asks for it now. */
+  private takeOver({ account, type, id }: CloudRequest & { id: string }): void {
+    const place = key(account, type, id);
+    if (this.stored.has(place)) return;
+    for (const former of this.typeOf(type).takesOver ?? []) {
+      const object = this.stored.get(key(account, former, id));
+      if (object === undefined) continue;
+      this.stored.delete(key(account, former, id));
+      this.stored.set(place, { ...object, type });
+      return;
+    }
   }
 
   private intercept(target: FaultTarget, when: Fault["when"], strike: Fault["strike"]): void {

@@ -2,7 +2,7 @@ import { installCloudMocks, settled } from "../../../src/testing";
 import { configureExample, runExample } from "../../support/examples";
 import type { ApiServer } from "./kube-apiserver";
 import type { KubeObject } from "./kube-client";
-import { programCalls, programResources } from "./program-resources";
+import { programResources } from "./program-resources";
 
 /** A Kubernetes object as a program's provider would apply it. */
 export interface AppliedObject {
@@ -13,7 +13,7 @@ export interface AppliedObject {
 
 /** The Kubernetes objects that a program creates, in its order. */
 export async function objectsOf(program: () => Promise<unknown>, project = "project"): Promise<AppliedObject[]> {
-  const mocks = await installCloudMocks({ project, stack: "dev", resources: programResources, calls: programCalls });
+  const mocks = await installCloudMocks({ project, stack: "dev", resources: programResources });
   await program();
   await settled();
   return mocks.resources

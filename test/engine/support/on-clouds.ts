@@ -1,5 +1,5 @@
 import { simulations } from "../../../src/clouds/simulations";
-import { programCalls, programResources } from "./program-resources";
+import { programResources } from "./program-resources";
 import type { Engine, EngineStack } from "./stack";
 import { withEngine } from "./stack";
 
@@ -9,7 +9,6 @@ const resources = Object.assign({}, programResources, ...simulations.map((simula
 export function onClouds(use: (stack: EngineStack, engine: Engine) => Promise<void>): () => Promise<void> {
   return () =>
     withEngine(resources, async (engine) => {
-      Object.assign(engine.cloud.invokes, programCalls);
       await use(await engine.stack(), engine);
     });
 }

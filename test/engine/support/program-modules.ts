@@ -15,6 +15,9 @@ export interface ProgramModules {
   remove(): void;
 }
 
+/** Milliseconds within which the library is compiled on a machine that is busy, for the hook that does so. */
+export const BUILD_TIMEOUT = 15 * 60 * 1000;
+
 /** Builds the library as npm would install it; what it depends on and its peers are linked from this checkout. */
 export function buildProgramModules(): ProgramModules {
   const directory = mkdtempSync(join(tmpdir(), "pulumi-modules-"));

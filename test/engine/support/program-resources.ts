@@ -12,38 +12,13 @@ export const programResources: Record<string, SimulatedResource> = {
     id: `${SUBSCRIPTION}/resourceGroups/${name}`,
     state: { name },
   })),
-  "azure-native:storage:StorageAccount": simulate("accountName", ({ resourceGroupName, accountName }) => ({
-    id: inGroup(resourceGroupName, `Microsoft.Storage/storageAccounts/${accountName}`),
-    state: { name: accountName },
-  })),
-  "azure-native:storage:BlobContainer": simulate(
-    "containerName",
-    ({ resourceGroupName, accountName, containerName }) => ({
-      id: inGroup(
-        resourceGroupName,
-        `Microsoft.Storage/storageAccounts/${accountName}/blobServices/default/containers/${containerName}`,
-      ),
-      state: { name: containerName },
-    }),
-  ),
 
   "gcp:storage/bucket:Bucket": simulate("name", ({ name }) => ({ id: String(name) })),
 
   "alicloud:cs/nodePool:NodePool": simulate("nodePoolName", ({ clusterId }) => ({ id: `${clusterId}:np0` })),
 };
 
-/** Answers of the look-ups that programs make. */
-export const programCalls: Record<string, (args: Inputs) => Inputs> = {
-  "azure-native:containerservice:listManagedClusterUserCredentials": ({ resourceName }) => ({
-    kubeconfigs: [{ name: "exec", value: Buffer.from(`# kubeconfig of ${resourceName}`).toString("base64") }],
-  }),
-};
-
 const SUBSCRIPTION = "/subscriptions/00000000-1111-2222-3333-444444444444";
-
-function inGroup(resourceGroupName: unknown, rest: string): string {
-  return `${SUBSCRIPTION}/resourceGroups/${resourceGroupName}/providers/${rest}`;
-}
 
 /** `name` is the input that the vendor's provider makes up where the program gives none. */
 function simulate(name: string, fill: (inputs: Inputs) => { id: string; state?: Inputs }): SimulatedResource {

@@ -1,6 +1,6 @@
 import type { CloudCall, ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
-import { azureLocationName } from "./resources";
+import { azureEcho, azureLocationName } from "./resources";
 
 const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
@@ -30,6 +30,7 @@ const types: Record<string, ResourceType> = {
 export const azureBehaviour: VendorBehaviour = {
   accountSettings: ["subscriptionId"],
   resourceType: (type) => types[type],
+  echo: azureEcho,
   rules: [
     function credentialsAreWrittenOneAtATime(call, world) {
       if (call.operation === "read" || call.type !== CREDENTIAL) return undefined;

@@ -1,3 +1,4 @@
+import type { Echo } from "../../simulated/behaviour";
 import { madeUpGuid } from "../../simulated/made-up-id";
 import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 
@@ -53,6 +54,16 @@ export const azureResources: Record<string, SimulatedResource> = {
       state: { ...inputs, name: assignmentName, type: "Microsoft.Authorization/roleAssignments" },
     };
   },
+  "azure-native:storage:StorageAccount": ({ name, inputs }, account) => {
+    const accountName = String(inputs.accountName ?? `${name}${account.suffix(name)}`);
+    const id = storageId(inputs.resourceGroupName, accountName, account);
+    return { id, state: { ...inputs, location: locationOf(inputs, account), name: accountName } };
+  },
+  "azure-native:storage:BlobContainer": ({ name, inputs }, account) => {
+    const containerName = String(inputs.containerName ?? `${name}${account.suffix(name)}`);
+    const id = storageId(inputs.resourceGroupName, inputs.accountName, account);
+    return { id: `${id}/blobServices/default/containers/${containerName}`, state: { ...inputs, name: containerName } };
+  },
   "azure-native:containerservice:ManagedCluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.resourceName ?? `${name}${account.suffix(name)}`);
     const location = locationOf(inputs, account);
@@ -71,11 +82,30 @@ export const azureResources: Record<string, SimulatedResource> = {
   },
 };
 
+/** Roles are assigned on resources of every kind, so all have ids that Azure could give: `azure-native:keyvault:Vault` in a group. */
+export function azureEcho(
+  type: string,
+  { name, inputs }: { name: string; inputs: Record<string, unknown> },
+): Echo | undefined {
+  const [, module, kind] = /^azure-native:(\w+):(\w+)$/.exec(type) ?? [];
+  if (module === undefined || kind === undefined || inputs.resourceGroupName === undefined) return undefined;
+  const provider = `Microsoft.${module.charAt(0).toUpperCase()}${module.slice(1)}`;
+  const collection = `${kind.charAt(0).toLowerCase()}${kind.slice(1)}s`;
+  return {
+    id: `${groupId(inputs.resourceGroupName, {})}/providers/${provider}/${collection}/${name}`,
+    state: { name },
+  };
+}
+
+function storageId(resourceGroupName: unknown, name: unknown, account: SimulatedAccount): string {
+  return `${groupId(resourceGroupName, account)}/providers/Microsoft.Storage/storageAccounts/${name}`;
+}
+
 function identityId(resourceGroupName: unknown, name: unknown, account: SimulatedAccount): string {
   return `${groupId(resourceGroupName, account)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 }
 
-function groupId(name: unknown, { settings }: SimulatedAccount): string {
+function groupId(name: unknown, { settings }: Pick<SimulatedAccount, "settings">): string {
   return `/subscriptions/${settings?.subscriptionId ?? AZURE_SIMULATED_SUBSCRIPTION}/resourceGroups/${name}`;
 }
 
