@@ -16,7 +16,7 @@ export interface IssuerDocumentsArgs {
 }
 
 /** A file that the issuer's host has to answer with. */
-export interface IssuerDocument {
+interface IssuerDocument {
   /** Path below the issuer, without a slash at its start. */
   readonly path: string;
   readonly content: string;
