@@ -10,6 +10,14 @@ export const help = `Usage:
       Prints a token of that ServiceAccount.
   pulumi-workload-identity sandbox state [options]
       Prints what is deployed.
+  pulumi-workload-identity issuer keys <file>...
+      Prints the key ids of the public keys in PEM files (also of private ones), JSON Web Keys and key sets; "-" reads the standard input.
+  pulumi-workload-identity issuer keys --new <folder>
+      Makes a key pair for a cluster to sign with: sa.key, which only you may read, and sa.pub.
+  pulumi-workload-identity issuer documents --issuer <url> --out <folder> <file>...
+      Writes the discovery document and the key set that the issuer's host has to answer with.
+  pulumi-workload-identity issuer check <url> [options]
+      Fetches both documents and says whether clouds can verify the tokens of this issuer.
   pulumi-workload-identity --version
 
 Options of sandbox:
@@ -27,4 +35,12 @@ Options of exec, token and state:
   --env <name>           A variable of yours that the command gets too; may be repeated (exec).
   --expiration <seconds> Lifetime of the token; 3600 by default (token).
   --json                 JSON instead of text (token, state).
+
+Options of issuer:
+  --algorithm <name>     RS256, which every cloud takes, or ES256; RS256 by default (keys --new).
+  --jwks-path <path>     Path of the key set below the issuer; /openid/v1/jwks by default (documents).
+  --keys <file>          The keys that the cluster has, to compare: a PEM file, or what kubectl get --raw /openid/v1/jwks printed;
+                         may be repeated (check).
+  --ca <file>            Certificate authority of a server that is not a public one (check).
+  --json                 JSON instead of text; of keys the key set.
 `;

@@ -6,11 +6,19 @@ import { UsageError } from "./usage-error";
 /** A verb takes its own arguments, and the command after `--` where one is given; it returns the exit status. */
 type Verb = (args: string[], command: string[] | undefined) => Promise<number>;
 
-/** Loaded when they are asked for: those that only talk to a running sandbox start without the simulated clouds. */
-const sandboxVerbs: Record<string, () => Promise<Verb>> = {
-  exec: async () => (await import("./sandbox-exec.js")).sandboxExec,
-  token: async () => (await import("./sandbox-token.js")).sandboxToken,
-  state: async () => (await import("./sandbox-state.js")).sandboxState,
+/** The verbs of each command, loaded when they are asked for; the one with no name is the command alone. */
+const commands: Record<string, Record<string, () => Promise<Verb>>> = {
+  sandbox: {
+    "": async () => (await import("./sandbox-run.js")).sandboxRun,
+    exec: async () => (await import("./sandbox-exec.js")).sandboxExec,
+    token: async () => (await import("./sandbox-token.js")).sandboxToken,
+    state: async () => (await import("./sandbox-state.js")).sandboxState,
+  },
+  issuer: {
+    keys: async () => (await import("./issuer-keys.js")).issuerKeys,
+    documents: async () => (await import("./issuer-documents.js")).issuerDocumentFiles,
+    check: async () => (await import("./issuer-check.js")).issuerCheck,
+  },
 };
 
 /** Runs the command line; faults go to stderr, never as a stack trace. */
@@ -19,24 +27,28 @@ export async function run(argv: string[]): Promise<number> {
   const args = end < 0 ? argv : argv.slice(0, end);
   const command = end < 0 ? undefined : argv.slice(end + 1);
   try {
-    const [area, verb, ...rest] = args;
-    if (area === undefined || args.includes("--help") || args.includes("-h")) {
+    const [name] = args;
+    if (name === undefined || args.includes("--help") || args.includes("-h")) {
       process.stdout.write(help);
-      return area === undefined ? 2 : 0;
+      return name === undefined ? 2 : 0;
     }
-    if (area === "--version") {
+    if (name === "--version") {
       process.stdout.write(`${version()}\n`);
       return 0;
     }
-    if (area !== "sandbox") throw new UsageError(`there is no command "${area}"`);
-    if (verb === undefined || verb.startsWith("-")) {
-      const { sandboxRun } = await import("./sandbox-run.js");
-      return await sandboxRun(args.slice(1), command);
+    const verbs = own(commands, name);
+    if (verbs === undefined) throw new UsageError(`there is no command "${name}"`);
+    const hasVerb = args[1] !== undefined && !args[1].startsWith("-");
+    const verb = hasVerb ? args[1]! : "";
+    const load = own(verbs, verb);
+    if (load === undefined) {
+      const known = Object.keys(verbs).join(", ");
+      throw new UsageError(
+        hasVerb ? `there is no command "${name} ${verb}"` : `expected one of ${known} after ${name}`,
+      );
     }
-    const load = Object.hasOwn(sandboxVerbs, verb) ? sandboxVerbs[verb] : undefined;
-    if (load === undefined) throw new UsageError(`there is no command "sandbox ${verb}"`);
     const runVerb = await load();
-    return await runVerb(rest, command);
+    return await runVerb(args.slice(hasVerb ? 2 : 1), command);
   } catch (error) {
     const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
     const known = usage || error instanceof WorkloadIdentityError;
@@ -44,6 +56,10 @@ export async function run(argv: string[]): Promise<number> {
     if (usage) process.stderr.write("`pulumi-workload-identity --help` tells how to use it.\n");
     return usage ? 2 : 1;
   }
+}
+
+function own<T>(table: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 function version(): string {

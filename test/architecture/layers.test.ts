@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   simulations: ["core", "clouds"],
   verifier: ["core", "clouds", "registry"],
   sandbox: ["core", "kubernetes", "issuer", "clouds", "registry", "simulations"],
-  cli: ["core", "sandbox", "verifier"],
+  cli: ["core", "issuer", "sandbox", "verifier"],
   testing: ["core", "kubernetes", "clouds", "registry", "simulations", "verifier"],
   top: ["core", "component", "kubernetes", "clouds", "components"],
 };

@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import type { Server } from "node:https";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { run } from "../../src/cli/run";
+import { createAuthority } from "../../src/sandbox/authority";
+
+let folder: string;
+let server: Server | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "issuer-test-"));
+});
+afterEach(() => {
+  server?.close();
+  server = undefined;
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+async function outcome(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    vi.spyOn(process[name], "write").mockImplementation((text) => {
+      output[name] += text;
+      return true;
+    });
+  }
+  return { status: await run(["issuer", ...args]), ...output };
+}
+
+const path = (name: string) => join(folder, name);
+
+describe("issuer keys", () => {
+  test("makes a pair that only its owner can sign with, and never writes over one", async () => {
+    const made = await outcome("keys", "--new", folder);
+    expect(made).toEqual({ status: 0, stdout: expect.stringMatching(/^[\w-]{43} {2}RS256\n$/), stderr: "" });
+    expect(statSync(path("sa.key")).mode & 0o777).toBe(0o600);
+    const before = readFileSync(path("sa.key"), "utf8");
+    expect(await outcome("keys", "--new", folder)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("is there already"),
+    });
+    rmSync(path("sa.pub"));
+    expect(await outcome("keys", "--new", folder)).toMatchObject({ status: 1 });
+    expect(readFileSync(path("sa.key"), "utf8")).toBe(before);
+  });
+
+  test("prints the same key id for both halves of a pair, and nothing private", async () => {
+    const { stdout } = await outcome("keys", "--new", folder, "--algorithm", "ES256");
+    expect((await outcome("keys", path("sa.key"))).stdout).toBe(stdout);
+    expect((await outcome("keys", path("sa.pub"))).stdout).toBe(stdout);
+    const { stdout: json } = await outcome("keys", path("sa.key"), "--json");
+    expect(JSON.parse(json)).toEqual({ keys: [expect.not.objectContaining({ d: expect.anything() })] });
+  });
+
+  test("names the file and what is wrong with it", async () => {
+    writeFileSync(path("sa.pub"), "nothing");
+    const { status, stderr } = await outcome("keys", path("sa.pub"), path("none.pub"));
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("none.pub") });
+    expect((await outcome("keys", path("sa.pub"))).stderr).toContain(`${path("sa.pub")}: Cannot find a key`);
+  });
+
+  test.each([[[]], [["sa.pub", "--new", "."]], [["--new", ".", "--algorithm", "HS256"]]])(
+    "refuses %j",
+    async (args) => {
+      expect((await outcome("keys", ...args)).status).toBe(2);
+    },
+  );
+});
+
+describe("issuer documents and issuer check", () => {
+  test("write what a server has to answer with, and find it right there", async () => {
+    await outcome("keys", "--new", folder);
+    const authority = createAuthority();
+    server = createServer(authority.credentialsFor("127.0.0.1"), (request, response) => {
+      response.setHeader("cache-control", "max-age=300");
+      response.end(readFileSync(path(`out${request.url}`)));
+    });
+    await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
+    const issuer = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    writeFileSync(path("ca.pem"), authority.certificate);
+
+    const written = await outcome("documents", "--issuer", issuer, "--out", path("out"), path("sa.pub"));
+    expect(written.stdout).toBe(
+      `${path("out/openid/v1/jwks")}  application/jwk-set+json\n${path("out/.well-known/openid-configuration")}  application/json\n`,
+    );
+    const { status, stdout } = await outcome(
+      "check",
+      issuer,
+      "--ca",
+      path("ca.pem"),
+      "--keys",
+      path("sa.pub"),
+      "--json",
+    );
+    expect(JSON.parse(stdout)).toEqual([
+      // An address is no name that a cloud could reach.
+      expect.objectContaining({ code: "issuer-not-public", result: "error" }),
+      expect.objectContaining({ code: "issuer-equal", result: "ok" }),
+      expect.objectContaining({ code: "issuer-keys", result: "ok" }),
+      expect.objectContaining({ code: "issuer-cache", result: "ok" }),
+      expect.objectContaining({ code: "issuer-keys-equal", result: "ok" }),
+    ]);
+    expect(status).toBe(1);
+    expect((await outcome("check", issuer)).stdout).toMatch(
+      /^error .*\[issuer-not-public\]\nerror .*cannot be had from/,
+    );
+  });
+
+  test.each([
+    [["documents", "sa.pub"], "expected --issuer"],
+    [["documents", "--issuer", "https://a.example.com"], "expected files"],
+    [["documents", "--issuer", "https://a.example.com", "sa.pub"], "expected --out"],
+    [["check"], "expected one issuer"],
+    [["check", "oidc.example.com"], "is no https:// URL"],
+    [["nope"], 'no command "issuer nope"'],
+    [[], "expected one of keys, documents, check after issuer"],
+  ])("refuse %j", async (args, message) => {
+    expect(await outcome(...args)).toEqual({ status: 2, stdout: "", stderr: expect.stringContaining(message) });
+  });
+});

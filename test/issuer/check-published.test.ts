@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import type { Answer } from "../../src/issuer/check-published";
+import { checkPublished, keySetUrl } from "../../src/issuer/check-published";
+import { issuerDocuments } from "../../src/issuer/documents";
+import { newKeyPair } from "../../src/issuer/key-pair";
+import { readIssuerKeys } from "../../src/issuer/read-keys";
+
+const issuer = "https://oidc.example.com/prod/";
+const { keys } = readIssuerKeys(newKeyPair("RS256").publicKey, "keys");
+const { keys: others } = readIssuerKeys(newKeyPair("RS256").publicKey, "keys");
+const { keys: elliptic } = readIssuerKeys(newKeyPair("ES256").publicKey, "keys");
+const documents = issuerDocuments({ issuer, keys });
+const answer = (
+  body: string,
+  headers: Record<string, string> = { "cache-control": "public, max-age=300" },
+): Answer => ({
+  status: 200,
+  headers,
+  body,
+});
+const discovery = answer(documents.discovery.content);
+const keySet = answer(documents.keySet.content);
+const wrong = (answers: Parameters<typeof checkPublished>[1], cluster?: typeof keys, url = issuer) =>
+  checkPublished(url, answers, cluster)
+    .filter(({ result }) => result !== "ok")
+    .map(({ result, code }) => `${result} ${code}`);
+
+describe("what an issuer publishes", () => {
+  test("is good when it is what the library would publish, and each look at it is told", () => {
+    expect(checkPublished(issuer, { discovery, keySet }, keys).map(({ result, code }) => `${result} ${code}`)).toEqual([
+      "ok issuer-equal",
+      "ok issuer-keys",
+      "ok issuer-cache",
+      "ok issuer-keys-equal",
+    ]);
+  });
+
+  test.each<[string, Parameters<typeof checkPublished>[1], string[]]>([
+    ["no host", { discovery: { failed: "ENOTFOUND" } }, ["error issuer-unreachable"]],
+    ["a private bucket", { discovery: { status: 403, headers: {}, body: "" } }, ["error issuer-unreachable"]],
+    ["a page", { discovery: answer("<html></html>") }, ["error issuer-discovery-malformed"]],
+    ["no keys", { discovery, keySet: { status: 404, headers: {}, body: "" } }, ["error issuer-unreachable"]],
+    ["an empty key set", { discovery, keySet: answer('{"keys":[]}') }, ["error jwks-empty"]],
+    [
+      "an issuer without its slash",
+      { discovery: answer(documents.discovery.content.replace("prod/", "prod")), keySet },
+      ["error issuer-mismatch"],
+    ],
+    [
+      "a key set over http",
+      { discovery: answer(documents.discovery.content.replace('jwks_uri":"https', 'jwks_uri":"http')) },
+      ["error issuer-jwks-uri-invalid"],
+    ],
+    [
+      "keys of another algorithm than the discovery document says",
+      { discovery, keySet: answer(issuerDocuments({ issuer, keys: elliptic }).keySet.content) },
+      ["error issuer-algorithm-missing", "warning issuer-algorithm-untested"],
+    ],
+    ["no time to cache", { discovery, keySet: answer(documents.keySet.content, {}) }, ["warning issuer-cache-unknown"]],
+    [
+      "a long time to cache",
+      { discovery, keySet: answer(documents.keySet.content, { "cache-control": "max-age=604800" }) },
+      ["warning issuer-cache-long"],
+    ],
+  ])("is wrong with %s", (_, answers, expected) => {
+    expect(wrong(answers)).toEqual(expected);
+  });
+
+  test("is compared with the keys of the cluster in both directions", () => {
+    expect(wrong({ discovery, keySet }, others)).toEqual([
+      "error issuer-key-unpublished",
+      "warning issuer-key-foreign",
+    ]);
+    expect(wrong({ discovery, keySet }, [...keys, ...others])).toEqual(["error issuer-key-unpublished"]);
+    expect(wrong({ discovery, keySet }, [])).toEqual(["warning issuer-key-foreign"]);
+  });
+
+  test("is no use at a name that no cloud resolves", () => {
+    const inCluster = "https://kubernetes.default.svc.cluster.local";
+    const published = issuerDocuments({ issuer: inCluster, keys });
+    const answers = { discovery: answer(published.discovery.content), keySet };
+    expect(wrong(answers, keys, inCluster)).toEqual(["error issuer-not-public"]);
+  });
+
+  test("names the address of its keys only over https", () => {
+    expect(keySetUrl(discovery)).toBe("https://oidc.example.com/prod/openid/v1/jwks");
+    expect(keySetUrl({ failed: "x" })).toBeUndefined();
+  });
+});
