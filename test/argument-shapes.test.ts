@@ -8,6 +8,8 @@ import { clouds } from "../src/clouds/registry";
 import { unknownArguments } from "../src/core/argument-shape";
 import type { Read } from "../src/core/shape";
 import * as workloadShape from "../src/federated-workload/shape";
+import { ServiceAccountIssuer } from "../src/issuer";
+import * as issuerShape from "../src/service-account-issuer/shape";
 import { installCloudMocks } from "../src/testing";
 import { faultCodes } from "./support/fault-codes";
 
@@ -28,8 +30,8 @@ const components = statements.filter(ts.isClassDeclaration).flatMap((declaration
   return [{ name: declaration.name?.text ?? "", args: args?.type?.getText() ?? "" }];
 });
 
-const constructors: Record<string, unknown> = { ClusterFederation, FederatedWorkload };
-const readers: Record<string, unknown> = { ...workloadShape };
+const constructors: Record<string, unknown> = { ClusterFederation, FederatedWorkload, ServiceAccountIssuer };
+const readers: Record<string, unknown> = { ...workloadShape, ...issuerShape };
 
 beforeAll(async () => {
   for (const { name } of clouds) {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentsOf } from "../clouds/components";
 import { asChecked } from "../component/checked-arguments";
-import { handOnIssuer } from "../component/handed-on-issuer";
+import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
 import { handsOnIssuer, registrationNames } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
@@ -29,7 +29,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
     const { issuer, movedFrom, ...registrations } = args;
     handsOnIssuer(this, name);
     const twice = (Object.keys(registrations) as (keyof IssuerRegistrations)[]).filter(
-      (cloud) => registrations[cloud] !== undefined && issuer?.[cloud] !== undefined,
+      (cloud) => registrations[cloud] !== undefined && !isLater(issuer) && issuer?.[cloud] !== undefined,
     );
     assertNoIssues(
       name,
@@ -42,7 +42,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
             `Cannot register the issuer: issuer.${cloud} says that it is registered already; leave out one of the two`,
           ),
         ),
-        ...(!isLater(issuer) && issuer?.url !== undefined
+        ...(issuer?.url !== undefined
           ? checkRegistrations(issuer, registrations, "issuer", "")
           : []),
       ]),
@@ -50,7 +50,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
     );
     const names = { name, former: formerNames(issuer.url, movedFrom, opts?.parent) };
     const registered = pulumi.output(registerIssuer(this, names, issuer, registrations));
-    this.issuer = handOnIssuer(registered as pulumi.Output<ClusterIssuer>, issuer.url);
+    this.issuer = handOnIssuer(registered as pulumi.Output<ClusterIssuer>, plainUrlOf(issuer) ?? issuer.url);
     this.registerOutputs({ issuer: this.issuer });
   }
 }
@@ -95,7 +95,7 @@ export function registerIssuer(
   { name, former }: RegistrationName,
   issuer: ClusterIssuer,
   registrations: IssuerRegistrations,
-): ClusterIssuer {
+): pulumi.Input<ClusterIssuer> {
   const entries = componentsOf(registrations).flatMap((cloud) => {
     const args = asChecked(registrationArgs(issuer, registrations, cloud.name));
     const aliases = former.map((place) =>
@@ -106,7 +106,10 @@ export function registerIssuer(
     const entry = cloud.registrar?.register(`${name}-${cloud.name}`, args, { parent, aliases });
     return entry === undefined ? [] : [[cloud.name, entry] as const];
   });
-  return { ...issuer, ...Object.fromEntries(entries) };
+  const registered = Object.fromEntries(entries);
+  // An output of another component or stack may have entries of its own.
+  if (isLater(issuer)) return pulumi.output(issuer).apply((known) => ({ ...known, ...registered })) as pulumi.Output<ClusterIssuer>;
+  return { ...issuer, ...registered };
 }
 
 function registrationArgs({ url, jwks }: ClusterIssuer, registrations: IssuerRegistrations, cloud: string) {

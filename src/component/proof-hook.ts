@@ -27,11 +27,32 @@ export function proofHooks(
       const faults = issues ?? [
         { code: "trust-unknown", path: args.name, message: "Cannot prove the trust: its values are not known" },
       ];
-      if (faults.length > 0) throw new Error(`refused\n${faults.map((fault) => `  ${formatIssue(fault)}`).join("\n")}`);
+      refuse(faults);
     },
     { onDryRun: true },
   );
   return { beforeCreate: [hook], beforeUpdate: [hook] };
+}
+
+/**
+ * A look at the step from the inputs that a component has stored to new ones, before preview and deployment go on. `Inputs` are plain, and
+ * are what the component gives to its constructor's `super`.
+ */
+export function stepHooks<Inputs>(
+  name: string,
+  check: (before: Inputs, after: Inputs) => Issue[],
+): pulumi.ResourceHookBinding | undefined {
+  if (underMocks()) return undefined;
+  const hook = new pulumi.ResourceHook(
+    uniqueHookName(name),
+    ({ oldInputs, newInputs }) => refuse(check(oldInputs as Inputs, newInputs as Inputs)),
+    { onDryRun: true },
+  );
+  return { beforeUpdate: [hook] };
+}
+
+function refuse(faults: readonly Issue[]): void {
+  if (faults.length > 0) throw new Error(`refused\n${faults.map((fault) => `  ${formatIssue(fault)}`).join("\n")}`);
 }
 
 /** Mocks run no hooks; there the value itself carries the check, and a failed one rejects it. */

@@ -21,19 +21,20 @@ const MAY_IMPORT: Record<string, string[]> = {
   clouds: ["core", "component", "kubernetes", "issuer"],
   registry: ["core", "clouds"],
   components: ["core", "clouds"],
+  "issuer-hosts": ["core", "clouds"],
   simulations: ["core", "clouds"],
   verifier: ["core", "clouds", "registry"],
   sandbox: ["core", "kubernetes", "issuer", "clouds", "registry", "simulations"],
   cli: ["core", "issuer", "sandbox", "verifier"],
   testing: ["core", "kubernetes", "clouds", "registry", "simulations", "verifier"],
-  top: ["core", "component", "kubernetes", "clouds", "components"],
+  top: ["core", "component", "kubernetes", "issuer", "clouds", "components", "issuer-hosts"],
 };
 
 /** The tables that name every cloud, each a layer of its own. */
-const TABLES = /^clouds\/(registry|components|simulations)\.ts$/;
+const TABLES = /^clouds\/(registry|components|issuer-hosts|simulations)\.ts$/;
 
 /** The arguments and outputs of the components that users import, which have a key for each cloud. */
-const TOP = /^((federated-workload\/|cluster-federation|index)[^/]*)/;
+const TOP = /^((federated-workload\/|service-account-issuer\/|cluster-federation|index|issuer\/index)[^/]*)/;
 
 function layerOf(file: string): string {
   const table = TABLES.exec(file)?.[1];

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
+import type { IssuerBucket } from "../issuer-host";
 
 /** An issuer as Alibaba Cloud sees it. */
 export interface AlicloudIssuer {
@@ -182,4 +183,20 @@ export interface AckPodIdentityWebhookArgs {
    * which `{"AutoInjectSTSEnvVars":false}` turns off.
    */
   config?: pulumi.Input<string>;
+}
+
+/** A bucket of OSS that everybody reads, with a cluster's issuer in it. */
+export interface AlicloudOssIssuerHostArgs {
+  /** Name of the bucket. Made up by Pulumi by default. */
+  bucketName?: string;
+  /**
+   * What follows the bucket in the issuer's URL, such as `clusters/blue`; a slash at its end belongs to the issuer. Nothing by default.
+   */
+  path?: string;
+  /** None by default. */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /**
+   * A bucket that exists and that everybody reads, such as the output `bucket` of the issuer of another cluster. A new one by default.
+   */
+  existingBucket?: pulumi.Input<IssuerBucket>;
 }

@@ -20,6 +20,7 @@ import {
   subjectFields,
 } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
+import { readIssuerBucket } from "../issuer-host-shape";
 import type {
   AckPodIdentityWebhookArgs,
   AlicloudIssuer,
@@ -32,6 +33,7 @@ import type {
   AlicloudSubject,
   AlicloudWorkloadArgs,
   AlicloudWorkloadIdentityArgs,
+  AlicloudOssIssuerHostArgs,
 } from "./args";
 
 export const readAlicloudRegistration = readInputArguments<AlicloudRegistration>({ oidcProviderArn: readInputText });
@@ -113,4 +115,11 @@ export const readAckPodIdentityWebhookArgs = readArguments<AckPodIdentityWebhook
   clusterId: readInputText,
   version: ifGiven(readInputText),
   config: ifGiven(readInputText),
+});
+
+export const readAlicloudOssIssuerHostArgs = readArguments<AlicloudOssIssuerHostArgs>({
+  bucketName: ifGiven(readPlain),
+  path: ifGiven(readPlain),
+  tags: ifGiven(readInputTexts),
+  existingBucket: ifGiven(readIssuerBucket),
 });

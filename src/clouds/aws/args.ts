@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
+import type { IssuerBucket } from "../issuer-host";
 
 /** An issuer as AWS sees it. */
 export interface AwsIssuer {
@@ -169,4 +170,26 @@ export interface AwsIdentity {
   trustPolicy: string;
   /** What is proved about the trust, and under which assumptions. */
   proof: string;
+}
+
+/** A bucket of S3 behind CloudFront that publishes a cluster's issuer. */
+export interface AwsCloudFrontIssuerHostArgs {
+  /** Name of the bucket. Made up by Pulumi by default. */
+  bucketName?: string;
+  /**
+   * What follows the host in the issuer's URL, such as `clusters/blue`; a slash at its end belongs to the issuer. Nothing by default.
+   */
+  path?: string;
+  /** Region of the bucket. That of the provider by default. */
+  region?: string;
+  /** None by default. */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** A bucket of S3 that everybody reads, with a cluster's issuer in it. */
+export interface AwsS3IssuerHostArgs extends AwsCloudFrontIssuerHostArgs {
+  /**
+   * A bucket that exists and that everybody reads, such as the output `bucket` of the issuer of another cluster. A new one by default.
+   */
+  existingBucket?: pulumi.Input<IssuerBucket>;
 }

@@ -19,6 +19,7 @@ import {
   subjectFields,
 } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
+import { readIssuerBucket } from "../issuer-host-shape";
 import type {
   AwsIssuer,
   AwsIssuerRegistrationArgs,
@@ -32,6 +33,8 @@ import type {
   AwsSubject,
   AwsWorkloadArgs,
   AwsWorkloadIdentityArgs,
+  AwsCloudFrontIssuerHostArgs,
+  AwsS3IssuerHostArgs,
 } from "./args";
 
 export const readAwsRegistration = readInputArguments<AwsRegistration>({ oidcProviderArn: readInputText });
@@ -108,4 +111,18 @@ export const readAwsRegistrationArgs = readArguments<AwsRegistrationArgs>(regist
 export const readAwsIssuerRegistrationArgs = readArguments<AwsIssuerRegistrationArgs>({
   ...registrationFields,
   ...registeredIssuerFields,
+});
+
+const cloudFrontHostFields: ReadFields<AwsCloudFrontIssuerHostArgs> = {
+  bucketName: ifGiven(readPlain),
+  path: ifGiven(readPlain),
+  region: ifGiven(readPlain),
+  tags: ifGiven(readInputTexts),
+};
+
+export const readAwsCloudFrontIssuerHostArgs = readArguments<AwsCloudFrontIssuerHostArgs>(cloudFrontHostFields);
+
+export const readAwsS3IssuerHostArgs = readArguments<AwsS3IssuerHostArgs>({
+  ...cloudFrontHostFields,
+  existingBucket: ifGiven(readIssuerBucket),
 });

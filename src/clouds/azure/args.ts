@@ -145,3 +145,28 @@ export interface AzureIdentity {
   /** What is proved about the trust, and under which assumptions. */
   proof: string;
 }
+
+/** A static website of a storage account, with a cluster's issuer on it. */
+export interface AzureStaticWebsiteIssuerHostArgs {
+  /** The resource group of the storage account. */
+  resourceGroupName: pulumi.Input<string>;
+  /** Name of the storage account, 3 to 24 letters and digits. Made up by Pulumi by default. */
+  accountName?: string;
+  /** What follows the host in the issuer's URL, such as `clusters/blue`; a slash at its end belongs to the issuer. Nothing by default. */
+  path?: string;
+  /** That of the resource group by default. */
+  location?: pulumi.Input<string>;
+  /** None by default. */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** A blob container that everybody reads, with a cluster's issuer in it. */
+export interface AzureBlobIssuerHostArgs extends AzureStaticWebsiteIssuerHostArgs {
+  /** Name of the container, which is a part of the issuer's URL. `oidc` by default. */
+  containerName?: string;
+  /**
+   * What follows the container in the issuer's URL, such as `clusters/blue`; a slash at its end belongs to the issuer, and `/` is the
+   * container with a slash. Nothing by default.
+   */
+  path?: string;
+}

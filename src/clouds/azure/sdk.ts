@@ -1,5 +1,6 @@
 import type * as authorization from "@pulumi/azure-native/authorization";
 import type * as managedidentity from "@pulumi/azure-native/managedidentity";
+import type * as storage from "@pulumi/azure-native/storage";
 import { loadSdk } from "../../component/load-sdk";
 
 /** The part of the Azure SDK for managed identities, loaded when Azure is asked for. */
@@ -16,4 +17,9 @@ export function azureAuthorization(): typeof authorization {
     "@pulumi/azure-native/authorization",
     () => require("@pulumi/azure-native/authorization") as typeof authorization,
   );
+}
+
+/** The part of the Azure SDK for storage, loaded when an issuer is published there. */
+export function azureStorage(): typeof storage {
+  return loadSdk("@pulumi/azure-native/storage", () => require("@pulumi/azure-native/storage") as typeof storage);
 }

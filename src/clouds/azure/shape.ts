@@ -19,6 +19,8 @@ import type {
   AzureSubject,
   AzureWorkloadArgs,
   AzureWorkloadIdentityArgs,
+  AzureBlobIssuerHostArgs,
+  AzureStaticWebsiteIssuerHostArgs,
 } from "./args";
 import type { AzureOtherCredential, AzureOthers } from "./others";
 
@@ -86,4 +88,20 @@ export const readAzureWorkloadArgs = readArguments<AzureWorkloadArgs>(workloadFi
 export const readAzureWorkloadIdentityArgs = readArguments<AzureWorkloadIdentityArgs>({
   ...workloadFields,
   ...identityFields(readAzureSubject),
+});
+
+const staticWebsiteHostFields: ReadFields<AzureStaticWebsiteIssuerHostArgs> = {
+  resourceGroupName: readInputText,
+  accountName: ifGiven(readPlain),
+  path: ifGiven(readPlain),
+  location: ifGiven(readInputText),
+  tags: ifGiven(readInputTexts),
+};
+
+export const readAzureStaticWebsiteIssuerHostArgs =
+  readArguments<AzureStaticWebsiteIssuerHostArgs>(staticWebsiteHostFields);
+
+export const readAzureBlobIssuerHostArgs = readArguments<AzureBlobIssuerHostArgs>({
+  ...staticWebsiteHostFields,
+  containerName: ifGiven(readPlain),
 });

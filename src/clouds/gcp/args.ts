@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
+import type { IssuerBucket } from "../issuer-host";
 
 /** How a workload reaches Google's APIs. */
 export const GcpAccess = {
@@ -230,4 +231,24 @@ export interface GcpIdentity {
   credentialConfiguration: string;
   /** What is proved about the trust, and under which assumptions. */
   proof: string;
+}
+
+/** A bucket of Google Cloud Storage that everybody reads, with a cluster's issuer in it. */
+export interface GcpStorageIssuerHostArgs {
+  /** Where the bucket is stored, such as `EU` or `europe-west1`; needed for a new one. */
+  location?: string;
+  /** Name of the bucket. Made up by Pulumi by default. */
+  bucketName?: string;
+  /**
+   * What follows the bucket in the issuer's URL, such as `clusters/blue`; a slash at its end belongs to the issuer. Nothing by default.
+   */
+  path?: string;
+  /** Project of the bucket. That of the provider by default. */
+  project?: pulumi.Input<string>;
+  /** None by default. */
+  labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /**
+   * A bucket that exists and that everybody reads, such as the output `bucket` of the issuer of another cluster. A new one by default.
+   */
+  existingBucket?: pulumi.Input<IssuerBucket>;
 }

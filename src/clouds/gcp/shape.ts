@@ -14,6 +14,7 @@ import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
+import { readIssuerBucket } from "../issuer-host-shape";
 import type {
   GcpGrantCondition,
   GcpIssuer,
@@ -25,6 +26,7 @@ import type {
   GcpSubject,
   GcpWorkloadArgs,
   GcpWorkloadIdentityArgs,
+  GcpStorageIssuerHostArgs,
 } from "./args";
 
 export const readGcpRegistration = readInputArguments<GcpRegistration>({
@@ -113,4 +115,13 @@ export const readGcpIssuerRegistrationArgs = readArguments<GcpIssuerRegistration
   ...registrationFields,
   ...registeredIssuerFields,
   jwks: ifGiven(readInputText),
+});
+
+export const readGcpStorageIssuerHostArgs = readArguments<GcpStorageIssuerHostArgs>({
+  location: ifGiven(readPlain),
+  bucketName: ifGiven(readPlain),
+  path: ifGiven(readPlain),
+  project: ifGiven(readInputText),
+  labels: ifGiven(readInputTexts),
+  existingBucket: ifGiven(readIssuerBucket),
 });

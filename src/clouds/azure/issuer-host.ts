@@ -1,0 +1,128 @@
+import * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "../../component/logical-names";
+import { checkForm } from "../../core/form";
+import type { Issue } from "../../core/issue";
+import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
+import type { HostedIssuer, IssuerHost } from "../issuer-host";
+import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "./args";
+import { azureStorage } from "./sdk";
+
+const checkAccountName = checkForm(
+  "azure-account-name-invalid",
+  "storage account name",
+  /^[a-z0-9]{3,24}$/,
+  "3 to 24 of a-z 0-9",
+);
+const checkContainerName = checkForm(
+  "azure-container-name-invalid",
+  "container name",
+  /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+  '3 to 63 of a-z 0-9 "-"',
+);
+
+/** A container that everybody reads from. */
+export const azureBlobIssuerHost: IssuerHost<AzureBlobIssuerHostArgs> = {
+  loadSdk: azureStorage,
+  check: (args) => [
+    ...checkHost(args),
+    ...(args.containerName === undefined ? [] : checkContainerName(args.containerName, "containerName")),
+  ],
+  create(name, args, parent) {
+    const { BlobContainer, PublicAccess } = azureStorage();
+    const { resourceGroupName, containerName = "oidc" } = args;
+    // Accounts forbid public containers by default.
+    const account = createAccount(name, args, true, parent);
+    const container = new BlobContainer(
+      `${name}-container`,
+      { resourceGroupName, accountName: account.name, containerName, publicAccess: PublicAccess.Blob },
+      { parent },
+    );
+    // The host is another one in other clouds of Azure.
+    const url = account.primaryEndpoints.blob.apply((endpoint) => `${endpoint}${containerName}`);
+    return hosted(parent, args, account.name, container.name, url);
+  },
+};
+
+/** The website of an account, which needs no public container. */
+export const azureStaticWebsiteIssuerHost: IssuerHost<AzureStaticWebsiteIssuerHostArgs> = {
+  loadSdk: azureStorage,
+  check: checkHost,
+  create(name, args, parent) {
+    const { StorageAccountStaticWebsite } = azureStorage();
+    const account = createAccount(name, args, false, parent);
+    const website = new StorageAccountStaticWebsite(
+      `${name}-website`,
+      { resourceGroupName: args.resourceGroupName, accountName: account.name },
+      { parent },
+    );
+    const url = account.primaryEndpoints.web.apply((endpoint) => endpoint.replace(/\/$/, ""));
+    return hosted(parent, args, account.name, website.containerName, url);
+  },
+};
+
+function checkHost({ accountName, path }: AzureStaticWebsiteIssuerHostArgs): Issue[] {
+  return [
+    ...(accountName === undefined ? [] : checkAccountName(accountName, "accountName")),
+    ...checkIssuerPath(path),
+  ];
+}
+
+function createAccount(
+  name: string,
+  { accountName, location, resourceGroupName, tags }: AzureStaticWebsiteIssuerHostArgs,
+  allowBlobPublicAccess: boolean,
+  parent: pulumi.Resource,
+) {
+  const { Kind, MinimumTlsVersion, SkuName, StorageAccount } = azureStorage();
+  return new StorageAccount(
+    accountWord(name),
+    {
+      resourceGroupName,
+      kind: Kind.StorageV2,
+      sku: { name: SkuName.Standard_LRS },
+      allowBlobPublicAccess,
+      enableHttpsTrafficOnly: true,
+      minimumTlsVersion: MinimumTlsVersion.TLS1_2,
+      ...(accountName === undefined ? {} : { accountName }),
+      ...(location === undefined ? {} : { location }),
+      ...(tags === undefined ? {} : { tags }),
+    },
+    { parent },
+  );
+}
+
+/** A logical name that the provider can make an account's name of: letters and digits, with room for the eight that it appends. */
+function accountWord(name: string): string {
+  return `${name.toLowerCase().replace(/[^a-z0-9]/g, "").slice(0, 8)}${shortHash(name)}`;
+}
+
+function hosted(
+  parent: pulumi.Resource,
+  { path, resourceGroupName }: AzureStaticWebsiteIssuerHostArgs,
+  accountName: pulumi.Output<string>,
+  containerName: pulumi.Output<string>,
+  bucketUrl: pulumi.Output<string>,
+): HostedIssuer {
+  const { Blob, BlobType } = azureStorage();
+  return {
+    url: bucketUrl.apply((url) => issuerIn(url, path)),
+    publish: (name, { path: documentPath, content, contentType }, opts) =>
+      new Blob(
+        name,
+        {
+          resourceGroupName,
+          accountName,
+          containerName,
+          blobName: nameIn(path, documentPath),
+          type: BlobType.Block,
+          contentType,
+          source: pulumi.output(content).apply((text) => new pulumi.asset.StringAsset(text)),
+        },
+        /*
+         * The provider cannot change a blob's content, only make it anew: that writes over the blob in place, and only deleting the former
+         * one of the same name would take it away. Its container goes with the blobs that are in it.
+         */
+        pulumi.mergeOptions({ parent, deleteBeforeReplace: false, retainOnDelete: true }, opts),
+      ),
+  };
+}

@@ -1,0 +1,39 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Issue } from "../core/issue";
+
+/** A bucket for the documents of issuers. */
+export interface IssuerBucket {
+  /** What the vendor calls it. */
+  name: pulumi.Input<string>;
+  /** Where everybody reads what is in it, without a slash at the end, such as `https://issuers.s3.eu-west-1.amazonaws.com`. */
+  url: pulumi.Input<string>;
+}
+
+/** A place that publishes the documents of an issuer. `Args` are what a program writes for it. */
+export interface IssuerHost<Args extends object = object> {
+  /** Loads the SDK of the vendor's provider, and throws where it is not installed; absent where nothing is created. */
+  readonly loadSdk?: () => unknown;
+  /** Faults that can be seen before anything is created. */
+  check(args: Args, name: string): Issue[];
+  /** Creates the place; the arguments have been checked. */
+  create(name: string, args: Args, parent: pulumi.Resource): HostedIssuer;
+}
+
+/** An issuer's place. */
+export interface HostedIssuer {
+  /** The issuer: what the cluster's tokens have to name. */
+  readonly url: pulumi.Output<string>;
+  /** The bucket, for the documents of further clusters; absent where there is none that they could share. */
+  readonly bucket?: pulumi.Output<IssuerBucket>;
+  /** Publishes a document, or changes it in place. Returns nothing where somebody else publishes it. */
+  publish(name: string, document: HostedDocument, opts: pulumi.CustomResourceOptions): pulumi.Resource | undefined;
+}
+
+/** A document as its host answers with it. */
+export interface HostedDocument {
+  /** Path below the issuer, without a slash at its start. */
+  readonly path: string;
+  readonly content: pulumi.Input<string>;
+  readonly contentType: string;
+  readonly cacheControl: string;
+}

@@ -1,0 +1,28 @@
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
+import { show } from "../core/show";
+
+/*
+ * Where an issuer lies in a bucket. `path` is what follows the bucket in its URL, without a slash at its start; one at its end belongs to
+ * the issuer, and "/" is the bucket itself with a slash.
+ */
+
+/** The issuer's URL, byte for byte what tokens have to name; `bucket` is the bucket's URL without a slash at its end. */
+export function issuerIn(bucket: string, path = ""): string {
+  return path === "" || path === "/" ? `${bucket}${path}` : `${bucket}/${path}`;
+}
+
+/** The name in the bucket of a document, whose own path is below the issuer. */
+export function nameIn(path = "", document: string): string {
+  const folder = path.replace(/\/$/, "");
+  return folder === "" ? document : `${folder}/${document}`;
+}
+
+/** Fault of a path that could not be a part of an issuer's URL unchanged. */
+export function checkIssuerPath(path: unknown): Issue[] {
+  if (path === undefined || path === "/") return [];
+  const isClean = typeof path === "string" && /^[A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*\/?$/.test(path);
+  if (isClean && !/(^|\/)\.\.?(\/|$)/.test(path)) return [];
+  const expected = 'expected words of A-Z a-z 0-9 . _ ~ - with "/" between them, such as "clusters/blue"';
+  return [issue("issuer-path-invalid", "path", `Cannot publish an issuer at path ${show(path)}: ${expected}`)];
+}

@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { HostedIssuer, IssuerBucket } from "../clouds/issuer-host";
+import { issuerHost } from "../clouds/issuer-hosts";
+import { handOnIssuer } from "../component/handed-on-issuer";
+import { assertNoIssues } from "../component/validation-error";
+import { warn } from "../component/warn";
+import { ownCopy } from "../core/own-copy";
+import type { ClusterSettings } from "../issuer/cluster-settings/cluster-settings";
+import { clusterSettings } from "../issuer/cluster-settings/cluster-settings";
+import { below } from "../issuer/discovery-document";
+import type { IssuerDocuments } from "../issuer/documents";
+import { issuerDocuments } from "../issuer/documents";
+import { publicKeyPem } from "../issuer/pem";
+import { KeyPhase } from "../issuer/rotation";
+import type { IssuerDocumentOutput, PublishedIssuer, ServiceAccountIssuerArgs } from "./args";
+import { checkSettings, DEFAULT_CACHE_SECONDS, discoveryMembers, hostsOf } from "./checks";
+import type { GivenKey } from "./keys";
+import { ellipticWarning, readGivenKeys } from "./keys";
+import { rotationOptions } from "./rotation-hook";
+
+/**
+ * Publishes the issuer of a cluster that no vendor hosts, and refuses a rotation of its keys that leaves a valid token without its key.
+ * Public keys only. Not seen by that: a destroy, the component taken out of the program, and what changed since the last refresh.
+ */
+export class ServiceAccountIssuer extends pulumi.ComponentResource {
+  /** The issuer, for the clusters and workloads that trust it; known once its documents are published. */
+  public readonly issuer: pulumi.Output<PublishedIssuer>;
+  /** The discovery document. */
+  public readonly discovery: pulumi.Output<IssuerDocumentOutput>;
+  /** The key set. */
+  public readonly keySet: pulumi.Output<IssuerDocumentOutput>;
+  /** What clusters and clouds call the keys, in the order of `keys`. */
+  public readonly kids: pulumi.Output<string[]>;
+  /** All public keys as one PEM text: the content of `sa.pub`. */
+  public readonly publicKeys: pulumi.Output<string>;
+  /** What makes the cluster sign as this issuer, as text for each way of making clusters. */
+  public readonly clusterSettings: pulumi.Output<ClusterSettings>;
+  /** The bucket, for the issuers of further clusters; absent where there is none that they could share. */
+  public readonly bucket?: pulumi.Output<IssuerBucket>;
+
+  constructor(name: string, args: ServiceAccountIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = ownCopy(args);
+    const faults = checkSettings(name, args);
+    const { keys, issues } = faults.length > 0 ? { keys: [], issues: [] } : readGivenKeys(args.keys);
+    const refused = [...faults, ...issues];
+    super(
+      "pulumi-workload-identity:index:ServiceAccountIssuer",
+      name,
+      { rotation: keys.map(({ rotating }) => rotating) },
+      // Arguments with faults are not stored over the keys that are deployed: the next step would be compared with them.
+      pulumi.mergeOptions(opts, refused.length > 0 ? { ignoreChanges: ["rotation"] } : rotationOptions(name, args)),
+    );
+    assertNoIssues(name, refused, this);
+    warn(this, keys.flatMap(ellipticWarning));
+
+    const host = hostOf(name, args, this);
+    const cacheControl = `public, max-age=${args.cacheSeconds ?? DEFAULT_CACHE_SECONDS}`;
+    const documents = pulumi.output(host.url).apply((issuer) => documentsOf(issuer, args, keys));
+    // Where documents lie and what they are follows from the arguments; what is in them may have to wait for the issuer.
+    const { keySet, discovery } = documentsOf("", args, keys);
+    const content = (document: keyof IssuerDocuments) => documents.apply((known) => known[document].content);
+    const publishedKeys = host.publish(`${name}-key-set`, { ...keySet, content: keySet.content, cacheControl }, {});
+    const published = host.publish(
+      `${name}-discovery`,
+      { ...discovery, content: content("discovery"), cacheControl },
+      publishedKeys === undefined ? {} : { dependsOn: [publishedKeys] },
+    );
+    // A URN is known at preview, and brings the dependency with it.
+    const after = pulumi.all([publishedKeys?.urn, published?.urn]);
+    const url = pulumi.all([host.url, after]).apply(([known]) => known);
+    const output = ({ path, contentType, content: text }: IssuerDocuments["keySet"]) =>
+      url.apply((issuer) => ({ url: below(issuer, `/${path}`), path, content: text, contentType, cacheControl }));
+    const plainUrl = args.external?.url;
+    this.issuer = handOnIssuer(
+      url.apply((known) => ({ url: known, jwks: keySet.content })),
+      plainUrl,
+    );
+    this.keySet = output(keySet);
+    this.discovery = pulumi.all([url, documents]).apply(([, known]) => output(known.discovery));
+    this.kids = pulumi.output(keys.map(({ key }) => key.kid));
+    this.publicKeys = pulumi.output(keys.map(({ key }) => publicKeyPem(key)).join(""));
+    this.clusterSettings = pulumi
+      .all([url, args.acceptedIssuers ?? []])
+      .apply(([issuer, accepted]) => settingsOf([issuer, ...accepted], args, keys));
+    if (host.bucket !== undefined) this.bucket = host.bucket;
+    this.registerOutputs({
+      issuer: this.issuer,
+      discovery: this.discovery,
+      keySet: this.keySet,
+      kids: this.kids,
+      publicKeys: this.publicKeys,
+      clusterSettings: this.clusterSettings,
+      ...(host.bucket === undefined ? {} : { bucket: host.bucket }),
+    });
+  }
+}
+
+/** The one place that the arguments ask for; they have been checked. */
+function hostOf(name: string, args: ServiceAccountIssuerArgs, parent: pulumi.Resource): HostedIssuer {
+  const [argument, given] = hostsOf(args)[0]!;
+  if (args.external !== undefined) return { url: pulumi.output(args.external.url), publish: () => undefined };
+  return issuerHost(argument).create(name, given, parent);
+}
+
+function documentsOf(issuer: string, args: ServiceAccountIssuerArgs, keys: readonly GivenKey[]): IssuerDocuments {
+  const { jwksPath } = args;
+  return issuerDocuments({
+    issuer,
+    keys: keys.map(({ key }) => key),
+    discoveryMembers: discoveryMembers(args) ?? {},
+    ...(jwksPath === undefined ? {} : { jwksPath }),
+  });
+}
+
+function settingsOf(
+  issuers: [string, ...string[]],
+  { jwksPath }: ServiceAccountIssuerArgs,
+  keys: readonly GivenKey[],
+): ClusterSettings {
+  const others = keys.filter(({ rotating }) => rotating.phase !== KeyPhase.Active);
+  return clusterSettings(
+    { issuers: [...new Set(issuers)] as [string, ...string[]], ...(jwksPath === undefined ? {} : { jwksPath }) },
+    others.map(({ key }) => publicKeyPem(key)),
+  );
+}
