@@ -11,7 +11,8 @@ const LOADERS: Readonly<Record<string, () => unknown>> = {
   azureStaticWebsite: () =>
     (require("./azure/issuer-host") as typeof import("./azure/issuer-host")).azureStaticWebsiteIssuerHost,
   gcpStorage: () => (require("./gcp/issuer-host") as typeof import("./gcp/issuer-host")).gcpStorageIssuerHost,
-  alicloudOss: () => (require("./alicloud/issuer-host") as typeof import("./alicloud/issuer-host")).alicloudOssIssuerHost,
+  alicloudOss: () =>
+    (require("./alicloud/issuer-host") as typeof import("./alicloud/issuer-host")).alicloudOssIssuerHost,
 };
 
 /** The arguments that ask for a vendor's place. */

@@ -42,9 +42,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
             `Cannot register the issuer: issuer.${cloud} says that it is registered already; leave out one of the two`,
           ),
         ),
-        ...(issuer?.url !== undefined
-          ? checkRegistrations(issuer, registrations, "issuer", "")
-          : []),
+        ...(issuer?.url !== undefined ? checkRegistrations(issuer, registrations, "issuer", "") : []),
       ]),
       this,
     );
@@ -108,7 +106,8 @@ export function registerIssuer(
   });
   const registered = Object.fromEntries(entries);
   // An output of another component or stack may have entries of its own.
-  if (isLater(issuer)) return pulumi.output(issuer).apply((known) => ({ ...known, ...registered })) as pulumi.Output<ClusterIssuer>;
+  if (isLater(issuer))
+    return pulumi.output(issuer).apply((known) => ({ ...known, ...registered })) as pulumi.Output<ClusterIssuer>;
   return { ...issuer, ...registered };
 }
 

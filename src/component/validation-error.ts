@@ -7,15 +7,15 @@ export class FederationError extends pulumi.ResourceError {
   /** Every fault, with its stable code and the path of the argument. */
   readonly issues: Issue[];
 
-  constructor(name: string, issues: Issue[], resource: pulumi.Resource) {
+  constructor(name: string, issues: Issue[], resource?: pulumi.Resource) {
     super(describe(name, issues), resource, true);
     this.name = "FederationError";
     this.issues = issues;
   }
 }
 
-/** Stops the construction of a component that has faults. */
-export function assertNoIssues(name: string, issues: Issue[], resource: pulumi.Resource): void {
+/** Stops the construction of a component that has faults; `resource` is absent where it must not be registered with them. */
+export function assertNoIssues(name: string, issues: Issue[], resource?: pulumi.Resource): void {
   if (issues.length > 0) throw new FederationError(name, issues, resource);
 }
 

@@ -41,16 +41,16 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceAccountIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     args = ownCopy(args);
     const faults = checkSettings(name, args);
-    const { keys, issues } = faults.length > 0 ? { keys: [], issues: [] } : readGivenKeys(args.keys);
-    const refused = [...faults, ...issues];
+    // Before the component is one: its keys would be stored over those that are deployed, and the next step compared with them.
+    assertNoIssues(name, faults);
+    const { keys, issues } = readGivenKeys(args.keys);
+    assertNoIssues(name, issues);
     super(
       "pulumi-workload-identity:index:ServiceAccountIssuer",
       name,
       { rotation: keys.map(({ rotating }) => rotating) },
-      // Arguments with faults are not stored over the keys that are deployed: the next step would be compared with them.
-      pulumi.mergeOptions(opts, refused.length > 0 ? { ignoreChanges: ["rotation"] } : rotationOptions(name, args)),
+      pulumi.mergeOptions(opts, rotationOptions(name, args)),
     );
-    assertNoIssues(name, refused, this);
     warn(this, keys.flatMap(ellipticWarning));
 
     const host = hostOf(name, args, this);

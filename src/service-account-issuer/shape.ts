@@ -1,9 +1,8 @@
-import type { ServiceAccountIssuerArgs } from "./args";
-import type { ExternalIssuerHostArgs, IssuerRotationWaits, ServiceAccountKey } from "./args";
 import { ifGiven, readArguments, readInputText, readOneOf, readPlain, whenGiven } from "../core/argument-shape";
 import type { Read } from "../core/shape";
 import { readListOf, shapeFault } from "../core/shape";
 import { KeyPhase } from "../issuer/rotation";
+import type { ExternalIssuerHostArgs, IssuerRotationWaits, ServiceAccountIssuerArgs, ServiceAccountKey } from "./args";
 
 // The shapes of a cloud are loaded where a program publishes there.
 const aws = () => require("../clouds/aws/shape") as typeof import("../clouds/aws/shape");

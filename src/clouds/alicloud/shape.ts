@@ -25,6 +25,7 @@ import type {
   AckPodIdentityWebhookArgs,
   AlicloudIssuer,
   AlicloudIssuerRegistrationArgs,
+  AlicloudOssIssuerHostArgs,
   AlicloudOtherPrincipal,
   AlicloudOtherSubject,
   AlicloudOthers,
@@ -33,7 +34,6 @@ import type {
   AlicloudSubject,
   AlicloudWorkloadArgs,
   AlicloudWorkloadIdentityArgs,
-  AlicloudOssIssuerHostArgs,
 } from "./args";
 
 export const readAlicloudRegistration = readInputArguments<AlicloudRegistration>({ oidcProviderArn: readInputText });

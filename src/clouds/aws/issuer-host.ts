@@ -129,10 +129,7 @@ export const awsCloudFrontIssuerHost: IssuerHost<AwsCloudFrontIssuerHostArgs> = 
 };
 
 function checkHost({ bucketName, path }: AwsCloudFrontIssuerHostArgs): Issue[] {
-  return [
-    ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),
-    ...checkIssuerPath(path),
-  ];
+  return [...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")), ...checkIssuerPath(path)];
 }
 
 function createBucket(name: string, args: AwsCloudFrontIssuerHostArgs, parent: pulumi.Resource) {

@@ -21,6 +21,7 @@ import {
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readIssuerBucket } from "../issuer-host-shape";
 import type {
+  AwsCloudFrontIssuerHostArgs,
   AwsIssuer,
   AwsIssuerRegistrationArgs,
   AwsOtherPrincipal,
@@ -30,11 +31,10 @@ import type {
   AwsPolicyStatement,
   AwsRegistration,
   AwsRegistrationArgs,
+  AwsS3IssuerHostArgs,
   AwsSubject,
   AwsWorkloadArgs,
   AwsWorkloadIdentityArgs,
-  AwsCloudFrontIssuerHostArgs,
-  AwsS3IssuerHostArgs,
 } from "./args";
 
 export const readAwsRegistration = readInputArguments<AwsRegistration>({ oidcProviderArn: readInputText });

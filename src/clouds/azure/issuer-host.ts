@@ -61,10 +61,7 @@ export const azureStaticWebsiteIssuerHost: IssuerHost<AzureStaticWebsiteIssuerHo
 };
 
 function checkHost({ accountName, path }: AzureStaticWebsiteIssuerHostArgs): Issue[] {
-  return [
-    ...(accountName === undefined ? [] : checkAccountName(accountName, "accountName")),
-    ...checkIssuerPath(path),
-  ];
+  return [...(accountName === undefined ? [] : checkAccountName(accountName, "accountName")), ...checkIssuerPath(path)];
 }
 
 function createAccount(
@@ -93,7 +90,10 @@ function createAccount(
 
 /** A logical name that the provider can make an account's name of: letters and digits, with room for the eight that it appends. */
 function accountWord(name: string): string {
-  return `${name.toLowerCase().replace(/[^a-z0-9]/g, "").slice(0, 8)}${shortHash(name)}`;
+  return `${name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")
+    .slice(0, 8)}${shortHash(name)}`;
 }
 
 function hosted(

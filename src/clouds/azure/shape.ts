@@ -13,14 +13,14 @@ import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import { identityFields, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import type {
+  AzureBlobIssuerHostArgs,
   AzureExistingIdentity,
   AzureIssuer,
   AzureRoleAssignmentArgs,
+  AzureStaticWebsiteIssuerHostArgs,
   AzureSubject,
   AzureWorkloadArgs,
   AzureWorkloadIdentityArgs,
-  AzureBlobIssuerHostArgs,
-  AzureStaticWebsiteIssuerHostArgs,
 } from "./args";
 import type { AzureOtherCredential, AzureOthers } from "./others";
 

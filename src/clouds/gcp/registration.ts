@@ -186,7 +186,9 @@ export function gcpUploadedKeys({
   if (uploadJwks === false || jwks === undefined) return undefined;
   if (uploadJwks === true) return jwks;
   if (!isLater(url)) return rotatesByItself(url) ? undefined : jwks;
-  return pulumi.all([url, jwks]).apply(([issuer, keys]) => (rotatesByItself(issuer) ? FETCHED : keys));
+  return pulumi
+    .all([url, jwks])
+    .apply(([issuer, keys]) => (keys === undefined || rotatesByItself(issuer) ? FETCHED : keys));
 }
 
 /** What says which pool a provider is of, that it is in use, and that it is for OIDC. */

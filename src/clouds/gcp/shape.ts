@@ -23,10 +23,10 @@ import type {
   GcpRegistration,
   GcpRegistrationArgs,
   GcpResourceGrant,
+  GcpStorageIssuerHostArgs,
   GcpSubject,
   GcpWorkloadArgs,
   GcpWorkloadIdentityArgs,
-  GcpStorageIssuerHostArgs,
 } from "./args";
 
 export const readGcpRegistration = readInputArguments<GcpRegistration>({

@@ -13,8 +13,6 @@ export const programResources: Record<string, SimulatedResource> = {
     state: { name },
   })),
 
-  "gcp:storage/bucket:Bucket": simulate("name", ({ name }) => ({ id: String(name) })),
-
   "alicloud:cs/nodePool:NodePool": simulate("nodePoolName", ({ clusterId }) => ({ id: `${clusterId}:np0` })),
 };
 

@@ -14,6 +14,10 @@ const types: Record<string, ResourceType> = {
   "alicloud:cs/serverlessKubernetes:ServerlessKubernetes": autonamed("name", ["vpcId", "serviceCidr"], {
     maxLength: 63,
   }),
+  "alicloud:oss/bucket:Bucket": autonamed("bucket", [], { maxLength: 63 }),
+  "alicloud:oss/bucketObject:BucketObject": { replacedBy: ["bucket", "key"] },
+  "alicloud:oss/bucketPolicy:BucketPolicy": { replacedBy: ["bucket"] },
+  "alicloud:oss/bucketPublicAccessBlock:BucketPublicAccessBlock": { replacedBy: ["bucket"] },
   "alicloud:cs/nodePool:NodePool": autonamed("nodePoolName", ["clusterId"], { maxLength: 63 }),
 };
 

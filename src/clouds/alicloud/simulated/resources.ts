@@ -48,6 +48,17 @@ export const alicloudResources: Record<string, SimulatedResource> = {
     id: `${inputs.clusterId}:${inputs.name}`,
     state: { version: "v0.4.2", config: "{}", required: false, ...inputs },
   }),
+  "alicloud:oss/bucket:Bucket": ({ name, inputs }, account) => {
+    const bucket = String(inputs.bucket ?? `${name}-${account.suffix(name)}`);
+    const extranetEndpoint = `oss-${String(account.settings?.region ?? "cn-hangzhou")}.aliyuncs.com`;
+    return { id: bucket, state: { ...inputs, bucket, extranetEndpoint } };
+  },
+  "alicloud:oss/bucketObject:BucketObject": ({ inputs }) => ({ id: String(inputs.key), state: inputs }),
+  "alicloud:oss/bucketPolicy:BucketPolicy": ({ inputs }) => ({ id: String(inputs.bucket), state: inputs }),
+  "alicloud:oss/bucketPublicAccessBlock:BucketPublicAccessBlock": ({ inputs }) => ({
+    id: String(inputs.bucket),
+    state: inputs,
+  }),
   "alicloud:cs/managedKubernetes:ManagedKubernetes": cluster,
   "alicloud:cs/serverlessKubernetes:ServerlessKubernetes": cluster,
 };

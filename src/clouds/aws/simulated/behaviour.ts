@@ -10,6 +10,12 @@ const types: Record<string, ResourceType> = {
   "aws:iam/policy:Policy": autonamed("name", ["path", "description"], { maxLength: 128 }),
   "aws:iam/rolePolicy:RolePolicy": autonamed("name", ["role"], { maxLength: 128 }),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { replacedBy: "every input", shared: true, deletesFirst: true },
+  "aws:s3/bucket:Bucket": autonamed("bucket", [], { maxLength: 63 }),
+  "aws:s3/bucketObjectv2:BucketObjectv2": { replacedBy: ["bucket", "key"] },
+  "aws:s3/bucketPolicy:BucketPolicy": { replacedBy: ["bucket"] },
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": { replacedBy: ["bucket"] },
+  "aws:cloudfront/originAccessControl:OriginAccessControl": autonamed("name", []),
+  "aws:cloudfront/distribution:Distribution": { replacedBy: [] },
   "aws:eks/cluster:Cluster": autonamed("name", ["roleArn"], { maxLength: 100 }),
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
     replacedBy: ["clusterName", "namespace", "serviceAccount"],

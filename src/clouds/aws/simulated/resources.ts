@@ -39,6 +39,33 @@ export const awsResources: Record<string, SimulatedResource> = {
     const policyName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     return { id: `${inputs.role}:${policyName}`, state: { ...inputs, name: policyName } };
   },
+  "aws:s3/bucket:Bucket": ({ name, inputs }, account) => {
+    const bucket = String(inputs.bucket ?? `${name}-${account.suffix(name)}`);
+    const region = regionOf(inputs, account);
+    const { name: partition, dnsSuffix } = awsPartitionOf(region);
+    const bucketRegionalDomainName = `${bucket}.s3.${region}.${dnsSuffix}`;
+    const arn = `arn:${partition}:s3:::${bucket}`;
+    return { id: bucket, state: { ...inputs, bucket, region, arn, bucketRegionalDomainName } };
+  },
+  "aws:s3/bucketObjectv2:BucketObjectv2": ({ inputs }) => ({ id: `${inputs.bucket}/${inputs.key}`, state: inputs }),
+  "aws:s3/bucketPolicy:BucketPolicy": ({ inputs }) => ({ id: String(inputs.bucket), state: inputs }),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ({ inputs }) => ({
+    id: String(inputs.bucket),
+    state: inputs,
+  }),
+  "aws:cloudfront/originAccessControl:OriginAccessControl": ({ name, inputs }, account) => {
+    const controlName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
+    return {
+      id: `E${madeUpId(`access ${controlName}`, BASE32, 13)}`,
+      state: { ...inputs, name: controlName },
+    };
+  },
+  "aws:cloudfront/distribution:Distribution": ({ name, inputs }, account) => {
+    const id = `E${madeUpId(`distribution ${name} ${account.suffix(name)}`, BASE32, 13)}`;
+    const domainName = `d${madeUpId(id, BASE32, 13).toLowerCase()}.cloudfront.net`;
+    const arn = `arn:aws:cloudfront::${AWS_SIMULATED_ACCOUNT}:distribution/${id}`;
+    return { id, state: { ...inputs, arn, domainName } };
+  },
   "aws:eks/cluster:Cluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     const region = regionOf(inputs, account);

@@ -23,6 +23,13 @@ const types: Record<string, ResourceType> = {
     computed: [["oidcIssuerProfile", "issuerURL"]],
   },
   "azure-native:storage:StorageAccount": named("accountName", "resourceGroupName", "location"),
+  "azure-native:storage:StorageAccountStaticWebsite": { replacedBy: ["resourceGroupName", "accountName"] },
+  // An upload writes over what is there, and the provider knows no other change of the content.
+  "azure-native:storage:Blob": {
+    replacedBy: ["resourceGroupName", "accountName", "containerName", "blobName", "type", "source"],
+    deletesFirst: true,
+    shared: true,
+  },
   "azure-native:storage:BlobContainer": named("containerName", "resourceGroupName", "accountName"),
 };
 

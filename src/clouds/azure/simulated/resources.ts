@@ -57,7 +57,21 @@ export const azureResources: Record<string, SimulatedResource> = {
   "azure-native:storage:StorageAccount": ({ name, inputs }, account) => {
     const accountName = String(inputs.accountName ?? `${name}${account.suffix(name)}`);
     const id = storageId(inputs.resourceGroupName, accountName, account);
-    return { id, state: { ...inputs, location: locationOf(inputs, account), name: accountName } };
+    const primaryEndpoints = {
+      blob: `https://${accountName}.blob.core.windows.net/`,
+      web: `https://${accountName}.z6.web.core.windows.net/`,
+    };
+    return { id, state: { ...inputs, location: locationOf(inputs, account), name: accountName, primaryEndpoints } };
+  },
+  "azure-native:storage:StorageAccountStaticWebsite": ({ inputs }, account) => ({
+    id: `${storageId(inputs.resourceGroupName, inputs.accountName, account)}/staticWebsite`,
+    state: { ...inputs, containerName: "$web" },
+  }),
+  "azure-native:storage:Blob": ({ name, inputs }, account) => {
+    const { accountName, containerName, blobName = name } = inputs;
+    const url = `https://${accountName}.blob.core.windows.net/${containerName}/${blobName}`;
+    const container = `${storageId(inputs.resourceGroupName, accountName, account)}/blobServices/default/containers/${containerName}`;
+    return { id: `${container}/blobs/${blobName}`, state: { metadata: {}, ...inputs, name: blobName, url } };
   },
   "azure-native:storage:BlobContainer": ({ name, inputs }, account) => {
     const containerName = String(inputs.containerName ?? `${name}${account.suffix(name)}`);

@@ -19,6 +19,7 @@ const types: Record<string, ResourceType> = {
   "gcp:container/cluster:Cluster": autonamed("name", ["location", "initialNodeCount"], { maxLength: 40 }),
   "gcp:organizations/project:Project": autonamed("projectId", [], { maxLength: 30 }),
   "gcp:organizations/folder:Folder": { replacedBy: [] },
+  "gcp:storage/bucketObject:BucketObject": { replacedBy: ["bucket", "name", "contentType", "cacheControl"] },
   "gcp:storage/bucket:Bucket": autonamed("name", ["location"], { maxLength: 63 }),
 };
 

@@ -49,6 +49,14 @@ export const gcpResources: Record<string, SimulatedResource> = {
   ...grantsOn("projects", "project"),
   ...grantsOn("folder", "folder"),
   ...grantsOn("organizations", "orgId"),
+  "gcp:storage/bucket:Bucket": ({ name, inputs }, account) => {
+    const bucketName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
+    return { id: bucketName, state: { ...inputs, name: bucketName, url: `gs://${bucketName}` } };
+  },
+  "gcp:storage/bucketObject:BucketObject": ({ name, inputs }) => {
+    const objectName = String(inputs.name ?? name);
+    return { id: `${inputs.bucket}-${objectName}`, state: { ...inputs, name: objectName } };
+  },
   "gcp:storage/bucketIAMMember:BucketIAMMember": membership("bucket"),
   "gcp:secretmanager/secretIamMember:SecretIamMember": membership("secretId"),
   "gcp:pubsub/topicIAMMember:TopicIAMMember": membership("topic"),
