@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
+import type { Read } from "../core/shape";
 
 /** A bucket for the documents of issuers. */
 export interface IssuerBucket {
@@ -13,6 +14,8 @@ export interface IssuerBucket {
 export interface IssuerHost<Args extends object = object> {
   /** Loads the SDK of the vendor's provider, and throws where it is not installed; absent where nothing is created. */
   readonly loadSdk?: () => unknown;
+  /** How the arguments are read. */
+  readonly read: Read<Args>;
   /** Faults that can be seen before anything is created. */
   check(args: Args, name: string): Issue[];
   /** Creates the place; the arguments have been checked. */

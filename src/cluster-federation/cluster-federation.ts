@@ -47,8 +47,11 @@ export class ClusterFederation extends pulumi.ComponentResource {
       this,
     );
     const names = { name, former: formerNames(issuer.url, movedFrom, opts?.parent) };
-    const registered = pulumi.output(registerIssuer(this, names, issuer, registrations));
-    this.issuer = handOnIssuer(registered as pulumi.Output<ClusterIssuer>, plainUrlOf(issuer) ?? issuer.url);
+    // Of an output, a registration can only wait for its parts; entries that it has of its own are handed on.
+    const written = isLater(issuer) ? ({ url: issuer.url, jwks: issuer.jwks } as ClusterIssuer) : issuer;
+    const registered = registerIssuer(this, names, written, registrations);
+    const all = pulumi.all([issuer, registered]).apply(([known, own]) => ({ ...known, ...own }));
+    this.issuer = handOnIssuer(all as pulumi.Output<ClusterIssuer>, plainUrlOf(issuer) ?? issuer.url);
     this.registerOutputs({ issuer: this.issuer });
   }
 }
@@ -93,7 +96,7 @@ export function registerIssuer(
   { name, former }: RegistrationName,
   issuer: ClusterIssuer,
   registrations: IssuerRegistrations,
-): pulumi.Input<ClusterIssuer> {
+): ClusterIssuer {
   const entries = componentsOf(registrations).flatMap((cloud) => {
     const args = asChecked(registrationArgs(issuer, registrations, cloud.name));
     const aliases = former.map((place) =>
@@ -104,11 +107,7 @@ export function registerIssuer(
     const entry = cloud.registrar?.register(`${name}-${cloud.name}`, args, { parent, aliases });
     return entry === undefined ? [] : [[cloud.name, entry] as const];
   });
-  const registered = Object.fromEntries(entries);
-  // An output of another component or stack may have entries of its own.
-  if (isLater(issuer))
-    return pulumi.output(issuer).apply((known) => ({ ...known, ...registered })) as pulumi.Output<ClusterIssuer>;
-  return { ...issuer, ...registered };
+  return { ...issuer, ...Object.fromEntries(entries) };
 }
 
 function registrationArgs({ url, jwks }: ClusterIssuer, registrations: IssuerRegistrations, cloud: string) {

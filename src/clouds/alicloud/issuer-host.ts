@@ -4,6 +4,7 @@ import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { IssuerHost } from "../issuer-host";
 import type { AlicloudOssIssuerHostArgs } from "./args";
 import { alicloudOss } from "./sdk";
+import { readAlicloudOssIssuerHostArgs } from "./shape";
 
 /** (OSS user guide, bucket naming conventions, 2026-08). */
 const checkBucketName = checkForm(
@@ -15,6 +16,7 @@ const checkBucketName = checkForm(
 
 /** A bucket that everybody reads from. */
 export const alicloudOssIssuerHost: IssuerHost<AlicloudOssIssuerHostArgs> = {
+  read: readAlicloudOssIssuerHostArgs,
   loadSdk: alicloudOss,
   check: ({ bucketName, path }) => [
     ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),

@@ -5,6 +5,7 @@ import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedDocument, HostedIssuer, IssuerHost } from "../issuer-host";
 import type { AwsCloudFrontIssuerHostArgs, AwsS3IssuerHostArgs } from "./args";
 import { awsCloudFront, awsS3 } from "./sdk";
+import { readAwsCloudFrontIssuerHostArgs, readAwsS3IssuerHostArgs } from "./shape";
 
 /** Names with a dot have no certificate as a host (Amazon S3 user guide, bucket naming rules, 2026-08). */
 const checkBucketName = checkForm(
@@ -19,6 +20,7 @@ const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 
 /** A bucket that everybody reads from. */
 export const awsS3IssuerHost: IssuerHost<AwsS3IssuerHostArgs> = {
+  read: readAwsS3IssuerHostArgs,
   loadSdk: awsS3,
   check: checkHost,
   create(name, args, parent) {
@@ -63,6 +65,7 @@ export const awsS3IssuerHost: IssuerHost<AwsS3IssuerHostArgs> = {
 
 /** A bucket that nobody reads from but CloudFront, for accounts that forbid public buckets. */
 export const awsCloudFrontIssuerHost: IssuerHost<AwsCloudFrontIssuerHostArgs> = {
+  read: readAwsCloudFrontIssuerHostArgs,
   loadSdk: () => [awsS3(), awsCloudFront()],
   check: checkHost,
   create(name, args, parent) {

@@ -6,6 +6,7 @@ import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedIssuer, IssuerHost } from "../issuer-host";
 import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "./args";
 import { azureStorage } from "./sdk";
+import { readAzureBlobIssuerHostArgs, readAzureStaticWebsiteIssuerHostArgs } from "./shape";
 
 const checkAccountName = checkForm(
   "azure-account-name-invalid",
@@ -22,6 +23,7 @@ const checkContainerName = checkForm(
 
 /** A container that everybody reads from. */
 export const azureBlobIssuerHost: IssuerHost<AzureBlobIssuerHostArgs> = {
+  read: readAzureBlobIssuerHostArgs,
   loadSdk: azureStorage,
   check: (args) => [
     ...checkHost(args),
@@ -45,6 +47,7 @@ export const azureBlobIssuerHost: IssuerHost<AzureBlobIssuerHostArgs> = {
 
 /** The website of an account, which needs no public container. */
 export const azureStaticWebsiteIssuerHost: IssuerHost<AzureStaticWebsiteIssuerHostArgs> = {
+  read: readAzureStaticWebsiteIssuerHostArgs,
   loadSdk: azureStorage,
   check: checkHost,
   create(name, args, parent) {

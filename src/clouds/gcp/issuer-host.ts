@@ -5,6 +5,7 @@ import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { IssuerHost } from "../issuer-host";
 import type { GcpStorageIssuerHostArgs } from "./args";
 import { gcpStorage } from "./sdk";
+import { readGcpStorageIssuerHostArgs } from "./shape";
 
 /** Names with a dot are domains that have to be verified (Cloud Storage, bucket naming guidelines, 2026-08). */
 const checkBucketName = checkForm(
@@ -19,6 +20,7 @@ const READ_AT = "https://storage.googleapis.com";
 
 /** A bucket that everybody reads from. */
 export const gcpStorageIssuerHost: IssuerHost<GcpStorageIssuerHostArgs> = {
+  read: readGcpStorageIssuerHostArgs,
   loadSdk: gcpStorage,
   check: ({ bucketName, existingBucket, location, path }) => [
     ...(location === undefined && existingBucket === undefined
