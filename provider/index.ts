@@ -3,6 +3,10 @@ import { InputPropertiesError } from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
 import { ClusterFederation, FederatedWorkload, FederationError } from "../src";
+import { ServiceAccountIssuer } from "../src/issuer";
+
+/** What the provider constructs. */
+const components = [ClusterFederation, FederatedWorkload, ServiceAccountIssuer];
 
 /** Faults of arguments as every language shows them: with the path of each input. */
 export function inputPropertiesError(error: unknown): unknown {
@@ -17,7 +21,7 @@ export function inputPropertiesError(error: unknown): unknown {
 /** The provider of this library's components. */
 export class WorkloadIdentityProvider extends ComponentProvider {
   constructor() {
-    super({ name: "pulumi-workload-identity", dirname: __dirname, components: [ClusterFederation, FederatedWorkload] });
+    super({ name: "pulumi-workload-identity", dirname: __dirname, components });
   }
 
   override async construct(...args: Parameters<ComponentProvider["construct"]>) {

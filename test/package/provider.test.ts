@@ -15,10 +15,11 @@ describe("the provider for other languages", () => {
     schema = JSON.parse(await new WorkloadIdentityProvider().getSchema());
   });
 
-  it("has both components with their descriptions", () => {
+  it("has the components of a whole workload and cluster with their descriptions", () => {
     expect(Object.keys(schema.resources)).toEqual([
       "pulumi-workload-identity:index:ClusterFederation",
       "pulumi-workload-identity:index:FederatedWorkload",
+      "pulumi-workload-identity:index:ServiceAccountIssuer",
     ]);
     for (const { description } of Object.values(schema.resources)) expect(description).toMatch(/\w{3}/);
   });

@@ -92,6 +92,14 @@ describe("the weight of the root", () => {
     expect(loaded.filter((module) => /simulat|^(sandbox|testing|verifier|cli)\//.test(module))).toEqual([]);
   });
 
+  it("of issuers is no cloud's, and none of what simulates them", () => {
+    const loaded = loadedBy('require("./dist/issuer/index.js")');
+    expect(loaded).toContain("service-account-issuer/service-account-issuer");
+    expect(
+      loaded.filter((module) => /^clouds\/[^/]+\/|simulat|^(sandbox|testing|verifier|cli)\//.test(module)),
+    ).toEqual([]);
+  });
+
   it("of the verifier is every cloud's verifier, without components, simulations and Pulumi", () => {
     const loaded = loadedBy('require("./dist/verifier/index.js")');
     expect(loaded).toContain("clouds/aws/evaluate");
