@@ -127,6 +127,10 @@ describe("ServiceAccountIssuer", () => {
       restrictPublicBuckets: false,
     });
     mocks = await installCloudMocks();
+    await outputValue(issuer({ awsS3: { region: "eu-north-1" } }).issuer);
+    const inBucket = mocks.resources.filter(({ type }) => type.startsWith("aws:s3/"));
+    expect(inBucket.map(({ inputs }) => inputs.region)).toEqual(Array(5).fill("eu-north-1"));
+    mocks = await installCloudMocks();
     const { url } = await outputValue(issuer({ awsCloudFront: { path: "blue" } }).issuer);
     expect(url).toMatch(/^https:\/\/d[a-z0-9]+\.cloudfront\.net\/blue$/);
     const [closed] = mocks.ofType("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock");

@@ -24,10 +24,10 @@ export const awsS3IssuerHost: IssuerHost<AwsS3IssuerHostArgs> = {
   loadSdk: awsS3,
   check: checkHost,
   create(name, args, parent) {
-    const { existingBucket, path } = args;
+    const { existingBucket } = args;
     if (existingBucket !== undefined) {
       const bucket = pulumi.output(existingBucket);
-      return hosted(parent, bucket.name, bucket.url, path, []);
+      return hosted(parent, bucket.name, bucket.url, args, []);
     }
     const { BucketPolicy, BucketPublicAccessBlock } = awsS3();
     const bucket = createBucket(name, args, parent);
@@ -59,7 +59,7 @@ export const awsS3IssuerHost: IssuerHost<AwsS3IssuerHostArgs> = {
       { parent, dependsOn: [access] },
     );
     const url = pulumi.interpolate`https://${bucket.bucketRegionalDomainName}`;
-    return { ...hosted(parent, bucket.bucket, url, path, [policy]), bucket: bucketOutput(bucket.bucket, url) };
+    return { ...hosted(parent, bucket.bucket, url, args, [policy]), bucket: bucketOutput(bucket.bucket, url) };
   },
 };
 
@@ -127,7 +127,7 @@ export const awsCloudFrontIssuerHost: IssuerHost<AwsCloudFrontIssuerHostArgs> = 
       { parent, dependsOn: [access] },
     );
     const url = pulumi.interpolate`https://${distribution.domainName}`;
-    return { ...hosted(parent, bucket.bucket, url, args.path, [policy]), bucket: bucketOutput(bucket.bucket, url) };
+    return { ...hosted(parent, bucket.bucket, url, args, [policy]), bucket: bucketOutput(bucket.bucket, url) };
   },
 };
 
@@ -158,21 +158,22 @@ function hosted(
   parent: pulumi.Resource,
   bucket: pulumi.Output<string>,
   bucketUrl: pulumi.Output<string>,
-  path: string | undefined,
+  args: AwsCloudFrontIssuerHostArgs,
   dependsOn: pulumi.Resource[],
 ): HostedIssuer {
   const { BucketObjectv2 } = awsS3();
   return {
-    url: bucketUrl.apply((url) => issuerIn(url, path)),
+    url: bucketUrl.apply((url) => issuerIn(url, args.path)),
     publish: (name, document: HostedDocument, opts) =>
       new BucketObjectv2(
         name,
         {
           bucket,
-          key: nameIn(path, document.path),
+          key: nameIn(args.path, document.path),
           content: document.content,
           contentType: document.contentType,
           cacheControl: document.cacheControl,
+          ...inRegion(args),
         },
         pulumi.mergeOptions({ parent, dependsOn }, opts),
       ),
