@@ -239,6 +239,13 @@ export class EngineStack {
     return this.stack.cancel();
   }
 
+  /** Hands resources over to another stack of this backend, each with its children, as `pulumi state move` does. */
+  async moveTo(other: EngineStack, urns: readonly string[]): Promise<void> {
+    const { pulumiCommand, workDir, envVars } = this.stack.workspace as LocalWorkspace;
+    const stacks = ["--source", this.stack.name, "--dest", other.stack.name];
+    await pulumiCommand.run(["state", "move", "--yes", ...stacks, ...urns], workDir, envVars);
+  }
+
   setConfig(key: string, value: string): Promise<void> {
     return this.stack.setConfig(key, { value });
   }
