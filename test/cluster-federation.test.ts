@@ -16,7 +16,9 @@ beforeEach(async () => {
 describe("a ClusterFederation of an issuer that is an output", () => {
   it("adds its registrations to those that the issuer has, and lets Google fetch keys that nobody gave", async () => {
     const first = new ClusterFederation("prod", { issuer: { url }, aws: {} });
-    const second = new ClusterFederation("more", { issuer: first.issuer, gcp: { project: "shop" } });
+    // What a StackReference answers has no type.
+    const issuerOfStack = first.issuer as unknown as ClusterIssuer;
+    const second = new ClusterFederation("more", { issuer: issuerOfStack, gcp: { project: "shop" } });
     const issuer = await outputValue(second.issuer);
     expect(issuer).toMatchObject({
       url,

@@ -1,6 +1,6 @@
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { FederatedWorkloadArgs } from "../src";
 import { ClusterFederation, FederatedWorkload, FederationError } from "../src";
 import { AwsIssuerRegistration } from "../src/clouds/aws";
@@ -577,15 +577,24 @@ describe("FederatedWorkload", () => {
     expect(typesOf()).not.toContain("kubernetes:core/v1:ServiceAccount");
   });
 
-  it("refuses what an external ServiceAccount and issuers that are registered make nothing of", () => {
+  it("warns of settings of registrations that it does not make, which are left over when an issuer is registered elsewhere", async () => {
+    const warning = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     const registered = { url, aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/a" } };
-    const kubernetes = { serviceAccount: "external" as const, labels: { a: "b" }, automountServiceAccountToken: false };
     const registrations = { aws: { tags: { a: "b" } }, gcp: { poolSuffix: "2" } };
-    const args = { ...base, issuer: registered, kubernetes, registrations, aws: {} };
+    new FederatedWorkload("orders", { ...base, issuer: registered, registrations, aws: {} });
+    const told = warning.mock.calls.map(([message]) => String(message));
+    warning.mockRestore();
+    expect(told).toEqual([
+      expect.stringMatching(/^registrations\.aws: Cannot use aws: no issuer is registered there/),
+      expect.stringMatching(/^registrations\.gcp: /),
+    ]);
+  });
+
+  it("refuses what an external ServiceAccount makes nothing of", () => {
+    const kubernetes = { serviceAccount: "external" as const, labels: { a: "b" }, automountServiceAccountToken: false };
+    const args = { ...base, kubernetes, aws: {} };
     expect(faultsOf(() => new FederatedWorkload("orders", args))).toEqual([
       "kubernetes.labels argument-without-effect",
-      "registrations.aws argument-without-effect",
-      "registrations.gcp argument-without-effect",
     ]);
   });
 

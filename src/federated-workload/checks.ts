@@ -6,7 +6,7 @@ import { sameCluster } from "../component/same-cluster";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
-import { distinctIssues, issue, issuesUnder } from "../core/issue";
+import { distinctIssues, formatIssue, issue, issuesUnder } from "../core/issue";
 import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { show } from "../core/show";
 import type { WithoutEffect } from "../core/without-effect";
@@ -65,7 +65,6 @@ export function checkWorkload(
       kubernetes === undefined ? [] : issuesUnder(`subjects[${index}].kubernetes`, checkWorkloadKubernetes(kubernetes)),
     ),
     ...checkPlannedIssuers(planned),
-    ...checkRegistrationEffects(args, planned),
     ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
     ...checkSdks({
       ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, loadSdk])),
@@ -77,15 +76,18 @@ export function checkWorkload(
 /** The clouds that issuers are registered in. */
 const CLOUDS = ISSUER_ENTRIES.filter((entry) => entry !== "jwks");
 
-/** Where nothing is registered, nobody reads how. */
-function checkRegistrationEffects({ registrations = {} }: FederatedWorkloadArgs, planned: readonly PlannedIssuer[]) {
+/**
+ * Warnings of settings of registrations that this workload does not make. No fault: they are left over when an issuer comes to be
+ * registered by a ClusterFederation, and nothing is missing.
+ */
+export function registrationWarnings(args: FederatedWorkloadArgs, planned: readonly PlannedIssuer[]): string[] {
   const registered = new Set(planned.flatMap((each) => Object.keys(each.registrations)));
   const unused: WithoutEffect<IssuerRegistrations> = {
     args: CLOUDS.filter((cloud) => !registered.has(cloud)),
     beside: () => true,
     why: "no issuer is registered there by this workload: the cloud is not asked for, or every issuer has its entry or is an output; leave it out",
   };
-  return issuesUnder("registrations", checkEffects(registrations, [unused]));
+  return issuesUnder("registrations", checkEffects(args.registrations ?? {}, [unused])).map(formatIssue);
 }
 
 /** Tokens carry one audience per cloud: an issuer registered for another one would have them all refused. */
