@@ -7,6 +7,8 @@ import { installCloudMocks, outputValue } from "../src/testing/mocks";
 import { faultCodes } from "./support/fault-codes";
 
 const url = "https://issuer.example.com";
+/** What a StackReference answers, which has no type. */
+const fromStack = (issuer: pulumi.Input<ClusterIssuer>) => pulumi.output(issuer) as unknown as ClusterIssuer;
 let mocks: CloudMocks;
 
 beforeEach(async () => {
@@ -16,9 +18,7 @@ beforeEach(async () => {
 describe("a ClusterFederation of an issuer that is an output", () => {
   it("adds its registrations to those that the issuer has, and lets Google fetch keys that nobody gave", async () => {
     const first = new ClusterFederation("prod", { issuer: { url }, aws: {} });
-    // What a StackReference answers has no type.
-    const issuerOfStack = first.issuer as unknown as ClusterIssuer;
-    const second = new ClusterFederation("more", { issuer: issuerOfStack, gcp: { project: "shop" } });
+    const second = new ClusterFederation("more", { issuer: fromStack(first.issuer), gcp: { project: "shop" } });
     const issuer = await outputValue(second.issuer);
     expect(issuer).toMatchObject({
       url,
@@ -30,14 +30,14 @@ describe("a ClusterFederation of an issuer that is an output", () => {
   });
 
   it("registers what another stack published", async () => {
-    const published = pulumi.output({ url, jwks: '{"keys":[]}' } as ClusterIssuer);
+    const published = fromStack({ url, jwks: '{"keys":[]}' });
     const { issuer } = new ClusterFederation("prod", { issuer: published, aws: {} });
     expect(await outputValue(issuer)).toMatchObject({ url, aws: {} });
     expect(mocks.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")[0]?.inputs.url).toBe(url);
   });
 
   it("still has its own arguments checked", () => {
-    const issuer = pulumi.output({ url } as ClusterIssuer);
+    const issuer = fromStack({ url });
     expect(faultCodes(() => new ClusterFederation("prod", { issuer, aws: { audience: "*" } }))).toEqual([
       "aws-audience-invalid",
     ]);
