@@ -579,7 +579,7 @@ describe("FederatedWorkload", () => {
 
   it("warns of settings of registrations that it does not make, which are left over when an issuer is registered elsewhere", async () => {
     const warning = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
-    const registered = { url, aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/a" } };
+    const registered = { url, aws: { oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/${url.slice(8)}` } };
     const registrations = { aws: { tags: { a: "b" } }, gcp: { poolSuffix: "2" } };
     new FederatedWorkload("orders", { ...base, issuer: registered, registrations, aws: {} });
     const told = warning.mock.calls.map(([message]) => String(message));
