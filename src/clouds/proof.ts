@@ -5,6 +5,7 @@ import { rowsOf } from "../core/finding";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { prove } from "../core/prove";
+import { isRecord, own } from "../core/record";
 import type { Intent } from "../core/trust-intent";
 import { ownIntent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
@@ -20,7 +21,8 @@ export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, 
 
 /** Whom the intent names beside ServiceAccounts, on this cloud. */
 function othersOf({ name, title, others }: Pick<Cloud, "name" | "title" | "others">, intent: Intent) {
-  const named = (intent.others as Record<string, unknown> | undefined)?.[name];
+  // What is no object is refused with every other fault of the intent.
+  const named = isRecord(intent) && isRecord(intent.others) ? own(intent.others, name) : undefined;
   if (named === undefined) return undefined;
   if (others !== undefined) return others(named);
   throw new WorkloadIdentityError("intent-others-invalid", `Cannot name others on ${title}: remove others.${name}`);
