@@ -1,4 +1,5 @@
 import { commonCatalogue } from "../core/catalogue";
+import type { Decision } from "../core/decision";
 import { WorkloadIdentityError } from "../core/errors";
 import type { FindingRow } from "../core/finding";
 import { rowsOf } from "../core/finding";
@@ -16,7 +17,19 @@ export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, 
   const intent = ownIntent(asked);
   const proof = prove(cloud.admits(trust), intent, othersOf(cloud, intent));
   if (proof.verdict === "equal" || proof.verdict === "unknown") return proof;
-  return { ...proof, findings: rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id) };
+  const findings = rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id);
+  const isUnexplained = findings.length === 0 && proof.verdict === "under" && proof.otherWay === undefined;
+  return {
+    ...proof,
+    ...(isUnexplained ? { why: `${proof.why}${failingStep(cloud.evaluate(trust, proof.token))}` } : {}),
+    findings,
+  };
+}
+
+/** The step at which a token is refused, for a trust that shows no known misconfiguration. */
+function failingStep({ trace }: Decision): string {
+  const failing = trace.find(({ passed }) => passed === false);
+  return failing === undefined ? "" : `, at ${failing.step}: ${failing.detail}`;
 }
 
 /** Whom the intent names beside ServiceAccounts, on this cloud. */

@@ -53,6 +53,15 @@ describe.each(Object.entries(CLOUDS))("the verifier on %s", (cloud, { kit, sub, 
     expect(prove(unlisted, INTENT)).toMatchObject({ verdict: "unknown", reason: expect.stringContaining(principal) });
   });
 
+  it("says where an intended token is refused when no known misconfiguration says it", () => {
+    const none = trust([]);
+    expect(prove(none, INTENT)).toMatchObject({
+      verdict: "under",
+      findings: [],
+      why: expect.stringMatching(/is refused, which the intent names, at trust policy: /),
+    });
+  });
+
   it("reads each part of a document once", () => {
     let reads = 0;
     const policy = { ...(trust([statement()]).assumeRolePolicy as object) };
