@@ -32,22 +32,43 @@ export function programClaims<Terms = true>(
   name: string,
   mayShare: (theirs: Terms, ours: Terms) => boolean = () => false,
 ): MakeClaim<Terms> {
-  const claimed = claimsOfRun() as Map<string, Map<object, Claim<Terms>>>;
+  const claimed = claimsOfRun() as Map<string, Map<unknown, Claim<Terms>>>;
+  const self = ownerWord(owner);
   return (thing, terms) => {
     const places = [wordOf, urnOf].map((word) => JSON.stringify([kind, ...thing.map(word)]));
     for (const place of places) {
       for (const [other, claim] of claimed.get(place) ?? []) {
-        if (other !== owner && !mayShare(claim.terms, terms)) return claim;
+        if (other !== self && !mayShare(claim.terms, terms)) return claim;
       }
     }
     for (const place of places) {
-      claimed.set(place, (claimed.get(place) ?? new Map<object, Claim<Terms>>()).set(owner, { name, terms }));
+      claimed.set(place, (claimed.get(place) ?? new Map<unknown, Claim<Terms>>()).set(self, { name, terms }));
     }
     return undefined;
   };
 }
 
-const claimsOfRun = perRun(() => new Map<string, Map<object, Claim<unknown>>>());
+const claimsOfRun = perRun(() => new Map<string, Map<unknown, Claim<unknown>>>());
+
+/**
+ * Two resources of one type, name and parent are one: an engine refuses the second, and unit tests construct a program again and again
+ * under the same mocks.
+ */
+function ownerWord(owner: object): unknown {
+  if (!pulumi.Resource.isInstance(owner)) return owner;
+  const words: unknown[] = [];
+  for (let resource = owner as Named | undefined; resource !== undefined; resource = resource.__parentResource) {
+    words.push(resource.__pulumiType, resource.__name);
+  }
+  return JSON.stringify(words);
+}
+
+/** What a resource knows of itself before it has a URN. */
+interface Named {
+  readonly __pulumiType?: string;
+  readonly __name?: string;
+  readonly __parentResource?: Named;
+}
 
 /** Objects are told apart by a number of their own. */
 function wordOf(part: unknown): unknown {

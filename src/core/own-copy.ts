@@ -29,7 +29,8 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
   const copy = bareObject() as Record<string, unknown>;
   copies.set(value, copy);
   for (const key of Object.keys(value)) {
-    const item = copyOf((value as Record<string, unknown>)[key], copies);
+    const given = (value as Record<string, unknown>)[key];
+    const item = typeof given === "object" ? copyOf(given, copies) : given;
     // An assignment would hand this one key to the prototype.
     if (key !== "__proto__") copy[key] = item;
     else Object.defineProperty(copy, key, { value: item, enumerable: true, writable: true, configurable: true });

@@ -2,7 +2,7 @@ import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
 import { isLater } from "./known";
-import { bareObject } from "./own-copy";
+import { bareObject, ownCopy } from "./own-copy";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
 import { isRecord, own } from "./record";
@@ -31,9 +31,9 @@ export const readText: Read<string> = (value, path, issues) =>
 export const readBoolean: Read<boolean> = (value, path, issues) =>
   typeof value === "boolean" ? value : shapeFault(value, path, issues, "true or false", false);
 
-/** The document of a vendor, read later by those who know its language. */
+/** The document of a vendor, read later by those who know its language, and so a copy of its own. */
 export const readAnyObject: Read<object> = (value, path, issues) =>
-  isRecord(value) ? value : shapeFault(value, path, issues, "an object", {});
+  isRecord(value) ? ownCopy(value) : shapeFault(value, path, issues, "an object", {});
 
 export function readExactly<T extends string>(expected: T): Read<T> {
   return (value, path, issues) =>

@@ -5,7 +5,6 @@ import type { CloudIntent, CloudTrust } from "../clouds/registry";
 import { cloudOf } from "../clouds/registry";
 import type { Decision } from "../core/decision";
 import { WorkloadIdentityError } from "../core/errors";
-import { ownCopy } from "../core/own-copy";
 import { fitsIn } from "../core/size";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
@@ -31,7 +30,7 @@ export { explain } from "./explain";
 export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const cloud = cloudOf(trust);
   checkSize(trust);
-  return verdictOf(cloud, cloud.parse(ownCopy(trust)), intent);
+  return verdictOf(cloud, cloud.parse(trust), intent);
 }
 
 /**
@@ -42,7 +41,7 @@ export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
 export function evaluate(trust: CloudTrust, token: Token): Decision {
   const cloud = cloudOf(trust);
   checkSize(trust);
-  return cloud.evaluate(cloud.parse(ownCopy(trust)), readToken(token));
+  return cloud.evaluate(cloud.parse(trust), readToken(token));
 }
 
 /** Characters and members of a trust: room for some ten thousand members of a pool, which have up to 200 characters each. */

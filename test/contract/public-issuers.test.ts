@@ -33,7 +33,8 @@ function faultsOf(cloud: string, url: string, jwks?: string): string[] {
   const { args } = samples[cloud]!.find(FETCHING[cloud] ?? (() => true))!;
   const issuer = { url, ...(jwks === undefined ? {} : { jwks }) };
   try {
-    new FederatedWorkload(`orders-${count++}`, { issuer, namespace: "shop", serviceAccount: "orders", ...args });
+    const name = `orders-${count++}`;
+    new FederatedWorkload(name, { issuer, namespace: "shop", serviceAccount: name, ...args });
     return [];
   } catch (error) {
     if (error instanceof FederationError) return error.issues.map(({ code, message }) => `${code}: ${message}`);

@@ -212,6 +212,8 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
     roleArn: "arn:aws:iam::111122223333:role/orders",
   },
   "azure-native:resources:ResourceGroup": {},
+  "azure-native:storage:StorageAccount": { resourceGroupName: "shop", accountName: "shopissuer" },
+  "azure-native:storage:BlobContainer": { resourceGroupName: "shop", accountName: "shopissuer", containerName: "prod" },
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
   "gcp:container/cluster:Cluster": {},
   "gcp:organizations/project:Project": { projectId: "shop-prod", folderId: "1" },

@@ -385,3 +385,25 @@ describe("a transform that adds a row of the catalogue", () => {
     )(),
   );
 });
+
+describe("a workload that another stack takes over", () => {
+  const change = { owner: "engine-test/test" };
+
+  test.each([
+    [
+      "conversion rules",
+      (more: object) => severalClusters({ endpoint: iam.endpoint, clusters: [{ kid: "a" }], ...more }),
+    ],
+    ["a trust agency", (more: object) => trustAgency({ endpoint: iam.endpoint, ...more })],
+  ])("keeps %s, by the owner that stands in the account", (_, program) =>
+    onHuawei(async (stack, engine) => {
+      await stack.up(() => program({}));
+      const before = [everything(), changes()];
+      const other = await engine.stack("other");
+      await stack.moveTo(other, "pulumi-workload-identity:index:FederatedWorkload");
+      expect((await stack.up(async () => {})).changes).toEqual({});
+      expect((await other.up(() => program({ change }))).changes).toEqual({});
+      expect([everything(), changes()]).toEqual(before);
+    })(),
+  );
+});

@@ -171,6 +171,21 @@ describe("a workload of the cluster", () => {
   );
 
   test(
+    "leaves what the next owner of the ServiceAccount has written before it lets go",
+    onStack(async (stack) => {
+      await stack.up(workload({ annotations: { team: "a", ours: "a" } }));
+      await stack.up(workload({ serviceAccount: "patch", annotations: { team: "a", ours: "a" } }));
+      const theirs = { ...ORDERS, metadata: { ...ORDERS.metadata, annotations: { team: "a" } } };
+      const { metadata } = await cluster.server.client.apply(theirs, "somebody");
+      await stack.up(workload({ serviceAccount: "external" }));
+      const left = await read(ORDERS);
+      expect(left.metadata.uid).toBe(metadata.uid);
+      expect(left.metadata.annotations).toEqual({ team: "a" });
+      await stack.destroy();
+    }),
+  );
+
+  test(
     "says that it takes over a ServiceAccount before it does, and that a patch met none",
     onStack(async (stack) => {
       const warningOf = ({ diagnostics }: Report) =>

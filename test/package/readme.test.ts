@@ -20,6 +20,19 @@ declare const arn: string;
 declare const assumeRolePolicy: object;
 `;
 
+/** What `@pulumi/eks` 4.3.0 declares of a cluster, for examples of a package that is not installed here. */
+const PULUMI_EKS = `
+declare module "@pulumi/eks" {
+  import type { Cluster as AwsCluster } from "@pulumi/aws/eks";
+  import * as pulumi from "@pulumi/pulumi";
+  export class Cluster extends pulumi.ComponentResource {
+    constructor(name: string, args?: { createOidcProvider?: pulumi.Input<boolean> });
+    readonly eksCluster: pulumi.Output<AwsCluster>;
+    readonly oidcProviderArn: pulumi.Output<string>;
+  }
+}
+`;
+
 /** The program of the reader. */
 const PROGRAM = /\.\.?\/index/;
 
@@ -48,6 +61,7 @@ describe("the examples in the documents", () => {
     const options = compilerOptions();
     const host = ts.createCompilerHost(options);
     const virtual = new Map(examples.map(({ file, text }) => [file, text]));
+    virtual.set(join(root, "test/package/pulumi-eks.d.ts"), PULUMI_EKS);
     const { readFile, fileExists, getSourceFile } = host;
     host.readFile = (name) => virtual.get(name) ?? readFile(name);
     host.fileExists = (name) => virtual.has(name) || fileExists(name);
@@ -74,7 +88,7 @@ function moduleOf(code: string): string {
   const own = code.match(imports) ?? [];
   const preamble = PREAMBLE.split("\n").filter((line) => {
     const names = line.match(/(?<=[{,]\s*|as |const )\w+(?=\s*[,}:]| from)/g) ?? [];
-    return !own.some((each) => names.some((name) => new RegExp(`\\b${name}\\b`).test(each)));
+    return !own.some((each) => names.some((name) => new RegExp(`\\b${name}\\b.* from `).test(each)));
   });
   return [
     ...preamble,

@@ -52,7 +52,9 @@ export function alicloudTrustedBy(groups: Group[], others?: AlicloudOthers): pul
 
 /** The faults that show while the program runs. */
 export function alicloudPlainFaults(args: AlicloudWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
-  const faults = [...checkAccounts(args), ...symbolicFaults(args, groups, audience)];
+  const ofAccounts = checkAccounts(args);
+  // Nothing more can be said of a trust between two accounts.
+  const faults = ofAccounts.length > 0 ? ofAccounts : symbolicFaults(args, groups, audience);
   return faults.length > 0 ? faults : plainExternalFaults(args, groups, audience);
 }
 
@@ -60,14 +62,19 @@ export function alicloudPlainFaults(args: AlicloudWorkloadIdentityArgs, groups: 
 function symbolicFaults(args: AlicloudWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
   const placeholders = new Placeholders();
   const faults: Issue[] = [];
-  const providerArn = (word: string) => `acs:ram::0000000000000000:oidc-provider/${word}`;
+  const plainArns = groups
+    .map(({ issuer }) => issuer.plainEntry?.oidcProviderArn)
+    .filter((arn) => typeof arn === "string");
+  // A trust through providers of two accounts is none, so made-up ones stand beside real ones only in the same account.
+  const isPlain = plainArns.length === groups.length;
+  const account = (isPlain ? plainArns[0]?.split(":")[3] : undefined) ?? "0000000000000000";
+  const providerArn = (word: string) => `acs:ram::${account}:oidc-provider/${word}`;
   const issuers = groups.map(({ issuer, subjects }, index): AlicloudTrustedIssuer => {
     const url = placeholders.of(issuer.url, placeholderIssuer);
     if (issuer.literal && issuer.entry === undefined) faults.push(missingEntry(url));
-    const arn = issuer.plainEntry?.oidcProviderArn;
     return {
       issuer: url,
-      oidcProviderArn: typeof arn === "string" ? arn : providerArn(`unknown-${index + 1}`),
+      oidcProviderArn: isPlain ? plainArns[index]! : providerArn(`unknown-${index + 1}`),
       subjects,
     };
   });

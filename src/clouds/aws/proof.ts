@@ -40,7 +40,9 @@ export function awsTrustedBy(groups: Group[], others?: AwsOthers): pulumi.Output
 
 /** The faults that show while the program runs. */
 export function awsPlainFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
-  const faults = [...checkAccounts(args), ...symbolicFaults(args, groups, audience)];
+  const ofAccounts = checkAccounts(args);
+  // Nothing more can be said of a trust between two accounts.
+  const faults = ofAccounts.length > 0 ? ofAccounts : symbolicFaults(args, groups, audience);
   return faults.length > 0 ? faults : plainExternalFaults(args, groups, audience);
 }
 
@@ -59,12 +61,15 @@ export function awsSymbolicPolicy(args: AwsWorkloadIdentityArgs, groups: Group[]
 
 function symbolicTrusted(args: AwsWorkloadIdentityArgs, groups: Group[]): AwsTrusted {
   const placeholders = new Placeholders();
-  const issuers = groups.map(({ issuer, subjects }): AwsTrustedIssuer => {
-    const url = placeholders.of(issuer.url, placeholderIssuer);
-    const arn = issuer.plainEntry?.oidcProviderArn;
-    // A provider's ARN ends in its issuer: without that, the real one proves nothing.
-    const isKnown = typeof arn === "string" && url === issuer.url;
-    return { issuer: url, oidcProviderArn: isKnown ? arn : placeholderArn(url), subjects };
+  const plainArns = groups
+    .map(({ issuer }) => issuer.plainEntry?.oidcProviderArn)
+    .filter((arn) => typeof arn === "string");
+  const urls = groups.map(({ issuer }) => placeholders.of(issuer.url, placeholderIssuer));
+  // A trust through providers of two accounts is none, and an ARN ends in its issuer: the real ones are good together, with all issuers known.
+  const isPlain = plainArns.length === groups.length && groups.every(({ issuer }, index) => issuer.url === urls[index]);
+  const issuers = groups.map(({ subjects }, index): AwsTrustedIssuer => {
+    const issuer = urls[index]!;
+    return { issuer, oidcProviderArn: isPlain ? plainArns[index]! : placeholderArn(issuer), subjects };
   });
   const roleArn = (word: string) => `arn:aws:iam::000000000000:role/${word}`;
   return { issuers, others: symbolicOthers(allOthers(args.others), placeholders, roleArn) };

@@ -51,11 +51,15 @@ export interface AzureCredentialEntry {
 export function azureStoredCredentials(trust: AzureTrust): AzureCredentialEntry[] {
   const seen = new Map<string, Seen>();
   let stored = 0;
+  // Credentials of one identity mostly have one issuer, and a look at a URL is dear.
+  const looked = new Map<string, string | undefined>();
   return trust.federatedIdentityCredentials.map((credential) => {
     const refusal = refusalOf(credential, stored, seen);
     if (refusal !== undefined) return { credential, refusal };
     stored++;
-    const dead = azureDeadIssuer(credential.issuer);
+    const { issuer } = credential;
+    if (!looked.has(issuer)) looked.set(issuer, azureDeadIssuer(issuer));
+    const dead = looked.get(issuer);
     return dead === undefined ? { credential } : { credential, dead };
   });
 }

@@ -52,10 +52,12 @@ export async function severalClusters({
   endpoint,
   clusters,
   name = "orders",
+  change = {},
 }: {
   endpoint: string;
   clusters: HuaweiCluster[];
   name?: string;
+  change?: FederatedWorkloadArgs["huawei"];
 }) {
   const connection = { iamEndpoint: endpoint };
   const [main, ...subjects] = clusters.map(({ kid, key }) => ({
@@ -74,6 +76,7 @@ export async function severalClusters({
         roles: [{ role: "OBS ReadOnlyAccess", scope: "domain" }],
         customPolicies: { read: { policy: '{"Version":"1.1","Statement":[]}', scope: "all-projects" } },
         connection,
+        ...change,
       },
     },
     name === "orders" ? {} : { aliases: [{ name: "orders" }] },

@@ -91,6 +91,10 @@ const AWS: Record<string, RowOnEngine> = {
   A23: awsRole((statement, all) =>
     all.push({ ...statement, Effect: "Deny", Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }),
   ),
+  A24: awsRole((statement) =>
+    Object.assign(statement, { Principal: { Federated: awsArn(HOST).replace("111122223333", "444455556666") } }),
+  ),
+  A25: { not: "the issuer is that of the registration, whose URL no transform may change" },
 };
 
 const credential = (changes: Inputs): Transform => ({
@@ -171,6 +175,14 @@ const ALICLOUD: Record<string, RowOnEngine> = {
   B5: ramRole(({ Condition }) => Object.assign(Condition.StringEquals!, { [RAM_AUD]: API_SERVER })),
   B6: { not: "the age of tokens decides nobody's identity" },
   B7: ramRole((statement) => Object.assign(statement, { Action: "sts:AssumeRoleWithOIDC" })),
+  B8: ramRole((_, all) =>
+    all.push({ Effect: "Allow", Principal: { Service: ["cs.aliyuncs.com"] }, Action: "sts:AssumeRole" }),
+  ),
+  B9: ramRole(({ Condition }) => Object.assign(Condition.StringEquals!, { [RAM_ISS]: "https://other.example.com" })),
+  B10: ramRole((statement) =>
+    Object.assign(statement, { Principal: { Federated: [ramArn("shop").replace(/::\d+:/, "::9999999999999999:")] } }),
+  ),
+  B11: { not: "the issuer is that of the registration, whose URL no transform may change" },
 };
 
 const HUAWEI = "pulumi-nodejs:dynamic/huawei:";

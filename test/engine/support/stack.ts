@@ -1,9 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import { fork } from "node:child_process";
+import { execFile, fork } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type {
   Deployment,
   EngineEvent,
@@ -237,6 +238,18 @@ export class EngineStack {
   cancel(): Promise<void> {
     this.mendBackend();
     return this.stack.cancel();
+  }
+
+  /** Hands all resources of a type over to another stack of this backend, each with its children, as `pulumi state move` does. */
+  async moveTo(other: EngineStack, type: string): Promise<void> {
+    const urns = (await this.resources(type)).map(({ urn }) => urn);
+    const { pulumiCommand, workDir, envVars } = this.stack.workspace as LocalWorkspace;
+    const stacks = ["--source", this.stack.name, "--dest", other.stack.name];
+    // The Automation API has no word for it.
+    await promisify(execFile)(pulumiCommand.command, ["state", "move", "--yes", ...stacks, ...urns], {
+      cwd: workDir,
+      env: { ...process.env, ...envVars },
+    });
   }
 
   setConfig(key: string, value: string): Promise<void> {

@@ -20,7 +20,7 @@ export const awsResources: Record<string, SimulatedResource> = {
   "aws:iam/role:Role": ({ name, inputs }, account) => {
     const roleName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     const path = String(inputs.path ?? "/");
-    const arn = inAccount(accountNamed(inputs, account), iamArn(`role${path}${roleName}`, account));
+    const arn = `${placeNamed(inputs, account)}:role${path}${roleName}`;
     const uniqueId = `AROA${madeUpId(arn, BASE32, 17)}`;
     return { id: roleName, state: { maxSessionDuration: 3600, path, ...inputs, name: roleName, arn, uniqueId } };
   },
@@ -90,17 +90,14 @@ function eksArn(region: string, resource: string): string {
   return `arn:${awsPartitionOf(region).name}:eks:${region}:${AWS_SIMULATED_ACCOUNT}:${resource}`;
 }
 
-/** The account of a role: what its provider is limited to, else that of the OIDC providers which its program wrote down. */
-function accountNamed({ assumeRolePolicy }: Record<string, unknown>, { settings }: SimulatedAccount): string {
-  const { allowedAccountIds } = (settings ?? {}) as { allowedAccountIds?: unknown };
+/** Partition and account of a role: what its provider is limited to, else that of the OIDC providers which its program wrote down. */
+function placeNamed({ assumeRolePolicy }: Record<string, unknown>, account: SimulatedAccount): string {
+  const { allowedAccountIds } = (account.settings ?? {}) as { allowedAccountIds?: unknown };
   const [allowed] = Array.isArray(allowedAccountIds) ? allowedAccountIds : [];
-  if (/^\d{12}$/.test(String(allowed))) return String(allowed);
-  const named = [...String(assumeRolePolicy).matchAll(/"arn:[^":]*:iam::(\d{12}):oidc-provider\//g)].map(
+  const [, partition] = iamArn("", account).split(":");
+  if (/^\d{12}$/.test(String(allowed))) return `arn:${partition}:iam::${allowed}`;
+  const named = [...String(assumeRolePolicy).matchAll(/"(arn:[^":]*:iam::\d{12}):oidc-provider\//g)].map(
     ([, one]) => one,
   );
-  return new Set(named).size === 1 ? (named[0] ?? AWS_SIMULATED_ACCOUNT) : AWS_SIMULATED_ACCOUNT;
-}
-
-function inAccount(account: string, arn: string): string {
-  return arn.replace(`::${AWS_SIMULATED_ACCOUNT}:`, `::${account}:`);
+  return new Set(named).size === 1 ? named[0]! : `arn:${partition}:iam::${AWS_SIMULATED_ACCOUNT}`;
 }
