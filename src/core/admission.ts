@@ -57,8 +57,6 @@ interface NamedSubject {
   readonly subject: string;
   /** The audiences of the intent by default. */
   readonly audience?: string;
-  /** Set where the name says nothing of audiences: an issuer that the intent has no ServiceAccounts of may sign it with any. */
-  readonly withAnyAudience?: true;
 }
 
 /** Who else shall become the identity, on purpose. */

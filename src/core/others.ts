@@ -14,11 +14,6 @@ export const readOtherSubjects: Read<OtherSubject[]> = readListOf(
   readObject<OtherSubject>({ issuer: readText, subject: readText }),
 );
 
-/** A token that is named by issuer and subject alone: its audience is between its issuer and the provider. */
-export function withAnyAudience(subjects: readonly OtherSubject[]): NamedOthers["subjects"] {
-  return subjects.map(({ issuer, subject }) => ({ issuer, subject, withAnyAudience: true }));
-}
-
 /** Reads what an intent says of others on one cloud; throws `intent-others-invalid` with every fault. */
 export function parseOthers<T>(read: Read<T>, named: unknown, toOthers: (others: T) => NamedOthers): NamedOthers {
   return toOthers(parseShape(read, named, "intent-others-invalid", "the others of the intent"));

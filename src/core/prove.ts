@@ -3,7 +3,6 @@ import { WorkloadIdentityError } from "./errors";
 import { keySet } from "./key-set";
 import type { Comparison, IntendedSubjects } from "./language/compare";
 import { compareSubjects } from "./language/compare";
-import { contains } from "./language/member";
 import { representatives } from "./language/representatives";
 import type { Universe } from "./language/universe";
 import { ANY_SUBJECTS, SUBJECT_CLAIMS } from "./language/universe";
@@ -82,12 +81,11 @@ function* subjectDifferences(
   }
   const longest = admission.subjectMaxBytes === undefined ? {} : { namespaceMaxBytes: admission.subjectMaxBytes };
   try {
-    for (const { issuer, isCluster, isForeign, subjects, apart, anywhere } of questions) {
-      const missed = new Set(anywhere);
+    for (const { issuer, isCluster, isForeign, subjects, apart } of questions) {
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
         const wantedHere = wanted.has(audience) ? { ...subjects, ...longest } : NOBODY;
-        let shall = withSubjects(wantedHere, apart.get(audience));
+        const shall = withSubjects(wantedHere, apart.get(audience));
         const compare = (admitted: ForeignAdmission, universe: Universe) => {
           const comparison = compareSubjects(admitted.subjects, shall, work, universe);
           return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
@@ -100,15 +98,10 @@ function* subjectDifferences(
         }
         if (!isForeign) continue;
         const foreign = admission.foreign?.(issuer, audience) ?? { subjects: admission.subjects(issuer, audience) };
-        const here = anywhere.filter((sub) => contains(foreign.subjects, sub, work) !== false);
-        for (const sub of here) missed.delete(sub);
-        shall = withSubjects(shall, here);
         // An issuer that is not named may be a cluster too, and a ServiceAccount is the easier counterexample to understand.
         if (!isCluster) yield* compare(foreign, SUBJECT_CLAIMS);
         yield* compare(foreign, ANY_SUBJECTS);
       }
-      const [under] = missed;
-      if (under !== undefined) yield* proofsOf({ under }, issuer, [...wanted][0]!, intent, isCluster);
     }
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
@@ -126,8 +119,6 @@ interface Question {
   readonly subjects: IntendedSubjects;
   /** Subjects that shall come in with one audience of their own, by that audience. */
   readonly apart: ReadonlyMap<string, readonly string[]>;
-  /** Subjects that shall come in with one audience at least, whichever that is. */
-  readonly anywhere: readonly string[];
 }
 
 function questionsOf(
@@ -137,27 +128,18 @@ function questionsOf(
 ): Iterable<Question> {
   const questions = new Map<string, Question>();
   const apart = subjectsApart(others);
-  const anyAudience = new Map<string, string[]>();
-  for (const { issuer, subject, withAnyAudience } of others.subjects) {
-    if (!withAnyAudience) continue;
-    const ofIssuer = anyAudience.get(issuer);
-    if (ofIssuer === undefined) anyAudience.set(issuer, [subject]);
-    else ofIssuer.push(subject);
-  }
   const foreign = new Set(
     others.subjects.filter(({ subject }) => parseSubjectClaim(subject) === undefined).map(({ issuer }) => issuer),
   );
   const ask = (issuer: string, subjects: IntendedSubjects) => {
     const isCluster = intended.has(issuer);
     const isForeign = !isCluster || foreign.has(issuer);
-    const anywhere = isCluster ? [] : (anyAudience.get(issuer) ?? []);
-    questions.set(issuer, { issuer, isCluster, isForeign, subjects, apart: apart.get(issuer) ?? new Map(), anywhere });
+    questions.set(issuer, { issuer, isCluster, isForeign, subjects, apart: apart.get(issuer) ?? new Map() });
   };
   for (const [issuer, subjects] of intended) ask(issuer, subjects);
-  for (const { issuer, subject, audience, withAnyAudience } of others.subjects) {
+  for (const { issuer, subject, audience } of others.subjects) {
     const subjects = questions.get(issuer)?.subjects ?? NOBODY;
-    const isElsewhere = audience !== undefined || (withAnyAudience && !intended.has(issuer));
-    ask(issuer, isElsewhere ? subjects : withSubjects(subjects, [subject]));
+    ask(issuer, audience === undefined ? withSubjects(subjects, [subject]) : subjects);
   }
   for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, NOBODY);
   return questions.values();

@@ -181,34 +181,6 @@ describe("the others of an intent", () => {
     });
   });
 
-  it("are tokens of one subject, whichever audience the provider of another issuer takes", () => {
-    const POOL = "projects/123456789012/locations/global/workloadIdentityPools/shop";
-    const provider = (name: string, issuer: string, sub: string) => ({
-      name: `${POOL}/providers/${name}`,
-      issuer,
-      attributeMapping: { "google.subject": "assertion.sub" },
-      attributeCondition: `assertion.sub == '${sub}'`,
-    });
-    const members = [SUB, MAIN].map((sub) => `principal://iam.googleapis.com/${POOL}/subject/${sub}`);
-    const pool = {
-      cloud: "gcp" as const,
-      pool: POOL,
-      providers: [provider("blue", ISSUER, SUB), provider("ci", GITHUB, MAIN)],
-      bindings: [{ role: "roles/viewer", members }],
-    };
-    const asked = (...subjects: string[]) =>
-      intent(`https://iam.googleapis.com/${POOL}/providers/blue`, {
-        gcp: { subjects: subjects.map((subject) => ({ issuer: GITHUB, subject })) },
-      });
-    expect(prove(pool, asked(MAIN))).toEqual({ verdict: "equal" });
-    expect(prove(pool, asked("repo:x"))).toMatchObject({ verdict: "over", token: { iss: GITHUB, sub: MAIN } });
-    expect(prove(pool, asked(MAIN, "repo:x"))).toMatchObject({
-      verdict: "under",
-      token: { iss: GITHUB, sub: "repo:x" },
-    });
-    expect(prove(pool, asked())).toMatchObject({ verdict: "over", token: { iss: GITHUB, sub: MAIN } });
-  });
-
   it("are refused with a code where they are of another shape, or the cloud knows none", () => {
     const code = (trust: CloudTrust, others: object) => {
       try {

@@ -3,7 +3,7 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import type { OtherSubject } from "../../core/others";
-import { parseOthers, readOtherSubjects, withAnyAudience } from "../../core/others";
+import { parseOthers, readOtherSubjects } from "../../core/others";
 import { readListOf, readObject, readOptional, readText } from "../../core/shape";
 import { show } from "../../core/show";
 
@@ -22,7 +22,7 @@ const readGcpNamedOthers = readObject<GcpNamedOthers>({
 
 export function gcpOthers(named: unknown): NamedOthers {
   return parseOthers(readGcpNamedOthers, named, ({ members = [], subjects = [] }) => ({
-    subjects: withAnyAudience(subjects),
+    subjects,
     ways: members.map((member) => ({ who: member, key: member })),
   }));
 }

@@ -5,7 +5,7 @@ import { issue, joinPath } from "../issue";
 import type { ValueCheck } from "../known";
 import { ifKnown, isLater } from "../known";
 import type { OtherSubject } from "../others";
-import { parseOthers, readOtherSubjects, withAnyAudience } from "../others";
+import { parseOthers, readOtherSubjects } from "../others";
 import type { Read } from "../shape";
 import { readListOf, readObject, readOptional, readRecordOf, readText } from "../shape";
 import { show } from "../show";
@@ -59,7 +59,7 @@ export interface PrincipalNames {
 /** Reads `named`, the others of an intent. */
 export function policyOthers(named: unknown, names: PrincipalNames): NamedOthers {
   return parseOthers(readPolicyOthers, named, ({ subjects = [], principals = [] }) => ({
-    subjects: withAnyAudience(subjects),
+    subjects,
     ways: principals.map(({ principal, conditions = {} }) => {
       const kind = names.kindOf(principal) ?? "Service";
       const stated = Object.entries(conditions).flatMap(([operator, keys]) =>
