@@ -577,9 +577,16 @@ describe("FederatedWorkload", () => {
     expect(typesOf()).not.toContain("kubernetes:core/v1:ServiceAccount");
   });
 
+  it("refuses a private key in the key set of its issuer, also where no cloud stores keys", () => {
+    const jwks = JSON.stringify({ keys: [{ kty: "RSA", n: "AQAB", e: "AQAB", kid: "a", d: "bm90aGluZw" }] });
+    const create = () => new FederatedWorkload("orders", { ...base, issuer: { url, jwks }, aws: {} });
+    expect(faultsOf(create)).toEqual(["issuer.jwks.keys[0] jwks-private-key"]);
+    expect(create).not.toThrow("bm90aGluZw");
+  });
+
   it("warns of settings of registrations that it does not make, which are left over when an issuer is registered elsewhere", async () => {
     const warning = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
-    const registered = { url, aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/a" } };
+    const registered = { url, aws: { oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/${url.slice(8)}` } };
     const registrations = { aws: { tags: { a: "b" } }, gcp: { poolSuffix: "2" } };
     new FederatedWorkload("orders", { ...base, issuer: registered, registrations, aws: {} });
     const told = warning.mock.calls.map(([message]) => String(message));

@@ -1,10 +1,12 @@
 import { commonCatalogue } from "../core/catalogue";
+import type { Decision } from "../core/decision";
 import { WorkloadIdentityError } from "../core/errors";
 import type { FindingRow } from "../core/finding";
 import { rowsOf } from "../core/finding";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { prove } from "../core/prove";
+import { isRecord, own } from "../core/record";
 import type { Intent } from "../core/trust-intent";
 import { ownIntent } from "../core/trust-intent";
 import type { Verdict } from "../core/verdict";
@@ -15,12 +17,25 @@ export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, 
   const intent = ownIntent(asked);
   const proof = prove(cloud.admits(trust), intent, othersOf(cloud, intent));
   if (proof.verdict === "equal" || proof.verdict === "unknown") return proof;
-  return { ...proof, findings: rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id) };
+  const findings = rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id);
+  const isUnexplained = findings.length === 0 && proof.verdict === "under" && proof.otherWay === undefined;
+  return {
+    ...proof,
+    ...(isUnexplained ? { why: `${proof.why}${failingStep(cloud.evaluate(trust, proof.token))}` } : {}),
+    findings,
+  };
+}
+
+/** The step at which a token is refused, for a trust that shows no known misconfiguration. */
+function failingStep({ trace }: Decision): string {
+  const failing = trace.find(({ passed }) => passed === false);
+  return failing === undefined ? "" : `, at ${failing.step}: ${failing.detail}`;
 }
 
 /** Whom the intent names beside ServiceAccounts, on this cloud. */
 function othersOf({ name, title, others }: Pick<Cloud, "name" | "title" | "others">, intent: Intent) {
-  const named = (intent.others as Record<string, unknown> | undefined)?.[name];
+  // What is no object is refused with every other fault of the intent.
+  const named = isRecord(intent) && isRecord(intent.others) ? own(intent.others, name) : undefined;
   if (named === undefined) return undefined;
   if (others !== undefined) return others(named);
   throw new WorkloadIdentityError("intent-others-invalid", `Cannot name others on ${title}: remove others.${name}`);

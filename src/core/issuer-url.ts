@@ -13,6 +13,11 @@ export function issuerHostPath(url: string): string {
 /** What API servers are called inside of every cluster, whatever its domain. */
 const IN_CLUSTER = /^https:\/\/kubernetes\.default(\.svc(\.[^:/?#]*)?)?([:/?#]|$)/;
 
+/** Whether a text is several issuers with commas, as API servers and clusters list those that they accept. */
+export function isIssuerList(url: string): boolean {
+  return /,\s*https?:\/\//.test(url);
+}
+
 /** Whether an issuer has a name that only exists inside of a cluster: many clusters call their own that, and no cloud can reach it. */
 export function isInClusterIssuer(url: string): boolean {
   return IN_CLUSTER.test(url);
@@ -33,6 +38,12 @@ export function checkIssuerUrl(url: unknown, path: string, maxLength: number): I
   }
   if (!/^https:\/\//.test(url)) {
     return fault("issuer-url-scheme", `scheme is ${show(url.split(":")[0] ?? "")}, expected "https"`);
+  }
+  if (isIssuerList(url)) {
+    return fault(
+      "issuer-url-unparsable",
+      "it is a list of issuers, of which tokens say the first; give that one alone",
+    );
   }
   let parsed: URL;
   try {

@@ -1,6 +1,6 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { checkIssuerUrl } from "./issuer-url";
+import { checkIssuerUrl, isInClusterIssuer, isIssuerList } from "./issuer-url";
 import { show } from "./show";
 
 /**
@@ -18,14 +18,15 @@ const PRIVATE_NAMES =
 export function checkPublicIssuerUrl(url: unknown, path: string, maxLength: number): Issue[] {
   const issues = checkIssuerUrl(url, path, maxLength);
   if (issues.length > 0) return issues;
-  const why = unreachable(new URL(url as string).hostname);
+  const why = unreachableIssuer(url as string);
   return why === undefined ? [] : [issuerNotPublic(url, path, why)];
 }
 
 /** Why a cloud cannot fetch the keys of an issuer over the internet, or `undefined` where nothing speaks against it. */
 export function unreachableIssuer(issuer: string): string | undefined {
-  // Most hosts are plain names; only a URL parser knows all the ways to write an address.
-  const [, plain] = /^https:\/\/([a-z0-9.-]*[a-z][a-z0-9-]*)(?:\/|$)/.exec(issuer) ?? [];
+  if (isIssuerList(issuer)) return "it is a list of issuers, of which a token says the first";
+  // Most hosts are plain names; only a URL parser knows all the ways to write an address, whose last part begins with a digit.
+  const [, plain] = /^https:\/\/((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)(?:\/|$)/.exec(issuer) ?? [];
   if (plain !== undefined) return unreachable(plain);
   return /^https:/i.test(issuer) && URL.canParse(issuer) ? unreachable(new URL(issuer).hostname) : undefined;
 }
@@ -42,16 +43,24 @@ export function issuerNotPublic(url: unknown, path: string, why: string): Issue 
 /** Whether nobody on the internet has the host of an issuer: a name that is set aside for something else, or an address. */
 export function isPrivateIssuer(url: string): boolean {
   if (!URL.canParse(url)) return false;
-  const { hostname } = new URL(url);
-  return PRIVATE_NAMES.test(hostname.replace(/\.$/, "")) || hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
+  // The last dot says that a name is complete.
+  const name = new URL(url).hostname.replace(/\.$/, "");
+  return isAddress(name) || isPrivateName(name);
 }
 
 function unreachable(host: string): string | undefined {
   // The last dot says that a name is complete; a URL has written every form of an IPv4 address as four numbers.
   const name = host.replace(/\.$/, "");
-  if (name.startsWith("[") || /^[\d.]+$/.test(name)) return `${show(host)} is an address, not a name`;
+  if (isAddress(name)) return `${show(host)} is an address, not a name`;
+  if (!/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(name)) return `${show(host)} is no name of a host`;
   if (!name.includes(".")) return `${show(host)} is a name of one word, which only a private network resolves`;
-  return PRIVATE_NAMES.test(name)
-    ? `${show(host)} is a name that only a cluster or private network resolves`
-    : undefined;
+  return isPrivateName(name) ? `${show(host)} is a name that only a cluster or private network resolves` : undefined;
+}
+
+function isAddress(name: string): boolean {
+  return name.startsWith("[") || /^[\d.]+$/.test(name);
+}
+
+function isPrivateName(name: string): boolean {
+  return PRIVATE_NAMES.test(name) || isInClusterIssuer(`https://${name}`);
 }

@@ -120,6 +120,23 @@ const cases: Record<string, Case> = {
     }),
     unnamed: intent(STS, { aws: { principals: [{ principal: POD_IDENTITY }] } }),
   },
+  "AWS: a condition whose key is in other letters": {
+    trust: aws(tagged("blue")),
+    named: intent(STS, {
+      aws: {
+        principals: [
+          { principal: POD_IDENTITY, conditions: { StringEquals: { "aws:requesttag/eks-cluster-arn": ["blue"] } } },
+        ],
+      },
+    }),
+    unnamed: intent(STS, {
+      aws: {
+        principals: [
+          { principal: POD_IDENTITY, conditions: { StringEquals: { "aws:RequestTag/eks-cluster-arn": ["Blue"] } } },
+        ],
+      },
+    }),
+  },
   "Alibaba Cloud: a RAM service": {
     trust: ram(service),
     named: intent("sts.aliyuncs.com", { alicloud: { principals: [{ principal: "cs.aliyuncs.com" }] } }),

@@ -9,6 +9,8 @@ import { samples } from "./samples";
 const UNREACHABLE = [
   "https://kubernetes.default.svc.cluster.local",
   "https://kubernetes.default.svc",
+  "https://kubernetes.default",
+  "https://kubernetes.default.svc.prod.example.com",
   "https://kubernetes",
   "https://issuer.corp.internal/blue",
   "https://issuer.local.",

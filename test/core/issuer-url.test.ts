@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isInClusterIssuer } from "../../src/core/issuer-url";
+import { checkAnyIssuerUrl, isInClusterIssuer } from "../../src/core/issuer-url";
+import { unreachableIssuer } from "../../src/core/public-issuer";
 
 describe("an issuer that many clusters call their own", () => {
   it.each([
@@ -20,4 +21,30 @@ describe("an issuer that many clusters call their own", () => {
   ])("is not %s", (url) => {
     expect(isInClusterIssuer(url)).toBe(false);
   });
+});
+
+describe("a list of issuers", () => {
+  it.each([
+    "https://oidc.example.com/c1,https://kubernetes.default.svc",
+    "https://oidc.example.com, https://kubernetes.default.svc",
+  ])("is not taken for one: %s", (url) => {
+    expect(checkAnyIssuerUrl(url, "url")).toHaveLength(1);
+    expect(unreachableIssuer(url)).toContain("list of issuers");
+  });
+});
+
+describe("an issuer whose keys nobody can fetch over the internet", () => {
+  it.each(["https://127.0.0.0x1", "https://0x7f.1", "https://a..example.com", "https://kubernetes.default"])(
+    "is %s",
+    (url) => {
+      expect(unreachableIssuer(url)).toBeDefined();
+    },
+  );
+
+  it.each(["https://a-1.example.com", "https://1.example.com:8443/a,b", "https://kubernetes.example.com"])(
+    "is not %s",
+    (url) => {
+      expect(unreachableIssuer(url)).toBeUndefined();
+    },
+  );
 });

@@ -40,6 +40,28 @@ describe.each(Object.entries(CLOUDS))("the verifier on %s", (cloud, { kit, sub, 
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(["over", "over", "over"]);
   });
 
+  it("refuses with a code what is no intent", () => {
+    for (const none of [null, undefined, "shop/orders", 7]) {
+      const asked = () => prove(trust([statement()]), none as unknown as Intent);
+      expect(asked).toThrow(expect.objectContaining({ code: "intent-invalid" }));
+    }
+  });
+
+  it("names the principal that it does not know", () => {
+    const principal = `${(statement() as { Principal: { Federated: string } }).Principal.Federated}-elsewhere`;
+    const unlisted = trust([statement(), statement({ Principal: { Federated: principal }, Condition: {} })]);
+    expect(prove(unlisted, INTENT)).toMatchObject({ verdict: "unknown", reason: expect.stringContaining(principal) });
+  });
+
+  it("says where an intended token is refused when no known misconfiguration says it", () => {
+    const none = trust([]);
+    expect(prove(none, INTENT)).toMatchObject({
+      verdict: "under",
+      findings: [],
+      why: expect.stringMatching(/is refused, which the intent names, at trust policy: /),
+    });
+  });
+
   it("reads each part of a document once", () => {
     let reads = 0;
     const policy = { ...(trust([statement()]).assumeRolePolicy as object) };

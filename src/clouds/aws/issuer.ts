@@ -28,8 +28,12 @@ export function eksIssuer(cluster: EksClusterIdentity): { url: string } {
   return { url };
 }
 
-/** EKS serves its keys at oidc.eks alone; the endpoint of the API server and its dual-stack name are no issuers (EKS user guide, 2026-11). */
-const EKS_OTHER_HOST = /^https:\/\/([^/]+\.eks\.amazonaws\.com(\.cn)?|oidc-eks\.[^/]+\.api\.aws)([/:]|$)/i;
+/**
+ * EKS serves its keys at oidc.eks alone; the endpoint of the API server, old and dual-stack, and the dual-stack name of the keys are no
+ * issuers (EKS user guide, 2026-11).
+ */
+const EKS_OTHER_HOST =
+  /^https:\/\/([^/]+\.eks\.amazonaws\.com(\.cn)?|(oidc-eks|[^/]+\.eks-cluster)\.[^/]+\.api\.(aws|amazonwebservices\.com\.cn))([/:]|$)/i;
 const EKS_ISSUER_HOST = /^https:\/\/oidc\.eks\./;
 
 /** Why IAM cannot fetch the keys of an issuer. */

@@ -25,6 +25,8 @@ export const AWS_PRINCIPALS: PrincipalNames = {
   },
   // IAM stores an account's number as the ARN of its root.
   oneSpelling: (principal) => ACCOUNT.exec(principal)?.[1] ?? principal,
+  // IAM compares the names of keys without regard to letter case.
+  oneKey: (key) => key.toLowerCase(),
   isWithin: (principal, account) => {
     const number = account.kind === "AWS" ? ACCOUNT.exec(account.value)?.[1] : undefined;
     return number !== undefined && principal.kind === "AWS" && principal.value.split(":")[4] === number;

@@ -4,6 +4,7 @@ import { and, globOf, literals, or, unknown } from "../../core/language/language
 import { contains } from "../../core/language/member";
 import { Work } from "../../core/language/work";
 import { show } from "../../core/show";
+import { parseSubjectClaim } from "../../core/subject";
 import type { AzureClaimClause } from "./claims-matching-expression";
 import { isFreeClaim, parseClaimsMatchingExpression } from "./claims-matching-expression";
 import { azureStoredCredentials, mayIgnoreCase } from "./document";
@@ -83,11 +84,14 @@ function doubtAbout({
     : "claims matching expressions are not documented for Kubernetes issuers";
 }
 
-/** Subjects with capital letters, as an API server signs them; whether they are the same to Entra is not known. */
+/**
+ * Subjects with capital letters, as an API server signs them; whether they are the same to Entra is not known. Those of other issuers are
+ * an alarm as they stand, unless the intent names them.
+ */
 function otherLetters(subjects: ReadonlySet<string>): Language[] {
   return [...subjects].flatMap((subject) => {
     const lower = subject.toLowerCase();
-    if (lower === subject) return [];
+    if (lower === subject || parseSubjectClaim(lower) === undefined) return [];
     return [
       and(
         literals([lower]),

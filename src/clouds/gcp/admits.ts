@@ -10,7 +10,7 @@ import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpProviderDoubts } from "./doubts";
-import { gcpForeignToken } from "./foreign-token";
+import { GcpTries, gcpForeignToken } from "./foreign-token";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
@@ -56,6 +56,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
       )
       .map(({ provider }) => provider);
   const audiences = new Set(providers.flatMap((each) => each.audiences));
+  const tries = new GcpTries();
   return {
     issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
     audiences: [...audiences].map((audience) => literals([audience])),
@@ -68,7 +69,9 @@ export function gcpAdmits(trust: GcpTrust): Admission {
       const subjects = bounded(
         eitherOf(taking.map((provider) => admittedBy(gcpForeignPrincipals(pool, provider, audience)))),
       );
-      return isDecided(subjects) ? { subjects } : withForeignToken({ ...trust, providers: taking }, audience, subjects);
+      return isDecided(subjects)
+        ? { subjects }
+        : withForeignToken({ ...trust, providers: taking }, audience, subjects, tries);
     },
     sameAudiences: (audience) => {
       const spelling = providers.find((each) => takesOwnName(each.provider) && each.audiences.includes(audience));
@@ -114,8 +117,8 @@ function isDecided(language: Language): boolean {
 }
 
 /** What is left open about a foreign issuer, with one token of it that does get in, where one can be found. */
-function withForeignToken(trust: GcpTrust, audience: string, subjects: Language): ForeignAdmission {
-  const found = gcpForeignToken(trust, audience);
+function withForeignToken(trust: GcpTrust, audience: string, subjects: Language, tries: GcpTries): ForeignAdmission {
+  const found = gcpForeignToken(trust, audience, tries);
   if (found === undefined) return { subjects };
   return { subjects: either(literals([found.subject]), subjects), claims: found.claims };
 }

@@ -12,14 +12,24 @@ export interface GcpForeignToken {
   claims: Record<string, unknown>;
 }
 
-/** Tokens that are tried, and members that all of them together are compared with. */
+/** Tokens that are tried for one issuer and audience, and for all of a trust; and members that all of them together are compared with. */
 const MAX_TRIES = 200;
+const MAX_TRIES_IN_ALL = 2000;
 const MAX_COMPARISONS = 20_000;
 /** Values that are tried of one claim. */
 const MAX_VALUES = 6;
 
 const TIMES = { iat: 1_767_225_600, exp: 1_767_229_200 };
 const FIXED = new Set(["iss", "aud", "iat", "exp", "nbf"]);
+
+/** The tokens that may still be tried for one trust. */
+export class GcpTries {
+  constructor(private left = MAX_TRIES_IN_ALL) {}
+
+  take(): boolean {
+    return this.left-- > 0;
+  }
+}
 
 /** Where a claim stands in a token, for example `["kubernetes.io", "namespace"]`. */
 type Path = readonly string[];
@@ -28,13 +38,13 @@ type Path = readonly string[];
  * Looks for a token of the trust's issuer that Google would take: with the values that the expressions and the members compare the
  * claims with. `undefined` where none of the tokens tried gets in, which proves nothing.
  */
-export function gcpForeignToken(trust: GcpTrust, audience: string): GcpForeignToken | undefined {
+export function gcpForeignToken(trust: GcpTrust, audience: string, all = new GcpTries()): GcpForeignToken | undefined {
   const issuer = trust.providers[0]?.issuer;
   if (issuer === undefined || trust.providers.some(hasTooMuchCel)) return undefined;
   const [subjects = [], ...claims] = [...valuesOf(trust)];
   const members = trust.bindings.reduce((sum, binding) => sum + binding.members.length, 1);
   const tries = Math.min(MAX_TRIES, Math.ceil(MAX_COMPARISONS / members));
-  for (let n = 0; n < tries; n++) {
+  for (let n = 0; n < tries && all.take(); n++) {
     let rest = n;
     const pick = <T>(values: readonly T[]): T => {
       const value = values[rest % values.length] as T;

@@ -3,7 +3,8 @@ import { issue } from "../../core/issue";
 import { isRecord } from "../../core/record";
 import { show } from "../../core/show";
 import type { DeployedResource } from "../deployed";
-import { gcpUnknownParent } from "./hierarchy";
+import { gcpEmailOf, gcpUnknownParent } from "./hierarchy";
+import { gcpReach } from "./impersonation";
 import type { GcpBinding } from "./trust";
 
 /** What is granted, and where that cannot be read. */
@@ -35,12 +36,23 @@ function grantedBy({ type, name, state }: DeployedResource, resource: string): G
   const { role, member, members = [member], condition, policyData } = state;
   if (!/iam_?policy$/i.test(type)) {
     const binding = bindingOf({ role, members, condition });
-    return binding === undefined ? NOTHING : { bindings: [{ ...binding, resource }], unseen: [] };
+    if (binding !== undefined) return { bindings: [{ ...binding, resource }], unseen: [] };
+    // A role that the program makes has no name before it exists.
+    const why = `role or members of ${name} on ${resource} cannot be read`;
+    const isGrant = /iam_?(member|binding)$/i.test(type) && mayLetIn(role, resource);
+    return isGrant ? { bindings: [], unseen: [{ resource, why }] } : NOTHING;
   }
   const bindings = gcpPolicyBindings(policyData);
   return bindings === undefined
     ? { bindings: [], unseen: [{ resource, why: `policyData of ${name} on ${resource} cannot be read` }] }
     : { bindings: bindings.map((binding) => ({ ...binding, resource })), unseen: [] };
+}
+
+/** Whether a role may let somebody become a service account that it is granted on or above. */
+function mayLetIn(role: unknown, resource: string): boolean {
+  if (typeof role !== "string") return true;
+  const below = { email: gcpEmailOf(resource), ancestors: [resource] };
+  return gcpReach({ role, members: [], resource }, 0, below) !== undefined;
 }
 
 const NOTHING: GcpGranted = { bindings: [], unseen: [] };

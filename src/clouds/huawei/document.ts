@@ -10,6 +10,7 @@ import {
   readOptional,
   readText,
 } from "../../core/shape";
+import { readPolicy } from "../../core/trust-policy/document";
 import { readProvider } from "../../core/trust-policy/provider-shape";
 import { huaweiFederation } from "./agency-policy";
 import type { HuaweiRule } from "./conversion-rules";
@@ -31,7 +32,7 @@ const readRulesTrust: Read<HuaweiRulesTrust> = readObject<HuaweiRulesTrust>({
 
 const readAgencyTrust: Read<HuaweiAgencyTrust> = readObject<HuaweiAgencyTrust>({
   cloud: readExactly("huawei"),
-  trustPolicy: readAnyObject,
+  trustPolicy: readPolicy,
   oidcProviders: readListOf(
     readProvider<HuaweiAgencyTrust["oidcProviders"][number]>({
       urn: readText,

@@ -49,7 +49,8 @@ const FINDERS: Finders<
   H6: ({ granting, isWanted }) => granting.length > 1 && granting.some((rule) => !isNarrow(rule, isWanted)),
   H7: ({ extraKeys, missingKeys }) => extraKeys || missingKeys,
   H9: ({ trust, issuers }) => !issuers.has(trust.identityProvider.issuer),
-  K1: ({ granting, isWanted }) =>
+  K1: ({ trust, issuers, granting, isWanted }) =>
+    issuers.has(trust.identityProvider.issuer) &&
     listed(granting)
       .filter((sub) => !isWanted(sub))
       .some((sub) => parseSubjectClaim(sub) === undefined && !/[*?]/.test(sub)),

@@ -1,9 +1,12 @@
 import { show } from "../../core/show";
-import type { HuaweiRule, HuaweiRuleName } from "./conversion-rules";
+import type { HuaweiRule, HuaweiRuleCondition, HuaweiRuleName } from "./conversion-rules";
+
+/** Pairs of values that rules are compared by; what more of them would say stays open. */
+const MAX_PAIRS = 300_000;
 
 /**
  * The rules, with what cannot be known marked as such: IAM takes equal user names for one user, and the vendor does not say whether the
- * group that one rule gives this user is also his when he comes in by another rule. Rules that all give the group leave nothing open.
+ * group that some tokens of this user get is also his when he comes in with others. Where all of them get it, or none, nothing is open.
  */
 export function withoutSharedUsers(rules: readonly HuaweiRule[], group: string): HuaweiRule[] {
   const byUser = new Map<string, HuaweiRule[]>();
@@ -14,14 +17,22 @@ export function withoutSharedUsers(rules: readonly HuaweiRule[], group: string):
     if (sharing === undefined) byUser.set(name, [rule]);
     else sharing.push(rule);
   }
+  const grouping = rules.filter((rule) => rule.user === undefined && mayGive(rule, group));
+  let pairs = 0;
+  const standing = (rule: HuaweiRule): "in" | "out" | "open" => {
+    if (gives(rule, group)) return "in";
+    for (const other of grouping) pairs += valuesOf(rule) * valuesOf(other);
+    if (pairs > MAX_PAIRS) return "open";
+    if (grouping.some((other) => gives(other, group) && includes(other, rule))) return "in";
+    return grouping.every((other) => isApart(other, rule)) ? "out" : "open";
+  };
   const open = new Map<HuaweiRule, HuaweiRuleName>();
   for (const [name, sharing] of byUser) {
-    if (sharing.length === 1 || sharing.every((rule) => gives(rule, group))) continue;
-    // The same tokens get the groups of all their rules, so a name that only they share says nothing new unless groups differ.
-    if (!sharing.some((rule) => gives(rule, group)) && new Set(sharing.map(tokensOf)).size === 1) continue;
+    const standings = new Set(sharing.map(standing));
+    if (standings.size === 1 && !standings.has("open")) continue;
     for (const rule of sharing) {
       open.set(rule, {
-        unmodelled: `${rule.label}: the user name ${show(name)}, which other rules give with other groups`,
+        unmodelled: `${rule.label}: the user name ${show(name)}, which tokens with and without group ${show(group)} get; give each of them a user name of its own`,
       });
     }
   }
@@ -35,6 +46,43 @@ function gives({ groups }: HuaweiRule, group: string): boolean {
   return groups.some((given) => "name" in given && given.name === group);
 }
 
-function tokensOf({ conditions }: HuaweiRule): string {
-  return JSON.stringify(conditions);
+function valuesOf({ conditions }: HuaweiRule): number {
+  return conditions.reduce((sum, { values }) => sum + Math.max(1, values.length), 0);
+}
+
+function mayGive({ groups }: HuaweiRule, group: string): boolean {
+  return groups.some((given) => "unmodelled" in given || given.name === group);
+}
+
+/** Whether a rule is certain to fit every token that another one fits. */
+function includes({ conditions }: HuaweiRule, other: HuaweiRule): boolean {
+  return conditions.every((wide) => other.conditions.some((narrow) => isSame(wide, narrow) || isWithin(narrow, wide)));
+}
+
+/** Whether two rules are certain to fit no token together. */
+function isApart({ conditions }: HuaweiRule, other: HuaweiRule): boolean {
+  return conditions.some((one) =>
+    other.conditions.some((two) => one.claim === two.claim && isListed(one) && isListed(two) && !meet(one, two)),
+  );
+}
+
+function isSame(one: HuaweiRuleCondition, two: HuaweiRuleCondition): boolean {
+  return JSON.stringify(one) === JSON.stringify(two);
+}
+
+function isWithin(narrow: HuaweiRuleCondition, wide: HuaweiRuleCondition): boolean {
+  if (narrow.claim !== wide.claim) return false;
+  if (wide.test === "present") return true;
+  return isListed(narrow) && isListed(wide) && narrow.values.every((value) => wide.values.includes(value));
+}
+
+/** Whether a condition is met by the tokens that it lists alone. */
+function isListed({ test, regex }: HuaweiRuleCondition): boolean {
+  return test === "any-one-of" && !regex;
+}
+
+/** Whether some value may fit both, also where the vendor should ignore letter case. */
+function meet(one: HuaweiRuleCondition, two: HuaweiRuleCondition): boolean {
+  const seen = new Set(one.values.map((value) => value.toLowerCase()));
+  return two.values.some((value) => seen.has(value.toLowerCase()));
 }

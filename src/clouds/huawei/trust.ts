@@ -24,7 +24,8 @@ export interface HuaweiRulesTrust {
 /** A trust agency and the OIDC providers that its policy names. */
 export interface HuaweiAgencyTrust {
   cloud: "huawei";
-  trustPolicy: object;
+  /** The document, or its JSON text as the vendor's API answers it. */
+  trustPolicy: object | string;
   oidcProviders: { urn: string; issuer: string; clientIds: string[] }[];
 }
 

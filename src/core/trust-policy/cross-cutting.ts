@@ -11,8 +11,12 @@ export function acceptsApiAudience({ aud, clientIds, issuers }: StatementFacts):
   return [...literalValues(aud), ...clientIds].some(isApi);
 }
 
-/** K1: a subject that no API server signs, because its names are none. */
-export function namesNobody({ sub }: StatementFacts): boolean {
+/** K1: a subject that no API server signs, because its names are none. Other issuers have other forms. */
+export function namesNobody(
+  { sub, issuers }: StatementFacts,
+  { issuers: clusters }: { readonly issuers: ReadonlySet<string> },
+): boolean {
+  if (issuers.length > 0 && !issuers.some((issuer) => clusters.has(issuer))) return false;
   return literalValues(sub).some((value) => parseSubjectClaim(value) === undefined && !/[*?$]/.test(value));
 }
 

@@ -48,6 +48,8 @@ export interface PrincipalNames {
   kindOf(principal: string): string | undefined;
   /** One of several spellings of the same principal, where there are such. */
   oneSpelling?(principal: string): string;
+  /** One of several spellings of the same condition key, where there are such. */
+  oneKey?(key: string): string;
   /** Whether a principal belongs to an account that another one names, so that whatever is denied to that account is denied to it. */
   isWithin?(principal: PolicyPrincipal, account: PolicyPrincipal): boolean;
   /** Completes "expected …". */
@@ -72,10 +74,10 @@ export function policyOthers(named: unknown, names: PrincipalNames): NamedOthers
 export function wayKey(
   { kind, value }: PolicyPrincipal,
   conditions: readonly Pick<PolicyCondition, "operator" | "key" | "values">[],
-  { oneSpelling = (name) => name }: Partial<PrincipalNames> = {},
+  { oneSpelling = (name) => name, oneKey = (name) => name }: Partial<PrincipalNames> = {},
 ): string {
   const stated = conditions.map(({ operator, key, values }) =>
-    JSON.stringify([operator, key, [...new Set(values)].sort()]),
+    JSON.stringify([operator, oneKey(key), [...new Set(values)].sort()]),
   );
   return JSON.stringify([kind, oneSpelling(value), ...stated.sort()]);
 }

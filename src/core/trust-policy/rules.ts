@@ -2,6 +2,7 @@ import type { Language } from "../language/language";
 import { ALL, and, NONE, unknown } from "../language/language";
 import type { Membership } from "../language/member";
 import { contains, negate } from "../language/member";
+import { show } from "../show";
 import { absentLanguage, claimLanguage, conditionNotModelled } from "./claim-language";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "./document";
 import type { FederatedProviders, FederatedTrust, FederationDialect } from "./federation";
@@ -148,7 +149,9 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
       if (holds === "unknown") subjects.push(unknown(`${statement.label}: ${what}`));
       return holds !== false;
     };
-    if (!require(principalIs(reading, issuer, isGiven), "principal") || !require(action, "action")) return [];
+    const named = statement.principals.map(({ value }) => value).join(", ");
+    const whom = `whom its principal ${show(named)} stands for; write the name of one provider, and give it with the trust`;
+    if (!require(principalIs(reading, issuer, isGiven), whom) || !require(action, "action")) return [];
     for (const condition of statement.conditions) {
       const claim = dialect.claimOf(condition, issuer);
       // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust

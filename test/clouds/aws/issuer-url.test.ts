@@ -8,6 +8,8 @@ describe("an issuer for AWS", () => {
     "https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",
     "https://0123456789ABCDEF.gr7.cn-north-1.eks.amazonaws.com.cn/",
     "https://oidc-eks.eu-west-1.api.aws/id/0123456789ABCDEF",
+    "https://0123456789ABCDEF.eks-cluster.eu-west-1.api.aws",
+    "https://0123456789ABCDEF.eks-cluster.cn-north-1.api.amazonwebservices.com.cn",
   ])("is never %s, which is an address of an EKS cluster and not its issuer", (url) => {
     expect(codes(url)).toEqual(["issuer-not-public"]);
   });

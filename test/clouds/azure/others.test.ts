@@ -220,6 +220,13 @@ describe("the others of an intent on Azure", () => {
     expect(prove(document, intent(others)).verdict).toBe(verdict);
   });
 
+  it("are proved with capital letters too, on an identity of any age", () => {
+    const production = { issuer: GITHUB, subject: "repo:Example/Shop:environment:Production" };
+    expect(prove(trust(production), intent({ credentials: [production] }))).toEqual({ verdict: "equal" });
+    const otherwise = { ...production, subject: production.subject.toLowerCase() };
+    expect(prove(trust(production), intent({ credentials: [otherwise] })).verdict).toBe("over");
+  });
+
   it("may be all that an intent names", () => {
     const [, ci] = trust(github).federatedIdentityCredentials;
     const only = { cloud: "azure" as const, federatedIdentityCredentials: [ci!] };

@@ -128,6 +128,29 @@ describe("gcpDeployed() of a service account", () => {
     expect(verdictWith(onAccount, ...resources)).toMatchObject({ verdict: "over" });
   });
 
+  it.each<[string, string, DeployedResource[]]>([
+    ["unknown", "a role without a name yet on its project", [onProject({ role: undefined })]],
+    ["unknown", "members without a name yet on its project", [onProject({ member: undefined })]],
+    [
+      "unknown",
+      "a role without a name yet on itself",
+      [resource("serviceaccount/iAMMember:IAMMember", { ...onAccount.state, role: undefined })],
+    ],
+    ["equal", "a role without a name yet on another project", [onProject({ role: undefined, project: "other" })]],
+    [
+      "equal",
+      "members without a name yet of a role that lets nobody in",
+      [onProject({ role: "roles/viewer", member: undefined })],
+    ],
+    [
+      "equal",
+      "members without a name yet on a bucket",
+      [resource("storage/bucketIAMMember:BucketIAMMember", { bucket: "b", role: "roles/storage.admin" })],
+    ],
+  ])("is %s with %s", (verdict, _, resources) => {
+    expect(verdictWith(onAccount, ...resources).verdict).toBe(verdict);
+  });
+
   it.each([
     "group:everybody@example.com",
     "domain:example.com",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gcp } from "../../../src/clouds/gcp/cloud";
+import { GcpTries, gcpForeignToken } from "../../../src/clouds/gcp/foreign-token";
 import type { GcpProvider } from "../../../src/clouds/gcp/trust";
 import { verdictOf } from "../../../src/clouds/proof";
 import { contains } from "../../../src/core/language/member";
@@ -157,6 +158,23 @@ describe("a token of an issuer that the intent does not name", () => {
       attributeCondition: "assertion.sub.startsWith('repo:') && assertion.sub.endsWith(':orders')",
     });
     expect(verdictOf(gcp, trust({ providers: [provider(), both] }), intent)).toEqual({ verdict: "equal" });
+  });
+
+  it("is looked for only as long as tries are left for the whole trust", () => {
+    const one = trust({ providers: [github({ attributeCondition: "assertion.repository == 'example/shop'" })] });
+    expect(gcpForeignToken(one, audience)).toMatchObject({ claims: { repository: "example/shop" } });
+    expect(gcpForeignToken(one, audience, new GcpTries(0))).toBeUndefined();
+
+    const undecided = Array.from({ length: 20 }, (_, index) =>
+      github({
+        name: `ci-${index}`,
+        issuer: `https://ci-${index}.example.com`,
+        attributeCondition:
+          "assertion.a != assertion.a && assertion.b in ['a', 'b', 'c', 'd'] && assertion.c in ['a', 'b', 'c', 'd']",
+      }),
+    );
+    const document = trust({ providers: [provider(), ...undecided, ...one.providers] });
+    expect(verdictOf(gcp, document, intent)).toMatchObject({ verdict: "unknown" });
   });
 
   it("may have more colons than the sub of a ServiceAccount", () => {

@@ -164,6 +164,8 @@ describe("GcpIssuerRegistration", () => {
   it("refuses a private key, also where the key set is an output", async () => {
     const jwks = keySet(rsa, { ...rsa, d: "secret" });
     expect(codes({ url: own, jwks })).toEqual(["jwks-private-key"]);
+    // Of an issuer whose keys Google fetches too.
+    expect(codes({ url, jwks })).toEqual(["jwks-private-key"]);
     mocks = await installCloudMocks();
     const faults = await lateFaults(() => new GcpIssuerRegistration("prod", { url: own, jwks: pulumi.output(jwks) }));
     expect(faults.join("\n")).toContain("[jwks-private-key]");

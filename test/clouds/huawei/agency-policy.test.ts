@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { huawei } from "../../../src/clouds/huawei/cloud";
 import { verdictOf } from "../../../src/clouds/proof";
 import type { Token } from "../../../src/core/token";
+import { prove } from "../../../src/verifier";
 import { agencyTrust, CLIENT_ID, INTENT, ISSUER, SUBJECT, sub, token, URN } from "./good-trust";
 
 const OTHER_URN = "iam::0a1b2c:oidcProvider:staging";
@@ -32,6 +33,13 @@ describe("the trust policy of an agency", () => {
   it("as this library writes it admits exactly the intended ServiceAccount", () => {
     expect(verdictOf(huawei, huawei.parse(agencyTrust()), INTENT)).toEqual({ verdict: "equal" });
     expect(huawei.evaluate(agencyTrust(), token()).decision).toBe("allow");
+  });
+
+  it("is read as the JSON text that the vendor's API answers", () => {
+    const { trustPolicy } = agencyTrust();
+    const text = { ...agencyTrust(), trustPolicy: JSON.stringify(trustPolicy) };
+    expect(prove(text, INTENT)).toEqual({ verdict: "equal" });
+    expect(prove({ ...text, trustPolicy: JSON.stringify(policy({})) }, INTENT).verdict).toBe("over");
   });
 
   it.each<[string, object, Partial<Token>]>([

@@ -58,8 +58,8 @@ describe("the decision about a token", () => {
     [
       "a user name of one rule and the group of another",
       [
-        { local: [{ user: { name: "x" } }], remote: [{ type: "sub" }] },
-        { local: [{ group: { name: GROUP } }], remote: [only] },
+        { local: [{ user: { name: "x" } }], remote: [only] },
+        { local: [{ group: { name: GROUP } }], remote: [{ type: "sub" }] },
       ],
       "ns:sa",
       "allow",
@@ -118,12 +118,39 @@ describe("one user name of several rules", () => {
         { ...named(GROUP, "ns:sa"), local: [{ group: { name: GROUP } }] },
       ],
     ],
+    [
+      "one rule, the group being given to one of its ServiceAccounts by a rule without a name",
+      [
+        {
+          local: [{ user: { name: "someone" } }],
+          remote: [{ type: "sub", any_one_of: [sub("ns:sa"), sub("ns:other")] }],
+        },
+        { ...named(GROUP, "ns:sa"), local: [{ group: { name: GROUP } }] },
+      ],
+    ],
+    [
+      "everybody, the group being given to one ServiceAccount by a rule without a name",
+      [
+        { local: [{ user: { name: "someone" } }], remote: [{ type: "sub" }] },
+        { ...named(GROUP, "ns:sa"), local: [{ group: { name: GROUP } }] },
+      ],
+    ],
   ])("is not decided with %s", (_, rules) => {
     expect(decide(rules)).toBe("unknown");
     expect(verdictOf(huawei, rulesTrust(rules), INTENT)).toMatchObject({
       verdict: "unknown",
       reason: expect.stringContaining('user name "someone"'),
     });
+  });
+
+  it("is decided where a rule without a name gives the group to everybody of that name, or to nobody", () => {
+    const user = { ...named(GROUP, "ns:sa"), local: [{ user: { name: "someone" } }] };
+    const group = {
+      local: [{ group: { name: GROUP } }],
+      remote: [{ type: "sub", any_one_of: [sub("ns:sa"), sub("ns:x")] }],
+    };
+    const nobody = { local: [{ user: { name: "nobody" } }], remote: [{ type: "sub", any_one_of: [sub("ns:other")] }] };
+    expect(verdictOf(huawei, rulesTrust([user, group, nobody]), INTENT)).toEqual({ verdict: "equal" });
   });
 
   it("is decided where all of them give the group", () => {
