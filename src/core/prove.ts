@@ -151,7 +151,9 @@ function subjectsApart(others: NamedOthers): Map<string, Map<string, string[]>> 
   for (const { issuer, subject, audience } of others.subjects) {
     if (audience === undefined) continue;
     const ofIssuer = apart.get(issuer) ?? new Map<string, string[]>();
-    apart.set(issuer, ofIssuer.set(audience, [...(ofIssuer.get(audience) ?? []), subject]));
+    const subjects = ofIssuer.get(audience) ?? [];
+    subjects.push(subject);
+    apart.set(issuer, ofIssuer.set(audience, subjects));
   }
   return apart;
 }
