@@ -137,10 +137,11 @@ function questionsOf(
     questions.set(issuer, { issuer, isCluster, isForeign, subjects, apart: apart.get(issuer) ?? new Map() });
   };
   for (const [issuer, subjects] of intended) ask(issuer, subjects);
+  const more = new Map<string, string[]>(others.subjects.map(({ issuer }) => [issuer, []]));
   for (const { issuer, subject, audience } of others.subjects) {
-    const subjects = questions.get(issuer)?.subjects ?? NOBODY;
-    ask(issuer, audience === undefined ? withSubjects(subjects, [subject]) : subjects);
+    if (audience === undefined) more.get(issuer)!.push(subject);
   }
+  for (const [issuer, named] of more) ask(issuer, withSubjects(questions.get(issuer)?.subjects ?? NOBODY, named));
   for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, NOBODY);
   return questions.values();
 }
@@ -150,7 +151,9 @@ function subjectsApart(others: NamedOthers): Map<string, Map<string, string[]>> 
   for (const { issuer, subject, audience } of others.subjects) {
     if (audience === undefined) continue;
     const ofIssuer = apart.get(issuer) ?? new Map<string, string[]>();
-    apart.set(issuer, ofIssuer.set(audience, [...(ofIssuer.get(audience) ?? []), subject]));
+    const subjects = ofIssuer.get(audience) ?? [];
+    subjects.push(subject);
+    apart.set(issuer, ofIssuer.set(audience, subjects));
   }
   return apart;
 }
