@@ -6,6 +6,8 @@ import type { Report, Step } from "./support/stack";
 
 /** Deliberate changes of what users have deployed, by example; a step that is not written down here is a mistake. */
 const expectedSteps: Record<string, Step[]> = {
+  // The simulation answers the look-up of the cluster's credentials now, which names another server than the saved state.
+  "aks-workload-identity": steps("update", "pulumi:providers:kubernetes", "shop"),
   // The example was deployed on AWS and Azure, and has three more clouds since.
   "many-clusters": [
     ...steps(
