@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentsOf } from "../clouds/components";
+import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
 import { asChecked } from "../component/checked-arguments";
 import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
@@ -47,13 +48,19 @@ export class ClusterFederation extends pulumi.ComponentResource {
       this,
     );
     const names = { name, former: formerNames(issuer.url, movedFrom, opts?.parent) };
-    // Of an output, a registration can only wait for its parts; entries that it has of its own are handed on.
-    const written = isLater(issuer) ? ({ url: issuer.url, jwks: issuer.jwks } as ClusterIssuer) : issuer;
-    const registered = registerIssuer(this, names, written, registrations);
-    const all = pulumi.all([issuer, registered]).apply(([known, own]) => ({ ...known, ...own }));
-    this.issuer = handOnIssuer(all as pulumi.Output<ClusterIssuer>, plainUrlOf(issuer) ?? issuer.url);
+    const written = isLater(issuer) ? partsOf(issuer) : issuer;
+    const registered = pulumi.output(registerIssuer(this, names, written, registrations));
+    this.issuer = handOnIssuer(registered as pulumi.Output<ClusterIssuer>, plainUrlOf(issuer) ?? issuer.url);
     this.registerOutputs({ issuer: this.issuer });
   }
+}
+
+/** An issuer that is an output, by its parts: a preview shows those that are known beside registrations that are not. */
+function partsOf(issuer: ClusterIssuer): ClusterIssuer {
+  const whole = pulumi.output(issuer);
+  return Object.fromEntries(
+    ["url", ...ISSUER_ENTRIES].map((part) => [part, whole[part as "url"]]),
+  ) as unknown as ClusterIssuer;
 }
 
 /** Faults of registrations before they are made; those of the issuer are under `issuerPath`. */

@@ -191,7 +191,8 @@ describe("ServiceAccountIssuer", () => {
     const federation = new ClusterFederation("prod", { issuer: published, aws: {}, gcp: { project: "shop" } });
     const registered = await outputValue(federation.issuer);
     expect(registered.url).toBe("https://issuers.s3.eu-west-1.amazonaws.com");
-    expect(Object.keys(registered)).toEqual(["url", "jwks", "aws", "gcp"]);
+    const entries = Object.entries(registered).filter(([, entry]) => entry !== undefined);
+    expect(entries.map(([name]) => name)).toEqual(["url", "jwks", "aws", "gcp"]);
     const order = mocks.resources.map(({ type }) => type);
     const [documents, provider] = [
       "aws:s3/bucketObjectv2:BucketObjectv2",
