@@ -122,12 +122,12 @@ interface Question {
 }
 
 function questionsOf(
-  { issuers }: Admission,
+  { issuers, sameAudiences }: Admission,
   intended: ReadonlyMap<string, IntendedSubjects>,
   others: NamedOthers,
 ): Iterable<Question> {
   const questions = new Map<string, Question>();
-  const apart = subjectsApart(others);
+  const apart = subjectsApart(others, sameAudiences);
   const foreign = new Set(
     others.subjects.filter(({ subject }) => parseSubjectClaim(subject) === undefined).map(({ issuer }) => issuer),
   );
@@ -146,14 +146,20 @@ function questionsOf(
   return questions.values();
 }
 
-function subjectsApart(others: NamedOthers): Map<string, Map<string, string[]>> {
+function subjectsApart(
+  others: NamedOthers,
+  sameAudiences: Admission["sameAudiences"] = () => [],
+): Map<string, Map<string, string[]>> {
   const apart = new Map<string, Map<string, string[]>>();
   for (const { issuer, subject, audience } of others.subjects) {
     if (audience === undefined) continue;
     const ofIssuer = apart.get(issuer) ?? new Map<string, string[]>();
-    const subjects = ofIssuer.get(audience) ?? [];
-    subjects.push(subject);
-    apart.set(issuer, ofIssuer.set(audience, subjects));
+    for (const spelling of new Set([audience, ...sameAudiences(audience)])) {
+      const subjects = ofIssuer.get(spelling) ?? [];
+      subjects.push(subject);
+      ofIssuer.set(spelling, subjects);
+    }
+    apart.set(issuer, ofIssuer);
   }
   return apart;
 }

@@ -169,6 +169,35 @@ describe.each(Object.entries(cases))("another that comes in on purpose, %s", (_,
   });
 });
 
+describe("another token that has an audience of its own", () => {
+  // Google's action for GitHub asks for the name of its provider, which is the audience where none is set.
+  const name = `${pool}/providers/github`;
+  const withGithub = (member: string) => {
+    const trust = gcp(member) as Extract<CloudTrust, { cloud: "gcp" }>;
+    // Another prefix, so that neither issuer can sign what the other one's members are called.
+    const attributeMapping = { "google.subject": "'github-' + assertion.sub" };
+    const github = { name: "github", issuer: GITHUB, attributeMapping };
+    return { ...trust, providers: [...trust.providers, github] } as CloudTrust;
+  };
+  const member = `principal://iam.googleapis.com/${pool}/subject/github-${MAIN}`;
+  const asked = (audience?: string) =>
+    intent("aud", {
+      gcp: { subjects: [{ issuer: GITHUB, subject: MAIN, ...(audience === undefined ? {} : { audience }) }] },
+    });
+
+  it("is named with that audience, in either of the spellings that the cloud takes", () => {
+    expect(prove(withGithub(member), asked(`https://iam.googleapis.com/${name}`))).toEqual({ verdict: "equal" });
+    expect(prove(withGithub(member), asked(`//iam.googleapis.com/${name}`))).toEqual({ verdict: "equal" });
+  });
+
+  it("is an alarm with another audience than the named one, and where another subject gets in", () => {
+    expect(prove(withGithub(member), asked()).verdict).toBe("over");
+    expect(prove(withGithub(member), asked("https://other.example.com")).verdict).toBe("over");
+    const everybody = withGithub(`principalSet://iam.googleapis.com/${pool}/*`);
+    expect(prove(everybody, asked(`https://iam.googleapis.com/${name}`)).verdict).toBe("over");
+  });
+});
+
 describe("the others of an intent", () => {
   it("are missed where the trust refuses them", () => {
     expect(prove(aws(), intent(STS, { aws: { principals: [{ principal: KEDA }] } }))).toMatchObject({
