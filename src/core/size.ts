@@ -1,3 +1,6 @@
+/** No document nests deeper, and functions that walk one call themselves. */
+const DEPTH_MAX = 500;
+
 /**
  * Whether a value from outside is no larger than this, counted in characters and members, and looked at no further than that. What
  * contains itself is larger than anything.
@@ -5,14 +8,18 @@
 export function fitsIn(most: number, value: unknown): boolean {
   // Most members are texts, so only what has members of its own is put aside.
   const open: object[] = [];
+  const depths: number[] = [];
   let size = 0;
+  let depth = 0;
   const count = (member: unknown) => {
     size++;
     if (typeof member === "string") size += member.length;
-    else if (typeof member === "object" && member !== null) open.push(member);
+    else if (typeof member === "object" && member !== null) depths[open.push(member) - 1] = depth + 1;
   };
   count(value);
   for (let next = open.pop(); next !== undefined && size <= most; next = open.pop()) {
+    depth = depths[open.length]!;
+    if (depth > DEPTH_MAX) return false;
     if (Array.isArray(next)) {
       if (size + next.length > most) return false;
       for (let i = 0; i < next.length; i++) count(next[i]);

@@ -30,6 +30,12 @@ export { explain } from "./explain";
 export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const cloud = cloudOf(trust);
   checkSize(trust);
+  // The rest of an intent is flat.
+  const others = (intent as Partial<CloudIntent> | null | undefined)?.others;
+  if (!fitsIn(TRUST_MAX_SIZE, others)) {
+    const message = `Cannot read the others of the intent: they contain themselves, nest too deeply, or have more than ${TRUST_MAX_SIZE} characters and members`;
+    throw new WorkloadIdentityError("intent-invalid", message);
+  }
   return verdictOf(cloud, cloud.parse(trust), intent);
 }
 
@@ -49,6 +55,6 @@ const TRUST_MAX_SIZE = 2_000_000;
 
 function checkSize(trust: CloudTrust): void {
   if (fitsIn(TRUST_MAX_SIZE, trust)) return;
-  const message = `Cannot read the trust: it contains itself, or has more than ${TRUST_MAX_SIZE} characters and members`;
+  const message = `Cannot read the trust: it contains itself, nests too deeply, or has more than ${TRUST_MAX_SIZE} characters and members`;
   throw new WorkloadIdentityError("trust-too-large", message);
 }

@@ -29,6 +29,15 @@ describe.each(Object.entries(CLOUDS))("the verifier on %s", (cloud, { kit, sub, 
     }
   };
 
+  it("refuses what nests too deeply, in the trust and in the intent", () => {
+    let deep: unknown = {};
+    for (let i = 0; i < 100_000; i++) deep = { deep };
+    const policy = { ...(trust([statement()]).assumeRolePolicy as object), deep };
+    const others = { [cloud]: { deep } };
+    expect(() => prove({ ...trust([]), assumeRolePolicy: policy } as CloudTrust, INTENT)).toThrow(/nests too deeply/);
+    expect(() => prove(trust([statement()]), { ...INTENT, others } as Intent)).toThrow(/nest too deeply/);
+  });
+
   it("takes nothing that an intent inherits for intended", () => {
     const issuer = INTENT.subjects[0]?.issuer;
     const principals = [{ principal: rootName }];
