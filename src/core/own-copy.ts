@@ -9,29 +9,6 @@ export function ownCopy<T>(value: T): T {
   return copyOf(value, new Map()) as T;
 }
 
-/** The same of a document, which is data alone and was found to fit: it cannot contain itself. */
-export function documentCopy<T>(value: T): T {
-  return documentOf(value) as T;
-}
-
-function documentOf(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    const list: unknown[] = new Array(value.length);
-    for (let i = 0; i < value.length; i++) if (Object.hasOwn(value, i)) list[i] = documentOf(value[i]);
-    return list;
-  }
-  const copy = bareObject() as Record<string, unknown>;
-  for (const key of Object.keys(value)) setOwn(copy, key, documentOf((value as Record<string, unknown>)[key]));
-  return copy;
-}
-
-/** An assignment would hand one key to the prototype. */
-function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== "__proto__") object[key] = value;
-  else Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
-}
-
 /** An object without members that inherits what code expects of any object, and nothing that a program put on `Object.prototype`. */
 export function bareObject(): object {
   return Object.create(PROTOTYPE);
@@ -54,7 +31,9 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
   for (const key of Object.keys(value)) {
     const given = (value as Record<string, unknown>)[key];
     const item = typeof given === "object" ? copyOf(given, copies) : given;
-    setOwn(copy, key, item);
+    // An assignment would hand this one key to the prototype.
+    if (key !== "__proto__") copy[key] = item;
+    else Object.defineProperty(copy, key, { value: item, enumerable: true, writable: true, configurable: true });
   }
   return copy;
 }

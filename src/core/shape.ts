@@ -2,7 +2,7 @@ import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
 import { isLater } from "./known";
-import { bareObject, documentCopy } from "./own-copy";
+import { bareObject, ownCopy } from "./own-copy";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
 import { isRecord, own } from "./record";
@@ -33,7 +33,7 @@ export const readBoolean: Read<boolean> = (value, path, issues) =>
 
 /** The document of a vendor, read later by those who know its language, and so a copy of its own. */
 export const readAnyObject: Read<object> = (value, path, issues) =>
-  isRecord(value) ? documentCopy(value) : shapeFault(value, path, issues, "an object", {});
+  isRecord(value) ? ownCopy(value) : shapeFault(value, path, issues, "an object", {});
 
 export function readExactly<T extends string>(expected: T): Read<T> {
   return (value, path, issues) =>
