@@ -110,15 +110,15 @@ describe("a stack on the simulated clouds", () => {
       expect(lookUp.diagnostics.map(({ message }) => message).join()).toContain("aws:iam/getRole:getRole");
       cloud.invokes["aws:iam/getRole:getRole"] = ({ name }) => ({ arn: `arn of ${name}` });
       expect((await stack.up(program)).outputs.arn?.value).toBe("arn of r");
-      class Bucket extends pulumi.CustomResource {
+      class Queue extends pulumi.CustomResource {
         constructor() {
-          super("aws:s3/bucket:Bucket", "b");
+          super("aws:sqs/queue:Queue", "q");
         }
       }
       const unknown = await stack.failingPreview(async () => {
-        new Bucket();
+        new Queue();
       });
-      expect(unknown.diagnostics.map(({ message }) => message).join()).toContain("aws:s3/bucket:Bucket");
+      expect(unknown.diagnostics.map(({ message }) => message).join()).toContain("aws:sqs/queue:Queue");
     }),
   );
 
