@@ -4,21 +4,35 @@ import type { Issue } from "../core/issue";
 import type { Admitted } from "./role-claim";
 import { EXTERNAL_ROLE_NOT_PROVED, externalRoleClaim } from "./role-claim";
 
-/**
- * What is proved about a role that somebody else owns: something where its policy is given. `check` says what is wrong with that policy
- * of the role with that ARN, once `ready` is known.
- */
-export function externalRoleProof(
+/** A role that somebody else owns, as the component knows it: what its trust has to say, its ARN, and the policy that it was given. */
+interface ExternalRole {
+  readonly policy: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  readonly given: pulumi.Input<string> | undefined;
+}
+
+/** How a cloud looks at such a role: at the accounts of role and providers, and at the policy that was given. */
+interface ExternalRoleChecks {
+  account(arn: string): Issue[];
+  given(policy: string, arn: string): Issue[] | undefined;
+}
+
+/** The policy that the owner has to add, and what is proved about the role: something where its whole policy is given. */
+export function externalRoleTrust(
   name: string,
   component: pulumi.Resource,
-  stored: { document: pulumi.Input<string> | undefined; arn: pulumi.Output<string>; ready: pulumi.Output<unknown> },
+  { policy, arn, given }: ExternalRole,
   admitted: Admitted,
-  check: (document: string, arn: string) => Issue[] | undefined,
-): pulumi.Output<string> {
-  if (stored.document === undefined) return pulumi.output(EXTERNAL_ROLE_NOT_PROVED);
-  const given = pulumi.all([stored.document, stored.arn, stored.ready] as const);
-  const look = ([document, arn]: readonly [string, string, unknown]) => check(document, arn);
-  return provedOnAnswer(name, component, given, look).apply((known) =>
+  check: ExternalRoleChecks,
+): { trustPolicy: pulumi.Output<string>; proof: pulumi.Output<string> } {
+  const named = pulumi.all([policy, arn] as const);
+  const trustPolicy = provedOnAnswer(name, component, named, ([, known]) => check.account(known)).apply(
+    ([text]) => text,
+  );
+  if (given === undefined) return { trustPolicy, proof: pulumi.output(EXTERNAL_ROLE_NOT_PROVED) };
+  const look = ([document, known]: readonly [string, string, unknown]) => check.given(document, known);
+  const proof = provedOnAnswer(name, component, pulumi.all([given, arn, policy] as const), look).apply((known) =>
     look(known)?.length === 0 ? externalRoleClaim(admitted) : EXTERNAL_ROLE_NOT_PROVED,
   );
+  return { trustPolicy, proof };
 }

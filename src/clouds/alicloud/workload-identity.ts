@@ -15,7 +15,7 @@ import type { Issue } from "../../core/issue";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
-import { externalRoleProof } from "../external-role";
+import { externalRoleTrust } from "../external-role";
 import { roleClaim } from "../role-claim";
 import type {
   AlicloudIdentity,
@@ -130,21 +130,17 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
       ),
     );
     const admitted = { subjects: args.subjects.length, others: countOthers(args.others), audience };
-    const stored = { document: args.externalTrustPolicy, arn: roleArn, ready: policy };
+    const trust = owned
+      ? { trustPolicy, proof: roleClaim(admitted) }
+      : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
+          account: (arn) => alicloudAccountFaults(arn, trusted.value()),
+          given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
+        });
     this.identity = pulumi.output({
       roleArn,
       roleName,
       oidcProviderArn: providerArnOf(groups[0]?.issuer),
-      trustPolicy: owned
-        ? trustPolicy
-        : provedOnAnswer(name, this, pulumi.all([policy, roleArn]), ([, arn]) =>
-            alicloudAccountFaults(arn, trusted.value()),
-          ).apply(([text]) => text),
-      proof: owned
-        ? roleClaim(admitted)
-        : externalRoleProof(name, this, stored, admitted, (document, arn) =>
-            check(document, { roleArn: arn, path: "externalTrustPolicy" }),
-          ),
+      ...trust,
     });
     this.registerOutputs();
   }

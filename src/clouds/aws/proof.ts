@@ -39,24 +39,34 @@ export function awsTrustedBy(groups: Group[], others?: AwsOthers): pulumi.Output
 }
 
 /** The faults that show while the program runs. */
-export function awsPlainFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
+export function awsPlainFaults(
+  args: AwsWorkloadIdentityArgs,
+  groups: Group[],
+  audience: string,
+  symbolic: AwsSymbolicTrust,
+): Issue[] {
   const ofAccounts = checkAccounts(args);
   // Nothing more can be said of a trust between two accounts.
-  const faults = ofAccounts.length > 0 ? ofAccounts : symbolicFaults(args, groups, audience);
+  const faults = ofAccounts.length > 0 ? ofAccounts : symbolicFaults(groups, audience, symbolic);
   return faults.length > 0 ? faults : plainExternalFaults(args, groups, audience);
 }
 
 /** The first look: everything at once, with a placeholder for each value that is not known yet. */
-function symbolicFaults(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): Issue[] {
+function symbolicFaults(groups: Group[], audience: string, { policy, trusted }: AwsSymbolicTrust): Issue[] {
   const missing = groups.filter(({ issuer }) => issuer.literal && issuer.entry === undefined);
   if (missing.length > 0) return missing.map(() => notRegistered("subjects", "aws", "AwsIssuerRegistration"));
-  return awsTrustFaults(awsSymbolicPolicy(args, groups, audience), symbolicTrusted(args, groups), audience);
+  return awsTrustFaults(policy, trusted, audience);
 }
 
-/** The trust policy with a placeholder for each value that is not known yet. */
-export function awsSymbolicPolicy(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): string {
-  const { issuers, others } = symbolicTrusted(args, groups);
-  return JSON.stringify(renderAwsTrust(issuers, audience, others));
+/** The trust with a placeholder for each value that is not known yet. */
+export interface AwsSymbolicTrust {
+  trusted: AwsTrusted;
+  policy: string;
+}
+
+export function awsSymbolicTrust(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): AwsSymbolicTrust {
+  const trusted = symbolicTrusted(args, groups);
+  return { trusted, policy: JSON.stringify(renderAwsTrust(trusted.issuers, audience, trusted.others)) };
 }
 
 function symbolicTrusted(args: AwsWorkloadIdentityArgs, groups: Group[]): AwsTrusted {

@@ -13,7 +13,7 @@ import { warn } from "../../component/warn";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
-import { externalRoleProof } from "../external-role";
+import { externalRoleTrust } from "../external-role";
 import { roleClaim } from "../role-claim";
 import type { AwsIdentity, AwsIssuer, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
@@ -22,7 +22,7 @@ import { awsGrantWarnings } from "./grants";
 import { eksRegion } from "./issuer";
 import { AWS_ROLE_NAME_MAX_LENGTH, awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
 import type { AwsStoredPolicy } from "./proof";
-import { awsAccountFaults, awsPlainFaults, awsSymbolicPolicy, awsTrustedBy, awsTrustFaults } from "./proof";
+import { awsAccountFaults, awsPlainFaults, awsSymbolicTrust, awsTrustedBy, awsTrustFaults } from "./proof";
 import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import { renderAwsTrust } from "./trust";
@@ -47,7 +47,8 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
-    assertNoIssues(name, awsPlainFaults(args, groups, audience), this);
+    const symbolic = awsSymbolicTrust(args, groups, audience);
+    assertNoIssues(name, awsPlainFaults(args, groups, audience, symbolic), this);
 
     warn(this, awsGrantWarnings(args));
 
@@ -55,7 +56,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const policy = trusted.output.apply((known) =>
       JSON.stringify(renderAwsTrust(known.issuers, audience, known.others)),
     );
-    warnOfSize(this, awsSymbolicPolicy(args, groups, audience), policy);
+    warnOfSize(this, symbolic.policy, policy);
     const check = (document: unknown, where?: AwsStoredPolicy) => {
       const known = trusted.value();
       return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
@@ -113,20 +114,16 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
       ),
     );
     const admitted = { subjects: args.subjects.length, others: countOthers(args.others), audience };
-    const stored = { document: args.externalTrustPolicy, arn: roleArn, ready: policy };
+    const trust = owned
+      ? { trustPolicy, proof: roleClaim(admitted) }
+      : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
+          account: (arn) => awsAccountFaults(arn, trusted.value()),
+          given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
+        });
     this.identity = pulumi.output({
       roleArn,
       roleName,
-      trustPolicy: owned
-        ? trustPolicy
-        : provedOnAnswer(name, this, pulumi.all([policy, roleArn]), ([, arn]) =>
-            awsAccountFaults(arn, trusted.value()),
-          ).apply(([text]) => text),
-      proof: owned
-        ? roleClaim(admitted)
-        : externalRoleProof(name, this, stored, admitted, (document, arn) =>
-            check(document, { roleArn: arn, path: "externalTrustPolicy" }),
-          ),
+      ...trust,
     });
     this.registerOutputs();
   }
