@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkShape, ifGiven, readInputText } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
-import { checkKeySet } from "../core/key-set";
+import { checkNoPrivateKeys } from "../core/key-set";
 import { isLater } from "../core/known";
 import type { Read } from "../core/shape";
 import { show } from "../core/show";
@@ -92,16 +92,11 @@ export function checkIssuerInput(
   const { url, jwks } = literal;
   return [
     ...(url !== undefined && isLater(url) ? [] : checkUrl(url, `${path}.url`)),
-    ...(typeof jwks === "string" ? privateKeys(jwks, `${path}.jwks`) : []),
+    ...(typeof jwks === "string" ? checkNoPrivateKeys(jwks, `${path}.jwks`) : []),
     ...Object.entries({ jwks: readInputText, ...entries }).flatMap(([key, read]) =>
       checkShape(ifGiven(read), literal[key], joinPath(path, key)),
     ),
   ];
-}
-
-/** Faults of private keys in a key set, whether some cloud stores it or not: the issuer is an output and stands in the state. */
-function privateKeys(jwks: string, path: string): Issue[] {
-  return checkKeySet(jwks, path).filter(({ code }) => code === "jwks-private-key");
 }
 
 /** The fault of an issuer that was handed over as registered and is not. */

@@ -58,6 +58,11 @@ export function checkKeySet(jwks: unknown, path: string): Issue[] {
   return "malformed" in keys ? invalid(keys.malformed) : [];
 }
 
+/** Faults of private keys in a key set, whether some cloud stores it or not: it is in the program's hands, and comes to stand in its state. */
+export function checkNoPrivateKeys(jwks: string, path: string): Issue[] {
+  return checkKeySet(jwks, path).filter(({ code }) => code === "jwks-private-key");
+}
+
 function noKey(index: number): string {
   return `keys[${index}] is no RSA, EC or OKP key`;
 }

@@ -6,7 +6,7 @@ import { settled } from "../../component/settled-value";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkKeySet } from "../../core/key-set";
+import { checkNoPrivateKeys } from "../../core/key-set";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
 import { checkEffects } from "../../core/without-effect";
@@ -163,13 +163,8 @@ export function checkGcpIssuerRegistration(args: GcpIssuerRegistrationArgs): Iss
     ...checkIssuerAudience(audience, url, "audience"),
     ...(!isLater(url) ? checkIssuer(url, uploaded) : []),
     ...(uploaded !== undefined && !isLater(uploaded) ? keyFaults(uploaded) : []),
-    ...(uploaded === undefined && typeof args.jwks === "string" ? privateKeys(args.jwks) : []),
+    ...(uploaded === undefined && typeof args.jwks === "string" ? checkNoPrivateKeys(args.jwks, "jwks") : []),
   ];
-}
-
-/** Keys that Google does not store are looked at all the same: a private one is in the program's hands, and comes to stand in its state. */
-function privateKeys(jwks: string): Issue[] {
-  return checkKeySet(jwks, "jwks").filter(({ code }) => code === "jwks-private-key");
 }
 
 /** Whether a resource name can be that of the provider made here; the project's number is known to Google alone. */
