@@ -88,7 +88,11 @@ function identityWord(identity: AzureExistingIdentity | AzureCreatedIdentity): s
 }
 
 /** The first look: all credentials at once, those that the identity is said to have included, with a placeholder for each issuer that is not known yet. */
-export function checkAzureCredentials(planned: readonly PlannedCredential[], stored: string | undefined, audience: string): Issue[] {
+export function checkAzureCredentials(
+  planned: readonly PlannedCredential[],
+  stored: string | undefined,
+  audience: string,
+): Issue[] {
   const faults = [
     ...checkAzureCredentialNames(planned),
     ...planned.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),

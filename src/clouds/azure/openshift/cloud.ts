@@ -32,6 +32,11 @@ export const azureOpenShift: OpenShiftCloud<AzureProviderSpec, AzureOpenShiftIde
   needsServiceAccounts: false,
   permissions: azurePermissions,
   withPermissions: azureWithPermissions,
+  writeSpec: ({ roles, permissions, dataPermissions }) => ({
+    ...(roles.length === 0 ? {} : { roleBindings: roles.map((role) => ({ role })) }),
+    ...(permissions.length === 0 ? {} : { permissions }),
+    ...(dataPermissions.length === 0 ? {} : { dataPermissions }),
+  }),
   covers: wildcardsCover,
   escalation: azureEscalation,
   names: azureOperatorNames,

@@ -3,7 +3,7 @@ import { provedOnAnswer } from "../../../component/proof-hook";
 import { assertNoIssues } from "../../../component/validation-error";
 import type { CredentialsRequest, PlannedIdentity } from "../../openshift-cloud";
 import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
-import type { OpenShiftCluster, OpenShiftComponents, OpenShiftSite } from "../../openshift-component";
+import type { OpenShiftCluster, OpenShiftComponents } from "../../openshift-component";
 import type { AzureRoleAssignmentArgs } from "../args";
 import { checkAzureCredentials, createAzureCredentials } from "../credential-resources";
 import { planCredentials } from "../credentials";
@@ -56,16 +56,14 @@ export const azureOpenShiftComponents: OpenShiftComponents<
         { parent },
       ).name;
     }
-    const installation = provedOnAnswer(
-      name,
-      parent,
-      pulumi.all([site.oidcGroup, site.groups.installation!]),
-      ([oidc, group]) => checkAzureGroupsApart(oidc, group),
+    const groups = pulumi.output({ oidc: site.oidcGroup, installation: site.groups.installation as string });
+    const apart = provedOnAnswer(name, parent, groups, ({ oidc, installation }) =>
+      checkAzureGroupsApart(oidc, installation),
     );
     return {
       place: pulumi.output({
         ...{ subscriptionId, tenantId, region: azureRegionName(region) },
-        installationResourceGroupName: installation[1],
+        installationResourceGroupName: apart.installation,
       }),
       create: (planned) => createIdentity(`${name}-${planned.request.name}`, planned, site),
     };
@@ -158,10 +156,7 @@ function createCustomRole(
 }
 
 /** Where a request's roles are assigned, and what names the assignments there. */
-function scopesOf(
-  { name }: CredentialsRequest,
-  { args, groups }: AzureSite,
-): Omit<AzureRoleAssignmentArgs, "role">[] {
+function scopesOf({ name }: CredentialsRequest, { args, groups }: AzureSite): Omit<AzureRoleAssignmentArgs, "role">[] {
   const { subscriptionId, scopes = {}, conditions = {} } = args;
   const condition = Object.hasOwn(conditions, name) ? { condition: conditions[name]! } : {};
   if (Object.hasOwn(scopes, name)) {

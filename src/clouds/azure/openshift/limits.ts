@@ -51,7 +51,9 @@ export function checkAzureOpenShift(
     ...unknownRequest("conditions", conditions),
     ...Object.entries(scopes).flatMap(([request, of]) => checkScopes(of, `scopes[${show(request)}]`)),
     ...checkScopes(assignableScopes, "assignableScopes"),
-    ...identities.flatMap((identity) => issuesUnder(`requests[${show(identity.request.name)}]`, checkIdentity(identity))),
+    ...identities.flatMap((identity) =>
+      issuesUnder(`requests[${show(identity.request.name)}]`, checkIdentity(identity)),
+    ),
   ];
 }
 

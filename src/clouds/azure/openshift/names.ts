@@ -21,8 +21,7 @@ export function azureCcoctlNames(cluster: string, request: CredentialsRequest): 
  */
 export function azureOperatorCredentialName(serviceAccount: string): string {
   const plain = serviceAccount.replaceAll(".", "-");
-  if (plain === serviceAccount && plain.length >= 3)
-    return cutWithHash(plain, AZURE_CREDENTIAL_NAME_MAX_LENGTH).name;
+  if (plain === serviceAccount && plain.length >= 3) return cutWithHash(plain, AZURE_CREDENTIAL_NAME_MAX_LENGTH).name;
   return cutWithHash(`${plain}-${shortHash(serviceAccount)}`, AZURE_CREDENTIAL_NAME_MAX_LENGTH).name;
 }
 

@@ -28,6 +28,10 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
   needsServiceAccounts: true,
   permissions: gcpPermissions,
   withPermissions: gcpWithPermissions,
+  writeSpec: ({ roles, permissions }) => ({
+    ...(roles.length === 0 ? {} : { predefinedRoles: roles }),
+    ...(permissions.length === 0 ? {} : { permissions }),
+  }),
   covers: (wide, narrow) => wide === narrow,
   escalation: gcpEscalation,
   names: gcpOperatorNames,
@@ -46,8 +50,11 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
       source: "IAM quotas, 2026-08",
     },
   ],
+  secretField: "data",
   secretData: ({ tokenPath = OPENSHIFT_TOKEN_PATH }, { serviceAccountEmail }, place) => ({
-    "service_account.json": gcpOperatorCredentials({ ...place, serviceAccountEmail, tokenPath }),
+    "service_account.json": Buffer.from(gcpOperatorCredentials({ ...place, serviceAccountEmail, tokenPath })).toString(
+      "base64",
+    ),
   }),
   consoleValues({ serviceAccountEmail }, { workloadIdentityProvider: provider }) {
     const [, number = "", , , , pool = "", , id = ""] = provider.split("/");

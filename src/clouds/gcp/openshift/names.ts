@@ -7,6 +7,9 @@ import { GCP_ACCOUNT_ID_MAX_LENGTH } from "../limits";
 /** Longest id of a custom role in characters, of letters, digits, `.` and `_` (IAM API, projects.roles.create, 2026-08). */
 const ROLE_ID_MAX_LENGTH = 64;
 
+/** The word for the cluster in the logical names of members: an identity is one cluster's alone. */
+export const GCP_OPERATOR_KEY = "openshift";
+
 /**
  * The ids of the service account and of the custom role, which is this cluster's alone. No account id holds both names in its thirty
  * characters, so all of them end in five of a hash; with ccoctl those are random.
