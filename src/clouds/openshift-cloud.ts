@@ -54,7 +54,9 @@ export interface OpenShiftQuota {
 export interface AdoptedObject {
   /** The type of the Pulumi resource. */
   readonly type: string;
-  /** What follows the component's logical name in the resource's. */
+  /** Which component the resource is a part of: the identities, or the issuer that is published. */
+  readonly component: "identities" | "issuer";
+  /** What follows that component's logical name and a `-` in the resource's. */
   readonly name: string;
   /** The id by which `pulumi import` finds it. */
   readonly id: string;
