@@ -2,13 +2,7 @@ import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { issuerHostPath } from "../../../core/issuer-url";
 import { show } from "../../../core/show";
-import type {
-  AdoptedObject,
-  Adoption,
-  AdoptionChange,
-  OpenShiftInstall,
-  PlannedIdentity,
-} from "../../openshift-cloud";
+import type { AdoptedObject, Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
 import { adoptedHost } from "./adopted-host";
 import { roleChanges } from "./adopted-role";
 import type { AwsInventory, ListedRole } from "./inventory";
@@ -39,7 +33,12 @@ export function adoptAws(install: OpenShiftInstall, identities: readonly Planned
   const host = adoptedHost(install, inventory);
   return {
     objects: [
-      { type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider", component: "identities", name: "aws-oidc-provider", id: provider },
+      {
+        type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        component: "identities",
+        name: "aws-oidc-provider",
+        id: provider,
+      },
       ...found.flatMap(({ planned, role }) => (role === undefined ? [] : objectsOf(planned, role, inventory))),
       ...host.objects,
     ],
@@ -70,7 +69,12 @@ function objectsOf(
     if (arn === undefined) return [];
     const isAttached = AttachedManagedPolicies.some(({ PolicyArn }) => PolicyArn === arn);
     const name = `${request.name}-policy-${index + 1}`;
-    const attachment = { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", component, name, id: `${RoleName}/${arn}` };
+    const attachment = {
+      type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      component,
+      name,
+      id: `${RoleName}/${arn}`,
+    };
     return [{ type: "aws:iam/policy:Policy", component, name, id: arn }, ...(isAttached ? [attachment] : [])];
   });
   return [

@@ -29,7 +29,8 @@ export function roleChanges(
   const change = (code: string, message: string): AdoptionChange => ({ code, request: request.name, message });
   const partition = role.Arn.split(":")[1] ?? "aws";
   const { inline, managed } = awsRequestPolicies(request.spec.statementEntries, partition);
-  const ours = inline === undefined ? managed.map((_, index) => `${names.role!.name}-${index + 1}`) : [names.role!.name];
+  const ours =
+    inline === undefined ? managed.map((_, index) => `${names.role!.name}-${index + 1}`) : [names.role!.name];
   const { RolePolicyList = [], AttachedManagedPolicies = [] } = role;
   const stored = [
     ...RolePolicyList.map(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, document: PolicyDocument })),
@@ -50,7 +51,9 @@ export function roleChanges(
   return [
     ...trustChanges(planned, role, context).map((message) => change("role-trust", message)),
     ...(lacking.length > 0 ? [change("permissions-missing", `it lacks ${listed(lacking)}`)] : []),
-    ...(extra.length > 0 ? [change("permissions-removed", `it loses ${listed(extra)}, which the request does not ask for`)] : []),
+    ...(extra.length > 0
+      ? [change("permissions-removed", `it loses ${listed(extra)}, which the request does not ask for`)]
+      : []),
     ...others.map((name) => change("policy-kept", `policy ${name} is not ccoctl's, and stays on the role as it is`)),
   ];
 }
@@ -78,8 +81,12 @@ function trustChanges(
   const stale = trusted.filter((subject) => !wanted.includes(subject));
   const absent = wanted.filter((subject) => !trusted.includes(subject));
   const known = [
-    ...(tested(`${prefix}:aud`).length === 0 ? ['its trust takes tokens for any audience; it takes those for "openshift" alone'] : []),
-    ...(trusted.length > 0 && stale.length > 0 ? [`its trust lets in ${stale.join(", ")}, which the request does not name`] : []),
+    ...(tested(`${prefix}:aud`).length === 0
+      ? ['its trust takes tokens for any audience; it takes those for "openshift" alone']
+      : []),
+    ...(trusted.length > 0 && stale.length > 0
+      ? [`its trust lets in ${stale.join(", ")}, which the request does not name`]
+      : []),
     ...(trusted.length > 0 && absent.length > 0 ? [`its trust does not let in ${absent.join(", ")}`] : []),
   ];
   if (known.length > 0) return known;

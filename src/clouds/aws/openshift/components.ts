@@ -21,7 +21,12 @@ import { awsRequestPolicies, checkRequestPolicies } from "./policies";
 import { readAwsOpenShiftArgs } from "./shape";
 import type { AwsProviderSpec } from "./spec";
 
-const checkRegion = checkForm("aws-region-invalid", "region", /^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'one such as "eu-central-1"');
+const checkRegion = checkForm(
+  "aws-region-invalid",
+  "region",
+  /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
+  'one such as "eu-central-1"',
+);
 
 /** A role for each operator of an OpenShift cluster, trusting tokens for OpenShift's own audience and nothing else. */
 export const awsOpenShiftComponents: OpenShiftComponents<
@@ -70,12 +75,18 @@ export const awsOpenShiftComponents: OpenShiftComponents<
             ...createPolicies(`${name}-${request.name}`, role, args, cluster, spec, parent),
             roleName: role,
             description: `OpenShift role for ${secret.namespace}/${secret.name}`,
-            subjects: serviceAccounts.map((serviceAccount) => ({ issuer, namespace: secret.namespace, serviceAccount })),
+            subjects: serviceAccounts.map((serviceAccount) => ({
+              issuer,
+              namespace: secret.namespace,
+              serviceAccount,
+            })),
             allowDefaultServiceAccount: serviceAccounts.includes("default"),
           },
           { parent },
         );
-        const roleArn = provedOnAnswer(name, identity, identity.identity.roleArn, (arn) => checkPartition(args)(arn, "aws.region"));
+        const roleArn = provedOnAnswer(name, identity, identity.identity.roleArn, (arn) =>
+          checkPartition(args)(arn, "aws.region"),
+        );
         return pulumi.output({ roleArn });
       },
     };
@@ -157,5 +168,11 @@ function checkHosting({ region = "" }: AwsOpenShiftArgs, { issuer: { url } }: Op
   const { name } = awsPartitionOf(region);
   if (isLater(url) || name === "aws" || !/^https:\/\/[^/]+\.cloudfront\.(net|cn)(\/|$)/.test(String(url))) return [];
   const fix = "publish the issuer in a bucket of the region (awsS3)";
-  return [issue("aws-cloudfront-unsupported", "region", `Cannot use CloudFront for issuer ${show(url)} in ${show(region)}: ${fix}`)];
+  return [
+    issue(
+      "aws-cloudfront-unsupported",
+      "region",
+      `Cannot use CloudFront for issuer ${show(url)} in ${show(region)}: ${fix}`,
+    ),
+  ];
 }

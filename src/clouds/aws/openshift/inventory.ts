@@ -64,9 +64,7 @@ const readRole = readObject<ListedRole>({
 const readPolicy = readObject<ListedPolicy>({
   PolicyName: readText,
   Arn: readText,
-  PolicyVersionList: readListOf(
-    readObject({ Document: readAnyObject, IsDefaultVersion: (value) => value === true }),
-  ),
+  PolicyVersionList: readListOf(readObject({ Document: readAnyObject, IsDefaultVersion: (value) => value === true })),
 });
 
 const readDocument = readObject<{

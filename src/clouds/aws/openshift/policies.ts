@@ -16,10 +16,7 @@ export interface AwsRequestPolicies {
 }
 
 /** The policies of a request's statements in a partition; nothing is left out of them. */
-export function awsRequestPolicies(
-  statements: readonly AwsSpecStatement[],
-  partition: string,
-): AwsRequestPolicies {
+export function awsRequestPolicies(statements: readonly AwsSpecStatement[], partition: string): AwsRequestPolicies {
   if (statements.length === 0) return { managed: [] };
   const written = statements.map((statement) => statementOf(statement, partition));
   const whole = documentOf(written);
@@ -46,10 +43,7 @@ interface Statement {
   Condition?: AwsSpecConditions;
 }
 
-function statementOf(
-  { effect, action, resource, policyCondition }: AwsSpecStatement,
-  partition: string,
-): Statement {
+function statementOf({ effect, action, resource, policyCondition }: AwsSpecStatement, partition: string): Statement {
   return {
     Effect: effect,
     Action: action,
