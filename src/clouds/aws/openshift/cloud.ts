@@ -1,4 +1,4 @@
-import { wildcardsCover } from "../../../core/wildcards";
+import { exactWildcardsCover, wildcardsCover } from "../../../core/wildcards";
 import type { OpenShiftCloud } from "../../openshift-cloud";
 import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
 import { AWS_INVENTORY, adoptAws } from "./adopt";
@@ -27,7 +27,9 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
   needsServiceAccounts: true,
   permissions: awsPermissions,
   withPermissions: (_spec, permissions) => awsSpecOf(permissions),
+  writeSpec: ({ statementEntries }) => ({ statementEntries }),
   covers: wildcardsCover,
+  coversResource: (wide, narrow) => exactWildcardsCover(inAnyPartition(wide), inAnyPartition(narrow)),
   escalation: awsEscalation,
   names: awsOpenShiftNames,
   ccoctlNames: awsCcoctlNames,
@@ -57,3 +59,8 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
 };
 
 const IAM_QUOTAS = "IAM user guide, quotas, 2026-11";
+
+/** Requests name resources in the partition "aws" and mean the cluster's. */
+function inAnyPartition(resource: string): string {
+  return resource.replace(/^arn:aws[a-z-]*:/, "arn:aws:");
+}
