@@ -44,7 +44,7 @@ const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: [],
+  aws: ["partition"],
   azure: ["built-in-roles", "claims-matching-expression", "credentials", "role-definitions"],
   gcp: [
     "bindings",
