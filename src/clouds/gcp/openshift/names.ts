@@ -19,9 +19,10 @@ export function gcpOperatorNames(cluster: string, request: CredentialsRequest): 
   const whole = `${cluster}-${request.name}`;
   // Names of clusters have no dot, so that it tells where the cluster's ends.
   const role = `${cluster}.${request.name}`.replaceAll("-", "_");
+  const hash = shortHash([cluster, request.name].join("\n")).slice(0, 5);
   const cut = cutWithHash(role, ROLE_ID_MAX_LENGTH);
   return {
-    account: { name: [...words, shortHash(whole).slice(0, 5)].join("-").slice(0, GCP_ACCOUNT_ID_MAX_LENGTH), whole },
+    account: { name: [...words, hash].join("-").slice(0, GCP_ACCOUNT_ID_MAX_LENGTH), whole },
     role: { name: cut.name.replaceAll("-", "_"), whole: role },
   };
 }
