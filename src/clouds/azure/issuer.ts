@@ -1,8 +1,9 @@
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { checkPublicIssuerUrl, isPrivateIssuer } from "../../core/public-issuer";
+import { isPrivateIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
+import { checkFetchedIssuerUrl } from "../api-servers";
 import { AZURE_FIELD_MAX_LENGTH } from "./trust";
 
 /** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
@@ -33,7 +34,7 @@ export function aksIssuer(cluster: AksCluster): { url: string } {
 
 /** Faults of an issuer URL that only Azure has: AKS signs its issuer with a slash at the end. */
 export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkPublicIssuerUrl(url, path, AZURE_FIELD_MAX_LENGTH);
+  const issues = checkFetchedIssuerUrl(url, path, AZURE_FIELD_MAX_LENGTH);
   if (issues.length > 0 || !AKS_ISSUER.test(url as string) || (url as string).endsWith("/")) return issues;
   return [
     issue(
