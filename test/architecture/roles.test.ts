@@ -37,7 +37,7 @@ const ROLES = [
 ];
 
 /** Roles that a cloud can do without: Azure registers nothing, Huawei Cloud has no SDK and creates grants by mechanism. */
-const OPTIONAL_ROLES = ["grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
+const OPTIONAL_ROLES = ["doubts", "grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
 
 const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
 
@@ -50,7 +50,6 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "bindings",
     "credential-configuration",
     "derived-id",
-    "doubts",
     "entrants",
     "final-issuers",
     "foreign-token",
