@@ -45,7 +45,7 @@ const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
   aws: ["partition"],
-  azure: ["built-in-roles", "claims-matching-expression", "credentials", "role-definitions"],
+  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
   gcp: [
     "bindings",
     "credential-configuration",
@@ -80,7 +80,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
-const OPENSHIFT_CLOUDS = ["aws"];
+const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
 const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
