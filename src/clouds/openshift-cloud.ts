@@ -94,6 +94,8 @@ export interface OpenShiftCloud<
   readonly readSpec: Read<Spec>;
   /** Whether a request without ServiceAccounts is a fault, as with ccoctl; else it becomes an identity that nobody can be. */
   readonly needsServiceAccounts: boolean;
+  /** What a permission can be in the vendor's words, the usual one first. */
+  readonly permissionKinds: readonly string[];
   /** The permissions of a request, each once, in its order. */
   permissions(spec: Spec): OpenShiftPermission[];
   /** The spec that asks for these permissions: `permissions` the other way round. What the cloud cannot say is a fault at `path`. */
@@ -116,6 +118,10 @@ export interface OpenShiftCloud<
   readonly secretField?: "data";
   /** Texts of the request's Secret, in ccoctl's order, as its field has them. */
   secretData(request: CredentialsRequest<Spec>, identity: Identity, place: Place): Record<string, string>;
+  /** The Secret in `kube-system` that holds the stored key of everything, which a cluster with these identities does without. */
+  readonly rootSecret: string;
+  /** What a stored key in an operator's Secret is called; `undefined` of the texts that `secretData` writes. */
+  storedKey(texts: Readonly<Record<string, string>>): string | undefined;
   /** What the console asks for when an operator is installed from OperatorHub, by the console's words. */
   consoleValues(identity: Identity, place: Place): Record<string, string>;
   /** Manifests that ccoctl writes beside the Secrets, by file name; none on most clouds. */
