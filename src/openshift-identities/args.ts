@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsOpenShiftArgs } from "../clouds/aws/openshift/args";
+import type { AzureOpenShiftArgs } from "../clouds/azure/openshift/args";
+import type { GcpOpenShiftArgs } from "../clouds/gcp/openshift/args";
 import type { OpenShiftNaming } from "../openshift/naming";
 import type { OpenShiftNarrowing } from "../openshift/narrowing";
 
@@ -66,6 +68,10 @@ export interface OpenShiftIdentitiesArgs {
   narrowings?: OpenShiftNarrowing[];
   /** Roles on AWS. Not there by default. */
   aws?: AwsOpenShiftArgs;
+  /** Managed identities on Azure. Not there by default. */
+  azure?: AzureOpenShiftArgs;
+  /** Service accounts on Google Cloud. Not there by default. */
+  gcp?: GcpOpenShiftArgs;
   /** Objects in the cluster, once it runs; written with the component's provider for Kubernetes. None by default. */
   kubernetes?: OpenShiftKubernetesArgs;
 }

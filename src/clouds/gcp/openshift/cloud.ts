@@ -3,7 +3,7 @@ import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
 import { adoptGcp, GCP_INVENTORY } from "./adopt";
 import { gcpOperatorCredentials } from "./credentials";
 import { gcpCcoctlNames, gcpOperatorNames } from "./names";
-import { gcpEscalation, gcpPermissions, gcpWithPermissions } from "./permissions";
+import { GCP_PERMISSION_KINDS, gcpEscalation, gcpPermissions, gcpWithPermissions } from "./permissions";
 import type { GcpProviderSpec } from "./spec";
 import { readGcpProviderSpec } from "./spec";
 
@@ -26,6 +26,7 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
   providerKind: "GCPProviderSpec",
   readSpec: readGcpProviderSpec,
   needsServiceAccounts: true,
+  permissionKinds: GCP_PERMISSION_KINDS,
   permissions: gcpPermissions,
   withPermissions: gcpWithPermissions,
   writeSpec: ({ roles, permissions }) => ({
@@ -56,6 +57,11 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
       "base64",
     ),
   }),
+  rootSecret: "gcp-credentials",
+  storedKey: ({ "service_account.json": text = "" }) =>
+    [text, Buffer.from(text, "base64").toString()].some((each) => /"private_key"\s*:/.test(each))
+      ? "service_account.json"
+      : undefined,
   consoleValues({ serviceAccountEmail }, { workloadIdentityProvider: provider }) {
     const [, number = "", , , , pool = "", , id = ""] = provider.split("/");
     return {

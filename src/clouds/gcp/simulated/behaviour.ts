@@ -16,6 +16,7 @@ const types: Record<string, ResourceType> = {
     replacedBy: ["workloadIdentityPoolId", "workloadIdentityPoolProviderId", "project"],
   },
   "gcp:serviceaccount/account:Account": autonamed("accountId", ["project"], { maxLength: 30 }),
+  "gcp:projects/iAMCustomRole:IAMCustomRole": { replacedBy: ["roleId", "project"] },
   "gcp:container/cluster:Cluster": autonamed("name", ["location", "initialNodeCount"], { maxLength: 40 }),
   "gcp:organizations/project:Project": autonamed("projectId", [], { maxLength: 30 }),
   "gcp:organizations/folder:Folder": { replacedBy: [] },
