@@ -43,10 +43,13 @@ export interface PlannedIdentity<Spec extends object = object> {
 
 /** A quota of an account that all identities together use up. */
 export interface OpenShiftQuota {
+  /** What is counted, for example `roles`. */
   readonly what: string;
+  /** How many these identities need. */
   readonly used: number;
-  /** What an account has by default, and where that is read. */
+  /** What an account has by default. */
   readonly byDefault: number;
+  /** Where that is written. */
   readonly source: string;
 }
 
