@@ -28,7 +28,14 @@ export interface OlmOperatorArgs {
  * (`openshift-requests-invalid`) where the cloud's requests cannot say a permission.
  */
 export function olmCredentialsRequest(args: OlmOperatorArgs): string {
-  const { name, cloud: cloudName, namespace, serviceAccounts, permissions, secretName = `${name}-cloud-credentials` } = args;
+  const {
+    name,
+    cloud: cloudName,
+    namespace,
+    serviceAccounts,
+    permissions,
+    secretName = `${name}-cloud-credentials`,
+  } = args;
   const cloud = openShiftCloud(cloudName);
   const apiVersion = "cloudcredential.openshift.io/v1";
   const issues: Issue[] = [];
@@ -53,7 +60,11 @@ export function olmCredentialsRequest(args: OlmOperatorArgs): string {
     },
   };
   if (issues.length > 0) {
-    throw new WorkloadIdentityError("openshift-requests-invalid", `Cannot write a CredentialsRequest of ${name}:`, issues);
+    throw new WorkloadIdentityError(
+      "openshift-requests-invalid",
+      `Cannot write a CredentialsRequest of ${name}:`,
+      issues,
+    );
   }
   return writeCredentialsRequest(request);
 }
@@ -80,7 +91,8 @@ const TOKEN_AUTH = "features.operators.openshift.io/token-auth-";
 export function olmTokenAuth(texts: string | readonly string[]): OlmTokenAuth[] {
   const issues: Issue[] = [];
   const found = sourceDocuments([texts].flat(), issues).flatMap(({ value }) => versionsIn(value));
-  if (issues.length > 0) throw new WorkloadIdentityError("openshift-bundle-invalid", "Cannot read this bundle:", issues);
+  if (issues.length > 0)
+    throw new WorkloadIdentityError("openshift-bundle-invalid", "Cannot read this bundle:", issues);
   return found.map(({ name, annotations, serviceAccounts }) => {
     const saying = (answer: string) =>
       openShiftClouds.map((cloud) => cloud.name).filter((cloud) => own(annotations, TOKEN_AUTH + cloud) === answer);

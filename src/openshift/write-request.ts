@@ -14,7 +14,10 @@ export function writeCredentialsRequest({ cloud: name, spec, document }: OpenShi
       apiVersion: document.apiVersion,
       kind: document.kind,
       metadata: Object.fromEntries(kept.map((key) => [key, metadata[key]])),
-      spec: { ...written, providerSpec: { ...besidePermissions(openShiftCloud(name), before), ...openShiftCloud(name).writeSpec(spec) } },
+      spec: {
+        ...written,
+        providerSpec: { ...besidePermissions(openShiftCloud(name), before), ...openShiftCloud(name).writeSpec(spec) },
+      },
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
