@@ -97,8 +97,6 @@ export interface OpenShiftCloud<
   readonly readSpec: Read<Spec>;
   /** Whether a request without ServiceAccounts is a fault, as with ccoctl; else it becomes an identity that nobody can be. */
   readonly needsServiceAccounts: boolean;
-  /** What a permission can be in the vendor's words, the usual one first. */
-  readonly permissionKinds: readonly string[];
   /** The permissions of a request, each once, in its order. */
   permissions(spec: Spec): OpenShiftPermission[];
   /** The spec that asks for these permissions: `permissions` the other way round. What the cloud cannot say is a fault at `path`. */

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsOpenShiftArgs } from "../clouds/aws/openshift/args";
+import type { AzureOpenShiftArgs } from "../clouds/azure/openshift/args";
+import type { GcpOpenShiftArgs } from "../clouds/gcp/openshift/args";
 import type { OpenShiftNaming } from "../openshift/naming";
 import type { OpenShiftNarrowing } from "../openshift/narrowing";
 
@@ -13,10 +15,10 @@ export interface OpenShiftIssuer {
 
 /** What an operator of the user's own may do. */
 export interface OpenShiftOperatorPermission {
-  /** An action, permission or role in the cloud's words, such as `s3:GetObject`. */
+  /** What it is in the cloud's words: `action` on AWS, `permission`, `dataPermission` or `role` elsewhere. */
+  kind: string;
+  /** Its name, such as `s3:GetObject`. */
   name: string;
-  /** What it is where the cloud has several kinds, such as `role`. A permission by default. */
-  kind?: string;
   /** The resource that it reaches, where the cloud's requests name resources. `*` by default. */
   resource?: string;
 }
@@ -66,6 +68,10 @@ export interface OpenShiftIdentitiesArgs {
   narrowings?: OpenShiftNarrowing[];
   /** Roles on AWS. Not there by default. */
   aws?: AwsOpenShiftArgs;
+  /** Managed identities on Azure. Not there by default. */
+  azure?: AzureOpenShiftArgs;
+  /** Service accounts on Google Cloud. Not there by default. */
+  gcp?: GcpOpenShiftArgs;
   /** Objects in the cluster, once it runs; written with the component's provider for Kubernetes. None by default. */
   kubernetes?: OpenShiftKubernetesArgs;
 }

@@ -21,7 +21,7 @@ import type {
   OpenShiftOperatorPermission,
 } from "./args";
 
-type CloudArgument = "aws";
+type CloudArgument = "aws" | "azure" | "gcp";
 
 const readClouds = Object.fromEntries(
   OPENSHIFT_CLOUDS.map((argument) => [argument, whenGiven(() => openShiftComponents(argument).read as Read<never>)]),
@@ -34,8 +34,8 @@ const readOperator = readArguments<OpenShiftOperator>({
   serviceAccounts: readListOf(readText),
   permissions: readListOf(
     readArguments<OpenShiftOperatorPermission>({
+      kind: readText,
       name: readText,
-      kind: ifGiven(readText),
       resource: ifGiven(readText),
     }),
   ),

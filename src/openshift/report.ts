@@ -81,9 +81,9 @@ export function reportOn({ cloud: name, cluster, identities, skipped, notes }: O
     permissions: granted.length,
     escalations: reported.filter(({ reason }) => reason !== "").map(withoutMark),
     wide: reported.filter((each) => each.isWide && each.reason === "").map(withoutMark),
-    skipped,
+    skipped: [...skipped],
     quotas: cloud.quotas(identities),
-    notes,
+    notes: [...notes],
   };
 }
 
