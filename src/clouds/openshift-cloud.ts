@@ -43,10 +43,13 @@ export interface PlannedIdentity<Spec extends object = object> {
 
 /** A quota of an account that all identities together use up. */
 export interface OpenShiftQuota {
+  /** What is counted, for example `roles`. */
   readonly what: string;
+  /** How many these identities need. */
   readonly used: number;
-  /** What an account has by default, and where that is read. */
+  /** What an account has by default. */
   readonly byDefault: number;
+  /** Where that is written. */
   readonly source: string;
 }
 
@@ -94,8 +97,6 @@ export interface OpenShiftCloud<
   readonly readSpec: Read<Spec>;
   /** Whether a request without ServiceAccounts is a fault, as with ccoctl; else it becomes an identity that nobody can be. */
   readonly needsServiceAccounts: boolean;
-  /** What a permission can be in the vendor's words, the usual one first. */
-  readonly permissionKinds: readonly string[];
   /** The permissions of a request, each once, in its order. */
   permissions(spec: Spec): OpenShiftPermission[];
   /** The spec that asks for these permissions: `permissions` the other way round. What the cloud cannot say is a fault at `path`. */
@@ -120,7 +121,7 @@ export interface OpenShiftCloud<
   secretData(request: CredentialsRequest<Spec>, identity: Identity, place: Place): Record<string, string>;
   /** The Secret in `kube-system` that holds the stored key of everything, which a cluster with these identities does without. */
   readonly rootSecret: string;
-  /** What a stored key in an operator's Secret is called; `undefined` of the texts that `secretData` writes. */
+  /** What a stored key in an operator's Secret is called, of its texts as `secretData` writes them; `undefined` where there is none. */
   storedKey(texts: Readonly<Record<string, string>>): string | undefined;
   /** What the console asks for when an operator is installed from OperatorHub, by the console's words. */
   consoleValues(identity: Identity, place: Place): Record<string, string>;

@@ -15,10 +15,10 @@ export interface OpenShiftIssuer {
 
 /** What an operator of the user's own may do. */
 export interface OpenShiftOperatorPermission {
-  /** An action, permission or role in the cloud's words, such as `s3:GetObject`. */
+  /** What it is in the cloud's words: `action` on AWS, `permission`, `dataPermission` or `role` elsewhere. */
+  kind: string;
+  /** Its name, such as `s3:GetObject`. */
   name: string;
-  /** What it is where the cloud has several kinds, such as `role`. A permission by default. */
-  kind?: string;
   /** The resource that it reaches, where the cloud's requests name resources. `*` by default. */
   resource?: string;
 }

@@ -1,4 +1,3 @@
-import { openShiftCloud } from "../clouds/openshift-clouds";
 import type { OpenShiftCluster } from "../clouds/openshift-component";
 import { OPENSHIFT_CLOUDS, openShiftComponents } from "../clouds/openshift-components";
 import { checkIssuerInput } from "../component/issuers";
@@ -10,12 +9,14 @@ import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
 import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { OpenShiftNaming } from "../openshift/naming";
+import { olmCredentialsRequest } from "../openshift/olm-operator";
 import type { OpenShiftPlan } from "../openshift/plan";
 import { planRequests } from "../openshift/plan";
+import type { RequestFilter } from "../openshift/read-request";
 import { readCredentialsRequests } from "../openshift/read-requests";
 import type { CredentialsRequests } from "../openshift/request";
+import { withSource } from "../openshift/source-documents";
 import type { OpenShiftIdentitiesArgs } from "./args";
-import { operatorRequests } from "./operators";
 import { readOpenShiftIdentitiesArgs } from "./shape";
 
 /** It begins the names of resources on every cloud. */
@@ -53,24 +54,21 @@ export function clusterOf(name: string, args: OpenShiftIdentitiesArgs, issuer: O
 
 /** The identities of the requests and of the user's own operators; faults are collected. */
 export function planIdentities(name: string, args: OpenShiftIdentitiesArgs, issues: Issue[]): OpenShiftPlan {
-  const { credentialsRequests = [], operators = [], naming, narrowings, featureSet, featureGates } = args;
-  const cloud = openShiftCloud(askedCloud(args).name);
+  const { naming, narrowings, featureSet, featureGates } = args;
+  const { name: cloud } = askedCloud(args);
   const features = {
     ...(featureSet === undefined ? {} : { featureSet }),
     ...(featureGates === undefined ? {} : { featureGates }),
   };
-  const read = readTexts(credentialsRequests, { cloud: cloud.name, features }, issues);
-  const own = operatorRequests(cloud, operators, issues);
-  const requests = { ...read, requests: [...read.requests, ...own] };
+  const read = readTexts(args, { cloud, features }, issues);
   const settings = {
     cluster: args.clusterName ?? name,
-    cloud: cloud.name,
+    cloud,
     ...(naming === undefined ? {} : { naming }),
     ...(narrowings === undefined ? {} : { narrowings }),
   };
-  issues.push(...checkRepeated(requests));
-  // Of requests that could not be read, names and narrowings would be said to be unused.
-  return planRequests(requests, issues.length > 0 ? { ...settings, narrowings: [] } : settings, issues);
+  // Of requests that could not be read, narrowings would be said to find nothing.
+  return planRequests(read, issues.length > 0 ? { ...settings, narrowings: [] } : settings, issues);
 }
 
 /** Faults of the cloud's own arguments and of the identities on it. */
@@ -94,35 +92,24 @@ function checkOneCloud(args: OpenShiftIdentitiesArgs): Issue[] {
 }
 
 function readTexts(
-  texts: readonly string[],
-  filter: Parameters<typeof readCredentialsRequests>[1],
+  { credentialsRequests = [], operators = [] }: OpenShiftIdentitiesArgs,
+  filter: RequestFilter & { cloud: string },
   issues: Issue[],
 ): CredentialsRequests {
   try {
-    return readCredentialsRequests(texts, filter);
+    const own = operators.map((operator, index) => {
+      if (operator.serviceAccounts.length === 0) issues.push(nobody(`operators[${index}].serviceAccounts`));
+      return withSource(`operators[${index}]`, olmCredentialsRequest({ ...operator, cloud: filter.cloud }));
+    });
+    return readCredentialsRequests([...credentialsRequests, ...own], filter);
   } catch (error) {
     if (!(error instanceof WorkloadIdentityError)) throw error;
-    issues.push(...issuesUnder("credentialsRequests", error.issues.map(asEntry)));
+    issues.push(...error.issues);
     return { requests: [], skipped: [] };
   }
 }
 
-/** The path of a fault in a text begins with the name of its file, which is no argument. */
-function asEntry({ code, path, message }: Issue): Issue {
-  return { code, path: `["${path}"]`, message };
-}
-
-/** An operator of the user's own that a release asks for too would have two roles of one name. */
-function checkRepeated({ requests }: CredentialsRequests): Issue[] {
-  return requests.flatMap(({ name, secret, source }, index) => {
-    const rival = requests
-      .slice(0, index)
-      .find(
-        (other) =>
-          other.name === name || (other.secret.namespace === secret.namespace && other.secret.name === secret.name),
-      );
-    if (rival === undefined) return [];
-    const message = `Cannot give ${name} an identity twice: ${rival.source} asks for one of that name or Secret; leave out one`;
-    return [issue("openshift-request-repeated", source, message)];
-  });
+function nobody(path: string): Issue {
+  const message = "Cannot give an identity to nobody: name the ServiceAccounts of the operator";
+  return issue("openshift-no-service-accounts", path, message);
 }

@@ -34,8 +34,8 @@ const readOperator = readArguments<OpenShiftOperator>({
   serviceAccounts: readListOf(readText),
   permissions: readListOf(
     readArguments<OpenShiftOperatorPermission>({
+      kind: readText,
       name: readText,
-      kind: ifGiven(readText),
       resource: ifGiven(readText),
     }),
   ),

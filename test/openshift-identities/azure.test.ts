@@ -4,7 +4,7 @@ import type { OpenShiftIdentitiesArgs } from "../../src/openshift";
 import { OpenShiftIdentities } from "../../src/openshift";
 import type { CloudMocks } from "../../src/testing/mocks";
 import { installCloudMocks, outputValue } from "../../src/testing/mocks";
-import { verify } from "../../src/verifier";
+import { prove } from "../../src/verifier";
 import { faultCodes } from "../support/fault-codes";
 import { credentialsRequest } from "../support/openshift-requests";
 
@@ -114,8 +114,8 @@ describe("OpenShiftIdentities on Azure", () => {
       })),
     };
     const subjects = [{ issuer: url, namespace: "openshift-ingress-operator", serviceAccount: "ingress-operator" }];
-    expect(verify(trust as never, { subjects, audience: "openshift" }).verdict).toBe("equal");
-    expect(verify(trust as never, { subjects, audience: "api://AzureADTokenExchange" }).verdict).not.toBe("equal");
+    expect(prove(trust as never, { subjects, audience: "openshift" }).verdict).toBe("equal");
+    expect(prove(trust as never, { subjects, audience: "api://AzureADTokenExchange" }).verdict).not.toBe("equal");
   });
 
   it("assigns roles on the installation's group, and on the network's and the DNS zone's where operators need them", async () => {

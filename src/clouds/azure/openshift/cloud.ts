@@ -3,7 +3,7 @@ import type { OpenShiftCloud } from "../../openshift-cloud";
 import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
 import { AZURE_INVENTORY, adoptAzure } from "./adopt";
 import { azureCcoctlNames, azureOperatorNames } from "./names";
-import { AZURE_PERMISSION_KINDS, azureEscalation, azurePermissions, azureWithPermissions } from "./permissions";
+import { azureEscalation, azurePermissions, azureWithPermissions } from "./permissions";
 import { azureAssignments } from "./scopes";
 import type { AzureProviderSpec } from "./spec";
 import { hasAzureCustomRole, readAzureProviderSpec } from "./spec";
@@ -30,7 +30,6 @@ export const azureOpenShift: OpenShiftCloud<AzureProviderSpec, AzureOpenShiftIde
   providerKind: "AzureProviderSpec",
   readSpec: readAzureProviderSpec,
   needsServiceAccounts: false,
-  permissionKinds: AZURE_PERMISSION_KINDS,
   permissions: azurePermissions,
   withPermissions: azureWithPermissions,
   writeSpec: ({ roles, permissions, dataPermissions }) => ({
@@ -70,7 +69,7 @@ export const azureOpenShift: OpenShiftCloud<AzureProviderSpec, AzureOpenShiftIde
     azure_federated_token_file: tokenPath,
   }),
   rootSecret: "azure-credentials",
-  storedKey: (texts) => (texts.azure_client_secret === undefined ? undefined : "azure_client_secret"),
+  storedKey: (texts) => Object.keys(texts).find((key) => /^azure_client_(secret|certificate)$/.test(key)),
   consoleValues: ({ clientId, tenantId }, { subscriptionId }) => ({
     CLIENTID: clientId,
     TENANTID: tenantId,

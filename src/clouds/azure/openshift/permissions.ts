@@ -7,9 +7,6 @@ import type { AzureProviderSpec } from "./spec";
 
 const Kind = { Role: "role", Permission: "permission", DataPermission: "data permission" } as const;
 
-/** The usual one first. */
-export const AZURE_PERMISSION_KINDS: readonly string[] = [Kind.Permission, Kind.DataPermission, Kind.Role];
-
 /** What a request asks for, one row for each permission and built-in role. */
 export function azurePermissions({ roles, permissions, dataPermissions }: AzureProviderSpec): OpenShiftPermission[] {
   return [

@@ -3,7 +3,7 @@ import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
 import { adoptGcp, GCP_INVENTORY } from "./adopt";
 import { gcpOperatorCredentials } from "./credentials";
 import { gcpCcoctlNames, gcpOperatorNames } from "./names";
-import { GCP_PERMISSION_KINDS, gcpEscalation, gcpPermissions, gcpWithPermissions } from "./permissions";
+import { gcpEscalation, gcpPermissions, gcpWithPermissions } from "./permissions";
 import type { GcpProviderSpec } from "./spec";
 import { readGcpProviderSpec } from "./spec";
 
@@ -26,7 +26,6 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
   providerKind: "GCPProviderSpec",
   readSpec: readGcpProviderSpec,
   needsServiceAccounts: true,
-  permissionKinds: GCP_PERMISSION_KINDS,
   permissions: gcpPermissions,
   withPermissions: gcpWithPermissions,
   writeSpec: ({ roles, permissions }) => ({
@@ -58,10 +57,8 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
     ),
   }),
   rootSecret: "gcp-credentials",
-  storedKey: ({ "service_account.json": text = "" }) =>
-    [text, Buffer.from(text, "base64").toString()].some((each) => /"private_key"\s*:/.test(each))
-      ? "service_account.json"
-      : undefined,
+  storedKey: ({ "service_account.json": encoded = "" }) =>
+    /"private_key"/.test(Buffer.from(encoded, "base64").toString("utf8")) ? "private_key" : undefined,
   consoleValues({ serviceAccountEmail }, { workloadIdentityProvider: provider }) {
     const [, number = "", , , , pool = "", , id = ""] = provider.split("/");
     return {
@@ -72,6 +69,7 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
       PROVIDER_ID: id,
     };
   },
+  platform: ({ project }) => ({ projectID: project }),
   adopt: adoptGcp,
   inventory: GCP_INVENTORY,
 };

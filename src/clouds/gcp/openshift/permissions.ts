@@ -7,9 +7,6 @@ import type { GcpProviderSpec } from "./spec";
 
 const Kind = { Role: "role", Permission: "permission" } as const;
 
-/** The usual one first. */
-export const GCP_PERMISSION_KINDS: readonly string[] = [Kind.Permission, Kind.Role];
-
 /** What a request asks for, one row for each permission and predefined role. */
 export function gcpPermissions({ roles, permissions }: GcpProviderSpec): OpenShiftPermission[] {
   return [
