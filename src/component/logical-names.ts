@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "../core/short-hash";
 
 /**
  * Logical names for the members of a list, by content and not by place: taking the first of three away deletes one resource.
@@ -27,11 +27,6 @@ export function takeOver(resources: readonly { name: string; keyless: string }[]
     taken.add(keyless);
     return free;
   });
-}
-
-/** Eight hexadecimal digits that tell texts apart. */
-export function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 /** The last, most telling part of an ARN, path or role name. */

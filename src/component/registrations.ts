@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { shortHash } from "../core/short-hash";
 import { show } from "../core/show";
 import { programClaims } from "./claims";
-import { shortHash } from "./logical-names";
 
 /** Where a registration is made: the cloud, the provider that the component uses, and what else says which account is meant. */
 export interface RegistrationPlace {

@@ -47,7 +47,7 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: [],
+  aws: ["partition"],
   azure: ["built-in-roles", "claims-matching-expression", "credentials", "role-definitions"],
   gcp: [
     "bindings",
@@ -81,6 +81,10 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "values",
   ],
 };
+
+/** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
+const OPENSHIFT_CLOUDS = ["aws"];
+const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   gcp: ["cel"],
@@ -116,7 +120,14 @@ describe("the folders of the clouds", () => {
 
   it.each(folders)("%s has no other folders but its own", (cloud) => {
     const inside = readdirSync(join(clouds, cloud), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(inside.map(({ name }) => name).sort()).toEqual([...(OWN_FOLDERS[cloud] ?? []), "simulated"].sort());
+    const openshift = OPENSHIFT_CLOUDS.includes(cloud) ? ["openshift"] : [];
+    const known = [...(OWN_FOLDERS[cloud] ?? []), ...openshift, "simulated"];
+    expect(inside.map(({ name }) => name).sort()).toEqual(known.sort());
+  });
+
+  it.each(OPENSHIFT_CLOUDS)("%s has a file for every role of OpenShift's identities", (cloud) => {
+    const files = filesIn(join(clouds, cloud, "openshift"));
+    expect(OPENSHIFT_ROLES.filter((role) => !files.includes(role))).toEqual([]);
   });
 
   it.each(folders)("%s can be imported by its sub-path, also by programs that resolve modules the old way", (cloud) => {

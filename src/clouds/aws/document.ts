@@ -9,7 +9,7 @@ import { readPolicy } from "../../core/trust-policy/document";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
-import { awsUnreachable } from "./issuer";
+import { unreachableByClouds } from "../api-servers";
 import { AWS_PRINCIPALS } from "./others";
 import type { AwsTrust } from "./trust";
 
@@ -40,7 +40,7 @@ export const AWS_DIALECT: FederationDialect = {
     policy: "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity",
   },
   names: AWS_PRINCIPALS,
-  unreachable: awsUnreachable,
+  unreachable: unreachableByClouds,
   refuses: ({ notPrincipal, notAction, actions }) => {
     if (notPrincipal) return "a role's trust policy has no NotPrincipal; write Principal";
     // IAM answers "AssumeRole policy may only specify STS AssumeRole actions" (MalformedPolicyDocument).

@@ -1,8 +1,9 @@
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { checkPublicIssuerUrl, isPrivateIssuer } from "../../core/public-issuer";
+import { isPrivateIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
+import { checkFetchedIssuerUrl } from "../api-servers";
 
 /** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
 const AZURE_ISSUER_URL_MAX_LENGTH = 600;
@@ -34,7 +35,7 @@ export function aksIssuer(cluster: AksCluster): { url: string } {
 
 /** Faults of an issuer URL that only Azure has: AKS signs its issuer with a slash at the end. */
 export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkPublicIssuerUrl(url, path, AZURE_ISSUER_URL_MAX_LENGTH);
+  const issues = checkFetchedIssuerUrl(url, path, AZURE_ISSUER_URL_MAX_LENGTH);
   if (issues.length > 0 || !AKS_ISSUER.test(url as string) || (url as string).endsWith("/")) return issues;
   return [
     issue(

@@ -4,8 +4,8 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
-import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
+import { checkFetchedIssuerUrl } from "../api-servers";
 
 /** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
 export const HUAWEI_CONDITIONS_PER_RULE = 10;
@@ -79,7 +79,7 @@ export function checkHuaweiIssuerUrl(url: unknown, path: string): Issue[] {
 
 /** Faults of an issuer on IAM v5, which fetches the keys from it. */
 export function checkHuaweiPublicIssuerUrl(url: unknown, path: string): Issue[] {
-  return checkPublicIssuerUrl(url, path, HUAWEI_ISSUER_URL_MAX_LENGTH);
+  return checkFetchedIssuerUrl(url, path, HUAWEI_ISSUER_URL_MAX_LENGTH);
 }
 
 /** Faults of a session's length in seconds (Huawei Cloud IAM v5, CreateAgencyV5, read 2026-08). */
