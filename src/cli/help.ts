@@ -17,7 +17,7 @@ export const help = `Usage:
   pulumi-workload-identity issuer documents --issuer <url> --out <folder> <file>...
       Writes the discovery document and the key set that the issuer's host has to answer with.
   pulumi-workload-identity issuer check <url> [options]
-      Fetches both documents and says whether clouds can verify the tokens of this issuer.
+      Fetches both documents, also by HTTPS_PROXY, and says whether clouds can verify the tokens of this issuer.
   pulumi-workload-identity --version
 
 Options of sandbox:
