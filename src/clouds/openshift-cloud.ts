@@ -54,7 +54,9 @@ export interface OpenShiftQuota {
 export interface AdoptedObject {
   /** The type of the Pulumi resource. */
   readonly type: string;
-  /** What follows the component's logical name in the resource's. */
+  /** Which component the resource is a part of: the identities, or the issuer that is published. */
+  readonly component: "identities" | "issuer";
+  /** What follows that component's logical name and a `-` in the resource's. */
   readonly name: string;
   /** The id by which `pulumi import` finds it. */
   readonly id: string;
@@ -96,8 +98,12 @@ export interface OpenShiftCloud<
   permissions(spec: Spec): OpenShiftPermission[];
   /** The spec that asks for these permissions: `permissions` the other way round. What the cloud cannot say is a fault at `path`. */
   withPermissions(spec: Spec, permissions: readonly OpenShiftPermission[], path: string, issues: Issue[]): Spec;
+  /** The `providerSpec` that is read as this one, without its `apiVersion` and `kind`; the permissions alone of a new one. */
+  writeSpec(spec: Spec): object;
   /** Whether everything that `narrow` names is named by `wide` too, by wildcards and letter case as the vendor compares them. */
   covers(wide: string, narrow: string): boolean;
+  /** The same of resources, in whatever partition they are; absent where requests name none. */
+  readonly coversResource?: (wide: string, narrow: string) => boolean;
   /** Why a permission lets its holder become more than it is; `undefined` of those that do not. */
   escalation(permission: OpenShiftPermission): string | undefined;
   /** This library's names for the objects of a request: as ccoctl's, with a hash where they are cut. */
@@ -106,7 +112,9 @@ export interface OpenShiftCloud<
   ccoctlNames(cluster: string, request: CredentialsRequest<Spec>): Record<string, CutName>;
   /** What the identities use up of the account's quotas. */
   quotas(identities: readonly PlannedIdentity<Spec>[]): OpenShiftQuota[];
-  /** `stringData` of the request's Secret, in ccoctl's order. */
+  /** Where the Secret has its texts encoded in base64, as ccoctl writes it; in `stringData`, as they are, where it is left out. */
+  readonly secretField?: "data";
+  /** Texts of the request's Secret, in ccoctl's order, as its field has them. */
   secretData(request: CredentialsRequest<Spec>, identity: Identity, place: Place): Record<string, string>;
   /** What the console asks for when an operator is installed from OperatorHub, by the console's words. */
   consoleValues(identity: Identity, place: Place): Record<string, string>;

@@ -37,20 +37,19 @@ const ROLES = [
 ];
 
 /** Roles that a cloud can do without: Azure registers nothing, Huawei Cloud has no SDK and creates grants by mechanism. */
-const OPTIONAL_ROLES = ["grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
+const OPTIONAL_ROLES = ["doubts", "grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
 
 const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
 
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: [],
-  azure: ["built-in-roles", "claims-matching-expression", "credentials", "role-definitions"],
+  aws: ["partition"],
+  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
   gcp: [
     "bindings",
     "credential-configuration",
     "derived-id",
-    "doubts",
     "entrants",
     "final-issuers",
     "foreign-token",
@@ -78,6 +77,10 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "values",
   ],
 };
+
+/** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
+const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
+const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   gcp: ["cel"],
@@ -111,7 +114,14 @@ describe("the folders of the clouds", () => {
 
   it.each(folders)("%s has no other folders but its own", (cloud) => {
     const inside = readdirSync(join(clouds, cloud), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(inside.map(({ name }) => name).sort()).toEqual([...(OWN_FOLDERS[cloud] ?? []), "simulated"].sort());
+    const openshift = OPENSHIFT_CLOUDS.includes(cloud) ? ["openshift"] : [];
+    const known = [...(OWN_FOLDERS[cloud] ?? []), ...openshift, "simulated"];
+    expect(inside.map(({ name }) => name).sort()).toEqual(known.sort());
+  });
+
+  it.each(OPENSHIFT_CLOUDS)("%s has a file for every role of OpenShift's identities", (cloud) => {
+    const files = filesIn(join(clouds, cloud, "openshift"));
+    expect(OPENSHIFT_ROLES.filter((role) => !files.includes(role))).toEqual([]);
   });
 
   it.each(folders)("%s can be imported by its sub-path, also by programs that resolve modules the old way", (cloud) => {

@@ -110,10 +110,6 @@ export class SimulatedCloud {
     });
   }
 
-  delay(target: FaultTarget, milliseconds: number): void {
-    this.intercept(target, "before", () => sleep(milliseconds));
-  }
-
   /** Leaves a call without answer; `done: true` when the vendor has done the work and only the answer is missing. */
   hang(target: FaultTarget, { done = false } = {}): Hang {
     let release = () => {};
