@@ -37,7 +37,7 @@ const ROLES = [
 ];
 
 /** Roles that a cloud can do without: Azure registers nothing, Huawei Cloud has no SDK and creates grants by mechanism. */
-const OPTIONAL_ROLES = ["grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
+const OPTIONAL_ROLES = ["doubts", "grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
 
 const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
 
@@ -48,12 +48,11 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
   aws: ["partition"],
-  azure: ["built-in-roles", "claims-matching-expression", "credentials", "role-definitions"],
+  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
   gcp: [
     "bindings",
     "credential-configuration",
     "derived-id",
-    "doubts",
     "entrants",
     "final-issuers",
     "foreign-token",
@@ -83,7 +82,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
-const OPENSHIFT_CLOUDS = ["aws"];
+const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
 const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
