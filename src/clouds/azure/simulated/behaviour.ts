@@ -3,6 +3,9 @@ import { autonamed } from "../../simulated/behaviour";
 import { azureEcho, azureLocationName } from "./resources";
 
 const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
+const ACCOUNT = "azure-native:storage:StorageAccount";
+const BLOB = "azure-native:storage:Blob";
+const CONTAINER = "azure-native:storage:BlobContainer";
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 const ROLE_DEFINITION = "azure-native:authorization:RoleDefinition";
 
@@ -27,15 +30,24 @@ const types: Record<string, ResourceType> = {
     ...named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
     computed: [["oidcIssuerProfile", "issuerURL"]],
   },
-  "azure-native:storage:StorageAccount": named("accountName", "resourceGroupName", "location"),
+  [ACCOUNT]: {
+    ...named("accountName", "resourceGroupName", "location"),
+    holds: (account, { type, inputs }) =>
+      [BLOB, CONTAINER].includes(type) && inputs.accountName === account.inputs.accountName,
+  },
   "azure-native:storage:StorageAccountStaticWebsite": { replacedBy: ["resourceGroupName", "accountName"] },
   // An upload writes over what is there, and the provider knows no other change of the content.
-  "azure-native:storage:Blob": {
+  [BLOB]: {
     replacedBy: ["resourceGroupName", "accountName", "containerName", "blobName", "type", "source"],
     deletesFirst: true,
     shared: true,
   },
-  "azure-native:storage:BlobContainer": named("containerName", "resourceGroupName", "accountName"),
+  [CONTAINER]: {
+    ...named("containerName", "resourceGroupName", "accountName"),
+    holds: (container, { type, inputs }) =>
+      type === BLOB &&
+      ["accountName", "containerName"].every((property) => inputs[property] === container.inputs[property]),
+  },
 };
 
 /** How Azure and its Pulumi provider behave on simulated clouds. */
@@ -82,6 +94,14 @@ export const azureBehaviour: VendorBehaviour = {
       const assigned = world.objects(ROLE_ASSIGNMENT).some(({ inputs }) => sameText(inputs.roleDefinitionId, call.id));
       return assigned
         ? "400 RoleDefinitionHasAssignments: There are existing role assignments referencing role."
+        : undefined;
+    },
+    function publicContainersHaveToBeAllowed(call, world) {
+      if (!["create", "update"].includes(call.operation) || call.type !== CONTAINER) return undefined;
+      const account = world.objects(ACCOUNT).find(({ inputs }) => inputs.accountName === call.inputs.accountName);
+      const isPublic = (call.inputs.publicAccess ?? "None") !== "None";
+      return isPublic && account !== undefined && account.inputs.allowBlobPublicAccess !== true
+        ? "409 PublicAccessNotPermitted: Public access is not permitted on this storage account."
         : undefined;
     },
     function roleAssignmentIsUnique(call, world) {
