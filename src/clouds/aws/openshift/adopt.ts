@@ -68,7 +68,7 @@ function objectsOf(
     const arn = inventory.policies.find(({ PolicyName }) => PolicyName === `${policy}-${index + 1}`)?.Arn;
     if (arn === undefined) return [];
     const isAttached = AttachedManagedPolicies.some(({ PolicyArn }) => PolicyArn === arn);
-    const name = `${request.name}-policy-${index + 1}`;
+    const name = `${request.name}-policy-part-${index + 1}`;
     const attachment = {
       type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       component,
