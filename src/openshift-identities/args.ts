@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AwsOpenShiftArgs } from "../clouds/aws/openshift/args";
 import type { AzureOpenShiftArgs } from "../clouds/azure/openshift/args";
 import type { GcpOpenShiftArgs } from "../clouds/gcp/openshift/args";
+import type { AdoptedObject } from "../core/adopted-object";
 import type { OpenShiftNaming } from "../openshift/naming";
 import type { OpenShiftNarrowing } from "../openshift/narrowing";
 
@@ -72,6 +73,8 @@ export interface OpenShiftIdentitiesArgs {
   azure?: AzureOpenShiftArgs;
   /** Service accounts on Google Cloud. Not there by default. */
   gcp?: GcpOpenShiftArgs;
+  /** What ccoctl made and this program takes over by import: `objects` of `openshift adopt --json`. Nothing by default. */
+  adopt?: AdoptedObject[];
   /** Objects in the cluster, once it runs; written with the component's provider for Kubernetes. None by default. */
   kubernetes?: OpenShiftKubernetesArgs;
 }

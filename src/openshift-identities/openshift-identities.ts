@@ -3,6 +3,7 @@ import { openShiftCloud } from "../clouds/openshift-clouds";
 import type { OpenShiftCluster } from "../clouds/openshift-component";
 import { openShiftComponents } from "../clouds/openshift-components";
 import type { ClusterIssuer } from "../cluster-federation/args";
+import { adopting } from "../component/adopted-resources";
 import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { handsOnIssuer } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
@@ -34,8 +35,9 @@ export class OpenShiftIdentities extends pulumi.ComponentResource {
   public readonly report: pulumi.Output<OpenShiftReport>;
 
   constructor(name: string, args: OpenShiftIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:OpenShiftIdentities", name, {}, opts);
     args = ownCopy(args);
+    const adoption = adopting(name, "identities", args?.adopt, opts);
+    super("pulumi-workload-identity:index:OpenShiftIdentities", name, {}, adoption.opts);
     assertNoIssues(name, checkOutline(name, args), this);
     const issuer = issuerOf(args.issuer);
     const cluster: OpenShiftCluster = clusterOf(name, args, issuer);
@@ -72,6 +74,7 @@ export class OpenShiftIdentities extends pulumi.ComponentResource {
     if (args.kubernetes !== undefined) {
       createClusterObjects(this, name, args.kubernetes, { cloud, issuer: issuer.url, created, place: site.place });
     }
+    warn(this, adoption.untaken());
     this.registerOutputs({
       issuer: this.issuer,
       identities: this.identities,

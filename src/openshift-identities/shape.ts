@@ -1,4 +1,5 @@
 import { OPENSHIFT_CLOUDS, openShiftComponents } from "../clouds/openshift-components";
+import { readAdoptedObject } from "../core/adopted-object";
 import {
   ifGiven,
   readArguments,
@@ -66,6 +67,7 @@ export const readOpenShiftIdentitiesArgs = readArguments<OpenShiftIdentitiesArgs
   featureGates: ifGiven(readListOf(readPlain)),
   naming: ifGiven(readOneOf(...Object.values(OpenShiftNaming))),
   narrowings: ifGiven(readListOf(readNarrowing)),
+  adopt: ifGiven(readListOf(readAdoptedObject)),
   kubernetes: ifGiven(
     readArguments<OpenShiftKubernetesArgs>({ secrets: ifGiven(readFlag), authentication: ifGiven(readFlag) }),
   ),
