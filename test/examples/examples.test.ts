@@ -65,6 +65,8 @@ describe("the examples", () => {
         "gke-workload-identity",
         "many-clusters",
         "multi-cloud",
+        "openshift-azure",
+        "openshift-gcp",
         "quickstart",
       ]),
     );

@@ -29,7 +29,10 @@ const types: Record<string, ResourceType> = {
 
 /** How one member, one role with all its members, and a whole policy are changed. */
 const grants: readonly [RegExp, ResourceType][] = [
-  [/^gcp:.*iammember$/i, { replacedBy: "every input", shared: true }],
+  [
+    /^gcp:.*iammember$/i,
+    { replacedBy: "every input", shared: true, importedBy: (id) => id.replace(/^b\//, "").replaceAll(" ", "/") },
+  ],
   [/^gcp:.*iambinding$/i, { replacedBy: [...TARGETS, "role", "condition"] }],
   [/^gcp:.*iampolicy$/i, { replacedBy: TARGETS }],
 ];
