@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { openShiftCloud } from "../clouds/openshift-clouds";
 import { WorkloadIdentityError } from "../core/errors";
+import { adoptionInventory, adoptionOf } from "../openshift/adoption";
 import { OpenShiftNaming } from "../openshift/naming";
 import { section, skippedText } from "../openshift/report-text";
 import { PLAN_OPTIONS, planOf } from "./openshift-plan";
@@ -16,16 +16,14 @@ export async function openShiftAdopt(args: string[]): Promise<number> {
   });
   const { issuer, inventory } = values;
   const plan = planOf({ ...values, naming: OpenShiftNaming.Ccoctl }, positionals);
-  const cloud = openShiftCloud(plan.cloud);
   if (issuer === undefined)
     throw new UsageError("expected --issuer <url>: spec.serviceAccountIssuer of the Authentication");
   if (inventory === undefined) {
     throw new UsageError(
-      `expected --inventory with files that hold what these print:\n  ${cloud.inventory.join("\n  ")}`,
+      `expected --inventory with files that hold what these print:\n  ${adoptionInventory(plan).join("\n  ")}`,
     );
   }
-  const documents = inventory.map((file) => jsonOf(file));
-  const found = cloud.adopt({ cluster: plan.cluster, issuer, documents }, plan.identities);
+  const found = adoptionOf(plan, issuer, inventory.map(jsonOf));
   const shown = [
     section(
       "Taken over",
