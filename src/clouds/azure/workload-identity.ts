@@ -4,18 +4,17 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { oneAtATime } from "../../component/one-at-a-time";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
-import { checkSubjects } from "../../component/subjects";
+import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { isRecord } from "../../core/record";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
-import type { AzureExistingIdentity, AzureIdentity, AzureSubject, AzureWorkloadIdentityArgs } from "./args";
+import type { AzureExistingIdentity, AzureIdentity, AzureWorkloadIdentityArgs } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { azure } from "./cloud";
 import type { PlannedCredential } from "./credentials";
@@ -111,10 +110,6 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>();
 
 /** Subjects that are objects at all; others have faults of their own. */
-function subjectsIn({ subjects }: AzureWorkloadIdentityArgs): AzureSubject[] {
-  return Array.isArray(subjects) ? subjects.filter(isRecord) : [];
-}
-
 /** An identity that did not exist before. */
 interface CreatedIdentity extends AzureExistingIdentity {
   created: pulumi.Resource;
