@@ -28,7 +28,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/engine/**", "test/package/**", "test/conformance/**"],
-    testTimeout: 30_000,
+    // None takes long by itself: these are for a machine that is busy with something else.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Loading the provider SDKs anew for each file would take longer than the tests; what files could leave behind is reset in setup.
     isolate: false,
     setupFiles: [fileURLToPath(new URL("./test/support/fresh-program.ts", import.meta.url))],

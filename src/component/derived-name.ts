@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shortHash } from "./logical-names";
+import { shortHash } from "../core/short-hash";
 
 /**
  * A physical name for a resource whose provider has no autonaming: letters, digits and `-`, with a hash of project and stack so that

@@ -172,6 +172,7 @@ function withSubjects(intended: IntendedSubjects, more: readonly string[] = []):
 
 /** A way in that the intent does not name, and one that it names and the trust does not have. */
 function* otherDifferences(ways: readonly OtherWayIn[], named: NamedOthers["ways"]): Generator<Proof> {
+  if (ways.length + named.length === 0) return;
   const [intended, admitted] = [named, ways].map((each) => new Set(each.map(({ key }) => key))) as [
     Set<string>,
     Set<string>,
@@ -291,10 +292,10 @@ function* keyDifferences(admission: Admission, intent: Intent, first: ReadonlyMa
 /** Of each issuer that the intent names, one subject that shall get in. */
 function firstSubjects(intended: ReadonlyMap<string, IntendedSubjects>, others: NamedOthers): Map<string, string> {
   const first = new Map(others.subjects.map(({ issuer, subject }) => [issuer, subject]));
-  for (const [issuer, { subjects, namespaces, prefixes }] of intended) {
-    const whole = [...namespaces, ...[...(prefixes ?? [])].map(namespaceBeginning)];
-    const ofNamespaces = whole.map((namespace) => subjectClaim({ namespace, serviceAccount: "a" }));
-    first.set(issuer, [...subjects, ...ofNamespaces][0]!);
+  for (const [issuer, { subjects, namespaces, prefixes = [] }] of intended) {
+    const [subject] = subjects;
+    const [namespace = ""] = [...namespaces, ...[...prefixes].map(namespaceBeginning)];
+    first.set(issuer, subject ?? subjectClaim({ namespace, serviceAccount: "a" }));
   }
   return first;
 }

@@ -13,31 +13,29 @@ const PRIVATE_NAMES =
 
 /**
  * Faults of an issuer whose keys a cloud fetches over the internet: it needs a name there. Includes those of any issuer URL;
- * `maxLength` is the cloud's limit in characters.
+ * `maxLength` is the cloud's limit in characters, and `unreachable` says why its keys cannot be fetched.
  */
-export function checkPublicIssuerUrl(url: unknown, path: string, maxLength: number): Issue[] {
+export function checkPublicIssuerUrl(
+  url: unknown,
+  path: string,
+  maxLength: number,
+  unreachable: (issuer: string) => string | undefined = unreachableIssuer,
+): Issue[] {
   const issues = checkIssuerUrl(url, path, maxLength);
   if (issues.length > 0) return issues;
-  const why = unreachableIssuer(url as string);
-  return why === undefined ? [] : [issuerNotPublic(url, path, why)];
+  const why = unreachable(url as string);
+  const message = `Cannot trust issuer ${show(url)}: the cloud fetches its keys over the internet, and ${why}`;
+  return why === undefined ? [] : [issue("issuer-not-public", path, message)];
 }
 
-/** Why a cloud cannot fetch the keys of an issuer over the internet, or `undefined` where nothing speaks against it. */
+/** Why a cloud cannot fetch the keys of an issuer over the internet, and what to do; `undefined` where nothing speaks against it. */
 export function unreachableIssuer(issuer: string): string | undefined {
-  if (isIssuerList(issuer)) return "it is a list of issuers, of which a token says the first";
+  if (isIssuerList(issuer)) return "it is a list of issuers, of which a token says the first; give that one alone";
   // Most hosts are plain names; only a URL parser knows all the ways to write an address, whose last part begins with a digit.
   const [, plain] = /^https:\/\/((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)(?:\/|$)/.exec(issuer) ?? [];
-  if (plain !== undefined) return unreachable(plain);
-  return /^https:/i.test(issuer) && URL.canParse(issuer) ? unreachable(new URL(issuer).hostname) : undefined;
-}
-
-/** The fault of an issuer that a cloud cannot fetch keys from, and why. */
-export function issuerNotPublic(url: unknown, path: string, why: string): Issue {
-  return issue(
-    "issuer-not-public",
-    path,
-    `Cannot trust issuer ${show(url)}: the cloud fetches its keys over the internet, and ${why}; give the cluster an issuer with a public name (--service-account-issuer)`,
-  );
+  const isUrl = plain !== undefined || (/^https:\/\/[^/]/.test(issuer) && URL.canParse(issuer));
+  const why = isUrl ? unreachableHost(plain ?? new URL(issuer).hostname) : "it is no https URL";
+  return why && `${why}; give the cluster an issuer with a public name (--service-account-issuer)`;
 }
 
 /** Whether nobody on the internet has the host of an issuer: a name that is set aside for something else, or an address. */
@@ -48,7 +46,7 @@ export function isPrivateIssuer(url: string): boolean {
   return isAddress(name) || isPrivateName(name);
 }
 
-function unreachable(host: string): string | undefined {
+function unreachableHost(host: string): string | undefined {
   // The last dot says that a name is complete; a URL has written every form of an IPv4 address as four numbers.
   const name = host.replace(/\.$/, "");
   if (isAddress(name)) return `${show(host)} is an address, not a name`;

@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(cli.path("state.json"), JSON.stringify(sandbox.state.snapshot()));
   await sandbox.close();
   writeFileSync(`${cli.bin}/pulumi`, "#!/bin/sh\nenv\n", { mode: 0o755 });
-}, 60_000);
+});
 afterAll(() => cli.remove());
 afterEach(() => expect(cli.leftovers()).toEqual([]));
 

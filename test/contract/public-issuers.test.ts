@@ -23,6 +23,22 @@ const UNREACHABLE = [
   "https://[::1]",
 ];
 
+/** Endpoints of managed clusters, and where their issuers are found instead. */
+const API_SERVERS: [url: string, helper: string][] = [
+  ["https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com", "eksIssuer"],
+  ["https://0123456789ABCDEF0123456789ABCDEF.gr7.cn-north-1.eks.amazonaws.com.cn", "eksIssuer"],
+  ["https://0123456789ABCDEF0123456789ABCDEF.ab1.eu-west-1.eks-cluster.eu-west-1.api.aws", "eksIssuer"],
+  ["https://oidc-eks.eu-west-1.api.aws/id/0123456789ABCDEF0123456789ABCDEF", "eksIssuer"],
+  ["https://shop-prod-0a1b2c3d.hcp.westeurope.azmk8s.io", "aksIssuer"],
+  ["https://shop-prod-0a1b2c3d.hcp.westeurope.azmk8s.io.", "aksIssuer"],
+  ["https://shop-0a1b2c3d.00000000-0000-0000-0000-000000000000.privatelink.westeurope.azmk8s.io/", "aksIssuer"],
+  ["https://shop-0a1b2c3d.hcp.usgovvirginia.cx.aks.containerservice.azure.us", "aksIssuer"],
+  ["https://shop-0a1b2c3d.hcp.chinaeast2.cx.prod.service.azk8s.cn", "aksIssuer"],
+  ["https://gke-0123456789abcdef-123456789012.europe-west1.gke.goog", "gkeIssuer"],
+  ["https://0a1b2c3d-0000-11ef-9a9a-0255ac100048.cce.cn-north-4.myhuaweicloud.com", "cceIssuer"],
+  ["https://apiserver.c0123456789abcdef0123456789abcdef.cn-hangzhou.cs.aliyuncs.com", "ackIssuer"],
+];
+
 /** What asks the cloud to fetch keys: where it can store them instead, the sample that does not. */
 const FETCHING: Record<string, (sample: CloudSample) => boolean> = {
   huawei: ({ title }) => title === "a trust agency",
@@ -53,16 +69,28 @@ describe.each(clouds.map(({ name }) => name))("an issuer for %s", (cloud) => {
     expect(faultsOf(cloud, url)).toEqual([expect.stringMatching(/^issuer-not-public: .*(name|address)/)]);
   });
 
+  it.each(API_SERVERS)(
+    "that is %s, a managed cluster's own endpoint, is refused with where its issuer is found",
+    (url, helper) => {
+      expect(faultsOf(cloud, url)).toEqual([
+        expect.stringMatching(new RegExp(`^issuer-not-public: .*whose issuer is .*${helper}`)),
+      ]);
+    },
+  );
+
   it("without a scheme, as IAM answers it, is refused with the URL to write", () => {
     expect(faultsOf(cloud, "issuer.shop.example.com/blue")).toEqual([
       expect.stringContaining('add https://: "https://issuer.shop.example.com/blue"'),
     ]);
   });
 
-  it.each(["https://issuer.shop.example.com", "https://internal.example.com/local", "https://1.2.3.4.example.com"])(
-    "that is %s is not refused",
-    (url) => {
-      expect(faultsOf(cloud, url)).toEqual([]);
-    },
-  );
+  it.each([
+    "https://issuer.shop.example.com",
+    "https://internal.example.com/local",
+    "https://1.2.3.4.example.com",
+    "https://gke.goog.example.com",
+    "https://cs.aliyuncs.com.example.com",
+  ])("that is %s is not refused", (url) => {
+    expect(faultsOf(cloud, url)).toEqual([]);
+  });
 });

@@ -17,6 +17,7 @@ import { describe, expect, test, vi } from "vitest";
 import { twoRoles } from "./programs/two-roles";
 import { cliVersion, serves } from "./support/pulumi-cli";
 import { sampleResources } from "./support/sample-resources";
+import { meet } from "./support/simulated-cloud";
 import type { Engine, EngineStack } from "./support/stack";
 import { withEngine } from "./support/stack";
 
@@ -139,7 +140,7 @@ describe("a stack on the simulated clouds", () => {
   test(
     "shows which calls a slow vendor had under way at once",
     onEngine(async (stack, { cloud }) => {
-      cloud.delay({ type: roleType }, 200);
+      meet(cloud, roleType);
       await stack.up(async () => {
         const roles = ["a", "b"].map((name) => new Role(name, { assumeRolePolicy: "a" }));
         new Role("c", { assumeRolePolicy: "a" }, { dependsOn: roles });
@@ -390,6 +391,7 @@ describe("the vendors' rules", () => {
   test(
     "Azure: credentials of one identity are written one at a time",
     onEngine(async (stack, { cloud }) => {
+      meet(cloud, credentialType);
       const together = await fails(stack, async () => {
         credential("a", "a");
         credential("b", "b");

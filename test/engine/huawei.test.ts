@@ -8,7 +8,7 @@ import { intruder, onItsOwn, severalClusters, trustAgency, twoWorkloads } from "
 import { HUAWEI_ON_ENGINE } from "./support/catalogue-transforms";
 import { withDynamicProviders } from "./support/dynamic-providers";
 import type { ProgramModules } from "./support/program-modules";
-import { buildProgramModules } from "./support/program-modules";
+import { BUILD_TIMEOUT, buildProgramModules } from "./support/program-modules";
 import { expectRefused } from "./support/refused-rows";
 import type { Engine, EngineStack, Report } from "./support/stack";
 
@@ -20,8 +20,8 @@ let iam: IamServer;
 
 beforeAll(() => {
   modules = buildProgramModules();
-});
-afterAll(() => modules.remove());
+}, BUILD_TIMEOUT);
+afterAll(() => modules?.remove());
 beforeEach(async () => {
   iam = await IamServer.start();
 });

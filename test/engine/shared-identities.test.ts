@@ -5,6 +5,7 @@ import type { AzureWorkloadArgs } from "pulumi-workload-identity/clouds/azure";
 import { describe, expect, test } from "vitest";
 import { onClouds } from "./support/on-clouds";
 import type { SimulatedCloud } from "./support/simulated-cloud";
+import { meet } from "./support/simulated-cloud";
 import type { Report } from "./support/stack";
 import { TYPE } from "./support/types";
 
@@ -58,6 +59,7 @@ describe("several workloads of one program on one managed identity", () => {
   test(
     "do not wait for those of other identities",
     onClouds(async (stack, { cloud }) => {
+      meet(cloud, TYPE.azureCredential);
       await stack.up(async () => {
         for (const each of ["orders", "cart", "billing"]) workload(each, { resourceGroupName: "shop" });
       });

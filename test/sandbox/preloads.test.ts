@@ -23,9 +23,8 @@ async function asked(module: "http" | "https", url: string): Promise<string> {
   const program = `
     const client = require("node:${module}");
     const agent = new client.Agent({ keepAlive: true });
-    client.get(${JSON.stringify(url)}, { agent }, (response) => response.pipe(process.stdout).on("close", process.exit))
+    client.get(${JSON.stringify(url)}, { agent }, (response) => response.on("end", () => agent.destroy()).pipe(process.stdout))
       .on("error", (error) => console.log(error.message));
-    setTimeout(() => process.exit(), 2000).unref();
   `;
   const child = spawn(process.execPath, ["-e", program], {
     env: pod.environment,

@@ -125,10 +125,12 @@ describe.each(Object.entries(CLOUDS))("the verifier on %s", (cloud, { kit, sub, 
   it("ends in unknown, and soon, where a decision would take too many steps", () => {
     const patterns = Array.from({ length: 50 }, (_, index) => `${"*a".repeat(1000)}b${index}`);
     const hard = trust([statement({ Condition: { StringLike: { [sub]: patterns } } })]);
-    const started = process.hrtime.bigint();
+    // What else the machine does is not the library's.
+    const before = process.cpuUsage();
     const { decision, trace } = evaluate(hard, { ...kit.token(), sub: "a".repeat(2000) });
+    const { user } = process.cpuUsage(before);
     expect(decision).toBe("unknown");
     expect(trace.map(({ detail }) => detail).join()).toContain("too many steps");
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1000);
+    expect(user / 1000).toBeLessThan(1000);
   });
 });

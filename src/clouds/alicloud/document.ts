@@ -1,5 +1,4 @@
 import { ifGiven } from "../../core/argument-shape";
-import { unreachableIssuer } from "../../core/public-issuer";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
 import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
@@ -8,6 +7,7 @@ import { readPolicy } from "../../core/trust-policy/document";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
+import { unreachableByClouds } from "../api-servers";
 import { ALICLOUD_PRINCIPALS } from "./others";
 import type { AlicloudTrust } from "./trust";
 
@@ -31,9 +31,17 @@ export const ALICLOUD_DIALECT: FederationDialect = {
     policy: "the trust policy of the role does not let this token in",
   },
   names: ALICLOUD_PRINCIPALS,
-  unreachable: unreachableIssuer,
-  refuses: ({ notPrincipal }) =>
-    notPrincipal ? "a trust policy of RAM has no NotPrincipal; write Principal" : undefined,
+  unreachable: unreachableByClouds,
+  // IMS API, CreateOIDCProvider (2026-01). How long a trust policy may be is not documented.
+  stores: { issuer: /^[^?#@]+$/, clientIds: 50, clientIdLength: 128 },
+  refuses: ({ effect, notPrincipal, principals, conditions }) => {
+    if (notPrincipal) return "a trust policy of RAM has no NotPrincipal; write Principal";
+    const hasProvider = principals.some(({ value }) => value.includes(":oidc-provider/"));
+    const hasIssuer = conditions.some(({ operator, key }) => key === "oidc:iss" && operator === "StringEquals");
+    return effect === "Allow" && hasProvider && !hasIssuer
+      ? "RAM wants oidc:iss under StringEquals; compare it with the issuer"
+      : undefined;
+  },
   // A provider is named by its owner, not by its issuer.
   issuerOf: () => undefined,
   accountOf: (arn) => /^acs:ram::(\d+):/.exec(arn)?.[1],

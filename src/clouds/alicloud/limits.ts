@@ -4,7 +4,6 @@ import { checkForm, checkLength, checkRange } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { ifKnown } from "../../core/known";
-import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import type { NamedResource } from "../../core/same-account";
 import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
@@ -13,6 +12,7 @@ import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
+import { checkFetchedIssuerUrl } from "../api-servers";
 import { externalTrustWithoutRole } from "../role-claim";
 import type { AlicloudOthers, AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
@@ -25,7 +25,7 @@ import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape"
 /** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
 const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest client id of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
-const ALICLOUD_AUDIENCE_MAX_LENGTH = 128;
+const ALICLOUD_AUDIENCE_MAX_LENGTH = ALICLOUD_DIALECT.stores.clientIdLength;
 /** Longest name of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
 export const ALICLOUD_PROVIDER_NAME_MAX_LENGTH = 128;
 /** CA fingerprints of one RAM OIDC provider (IMS API, CreateOIDCProvider, 2026-01). */
@@ -207,7 +207,7 @@ export function checkAlicloudFingerprints(fingerprints: unknown): Issue[] {
 
 /** Faults of an issuer URL: RAM fetches its keys, and takes no "@". */
 export function checkAlicloudIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkPublicIssuerUrl(url, path, ALICLOUD_ISSUER_URL_MAX_LENGTH);
+  const issues = checkFetchedIssuerUrl(url, path, ALICLOUD_ISSUER_URL_MAX_LENGTH);
   if (issues.length > 0 || !(url as string).includes("@")) return issues;
   return [
     issue("alicloud-issuer-url-at", path, `Cannot register issuer ${show(url)}: RAM accepts no "@" in an issuer URL`),

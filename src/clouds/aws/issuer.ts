@@ -1,5 +1,4 @@
 import { WorkloadIdentityError } from "../../core/errors";
-import { unreachableIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
 
 /** The region in an EKS issuer's host, in every partition; empty for other issuers. */
@@ -26,18 +25,4 @@ export function eksIssuer(cluster: EksClusterIdentity): { url: string } {
     );
   }
   return { url };
-}
-
-/**
- * EKS serves its keys at oidc.eks alone; the endpoint of the API server, old and dual-stack, and the dual-stack name of the keys are no
- * issuers (EKS user guide, 2026-11).
- */
-const EKS_OTHER_HOST =
-  /^https:\/\/([^/]+\.eks\.amazonaws\.com(\.cn)?|(oidc-eks|[^/]+\.eks-cluster)\.[^/]+\.api\.(aws|amazonwebservices\.com\.cn))([/:]|$)/i;
-const EKS_ISSUER_HOST = /^https:\/\/oidc\.eks\./;
-
-/** Why IAM cannot fetch the keys of an issuer. */
-export function awsUnreachable(issuer: string): string | undefined {
-  if (!EKS_OTHER_HOST.test(issuer) || EKS_ISSUER_HOST.test(issuer)) return unreachableIssuer(issuer);
-  return "this is the address of an EKS API server, whose issuer is https://oidc.eks.<region>.amazonaws.com/id/<id> (eksIssuer)";
 }

@@ -5,7 +5,6 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
-import { checkPublicIssuerUrl, issuerNotPublic } from "../../core/public-issuer";
 import type { Quota } from "../../core/quota";
 import { checkQuota, quotaWarnings } from "../../core/quota";
 import type { NamedResource } from "../../core/same-account";
@@ -17,12 +16,12 @@ import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
+import { checkFetchedIssuerUrl } from "../api-servers";
 import { externalTrustWithoutRole } from "../role-claim";
 import type { AwsOthers, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { AWS_DIALECT } from "./document";
 import { awsPolicies, checkAwsGrants, checkAwsPolicyArn } from "./grants";
-import { awsUnreachable } from "./issuer";
 import { AWS_PRINCIPALS } from "./others";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
@@ -32,14 +31,11 @@ const AWS_ISSUER_URL_MAX_LENGTH = 255;
 const AWS_TRUST: Quota = {
   what: "characters in the trust policy of a role",
   byDefault: 2048,
-  most: 8192,
+  most: AWS_DIALECT.stores.policyLength!,
   code: "aws-trust-too-long",
   advice: "give the subjects to several roles",
 };
-/** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
-const AWS_AUDIENCE_MAX_LENGTH = 255;
-/** Client ids of one IAM OIDC provider (IAM user guide, quotas, 2026-05). */
-const AWS_AUDIENCES_MAX = 100;
+const { clientIds: AWS_AUDIENCES_MAX, clientIdLength: AWS_AUDIENCE_MAX_LENGTH } = AWS_DIALECT.stores;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
 const AWS_THUMBPRINTS_MAX = 5;
 
@@ -200,16 +196,11 @@ function checkAwsThumbprints(thumbprints: readonly unknown[] | undefined): Issue
 
 /** Faults of an issuer URL: IAM fetches its keys, and its providers carry no port. */
 export function checkAwsIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkPublicIssuerUrl(url, path, AWS_ISSUER_URL_MAX_LENGTH);
-  if (issues.length > 0) return issues;
-  const issuer = url as string;
-  if (/^https:\/\/[^/]*:\d+/.test(issuer)) {
-    return [
-      issue("aws-issuer-url-port", path, `Cannot register issuer ${show(url)}: IAM accepts no port in an issuer URL`),
-    ];
-  }
-  const why = awsUnreachable(issuer);
-  return why === undefined ? [] : [issuerNotPublic(url, path, why)];
+  const issues = checkFetchedIssuerUrl(url, path, AWS_ISSUER_URL_MAX_LENGTH);
+  if (issues.length > 0 || !/^https:\/\/[^/]*:\d+/.test(url as string)) return issues;
+  return [
+    issue("aws-issuer-url-port", path, `Cannot register issuer ${show(url)}: IAM accepts no port in an issuer URL`),
+  ];
 }
 
 /** Faults of a provider's ARN, which ends in the issuer that it is for: with that of another issuer nobody is let in. */

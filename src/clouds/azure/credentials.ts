@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { clusterWords } from "../../component/cluster-words";
 import { groupByIssuer } from "../../component/issuers";
-import { shortHash } from "../../component/logical-names";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { jsonObject } from "../../core/json";
+import { shortHash } from "../../core/short-hash";
 import { show } from "../../core/show";
 import type { Intent } from "../../core/trust-intent";
 import type { AzureSubject, AzureWorkloadIdentityArgs } from "./args";

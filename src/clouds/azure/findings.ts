@@ -43,7 +43,7 @@ const FINDERS: Finders<typeof AZURE_FINDINGS, "K2" | "K3", Shows> = {
     return issuers.size > 1 && [...issuers].some((issuer) => !expected.issuers.has(issuer));
   },
   Z8: (_, __, whole) => azureStoredCredentials(whole).some(({ refusal }) => refusal !== undefined),
-  Z9: (_, __, whole) => azureStoredCredentials(whole).some(({ dead }) => dead !== undefined),
+  Z9: (_, __, whole) => azureStoredCredentials(whole).some(({ fault }) => fault?.dead === true),
   K2: any(({ subject = "" }) => /^system:serviceaccount:[^:]*:default$/.test(subject)),
   K3: any(({ issuer }) => isInClusterIssuer(issuer)),
 };

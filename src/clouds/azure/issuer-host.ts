@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shortHash } from "../../component/logical-names";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
+import { shortHash } from "../../core/short-hash";
 import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedIssuer, IssuerHost } from "../issuer-host";
 import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "./args";

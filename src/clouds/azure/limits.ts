@@ -17,12 +17,13 @@ import { checkAzureIssuerUrl } from "./issuer";
 import type { AzureOtherCredential } from "./others";
 import { isAzureGuid } from "./role-definitions";
 import { readAzureWorkloadArgs } from "./shape";
-import { AZURE_MAX_CREDENTIALS } from "./trust";
+import {
+  AZURE_CREDENTIAL_NAME,
+  AZURE_CREDENTIAL_NAME_FORM,
+  AZURE_FIELD_MAX_LENGTH,
+  AZURE_MAX_CREDENTIALS,
+} from "./trust";
 
-/** Longest subject of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-const AZURE_SUBJECT_MAX_LENGTH = 600;
-/** Longest audience of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-const AZURE_AUDIENCE_MAX_LENGTH = 600;
 /** Shortest lifetime in seconds that the webhook accepts; it rejects pods that ask for less (azure-workload-identity 1.6.0, 2026-06). */
 const AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 /** Where the webhook mounts its tokens, before and since version 1.6.0 (azure-workload-identity, 2026-06). */
@@ -31,7 +32,7 @@ export const AZURE_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/azure/tokens", "/var
 /** Longest name of a managed identity in characters (see the form below). */
 export const AZURE_IDENTITY_NAME_MAX_LENGTH = 128;
 /** 3 to 128 characters (Azure/terraform-azurerm-avm-res-managedidentity-userassignedidentity, 2026-08). */
-const checkIdentityName = checkForm(
+export const checkAzureIdentityName = checkForm(
   "azure-identity-name-invalid",
   "managed identity name",
   /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
@@ -49,12 +50,11 @@ const checkSubjectKey = checkForm(
   /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/,
   '1 to 32 letters, digits or "-", beginning with a letter or digit',
 );
-/** 3 to 120 characters (azure-mgmt-msi, `federatedIdentityCredentialResourceName`, read 2026-08). */
 const checkCredentialName = checkForm(
   "azure-credential-name-invalid",
   "credential name",
-  /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/,
-  '3 to 120 letters, digits, "-" or "_", beginning with a letter or digit',
+  AZURE_CREDENTIAL_NAME,
+  AZURE_CREDENTIAL_NAME_FORM,
 );
 const CREDENTIAL_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([^/]+)\/federatedIdentityCredentials\/([^/]+)$/i;
@@ -101,8 +101,8 @@ function checkOthers({ others = {}, audience = AZURE_DEFAULT_AUDIENCE }: AzureWo
 const checkOtherSubject = checkForm(
   "azure-other-subject-invalid",
   "subject",
-  new RegExp(`^[^\\s*?]([^*?]{0,${AZURE_SUBJECT_MAX_LENGTH - 2}}[^\\s*?])?$`),
-  `1 to ${AZURE_SUBJECT_MAX_LENGTH} characters without wildcards, which Azure does not know, and no white space at the ends`,
+  new RegExp(`^[^\\s*?]([^*?]{0,${AZURE_FIELD_MAX_LENGTH - 2}}[^\\s*?])?$`),
+  `1 to ${AZURE_FIELD_MAX_LENGTH} characters without wildcards, which Azure does not know, and no white space at the ends`,
 );
 
 /** The fault of a second credential with one issuer and subject. */
@@ -125,7 +125,7 @@ function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue
       ),
     );
   }
-  return [...issues, ...(name === undefined ? [] : checkIdentityName(name, "name"))];
+  return [...issues, ...(name === undefined ? [] : checkAzureIdentityName(name, "name"))];
 }
 
 function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingIdentity): Issue[] {
@@ -243,7 +243,7 @@ export function checkAzureAudience(audience: unknown, path: string): Issue[] {
   if (
     typeof audience === "string" &&
     audience.length > 0 &&
-    audience.length <= AZURE_AUDIENCE_MAX_LENGTH &&
+    audience.length <= AZURE_FIELD_MAX_LENGTH &&
     !/[\s*?]/.test(audience)
   ) {
     return checkApiServerAudience(audience, path);
@@ -252,7 +252,7 @@ export function checkAzureAudience(audience: unknown, path: string): Issue[] {
     issue(
       "azure-audience-invalid",
       path,
-      `Cannot use audience ${show(audience)}: expected 1 to ${AZURE_AUDIENCE_MAX_LENGTH} characters without white space or wildcards`,
+      `Cannot use audience ${show(audience)}: expected 1 to ${AZURE_FIELD_MAX_LENGTH} characters without white space or wildcards`,
     ),
   ];
 }

@@ -3,8 +3,8 @@ import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, unknown } from "../../core/language/language";
-import { unreachableIssuer } from "../../core/public-issuer";
 import type { Token } from "../../core/token";
+import { unreachableByClouds } from "../api-servers";
 import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
@@ -153,7 +153,7 @@ function inPod(token: Token): Token {
 /** Why Google may not have the keys that tokens of a provider are signed with: it fetches them where none are uploaded. */
 function doubtOfKeys(pool: GcpPool, provider: GcpProvider): string | undefined {
   if (pool.managed || provider.jwksJson !== undefined || !isInUse(pool, provider)) return undefined;
-  const why = unreachableIssuer(provider.issuer);
+  const why = unreachableByClouds(provider.issuer);
   return why && `provider ${provider.name} has no jwksJson, and Google cannot fetch the keys of its issuer: ${why}`;
 }
 

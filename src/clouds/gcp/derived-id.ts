@@ -1,4 +1,4 @@
-import { shortHash } from "../../component/logical-names";
+import { shortHash } from "../../core/short-hash";
 
 /**
  * An id for what no autonaming names: readable, the same in every run, and different wherever name or `apart` differ.

@@ -5,13 +5,13 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
-import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
+import { checkFetchedIssuerUrl } from "../api-servers";
 import type { ComponentSubject } from "../component";
 import type { GcpIssuerRegistrationArgs, GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
@@ -154,7 +154,7 @@ export function checkGcpIssuerUrl(url: unknown, path: string): Issue[] {
 
 /** Faults of an issuer that Google fetches the keys from. */
 export function checkGcpPublicIssuerUrl(url: unknown, path: string): Issue[] {
-  return checkPublicIssuerUrl(url, path, GCP_ISSUER_URL_MAX_LENGTH);
+  return checkFetchedIssuerUrl(url, path, GCP_ISSUER_URL_MAX_LENGTH);
 }
 
 /** The names that a provider goes by as an audience, and those of pools that Google manages. */

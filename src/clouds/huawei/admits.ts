@@ -2,9 +2,9 @@ import type { Admission } from "../../core/admission";
 import { jsonObject } from "../../core/json";
 import type { Language } from "../../core/language/language";
 import { ALL, and, glob, literals, NONE, not, or, regex, unknown } from "../../core/language/language";
-import { isPrivateIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { admitsFederation } from "../../core/trust-policy/admits";
+import { unreachableByClouds } from "../api-servers";
 import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
 import type { HuaweiRule, HuaweiRuleCondition, HuaweiRuleName } from "./conversion-rules";
 import { isAnchored } from "./conversion-rules";
@@ -18,12 +18,12 @@ export function huaweiAdmits(trust: HuaweiTrust): Admission {
 
 /** IAM v5 fetches the keys of an issuer; what it does about one that it cannot reach is not documented. */
 function admitsByPolicy(trust: HuaweiAgencyTrust): Admission {
-  const doubts = trust.oidcProviders
-    .filter(({ issuer }) => isPrivateIssuer(issuer))
-    .map(
-      ({ urn, issuer }) => `${urn}: IAM fetches keys over the internet, where nobody has the name of ${show(issuer)}`,
-    );
-  return { ...admitsFederation(readHuaweiFederation(trust), HUAWEI_DIALECT), doubts };
+  const admission = admitsFederation(readHuaweiFederation(trust), HUAWEI_DIALECT);
+  const doubts = trust.oidcProviders.flatMap(({ urn, issuer }) => {
+    const why = unreachableByClouds(issuer);
+    return why === undefined ? [] : [`${urn}: IAM fetches the keys of ${show(issuer)} over the internet, and ${why}`];
+  });
+  return { ...admission, doubts: [...(admission.doubts ?? []), ...doubts] };
 }
 
 /** Some rule has to give a user name, and some rule the group: a token collects what all rules that fit it give. */

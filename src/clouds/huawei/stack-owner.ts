@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shortHash } from "../../component/logical-names";
+import { shortHash } from "../../core/short-hash";
 import { checkHuaweiOwner } from "./values";
 
 /** Who makes the resources of this program, as it is written down in the account. */

@@ -110,10 +110,6 @@ export class SimulatedCloud {
     });
   }
 
-  delay(target: FaultTarget, milliseconds: number): void {
-    this.intercept(target, "before", () => sleep(milliseconds));
-  }
-
   /** Leaves a call without answer; `done: true` when the vendor has done the work and only the answer is missing. */
   hang(target: FaultTarget, { done = false } = {}): Hang {
     let release = () => {};
@@ -170,7 +166,12 @@ export class SimulatedCloud {
     await this.perform("delete", request, () => {
       this.takeOver(request);
       const place = key(request.account, request.type, request.id);
-      if (this.stored.delete(place)) this.deleted.add(place);
+      const object = this.stored.get(place);
+      if (object === undefined) return;
+      this.stored.delete(place);
+      this.deleted.add(place);
+      const { holds } = this.typeOf(request.type);
+      for (const other of this.objects()) if (holds?.(object, other)) this.remove(other);
     });
   }
 

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { goProgramsDirectory, pinnedVersion } from "./go-build";
 import type { ApiServer } from "./kube-apiserver";
-import { freePorts, kubeconfig } from "./kube-apiserver";
+import { kubeconfig } from "./kube-apiserver";
 import { KubeClient } from "./kube-client";
+import { freePorts } from "./ports";
 
 /** Puts Microsoft's own pod mutation in front of an API server, as its installation manifest does; it ends with the server. */
 export async function installAzureWebhook(server: ApiServer, tenantId: string): Promise<void> {

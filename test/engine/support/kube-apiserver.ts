@@ -4,8 +4,6 @@ import type { KeyObject } from "node:crypto";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -13,6 +11,7 @@ import type { CertificateAuthority } from "../../../src/sandbox/authority";
 import { createAuthority } from "../../../src/sandbox/authority";
 import { goProgramsDirectory, pinnedVersion } from "./go-build";
 import { KubeClient } from "./kube-client";
+import { freePorts } from "./ports";
 import { isRunning } from "./processes";
 
 /** A real kube-apiserver over a real etcd, on loopback; no node, no scheduler and no controller runs with it. */
@@ -32,7 +31,7 @@ export interface ApiServer {
 }
 
 const version = pinnedVersion("kube-apiserver", "k8s.io/kubernetes");
-const START_SECONDS = 90;
+const START_SECONDS = 150;
 
 /** Milliseconds within which Go builds everything on a slow machine, for the hook that starts the first API server. */
 export const BUILD_TIMEOUT = 45 * 60 * 1000;
@@ -127,15 +126,6 @@ export function kubeconfig({ url, client }: ApiServer): string {
     clusters: [{ name: "test", cluster: { server: url, "certificate-authority-data": authorityData } }],
     users: [{ name: "test", user: { token: client.token } }],
   });
-}
-
-/** Ports of loopback that nobody listens on. All are held until the last is found, so no two are the same. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** Processes with a folder of their own; they are ended, and it is removed, with this process at the latest. */

@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
 const goModule = resolve(__dirname, "pulumi-cli");
@@ -10,20 +21,33 @@ export const cliVersion = /pulumi\/sdk\/v3 v([\d.]+)/.exec(readFileSync(join(goM
 
 const languageHost = resolve(__dirname, "node-language-host.cjs");
 
-/** The folder of a Pulumi CLI that serves, with what runs Node.js programs: one on PATH, one built before, or one built now (minutes the first time, Go needed). */
-export function pulumiCliDirectory(path = process.env.PATH ?? ""): string {
-  const onPath = path.split(delimiter).find((directory) => existsSync(join(directory, "pulumi")));
-  if (onPath !== undefined && serves(versionOf(onPath))) return onPath;
+/** A Pulumi CLI for one run of the tests, with what runs Node.js programs. */
+export interface PulumiCli {
+  readonly directory: string;
+  /** Takes away what was laid there for this run alone. */
+  remove(): void;
+}
+
+/** One on PATH that serves, one built before, or one built now (minutes the first time, Go needed). */
+export function openPulumiCli(): PulumiCli {
+  const onPath = cliOnPath();
+  if (onPath !== undefined) return { directory: onPath, remove() {} };
 
   const built = join(cache, cliVersion);
   if (versionOf(built) !== cliVersion) build(built);
-  // The CLI looks for its language hosts beside itself before it looks elsewhere.
-  writeFileSync(
-    join(built, "pulumi-language-nodejs"),
-    `#!/bin/sh\nexec "${process.execPath}" "${languageHost}" "$@"\n`,
-    { mode: 0o755 },
-  );
-  return built;
+  const directory = mkdtempSync(join(tmpdir(), "pulumi-cli-"));
+  // The CLI looks for its language hosts beside itself, behind links too. That of this checkout is not laid into the
+  // cache, which other checkouts may share.
+  copyFileSync(join(built, "pulumi"), join(directory, "pulumi"), constants.COPYFILE_FICLONE);
+  const launcher = `#!/bin/sh\nexec "${process.execPath}" "${languageHost}" "$@"\n`;
+  writeFileSync(join(directory, "pulumi-language-nodejs"), launcher, { mode: 0o755 });
+  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/** The folder of the first CLI on PATH, where it serves. */
+export function cliOnPath(): string | undefined {
+  const found = process.env.PATH?.split(delimiter).find((directory) => existsSync(join(directory, "pulumi")));
+  return found !== undefined && serves(versionOf(found)) ? found : undefined;
 }
 
 /** Whether a CLI of this version has what the tests use. */

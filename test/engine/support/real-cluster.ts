@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { simulations } from "../../../src/clouds/simulations";
 import type { ApiServer } from "./kube-apiserver";
-import { apiServerDirectory, freePorts, kubeconfig, startApiServer } from "./kube-apiserver";
+import { apiServerDirectory, kubeconfig, startApiServer } from "./kube-apiserver";
 import { KubeClient, pathOf } from "./kube-client";
 import { kubernetesPlugin, kubernetesProviderDirectory } from "./kubernetes-provider";
+import { freePorts } from "./ports";
 import type { Engine, EngineStack } from "./stack";
 import { withEngine } from "./stack";
 

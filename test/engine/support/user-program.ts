@@ -6,7 +6,7 @@ import type { Finished } from "../../cli/support/command-line";
 import { finished } from "../../cli/support/command-line";
 import { killFamily } from "./processes";
 import type { ProgramModules } from "./program-modules";
-import { pulumiCliDirectory } from "./pulumi-cli";
+import { cliOnPath } from "./pulumi-cli";
 
 /** A program in a folder of its own, with the library installed, and a shell in that folder. */
 export interface UserProgram {
@@ -24,7 +24,7 @@ export function openUserProgram(modules: ProgramModules, files: Readonly<Record<
   const home = join(directory, "home");
   for (const each of [folder, home]) mkdirSync(each, { mode: 0o700 });
   symlinkSync(modules.folder, join(folder, "node_modules"));
-  const path = [join(modules.folder, ".bin"), pulumiCliDirectory(), dirname(process.execPath), "/usr/bin", "/bin"];
+  const path = [join(modules.folder, ".bin"), cliOnPath()!, dirname(process.execPath), "/usr/bin", "/bin"];
   const settings = {
     PATH: path.join(delimiter),
     HOME: home,

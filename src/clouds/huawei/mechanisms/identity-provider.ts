@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterWords } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
-import { shortHash } from "../../../component/logical-names";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { sameCluster } from "../../../component/same-cluster";
@@ -10,6 +9,7 @@ import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
+import { shortHash } from "../../../core/short-hash";
 import { show } from "../../../core/show";
 import { parseSubjectClaim, subjectClaim } from "../../../core/subject";
 import type {

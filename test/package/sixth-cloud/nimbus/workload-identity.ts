@@ -3,16 +3,16 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { groupByIssuer } from "../../component/issuers";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
-import { checkSubjects } from "../../component/subjects";
+import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
-import { checkPublicIssuerUrl } from "../../core/public-issuer";
 import type { Intent } from "../../core/trust-intent";
 import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
+import { checkFetchedIssuerUrl } from "../api-servers";
 import { proofIssues } from "../proof";
 import type { NimbusIdentity, NimbusSubject, NimbusWorkloadIdentityArgs } from "./args";
 import { NIMBUS_DEFAULT_AUDIENCE } from "./audience";
@@ -34,8 +34,8 @@ export class NimbusWorkloadIdentity extends pulumi.ComponentResource {
     args = readOnce(args);
     const { audience = NIMBUS_DEFAULT_AUDIENCE, permissions = [], mountPath = DEFAULT_MOUNT_PATH } = args;
     const faults = [
-      ...checkOnce(args, readNimbusWorkloadIdentityArgs, checkNimbusWorkload),
-      ...checkSubjects(args, (url, path) => checkPublicIssuerUrl(url, path, NIMBUS_ISSUER_URL_MAX_LENGTH)),
+      ...checkOnce(args, readNimbusWorkloadIdentityArgs, () => checkNimbusWorkload(args, subjectsIn(args))),
+      ...checkSubjects(args, (url, path) => checkFetchedIssuerUrl(url, path, NIMBUS_ISSUER_URL_MAX_LENGTH)),
     ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, checkNimbusMemberCount(args.subjects.length, "subjects"), this);
@@ -81,7 +81,7 @@ const wirings = new WeakMap<NimbusWorkloadIdentity, Wiring<pulumi.Input<string>>
 /** Faults of members as they are stored, or will be, against the ServiceAccounts that were asked for. */
 function trustFaults(members: unknown, intent: Intent): Issue[] {
   const faults = [...new Set(intent.subjects.map(({ issuer }) => issuer))].flatMap((issuer) => [
-    ...checkPublicIssuerUrl(issuer, "issuer.url", NIMBUS_ISSUER_URL_MAX_LENGTH),
+    ...checkFetchedIssuerUrl(issuer, "issuer.url", NIMBUS_ISSUER_URL_MAX_LENGTH),
     ...checkIssuerAudience(intent.audience, issuer, "audience"),
   ]);
   if (faults.length > 0) return faults;
