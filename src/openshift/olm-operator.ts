@@ -3,6 +3,7 @@ import { openShiftCloud, openShiftClouds } from "../clouds/openshift-clouds";
 import { WorkloadIdentityError } from "../core/errors";
 import type { Issue } from "../core/issue";
 import { isRecord, own } from "../core/record";
+import { dig } from "./cluster-objects";
 import type { OpenShiftRequest } from "./request";
 import { sourceDocuments } from "./source-documents";
 import { writeCredentialsRequest } from "./write-request";
@@ -123,10 +124,6 @@ function versionsIn(value: Record<string, unknown>): Version[] {
 function version(name: unknown, annotations: unknown, accounts: readonly unknown[]): Version {
   const serviceAccounts = [...new Set(accounts.filter((account) => typeof account === "string"))];
   return { name: String(name ?? ""), annotations: record(annotations), serviceAccounts };
-}
-
-function dig(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>((at, key) => own(record(at), key), value);
 }
 
 function record(value: unknown): Record<string, unknown> {
