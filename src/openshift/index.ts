@@ -1,4 +1,4 @@
-/** CredentialsRequests of OpenShift: what a release asks of a cloud, as identities, files and differences, with no cloud at hand. */
+/** CredentialsRequests of OpenShift: what a release asks of a cloud, as identities, files and differences, and the component that creates it. */
 export type { CredentialsRequest, OpenShiftPermission, PlannedIdentity } from "../clouds/openshift-cloud";
 export type {
   OpenShiftIdentitiesArgs,

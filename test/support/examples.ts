@@ -7,6 +7,11 @@ const folder = resolve(__dirname, "../../examples");
 /** Every example, as the folder lists them. */
 export const exampleNames = readdirSync(folder).filter((name) => existsSync(join(folder, name, "Pulumi.yaml")));
 
+/** Those with a workload in them. */
+export const workloadExamples = exampleNames.filter((name) =>
+  readFileSync(join(folder, name, "index.ts"), "utf8").includes('from "pulumi-workload-identity"'),
+);
+
 /** CredentialsRequests of a release, by cloud. */
 const requests = resolve(__dirname, "../examples/credentials-requests");
 
@@ -31,6 +36,11 @@ const samples: Record<string, Record<string, string>> = {
   },
   "aks-workload-identity": { adminGroupId: "00000000-0000-4000-8000-00000000000a" },
   "gke-workload-identity": { "gcp:project": "shop-prod", projectNumber: "123456789012" },
+  "openshift-aws": {
+    publicKey: SIGNING_KEY,
+    keySince: "2026-01-01T00:00:00Z",
+    credentialsRequests: join(requests, "aws"),
+  },
   "openshift-azure": {
     subscriptionId: "00000000-1111-2222-3333-444444444444",
     tenantId: "55555555-6666-7777-8888-999999999999",
