@@ -216,6 +216,7 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
   "aws:s3/bucketPolicy:BucketPolicy": { bucket: "shop-issuer", policy: "{}" },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": { bucket: "shop-issuer" },
   "aws:cloudfront/originAccessControl:OriginAccessControl": { name: "shop-issuer" },
+  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": { comment: "shop-issuer" },
   "aws:cloudfront/distribution:Distribution": { enabled: true },
   "azure-native:resources:ResourceGroup": {},
   "azure-native:storage:StorageAccountStaticWebsite": { resourceGroupName: "shop", accountName: "shopissuer" },

@@ -65,6 +65,7 @@ describe("the examples", () => {
         "gke-workload-identity",
         "many-clusters",
         "multi-cloud",
+        "openshift-aws",
         "quickstart",
       ]),
     );

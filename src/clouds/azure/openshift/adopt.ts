@@ -1,8 +1,9 @@
+import type { AdoptedObject } from "../../../core/adopted-object";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { show } from "../../../core/show";
 import { subjectClaim } from "../../../core/subject";
-import type { AdoptedObject, Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
+import type { Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
 import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
 import { azureRoleAssignmentName } from "../grants";
 import { azureRoleGuid } from "../role-definitions";
