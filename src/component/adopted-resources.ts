@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AdoptedObject } from "../core/adopted-object";
 
 /** How the resources of a component take over what exists. */
-export interface Adoption {
+export interface AdoptingComponent {
   readonly opts: pulumi.ComponentResourceOptions;
   /** The objects that no resource has taken over by now, in words. */
   untaken(): string[];
@@ -17,7 +17,7 @@ export function adopting(
   part: string,
   listed: readonly AdoptedObject[] | undefined,
   opts?: pulumi.ComponentResourceOptions,
-): Adoption {
+): AdoptingComponent {
   // The shape of arguments is checked once there is a component to tell faults of.
   const objects = (Array.isArray(listed) ? listed : []).filter((object) => object?.component === part);
   const ids = new Map(objects.map(({ type, name, id }) => [`${type} ${component}-${name}`, id]));

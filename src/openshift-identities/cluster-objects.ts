@@ -51,6 +51,7 @@ function createSecrets(parent: pulumi.ComponentResource, name: string, { cloud, 
   const mode = settled(found.metadata.apply(() => (found as unknown as { spec?: pulumi.Output<Mode> }).spec ?? {}));
   for (const { planned, identity } of created) {
     const { request } = planned;
+    const field = cloud.secretField ?? "stringData";
     // The Secret waits for the mode, so that the hook can say something of it.
     const secret = identity.apply((known) =>
       place.apply((at) => mode.output.apply(() => operatorSecret(cloud, request, known, at))),
@@ -60,8 +61,7 @@ function createSecrets(parent: pulumi.ComponentResource, name: string, { cloud, 
       {
         metadata: { name: request.secret.name, namespace: request.secret.namespace },
         type: "Opaque",
-        stringData: secret.apply(({ stringData }) => stringData ?? {}),
-        data: secret.apply(({ data }) => data ?? {}),
+        [field]: secret.apply((written) => written[field] ?? {}),
       },
       {
         parent,
