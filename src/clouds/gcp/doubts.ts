@@ -1,5 +1,4 @@
-import { celFault } from "./cel/check-types";
-import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
+import { storedCelFault } from "./cel/stored";
 import { hasTooMuchCel, isSub, TOO_MUCH_CEL } from "./principals";
 import type { GcpProvider } from "./trust";
 
@@ -29,16 +28,12 @@ export function gcpProviderDoubts(provider: GcpProvider): string[] {
   for (const [attribute, source] of mapped) {
     if (!MAPPED.test(attribute))
       doubt(`it maps ${JSON.stringify(attribute)}, expected google.* or attribute.<a-z, 0-9, _>`);
-    const fault = isSub(source) ? undefined : faultOf(source, attribute === "google.groups" ? "groups" : "mapping");
-    if (fault !== undefined) doubt(`the mapping of ${attribute} has no right type: ${fault}`);
+    const fault = isSub(source)
+      ? undefined
+      : storedCelFault(source, attribute === "google.groups" ? "groups" : "mapping");
+    if (fault !== undefined) doubt(`the mapping of ${attribute} cannot be stored: ${fault}`);
   }
-  const fault = attributeCondition === "" ? undefined : faultOf(attributeCondition, "condition");
-  if (fault !== undefined) doubt(`the condition has no right type: ${fault}`);
+  const fault = attributeCondition === "" ? undefined : storedCelFault(attributeCondition, "condition");
+  if (fault !== undefined) doubt(`the condition cannot be stored: ${fault}`);
   return doubts;
-}
-
-/** What cannot be parsed or is too long is `unknown` by itself. */
-function faultOf(source: string, use: "condition" | "mapping" | "groups"): string | undefined {
-  const program = compileCel(source, use === "condition" ? GCP_CONDITION_MAX_LENGTH : GCP_MAPPING_MAX_LENGTH);
-  return "unknown" in program ? undefined : celFault(program.expr, use);
 }

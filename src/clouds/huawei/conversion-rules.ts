@@ -47,9 +47,15 @@ export function readHuaweiRules(value: readonly unknown[], path: Path): { rules:
   return { rules, issues: reader.issues };
 }
 
-/** Whether a regular expression says itself that it matches whole values: whether the vendor anchors is not documented. */
+/** What kinds of regular expressions read in different ways, such as flags and `[[:alpha:]]`; which kind the vendor's is, is not documented. */
+const OF_SOME_KINDS = /\(\?(?!:)|\[:|\\x/;
+
+/**
+ * Whether a regular expression says itself that it matches whole values, in what every kind of them has: whether the vendor anchors is
+ * not documented.
+ */
 export function isAnchored(source: string): boolean {
-  if (!source.startsWith("^")) return false;
+  if (!source.startsWith("^") || OF_SOME_KINDS.test(source)) return false;
   let depth = 0;
   let inClass = false;
   for (let i = 1; i < source.length; i++) {
