@@ -2,7 +2,8 @@ import type { Admission, ForeignAdmission, NamedOthers, OtherWayIn } from "./adm
 import { WorkloadIdentityError } from "./errors";
 import { keySet } from "./key-set";
 import type { Comparison, IntendedSubjects } from "./language/compare";
-import { compareSubjects } from "./language/compare";
+import { compareSubjects, languageOf } from "./language/compare";
+import { or } from "./language/language";
 import { representatives } from "./language/representatives";
 import type { Universe } from "./language/universe";
 import { ANY_SUBJECTS, SUBJECT_CLAIMS } from "./language/universe";
@@ -73,6 +74,9 @@ function* subjectDifferences(
   work: Work,
 ): Generator<Proof> {
   const wanted = wantedAudiences(admission, intent);
+  const asked = new Set(intendedAudiences(intent));
+  // Whoever intends one spelling may come in with all, and need not.
+  const isOtherSpelling = (audience: string) => wanted.has(audience) && !asked.has(audience);
   const questions = questionsOf(admission, intended, others);
   const named = others.subjects.flatMap(({ audience }) => audience ?? []);
   const audiences = representatives(admission.audiences, [...new Set([...wanted, ...named])], work);
@@ -87,7 +91,9 @@ function* subjectDifferences(
         const wantedHere = wanted.has(audience) ? { ...subjects, ...longest } : NOBODY;
         const shall = withSubjects(wantedHere, apart.get(audience));
         const compare = (admitted: ForeignAdmission, universe: Universe) => {
-          const comparison = compareSubjects(admitted.subjects, shall, work, universe);
+          const comparison = isOtherSpelling(audience)
+            ? compareSubjects(or(admitted.subjects, languageOf(shall)), shall, work, universe)
+            : compareSubjects(admitted.subjects, shall, work, universe);
           return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
         };
         if (isCluster) {

@@ -9,7 +9,7 @@ import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
-import { gcpProviderDoubts } from "./doubts";
+import { gcpDoubts } from "./doubts";
 import { GcpTries, gcpForeignToken } from "./foreign-token";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf, isInUse } from "./pool";
@@ -83,7 +83,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     otherWaysIn: gcpOtherWaysIn(grants),
     doubts: [
       ...(trust.unseen ?? []),
-      ...(pool.managed ? [] : trust.providers.flatMap(gcpProviderDoubts)),
+      ...gcpDoubts(trust, pool),
       ...trust.providers.flatMap((provider) => doubtOfKeys(pool, provider) ?? []),
     ],
   };

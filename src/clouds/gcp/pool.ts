@@ -1,5 +1,11 @@
 import type { GcpProvider, GcpTrust } from "./trust";
 
+/** Longest id of a pool or provider in characters, at least 4 (WorkloadIdentityPool API, 2026-08). */
+export const GCP_POOL_ID_MAX_LENGTH = 32;
+/** The ids of pools and providers (the same). */
+export const GCP_POOL_ID = /^(?!gcp-)[0-9a-z-]{4,32}$/;
+export const GCP_POOL_ID_FORM = `4 to ${GCP_POOL_ID_MAX_LENGTH} of a-z 0-9 -, not beginning with "gcp-"`;
+
 /** The workload identity pool that a trust is about. */
 export interface GcpPool {
   /** The last segment of its resource name. */

@@ -1,6 +1,6 @@
 import { parseSubjectClaim, SUBJECT_PREFIX } from "../subject";
 import type { Language } from "./language";
-import { and, glob, or } from "./language";
+import { and, glob, literals, or } from "./language";
 import type { Membership } from "./member";
 import { contains, unknownConstruct } from "./member";
 import { listedIn, simplify } from "./simplify";
@@ -94,6 +94,11 @@ function compare(
 /** What is longer than whole namespaces ask for: taken for admitted, it makes no difference to them. */
 function longerIn(whole: Language, most: number | undefined): Language[] {
   return most === undefined ? [] : [and(whole, glob([...Array<"any-one">(most + 1).fill("any-one"), "any-run"]))];
+}
+
+/** All that is intended. */
+export function languageOf({ subjects, namespaces }: IntendedSubjects): Language {
+  return or(literals(subjects), ...[...namespaces].map(namespaceClaims));
 }
 
 function namespaceClaims(namespace: string): Language {

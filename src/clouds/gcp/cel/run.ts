@@ -168,6 +168,20 @@ export function celChildren({ exprKind }: CelExpr): CelExpr[] {
   return present(iterRange, accuInit, loopCondition, loopStep, result);
 }
 
+/** The names of what an expression picks, from the variable on; `undefined` where it does more than that. */
+export function celPathOf({ exprKind }: CelExpr): string[] | undefined {
+  if (exprKind.case === "identExpr") return [exprKind.value.name];
+  if (exprKind.case === "selectExpr") {
+    const operand = exprKind.value.operand === undefined ? undefined : celPathOf(exprKind.value.operand);
+    return operand === undefined ? undefined : [...operand, exprKind.value.field];
+  }
+  if (exprKind.case !== "callExpr" || exprKind.value.function !== "_[_]") return undefined;
+  const [of, key] = exprKind.value.args;
+  const name = textConstant(key);
+  const operand = of === undefined ? undefined : celPathOf(of);
+  return operand === undefined || name === undefined ? undefined : [...operand, name];
+}
+
 function unsupported(root: CelExpr): string | undefined {
   let macros = 0;
   let growth = 1;
