@@ -377,7 +377,7 @@ describe("bindings", () => {
   });
 
   it("with a condition still refuse who is no member", () => {
-    const odd = binding([orders], { condition: { expression: "true" } });
+    const odd = binding([orders], { condition: { expression: "request.time < timestamp('2030-01-01T00:00:00Z')" } });
     const claims = { iss: issuer, aud: audience };
     expect(gcp.evaluate(trust({ bindings: [odd] }), { ...claims, sub: sub("shop", "orders") }).decision).toBe(
       "unknown",
