@@ -17,13 +17,15 @@ export const help = `Usage:
   pulumi-workload-identity issuer documents --issuer <url> --out <folder> <file>...
       Writes the discovery document and the key set that the issuer's host has to answer with.
   pulumi-workload-identity issuer check <url> [options]
-      Fetches both documents and says whether clouds can verify the tokens of this issuer.
+      Fetches both documents, also by HTTPS_PROXY, and says whether clouds can verify the tokens of this issuer.
   pulumi-workload-identity --version
 
 Options of sandbox:
   --issuer <url>         A cluster that no deployed resource names; may be repeated.
   --deployed <file>      What another stack deployed and this program names, such as its cluster's registration: the output of
                          \`pulumi stack export\`, with --show-secrets where it has secrets; may be repeated.
+  --signing-key <file>   The private key of a cluster whose issuer the program publishes: pods' tokens are signed with it, and it stays in
+                         this process. Several may be given; the one that is published signs.
   --state <file>         Load what is deployed from this file, if it is there, and save it there at the end. Nothing is kept by default.
   --json                 One JSON object per line.
 

@@ -1,8 +1,14 @@
 import { awsOpenShift } from "./aws/openshift/cloud";
+import { azureOpenShift } from "./azure/openshift/cloud";
+import { gcpOpenShift } from "./gcp/openshift/cloud";
 import type { OpenShiftCloud } from "./openshift-cloud";
 
 /** The clouds that OpenShift's operators get identities on. */
-export const openShiftClouds: readonly OpenShiftCloud[] = [awsOpenShift] as unknown as readonly OpenShiftCloud[];
+export const openShiftClouds: readonly OpenShiftCloud[] = [
+  awsOpenShift,
+  azureOpenShift,
+  gcpOpenShift,
+] as unknown as readonly OpenShiftCloud[];
 
 /** The cloud of a name that is one of them. */
 export function openShiftCloud(name: string): OpenShiftCloud {

@@ -4,6 +4,10 @@ import type { OpenShiftComponents } from "./openshift-component";
 const LOADERS: Readonly<Record<string, () => unknown>> = {
   aws: () =>
     (require("./aws/openshift/components") as typeof import("./aws/openshift/components")).awsOpenShiftComponents,
+  azure: () =>
+    (require("./azure/openshift/components") as typeof import("./azure/openshift/components")).azureOpenShiftComponents,
+  gcp: () =>
+    (require("./gcp/openshift/components") as typeof import("./gcp/openshift/components")).gcpOpenShiftComponents,
 };
 
 /** The arguments that ask for a cloud. */

@@ -30,7 +30,7 @@ export const AZURE_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/azure/tokens", "/var
 /** Longest name of a managed identity in characters (see the form below). */
 export const AZURE_IDENTITY_NAME_MAX_LENGTH = 128;
 /** 3 to 128 characters (Azure/terraform-azurerm-avm-res-managedidentity-userassignedidentity, 2026-08). */
-const checkIdentityName = checkForm(
+export const checkAzureIdentityName = checkForm(
   "azure-identity-name-invalid",
   "managed identity name",
   /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
@@ -122,7 +122,7 @@ function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue
       ),
     );
   }
-  return [...issues, ...(name === undefined ? [] : checkIdentityName(name, "name"))];
+  return [...issues, ...(name === undefined ? [] : checkAzureIdentityName(name, "name"))];
 }
 
 function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingIdentity): Issue[] {
