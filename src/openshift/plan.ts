@@ -9,6 +9,7 @@ import type { OpenShiftNarrowing } from "./narrowing";
 import { narrowByRules } from "./narrowing";
 import { readCredentialsRequests } from "./read-requests";
 import type { CredentialsRequests, OpenShiftRequest, SkippedRequest } from "./request";
+import { requestNotes } from "./request-notes";
 
 /** What decides which identities a cluster gets. */
 export interface OpenShiftPlanSettings extends OpenShiftFeatures {
@@ -70,7 +71,7 @@ export function planRequests(
     cluster,
     identities,
     skipped: [...skipped, ...nobody.map(withoutServiceAccounts)],
-    notes: identities.flatMap(({ request }) => notesOn(request as OpenShiftRequest)),
+    notes: requestNotes(identities.map(({ request }) => request)),
   };
 }
 
@@ -91,15 +92,4 @@ function collisions(identities: readonly PlannedIdentity[]): Issue[] {
 function withoutServiceAccounts({ name, source }: OpenShiftRequest): SkippedRequest {
   const reason = "it names no ServiceAccounts (serviceAccountNames), so nobody in particular could be trusted";
   return { name, source, code: "openshift-no-service-accounts", reason };
-}
-
-function notesOn({ name, serviceAccounts, secret }: OpenShiftRequest): string[] {
-  return [
-    ...(serviceAccounts.length > 0
-      ? []
-      : [`${name} names no ServiceAccounts: it becomes an identity that nobody can use until a release names some`]),
-    ...(serviceAccounts.includes("default")
-      ? [`${name} trusts the ServiceAccount ${secret.namespace}/default, as which every pod there runs that names none`]
-      : []),
-  ];
 }

@@ -82,6 +82,7 @@ class Parser {
   parse(): RegexNode {
     const node = this.alternatives();
     if (this.at < this.chars.length) throw new Unsupported('an unmatched ")"');
+    if (!repeatsAtMost(MAX_REPEAT, node)) throw new Unsupported(`counters of more than ${MAX_REPEAT} together`);
     return node;
   }
 
@@ -107,9 +108,7 @@ class Parser {
     if (bounds === undefined) return node;
     this.take("?");
     if (/^[*+?{]$/.test(this.peek())) throw new Unsupported(`the repetition "${this.peek()}" after a repetition`);
-    const repeat = { kind: "repeat" as const, of: node, ...bounds };
-    if (repetitions(repeat) > MAX_REPEAT) throw new Unsupported(`counters of more than ${MAX_REPEAT} together`);
-    return repeat;
+    return { kind: "repeat", of: node, ...bounds };
   }
 
   private bounds(): { min: number; max: number } | undefined {
@@ -266,14 +265,15 @@ class Parser {
   }
 }
 
-function only(char: string): CharSet {
-  return oneChar(codePoints(char)[0]!);
+/** Whether counters inside of counters multiply to no more than this: RE2 refuses others. */
+function repeatsAtMost(most: number, node: RegexNode): boolean {
+  if (node.kind === "sequence" || node.kind === "alternatives")
+    return node.of.every((part) => repeatsAtMost(most, part));
+  if (node.kind !== "repeat") return true;
+  const times = Number.isFinite(node.max) ? node.max : node.min;
+  return times <= most && repeatsAtMost(times > 0 ? Math.floor(most / times) : most, node.of);
 }
 
-/** How often the innermost part of an expression is written out for its counters. */
-function repetitions(node: RegexNode): number {
-  if (node.kind === "sequence" || node.kind === "alternatives") return Math.max(1, ...node.of.map(repetitions));
-  if (node.kind !== "repeat") return 1;
-  const { min, max } = node;
-  return Math.max(1, max === Number.POSITIVE_INFINITY ? min : max) * repetitions(node.of);
+function only(char: string): CharSet {
+  return oneChar(codePoints(char)[0]!);
 }
