@@ -52,7 +52,7 @@ export function checkOpenShiftInstall(
 }
 
 /** Whether the operators of a cluster take Secrets from outside. Without that the cluster itself would write over them. */
-export function checkCredentialsMode(objects: readonly ClusterObject[]): OpenShiftCheck {
+function checkCredentialsMode(objects: readonly ClusterObject[]): OpenShiftCheck {
   const [settings] = objects.filter(({ kind, name }) => kind === "CloudCredential" && name === "cluster");
   if (settings === undefined) return missing("credentials-mode", "CloudCredential", INSTALL_OBJECTS[0]!);
   const mode = dig(settings.value, "spec", "credentialsMode") || "Default";
