@@ -3,6 +3,7 @@ import { WorkloadIdentityError } from "./errors";
 import { keySet } from "./key-set";
 import type { Comparison, IntendedSubjects } from "./language/compare";
 import { compareSubjects, languageOf } from "./language/compare";
+import type { Language } from "./language/language";
 import { or } from "./language/language";
 import { representatives } from "./language/representatives";
 import type { Universe } from "./language/universe";
@@ -87,14 +88,19 @@ function* subjectDifferences(
   const longest = admission.subjectMaxBytes === undefined ? {} : { namespaceMaxBytes: admission.subjectMaxBytes };
   try {
     for (const { issuer, isCluster, isForeign, subjects, apart } of questions) {
+      // The spellings of an audience mostly admit the same, and what equals the intent does so for each of them.
+      const equal = new Map<Universe, Language>();
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
         const wantedHere = wanted.has(audience) ? { ...subjects, ...longest } : NOBODY;
         const shall = withSubjects(wantedHere, apart.get(audience));
         const compare = (admitted: ForeignAdmission, universe: Universe) => {
-          const comparison = isOtherSpelling(audience)
-            ? compareSubjects(or(admitted.subjects, languageOf(shall)), shall, work, universe)
-            : compareSubjects(admitted.subjects, shall, work, universe);
+          const isOther = isOtherSpelling(audience);
+          if (isOther && shall === wantedHere && admitted.subjects === equal.get(universe)) return [];
+          const language = isOther ? or(admitted.subjects, languageOf(shall)) : admitted.subjects;
+          const comparison = compareSubjects(language, shall, work, universe);
+          if (!isOther && shall === wantedHere && wanted.has(audience) && isEqual(comparison))
+            equal.set(universe, language);
           return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
         };
         if (isCluster) {
@@ -114,6 +120,10 @@ function* subjectDifferences(
     if (!(error instanceof Undecided)) throw error;
     yield { verdict: "unknown", reason: error.message };
   }
+}
+
+function isEqual({ over, under, unknown }: Comparison): boolean {
+  return over === undefined && under === undefined && unknown === undefined;
 }
 
 /** What has to be asked of the trust: whom it admits of each issuer, and whom it shall admit. */

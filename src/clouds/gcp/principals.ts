@@ -46,7 +46,7 @@ export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: st
   if (pool.managed) return managedPrincipals(provider);
   if (isPlainMapping(provider)) return plainPrincipals(SUB_TEXT);
   const single = mappedPrincipals(provider, claims(provider.issuer, audience));
-  if (!readsAudiences(provider)) return single;
+  if (!gcpReadsAudiences(provider)) return single;
   // An API server may be asked for several audiences in one token, of which only the one that is compared is known here.
   const several = mappedPrincipals(provider, claims(provider.issuer, undefined));
   const open = (language: Language) => both(unknown("a token with further audiences"), language);
@@ -63,7 +63,9 @@ function isPlainMapping({ attributeMapping = {}, attributeCondition }: GcpProvid
 }
 
 /** Whether an expression may read `assertion.aud`, however it spells that. */
-function readsAudiences({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): boolean {
+export function gcpReadsAudiences(provider: GcpProvider): boolean {
+  if (isPlainMapping(provider)) return false;
+  const { attributeMapping = {}, attributeCondition = "" } = provider;
   return [...Object.values(attributeMapping), attributeCondition].some((source) =>
     /aud|\[|\\/.test(source.replace(/\['(?!aud')[\w.]+'\]/g, "")),
   );
