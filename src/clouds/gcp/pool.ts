@@ -42,9 +42,10 @@ export function gcpProjectOf({ id }: GcpPool): string {
  */
 export function isInUse(pool: GcpPool, { name, issuer, disabled }: GcpProvider): boolean {
   if (pool.disabled || disabled) return false;
-  const fleet = `https://gkehub.googleapis.com/projects/${gcpProjectOf(pool)}/`;
-  if (pool.managed) return isGkeClusterOf(pool, issuer) || name.startsWith(fleet);
-  return !name.startsWith("projects/") || name.startsWith(`${pool.name}/providers/`);
+  if (!pool.managed) return !name.startsWith("projects/") || name.startsWith(`${pool.name}/providers/`);
+  return (
+    isGkeClusterOf(pool, issuer) || name.startsWith(`https://gkehub.googleapis.com/projects/${gcpProjectOf(pool)}/`)
+  );
 }
 
 /** Whether an issuer is a GKE cluster of the pool's own project, which can sign for the pool without being listed. */
