@@ -66,6 +66,8 @@ describe("the examples", () => {
         "many-clusters",
         "multi-cloud",
         "openshift-aws",
+        "openshift-azure",
+        "openshift-gcp",
         "quickstart",
       ]),
     );

@@ -41,6 +41,20 @@ const samples: Record<string, Record<string, string>> = {
     keySince: "2026-01-01T00:00:00Z",
     credentialsRequests: join(requests, "aws"),
   },
+  "openshift-azure": {
+    subscriptionId: "00000000-1111-2222-3333-444444444444",
+    tenantId: "55555555-6666-7777-8888-999999999999",
+    dnsZoneResourceGroupName: "dns",
+    publicKey: SIGNING_KEY,
+    keySince: "2026-01-01T00:00:00Z",
+    credentialsRequests: join(requests, "azure"),
+  },
+  "openshift-gcp": {
+    project: "shop-prod",
+    publicKey: SIGNING_KEY,
+    keySince: "2026-01-01T00:00:00Z",
+    credentialsRequests: join(requests, "gcp"),
+  },
   "ack-rrsa": { vswitchIds: '["vsw-aaa"]' },
   "cce-workload-identity": {
     clusterId: "0a1b2c3d-0000-11ee-8000-0255ac100001",

@@ -42,9 +42,8 @@ export function adoptAzure(install: OpenShiftInstall, identities: readonly Plann
     found.map(({ planned, identity }) => ({ request: planned.request, ...identity })),
     inventory,
   );
-  const host = adoptedHost(install, inventory);
   return {
-    objects: [...groups.objects, ...found.flatMap((each) => objectsOf(each, inventory, groups.keyOf)), ...host.objects],
+    objects: [...groups.objects, ...found.flatMap((each) => objectsOf(each, inventory, groups.keyOf))],
     changes: [
       ...absent.map(
         ({ request, names }): AdoptionChange => ({
@@ -53,7 +52,7 @@ export function adoptAzure(install: OpenShiftInstall, identities: readonly Plann
         }),
       ),
       ...found.flatMap((each) => changesOf(each, install.issuer, inventory, groups.keyOf)),
-      ...host.changes,
+      ...adoptedHost(install, inventory),
     ],
     issues: [],
   };
