@@ -46,11 +46,13 @@ export function createClusterObjects(
 function createSecrets(parent: pulumi.ComponentResource, name: string, { cloud, created, place }: ObjectsOf): void {
   const { CustomResource } = kubernetesExtensions();
   const { Secret } = kubernetesCore();
-  const found = CustomResource.get(`${name}-cloud-credential`, { ...CREDENTIALS, id: "cluster", parent });
-  // Members that no input has are there once the object is read.
-  const mode = settled(found.metadata.apply(() => (found as unknown as { spec?: pulumi.Output<Mode> }).spec ?? {}));
+  // It is read and not made: `spec` is named so that there is an output of it.
+  const read = { ...CREDENTIALS, metadata: { name: "cluster" }, spec: {} };
+  const found = new CustomResource(`${name}-cloud-credential`, read, { parent, id: "cluster" });
+  const mode = settled((found as unknown as { spec: pulumi.Output<Mode> }).spec);
   for (const { planned, identity } of created) {
     const { request } = planned;
+    const field = cloud.secretField ?? "stringData";
     // The Secret waits for the mode, so that the hook can say something of it.
     const secret = identity.apply((known) =>
       place.apply((at) => mode.output.apply(() => operatorSecret(cloud, request, known, at))),
@@ -60,8 +62,7 @@ function createSecrets(parent: pulumi.ComponentResource, name: string, { cloud, 
       {
         metadata: { name: request.secret.name, namespace: request.secret.namespace },
         type: "Opaque",
-        stringData: secret.apply(({ stringData }) => stringData ?? {}),
-        data: secret.apply(({ data }) => data ?? {}),
+        [field]: secret.apply((written) => written[field] ?? {}),
       },
       {
         parent,
