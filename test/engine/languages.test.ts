@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
 import type { Finished } from "../cli/support/command-line";
@@ -31,48 +33,13 @@ async function onSandbox(commands: readonly string[]): Promise<Finished[]> {
   }
 }
 
-const yaml = (resources: string) => ({
-  "Pulumi.yaml": `name: shop
-runtime: yaml
-packages:
-  pulumi-workload-identity: ./node_modules/pulumi-workload-identity/provider
-resources:
-${resources}`,
-});
-
-const shop = `  cluster:
-    type: pulumi-workload-identity:ClusterFederation
-    properties:
-      issuer: { url: https://issuer.example.com }
-      aws: {}
-      gcp: { project: shop-prod }
-  orders:
-    type: pulumi-workload-identity:FederatedWorkload
-    properties:
-      issuer: \${cluster.issuer}
-      namespace: shop
-      serviceAccount: orders
-      aws: { policyArns: [arn:aws:iam::aws:policy/ReadOnlyAccess] }
-      azure: { resourceGroupName: shop }
-      gcp: { project: shop-prod, roles: [roles/viewer] }
-  reports:
-    type: pulumi-workload-identity:AwsWorkloadIdentity
-    properties:
-      subjects:
-        - issuer: { url: "\${cluster.issuer.url}", aws: "\${cluster.issuer.aws}" }
-          namespace: shop
-          serviceAccount: reports
-outputs:
-  aws: \${orders.aws.roleArn}
-  reports: \${reports.identity.roleArn}
-  env: \${orders.wiring.containerEnv}
-  volumes: \${orders.wiring.volumes}
-  mounts: \${orders.wiring.volumeMounts}
-`;
+/** The program that the docs show. */
+const documented = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(__dirname, "../../docs/languages.md"), "utf8"))![1]!;
+const yaml = (program: string) => ({ "Pulumi.yaml": program });
 
 describe("a YAML program", () => {
   test("is deployed, previewed without a change and destroyed, and has what its pods carry as outputs", async () => {
-    program = openUserProgram(modules, yaml(shop));
+    program = openUserProgram(modules, yaml(documented));
     const [up, preview, outputs, destroy] = await onSandbox([
       "pulumi up --yes --skip-preview",
       "pulumi preview --expect-no-changes",
@@ -95,13 +62,13 @@ describe("a YAML program", () => {
   test("is told every fault with the path of its input, and of two workloads that write one ServiceAccount", async () => {
     program = openUserProgram(
       modules,
-      yaml(shop.replace("namespace: shop", "namespace: Shop").replace("https://", "http://")),
+      yaml(documented.replace("namespace: shop", "namespace: Shop").replace("https://", "http://")),
     );
-    const twice = `${shop.slice(0, shop.indexOf("outputs:"))}  again:
+    const twice = `${documented.slice(0, documented.indexOf("outputs:"))}  again:
     type: pulumi-workload-identity:FederatedWorkload
     properties: { issuer: { url: https://other.example.com }, namespace: shop, serviceAccount: orders, aws: {} }
 `;
-    const another = JSON.stringify(yaml(twice)["Pulumi.yaml"]);
+    const another = JSON.stringify(twice);
     const [faulty, , claimed] = await onSandbox([
       "pulumi preview",
       `node -e 'require("fs").writeFileSync("Pulumi.yaml", ${another})'`,
