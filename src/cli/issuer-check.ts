@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { request } from "node:https";
-import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import type { Answer, IssuerCheck } from "../issuer/check-published";
+import type { Dispatcher } from "undici";
+import { EnvHttpProxyAgent, request } from "undici";
+import type { Answer, IssuerCheck, PublishedAnswers } from "../issuer/check-published";
 import { checkPublished, discoveryUrl, keySetUrl } from "../issuer/check-published";
 import { readKeyFiles } from "./issuer-key-files";
+import { readText } from "./read-text";
 import { UsageError } from "./usage-error";
 
 /** How long a server may take to answer, in milliseconds; clouds give up earlier. */
@@ -26,29 +26,30 @@ export async function issuerCheck(args: string[]): Promise<number> {
     throw new UsageError("expected one issuer, for example https://oidc.example.com/prod");
   if (!URL.canParse(issuer) || !issuer.startsWith("https://")) throw new UsageError(`"${issuer}" is no https:// URL`);
   const cluster = values.keys === undefined ? undefined : readKeyFiles(values.keys);
-  const ca = values.ca === undefined ? undefined : readFileSync(values.ca, "utf8");
-  const discovery = await fetchText(discoveryUrl(issuer), ca);
-  const url = keySetUrl(discovery);
-  const answers = { discovery, ...(url === undefined ? {} : { keySet: await fetchText(url, ca) }) };
+  const answers = await fetchDocuments(issuer, values.ca === undefined ? {} : { ca: readText(values.ca) });
   const checks = checkPublished(issuer, answers, cluster);
   process.stdout.write(values.json ? `${JSON.stringify(checks, undefined, 2)}\n` : checks.map(line).join(""));
   return checks.some(({ result }) => result === "error") ? 1 : 0;
 }
 
-/** Redirects are not followed: clouds do not promise to. */
-async function fetchText(url: string, ca: string | undefined): Promise<Answer> {
+/** Goes the way of HTTPS_PROXY and NO_PROXY, as other command lines do; clouds have their own way. */
+async function fetchDocuments(issuer: string, tls: { ca?: string }): Promise<PublishedAnswers> {
+  const dispatcher = new EnvHttpProxyAgent({ connect: tls, requestTls: tls });
   try {
-    return await new Promise<Answer>((resolve, reject) => {
-      const options = { agent: false, signal: AbortSignal.timeout(TIMEOUT_MS), ...(ca === undefined ? {} : { ca }) };
-      const sent = request(url, options, (response) => {
-        const headers = Object.fromEntries(
-          Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
-        );
-        text(response).then((body) => resolve({ status: response.statusCode ?? 0, headers, body }), reject);
-      });
-      sent.on("error", reject);
-      sent.end();
-    });
+    const discovery = await fetchText(discoveryUrl(issuer), dispatcher);
+    const url = keySetUrl(discovery);
+    return { discovery, ...(url === undefined ? {} : { keySet: await fetchText(url, dispatcher) }) };
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+/** Redirects are not followed: clouds do not promise to. */
+async function fetchText(url: string, dispatcher: Dispatcher): Promise<Answer> {
+  try {
+    const answer = await request(url, { dispatcher, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
+    return { status: answer.statusCode, headers: Object.fromEntries(headers), body: await answer.body.text() };
   } catch (error) {
     return { failed: (error as Error).message };
   }

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { WorkloadIdentityError } from "../core/errors";
 import type { IssuerKey } from "../issuer/issuer-key";
 import { checkKeyIds } from "../issuer/issuer-key";
 import { publicParts } from "../issuer/key-pair";
 import { readIssuerKeys } from "../issuer/read-keys";
+import { readText } from "./read-text";
 
 /** The public keys in files; of a private key its public part, which is all that leaves this function. `-` is the standard input. */
 export function readKeyFiles(files: readonly string[]): IssuerKey[] {
@@ -14,12 +14,4 @@ export function readKeyFiles(files: readonly string[]): IssuerKey[] {
     throw new WorkloadIdentityError("issuer-keys-invalid", "Cannot use these keys:", issues);
   }
   return keys;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    throw new WorkloadIdentityError("file-unreadable", `Cannot read ${file}: ${(error as Error).message}`);
-  }
 }

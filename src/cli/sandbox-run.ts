@@ -7,6 +7,7 @@ import { formatLogEntry, startSandbox } from "../sandbox";
 import { publishControl, SANDBOX_URL_VARIABLE } from "../sandbox/control-file";
 import { readDeployedFile } from "../sandbox/deployed-file";
 import { runCommand } from "./child";
+import { readText } from "./read-text";
 import { catchSignals } from "./signals";
 import { UsageError } from "./usage-error";
 
@@ -18,6 +19,7 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
       issuer: { type: "string", multiple: true, default: [] },
       deployed: { type: "string", multiple: true, default: [] },
       state: { type: "string" },
+      "signing-key": { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
     },
   });
@@ -30,8 +32,9 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
     );
   const snapshot = file !== undefined && existsSync(file) ? { snapshot: JSON.parse(readFileSync(file, "utf8")) } : {};
   const deployed = values.deployed.flatMap(readDeployedFile);
+  const signingKeys = values["signing-key"].map(readText);
   const signals = catchSignals();
-  const sandbox = await startSandbox({ issuers, deployed, onLog, ...snapshot });
+  const sandbox = await startSandbox({ issuers, deployed, signingKeys, onLog, ...snapshot });
   let unpublish = () => {};
   try {
     unpublish = publishControl(sandbox.control);

@@ -3,20 +3,12 @@ import type { Issue } from "../core/issue";
 import type { Read } from "../core/shape";
 import type { PlannedIdentity } from "./openshift-cloud";
 
-/** How names are made. */
-export const OpenShiftNaming = {
-  /** As ccoctl's, with a hash where they are cut. */
-  Unique: "unique",
-  /** Exactly ccoctl's, to take over what it made. */
-  Ccoctl: "ccoctl",
-} as const;
-export type OpenShiftNaming = (typeof OpenShiftNaming)[keyof typeof OpenShiftNaming];
-
 /** The cluster that the identities are for. */
 export interface OpenShiftCluster {
   /** The `name` of the component: the beginning of physical names. */
   readonly name: string;
-  readonly naming: OpenShiftNaming;
+  /** Whether the objects are ccoctl's, with its names and its tags. */
+  readonly isFromCcoctl: boolean;
   readonly issuer: { readonly url: pulumi.Input<string>; readonly jwks?: pulumi.Input<string> };
 }
 

@@ -1,6 +1,8 @@
+import type { DeployedResource } from "./deployed";
 import type { VendorBehaviour } from "./simulated/behaviour";
 import type { TokenExchange } from "./simulated/exchange";
 import type { ProviderSettings } from "./simulated/provider-settings";
+import type { PublicStorage } from "./simulated/public-storage";
 import type { SimulatedWebhook } from "./simulated/webhook";
 
 /**
@@ -16,6 +18,8 @@ export interface Simulation {
   readonly lookups?: Readonly<Record<string, SimulatedLookup>>;
   /** How the vendor and its Pulumi provider treat those resources. */
   readonly behaviour: VendorBehaviour;
+  /** The deployed buckets as everybody reads them; absent where issuers are not published on the vendor's storage. */
+  readonly buckets?: (resources: readonly DeployedResource[]) => PublicStorage[];
   /** The vendor's token service; absent where nobody has written it. */
   readonly exchange?: TokenExchange;
   /** The vendor's admission webhook for pods; absent where it has none. */

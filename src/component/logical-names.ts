@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { shortHash } from "../core/short-hash";
+import { contentName } from "../core/content-name";
 
 /**
  * Logical names for the members of a list, by content and not by place: taking the first of three away deletes one resource.
@@ -8,8 +8,7 @@ import { shortHash } from "../core/short-hash";
 export function logicalNames(owner: string): (kind: string, ...content: pulumi.Input<string>[]) => string {
   const counts = new Map<string, number>();
   return (kind, ...content) => {
-    const plain = content.every((part) => typeof part === "string");
-    if (plain) return `${owner}-${kind}-${readable(String(content[0]))}-${shortHash(content.join("\n"))}`;
+    if (content.every((part) => typeof part === "string")) return contentName(owner, kind, content);
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
     return `${owner}-${kind}-${count}`;
@@ -27,14 +26,4 @@ export function takeOver(resources: readonly { name: string; keyless: string }[]
     taken.add(keyless);
     return free;
   });
-}
-
-/** The last, most telling part of an ARN, path or role name. */
-function readable(text: string): string {
-  const last =
-    text
-      .split(/[/:]/)
-      .filter((part) => part !== "")
-      .pop() ?? "";
-  return last.replace(/[^A-Za-z0-9.-]/g, "-").slice(0, 40);
 }

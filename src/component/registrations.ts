@@ -10,6 +10,8 @@ export interface RegistrationPlace {
   readonly cloud: string;
   readonly provider: pulumi.ProviderResource | undefined;
   readonly project?: unknown;
+  /** What else tells two registrations of one issuer apart, where the cloud takes several. */
+  readonly apart?: unknown;
 }
 
 /**
@@ -25,8 +27,8 @@ export function registrationClaims(
   const claim = programClaims<Registrant>("registration", registration, name);
   const workload = parent === undefined ? undefined : handingOn.get(parent);
   const own = workload === undefined ? { name } : { name: workload, workload };
-  return ({ cloud, provider, project }, url, keys) => {
-    const first = claim([cloud, provider ?? "default", project, url, keys], own)?.terms;
+  return ({ cloud, provider, project, apart }, url, keys) => {
+    const first = claim([cloud, provider ?? "default", project, apart, url, keys], own)?.terms;
     if (first === undefined) return [];
     const shown = typeof url === "string" ? show(url) : "(an output)";
     return [

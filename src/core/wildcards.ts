@@ -3,7 +3,11 @@
  * is covered by `*` alone: what it stands for may be of any length.
  */
 export function wildcardsCover(wide: string, narrow: string): boolean {
-  const [pattern, text] = [wide.toLowerCase(), narrow.toLowerCase()];
+  return exactWildcardsCover(wide.toLowerCase(), narrow.toLowerCase());
+}
+
+/** The same where letter case counts. */
+export function exactWildcardsCover(pattern: string, text: string): boolean {
   const takes = (char: string | undefined, other: string) => char === other || (char === "?" && other !== "*");
   let at = 0;
   let star = -1;

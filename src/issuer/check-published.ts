@@ -6,10 +6,15 @@ import { below, DISCOVERY_PATH } from "./discovery-document";
 import type { IssuerKey } from "./issuer-key";
 import { readIssuerKeys } from "./read-keys";
 
-/** What a server answered to a GET, or why it did not answer. */
-export type Answer =
-  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
-  | { readonly failed: string };
+/** What a server answered to a GET; the names of headers are in small letters. */
+export interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a server answered, or why it did not. */
+export type Answer = Page | { readonly failed: string };
 
 /** What was asked of an issuer: its discovery document, and the key set that this names. */
 export interface PublishedAnswers {

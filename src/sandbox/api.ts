@@ -17,6 +17,11 @@ export interface SandboxOptions {
    * vendor returns. None by default.
    */
   deployed?: DeployedResource[];
+  /**
+   * The private keys of the program's clusters in PEM, which sign the tokens of pods: of several the one that an issuer publishes. Needed
+   * for issuers whose key set the program publishes; a made-up key for each cluster by default.
+   */
+  signingKeys?: string[];
   /** Called with every decision and warning as it happens. */
   onLog?: (entry: SandboxLogEntry) => void;
   /** Seconds since the epoch, for tests of expiry. The clock of the machine by default. */

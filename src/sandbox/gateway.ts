@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { ExchangeContext, ExchangePod, TokenExchange } from "../clouds/simulated/exchange";
+import type { Page } from "../issuer/check-published";
 import type { SandboxIssuer } from "./issuer";
 import type { SandboxIssuers } from "./issuers";
 import type { SandboxLog } from "./log";
+import type { PublicWeb } from "./public-web";
 import type { SandboxSessions, SandboxState } from "./state";
 
 /** A cloud's token service under the cloud's name. */
@@ -14,6 +16,7 @@ export interface SandboxService {
 export interface GatewayOptions {
   services: readonly SandboxService[];
   issuers: SandboxIssuers;
+  web: PublicWeb;
   state: SandboxState;
   sessions: SandboxSessions;
   log: SandboxLog;
@@ -22,17 +25,18 @@ export interface GatewayOptions {
 
 /** Leads requests to the token service or issuer that they are meant for. */
 export interface Gateway {
-  /** Whether a host is a vendor's, or that of an issuer which a deployed trust names. */
+  /** Whether a host is a vendor's, that of deployed storage, or that of an issuer which a deployed trust names. */
   standsFor(host: string): boolean;
   /** `own` where the sandbox was called by its own address. `pod` is who calls, where that is known. */
   handle(request: Request, own: boolean, pod?: ExchangePod): Promise<Response>;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { services, issuers, state } = options;
+  const { services, issuers, state, web } = options;
 
   const context = (cloud: string, origin: string, pod?: ExchangePod): ExchangeContext => ({
-    verify: issuers.verify,
+    verify: (jwt, algorithms, storedKeys) =>
+      issuers.verify(jwt, { service: cloud, algorithms, ...(storedKeys === undefined ? {} : { storedKeys }) }),
     trusts: state.trusts(cloud),
     resources: state.resources,
     origin,
@@ -58,12 +62,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   const named = (host: string) => services.filter(({ exchange }) => exchange.hosts.some((known) => known.test(host)));
 
   return {
-    standsFor: (host) => named(host).length > 0 || state.issuers.some((url) => hostOf(url) === host),
+    standsFor: (host) =>
+      named(host).length > 0 || web.standsFor(host) || state.issuers.some((url) => hostOf(url) === host),
     async handle(request, own, pod) {
       const { hostname, pathname } = new URL(request.url);
       if (!isDecodable(pathname)) return new Response("The path is not encoded as a URL has to be.\n", { status: 400 });
       try {
         if (!own) {
+          const page = web.get(request.url);
+          if (page !== undefined) return stored(page);
           const url = state.issuers.find((issuer) => isDocumentOf(issuer, request.url));
           if (url !== undefined) return publish(await issuers.get(url), request.url);
           return await ask(named(hostname), request, "", pod);
@@ -81,6 +88,10 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 export function notFound(): Response {
   return new Response("There is no such endpoint on this sandbox.\n", { status: 404 });
+}
+
+function stored({ body, headers, status }: Page): Response {
+  return new Response(body, { status, headers: { ...headers, "content-length": `${Buffer.byteLength(body)}` } });
 }
 
 function isDecodable(path: string): boolean {

@@ -1,10 +1,12 @@
 import type { KeyObject } from "node:crypto";
 import { createHash, createPublicKey, generateKeyPair, randomUUID, sign } from "node:crypto";
 import { promisify } from "node:util";
+import { WorkloadIdentityError } from "../core/errors";
 import type { Subject } from "../core/subject";
 import { subjectClaim } from "../core/subject";
 import { discoveryDocument } from "../issuer/discovery-document";
-import { keyIdOf } from "../issuer/kid";
+import type { IssuerKey } from "../issuer/issuer-key";
+import { issuerKey } from "../issuer/issuer-key";
 
 /** A token's claims as they are asked of an issuer. */
 export interface SandboxTokenRequest extends Subject {
@@ -30,9 +32,6 @@ export interface SandboxIssuer {
   mint(request: Omit<SandboxTokenRequest, "issuer">, now: number): string;
 }
 
-/** What kube-apiserver signs with an RSA key by. */
-const ALGORITHM = "RS256";
-
 /** The private key of a cluster's API server. */
 export async function generateSigningKey(): Promise<KeyObject> {
   return (await promisify(generateKeyPair)("rsa", { modulusLength: 2048 })).privateKey;
@@ -41,15 +40,22 @@ export async function generateSigningKey(): Promise<KeyObject> {
 /** Makes the key of a cluster and what its API server does with it. */
 export async function createIssuer(url: string, newKey = generateSigningKey): Promise<SandboxIssuer> {
   const privateKey = await newKey();
-  const publicKey = createPublicKey(privateKey);
-  const keyId = keyIdOf(publicKey);
+  const key = publishedKey(privateKey);
+  const { alg, kid } = key;
   return {
     url,
-    keyId,
-    jwks: { keys: [{ use: "sig", alg: ALGORITHM, kid: keyId, ...publicKey.export({ format: "jwk" }) }] },
-    discovery: discoveryDocument(url, [ALGORITHM]),
-    mint: (request, now) => signed({ alg: ALGORITHM, kid: keyId }, claims(url, request, now), privateKey),
+    keyId: kid,
+    jwks: { keys: [key] },
+    discovery: discoveryDocument(url, [alg]),
+    mint: (request, now) => signed({ alg, kid }, claims(url, request, now), privateKey),
   };
+}
+
+/** The public half of a key as API servers publish it. Throws `WorkloadIdentityError` (`sandbox-signing-key-invalid`). */
+export function publishedKey(privateKey: KeyObject): IssuerKey {
+  const key = issuerKey(createPublicKey(privateKey), "signing key");
+  if ("kid" in key) return key;
+  throw new WorkloadIdentityError("sandbox-signing-key-invalid", key.message);
 }
 
 /** What the kubelet asks for where a pod takes its default token, which old clients read only once (kubernetes pkg/serviceaccount/claims.go). */
@@ -79,10 +85,11 @@ function claims(iss: string, request: Omit<SandboxTokenRequest, "issuer">, now: 
   };
 }
 
-function signed(header: object, payload: object, key: KeyObject): string {
+function signed(header: { alg: string; kid: string }, payload: object, key: KeyObject): string {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const text = `${encode(header)}.${encode(payload)}`;
-  return `${text}.${sign("sha256", Buffer.from(text), key).toString("base64url")}`;
+  const hash = `sha${header.alg.slice(2)}`;
+  return `${text}.${sign(hash, Buffer.from(text), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
 }
 
 /** The same object has the same uid in every run. */

@@ -1,4 +1,4 @@
-import { runtime } from "@pulumi/pulumi";
+import { asset, runtime } from "@pulumi/pulumi";
 import { knownProviders } from "../clouds/simulated/provider-settings";
 import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
 import { fillIn, withoutDefaults } from "./provider/inputs";
@@ -8,7 +8,8 @@ import type { SimulatedCloud } from "./provider/simulated-cloud";
 export function mocksOf(cloud: SimulatedCloud): runtime.Mocks {
   const providers = knownProviders();
   return {
-    async newResource({ type, name, inputs, custom, id, provider }) {
+    async newResource({ type, name, inputs: given, custom, id, provider }) {
+      const inputs = await withTexts(given);
       providers.note({ type, name, inputs: withoutSecretMarks(inputs) });
       const state = { ...inputs };
       if (custom === false || type.startsWith("pulumi:")) return { id: id || `${name}-id`, state };
@@ -29,4 +30,15 @@ export function mocksOf(cloud: SimulatedCloud): runtime.Mocks {
       return cloud.invoke(token, inputs);
     },
   };
+}
+
+/** Assets of text as providers get them. */
+async function withTexts(inputs: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const texts = Object.entries(inputs).map(
+    async ([name, value]): Promise<[string, unknown]> => [
+      name,
+      value instanceof asset.StringAsset ? { text: await value.text } : value,
+    ],
+  );
+  return Object.fromEntries(await Promise.all(texts));
 }

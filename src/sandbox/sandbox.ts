@@ -23,6 +23,9 @@ import { writePreloads } from "./preloads";
 import { echoUnknownTypes } from "./provider/resource-types";
 import { SimulatedCloud } from "./provider/simulated-cloud";
 import { vendorRules } from "./provider/vendor-rules";
+import { createPublicWeb } from "./public-web";
+import { createPublishedIssuers } from "./published-issuers";
+import { readSigningKeys } from "./signing-keys";
 import { createSessions, createState } from "./state";
 import { createTemporaryFolder } from "./temporary-folder";
 
@@ -34,8 +37,14 @@ export async function createSandbox(services: readonly SandboxService[], options
   const cloud = new SimulatedCloud(resources, vendorRules, echoUnknownTypes(log.warn));
   const state = createState(cloud, options.issuers, options.deployed);
   if (options.snapshot !== undefined) state.load(options.snapshot);
-  const issuers = createIssuers(now, (url) => state.issuers.includes(url));
-  const gateway = createGateway({ services, issuers, state, sessions: createSessions(), log, now });
+  const web = createPublicWeb(state);
+  const issuers = createIssuers({
+    now,
+    isKnown: (url) => state.issuers.includes(url),
+    published: createPublishedIssuers(web, now),
+    signingKeys: readSigningKeys(options.signingKeys ?? []),
+  });
+  const gateway = createGateway({ services, issuers, state, web, sessions: createSessions(), log, now });
   const authority = createAuthority();
   const folder = createTemporaryFolder();
   const pods = new Set<SandboxPod>();

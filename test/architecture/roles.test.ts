@@ -37,20 +37,22 @@ const ROLES = [
 ];
 
 /** Roles that a cloud can do without: Azure registers nothing, Huawei Cloud has no SDK and creates grants by mechanism. */
-const OPTIONAL_ROLES = ["grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
+const OPTIONAL_ROLES = ["doubts", "grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
 
 const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
+
+/** Huawei Cloud stores keys and has no buckets here. */
+const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: [],
-  azure: ["built-in-roles", "claims-matching-expression", "credentials", "role-definitions"],
+  aws: ["partition"],
+  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
   gcp: [
     "bindings",
     "credential-configuration",
     "derived-id",
-    "doubts",
     "entrants",
     "final-issuers",
     "foreign-token",
@@ -79,6 +81,10 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
+const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
+const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
+
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   gcp: ["cel"],
   huawei: ["api", "mechanisms", "resources"],
@@ -105,13 +111,22 @@ describe("the folders of the clouds", () => {
 
   it.each(folders)("%s is simulated by the same files, with its token services in a folder", (cloud) => {
     const folder = join(clouds, cloud, "simulated");
+    const known = [...SIMULATED_ROLES, ...OPTIONAL_SIMULATED_ROLES];
     expect(SIMULATED_ROLES.filter((role) => !filesIn(folder).includes(role))).toEqual([]);
+    expect(filesIn(folder).filter((file) => !known.includes(file))).toEqual([]);
     expect(readdirSync(join(folder, "services")).length).toBeGreaterThan(0);
   });
 
   it.each(folders)("%s has no other folders but its own", (cloud) => {
     const inside = readdirSync(join(clouds, cloud), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(inside.map(({ name }) => name).sort()).toEqual([...(OWN_FOLDERS[cloud] ?? []), "simulated"].sort());
+    const openshift = OPENSHIFT_CLOUDS.includes(cloud) ? ["openshift"] : [];
+    const known = [...(OWN_FOLDERS[cloud] ?? []), ...openshift, "simulated"];
+    expect(inside.map(({ name }) => name).sort()).toEqual(known.sort());
+  });
+
+  it.each(OPENSHIFT_CLOUDS)("%s has a file for every role of OpenShift's identities", (cloud) => {
+    const files = filesIn(join(clouds, cloud, "openshift"));
+    expect(OPENSHIFT_ROLES.filter((role) => !files.includes(role))).toEqual([]);
   });
 
   it.each(folders)("%s can be imported by its sub-path, also by programs that resolve modules the old way", (cloud) => {
@@ -122,7 +137,7 @@ describe("the folders of the clouds", () => {
 
   it("have the roles that CONTRIBUTING names to whoever adds a cloud", () => {
     const contributing = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
-    const roles = [...ROLES, ...OPTIONAL_ROLES, ...SIMULATED_ROLES];
+    const roles = [...ROLES, ...OPTIONAL_ROLES, ...SIMULATED_ROLES, ...OPTIONAL_SIMULATED_ROLES];
     expect(roles.filter((role) => !contributing.includes(`\`${role}.ts\``))).toEqual([]);
   });
 });

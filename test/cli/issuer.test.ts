@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { run } from "../../src/cli/run";
+import { startSandbox } from "../../src/sandbox";
 import { createAuthority } from "../../src/sandbox/authority";
 
 let folder: string;
@@ -18,6 +19,7 @@ afterEach(() => {
   server?.close();
   server = undefined;
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 
@@ -109,6 +111,26 @@ describe("issuer documents and issuer check", () => {
     expect((await outcome("check", issuer)).stdout).toMatch(
       /^error .*\[issuer-not-public\]\nerror .*cannot be had from/,
     );
+  });
+
+  test("ask by the proxy that the environment names", async () => {
+    const issuer = "https://issuers.s3.eu-west-1.amazonaws.com/blue";
+    await outcome("keys", "--new", folder);
+    const { stdout: documents } = await outcome("documents", "--issuer", issuer, "--json", path("sa.pub"));
+    const sandbox = await startSandbox();
+    for (const { path: name, content, contentType } of JSON.parse(documents)) {
+      const inputs = { bucket: "issuers", key: `blue/${name}`, content, contentType, cacheControl: "max-age=300" };
+      const type = "aws:s3/bucketObjectv2:BucketObjectv2";
+      const object = { account: "default", type, name, id: name, inputs, state: inputs };
+      sandbox.state.load({ version: 1, resources: [object] });
+    }
+    writeFileSync(path("ca.pem"), sandbox.caCertificate);
+    vi.stubEnv("HTTPS_PROXY", sandbox.url);
+    const check = ["check", issuer, "--ca", path("ca.pem"), "--keys", path("sa.key")];
+    expect(await outcome(...check)).toMatchObject({ status: 0, stdout: expect.stringContaining("issuer-keys-equal") });
+    vi.stubEnv("NO_PROXY", "amazonaws.com");
+    expect(await outcome(...check)).toMatchObject({ status: 1, stdout: expect.stringContaining("issuer-unreachable") });
+    await sandbox.close();
   });
 
   test.each([

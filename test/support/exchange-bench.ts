@@ -4,9 +4,8 @@ import type { Cloud, DeployedResource } from "../../src/clouds/cloud";
 import type { ExchangeContext, ExchangeLog, TokenExchange } from "../../src/clouds/simulated/exchange";
 import { simulations } from "../../src/clouds/simulations";
 import type { SandboxIssuers } from "../../src/sandbox/issuers";
-import { createIssuers } from "../../src/sandbox/issuers";
 import { createSessions } from "../../src/sandbox/state";
-import { keysOf } from "./issuer-keys";
+import { unpublishedIssuers } from "./issuer-keys";
 
 /** What a token service is tried on: resources, issuers and a clock that tests can turn. */
 export interface ExchangeBench {
@@ -27,16 +26,21 @@ export function exchangeBench(cloud: Cloud, issuers: readonly string[]): Exchang
   let fakes = 0;
   const bench: ExchangeBench = {
     resources: [],
-    issuers: createIssuers(
+    issuers: unpublishedIssuers(
       () => bench.now(),
       (url) => issuers.includes(url),
-      keysOf("cluster"),
+      "cluster",
     ),
     log: [],
     ahead: 0,
     now: () => Date.now() / 1000 + bench.ahead,
     context: () => ({
-      verify: bench.issuers.verify,
+      verify: (jwt, algorithms, storedKeys) =>
+        bench.issuers.verify(jwt, {
+          service: cloud.name,
+          algorithms,
+          ...(storedKeys === undefined ? {} : { storedKeys }),
+        }),
       trusts: cloud.deployed(bench.resources),
       resources: bench.resources,
       origin: "http://127.0.0.1",

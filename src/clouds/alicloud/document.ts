@@ -32,8 +32,16 @@ export const ALICLOUD_DIALECT: FederationDialect = {
   },
   names: ALICLOUD_PRINCIPALS,
   unreachable: unreachableByClouds,
-  refuses: ({ notPrincipal }) =>
-    notPrincipal ? "a trust policy of RAM has no NotPrincipal; write Principal" : undefined,
+  // IMS API, CreateOIDCProvider (2026-01). How long a trust policy may be is not documented.
+  stores: { issuer: /^[^?#@]+$/, clientIds: 50, clientIdLength: 128 },
+  refuses: ({ effect, notPrincipal, principals, conditions }) => {
+    if (notPrincipal) return "a trust policy of RAM has no NotPrincipal; write Principal";
+    const hasProvider = principals.some(({ value }) => value.includes(":oidc-provider/"));
+    const hasIssuer = conditions.some(({ operator, key }) => key === "oidc:iss" && operator === "StringEquals");
+    return effect === "Allow" && hasProvider && !hasIssuer
+      ? "RAM wants oidc:iss under StringEquals; compare it with the issuer"
+      : undefined;
+  },
   // A provider is named by its owner, not by its issuer.
   issuerOf: () => undefined,
   accountOf: (arn) => /^acs:ram::(\d+):/.exec(arn)?.[1],

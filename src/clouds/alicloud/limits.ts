@@ -25,7 +25,7 @@ import { readAlicloudRegistrationArgs, readAlicloudWorkloadArgs } from "./shape"
 /** Longest issuer URL in characters (IMS API, CreateOIDCProvider, 2026-01). */
 const ALICLOUD_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest client id of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
-const ALICLOUD_AUDIENCE_MAX_LENGTH = 128;
+const ALICLOUD_AUDIENCE_MAX_LENGTH = ALICLOUD_DIALECT.stores.clientIdLength;
 /** Longest name of a RAM OIDC provider in characters (IMS API, CreateOIDCProvider, 2026-01). */
 export const ALICLOUD_PROVIDER_NAME_MAX_LENGTH = 128;
 /** CA fingerprints of one RAM OIDC provider (IMS API, CreateOIDCProvider, 2026-01). */

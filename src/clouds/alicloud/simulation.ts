@@ -1,5 +1,6 @@
 import type { Simulation } from "../simulation";
 import { alicloudBehaviour } from "./simulated/behaviour";
+import { alicloudBuckets } from "./simulated/buckets";
 import { alicloudExchange } from "./simulated/exchange";
 import { alicloudResources } from "./simulated/resources";
 import { alicloudWebhook } from "./simulated/webhook";
@@ -8,6 +9,7 @@ export const alicloudSimulation: Simulation = {
   name: "alicloud",
   resources: alicloudResources,
   behaviour: alicloudBehaviour,
+  buckets: alicloudBuckets,
   exchange: alicloudExchange,
   webhook: alicloudWebhook,
 };

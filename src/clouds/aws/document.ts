@@ -41,7 +41,17 @@ export const AWS_DIALECT: FederationDialect = {
   },
   names: AWS_PRINCIPALS,
   unreachable: unreachableByClouds,
-  refuses: ({ notPrincipal, notAction, actions }) => {
+  // IAM quotas (ACLSizePerRole, L-C07B4B0D, at its most) and IAM API, CreateOpenIDConnectProvider (2026-11).
+  stores: {
+    policyLength: 8192,
+    characters: /^[\t\n\r\x20-\xff]*$/,
+    issuer: /^https:\/\/[^/:?#@]+(\/[^?#]*)?$/,
+    clientIds: 100,
+    clientIdLength: 255,
+  },
+  refuses: ({ sid, notPrincipal, notAction, actions }) => {
+    // IAM user guide, JSON policy elements: Sid (2026-05).
+    if (!/^[0-9A-Za-z]*$/.test(sid)) return `Sid ${show(sid)} has more than letters and digits`;
     if (notPrincipal) return "a role's trust policy has no NotPrincipal; write Principal";
     // IAM answers "AssumeRole policy may only specify STS AssumeRole actions" (MalformedPolicyDocument).
     const other = notAction ? undefined : actions.find((action) => !/^sts:/i.test(action));

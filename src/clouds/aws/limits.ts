@@ -31,14 +31,11 @@ const AWS_ISSUER_URL_MAX_LENGTH = 255;
 const AWS_TRUST: Quota = {
   what: "characters in the trust policy of a role",
   byDefault: 2048,
-  most: 8192,
+  most: AWS_DIALECT.stores.policyLength!,
   code: "aws-trust-too-long",
   advice: "give the subjects to several roles",
 };
-/** Longest client id of an IAM OIDC provider in characters (IAM API, 2026-05). */
-const AWS_AUDIENCE_MAX_LENGTH = 255;
-/** Client ids of one IAM OIDC provider (IAM user guide, quotas, 2026-05). */
-const AWS_AUDIENCES_MAX = 100;
+const { clientIds: AWS_AUDIENCES_MAX, clientIdLength: AWS_AUDIENCE_MAX_LENGTH } = AWS_DIALECT.stores;
 /** Thumbprints of one IAM OIDC provider (IAM API, 2026-05). */
 const AWS_THUMBPRINTS_MAX = 5;
 

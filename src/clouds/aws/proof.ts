@@ -154,18 +154,17 @@ export function awsTrustFaults(
   const named = countOthers(others) === 0 ? {} : { others: { aws: others } };
   const providers = new Map(issuers.map(({ issuer, oidcProviderArn }) => [issuer, oidcProviderArn]));
   for (const { issuer } of others.subjects ?? []) providers.set(issuer, awsProviderArnOf(issuer, issuers));
-  return [
-    ...checkAwsTrustSize(text, "subjects"),
-    ...proofIssues(
-      aws,
-      {
-        cloud: "aws",
-        assumeRolePolicy: jsonObject(text),
-        oidcProviders: [...providers].map(([issuer, arn]) => ({ arn, issuer, clientIds: [audience] })),
-        ...(stored === undefined ? {} : { roleArn: stored.roleArn }),
-      },
-      { ...intentOf(issuers, audience), ...named },
-      stored?.path ?? "assumeRolePolicy",
-    ),
-  ];
+  const tooLong = checkAwsTrustSize(text, "subjects");
+  if (tooLong.length > 0) return tooLong;
+  return proofIssues(
+    aws,
+    {
+      cloud: "aws",
+      assumeRolePolicy: jsonObject(text),
+      oidcProviders: [...providers].map(([issuer, arn]) => ({ arn, issuer, clientIds: [audience] })),
+      ...(stored === undefined ? {} : { roleArn: stored.roleArn }),
+    },
+    { ...intentOf(issuers, audience), ...named },
+    stored?.path ?? "assumeRolePolicy",
+  );
 }

@@ -1,5 +1,6 @@
 import type { Simulation } from "../simulation";
 import { awsBehaviour } from "./simulated/behaviour";
+import { awsBuckets } from "./simulated/buckets";
 import { awsExchange } from "./simulated/exchange";
 import { awsResources } from "./simulated/resources";
 import { awsWebhook } from "./simulated/webhook";
@@ -8,6 +9,7 @@ export const awsSimulation: Simulation = {
   name: "aws",
   resources: awsResources,
   behaviour: awsBehaviour,
+  buckets: awsBuckets,
   exchange: awsExchange,
   webhook: awsWebhook,
 };

@@ -8,6 +8,7 @@ import { parseSubjectClaim } from "../../core/subject";
 import type { AzureClaimClause } from "./claims-matching-expression";
 import { isFreeClaim, parseClaimsMatchingExpression } from "./claims-matching-expression";
 import { azureStoredCredentials, mayIgnoreCase } from "./document";
+import { azureDoubts } from "./doubts";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 /** Who the credentials of an identity admit: Entra compares issuer, subject and audience whole, with every credential. */
@@ -17,10 +18,16 @@ export function azureAdmits(trust: AzureTrust): Admission {
   const audiences = new Set<string>();
   // One for all questions: what an expression costs is paid again for every audience that is asked about.
   const work = new Work();
-  for (const { credential, refusal, dead } of entries) {
-    if (refusal !== undefined || dead !== undefined) continue;
-    const sameIssuer = byIssuer.get(credential.issuer) ?? [];
-    byIssuer.set(credential.issuer, [...sameIssuer, readCredential(credential)]);
+  let last: { issuer: string; credentials: ReadCredential[] } | undefined;
+  for (const { credential, refusal, fault } of entries) {
+    if (refusal !== undefined || fault?.dead === true) continue;
+    const { issuer } = credential;
+    // Most credentials have the issuer of the one before, and comparing two URLs is cheaper than hashing one.
+    if (last?.issuer !== issuer) {
+      last = { issuer, credentials: byIssuer.get(issuer) ?? [] };
+      byIssuer.set(issuer, last.credentials);
+    }
+    last.credentials.push(readCredential(credential));
     for (const audience of credential.audiences) audiences.add(audience);
   }
   const ignoresCase = mayIgnoreCase(trust);
@@ -28,7 +35,7 @@ export function azureAdmits(trust: AzureTrust): Admission {
     const exact = new Set<string>();
     const flexible: Language[] = [];
     for (const credential of byIssuer.get(issuer) ?? []) {
-      if (!credential.audiences.has(audience)) continue;
+      if (!credential.audiences.includes(audience)) continue;
       if (credential.subject === undefined) flexible.push(flexibleSubjects(credential, work, claims));
       else exact.add(credential.subject);
     }
@@ -42,18 +49,15 @@ export function azureAdmits(trust: AzureTrust): Admission {
       const claims = new Map<string, string>();
       return { subjects: subjects(issuer, audience, claims), claims: Object.fromEntries(claims) };
     },
-    doubts: entries.flatMap(({ credential, refusal, dead }) => {
-      const doubt = refusal === undefined ? (dead ?? doubtAbout(credential)) : `it cannot be stored now: ${refusal}`;
-      return doubt === undefined ? [] : [`credential ${credential.name}: ${doubt}`];
-    }),
+    doubts: azureDoubts(entries),
   };
 }
 
-/** A credential as it is asked about: its audiences as a set, its expression read once. */
+/** A credential as it is asked about: its expression read once. */
 interface ReadCredential {
   name: string;
   subject: string | undefined;
-  audiences: ReadonlySet<string>;
+  audiences: readonly string[];
   /** None where the expression does not parse. */
   clauses: readonly AzureClaimClause[] | undefined;
 }
@@ -61,27 +65,7 @@ interface ReadCredential {
 function readCredential(credential: AzureFederatedIdentityCredential): ReadCredential {
   const { name, subject, audiences, claimsMatchingExpression = "" } = credential;
   const clauses = subject === undefined ? parseClaimsMatchingExpression(claimsMatchingExpression) : undefined;
-  return { name, subject, audiences: new Set(audiences), clauses };
-}
-
-/** The issuers that flexible credentials are documented for (Entra, flexible federated identity credentials, preview, read 2026-08). */
-const FLEXIBLE_ISSUERS = [
-  "https://token.actions.githubusercontent.com",
-  "https://gitlab.com",
-  "https://app.terraform.io",
-];
-
-/** What Entra may refuse to store although nothing is wrong with its language; a deployment shows it, a token never does. */
-function doubtAbout({
-  issuer,
-  audiences,
-  claimsMatchingExpression,
-}: AzureFederatedIdentityCredential): string | undefined {
-  if (audiences.length > 1) return `it has ${audiences.length} audiences where Entra stores one`;
-  // Microsoft's API example has a Kubernetes issuer all the same.
-  return claimsMatchingExpression === undefined || FLEXIBLE_ISSUERS.includes(issuer)
-    ? undefined
-    : "claims matching expressions are not documented for Kubernetes issuers";
+  return { name, subject, audiences, clauses };
 }
 
 /**
@@ -89,16 +73,14 @@ function doubtAbout({
  * an alarm as they stand, unless the intent names them.
  */
 function otherLetters(subjects: ReadonlySet<string>): Language[] {
-  return [...subjects].flatMap((subject) => {
+  const languages: Language[] = [];
+  for (const subject of subjects) {
     const lower = subject.toLowerCase();
-    if (lower === subject || parseSubjectClaim(lower) === undefined) return [];
-    return [
-      and(
-        literals([lower]),
-        unknown(`the subject ${show(subject)} in other letters: the identity may be from before 2024-08-15`),
-      ),
-    ];
-  });
+    if (lower === subject || parseSubjectClaim(lower) === undefined) continue;
+    const why = `the subject ${show(subject)} in other letters: the identity may be from before 2024-08-15`;
+    languages.push(and(literals([lower]), unknown(why)));
+  }
+  return languages;
 }
 
 /** `claims` are those that a token of a foreign issuer shall carry; the ones that this credential asks for are added. */

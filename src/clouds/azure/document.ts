@@ -2,7 +2,8 @@ import { at } from "../../core/path";
 import { isRecord, own } from "../../core/record";
 import type { Read } from "../../core/shape";
 import { parseShape, readExactly, readListOf, readObject, readOptional, readText } from "../../core/shape";
-import { azureDeadIssuer } from "./issuer";
+import type { AzureIssuerFault } from "./issuer";
+import { azureIssuerFault } from "./issuer";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
@@ -40,8 +41,8 @@ export interface AzureCredentialEntry {
   credential: AzureFederatedIdentityCredential;
   /** Why Entra refuses to store it, where it does. */
   refusal?: string;
-  /** Why nobody gets in by it although it is stored, where that is so. */
-  dead?: string;
+  /** What is wrong with its issuer: where it is `dead`, nobody gets in although the credential is stored. */
+  fault?: AzureIssuerFault | undefined;
 }
 
 /**
@@ -49,53 +50,68 @@ export interface AzureCredentialEntry {
  * A refused credential is as good as absent, until another one goes and makes room for it.
  */
 export function azureStoredCredentials(trust: AzureTrust): AzureCredentialEntry[] {
-  const seen = new Map<string, Seen>();
+  const seen = new SeenCredentials();
   let stored = 0;
-  // Credentials of one identity mostly have one issuer, and a look at a URL is dear.
-  const looked = new Map<string, string | undefined>();
   return trust.federatedIdentityCredentials.map((credential) => {
-    const refusal = refusalOf(credential, stored, seen);
+    const refusal = refusalOf(credential, stored) ?? seen.repeated(credential);
     if (refusal !== undefined) return { credential, refusal };
     stored++;
-    const { issuer } = credential;
-    if (!looked.has(issuer)) looked.set(issuer, azureDeadIssuer(issuer));
-    const dead = looked.get(issuer);
-    return dead === undefined ? { credential } : { credential, dead };
+    return { credential, fault: seen.of(credential.issuer).fault };
   });
 }
 
 /** Since when Entra compares subjects with their letter case for certain (AADSTS7002138); older identities follow at a later date. */
 const CASE_COUNTS_SINCE = Date.parse("2024-08-15T00:00:00Z");
 
+/** How Azure writes times; others are read differently from place to place. */
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T|$)/;
+
 /** Whether a subject in other letters may be taken for the same: an identity that is not known to be new may ignore their case. */
 export function mayIgnoreCase({ createdAt }: AzureTrust): boolean {
-  return !(createdAt !== undefined && Date.parse(createdAt) >= CASE_COUNTS_SINCE);
+  return !(createdAt !== undefined && ISO_DATE.test(createdAt) && Date.parse(createdAt) >= CASE_COUNTS_SINCE);
 }
 
-/** What credentials of one issuer compare. */
-interface Seen {
-  subjects: Set<string>;
-  expressions: Set<string>;
+/** What is known of an issuer, and what its credentials compare. */
+interface SeenIssuer {
+  readonly issuer: string;
+  readonly fault: AzureIssuerFault | undefined;
+  readonly subjects: Set<string>;
+  readonly expressions: Set<string>;
 }
 
-function remember(issuer: string, seen: Map<string, Seen>): Seen {
-  const entry = { subjects: new Set<string>(), expressions: new Set<string>() };
-  seen.set(issuer, entry);
-  return entry;
+/** What credentials stood before in the document. */
+class SeenCredentials {
+  private readonly issuers = new Map<string, SeenIssuer>();
+  private last: SeenIssuer | undefined;
+
+  /** Most credentials have the issuer of the one before, and comparing two URLs is cheaper than hashing one. */
+  of(issuer: string): SeenIssuer {
+    if (this.last?.issuer === issuer) return this.last;
+    let seen = this.issuers.get(issuer);
+    if (seen === undefined) {
+      seen = { issuer, fault: azureIssuerFault(issuer), subjects: new Set(), expressions: new Set() };
+      this.issuers.set(issuer, seen);
+    }
+    this.last = seen;
+    return seen;
+  }
+
+  /** Notes a credential, and says so where another one is the same to Entra. */
+  repeated({ issuer, subject, claimsMatchingExpression }: AzureFederatedIdentityCredential): string | undefined {
+    const { subjects, expressions } = this.of(issuer);
+    const [same, value] = subject === undefined ? [expressions, claimsMatchingExpression!] : [subjects, subject];
+    return same.size < same.add(value).size ? undefined : "another credential has the same issuer and subject";
+  }
 }
 
 function refusalOf(
   { issuer, subject, audiences, claimsMatchingExpression }: AzureFederatedIdentityCredential,
   stored: number,
-  seen: Map<string, Seen>,
 ): string | undefined {
   if (issuer !== issuer.trim()) return "the issuer begins or ends with white space, which blocks every exchange";
   if ((subject === undefined) === (claimsMatchingExpression === undefined)) {
     return "expected either a subject or a claims matching expression";
   }
   if (audiences.length === 0) return "expected one audience, got none";
-  if (stored >= AZURE_MAX_CREDENTIALS) return `the identity holds ${AZURE_MAX_CREDENTIALS} credentials already`;
-  const { subjects, expressions } = seen.get(issuer) ?? remember(issuer, seen);
-  const [same, value] = subject === undefined ? [expressions, claimsMatchingExpression!] : [subjects, subject];
-  return same.size < same.add(value).size ? undefined : "another credential has the same issuer and subject";
+  return stored < AZURE_MAX_CREDENTIALS ? undefined : `the identity holds ${AZURE_MAX_CREDENTIALS} credentials already`;
 }

@@ -15,7 +15,7 @@ export function azureEvaluate(trust: AzureTrust, token: Token): Decision {
   const trace: TraceStep[] = [];
   const work = new Work();
   let open = false;
-  for (const { credential, refusal, dead } of azureStoredCredentials(trust)) {
+  for (const { credential, refusal, fault } of azureStoredCredentials(trust)) {
     const step = (what: string, passed: Passed, detail: string): Passed => {
       trace.push({ step: `credential ${credential.name}: ${what}`, passed, detail });
       return passed;
@@ -24,8 +24,8 @@ export function azureEvaluate(trust: AzureTrust, token: Token): Decision {
       step("stored", false, refusal);
       continue;
     }
-    if (dead !== undefined) {
-      step("issuer", false, dead);
+    if (fault?.dead === true) {
+      step("issuer", false, fault.message);
       continue;
     }
     const result = checkCredential(credential, token, step, mayIgnoreCase(trust), work);

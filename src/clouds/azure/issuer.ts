@@ -4,9 +4,8 @@ import { issue } from "../../core/issue";
 import { isPrivateIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
 import { checkFetchedIssuerUrl } from "../api-servers";
+import { AZURE_FIELD_MAX_LENGTH } from "./trust";
 
-/** Longest issuer URL of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-const AZURE_ISSUER_URL_MAX_LENGTH = 600;
 /** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
 const AKS_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-(aks|arc)\.azure\.(com|us|cn)\//i;
 
@@ -35,7 +34,7 @@ export function aksIssuer(cluster: AksCluster): { url: string } {
 
 /** Faults of an issuer URL that only Azure has: AKS signs its issuer with a slash at the end. */
 export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
-  const issues = checkFetchedIssuerUrl(url, path, AZURE_ISSUER_URL_MAX_LENGTH);
+  const issues = checkFetchedIssuerUrl(url, path, AZURE_FIELD_MAX_LENGTH);
   if (issues.length > 0 || !AKS_ISSUER.test(url as string) || (url as string).endsWith("/")) return issues;
   return [
     issue(
@@ -47,10 +46,31 @@ export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
 }
 
 /** Faults that no issuer can have whose tokens Entra takes: there is nothing to fetch keys from, or no token says this issuer. */
-const DEAD = ["issuer-url-scheme", "issuer-url-unparsable", "azure-issuer-slash-missing"];
+const DEAD = [
+  "issuer-url-missing",
+  "issuer-url-whitespace",
+  "issuer-url-scheme",
+  "issuer-url-unparsable",
+  "issuer-url-credentials",
+  "issuer-url-query",
+  "azure-issuer-slash-missing",
+];
 
-/** Why no token of a stored issuer can get in; `undefined` where one may. */
-export function azureDeadIssuer(issuer: string): string | undefined {
-  const faults = checkAzureIssuerUrl(issuer, "issuer");
-  return faults.find(({ code }) => DEAD.includes(code) || isPrivateIssuer(issuer))?.message;
+/** What is wrong with an issuer that is stored; where it is `dead`, no token of it can get in. */
+export interface AzureIssuerFault {
+  readonly message: string;
+  readonly dead: boolean;
+}
+
+// A look at a URL is dear, and credentials of one program mostly have few issuers.
+const known = new Map<string, AzureIssuerFault | undefined>();
+const MAX_KNOWN = 256;
+
+export function azureIssuerFault(issuer: string): AzureIssuerFault | undefined {
+  if (known.has(issuer)) return known.get(issuer);
+  const [fault] = checkAzureIssuerUrl(issuer, "issuer");
+  const found = fault && { message: fault.message, dead: DEAD.includes(fault.code) || isPrivateIssuer(issuer) };
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(issuer, found);
+  return found;
 }

@@ -5,8 +5,10 @@ import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { ifKnown, isLater } from "../../core/known";
 import { show } from "../../core/show";
+import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook } from "../../core/wiring-form";
+import type { ComponentSubject } from "../component";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
@@ -15,12 +17,13 @@ import { checkAzureIssuerUrl } from "./issuer";
 import type { AzureOtherCredential } from "./others";
 import { isAzureGuid } from "./role-definitions";
 import { readAzureWorkloadArgs } from "./shape";
-import { AZURE_MAX_CREDENTIALS } from "./trust";
+import {
+  AZURE_CREDENTIAL_NAME,
+  AZURE_CREDENTIAL_NAME_FORM,
+  AZURE_FIELD_MAX_LENGTH,
+  AZURE_MAX_CREDENTIALS,
+} from "./trust";
 
-/** Longest subject of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-const AZURE_SUBJECT_MAX_LENGTH = 600;
-/** Longest audience of a credential in characters (Entra, considerations for workload identity federation, 2026-08). */
-const AZURE_AUDIENCE_MAX_LENGTH = 600;
 /** Shortest lifetime in seconds that the webhook accepts; it rejects pods that ask for less (azure-workload-identity 1.6.0, 2026-06). */
 const AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 /** Where the webhook mounts its tokens, before and since version 1.6.0 (azure-workload-identity, 2026-06). */
@@ -29,7 +32,7 @@ export const AZURE_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/azure/tokens", "/var
 /** Longest name of a managed identity in characters (see the form below). */
 export const AZURE_IDENTITY_NAME_MAX_LENGTH = 128;
 /** 3 to 128 characters (Azure/terraform-azurerm-avm-res-managedidentity-userassignedidentity, 2026-08). */
-const checkIdentityName = checkForm(
+export const checkAzureIdentityName = checkForm(
   "azure-identity-name-invalid",
   "managed identity name",
   /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
@@ -47,18 +50,17 @@ const checkSubjectKey = checkForm(
   /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/,
   '1 to 32 letters, digits or "-", beginning with a letter or digit',
 );
-/** 3 to 120 characters (azure-mgmt-msi, `federatedIdentityCredentialResourceName`, read 2026-08). */
 const checkCredentialName = checkForm(
   "azure-credential-name-invalid",
   "credential name",
-  /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/,
-  '3 to 120 letters, digits, "-" or "_", beginning with a letter or digit',
+  AZURE_CREDENTIAL_NAME,
+  AZURE_CREDENTIAL_NAME_FORM,
 );
 const CREDENTIAL_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([^/]+)\/federatedIdentityCredentials\/([^/]+)$/i;
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
-export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly { namespace: string }[] = []): Issue[] {
+export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
   const { environment, existingIdentity, tenantId, token, wiring, roleAssignments = [] } = args;
@@ -76,6 +78,7 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly {
     ...checkOthers(args),
     ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
     ...(wiring === "webhook" ? checkWebhook(args, subjects) : []),
+    ...refuseWhole(subjects, ["wholeNamespaces", "namespacePrefixes"], COMPARES_WHOLE_SUBJECTS),
   ];
 }
 
@@ -98,8 +101,8 @@ function checkOthers({ others = {}, audience = AZURE_DEFAULT_AUDIENCE }: AzureWo
 const checkOtherSubject = checkForm(
   "azure-other-subject-invalid",
   "subject",
-  new RegExp(`^[^\\s*?]([^*?]{0,${AZURE_SUBJECT_MAX_LENGTH - 2}}[^\\s*?])?$`),
-  `1 to ${AZURE_SUBJECT_MAX_LENGTH} characters without wildcards, which Azure does not know, and no white space at the ends`,
+  new RegExp(`^[^\\s*?]([^*?]{0,${AZURE_FIELD_MAX_LENGTH - 2}}[^\\s*?])?$`),
+  `1 to ${AZURE_FIELD_MAX_LENGTH} characters without wildcards, which Azure does not know, and no white space at the ends`,
 );
 
 /** The fault of a second credential with one issuer and subject. */
@@ -122,7 +125,7 @@ function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue
       ),
     );
   }
-  return [...issues, ...(name === undefined ? [] : checkIdentityName(name, "name"))];
+  return [...issues, ...(name === undefined ? [] : checkAzureIdentityName(name, "name"))];
 }
 
 function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingIdentity): Issue[] {
@@ -201,10 +204,14 @@ function checkGuid(value: unknown, code: string, path: string, what: string): Is
   return [issue(code, path, `Cannot use ${what} id ${show(value)}: expected a GUID`)];
 }
 
+/** Flexible credentials have patterns, but are documented for applications with GitHub, GitLab and Terraform Cloud alone (Entra, 2026-08). */
+const COMPARES_WHOLE_SUBJECTS =
+  "Entra compares the whole subject of a credential, and a managed identity has at most 20 of them";
+
 /** AKS keeps webhooks out of its own namespace (Admissions Enforcer, AKS documentation, 2026-11). */
 const AKS_OWN_NAMESPACE = "kube-system";
 
-function checkWebhook(args: AzureWorkloadArgs, subjects: readonly { namespace: string }[]): Issue[] {
+function checkWebhook(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[]): Issue[] {
   const issues = checkIgnoredByWebhook(args, "Azure's webhook", ["environment", "authorityHost"]);
   if (!subjects.some(({ namespace }) => namespace === AKS_OWN_NAMESPACE)) return issues;
   const why = `AKS keeps webhooks out of ${show(AKS_OWN_NAMESPACE)}, and nothing would be injected`;
@@ -236,7 +243,7 @@ export function checkAzureAudience(audience: unknown, path: string): Issue[] {
   if (
     typeof audience === "string" &&
     audience.length > 0 &&
-    audience.length <= AZURE_AUDIENCE_MAX_LENGTH &&
+    audience.length <= AZURE_FIELD_MAX_LENGTH &&
     !/[\s*?]/.test(audience)
   ) {
     return checkApiServerAudience(audience, path);
@@ -245,7 +252,7 @@ export function checkAzureAudience(audience: unknown, path: string): Issue[] {
     issue(
       "azure-audience-invalid",
       path,
-      `Cannot use audience ${show(audience)}: expected 1 to ${AZURE_AUDIENCE_MAX_LENGTH} characters without white space or wildcards`,
+      `Cannot use audience ${show(audience)}: expected 1 to ${AZURE_FIELD_MAX_LENGTH} characters without white space or wildcards`,
     ),
   ];
 }

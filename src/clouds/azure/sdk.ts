@@ -1,5 +1,6 @@
 import type * as authorization from "@pulumi/azure-native/authorization";
 import type * as managedidentity from "@pulumi/azure-native/managedidentity";
+import type * as resources from "@pulumi/azure-native/resources";
 import type * as storage from "@pulumi/azure-native/storage";
 import { loadSdk } from "../../component/load-sdk";
 
@@ -17,6 +18,11 @@ export function azureAuthorization(): typeof authorization {
     "@pulumi/azure-native/authorization",
     () => require("@pulumi/azure-native/authorization") as typeof authorization,
   );
+}
+
+/** The part of the Azure SDK for resource groups, loaded when one is created. */
+export function azureResourceGroups(): typeof resources {
+  return loadSdk("@pulumi/azure-native/resources", () => require("@pulumi/azure-native/resources") as typeof resources);
 }
 
 /** The part of the Azure SDK for storage, loaded when an issuer is published there. */

@@ -1,5 +1,6 @@
 import type { Simulation } from "../simulation";
 import { azureBehaviour } from "./simulated/behaviour";
+import { azureBuckets } from "./simulated/buckets";
 import { azureExchange } from "./simulated/exchange";
 import { azureLookups } from "./simulated/lookups";
 import { azureResources } from "./simulated/resources";
@@ -10,6 +11,7 @@ export const azureSimulation: Simulation = {
   resources: azureResources,
   lookups: azureLookups,
   behaviour: azureBehaviour,
+  buckets: azureBuckets,
   exchange: azureExchange,
   webhook: azureWebhook,
 };

@@ -38,6 +38,12 @@ export const AZURE_MAX_CREDENTIALS = 20;
 
 /** Longest credential name in characters (azure-mgmt-msi, `federatedIdentityCredentialResourceName`, read 2026-08). */
 export const AZURE_CREDENTIAL_NAME_MAX_LENGTH = 120;
+/** The names that a credential can have (the same). */
+export const AZURE_CREDENTIAL_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/;
+export const AZURE_CREDENTIAL_NAME_FORM = '3 to 120 letters, digits, "-" or "_", beginning with a letter or digit';
+
+/** Longest issuer, subject and audience in characters (Entra, considerations for workload identity federation, 2026-08). */
+export const AZURE_FIELD_MAX_LENGTH = 600;
 
 /** The credentials of an identity, one per subject because Entra compares whole strings; in the order of their names. */
 export function renderAzureTrust(

@@ -60,16 +60,17 @@ export function boundMemberLabel({ number, name }: GcpBoundMember): string {
 
 /** Ways in that no token of the pool describes. */
 export function gcpOtherWaysIn(grants: readonly GcpBoundMember[]): OtherWayIn[] {
-  return grants.flatMap(({ binding, number, name, member, tooHigh, doubtOfGrant: doubt }) => {
-    const way = (why: string) => ({
-      who: `${name} ${why}`,
-      where: `binding ${number}`,
-      key: name,
-      ...(doubt === undefined ? {} : { doubt }),
-    });
-    if (member.kind === "foreign") return [way(`is not of this pool and has ${binding.role}`)];
+  const ways: OtherWayIn[] = [];
+  for (const { binding, number, name, member, tooHigh, doubtOfGrant: doubt } of grants) {
     // A member of the pool that may or may not come in is in the language already.
-    if (!tooHigh || doubt !== undefined || member.kind === "nobody") return [];
-    return [way(`has ${binding.role} on ${binding.resource}, so it becomes every service account there`)];
-  });
+    const isAbove = tooHigh && doubt === undefined && member.kind !== "nobody";
+    if (member.kind !== "foreign" && !isAbove) continue;
+    const why =
+      member.kind === "foreign"
+        ? `is not of this pool and has ${binding.role}`
+        : `has ${binding.role} on ${binding.resource}, so it becomes every service account there`;
+    const way = { who: `${name} ${why}`, where: `binding ${number}`, key: name };
+    ways.push(doubt === undefined ? way : { ...way, doubt });
+  }
+  return ways;
 }

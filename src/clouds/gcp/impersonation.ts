@@ -75,6 +75,11 @@ export function gcpAccountOf({ serviceAccount, ancestors = [] }: GcpTrust): GcpA
   };
 }
 
+/** Whether a role is one of Google's that lets its holder become a service account below what it is granted on, or grant itself that. */
+export function gcpMayBecomeOthers(role: string): boolean {
+  return isCertain(role) || ADMINISTERING_ROLES.has(role);
+}
+
 /** What the binding with a number, from 1, does for its members; `undefined` where it lets none of them in. */
 export function gcpReach(binding: GcpBinding, number: number, account?: GcpAccount): GcpReach | undefined {
   const { role } = binding;
@@ -107,7 +112,7 @@ function above(
   { email, ancestors }: GcpAccount,
 ): GcpReach | undefined {
   const standing = gcpStanding(resource, ancestors);
-  const mayBecome = isCertain(role) || ADMINISTERING_ROLES.has(role) || CUSTOM_ROLE.test(role);
+  const mayBecome = gcpMayBecomeOthers(role) || CUSTOM_ROLE.test(role);
   if (standing === "elsewhere" || !mayBecome) return undefined;
   const reach = { becomes: true, tooHigh: true };
   const where = `${ancestors[0] ?? email} is in ${resource}`;

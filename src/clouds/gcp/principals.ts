@@ -95,8 +95,8 @@ function managedPrincipals({ issuer, attributeMapping, attributeCondition, uids 
     subjects: (values) => {
       const claims = new Set<string>();
       for (const value of values) {
-        const names = managedNames(value);
-        if (names !== undefined) claims.add(subjectClaim(names));
+        const claim = managedClaim(value);
+        if (claim !== undefined) claims.add(claim);
       }
       return literals(claims);
     },
@@ -128,15 +128,13 @@ function unknownUid(uid: string): string {
   return `which ServiceAccount kubernetes.serviceaccount.uid/${uid} is; say it in uids of its cluster`;
 }
 
-/** The ServiceAccount behind `ns/<namespace>/sa/<name>`. */
-function managedNames(subject: string): { namespace: string; serviceAccount: string } | undefined {
+/** The `sub` behind `ns/<namespace>/sa/<name>`; there may be thousands, and comparing slices is faster than `startsWith`. */
+function managedClaim(subject: string): string | undefined {
   const slash = subject.indexOf("/", "ns/".length);
-  const last = subject.lastIndexOf("/");
-  if (!subject.startsWith("ns/") || !subject.startsWith("/sa/", slash) || last !== slash + "/sa".length)
-    return undefined;
-  const namespace = subject.slice("ns/".length, slash);
-  const serviceAccount = subject.slice(last + 1);
-  return namespace === "" || serviceAccount === "" ? undefined : { namespace, serviceAccount };
+  const [namespace, serviceAccount] = [subject.slice("ns/".length, slash), subject.slice(slash + "/sa/".length)];
+  const isForm = subject.slice(0, "ns/".length) === "ns/" && subject.slice(slash, slash + "/sa/".length) === "/sa/";
+  if (!isForm || namespace === "" || serviceAccount === "" || serviceAccount.includes("/")) return undefined;
+  return subjectClaim({ namespace, serviceAccount });
 }
 
 function mappedPrincipals(provider: GcpProvider, assertion: Symbolic): GcpPrincipals {

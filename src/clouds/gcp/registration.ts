@@ -43,7 +43,8 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
     args = readOnce(args);
     const { url, audience, description, displayName, project } = args;
-    const account = { cloud: "gcp", provider: this.getProvider("gcp::") };
+    // Each audience has a pool of its own: what is for one is none of the other's.
+    const account = { cloud: "gcp", provider: this.getProvider("gcp::"), apart: audience };
     const claim = registrationClaims(this, name, opts?.parent);
     const uploaded = gcpUploadedKeys(args);
     assertNoIssues(name, checkOnce(args, readGcpIssuerRegistrationArgs, checkGcpIssuerRegistration), this);

@@ -1,5 +1,6 @@
 import type { Simulation } from "../simulation";
 import { gcpBehaviour } from "./simulated/behaviour";
+import { gcpBuckets } from "./simulated/buckets";
 import { gcpExchange } from "./simulated/exchange";
 import { gcpLookups } from "./simulated/lookups";
 import { gcpResources } from "./simulated/resources";
@@ -10,6 +11,7 @@ export const gcpSimulation: Simulation = {
   resources: gcpResources,
   lookups: gcpLookups,
   behaviour: gcpBehaviour,
+  buckets: gcpBuckets,
   exchange: gcpExchange,
   webhook: gcpWebhook,
 };

@@ -16,12 +16,14 @@ export const HUAWEI_DIALECT: FederationDialect = {
   modifiers: "unverified",
   actionCase: "unverified",
   action: "sts:agencies:assumeWithOIDC",
-  entryActions: ["sts:agencies:assume", "sts:agencies:assumeWithOIDC"],
+  entryActions: ["sts:agencies:assume", "sts:agencies:assumeWithOIDC", "sts:agencies:assumeWithSAML"],
   refusals: {
     provider: "no OIDC provider of the account has this issuer",
     audience: "the audience is not among the client ids of the OIDC provider",
     policy: "the trust policy of the agency does not let this token in",
   },
+  // IAM v5 quotas (policy_size_quota) and API, CreateOIDCProviderV5 (2026-06).
+  stores: { policyLength: 6144, issuer: /^[^?#]+$/, clientIds: 100, clientIdLength: 255 },
   // A provider is named by its owner, not by its issuer.
   issuerOf: () => undefined,
   accountOf: (urn) => /^iam::([^:]+):/.exec(urn)?.[1],

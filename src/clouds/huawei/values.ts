@@ -6,15 +6,16 @@ import { checkIssuerUrl } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
 import { checkFetchedIssuerUrl } from "../api-servers";
+import { HUAWEI_DIALECT } from "./agency-policy";
 
 /** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
 export const HUAWEI_CONDITIONS_PER_RULE = 10;
 /** Longest issuer URL in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
 const HUAWEI_ISSUER_URL_MAX_LENGTH = 255;
 /** Longest client id in characters, with both generations of IAM (Huawei Cloud IAM API, read 2026-08). */
-const HUAWEI_CLIENT_ID_MAX_LENGTH = 255;
+const HUAWEI_CLIENT_ID_MAX_LENGTH = HUAWEI_DIALECT.stores.clientIdLength;
 /** Largest trust policy of an agency in characters without white space (Huawei Cloud IAM v5, `policy_size_quota`, read 2026-08). */
-const HUAWEI_TRUST_POLICY_MAX_LENGTH = 6144;
+const HUAWEI_TRUST_POLICY_MAX_LENGTH = HUAWEI_DIALECT.stores.policyLength!;
 
 /** The issuer, and the audience of the API server, of every CCE cluster that has no issuer of its own. */
 export const HUAWEI_CCE_DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";

@@ -31,6 +31,8 @@ export interface ResourceType {
   readonly shared?: boolean;
   /** Types whose objects this one takes over by an alias: the object stays, under this type. None by default. */
   readonly takesOver?: readonly string[];
+  /** Whether another object is inside of this one and goes with it. Nothing is by default. */
+  readonly holds?: (object: CloudObject, other: CloudObject) => boolean;
   /** How long the vendor takes, in milliseconds; 5 unless told. */
   readonly latency?: number;
 }

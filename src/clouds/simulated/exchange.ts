@@ -23,9 +23,9 @@ export interface TokenExchange {
 export interface ExchangeContext {
   /**
    * Checks form, issuer, signature and times of a token; audience and subject are the trust's to decide. `algorithms` are the signatures
-   * that this vendor takes by its own documents.
+   * that this vendor takes by its own documents, `storedKeys` the key set that it stores for the issuer; without one it asks the issuer.
    */
-  verify(jwt: string, algorithms: readonly SignatureAlgorithm[]): Promise<VerifiedToken>;
+  verify(jwt: string, algorithms: readonly SignatureAlgorithm[], storedKeys?: string): Promise<VerifiedToken>;
   /** The trusts of this cloud as they are deployed now. */
   readonly trusts: readonly DeployedTrust[];
   /** Every resource that is deployed now, those of other clouds and the cluster's objects included. */
@@ -78,8 +78,11 @@ export type VerifiedToken =
   | { valid: true; token: Token; keyId: string }
   | {
       valid: false;
+      /** `unknown-issuer`: nobody answers with a key set for it. */
       reason: "malformed" | "unknown-issuer" | "bad-signature" | "expired" | "not-yet-valid";
       detail: string;
       /** The claims as the token says them, unverified, where it could be read at all. */
       claims?: Token;
+      /** The key that its header names, likewise. */
+      keyId?: string;
     };

@@ -3,6 +3,7 @@ import type { Language } from "../language/language";
 import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
 import { contains, fold } from "../language/member";
+import { Undecided, Work } from "../language/work";
 import { absentLanguage, anyClaimLanguage } from "./claim-language";
 import type { PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
@@ -10,28 +11,34 @@ import { wayKey } from "./others";
 import { actionsMatch } from "./request";
 import type { IssuerRules, StatementRule } from "./rules";
 import { rulesByIssuer } from "./rules";
+import { notStored } from "./storable";
+import type { Ternary } from "./ternary";
 
-/** Which tokens a trust policy admits: read as sets, without running it on any token. */
+/**
+ * Which tokens a trust policy admits: read as sets, without running it on any token. What a hostile policy would make too long to read is
+ * not decided.
+ */
 export function admitsFederation(trust: FederatedTrust, dialect: FederationDialect): Admission {
-  const { issuers, rulesOf } = rulesByIssuer(trust, dialect, absentLanguage);
-  const ofAnyIssuer = rulesByIssuer(trust, dialect, anyClaimLanguage);
+  const reachability = dialect.unreachable === undefined ? {} : { unreachable: dialect.unreachable };
+  try {
+    return { ...admitted(trust, dialect, new Work()), ...reachability };
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    return { issuers: [], audiences: [], subjects: () => unknown(error.message), ...reachability };
+  }
+}
+
+function admitted(trust: FederatedTrust, dialect: FederationDialect, work: Work): Admission {
+  const { issuers, rulesOf } = rulesByIssuer(trust, dialect, absentLanguage, work);
+  const ofAnyIssuer = rulesByIssuer(trust, dialect, anyClaimLanguage, work);
   return {
     issuers,
     audiences: audiencesToldApart(issuers.map(rulesOf)),
-    subjects: (issuer, audience) => subjects(rulesOf(issuer), audience),
-    foreign: (issuer, audience) => ({ subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience) }),
-    doubts: notStored(trust.document, dialect),
-    otherWaysIn: otherWaysIn(trust.document, dialect),
-    ...(dialect.unreachable === undefined ? {} : { unreachable: dialect.unreachable }),
+    subjects: (issuer, audience) => subjects(rulesOf(issuer), audience, work),
+    foreign: (issuer, audience) => ({ subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience, work) }),
+    doubts: notStored(trust, dialect),
+    otherWaysIn: otherWaysIn(trust.document, dialect, work),
   };
-}
-
-/** Statements that the vendor would not store: what it would make of them nobody says. */
-function notStored({ statements }: PolicyDocument, { refuses }: FederationDialect): string[] {
-  return statements.flatMap((statement) => {
-    const why = refuses?.(statement);
-    return why === undefined ? [] : [`${statement.label} would not be stored: ${why}`];
-  });
 }
 
 function audiencesToldApart(rules: readonly IssuerRules[]): Language[] {
@@ -44,27 +51,27 @@ function audiencesToldApart(rules: readonly IssuerRules[]): Language[] {
   return [literals(clientIds), ...told];
 }
 
-function subjects(rules: IssuerRules, audience: string): Language {
+function subjects(rules: IssuerRules, audience: string, work: Work): Language {
   if (rules.clientIds === undefined) {
-    const admitted = admittedWith(rules, audience);
+    const admitted = admittedWith(rules, audience, work);
     return admitted === NONE
       ? NONE
       : and(admitted, unknown("client ids of a provider that is not among the given ones: give it with the trust"));
   }
-  if (rules.clientIds.includes(audience)) return admittedWith(rules, audience);
-  return onlyWithSeveralAudiences(rules, rules.clientIds, audience);
+  if (rules.clientIds.includes(audience)) return admittedWith(rules, audience, work);
+  return onlyWithSeveralAudiences(rules, rules.clientIds, audience, work);
 }
 
-function admittedWith({ allow, deny }: IssuerRules, audience: string): Language {
-  const allowed = union(allow, audience);
-  const denied = union(deny, audience);
+function admittedWith({ allow, deny }: IssuerRules, audience: string, work: Work): Language {
+  const allowed = union(allow, audience, work);
+  const denied = union(deny, audience, work);
   return denied === NONE || allowed === NONE ? allowed : and(allowed, not(denied));
 }
 
-function union(rules: readonly StatementRule[], audience: string): Language {
+function union(rules: readonly StatementRule[], audience: string, work: Work): Language {
   const languages: Language[] = [];
   for (const { subjects, audiences } of rules) {
-    const accepted = isAccepted(audience, audiences);
+    const accepted = isAccepted(audience, audiences, work);
     if (accepted === false) continue;
     languages.push(
       accepted === true
@@ -75,8 +82,9 @@ function union(rules: readonly StatementRule[], audience: string): Language {
   return languages.length === 0 ? NONE : or(...languages);
 }
 
-function isAccepted(audience: string, tests: readonly Language[]): Membership {
-  return fold(tests, false, (test) => contains(test, audience));
+function isAccepted(audience: string, tests: readonly Language[], work: Work): Membership {
+  work.spend(1);
+  return fold(tests, false, (test) => contains(test, audience, work));
 }
 
 /**
@@ -84,10 +92,15 @@ function isAccepted(audience: string, tests: readonly Language[]): Membership {
  * takes some client id on its own and no Deny looks at the audience: who may ask for both audiences may ask for that one alone.
  * Elsewhere, subjects that come in only with several audiences are not modelled; they are shown under an audience of nobody's own.
  */
-function onlyWithSeveralAudiences(rules: IssuerRules, clientIds: readonly string[], audience: string): Language {
+function onlyWithSeveralAudiences(
+  rules: IssuerRules,
+  clientIds: readonly string[],
+  audience: string,
+  work: Work,
+): Language {
   const { allow, deny } = rules;
   const alone = ({ audiences }: StatementRule) =>
-    clientIds.some((clientId) => isAccepted(clientId, audiences) === true);
+    clientIds.some((clientId) => isAccepted(clientId, audiences, work) === true);
   const denyOnAudience = deny.some(({ audiences }) => audiences.length > 0);
   const doubtful = denyOnAudience ? allow : allow.filter((rule) => rule.audiences.length > 0 && !alone(rule));
   if (clientIds.length === 0 || doubtful.length === 0) return NONE;
@@ -95,7 +108,7 @@ function onlyWithSeveralAudiences(rules: IssuerRules, clientIds: readonly string
   const denied = deny.filter(({ audiences }) => audiences.length === 0).map((rule) => rule.subjects);
   return and(
     or(...doubtful.map((rule) => rule.subjects)),
-    not(or(...denied, ...clientIds.map((clientId) => admittedWith(rules, clientId)))),
+    not(or(...denied, ...clientIds.map((clientId) => admittedWith(rules, clientId, work)))),
     unknown("tokens with several audiences: write StringEquals on the audience"),
   );
 }
@@ -118,36 +131,49 @@ function isListed(language: Language, audience: string): boolean {
  * Allow statements for callers that have no token. What their conditions say is not decided: they cannot be about a ServiceAccount. A
  * caller whom an unconditioned Deny takes every way of the statement away is none.
  */
-function otherWaysIn(document: PolicyDocument, dialect: FederationDialect): OtherWayIn[] {
-  const denials = document.statements.filter(
-    ({ effect, conditions, notPrincipal }) => effect === "Deny" && conditions.length === 0 && !notPrincipal,
-  );
-  return document.statements.flatMap((statement) => {
+function otherWaysIn({ statements }: PolicyDocument, dialect: FederationDialect, work: Work): OtherWayIn[] {
+  const actionsOf = (statement: PolicyStatement, isMeant: (matches: Ternary) => boolean) =>
+    dialect.entryActions.filter((action) => isMeant(actionsMatch(statement, action, dialect, work)));
+  let denials: readonly Denial[] | undefined;
+  return statements.flatMap((statement) => {
     if (statement.effect !== "Allow") return [];
     const ways = callersWithoutToken(statement, dialect);
     if (ways.length === 0) return [];
-    const actions = dialect.entryActions.filter((action) => actionsMatch(statement, action, dialect) !== false);
+    const actions = actionsOf(statement, (matches) => matches !== false);
+    denials ??= statements.filter(isUnconditionedDeny).map((denial) => ({
+      actions: actionsOf(denial, (matches) => matches === true),
+      denies: deniesCaller(denial, dialect, work),
+    }));
     return ways.filter(({ principal }) =>
-      actions.some((action) => !denials.some((denial) => denies(denial, principal, action, dialect))),
+      actions.some((action) => !denials!.some((denial) => denial.actions.includes(action) && denial.denies(principal))),
     );
   });
 }
 
+/** A Deny that hangs on nothing: the actions that it is certain to be about, and the callers. */
+interface Denial {
+  readonly actions: readonly string[];
+  denies(caller: PolicyPrincipal | undefined): boolean;
+}
+
+function isUnconditionedDeny({ effect, conditions, notPrincipal }: PolicyStatement): boolean {
+  return effect === "Deny" && conditions.length === 0 && !notPrincipal;
+}
+
 /** Whether a Deny is certain to be about this very principal or about everybody. Of an account's root it is about all of the account. */
-function denies(
-  denial: PolicyStatement,
-  principal: PolicyPrincipal | undefined,
-  action: string,
-  dialect: FederationDialect,
-): boolean {
-  if (principal === undefined || actionsMatch(denial, action, dialect) !== true) return false;
-  const name = dialect.names?.oneSpelling ?? ((value: string) => value);
-  return denial.principals.some(
-    (one) =>
-      (dialect.standsFor(one) === "anyone" && (one.kind === "*" || one.kind === principal.kind)) ||
-      (one.kind === principal.kind && name(one.value) === name(principal.value)) ||
-      (dialect.names?.isWithin?.(principal, one) ?? false),
-  );
+function deniesCaller({ principals }: PolicyStatement, dialect: FederationDialect, work: Work): Denial["denies"] {
+  const { oneSpelling = (name: string) => name, isWithin = () => false } = dialect.names ?? {};
+  return (caller) => {
+    if (caller === undefined) return false;
+    const name = oneSpelling(caller.value);
+    work.spend(principals.length);
+    return principals.some(
+      (one) =>
+        (dialect.standsFor(one) === "anyone" && (one.kind === "*" || one.kind === caller.kind)) ||
+        (one.kind === caller.kind && oneSpelling(one.value) === name) ||
+        isWithin(caller, one),
+    );
+  };
 }
 
 /** Who may become the identity by this statement without a token, each with the principal that says so. */
@@ -165,6 +191,10 @@ export function callersWithoutToken(
   return statement.principals.flatMap((principal) => {
     const whom = dialect.standsFor(principal);
     if (whom === "anyone") return [way("anyone", principal)];
-    return whom === "others" ? [way(`${principal.kind} ${principal.value}`, principal)] : [];
+    if (whom !== "others" && whom !== "unknown") return [];
+    const named = way(`${principal.kind} ${principal.value}`, principal);
+    return [
+      whom === "others" ? named : { ...named, doubt: "whom that stands for is not documented; name each principal" },
+    ];
   });
 }

@@ -17,11 +17,15 @@ import type { PolicyDialect } from "./dialect";
 export interface PolicyDocument {
   readonly version: string;
   readonly statements: readonly PolicyStatement[];
+  /** The document as JSON without white space. */
+  readonly text: string;
 }
 
 export interface PolicyStatement {
   /** How a trace names it: its position from 1 and its `Sid`. */
   readonly label: string;
+  /** Its name, or empty. */
+  readonly sid: string;
   readonly effect: "Allow" | "Deny";
   /** Who the statement is about, or with `notPrincipal` who it is not about. */
   readonly principals: readonly PolicyPrincipal[];
@@ -89,7 +93,7 @@ class Reader {
   constructor(private readonly dialect: PolicyDialect) {}
 
   document(value: unknown, path: Path): PolicyDocument {
-    const nothing: PolicyDocument = { version: "", statements: [] };
+    const nothing: PolicyDocument = { version: "", statements: [], text: "" };
     if (!isRecord(value)) {
       this.fault(
         "policy-not-object",
@@ -115,12 +119,14 @@ class Reader {
       this.tooLarge(at(path, "Statement"), `${statements.length} statements`, POLICY_MAX_STATEMENTS);
       return nothing;
     }
-    if (!fitsIn(POLICY_MAX_SIZE, value)) {
+    const text = fitsIn(POLICY_MAX_SIZE, value) ? JSON.stringify(value) : undefined;
+    if (text === undefined) {
       this.tooLarge(path, "more characters and members", POLICY_MAX_SIZE);
       return nothing;
     }
     return {
       version,
+      text,
       statements: statements.map((one, index) =>
         this.statement(one, index, Array.isArray(statement) ? at(at(path, "Statement"), index) : at(path, "Statement")),
       ),
@@ -143,14 +149,14 @@ class Reader {
         `Cannot read Effect ${show(effect)}: expected "Allow" or "Deny"`,
       );
     }
-    const sid = own(statement, "Sid");
+    const given = own(statement, "Sid") ?? "";
+    const [sid = ""] = Array.isArray(given) ? [] : this.texts(given, at(path, "Sid"));
+    if (Array.isArray(given)) this.fault("policy-value-invalid", at(path, "Sid"), "Cannot read a list as Sid");
     const [principal, notPrincipal] = this.either(statement, "Principal", "NotPrincipal", path);
     const [action, notAction] = this.either(statement, "Action", "NotAction", path);
     return {
-      label:
-        typeof sid === "string" && sid !== ""
-          ? `statement ${index + 1} (${sid.slice(0, 64)})`
-          : `statement ${index + 1}`,
+      label: sid === "" ? `statement ${index + 1}` : `statement ${index + 1} (${sid.slice(0, 64)})`,
+      sid,
       effect: effect === "Deny" ? "Deny" : "Allow",
       principals: this.principals(principal, at(path, notPrincipal ? "NotPrincipal" : "Principal")),
       notPrincipal,

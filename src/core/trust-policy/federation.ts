@@ -22,6 +22,20 @@ export interface FederatedProvider {
  */
 export type KeyMeaning = "iss" | "sub" | "aud" | "other" | "absent" | "request";
 
+/** What a vendor stores, as far as it documents it. */
+export interface StorageLimits {
+  /** Characters of a trust policy without white space. */
+  readonly policyLength?: number;
+  /** Matches a policy of characters that it may have. */
+  readonly characters?: RegExp;
+  /** Matches an issuer that can be registered. */
+  readonly issuer: RegExp;
+  /** Client ids of one provider. */
+  readonly clientIds: number;
+  /** Characters of one client id. */
+  readonly clientIdLength: number;
+}
+
 /** What a vendor's trust policies say about tokens of an OpenID Connect issuer, as plain data and two small look-ups. */
 export interface FederationDialect extends PolicyDialect {
   /** The action that a token is exchanged by. */
@@ -43,6 +57,7 @@ export interface FederationDialect extends PolicyDialect {
   standsFor(principal: PolicyPrincipal): "provider" | "anyone" | "nobody" | "others" | "unknown";
   /** Why the vendor cannot fetch the keys of an issuer; absent where nobody has looked into it. */
   unreachable?(issuer: string): string | undefined;
+  readonly stores: StorageLimits;
   /** Why the vendor would not store such a statement; `undefined` where it would. */
   refuses?(statement: PolicyStatement): string | undefined;
   /** What a condition key says about a token of this issuer. */

@@ -38,6 +38,7 @@ export function actionsMatch(statement: PolicyStatement, action: string, dialect
 }
 
 function actionMatches(pattern: string, action: string, dialect: PolicyDialect, work?: Work): Ternary {
+  work?.spend(1);
   if (pattern === action) return true;
   if (pattern.includes("${")) return "unknown";
   const fits = (text: string, name: string) =>

@@ -2,6 +2,7 @@ import type { Language } from "../language/language";
 import { ALL, and, NONE, unknown } from "../language/language";
 import type { Membership } from "../language/member";
 import { contains, negate } from "../language/member";
+import type { Work } from "../language/work";
 import { show } from "../show";
 import { absentLanguage, claimLanguage, conditionNotModelled } from "./claim-language";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "./document";
@@ -34,8 +35,9 @@ export function rulesByIssuer(
   { document, providers }: FederatedTrust,
   dialect: FederationDialect,
   otherClaims: OtherClaims,
+  work: Work,
 ): { issuers: string[]; rulesOf(issuer: string): IssuerRules } {
-  const readings = document.statements.map((statement) => readStatement(statement, providers, dialect));
+  const readings = document.statements.map((statement) => readStatement(statement, providers, dialect, work));
   const relevant = readings.filter(({ action }) => action !== false);
   const general = relevant.filter(isAboutAnyIssuer);
   const byIssuer = new Map<string, Set<StatementReading>>();
@@ -48,7 +50,7 @@ export function rulesByIssuer(
   // Whose tokens these are cannot be known. They go by their own name, so that a proof cannot overlook them.
   const nameless = new Set(relevant.flatMap((reading) => reading.nameless));
 
-  const compile = compiler(document, dialect, otherClaims);
+  const compile = compiler(document, dialect, otherClaims, work);
   const compiled = new Map<string, IssuerRules>();
   return {
     issuers: [...byIssuer.keys(), ...nameless],
@@ -88,10 +90,12 @@ function readStatement(
   statement: PolicyStatement,
   providers: FederatedProviders,
   dialect: FederationDialect,
+  work: Work,
 ): StatementReading {
   const issuers = new Map<string, Membership>();
   const nameless: string[] = [];
   let [anyone, mayBeGiven] = [false, false];
+  work.spend(statement.principals.length);
   for (const principal of statement.principals) {
     const whom = dialect.standsFor(principal);
     if (whom === "anyone") anyone = true;
@@ -103,7 +107,14 @@ function readStatement(
     else if (named === undefined) nameless.push(principal.value);
     else if (!issuers.has(named)) issuers.set(named, "unknown");
   }
-  return { statement, action: actionsMatch(statement, dialect.action, dialect), issuers, anyone, nameless, mayBeGiven };
+  return {
+    statement,
+    action: actionsMatch(statement, dialect.action, dialect, work),
+    issuers,
+    anyone,
+    nameless,
+    mayBeGiven,
+  };
 }
 
 function isAboutAnyIssuer({ statement, anyone, nameless }: StatementReading): boolean {
@@ -130,7 +141,7 @@ function namelessRule({ statement, nameless }: StatementReading, principal: stri
 }
 
 /** Turns a statement into a rule for one issuer; none where it never applies. Conditions are compiled once, for all issuers. */
-function compiler(document: PolicyDocument, dialect: FederationDialect, otherClaims: OtherClaims) {
+function compiler(document: PolicyDocument, dialect: FederationDialect, otherClaims: OtherClaims, work: Work) {
   const escapes = dialect.escapes.includes(document.version);
   const languages = new Map<PolicyCondition, Language>();
   const languageOf = (condition: PolicyCondition): Language => {
@@ -143,15 +154,16 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
 
   return (reading: StatementReading, issuer: string, isGiven: boolean): StatementRule[] => {
     const { statement, action } = reading;
+    work.spend(1 + statement.conditions.length);
     const subjects: Language[] = [];
     const audiences: Language[] = [];
-    const require = (holds: Membership, what: string): boolean => {
-      if (holds === "unknown") subjects.push(unknown(`${statement.label}: ${what}`));
+    const require = (holds: Membership, what: () => string): boolean => {
+      if (holds === "unknown") subjects.push(unknown(`${statement.label}: ${what()}`));
       return holds !== false;
     };
-    const named = statement.principals.map(({ value }) => value).join(", ");
-    const whom = `whom its principal ${show(named)} stands for; write the name of one provider, and give it with the trust`;
-    if (!require(principalIs(reading, issuer, isGiven), whom) || !require(action, "action")) return [];
+    const whom = () =>
+      `whom its principal ${principalsIn(statement)} stands for; write the name of one provider, and give it with the trust`;
+    if (!require(principalIs(reading, issuer, isGiven), whom) || !require(action, () => "action")) return [];
     for (const condition of statement.conditions) {
       const claim = dialect.claimOf(condition, issuer);
       // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust
@@ -161,10 +173,16 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
       else if (claim === "sub") subjects.push(languageOf(condition));
       else if (claim === "other") subjects.push(otherClaims(condition, dialect, statement.effect));
       else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));
-      else if (!require(contains(languageOf(condition), issuer), condition.key)) return [];
+      else if (!require(contains(languageOf(condition), issuer, work), () => condition.key)) return [];
     }
     if (subjects.includes(NONE)) return [];
     const restricting = subjects.filter((language) => language !== ALL);
     return [{ subjects: restricting.length === 0 ? ALL : and(...restricting), audiences }];
   };
+}
+
+/** The first few of many. */
+function principalsIn({ principals }: PolicyStatement): string {
+  const named = principals.slice(0, 3).map(({ value }) => value);
+  return show(principals.length > named.length ? `${named.join(", ")}, ...` : named.join(", "));
 }

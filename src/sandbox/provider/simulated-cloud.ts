@@ -166,7 +166,12 @@ export class SimulatedCloud {
     await this.perform("delete", request, () => {
       this.takeOver(request);
       const place = key(request.account, request.type, request.id);
-      if (this.stored.delete(place)) this.deleted.add(place);
+      const object = this.stored.get(place);
+      if (object === undefined) return;
+      this.stored.delete(place);
+      this.deleted.add(place);
+      const { holds } = this.typeOf(request.type);
+      for (const other of this.objects()) if (holds?.(object, other)) this.remove(other);
     });
   }
 

@@ -8,9 +8,8 @@ import { alicloud } from "../../../src/clouds/alicloud/cloud";
 import { alicloudExchange } from "../../../src/clouds/alicloud/simulated/exchange";
 import { renderAlicloudTrust } from "../../../src/clouds/alicloud/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
-import { createIssuers } from "../../../src/sandbox/issuers";
 import { exchangeBench, served, simulated } from "../../support/exchange-bench";
-import { keysOf } from "../../support/issuer-keys";
+import { unpublishedIssuers } from "../../support/issuer-keys";
 import { ARN, AUDIENCE, ISSUER, OTHER_ARN, OTHER_ISSUER } from "./good-trust";
 
 const KEYLESS = "https://oidc.example.com/keyless";
@@ -37,7 +36,7 @@ const policyFor = (serviceAccount: string) =>
 
 const bench = exchangeBench(alicloud, [ISSUER, OTHER_ISSUER]);
 /** Other keys under the same URLs. */
-const forged = createIssuers(bench.now, () => true, keysOf("stranger"));
+const forged = unpublishedIssuers(bench.now, () => true, "stranger");
 
 beforeEach(() =>
   bench.begin([

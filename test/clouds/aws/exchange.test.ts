@@ -8,9 +8,8 @@ import { aws } from "../../../src/clouds/aws/cloud";
 import { awsExchange } from "../../../src/clouds/aws/simulated/exchange";
 import { renderAwsTrust } from "../../../src/clouds/aws/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
-import { createIssuers } from "../../../src/sandbox/issuers";
 import { exchangeBench, served, simulated } from "../../support/exchange-bench";
-import { keysOf } from "../../support/issuer-keys";
+import { unpublishedIssuers } from "../../support/issuer-keys";
 import { AUDIENCE, arnOf, ISSUER, OTHER_ISSUER, statement } from "./good-trust";
 
 const UNREGISTERED = "https://oidc.example.com/unregistered";
@@ -40,7 +39,7 @@ const GOOD_POLICY = JSON.stringify(
 
 const bench = exchangeBench(aws, [ISSUER, OTHER_ISSUER, UNREGISTERED]);
 /** Other keys under the same URLs. */
-const forged = createIssuers(bench.now, () => true, keysOf("stranger"));
+const forged = unpublishedIssuers(bench.now, () => true, "stranger");
 
 beforeEach(() => bench.begin([provider(ISSUER), provider(OTHER_ISSUER), provider(KEYLESS), role(GOOD_POLICY)]));
 

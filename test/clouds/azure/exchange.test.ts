@@ -6,9 +6,8 @@ import { AZURE_SIMULATED_TENANT } from "../../../src/clouds/azure/simulated/reso
 import { azureSimulation } from "../../../src/clouds/azure/simulation";
 import { subjectClaim } from "../../../src/core/subject";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
-import { createIssuers } from "../../../src/sandbox/issuers";
 import { exchangeBench, simulated } from "../../support/exchange-bench";
-import { keysOf } from "../../support/issuer-keys";
+import { unpublishedIssuers } from "../../support/issuer-keys";
 import { callVendor } from "../../support/vendor-call";
 
 const issuer = "https://westeurope.oic.prod-aks.azure.com/t/c/";
@@ -100,7 +99,7 @@ describe("Entra", () => {
   });
 
   it("refuses a token that another key signed in the issuer's name", async () => {
-    const stranger = createIssuers(bench.now, () => true, keysOf("stranger"));
+    const stranger = unpublishedIssuers(bench.now, () => true, "stranger");
     const { status, body } = await exchange(await stranger.mint(orders));
     expect([status, body.error_codes]).toEqual([401, [7000272]]);
     expect(body.error_description).toContain((await stranger.get(issuer)).keyId);

@@ -141,7 +141,7 @@ describe("an identity that exists, with the credentials that it has", () => {
     ...existingIdentity,
     federatedIdentityCredentials: JSON.stringify(credentials),
   });
-  const ci = { id: "…/ci", name: "ci", issuer: GITHUB, subject: MAIN, audiences: [audience] };
+  const ci = { id: "…/ci-main", name: "ci-main", issuer: GITHUB, subject: MAIN, audiences: [audience] };
   const base = { resourceGroupName: undefined as never };
 
   it("is proved whole", async () => {

@@ -3,9 +3,8 @@ import { gcp } from "../../../src/clouds/gcp/cloud";
 import { gcpExchange } from "../../../src/clouds/gcp/simulated/exchange";
 import { gcpPrincipal } from "../../../src/clouds/gcp/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
-import { createIssuers } from "../../../src/sandbox/issuers";
 import { exchangeBench, simulated } from "../../support/exchange-bench";
-import { keysOf } from "../../support/issuer-keys";
+import { unpublishedIssuers } from "../../support/issuer-keys";
 import type { VendorCall } from "../../support/vendor-call";
 import { callVendor } from "../../support/vendor-call";
 import * as world from "./exchange-support";
@@ -93,7 +92,7 @@ describe("the Security Token Service", () => {
   });
 
   it("refuses a token that another key signed in the issuer's name", async () => {
-    const stranger = createIssuers(bench.now, () => true, keysOf("stranger"));
+    const stranger = unpublishedIssuers(bench.now, () => true, "stranger");
     const { body } = await exchange(stranger.mint({ issuer, ...orders, audience }));
     expect(body).toEqual({ error: "invalid_grant", error_description: "Unable to verify the ID Token signature." });
   });

@@ -8,9 +8,8 @@ import { huawei } from "../../../src/clouds/huawei/cloud";
 import { huaweiExchange } from "../../../src/clouds/huawei/simulated/exchange";
 import { renderHuaweiRules, renderHuaweiTrustPolicy } from "../../../src/clouds/huawei/trust";
 import type { SandboxTokenRequest } from "../../../src/sandbox/issuer";
-import { createIssuers } from "../../../src/sandbox/issuers";
 import { exchangeBench, served, simulated } from "../../support/exchange-bench";
-import { keysOf } from "../../support/issuer-keys";
+import { unpublishedIssuers } from "../../support/issuer-keys";
 
 const ISSUER = "https://issuer.example.com/prod";
 const CLIENT_ID = "prod-cluster";
@@ -20,7 +19,7 @@ const ORDERS = { namespace: "shop", serviceAccount: "orders" };
 
 const bench = exchangeBench(huawei, [ISSUER]);
 /** Other keys under the same URL. */
-const forged = createIssuers(bench.now, () => true, keysOf("stranger"));
+const forged = unpublishedIssuers(bench.now, () => true, "stranger");
 let signingKey: string;
 
 const resource = (kind: string, inputs: Record<string, unknown>) =>

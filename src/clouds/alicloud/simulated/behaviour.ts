@@ -2,6 +2,8 @@ import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
 
 const ISSUER = "alicloud:ims/oidcProvider:OidcProvider";
+const BUCKET = "alicloud:oss/bucket:Bucket";
+const OBJECT = "alicloud:oss/bucketObject:BucketObject";
 const ATTACHMENT = "alicloud:ram/rolePolicyAttachment:RolePolicyAttachment";
 
 const types: Record<string, ResourceType> = {
@@ -14,8 +16,8 @@ const types: Record<string, ResourceType> = {
   "alicloud:cs/serverlessKubernetes:ServerlessKubernetes": autonamed("name", ["vpcId", "serviceCidr"], {
     maxLength: 63,
   }),
-  "alicloud:oss/bucket:Bucket": autonamed("bucket", [], { maxLength: 63 }),
-  "alicloud:oss/bucketObject:BucketObject": { replacedBy: ["bucket", "key"] },
+  [BUCKET]: autonamed("bucket", [], { maxLength: 63 }),
+  [OBJECT]: { replacedBy: ["bucket", "key"] },
   "alicloud:oss/bucketPolicy:BucketPolicy": { replacedBy: ["bucket"] },
   "alicloud:oss/bucketPublicAccessBlock:BucketPublicAccessBlock": { replacedBy: ["bucket"] },
   "alicloud:cs/nodePool:NodePool": autonamed("nodePoolName", ["clusterId"], { maxLength: 63 }),
@@ -38,6 +40,11 @@ export const alicloudBehaviour: VendorBehaviour = {
         return undefined;
       const attached = world.objects(ATTACHMENT).some(({ inputs }) => inputs.roleName === call.id);
       return attached ? "DeleteConflict.Role.Policy: the role has policies attached." : undefined;
+    },
+    function bucketIsKeptWhileObjectsAreInIt(call, world) {
+      if (call.operation !== "delete" || call.type !== BUCKET || call.inputs.forceDestroy === true) return undefined;
+      const isFull = world.objects(OBJECT).some(({ inputs }) => inputs.bucket === call.id);
+      return isFull ? "BucketNotEmpty: The bucket has objects. Please delete them first." : undefined;
     },
   ],
 };

@@ -1,7 +1,12 @@
 import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
+import { isPublicPolicy } from "../../simulated/bucket-policy";
 
 const ISSUER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+const BUCKET = "aws:s3/bucket:Bucket";
+const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
+const ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
 const ATTACHMENTS = ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/rolePolicy:RolePolicy"];
 
 const types: Record<string, ResourceType> = {
@@ -10,10 +15,10 @@ const types: Record<string, ResourceType> = {
   "aws:iam/policy:Policy": autonamed("name", ["path", "description"], { maxLength: 128 }),
   "aws:iam/rolePolicy:RolePolicy": autonamed("name", ["role"], { maxLength: 128 }),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { replacedBy: "every input", shared: true, deletesFirst: true },
-  "aws:s3/bucket:Bucket": autonamed("bucket", [], { maxLength: 63 }),
-  "aws:s3/bucketObjectv2:BucketObjectv2": { replacedBy: ["bucket", "key"] },
-  "aws:s3/bucketPolicy:BucketPolicy": { replacedBy: ["bucket"] },
-  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": { replacedBy: ["bucket"] },
+  [BUCKET]: autonamed("bucket", [], { maxLength: 63 }),
+  [OBJECT]: { replacedBy: ["bucket", "key"] },
+  [BUCKET_POLICY]: { replacedBy: ["bucket"] },
+  [ACCESS_BLOCK]: { replacedBy: ["bucket"] },
   "aws:cloudfront/originAccessControl:OriginAccessControl": autonamed("name", []),
   "aws:cloudfront/distribution:Distribution": { replacedBy: [] },
   "aws:eks/cluster:Cluster": autonamed("name", ["roleArn"], { maxLength: 100 }),
@@ -38,6 +43,20 @@ export const awsBehaviour: VendorBehaviour = {
         return undefined;
       const attached = ATTACHMENTS.flatMap((type) => world.objects(type)).some(({ inputs }) => inputs.role === call.id);
       return attached ? "DeleteConflict: Cannot delete entity, must detach all policies first." : undefined;
+    },
+    function publicPoliciesAreBlockedUnlessAllowed(call, world) {
+      if (!["create", "update"].includes(call.operation) || call.type !== BUCKET_POLICY) return undefined;
+      const ofBucket = (type: string) => world.objects(type).find(({ inputs }) => inputs.bucket === call.inputs.bucket);
+      const isOwn = ofBucket(BUCKET) !== undefined;
+      const isBlocked = ofBucket(ACCESS_BLOCK)?.inputs.blockPublicPolicy ?? isOwn;
+      return isBlocked === true && isPublicPolicy(call.inputs.policy)
+        ? "AccessDenied: public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access."
+        : undefined;
+    },
+    function bucketIsKeptWhileObjectsAreInIt(call, world) {
+      if (call.operation !== "delete" || call.type !== BUCKET || call.inputs.forceDestroy === true) return undefined;
+      const isFull = world.objects(OBJECT).some(({ inputs }) => inputs.bucket === call.id);
+      return isFull ? "BucketNotEmpty: The bucket you tried to delete is not empty" : undefined;
     },
   ],
 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { issuerHostPath } from "../../../core/issuer-url";
 import { BASE32, LETTERS_AND_DIGITS, madeUpId } from "../../simulated/made-up-id";
 import type { SimulatedAccount, SimulatedResource } from "../../simulation";
-import { awsPartitionOf } from "./partition";
+import { awsPartitionOf } from "../partition";
 
 /** The account that simulated resources live in; AWS uses this number in its own examples. */
 const AWS_SIMULATED_ACCOUNT = "111122223333";

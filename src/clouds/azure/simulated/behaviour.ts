@@ -3,6 +3,9 @@ import { autonamed } from "../../simulated/behaviour";
 import { azureEcho, azureLocationName } from "./resources";
 
 const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
+const ACCOUNT = "azure-native:storage:StorageAccount";
+const BLOB = "azure-native:storage:Blob";
+const CONTAINER = "azure-native:storage:BlobContainer";
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 
 const types: Record<string, ResourceType> = {
@@ -22,15 +25,24 @@ const types: Record<string, ResourceType> = {
     ...named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
     computed: [["oidcIssuerProfile", "issuerURL"]],
   },
-  "azure-native:storage:StorageAccount": named("accountName", "resourceGroupName", "location"),
+  [ACCOUNT]: {
+    ...named("accountName", "resourceGroupName", "location"),
+    holds: (account, { type, inputs }) =>
+      [BLOB, CONTAINER].includes(type) && inputs.accountName === account.inputs.accountName,
+  },
   "azure-native:storage:StorageAccountStaticWebsite": { replacedBy: ["resourceGroupName", "accountName"] },
   // An upload writes over what is there, and the provider knows no other change of the content.
-  "azure-native:storage:Blob": {
+  [BLOB]: {
     replacedBy: ["resourceGroupName", "accountName", "containerName", "blobName", "type", "source"],
     deletesFirst: true,
     shared: true,
   },
-  "azure-native:storage:BlobContainer": named("containerName", "resourceGroupName", "accountName"),
+  [CONTAINER]: {
+    ...named("containerName", "resourceGroupName", "accountName"),
+    holds: (container, { type, inputs }) =>
+      type === BLOB &&
+      ["accountName", "containerName"].every((property) => inputs[property] === container.inputs[property]),
+  },
 };
 
 /** How Azure and its Pulumi provider behave on simulated clouds. */
@@ -62,6 +74,14 @@ export const azureBehaviour: VendorBehaviour = {
       return before === undefined || sameText(before.inputs.roleDefinitionId, call.inputs.roleDefinitionId)
         ? undefined
         : "400 RoleAssignmentUpdateNotPermitted: Tenant ID, application ID, principal ID, and scope are not allowed to be updated.";
+    },
+    function publicContainersHaveToBeAllowed(call, world) {
+      if (!["create", "update"].includes(call.operation) || call.type !== CONTAINER) return undefined;
+      const account = world.objects(ACCOUNT).find(({ inputs }) => inputs.accountName === call.inputs.accountName);
+      const isPublic = (call.inputs.publicAccess ?? "None") !== "None";
+      return isPublic && account !== undefined && account.inputs.allowBlobPublicAccess !== true
+        ? "409 PublicAccessNotPermitted: Public access is not permitted on this storage account."
+        : undefined;
     },
     function roleAssignmentIsUnique(call, world) {
       if (call.operation !== "create" || call.type !== ROLE_ASSIGNMENT) return undefined;

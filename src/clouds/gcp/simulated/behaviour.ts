@@ -7,6 +7,9 @@ const TOMBSTONES = [
   "gcp:serviceaccount/account:Account",
 ];
 
+const BUCKET = "gcp:storage/bucket:Bucket";
+const OBJECT = "gcp:storage/bucketObject:BucketObject";
+
 /** What a grant is on. */
 const TARGETS = ["serviceAccountId", "project", "folder", "orgId"];
 
@@ -19,8 +22,8 @@ const types: Record<string, ResourceType> = {
   "gcp:container/cluster:Cluster": autonamed("name", ["location", "initialNodeCount"], { maxLength: 40 }),
   "gcp:organizations/project:Project": autonamed("projectId", [], { maxLength: 30 }),
   "gcp:organizations/folder:Folder": { replacedBy: [] },
-  "gcp:storage/bucketObject:BucketObject": { replacedBy: ["bucket", "name", "contentType", "cacheControl"] },
-  "gcp:storage/bucket:Bucket": autonamed("name", ["location"], { maxLength: 63 }),
+  [OBJECT]: { replacedBy: ["bucket", "name", "contentType", "cacheControl"] },
+  [BUCKET]: autonamed("name", ["location"], { maxLength: 63 }),
 };
 
 /** How one member, one role with all its members, and a whole policy are changed. */
@@ -38,6 +41,11 @@ export const gcpBehaviour: VendorBehaviour = {
     function deletedNamesAreKeptForThirtyDays(call, world) {
       if (call.operation !== "create" || !TOMBSTONES.includes(call.type) || !world.wasDeleted) return undefined;
       return `Error 409: Requested entity already exists, alreadyExists: ${call.id} was deleted less than 30 days ago`;
+    },
+    function bucketIsKeptWhileObjectsAreInIt(call, world) {
+      if (call.operation !== "delete" || call.type !== BUCKET || call.inputs.forceDestroy === true) return undefined;
+      const isFull = world.objects(OBJECT).some(({ inputs }) => inputs.bucket === call.id);
+      return isFull ? "Error 409: The bucket you tried to delete is not empty., conflict" : undefined;
     },
   ],
 };

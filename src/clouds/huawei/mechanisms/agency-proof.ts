@@ -47,10 +47,9 @@ export function huaweiAgencyFaults(
     principals: others.principals,
   };
   const intent = { ...intentOf(issuers, issuers[0]?.clientId ?? ""), others: { huawei: huaweiOthers } };
-  return [
-    ...checkHuaweiTrustPolicySize(trustPolicy, "subjects"),
-    ...proofIssues(huawei, { cloud: "huawei", trustPolicy, oidcProviders }, intent, "trustPolicy"),
-  ];
+  const tooLong = checkHuaweiTrustPolicySize(trustPolicy, "subjects");
+  if (tooLong.length > 0) return tooLong;
+  return proofIssues(huawei, { cloud: "huawei", trustPolicy, oidcProviders }, intent, "trustPolicy");
 }
 
 type Registered = Pick<HuaweiAgencyIssuer, "issuer" | "providerUrn" | "clientId">;

@@ -1,5 +1,4 @@
 import type { TraceStep } from "../../../../core/decision";
-import { jsonObject } from "../../../../core/json";
 import { show } from "../../../../core/show";
 import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange";
@@ -81,7 +80,7 @@ async function judge(form: URLSearchParams, tenant: string, context: ExchangeCon
   if (verified.valid)
     return { identity, subject, trace: [...trace, { step: "signature", passed: true, detail: verified.keyId }] };
   trace.push({ step: verified.reason, passed: false, detail: verified.detail });
-  return { refusal: invalidAssertion(verified, assertion, context.now()), subject, trace };
+  return { refusal: invalidAssertion(verified, context.now()), subject, trace };
 }
 
 function faultOf(form: URLSearchParams): EntraRefusal | undefined {
@@ -109,17 +108,15 @@ function faultOf(form: URLSearchParams): EntraRefusal | undefined {
 const MALFORMED = invalidRequest(50027, "JWT token is invalid or malformed.");
 
 function invalidAssertion(
-  { reason, claims }: Extract<VerifiedToken, { valid: false }>,
-  assertion: string,
+  { reason, claims, keyId }: Extract<VerifiedToken, { valid: false }>,
   now: number,
 ): EntraRefusal {
   if (reason === "malformed" || claims === undefined) return MALFORMED;
   if (reason === "unknown-issuer") return invalidClient(50166, "Request to External OIDC endpoint failed.");
   if (reason === "bad-signature") {
-    const { kid } = jsonObject(Buffer.from(assertion.split(".")[0] ?? "", "base64url").toString()) as { kid?: unknown };
     return invalidClient(
       7000272,
-      `The certificate with identifier '${String(kid)}' used to sign the federated credential could not be found in the metadata of identity provider '${claims.iss}'.`,
+      `The certificate with identifier '${String(keyId)}' used to sign the federated credential could not be found in the metadata of identity provider '${claims.iss}'.`,
     );
   }
   const from = time(Number(claims.nbf ?? claims.iat));

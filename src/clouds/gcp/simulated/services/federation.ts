@@ -68,7 +68,8 @@ async function judge(audience: string, jwt: string, context: ExchangeContext): P
     const detail = `no provider of that name is deployed here: ${show(audience)}`;
     return { refusal: target.refusal, trace: [{ step: "provider", passed: false, detail }] };
   }
-  const verified = await context.verify(jwt, SIGNATURE_ALGORITHMS);
+  const { pool, provider } = target;
+  const verified = await context.verify(jwt, SIGNATURE_ALGORITHMS, provider.jwksJson);
   const token = verified.valid ? verified.token : verified.claims;
   if (token === undefined) {
     const detail = verified.valid ? "" : verified.detail;
@@ -77,7 +78,6 @@ async function judge(audience: string, jwt: string, context: ExchangeContext): P
       trace: [{ step: "token", passed: false, detail }],
     };
   }
-  const { pool, provider } = target;
   const { decision, trace } = gcpEvaluate(everyoneThrough(target), token);
   const fault = faultOfKey(provider, token, verified);
   if (fault !== undefined) trace.push(fault.step);
@@ -128,12 +128,12 @@ function faultOfKey(
     refusal: invalidGrant(description),
     step: { step, passed: false, detail },
   });
-  if (verified.valid) {
-    if (jwksJson === undefined || hasKey(jwksJson, verified.keyId)) return undefined;
-    const detail = `the uploaded key set has no key ${show(verified.keyId)}`;
-    return fault("jwksJson", detail, "Error connecting to the given credential's issuer.");
+  if (verified.valid) return undefined;
+  const { keyId, reason, detail } = verified;
+  if (jwksJson !== undefined && keyId !== undefined && !hasKey(jwksJson, keyId)) {
+    const missing = `the uploaded key set has no key ${show(keyId)}`;
+    return fault("jwksJson", missing, "Error connecting to the given credential's issuer.");
   }
-  const { reason, detail } = verified;
   const description = {
     malformed: "Unable to parse the ID Token.",
     "unknown-issuer": "Error connecting to the given credential's issuer.",

@@ -65,18 +65,20 @@ async function answer({ call, providerId, jwt, scope, isScoped }: IdTokenCall, c
   if (provider.state.enabled === false) {
     return refuseWith(record, IAM_FAULT.unauthorized, "identity provider", `${show(providerId)} is switched off`);
   }
-  const verified = await context.verify(jwt, HUAWEI_SIGNATURE_ALGORITHMS);
-  if (!verified.valid) {
-    record.about({ subject: verified.claims?.sub ?? "" });
-    return refuseWith(record, IAM_FAULT.unauthorized, "token", `${verified.reason}: ${verified.detail}`);
-  }
-  const { token, keyId } = verified;
-  record.about({ subject: token.sub });
   // IAM fetches no keys: what is not stored is not known.
-  if (!keyIds(provider.state.signingKey).includes(keyId)) {
+  const storedKeys = String(provider.state.signingKey ?? "");
+  const verified = await context.verify(jwt, HUAWEI_SIGNATURE_ALGORITHMS, storedKeys);
+  if (!verified.valid) {
+    const { claims, detail, keyId, reason } = verified;
+    record.about({ subject: claims?.sub ?? "" });
+    if (keyId === undefined || keyIds(storedKeys).includes(keyId)) {
+      return refuseWith(record, IAM_FAULT.unauthorized, "token", `${reason}: ${detail}`);
+    }
     const why = `the token is signed by ${show(keyId)}, which is not among the stored keys; register the issuer with its key set`;
     return refuseWith(record, IAM_FAULT.unauthorized, "key", why);
   }
+  const { token, keyId } = verified;
+  record.about({ subject: token.sub });
   record.step("token", true, `signed by key ${keyId}`);
 
   const trusts = trustsOf(context.trusts, providerId).map((trust) => ({ trust, ...huaweiEvaluate(trust, token) }));

@@ -1,0 +1,61 @@
+import type { Issue } from "../../../core/issue";
+import { issue } from "../../../core/issue";
+import type { Path } from "../../../core/path";
+import { pathText } from "../../../core/path";
+import type { Read } from "../../../core/shape";
+import { readListOf, readObject, readOptional, readText } from "../../../core/shape";
+import { show } from "../../../core/show";
+
+/** What a CredentialsRequest asks of Azure: the union of built-in roles and single permissions. */
+export interface AzureProviderSpec {
+  /** Roles that exist already, by name; there may be none. */
+  readonly roles: readonly string[];
+  /** Permissions on the management plane, each once. */
+  readonly permissions: readonly string[];
+  /** Permissions on data, each once. */
+  readonly dataPermissions: readonly string[];
+}
+
+const readFields = readObject<{
+  roleBindings: { role: string }[] | undefined;
+  permissions: string[] | undefined;
+  dataPermissions: string[] | undefined;
+}>({
+  roleBindings: readOptional(readListOf(readObject<{ role: string }>({ role: readText }))),
+  permissions: readOptional(readListOf(readPermission)),
+  dataPermissions: readOptional(readListOf(readPermission)),
+});
+
+/** Reads an `AzureProviderSpec` of `cloudcredential.openshift.io/v1`. */
+export const readAzureProviderSpec: Read<AzureProviderSpec> = (value, path, issues) => {
+  const { roleBindings = [], permissions = [], dataPermissions = [] } = readFields(value, path, issues);
+  return {
+    roles: distinct(roleBindings.map(({ role }) => role)),
+    permissions: distinct(permissions),
+    dataPermissions: distinct(dataPermissions),
+  };
+};
+
+/** Whether a request needs a custom role: not where it asks for built-in ones alone. */
+export function hasAzureCustomRole({ permissions, dataPermissions }: AzureProviderSpec): boolean {
+  return permissions.length + dataPermissions.length > 0;
+}
+
+/** `*` alone, or a provider and the parts of an operation, of which any may have a `*` (Azure RBAC, role definitions, 2026-08). */
+const PERMISSION = /^(\*|[A-Za-z0-9.*-]+(\/[A-Za-z0-9.*$_-]+)+)$/;
+
+function readPermission(value: unknown, path: Path, issues: Issue[]): string {
+  const text = readText(value, path, issues);
+  if (typeof value === "string" && !PERMISSION.test(text)) {
+    const fault = `Cannot ask for permission ${show(text)}: expected an operation such as "Microsoft.Compute/disks/read"`;
+    issues.push(issue("azure-permission-invalid", pathText(path), fault));
+  }
+  return text;
+}
+
+/** Azure tells permissions and roles apart without regard to capital letters; the first spelling stays. */
+function distinct(texts: readonly string[]): string[] {
+  const byMeaning = new Map<string, string>();
+  for (const text of texts) if (!byMeaning.has(text.toLowerCase())) byMeaning.set(text.toLowerCase(), text);
+  return [...byMeaning.values()];
+}

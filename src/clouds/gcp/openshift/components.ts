@@ -1,0 +1,265 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Issue } from "../../../core/issue";
+import { issue, issuesUnder } from "../../../core/issue";
+import { isLater } from "../../../core/known";
+import { show } from "../../../core/show";
+import type { PlannedIdentity } from "../../openshift-cloud";
+import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
+import type { OpenShiftCluster, OpenShiftComponents } from "../../openshift-component";
+import type { GcpIssuerRegistrationArgs, GcpRegistration, GcpResourceGrant, GcpWorkloadArgs } from "../args";
+import { GcpAccess, GcpGrantTarget } from "../args";
+import { checkGcpSubject, checkGcpWorkload } from "../limits";
+import { checkGcpIssuerRegistration, GcpIssuerRegistration } from "../registration";
+import { gcpProjects, gcpServiceAccount } from "../sdk";
+import { GcpWorkloadIdentity } from "../workload-identity";
+import type { GcpOpenShiftArgs } from "./args";
+import type { GcpOpenShiftIdentity, GcpOpenShiftPlace } from "./cloud";
+import { GCP_OPERATOR_KEY, gcpRoleTitle, gcpSharedRoleId } from "./names";
+import { readGcpOpenShiftArgs } from "./shape";
+import type { GcpProviderSpec } from "./spec";
+
+type Planned = PlannedIdentity<GcpProviderSpec>;
+
+/** A service account and a custom role for each operator, in a pool that takes tokens for OpenShift's own audience and nothing else. */
+export const gcpOpenShiftComponents: OpenShiftComponents<
+  GcpOpenShiftArgs,
+  GcpProviderSpec,
+  GcpOpenShiftIdentity,
+  GcpOpenShiftPlace
+> = {
+  name: "gcp",
+  loadSdk: gcpServiceAccount,
+  read: readGcpOpenShiftArgs,
+  check: (args, identities, cluster) => [
+    ...checkPools(args, cluster),
+    ...checkConditions(args, identities),
+    ...checkRoles(args, identities, cluster),
+    ...identities.flatMap((planned) =>
+      issuesUnder(planned.request.name, [
+        ...checkGcpWorkload(workloadOf(args, planned, cluster)),
+        ...subjectsOf(planned, cluster.issuer).flatMap((subject) => checkGcpSubject(subject, "serviceAccountNames")),
+      ]),
+    ),
+  ],
+  doubts: (args, cluster) =>
+    isShared(args, cluster)
+      ? [
+          "custom roles are those of the whole project: another cluster of another release may change their permissions, and this one theirs",
+        ]
+      : [],
+  create(name, args, cluster, parent) {
+    const { project, universeDomain = "googleapis.com" } = args;
+    const operators: pulumi.Output<GcpRegistration> =
+      args.existingPool === undefined
+        ? new GcpIssuerRegistration(`${name}-gcp`, operatorPool(args, cluster), { parent }).registration
+        : (pulumi.output(args.existingPool) as pulumi.Output<GcpRegistration>);
+    const workloads = hasWorkloadPool(args, cluster)
+      ? new GcpIssuerRegistration(`${name}-gcp-workloads`, workloadPool(args, cluster), { parent }).registration
+      : operators;
+    const issuer = { url: cluster.issuer.url, gcp: operators };
+    return {
+      place: pulumi.output({
+        ...{ project, universeDomain },
+        workloadIdentityProvider: operators.apply((pool) => pool.workloadIdentityProvider as string),
+      }),
+      registration: workloads,
+      create(planned) {
+        const identity = new GcpWorkloadIdentity(
+          `${name}-${planned.request.name}`,
+          {
+            ...workloadOf(
+              args,
+              planned,
+              cluster,
+              customRole(`${name}-${planned.request.name}`, args, planned, cluster, parent),
+            ),
+            subjects: subjectsOf(planned, issuer),
+            allowDefaultServiceAccount: planned.request.serviceAccounts.includes("default"),
+          },
+          {
+            parent,
+            // Ids of ccoctl's end in random characters: the one that an account was made or taken over with stays.
+            transformations: [
+              ({ type, props, opts }) =>
+                type === "gcp:serviceaccount/account:Account"
+                  ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["accountId"] }) }
+                  : undefined,
+            ],
+          },
+        );
+        return pulumi.output({ serviceAccountEmail: identity.identity.serviceAccountEmail });
+      },
+    };
+  },
+};
+
+function subjectsOf({ request }: Planned, issuer: { url: pulumi.Input<string>; gcp?: pulumi.Input<GcpRegistration> }) {
+  const { secret, serviceAccounts } = request;
+  return serviceAccounts.map((serviceAccount) => ({
+    ...{ issuer, namespace: secret.namespace, serviceAccount },
+    key: GCP_OPERATOR_KEY,
+  }));
+}
+
+/** What a request's service account is granted; `role` is the custom role, which has to be there before. */
+function workloadOf(
+  args: GcpOpenShiftArgs,
+  planned: Planned,
+  cluster: OpenShiftCluster,
+  role?: pulumi.Resource,
+): GcpWorkloadArgs {
+  const { project, conditions = {}, universeDomain } = args;
+  const { request, names } = planned;
+  const condition = Object.hasOwn(conditions, request.name) ? { condition: conditions[request.name]! } : {};
+  const onProject = (granted: string): GcpResourceGrant => ({
+    ...{ kind: GcpGrantTarget.Project, resource: project, role: granted },
+    ...condition,
+  });
+  const custom = customRoleId(args, planned, cluster);
+  return {
+    ...{ access: GcpAccess.Impersonation, project, accountId: names.account!.name },
+    displayName: gcpRoleTitle(cluster.name, request.name),
+    ...(universeDomain === undefined ? {} : { universeDomain }),
+    grants: [
+      ...request.spec.roles.map(onProject),
+      ...(custom === undefined
+        ? []
+        : [
+            {
+              ...onProject(`projects/${project}/roles/${custom}`),
+              // A URN is known at preview, and brings the dependency with it.
+              ...(role === undefined ? {} : { resource: role.urn.apply(() => project) }),
+              key: project,
+            },
+          ]),
+    ],
+  };
+}
+
+function customRole(
+  name: string,
+  args: GcpOpenShiftArgs,
+  planned: Planned,
+  cluster: OpenShiftCluster,
+  parent: pulumi.Resource,
+): pulumi.Resource | undefined {
+  const roleId = customRoleId(args, planned, cluster);
+  if (roleId === undefined) return undefined;
+  const { IAMCustomRole } = gcpProjects();
+  const { project } = args;
+  const { request } = planned;
+  const isOfProject = isShared(args, cluster);
+  return new IAMCustomRole(
+    `${name}-custom-role`,
+    {
+      ...{ roleId, project, permissions: [...request.spec.permissions] },
+      title: gcpRoleTitle(isOfProject ? project : cluster.name, request.name),
+    },
+    { parent, retainOnDelete: isOfProject },
+  );
+}
+
+function customRoleId(args: GcpOpenShiftArgs, { request, names }: Planned, cluster: OpenShiftCluster) {
+  if (request.spec.permissions.length === 0) return undefined;
+  return isShared(args, cluster) ? gcpSharedRoleId(args.project, request.name) : names.role!.name;
+}
+
+function isShared({ sharedRoles }: GcpOpenShiftArgs, { isFromCcoctl }: OpenShiftCluster): boolean {
+  return sharedRoles ?? isFromCcoctl;
+}
+
+function hasWorkloadPool({ workloadPool }: GcpOpenShiftArgs, { isFromCcoctl }: OpenShiftCluster): boolean {
+  return workloadPool ?? !isFromCcoctl;
+}
+
+function operatorPool(args: GcpOpenShiftArgs, cluster: OpenShiftCluster): GcpIssuerRegistrationArgs {
+  const { poolId = cluster.isFromCcoctl ? cluster.name : undefined } = args;
+  const { providerId = cluster.isFromCcoctl ? cluster.name : undefined } = args;
+  return {
+    ...poolOf(args, cluster),
+    audience: OPENSHIFT_AUDIENCE,
+    ...(poolId === undefined ? {} : { poolId }),
+    ...(providerId === undefined ? {} : { providerId }),
+    ...(poolId === undefined && args.poolSuffix !== undefined ? { poolSuffix: args.poolSuffix } : {}),
+    ...(cluster.isFromCcoctl ? { displayName: cluster.name } : {}),
+  };
+}
+
+/** Its audience is the provider's own name, which no other service accepts. */
+function workloadPool(args: GcpOpenShiftArgs, cluster: OpenShiftCluster): GcpIssuerRegistrationArgs {
+  const { poolSuffix } = args;
+  return { ...poolOf(args, cluster), ...(poolSuffix === undefined ? {} : { poolSuffix }) };
+}
+
+function poolOf({ project, uploadJwks }: GcpOpenShiftArgs, { issuer: { url, jwks } }: OpenShiftCluster) {
+  return {
+    ...{ url, project },
+    ...(jwks === undefined ? {} : { jwks }),
+    ...(uploadJwks === undefined ? {} : { uploadJwks }),
+  };
+}
+
+function checkPools(args: GcpOpenShiftArgs, cluster: OpenShiftCluster): Issue[] {
+  const { existingPool } = args;
+  const own = [
+    ...(existingPool === undefined ? checkGcpIssuerRegistration(operatorPool(args, cluster)) : []),
+    ...(hasWorkloadPool(args, cluster) ? checkGcpIssuerRegistration(workloadPool(args, cluster)) : []),
+  ];
+  const audience =
+    existingPool === undefined || isLater(existingPool) ? undefined : (existingPool as GcpRegistration).audience;
+  const isOther =
+    existingPool !== undefined && !isLater(existingPool) && !isLater(audience) && audience !== OPENSHIFT_AUDIENCE;
+  const unused = (["poolId", "providerId"] as const).filter(
+    (key) => existingPool !== undefined && args[key] !== undefined,
+  );
+  return [
+    ...(typeof args.project === "string"
+      ? []
+      : [
+          issue(
+            "gcp-project-missing",
+            "project",
+            "Cannot create service accounts in no project: set project to its id",
+          ),
+        ]),
+    ...own,
+    ...(isOther
+      ? [
+          issue(
+            "gcp-audience-invalid",
+            "existingPool.audience",
+            `Cannot use a pool for audience ${show(audience)}: operators have tokens for ${show(OPENSHIFT_AUDIENCE)}`,
+          ),
+        ]
+      : []),
+    ...unused.map((key) =>
+      issue("argument-without-effect", key, `Cannot set ${key} beside existingPool: leave out one of the two`),
+    ),
+  ];
+}
+
+function checkConditions({ conditions = {} }: GcpOpenShiftArgs, identities: readonly Planned[]): Issue[] {
+  const known = identities.map(({ request }) => request.name);
+  return Object.keys(conditions)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const fault = `Cannot use conditions of request ${show(name)}: there is none of that name; known are ${known.map(show).join(", ")}`;
+      return issue("openshift-request-unknown", `conditions[${show(name)}]`, fault);
+    });
+}
+
+/** Faults of two requests with one custom role: the second would write over the permissions of the first. */
+function checkRoles(args: GcpOpenShiftArgs, identities: readonly Planned[], cluster: OpenShiftCluster): Issue[] {
+  const owners = new Map<string, string>();
+  // Those of this cluster alone are names like all others, and compared with them.
+  if (!isShared(args, cluster)) return [];
+  return identities.flatMap((planned) => {
+    const role = customRoleId(args, planned, cluster);
+    const { name } = planned.request;
+    const other = role === undefined ? undefined : owners.get(role);
+    if (role !== undefined) owners.set(role, other ?? name);
+    if (other === undefined) return [];
+    const fault = `Cannot name the custom roles of requests ${show(other)} and ${show(name)} both ${show(role)}: leave out sharedRoles, or rename one of them`;
+    return [issue("openshift-name-taken", name, fault)];
+  });
+}

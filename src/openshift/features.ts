@@ -1,0 +1,46 @@
+/** The features of a cluster, which decide what a release installs. */
+export interface OpenShiftFeatures {
+  /** `spec.featureSet` of the cluster's FeatureGate; `Default` where it is left out. */
+  featureSet?: string;
+  /** The feature gates that are on, by name. */
+  featureGates?: string[];
+}
+
+/** Manifests for some feature sets name them (openshift/cluster-version-operator, manifest inclusion, 2026-08). */
+const FEATURE_SET = "release.openshift.io/feature-set";
+/** Manifests for some feature gates name them, with `-` those that have to be off. */
+const FEATURE_GATE = "release.openshift.io/feature-gate";
+
+const DEFAULT_FEATURE_SET = "Default";
+
+/** Why a release does not install a manifest with these annotations; `undefined` where it does. */
+export function withoutFeature(
+  annotations: Readonly<Record<string, string>>,
+  { featureSet = DEFAULT_FEATURE_SET, featureGates = [] }: OpenShiftFeatures,
+): string | undefined {
+  const sets = listed(annotations[FEATURE_SET]);
+  if (sets.length > 0 && !sets.includes(featureSet)) {
+    return `it is for the feature set ${sets.join(" or ")}, and the cluster's is ${featureSet}`;
+  }
+  // Until 4.11 a feature set was named here too.
+  const on = [...featureGates, featureSet];
+  const gates = listed(annotations[FEATURE_GATE]);
+  const closed = gates.filter((gate) => !gate.startsWith("-") && !on.includes(gate));
+  if (closed.length > 0) {
+    return `it is behind the feature gate ${closed.join(" and ")}, and featureGates does not name ${closed.length === 1 ? "it" : "them"}`;
+  }
+  const open = gates.flatMap((gate) => (gate.startsWith("-") && on.includes(gate.slice(1)) ? [gate.slice(1)] : []));
+  return open.length > 0 ? `it is for clusters without the feature gate ${open.join(" and ")}` : undefined;
+}
+
+/** What tells twins of one name apart: the features that they are for, or an empty text. */
+export function featuresOf(annotations: Readonly<Record<string, string>>): string {
+  return [...listed(annotations[FEATURE_SET]), ...listed(annotations[FEATURE_GATE])].sort().join(",");
+}
+
+function listed(value: string | undefined): string[] {
+  return (value ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}

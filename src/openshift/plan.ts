@@ -1,0 +1,99 @@
+import type { PlannedIdentity } from "../clouds/openshift-cloud";
+import { openShiftCloud } from "../clouds/openshift-clouds";
+import { WorkloadIdentityError } from "../core/errors";
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
+import type { OpenShiftFeatures } from "./features";
+import { OpenShiftNaming } from "./naming";
+import type { OpenShiftNarrowing } from "./narrowing";
+import { narrowByRules } from "./narrowing";
+import { readCredentialsRequests } from "./read-requests";
+import type { CredentialsRequests, OpenShiftRequest, SkippedRequest } from "./request";
+import { requestNotes } from "./request-notes";
+
+/** What decides which identities a cluster gets. */
+export interface OpenShiftPlanSettings extends OpenShiftFeatures {
+  /** The beginning of every name: ccoctl's `--name`. */
+  cluster: string;
+  /** The cloud, for example the one of `AWSProviderSpec`. */
+  cloud: string;
+  /** How names are made; as ccoctl's with a hash where they are cut, where it is left out. */
+  naming?: OpenShiftNaming;
+  narrowings?: OpenShiftNarrowing[];
+}
+
+/** The identities of a cluster, and what became none. */
+export interface OpenShiftPlan {
+  readonly cloud: string;
+  readonly cluster: string;
+  readonly identities: readonly PlannedIdentity[];
+  readonly skipped: readonly SkippedRequest[];
+  /** What somebody should know of a request, as a sentence. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Plans one identity for each CredentialsRequest of a cluster's cloud. Throws `WorkloadIdentityError` with every fault: of a request
+ * (`openshift-requests-invalid`), or of all of them together (`openshift-plan-invalid`), such as two identities of one name.
+ */
+export function planOpenShift(texts: string | readonly string[], settings: OpenShiftPlanSettings): OpenShiftPlan {
+  const { cloud, featureSet, featureGates } = settings;
+  const features = {
+    ...(featureSet === undefined ? {} : { featureSet }),
+    ...(featureGates === undefined ? {} : { featureGates }),
+  };
+  const issues: Issue[] = [];
+  const plan = planRequests(readCredentialsRequests(texts, { cloud, features }), settings, issues);
+  if (issues.length > 0) {
+    throw new WorkloadIdentityError("openshift-plan-invalid", "Cannot plan these identities:", issues);
+  }
+  return plan;
+}
+
+/** The same of requests that are read already; faults are collected. */
+export function planRequests(
+  read: CredentialsRequests,
+  { cluster, cloud: name, naming = OpenShiftNaming.Unique, narrowings = [] }: OpenShiftPlanSettings,
+  issues: Issue[],
+): OpenShiftPlan {
+  const cloud = openShiftCloud(name);
+  const names = naming === OpenShiftNaming.Ccoctl ? cloud.ccoctlNames : cloud.names;
+  const { requests, skipped } = narrowByRules(read, narrowings, "narrowings", issues);
+  const nobody = cloud.needsServiceAccounts
+    ? requests.filter(({ serviceAccounts }) => serviceAccounts.length === 0)
+    : [];
+  const identities = requests
+    .filter((request) => !nobody.includes(request))
+    .map((request): PlannedIdentity => ({ request, names: names(cluster, request) }));
+  issues.push(...collisions(identities, naming));
+  return {
+    cloud: name,
+    cluster,
+    identities,
+    skipped: [...skipped, ...nobody.map(withoutServiceAccounts)],
+    notes: requestNotes(identities.map(({ request }) => request)),
+  };
+}
+
+/** The whole names say why two became one; vendors compare names without regard to capital letters. */
+function collisions(identities: readonly PlannedIdentity[], naming: OpenShiftNaming): Issue[] {
+  return identities.flatMap(({ request, names }, index) =>
+    Object.entries(names).flatMap(([what, { name }]) => {
+      const other = identities
+        .slice(0, index)
+        .find((earlier) => earlier.names[what]?.name.toLowerCase() === name.toLowerCase());
+      if (other === undefined) return [];
+      const advice =
+        naming === OpenShiftNaming.Unique
+          ? "give one of them another Secret"
+          : `use a shorter cluster name, or the naming "${OpenShiftNaming.Unique}"`;
+      const fault = `Cannot name the ${what} of both ${other.request.name} and ${request.name} "${name}": the second would take the first's place; ${advice}`;
+      return [issue("openshift-name-collision", request.name, fault)];
+    }),
+  );
+}
+
+function withoutServiceAccounts({ name, source }: OpenShiftRequest): SkippedRequest {
+  const reason = "it names no ServiceAccounts (serviceAccountNames), so nobody in particular could be trusted";
+  return { name, source, code: "openshift-no-service-accounts", reason };
+}

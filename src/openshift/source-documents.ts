@@ -1,0 +1,69 @@
+import { parseAllDocuments } from "yaml";
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
+import type { Path } from "../core/path";
+import { at, pathText } from "../core/path";
+import { isRecord, own } from "../core/record";
+
+/** An object of a manifest, and where it stands. */
+export interface SourceDocument {
+  /** The file, with the number of the document where it has several, and the item of a list, for example `all.yaml#2.items[0]`. */
+  readonly source: string;
+  readonly path: Path;
+  readonly value: Record<string, unknown>;
+}
+
+/** The line that names the file of a text, as `helm template` writes it. */
+const SOURCE_LINE = /^# Source: (.+)\r?\n/;
+
+/** A text that begins with the name of its file, so that faults name it wherever the text is handed on. */
+export function withSource(source: string, text: string): string {
+  // A byte order mark is one at the very beginning alone.
+  return `# Source: ${source}\n${text.replace(/^\uFEFF/, "")}`;
+}
+
+/** The objects in manifests, YAML or JSON: of each document, and of each item where that is a list. Faults are collected. */
+export function sourceDocuments(texts: readonly string[], issues: Issue[]): SourceDocument[] {
+  return texts.flatMap((text, index) => {
+    const file = SOURCE_LINE.exec(text)?.[1]?.trim() ?? (texts.length === 1 ? "text" : `text ${index + 1}`);
+    const values = parsed(text, file, issues);
+    return values.flatMap((value, place) => {
+      const source = values.length === 1 ? file : `${file}#${place + 1}`;
+      return objectsIn(value, source, issues);
+    });
+  });
+}
+
+function parsed(text: string, file: string, issues: Issue[]): unknown[] {
+  // Anchors that expand to more than this are an attack, and merge keys are what people who use anchors expect.
+  const documents = parseAllDocuments(text, { merge: true, prettyErrors: true });
+  if (!Array.isArray(documents)) return [];
+  return documents.flatMap((document) => {
+    const [fault] = document.errors;
+    if (fault !== undefined) return unreadable(fault, file, issues);
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: 100 });
+      return value === null || value === undefined ? [] : [value];
+    } catch (error) {
+      return unreadable(error as Error, file, issues);
+    }
+  });
+}
+
+function unreadable({ message }: Error, file: string, issues: Issue[]): [] {
+  const [what = ""] = message.split("\n");
+  issues.push(issue("openshift-yaml-invalid", file, `Cannot read this as YAML: ${what.replace(/:$/, "")}`));
+  return [];
+}
+
+function objectsIn(value: unknown, path: Path, issues: Issue[]): SourceDocument[] {
+  if (!isRecord(value)) {
+    issues.push(issue("openshift-yaml-invalid", pathText(path), "Cannot read this as a manifest: expected an object"));
+    return [];
+  }
+  const items = own(value, "items");
+  if (!Array.isArray(items) || !/List$/.test(String(own(value, "kind")))) {
+    return [{ source: pathText(path), path, value }];
+  }
+  return items.flatMap((item, index) => objectsIn(item, at(at(path, "items"), index), issues));
+}
