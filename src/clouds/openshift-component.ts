@@ -39,7 +39,7 @@ export interface OpenShiftComponents<
 }
 
 /** Where the identities of a cluster are created, one after another. */
-export interface OpenShiftSite<
+interface OpenShiftSite<
   Spec extends object = object,
   Identity extends object = object,
   Place extends object = object,
