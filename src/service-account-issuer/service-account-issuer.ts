@@ -16,6 +16,8 @@ import type { IssuerDocumentOutput, PublishedIssuer, ServiceAccountIssuerArgs } 
 import { checkSettings, DEFAULT_CACHE_SECONDS, discoveryMembers, hostsOf } from "./checks";
 import type { GivenKey } from "./keys";
 import { ellipticWarning, readGivenKeys } from "./keys";
+import { placeOf } from "./place";
+import { rememberPublished } from "./published-keys";
 import { rotationOptions } from "./rotation-hook";
 
 /**
@@ -45,10 +47,11 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
     assertNoIssues(name, faults);
     const { keys, issues } = readGivenKeys(args.keys);
     assertNoIssues(name, issues);
+    const rotation = keys.map(({ rotating }) => rotating);
     super(
       "pulumi-workload-identity:index:ServiceAccountIssuer",
       name,
-      { rotation: keys.map(({ rotating }) => rotating) },
+      { rotation, place: placeOf(args) },
       pulumi.mergeOptions(opts, rotationOptions(name, args)),
     );
     warn(this, keys.flatMap(ellipticWarning));
@@ -65,8 +68,12 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
       { ...discovery, content: content("discovery"), cacheControl },
       publishedKeys === undefined ? {} : { dependsOn: [publishedKeys] },
     );
-    // A URN is known at preview, and brings the dependency with it.
-    const after = pulumi.all([publishedKeys?.urn, published?.urn]);
+    const stored = rememberPublished(`${name}-published-keys`, { rotation }, args, {
+      parent: this,
+      dependsOn: published === undefined ? [] : [published],
+    });
+    // A URN is known at preview, and brings the dependency with it: clouds that store keys get them after the look at the step.
+    const after = pulumi.all([publishedKeys?.urn, published?.urn, stored.urn]);
     const url = pulumi.all([host.url, after]).apply(([known]) => known);
     const output = ({ path, contentType, content: text }: IssuerDocuments["keySet"]) =>
       url.apply((issuer) => ({ url: below(issuer, `/${path}`), path, content: text, contentType, cacheControl }));
