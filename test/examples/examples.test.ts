@@ -66,6 +66,8 @@ describe("the examples", () => {
         "many-clusters",
         "multi-cloud",
         "quickstart",
+        "rotate-keys",
+        "self-managed-issuer",
       ]),
     );
   });

@@ -18,6 +18,10 @@ const samples: Record<string, Record<string, string>> = {
   "aks-workload-identity": { adminGroupId: "00000000-0000-4000-8000-00000000000a" },
   "gke-workload-identity": { "gcp:project": "shop-prod", projectNumber: "123456789012" },
   "ack-rrsa": { vswitchIds: '["vsw-aaa"]' },
+  "self-managed-issuer": {
+    publicKey: readFileSync(join(folder, "rotate-keys/keys/2026-11.pub"), "utf8"),
+    kubeContext: "kind-demo",
+  },
   "cce-workload-identity": {
     clusterId: "0a1b2c3d-0000-11ee-8000-0255ac100001",
     domainId: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
