@@ -10,6 +10,7 @@ import { clusterSettings } from "../issuer/cluster-settings/cluster-settings";
 import { below } from "../issuer/discovery-document";
 import type { IssuerDocuments } from "../issuer/documents";
 import { issuerDocuments } from "../issuer/documents";
+import { sortedKeys } from "../issuer/issuer-key";
 import { publicKeyPem } from "../issuer/pem";
 import { KeyPhase } from "../issuer/rotation";
 import type { IssuerDocumentOutput, PublishedIssuer, ServiceAccountIssuerArgs } from "./args";
@@ -33,7 +34,7 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
   public readonly keySet: pulumi.Output<IssuerDocumentOutput>;
   /** What clusters and clouds call the keys, in the order of `keys`. */
   public readonly kids: pulumi.Output<string[]>;
-  /** All public keys as one PEM text: the content of `sa.pub`. */
+  /** All public keys as one PEM text: the content of `sa.pub`. They are sorted by `kid`, so that the API server publishes the same bytes. */
   public readonly publicKeys: pulumi.Output<string>;
   /** What makes the cluster sign as this issuer, as text for each way of making clusters. */
   public readonly clusterSettings: pulumi.Output<ClusterSettings>;
@@ -85,7 +86,11 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
     this.keySet = output(keySet);
     this.discovery = pulumi.all([url, documents]).apply(([, known]) => output(known.discovery));
     this.kids = pulumi.output(keys.map(({ key }) => key.kid));
-    this.publicKeys = pulumi.output(keys.map(({ key }) => publicKeyPem(key)).join(""));
+    this.publicKeys = pulumi.output(
+      sortedKeys(keys.map(({ key }) => key))
+        .map(publicKeyPem)
+        .join(""),
+    );
     this.clusterSettings = pulumi
       .all([url, args.acceptedIssuers ?? []])
       .apply(([issuer, accepted]) => settingsOf([issuer, ...accepted], args, keys));
