@@ -182,6 +182,31 @@ describe("a ServiceAccountIssuer", () => {
   );
 
   test(
+    "moves to another URL beside the old one, and nothing that is trusted is ever without its documents",
+    onClouds(async (stack, { cloud }) => {
+      const state = createState(cloud);
+      const web = createPublicWeb(state);
+      const begun = now();
+      const stages = { old: ["old"], both: ["old", "next"], next: ["next"] };
+      const role: string[] = [];
+      for (const [stage, issuers] of Object.entries(stages)) {
+        const { outputs } = await stack.up(moving(issuers, begun));
+        role.push(cloud.only(TYPE.awsRole).id);
+        expect(state.issuers).toHaveLength(issuers.length);
+        for (const issuer of state.issuers) expect(web.get(discoveryUrl(issuer))?.status, stage).toBe(200);
+        if (stage !== "both") continue;
+        const flags = String(outputs.flags?.value).match(/--service-account-issuer=\S+/g);
+        expect(flags).toEqual([
+          expect.stringContaining("storage.googleapis.com"),
+          expect.stringMatching(/\.s3\..*\/blue$/),
+        ]);
+      }
+      expect(new Set(role).size).toBe(1);
+      expect(cloud.objects("aws:s3/bucket:Bucket")).toEqual([]);
+    }),
+  );
+
+  test(
     "is never trusted or registered without its documents, whatever fails while it is taken away",
     onClouds(async (stack, { cloud }) => {
       await stack.up(everywhere);
@@ -209,6 +234,26 @@ describe("a ServiceAccountIssuer", () => {
     }),
   );
 });
+
+/** A workload of the issuers that a cluster signs as or has signed as; the last one is its own. */
+const moving = (names: string[], since: string) => async () => {
+  const places: Record<string, Host> = { old: HOSTS.S3!, next: HOSTS["Google Cloud Storage"]! };
+  const made: ServiceAccountIssuer[] = [];
+  for (const name of names) {
+    const acceptedIssuers = made.map(({ issuer }) => issuer.url);
+    const keys = [key("old", Active, since)];
+    made.push(new ServiceAccountIssuer(name, { keys, acceptedIssuers, ...places[name]! }));
+  }
+  const subjects = made.map(({ issuer }, index) => ({
+    issuer: new ClusterFederation(names[index]!, { issuer, aws: {} }).issuer,
+    namespace: "shop",
+    serviceAccount: "orders",
+    key: names[index]!,
+  }));
+  const [own, ...others] = subjects.reverse();
+  new FederatedWorkload("orders", { ...own!, subjects: others, aws: {} });
+  return { flags: made.at(-1)!.clusterSettings.kubeApiServer };
+};
 
 const PLACES: Record<string, Host> = {
   s3: { awsS3: { path: "blue" } },
