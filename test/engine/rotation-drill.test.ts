@@ -71,7 +71,7 @@ const program =
       const spec = { selector: { matchLabels: { app: name } }, template };
       new Deployment(name, { metadata: { name, namespace: "shop" }, spec });
     }
-  return { url: prod.issuer.url };
+    return { url: prod.issuer.url };
   };
 
 const CLIENTS: Record<string, [string, ReturnType<typeof nodeClient>][]> = {
