@@ -18,9 +18,22 @@ export const help = `Usage:
       Writes the discovery document and the key set that the issuer's host has to answer with.
   pulumi-workload-identity issuer check <url> [options]
       Fetches both documents, also by HTTPS_PROXY, and says whether clouds can verify the tokens of this issuer.
+<<<<<<< HEAD
   pulumi-workload-identity issuer rotate <file> [options]
       Says the next step of a rotation and from when on it is safe, from the keys in a file: a list of keys, a Pulumi program in YAML, or
       what pulumi stack export prints; "-" reads the standard input.
+=======
+  pulumi-workload-identity openshift plan --name <cluster> <folder>... [options]
+      Prints the identities that a cluster gets for the CredentialsRequests of a release, and what is wide, cut or skipped.
+  pulumi-workload-identity openshift diff <old folder> <new folder> [options]
+      Prints what a release asks for beyond another one; exits with 3 where it asks for more.
+  pulumi-workload-identity openshift files <folder> [--outputs <file>] [--private-key <file>]
+      Writes the installer's files: pulumi stack output --json | pulumi-workload-identity openshift files install
+  pulumi-workload-identity openshift check [<file>...] [options]
+      Says whether a cluster does without stored keys, from what oc get -o json printed, and whether an install-config.yaml asks for it.
+  pulumi-workload-identity openshift adopt --name <cluster> --issuer <url> --inventory <file> <folder>... [options]
+      Prints what ccoctl made for a cluster, and what a program that takes it over will change first.
+>>>>>>> main
   pulumi-workload-identity --version
 
 Options of sandbox:
@@ -51,4 +64,23 @@ Options of issuer:
   --token-lifetime <sec> Seconds for which tokens of the old key may be used; 86400 by default (rotate).
   --ca <file>            Certificate authority of a server that is not a public one (check).
   --json                 JSON instead of text; of keys the key set.
+
+Options of openshift:
+  --name <cluster>       The beginning of every name: ccoctl's --name (plan, adopt).
+  --cloud <cloud>        The cloud of the cluster, where the folder has requests for several (plan, diff, adopt).
+  --feature-gate <name>  A feature gate that is on in the cluster; may be repeated (plan, diff, adopt). Requests behind others are skipped;
+                         diff compares those of every feature where neither this nor --feature-set is given.
+  --feature-set <name>   The cluster's feature set; Default by default (plan, diff, adopt).
+  --naming <naming>      unique, or ccoctl for exactly its names; unique by default (plan).
+  --narrow <file>        A YAML list of narrowings: what is granted in place of what is asked for (plan, adopt).
+  --subfolders           Read the folders below too.
+  --outputs <file>       What pulumi stack output --json printed; the standard input by default (files).
+  --private-key <file>   The key that the cluster shall sign with; it is copied to where the installer looks for it (files).
+  --install-config <file>  An install-config.yaml to check; may stand alone (check).
+  --expected <file>      The installConfig output of the component, which the install-config.yaml has to fit (check).
+  --requests <folder>    The CredentialsRequests of the cluster; those among the objects by default; may be repeated (check).
+  --issuer <url>         The issuer that the identities trust (check), or trust today (adopt).
+  --inventory <file>     What the vendor's command line listed; may be repeated. Without it adopt says which commands (adopt).
+  --markdown             Markdown instead of text, for a review (diff).
+  --json                 JSON instead of text.
 `;

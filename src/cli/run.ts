@@ -20,6 +20,13 @@ const commands: Record<string, Record<string, () => Promise<Verb>>> = {
     check: async () => (await import("./issuer-check.js")).issuerCheck,
     rotate: async () => (await import("./issuer-rotate.js")).issuerRotate,
   },
+  openshift: {
+    plan: async () => (await import("./openshift-plan.js")).openShiftPlan,
+    files: async () => (await import("./openshift-files.js")).openShiftFiles,
+    diff: async () => (await import("./openshift-diff.js")).openShiftDiff,
+    check: async () => (await import("./openshift-check.js")).openShiftCheck,
+    adopt: async () => (await import("./openshift-adopt.js")).openShiftAdopt,
+  },
 };
 
 /** Runs the command line; faults go to stderr, never as a stack trace. */

@@ -116,6 +116,10 @@ export interface OpenShiftCloud<
   readonly secretField?: "data";
   /** Texts of the request's Secret, in ccoctl's order, as its field has them. */
   secretData(request: CredentialsRequest<Spec>, identity: Identity, place: Place): Record<string, string>;
+  /** The Secret in `kube-system` that holds the stored key of everything, which a cluster with these identities does without. */
+  readonly rootSecret: string;
+  /** What a stored key in an operator's Secret is called, of its texts as `secretData` writes them; `undefined` where there is none. */
+  storedKey(texts: Readonly<Record<string, string>>): string | undefined;
   /** What the console asks for when an operator is installed from OperatorHub, by the console's words. */
   consoleValues(identity: Identity, place: Place): Record<string, string>;
   /** Manifests that ccoctl writes beside the Secrets, by file name; none on most clouds. */

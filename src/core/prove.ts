@@ -13,6 +13,7 @@ import type { Token } from "./token";
 import { kubernetesToken } from "./token";
 import type { Intent } from "./trust-intent";
 import { intendedAudiences, readIntent } from "./trust-intent";
+import { namespaceBeginning } from "./whole-namespaces";
 
 /** A verdict before the catalogue of misconfigurations has been looked through. */
 export type Proof =
@@ -166,7 +167,7 @@ function subjectsApart(
 
 function withSubjects(intended: IntendedSubjects, more: readonly string[] = []): IntendedSubjects {
   if (more.length === 0) return intended;
-  return { subjects: new Set([...intended.subjects, ...more]), namespaces: intended.namespaces };
+  return { ...intended, subjects: new Set([...intended.subjects, ...more]) };
 }
 
 /** A way in that the intent does not name, and one that it names and the trust does not have. */
@@ -291,9 +292,9 @@ function* keyDifferences(admission: Admission, intent: Intent, first: ReadonlyMa
 /** Of each issuer that the intent names, one subject that shall get in. */
 function firstSubjects(intended: ReadonlyMap<string, IntendedSubjects>, others: NamedOthers): Map<string, string> {
   const first = new Map(others.subjects.map(({ issuer, subject }) => [issuer, subject]));
-  for (const [issuer, { subjects, namespaces }] of intended) {
+  for (const [issuer, { subjects, namespaces, prefixes = [] }] of intended) {
     const [subject] = subjects;
-    const [namespace = ""] = namespaces;
+    const [namespace = ""] = [...namespaces, ...[...prefixes].map(namespaceBeginning)];
     first.set(issuer, subject ?? subjectClaim({ namespace, serviceAccount: "a" }));
   }
   return first;

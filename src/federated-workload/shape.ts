@@ -1,4 +1,4 @@
-import { subjectFields } from "../clouds/identity-shape";
+import { subjectFields, wholeFields } from "../clouds/identity-shape";
 import type {
   ClusterFederationArgs,
   ClusterIssuer,
@@ -57,7 +57,7 @@ export const readClusterFederationArgs = readArguments<ClusterFederationArgs>({
   ...registrationsFields,
 });
 
-const ownSubjectFields = { ...subjectFields(readClusterIssuer), key: ifGiven(readPlain) };
+const ownSubjectFields = { ...subjectFields(readClusterIssuer), ...wholeFields, key: ifGiven(readPlain) };
 
 const readWorkloadSubject = readArguments<WorkloadSubject>({
   ...ownSubjectFields,

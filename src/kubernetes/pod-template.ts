@@ -74,12 +74,12 @@ function wireSpec(spec: Fields, job: PodWiringJob): Fields {
 
 /** The ServiceAccount that a template names, by the field of today or by the old one, is one that becomes the identities. */
 function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): void {
-  const { serviceAccountName, serviceAccount = serviceAccountName, otherServiceAccountNames = [] } = bound;
+  const { serviceAccountName, serviceAccount = serviceAccountName, alsoRunsAs } = bound;
   for (const key of ["serviceAccountName", "serviceAccount"]) {
     const named = spec[key];
     if (named === undefined || named === "" || sameValue(named, serviceAccountName)) continue;
     whenKnown([named, serviceAccount], ([own, expected]) => {
-      if (own !== expected && !otherServiceAccountNames.includes(own as string)) {
+      if (own !== expected && !alsoRunsAs?.(own as string)) {
         conflict(`spec.${key}`, "the pod names another ServiceAccount");
       }
     });

@@ -9,6 +9,7 @@ import type { OpenShiftNarrowing } from "./narrowing";
 import { narrowByRules } from "./narrowing";
 import { readCredentialsRequests } from "./read-requests";
 import type { CredentialsRequests, OpenShiftRequest, SkippedRequest } from "./request";
+import { requestNotes } from "./request-notes";
 
 /** What decides which identities a cluster gets. */
 export interface OpenShiftPlanSettings extends OpenShiftFeatures {
@@ -64,25 +65,29 @@ export function planRequests(
   const identities = requests
     .filter((request) => !nobody.includes(request))
     .map((request): PlannedIdentity => ({ request, names: names(cluster, request) }));
-  issues.push(...collisions(identities));
+  issues.push(...collisions(identities, naming));
   return {
     cloud: name,
     cluster,
     identities,
     skipped: [...skipped, ...nobody.map(withoutServiceAccounts)],
-    notes: identities.flatMap(({ request }) => notesOn(request as OpenShiftRequest)),
+    notes: requestNotes(identities.map(({ request }) => request)),
   };
 }
 
 /** The whole names say why two became one; vendors compare names without regard to capital letters. */
-function collisions(identities: readonly PlannedIdentity[]): Issue[] {
+function collisions(identities: readonly PlannedIdentity[], naming: OpenShiftNaming): Issue[] {
   return identities.flatMap(({ request, names }, index) =>
     Object.entries(names).flatMap(([what, { name }]) => {
       const other = identities
         .slice(0, index)
         .find((earlier) => earlier.names[what]?.name.toLowerCase() === name.toLowerCase());
       if (other === undefined) return [];
-      const fault = `Cannot name the ${what} of both ${other.request.name} and ${request.name} "${name}": the second would take the first's place; use a shorter cluster name, or the naming "${OpenShiftNaming.Unique}"`;
+      const advice =
+        naming === OpenShiftNaming.Unique
+          ? "give one of them another Secret"
+          : `use a shorter cluster name, or the naming "${OpenShiftNaming.Unique}"`;
+      const fault = `Cannot name the ${what} of both ${other.request.name} and ${request.name} "${name}": the second would take the first's place; ${advice}`;
       return [issue("openshift-name-collision", request.name, fault)];
     }),
   );
@@ -91,15 +96,4 @@ function collisions(identities: readonly PlannedIdentity[]): Issue[] {
 function withoutServiceAccounts({ name, source }: OpenShiftRequest): SkippedRequest {
   const reason = "it names no ServiceAccounts (serviceAccountNames), so nobody in particular could be trusted";
   return { name, source, code: "openshift-no-service-accounts", reason };
-}
-
-function notesOn({ name, serviceAccounts, secret }: OpenShiftRequest): string[] {
-  return [
-    ...(serviceAccounts.length > 0
-      ? []
-      : [`${name} names no ServiceAccounts: it becomes an identity that nobody can use until a release names some`]),
-    ...(serviceAccounts.includes("default")
-      ? [`${name} trusts the ServiceAccount ${secret.namespace}/default, as which every pod there runs that names none`]
-      : []),
-  ];
 }

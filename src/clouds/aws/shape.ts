@@ -17,6 +17,7 @@ import {
   registeredIssuerFields,
   SUBJECT_WORDS,
   subjectFields,
+  wholeFields,
 } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readIssuerBucket } from "../issuer-host-shape";
@@ -47,7 +48,7 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAwsSubject = readArguments<AwsSubject>(subjectFields(readAwsIssuer), SUBJECT_WORDS);
+const readAwsSubject = readArguments<AwsSubject>({ ...subjectFields(readAwsIssuer), ...wholeFields }, SUBJECT_WORDS);
 
 const readAwsStatement = readArguments<AwsPolicyStatement>({
   sid: ifGiven(readText),

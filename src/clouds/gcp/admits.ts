@@ -35,14 +35,16 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   );
   const grants = gcpBoundMembers(trust, pool);
   const subjects: string[] = [];
-  const others: GcpBoundMember[] = [];
+  // A member of many bindings comes in once.
+  const others = new Map<string, GcpBoundMember>();
   for (const grant of grants) {
     if (grant.member.kind === "subject" && grant.doubt === undefined) subjects.push(grant.member.value);
-    else if (grant.member.kind !== "foreign" && grant.member.kind !== "nobody") others.push(grant);
+    else if (grant.member.kind !== "foreign" && grant.member.kind !== "nobody")
+      others.set(JSON.stringify([grant.name, grant.doubt]), grant);
   }
 
   const admittedBy = (principals: GcpPrincipals): Language => {
-    const more = others.map(({ member, doubt }) => {
+    const more = [...others.values()].map(({ member, doubt }) => {
       const language = member.kind === "subject" ? principals.subjects([member.value]) : principals.member(member);
       return doubt === undefined ? language : both(language, unknown(doubt));
     });

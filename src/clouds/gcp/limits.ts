@@ -7,10 +7,12 @@ import { checkIssuerUrl } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
+import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkFetchedIssuerUrl } from "../api-servers";
+import type { ComponentSubject } from "../component";
 import type { GcpIssuerRegistrationArgs, GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
@@ -188,10 +190,15 @@ export function checkGcpSubject(subject: { namespace: string; serviceAccount: st
 }
 
 /** Faults of what is asked for on Google Cloud; values that are not known yet are left to the second look. */
-export function checkGcpWorkload(args: GcpWorkloadArgs): Issue[] {
+export function checkGcpWorkload(args: GcpWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readGcpWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
   const issues = [
+    ...refuseWhole(
+      subjects,
+      ["namespacePrefixes"],
+      "a member of IAM names one namespace, list them in wholeNamespaces",
+    ),
     ...checkGcpGrants(args),
     ...checkGcpOthers(args.others ?? {}),
     ...ifKnown(args.serviceAccountPolicy, "serviceAccountPolicy", checkGcpAccountPolicy),

@@ -12,7 +12,7 @@ import {
 import type { ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
+import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields, wholeFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readIssuerBucket } from "../issuer-host-shape";
 import type {
@@ -48,7 +48,7 @@ const readGcpIssuer = readInputArguments<GcpIssuer>(
 );
 
 const readGcpSubject = readArguments<GcpSubject>(
-  { ...subjectFields(readGcpIssuer), key: ifGiven(readPlain) },
+  { ...subjectFields(readGcpIssuer), wholeNamespaces: wholeFields.wholeNamespaces, key: ifGiven(readPlain) },
   SUBJECT_WORDS,
 );
 

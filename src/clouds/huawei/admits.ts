@@ -43,8 +43,25 @@ function admitsByRules(trust: HuaweiRulesTrust): Admission {
     issuers: [issuer],
     audiences: [literals([clientId])],
     subjects: (asked, audience) => (asked === issuer && audience === clientId ? admitted : NONE),
+    doubts: notStored(trust.identityProvider),
     keys: (asked) => (asked === issuer && signingKey !== undefined ? jsonObject(signingKey) : undefined),
   };
+}
+
+/** Why the old IAM would not store such an identity provider (Huawei Cloud IAM API, read 2026-08). */
+function notStored({ id, issuer, clientId, signingKey }: HuaweiRulesTrust["identityProvider"]): string[] {
+  const doubt = (what: string, { length }: string, least: number, most: number) =>
+    length >= least && length <= most
+      ? []
+      : [
+          `identity provider ${id} would not be stored: its ${what} has ${length} characters, expected ${least} to ${most}`,
+        ];
+  return [
+    ...doubt("name", id, 1, 64),
+    ...doubt("issuer", issuer, 10, 255),
+    ...doubt("client id", clientId, 5, 255),
+    ...(signingKey === undefined ? [] : doubt("key set", signingKey, 10, 30_000)),
+  ];
 }
 
 function whereKnown(tokens: Language, name: HuaweiRuleName): Language {
@@ -79,5 +96,5 @@ function listedValues(values: readonly string[], label: string): Language {
 function expression(source: string, label: string): Language {
   return isAnchored(source)
     ? regex(source)
-    : unknown(`${label}: the expression ${show(source)} without ^ and $ around it`);
+    : unknown(`${label}: the expression ${show(source)} without ^ and $ around it, or with one class in another`);
 }

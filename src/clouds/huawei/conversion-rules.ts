@@ -4,7 +4,7 @@ import type { Path } from "../../core/path";
 import { at, pathText } from "../../core/path";
 import { isRecord, own } from "../../core/record";
 import { show } from "../../core/show";
-import { HUAWEI_CONDITIONS_PER_RULE } from "./values";
+import { checkHuaweiGroupName, HUAWEI_CONDITIONS_PER_RULE } from "./values";
 
 /** A conversion rule in one shape: lists everywhere, nothing optional. */
 export interface HuaweiRule {
@@ -34,7 +34,7 @@ const MAX_VALUES = 20_000;
 const MAX_TEXT_LENGTH = 4096;
 
 /** User names that both editions of the vendor's documents allow. */
-const SAFE_USER_NAME = /^[A-Za-z][A-Za-z0-9 ._-]*$/;
+const SAFE_USER_NAME = /^[A-Za-z][A-Za-z0-9 ._-]{0,63}$/;
 
 /** Brings the rules of a mapping into one shape and lists every fault. Members that a rule cannot have are faults, never ignored. */
 export function readHuaweiRules(value: readonly unknown[], path: Path): { rules: HuaweiRule[]; issues: Issue[] } {
@@ -47,7 +47,10 @@ export function readHuaweiRules(value: readonly unknown[], path: Path): { rules:
   return { rules, issues: reader.issues };
 }
 
-/** Whether a regular expression says itself that it matches whole values: whether the vendor anchors is not documented. */
+/**
+ * Whether a regular expression says itself that it matches whole values, and has no class that engines read differently: whether the vendor
+ * anchors, and with which engine it compares, is not documented.
+ */
 export function isAnchored(source: string): boolean {
   if (!source.startsWith("^")) return false;
   let depth = 0;
@@ -55,6 +58,7 @@ export function isAnchored(source: string): boolean {
   for (let i = 1; i < source.length; i++) {
     const char = source[i];
     if (char === "\\") i++;
+    else if (inClass && (char === "[" || /^(&&|--|~~|\|\|)/.test(source.slice(i, i + 2)))) return false;
     else if (inClass) inClass = char !== "]";
     else if (char === "[") inClass = true;
     else if (char === "(") depth++;
@@ -91,7 +95,14 @@ class Reader {
       this.local(item, at(local, i), label, users, groups);
     }
     const conditions = remote.map((item, i) => this.condition(item, at(at(path, "remote"), i)));
-    return { label, user: users[0], groups, conditions };
+    const [user, another] = users;
+    // Which of two names counts is not documented.
+    return {
+      label,
+      user: another === undefined ? user : { unmodelled: `${label}: two user names` },
+      groups,
+      conditions,
+    };
   }
 
   private local(value: unknown, path: Path, label: string, users: HuaweiRuleName[], groups: HuaweiRuleName[]): void {
@@ -176,7 +187,8 @@ function userName(name: string, label: string): HuaweiRuleName {
 }
 
 function literalName(name: string, label: string): HuaweiRuleName {
-  return /[{}]/.test(name) ? { unmodelled: `${label}: the group name ${show(name)}` } : { name };
+  const isGroup = checkHuaweiGroupName(name, "").length === 0;
+  return isGroup ? { name } : { unmodelled: `${label}: the group name ${show(name)}` };
 }
 
 /** A list of names as JSON text; `{0}` would take the names from a claim. */

@@ -10,10 +10,11 @@ import {
   readOptional,
   readText,
 } from "../../core/shape";
+import { show } from "../../core/show";
 import { readPolicy } from "../../core/trust-policy/document";
 import { readProvider } from "../../core/trust-policy/provider-shape";
 import { huaweiFederation } from "./agency-policy";
-import type { HuaweiRule } from "./conversion-rules";
+import type { HuaweiRule, HuaweiRuleName } from "./conversion-rules";
 import { readHuaweiRules } from "./conversion-rules";
 import { withoutSharedUsers } from "./shared-users";
 import type { HuaweiAgencyTrust, HuaweiRulesTrust, HuaweiTrust } from "./trust";
@@ -61,8 +62,21 @@ export function huaweiRules(trust: HuaweiRulesTrust): HuaweiRule[] {
   return conversionRules.of(trust);
 }
 
+/** The rules, with groups marked that have the name in another letter case: whether that tells groups apart is not documented. */
+function withoutLikeGroups(rules: readonly HuaweiRule[], group: string): readonly HuaweiRule[] {
+  const isLike = (given: HuaweiRuleName) =>
+    "name" in given && given.name !== group && given.name.toLowerCase() === group.toLowerCase();
+  if (!rules.some(({ groups }) => groups.some(isLike))) return rules;
+  return rules.map((rule) => ({
+    ...rule,
+    groups: rule.groups.map((given) =>
+      isLike(given) ? { unmodelled: `${rule.label}: a group that differs from ${show(group)} in letter case` } : given,
+    ),
+  }));
+}
+
 const conversionRules = new Reading(({ rules, group }: HuaweiRulesTrust): HuaweiRule[] => {
   const read = readHuaweiRules(rules, "rules");
-  if (read.issues.length === 0) return withoutSharedUsers(read.rules, group);
+  if (read.issues.length === 0) return withoutSharedUsers(withoutLikeGroups(read.rules, group), group);
   throw new WorkloadIdentityError("huawei-trust-invalid", "Cannot read the conversion rules:", read.issues);
 });

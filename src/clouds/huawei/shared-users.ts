@@ -12,7 +12,8 @@ export function withoutSharedUsers(rules: readonly HuaweiRule[], group: string):
   const byUser = new Map<string, HuaweiRule[]>();
   for (const rule of rules) {
     if (rule.user === undefined || "unmodelled" in rule.user) continue;
-    const { name } = rule.user;
+    // Whether letter case tells two users apart is not documented.
+    const name = rule.user.name.toLowerCase();
     const sharing = byUser.get(name);
     if (sharing === undefined) byUser.set(name, [rule]);
     else sharing.push(rule);

@@ -55,6 +55,7 @@ class Parser {
   parse(): RegexNode {
     const node = this.alternatives();
     if (this.at < this.chars.length) throw new Unsupported('an unmatched ")"');
+    if (!repeatsAtMost(MAX_REPEAT, node)) throw new Unsupported(`counters of more than ${MAX_REPEAT} together`);
     return node;
   }
 
@@ -177,6 +178,15 @@ class Parser {
     this.at++;
     return true;
   }
+}
+
+/** Whether counters inside of counters multiply to no more than this: RE2 refuses others. */
+function repeatsAtMost(most: number, node: RegexNode): boolean {
+  if (node.kind === "sequence" || node.kind === "alternatives")
+    return node.of.every((part) => repeatsAtMost(most, part));
+  if (node.kind !== "repeat") return true;
+  const times = Number.isFinite(node.max) ? node.max : node.min;
+  return times <= most && repeatsAtMost(times > 0 ? Math.floor(most / times) : most, node.of);
 }
 
 function only(char: string): CharSet {

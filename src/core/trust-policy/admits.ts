@@ -191,6 +191,10 @@ export function callersWithoutToken(
   return statement.principals.flatMap((principal) => {
     const whom = dialect.standsFor(principal);
     if (whom === "anyone") return [way("anyone", principal)];
-    return whom === "others" ? [way(`${principal.kind} ${principal.value}`, principal)] : [];
+    if (whom !== "others" && whom !== "unknown") return [];
+    const named = way(`${principal.kind} ${principal.value}`, principal);
+    return [
+      whom === "others" ? named : { ...named, doubt: "whom that stands for is not documented; name each principal" },
+    ];
   });
 }

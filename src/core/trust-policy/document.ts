@@ -149,8 +149,9 @@ class Reader {
         `Cannot read Effect ${show(effect)}: expected "Allow" or "Deny"`,
       );
     }
-    const given = own(statement, "Sid");
-    const sid = typeof given === "string" ? given : "";
+    const given = own(statement, "Sid") ?? "";
+    const [sid = ""] = Array.isArray(given) ? [] : this.texts(given, at(path, "Sid"));
+    if (Array.isArray(given)) this.fault("policy-value-invalid", at(path, "Sid"), "Cannot read a list as Sid");
     const [principal, notPrincipal] = this.either(statement, "Principal", "NotPrincipal", path);
     const [action, notAction] = this.either(statement, "Action", "NotAction", path);
     return {

@@ -52,6 +52,8 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
       `web_identity_token_file = ${tokenPath}`,
     ].join("\n"),
   }),
+  rootSecret: "aws-creds",
+  storedKey: (texts) => Object.keys(texts).find((key) => key.startsWith("aws_")) ?? storedKeyIn(texts.credentials),
   consoleValues: ({ roleArn }) => ({ ROLEARN: roleArn }),
   platform: ({ region }): Record<string, string> => (region === undefined ? {} : { region }),
   adopt: adoptAws,
@@ -63,4 +65,9 @@ const IAM_QUOTAS = "IAM user guide, quotas, 2026-11";
 /** Requests name resources in the partition "aws" and mean the cluster's. */
 function inAnyPartition(resource: string): string {
   return resource.replace(/^arn:aws[a-z-]*:/, "arn:aws:");
+}
+
+/** The name of a stored key in an AWS configuration. */
+function storedKeyIn(credentials = ""): string | undefined {
+  return /^\s*(aws_secret_access_key|aws_access_key_id)\s*=/m.exec(credentials)?.[1];
 }

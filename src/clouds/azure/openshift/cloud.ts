@@ -68,6 +68,8 @@ export const azureOpenShift: OpenShiftCloud<AzureProviderSpec, AzureOpenShiftIde
     azure_subscription_id: subscriptionId,
     azure_federated_token_file: tokenPath,
   }),
+  rootSecret: "azure-credentials",
+  storedKey: (texts) => Object.keys(texts).find((key) => /^azure_client_(secret|certificate)$/.test(key)),
   consoleValues: ({ clientId, tenantId }, { subscriptionId }) => ({
     CLIENTID: clientId,
     TENANTID: tenantId,

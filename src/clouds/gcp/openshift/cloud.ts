@@ -56,6 +56,9 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
       "base64",
     ),
   }),
+  rootSecret: "gcp-credentials",
+  storedKey: ({ "service_account.json": encoded = "" }) =>
+    /"private_key"/.test(Buffer.from(encoded, "base64").toString("utf8")) ? "private_key" : undefined,
   consoleValues({ serviceAccountEmail }, { workloadIdentityProvider: provider }) {
     const [, number = "", , , , pool = "", , id = ""] = provider.split("/");
     return {
@@ -66,6 +69,7 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
       PROVIDER_ID: id,
     };
   },
+  platform: ({ project }) => ({ projectID: project }),
   adopt: adoptGcp,
   inventory: GCP_INVENTORY,
 };

@@ -1,0 +1,135 @@
+import type { OpenShiftPermission } from "../clouds/openshift-cloud";
+import { openShiftCloud, openShiftClouds } from "../clouds/openshift-clouds";
+import { WorkloadIdentityError } from "../core/errors";
+import type { Issue } from "../core/issue";
+import { isRecord, own } from "../core/record";
+import { dig } from "./cluster-objects";
+import type { OpenShiftRequest } from "./request";
+import { sourceDocuments } from "./source-documents";
+import { writeCredentialsRequest } from "./write-request";
+
+/** An operator from OperatorHub, or any workload of a user's, that shall have an identity of its own. */
+export interface OlmOperatorArgs {
+  /** Name of the CredentialsRequest that stands for it. */
+  name: string;
+  /** The cloud, as in `OpenShiftPlanSettings`. */
+  cloud: string;
+  /** The namespace that it is installed in. */
+  namespace: string;
+  /** The ServiceAccounts of its pods. */
+  serviceAccounts: string[];
+  /** What it may do, for example `{ kind: "action", name: "s3:GetObject", resource: "arn:aws:s3:::backups/*" }`. */
+  permissions: OpenShiftPermission[];
+  /** The Secret that it reads; `<name>-cloud-credentials` where it is left out. */
+  secretName?: string;
+}
+
+/**
+ * A CredentialsRequest for an operator whose bundle brings none, as a manifest. Throws `WorkloadIdentityError`
+ * (`openshift-requests-invalid`) where the cloud's requests cannot say a permission.
+ */
+export function olmCredentialsRequest(args: OlmOperatorArgs): string {
+  const {
+    name,
+    cloud: cloudName,
+    namespace,
+    serviceAccounts,
+    permissions,
+    secretName = `${name}-cloud-credentials`,
+  } = args;
+  const cloud = openShiftCloud(cloudName);
+  const apiVersion = "cloudcredential.openshift.io/v1";
+  const issues: Issue[] = [];
+  const empty = cloud.readSpec({ apiVersion, kind: cloud.providerKind }, "permissions", []);
+  const request: OpenShiftRequest = {
+    name,
+    cloud: cloudName,
+    source: name,
+    annotations: {},
+    secret: { namespace, name: secretName },
+    serviceAccounts,
+    spec: cloud.withPermissions(empty, permissions, "permissions", issues),
+    document: {
+      apiVersion,
+      kind: "CredentialsRequest",
+      metadata: { name, namespace: "openshift-cloud-credential-operator" },
+      spec: {
+        serviceAccountNames: serviceAccounts,
+        secretRef: { name: secretName, namespace },
+        providerSpec: { apiVersion, kind: cloud.providerKind },
+      },
+    },
+  };
+  if (issues.length > 0) {
+    throw new WorkloadIdentityError(
+      "openshift-requests-invalid",
+      `Cannot write a CredentialsRequest of ${name}:`,
+      issues,
+    );
+  }
+  return writeCredentialsRequest(request);
+}
+
+/** Whether an operator takes short-lived credentials, as its bundle says. */
+export interface OlmTokenAuth {
+  /** The ClusterServiceVersion. */
+  readonly name: string;
+  /** The clouds that the bundle names as supported. */
+  readonly supported: readonly string[];
+  /** The clouds that the bundle names as not supported. */
+  readonly unsupported: readonly string[];
+  /** The ServiceAccounts of its Deployments. */
+  readonly serviceAccounts: readonly string[];
+}
+
+/** Says whether it takes short-lived credentials (OpenShift, "Token authentication for Operators", 2026-08). */
+const TOKEN_AUTH = "features.operators.openshift.io/token-auth-";
+
+/**
+ * Reads the ClusterServiceVersions in manifests, of a bundle or of `oc get packagemanifests -o json`. Throws `WorkloadIdentityError`
+ * (`openshift-bundle-invalid`) where a text cannot be read.
+ */
+export function olmTokenAuth(texts: string | readonly string[]): OlmTokenAuth[] {
+  const issues: Issue[] = [];
+  const found = sourceDocuments([texts].flat(), issues).flatMap(({ value }) => versionsIn(value));
+  if (issues.length > 0)
+    throw new WorkloadIdentityError("openshift-bundle-invalid", "Cannot read this bundle:", issues);
+  return found.map(({ name, annotations, serviceAccounts }) => {
+    const saying = (answer: string) =>
+      openShiftClouds.map((cloud) => cloud.name).filter((cloud) => own(annotations, TOKEN_AUTH + cloud) === answer);
+    return { name, supported: saying("true"), unsupported: saying("false"), serviceAccounts };
+  });
+}
+
+interface Version {
+  readonly name: string;
+  readonly annotations: Record<string, unknown>;
+  readonly serviceAccounts: readonly string[];
+}
+
+function versionsIn(value: Record<string, unknown>): Version[] {
+  if (value.kind === "ClusterServiceVersion") {
+    const metadata = record(value.metadata);
+    const accounts = list(dig(value, "spec", "install", "spec", "deployments")).map((deployment) =>
+      dig(deployment, "spec", "template", "spec", "serviceAccountName"),
+    );
+    return [version(metadata.name, metadata.annotations, accounts)];
+  }
+  if (value.kind !== "PackageManifest") return [];
+  return list(dig(value, "status", "channels")).map((channel) =>
+    version(channel.currentCSV, dig(channel, "currentCSVDesc", "annotations"), []),
+  );
+}
+
+function version(name: unknown, annotations: unknown, accounts: readonly unknown[]): Version {
+  const serviceAccounts = [...new Set(accounts.filter((account) => typeof account === "string"))];
+  return { name: String(name ?? ""), annotations: record(annotations), serviceAccounts };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
