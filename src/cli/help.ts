@@ -18,11 +18,9 @@ export const help = `Usage:
       Writes the discovery document and the key set that the issuer's host has to answer with.
   pulumi-workload-identity issuer check <url> [options]
       Fetches both documents, also by HTTPS_PROXY, and says whether clouds can verify the tokens of this issuer.
-<<<<<<< HEAD
   pulumi-workload-identity issuer rotate <file> [options]
       Says the next step of a rotation and from when on it is safe, from the keys in a file: a list of keys, a Pulumi program in YAML, or
       what pulumi stack export prints; "-" reads the standard input.
-=======
   pulumi-workload-identity openshift plan --name <cluster> <folder>... [options]
       Prints the identities that a cluster gets for the CredentialsRequests of a release, and what is wide, cut or skipped.
   pulumi-workload-identity openshift diff <old folder> <new folder> [options]
@@ -33,7 +31,6 @@ export const help = `Usage:
       Says whether a cluster does without stored keys, from what oc get -o json printed, and whether an install-config.yaml asks for it.
   pulumi-workload-identity openshift adopt --name <cluster> --issuer <url> --inventory <file> <folder>... [options]
       Prints what ccoctl made for a cluster, and what a program that takes it over will change first.
->>>>>>> main
   pulumi-workload-identity --version
 
 Options of sandbox:
