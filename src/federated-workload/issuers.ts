@@ -6,7 +6,7 @@ import { registrationNames } from "../component/registrations";
 import { groupBySame, sameCluster } from "../component/same-cluster";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
-import { isLater } from "../core/known";
+import { isLater, isResource } from "../core/known";
 import { show } from "../core/show";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 
@@ -50,7 +50,7 @@ export function planIssuers(args: FederatedWorkloadArgs, clouds: readonly CloudC
   const same = sameCluster(clusterEvidence(clouds));
   const all = allSubjects(args);
   const written = all.flatMap(({ issuer: input, key }, subject) => {
-    if (typeof input !== "object" || input === null || isLater(input)) return [];
+    if (typeof input !== "object" || input === null || isLater(input) || isResource(input)) return [];
     return [{ issuer: input as ClusterIssuer, subject, ...(key === undefined ? {} : { key }) }];
   });
   const clusters = groupBySame(written, (one, other) => one.issuer.url === other.issuer.url && same(one, other));

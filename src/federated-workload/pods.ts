@@ -86,7 +86,7 @@ function fittingTemplate(all: readonly SubjectPods[], template: object): Subject
 /** The ServiceAccount that a template names, or the Output that hides it. */
 function serviceAccountOf(template: object): unknown {
   if (isLater(template)) return template;
-  const { spec } = template as { spec?: pulumi.Input<object> };
+  const { spec } = (template ?? {}) as { spec?: pulumi.Input<object> };
   if (isLater(spec) || !isRecord(spec)) return spec;
   return spec.serviceAccountName ?? spec.serviceAccount;
 }

@@ -88,6 +88,11 @@ function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): v
 
 function wireContainerList(containers: unknown[], path: string, job: PodWiringJob): unknown[] {
   const { skipContainers } = job.options;
+  if (!Array.isArray(containers)) {
+    const wrong = { code: "pod-template-expected", fix: "pass a list, [{ name, image, ... }]" };
+    job.conflict(path, "this is no list of containers", wrong);
+    return containers;
+  }
   return containers.map((container, index) =>
     mapKnown(container, (fields: Fields) =>
       typeof fields.name === "string" && skipContainers?.includes(fields.name)

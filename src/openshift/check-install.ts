@@ -43,6 +43,7 @@ export function checkOpenShiftInstall(
   const { issuer, requests = readCredentialsRequests(texts).requests } = expected;
   return [
     ...(cloud === undefined ? [missing("platform", "Infrastructure", INSTALL_OBJECTS[0]!)] : []),
+    ...(requests.length === 0 ? [missing("requests", "CredentialsRequests", INSTALL_OBJECTS[3]!)] : []),
     checkCredentialsMode(objects),
     checkIssuer(objects, issuer),
     ...checkRootSecret(objects, cloud),
@@ -131,6 +132,7 @@ function checkSecrets(
 /** Pods of operators have a token for their identity, and not one for the API server alone. */
 function checkTokens(objects: readonly ClusterObject[], requests: readonly OpenShiftRequest[]): OpenShiftCheck[] {
   const pods = objects.filter(({ kind }) => kind === "Pod");
+  if (pods.length === 0 && requests.length > 0) return [missing("token-audience", "Pods", INSTALL_OBJECTS[2]!)];
   return requests.flatMap(({ name, secret, serviceAccounts }) => {
     const running = pods.filter(
       ({ namespace, value }) =>

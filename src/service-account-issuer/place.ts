@@ -12,11 +12,14 @@ export type IssuerPlace = Readonly<Record<string, string>>;
 /** Stands for a value that is an output: whether it changes is not told by the program. */
 const OPEN = "(an output)";
 
+/** Arguments of hosts that change nothing about where documents are read. */
+const LABELS = ["labels", "tags", "originAccessIdentityComment"];
+
 /** Where the documents of a program lie, as far as it says that in plain text; it says it by every argument of the host but labels. */
 export function placeOf(args: ServiceAccountIssuerArgs): IssuerPlace {
   const [host, given] = hostsOf(args)[0]!;
-  const { labels: _, tags: __, ...deciding } = given as Record<string, unknown>;
-  const texts = Object.entries(deciding).map(([name, value]) => [`${host}.${name}`, textOf(value)]);
+  const deciding = Object.entries(given).filter(([name]) => !LABELS.includes(name));
+  const texts = deciding.map(([name, value]) => [`${host}.${name}`, textOf(value)]);
   return { host, jwksPath: args.jwksPath ?? DEFAULT_JWKS_PATH, ...Object.fromEntries(texts) };
 }
 

@@ -202,17 +202,46 @@ describe("openshift check", () => {
 });
 
 describe("openshift adopt", () => {
+  const issuer = "https://prod-oidc.s3.eu-west-1.amazonaws.com";
+
   test("says which commands list what ccoctl made, where it is given none", async () => {
     write("release/a.yaml", request("openshift-ingress"));
-    const { status, stderr } = await openshift(
-      "adopt",
-      "--name",
-      "prod",
-      "--issuer",
-      "https://i.example.com",
-      path("release"),
-    );
+    const { status, stderr } = await openshift("adopt", "--name", "prod", "--issuer", issuer, path("release"));
     expect(status).toBe(2);
-    expect(stderr).toContain("aws iam ");
+    expect(stderr).toContain("aws iam get-account-authorization-details");
+  });
+
+  test("prints what is taken over, and what the first update will change", async () => {
+    write("release/a.yaml", request("openshift-ingress"));
+    const name = "prod-openshift-ingress-operator-cloud-credentials";
+    const role = {
+      RoleName: name,
+      Arn: `arn:aws:iam::111122223333:role/${name}`,
+      AssumeRolePolicyDocument: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer.slice(8)}` },
+            Action: "sts:AssumeRoleWithWebIdentity",
+            Condition: {
+              StringEquals: { [`${issuer.slice(8)}:sub`]: ["system:serviceaccount:openshift-ingress-operator:old"] },
+            },
+          },
+        ],
+      },
+      RolePolicyList: [{ PolicyName: name, PolicyDocument: { Version: "2012-10-17", Statement: [] } }],
+    };
+    const inventory = write("roles.json", JSON.stringify({ RoleDetailList: [role], Policies: [] }));
+    const call = ["adopt", "--name", "prod", "--issuer", issuer, "--inventory", inventory, path("release")];
+    const { stdout } = await openshift(...call);
+    expect(stdout).toMatch(new RegExp(`Taken over\\n(  .*\\n)*  aws:iam/role:Role .*: ${name}\\n`));
+    expect(stdout).toMatch(/Changed by the first update\n {2}openshift-ingress: /);
+    expect(JSON.parse((await openshift(...call, "--json")).stdout)).toMatchObject({
+      objects: expect.any(Array),
+      skipped: [],
+    });
+    write("roles.json", "not JSON");
+    expect(await openshift(...call)).toMatchObject({ status: 1, stderr: expect.stringContaining("as JSON") });
   });
 });

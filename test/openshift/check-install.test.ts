@@ -87,6 +87,7 @@ describe("checkOpenShiftInstall", () => {
     ["no Secret of an operator", { secret: secret(SHORT, "another") }, "operator-secret warning"],
     ["pods with tokens for somebody else", { pod: pod("sts.amazonaws.com") }, "token-audience warning"],
     ["no settings", { mode: undefined }, "credentials-mode warning"],
+    ["no pods", { pod: undefined }, "token-audience warning"],
     ["no platform", { platform: undefined }, "platform warning"],
   ])("finds %s", (_, changed, found) => {
     expect(check(changed).filter((each) => !each.endsWith(" ok"))).toEqual([found]);
@@ -121,6 +122,14 @@ describe("checkOpenShiftInstall", () => {
       ).flatMap(({ code, result }) => (result === "error" ? [code] : []));
     expect(found(stored, root)).toEqual(["root-secret", "operator-secret"]);
     expect(found(short, "other")).toEqual([]);
+  });
+
+  it("says which command prints the requests where there are none", () => {
+    const [first] = checkOpenShiftInstall(JSON.stringify({ kind: "List", items: [GOOD.platform] }));
+    expect(first).toMatchObject({
+      code: "requests",
+      fix: expect.stringContaining("oc get credentialsrequest -A -o json"),
+    });
   });
 
   it("tells nothing of what a Secret holds", () => {

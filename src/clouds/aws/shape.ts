@@ -24,6 +24,7 @@ import { readIssuerBucket } from "../issuer-host-shape";
 import type {
   AwsCloudFrontIssuerHostArgs,
   AwsIssuer,
+  AwsIssuerBucketArgs,
   AwsIssuerRegistrationArgs,
   AwsOtherPrincipal,
   AwsOtherSubject,
@@ -114,16 +115,19 @@ export const readAwsIssuerRegistrationArgs = readArguments<AwsIssuerRegistration
   ...registeredIssuerFields,
 });
 
-const cloudFrontHostFields: ReadFields<AwsCloudFrontIssuerHostArgs> = {
+const issuerBucketFields: ReadFields<AwsIssuerBucketArgs> = {
   bucketName: ifGiven(readPlain),
   path: ifGiven(readPlain),
   region: ifGiven(readPlain),
   tags: ifGiven(readInputTexts),
 };
 
-export const readAwsCloudFrontIssuerHostArgs = readArguments<AwsCloudFrontIssuerHostArgs>(cloudFrontHostFields);
+export const readAwsCloudFrontIssuerHostArgs = readArguments<AwsCloudFrontIssuerHostArgs>({
+  ...issuerBucketFields,
+  originAccessIdentityComment: ifGiven(readPlain),
+});
 
 export const readAwsS3IssuerHostArgs = readArguments<AwsS3IssuerHostArgs>({
-  ...cloudFrontHostFields,
+  ...issuerBucketFields,
   existingBucket: ifGiven(readIssuerBucket),
 });
