@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { prove } from "../../../src/verifier";
 
+/** A policy variable. */
+const variable = (name: string) => ["$", "{", name, "}"].join("");
+
 /** What a proof says, or that the document cannot be read. */
 function verdictOf(trust: unknown, intent: unknown): string {
   try {
@@ -95,16 +98,16 @@ const cases: [string, unknown, string, object?][] = [
   ["Null sub false bool + eq", t([c({ Null: { [`${H}:sub`]: false }, [SE]: { [`${H}:sub`]: S } })]), "equal"],
   ["Null foreign true + eq", t([c({ Null: { "aws:TokenIssueTime": "true" }, [SE]: { [`${H}:sub`]: S } })]), "unknown"],
   ["source ip", t([c({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" }, [SE]: { [`${H}:sub`]: S } })]), "unknown"],
-  ["policy var", t([c({ [SE]: { [`${H}:sub`]: "${aws:username}" } })]), "unknown"],
-  ["escape ${*}", t([c({ [SL]: { [`${H}:sub`]: "system:serviceaccount:shop:${*}" } })]), "under"],
-  ["escape in equals", t([c({ [SE]: { [`${H}:sub`]: "system:serviceaccount:shop:${*}" } })]), "under"],
+  ["policy var", t([c({ [SE]: { [`${H}:sub`]: variable("aws:username") } })]), "unknown"],
+  ["escape an escape", t([c({ [SL]: { [`${H}:sub`]: `system:serviceaccount:shop:${variable("*")}` } })]), "under"],
+  ["escape in equals", t([c({ [SE]: { [`${H}:sub`]: `system:serviceaccount:shop:${variable("*")}` } })]), "under"],
   [
-    "2008 with ${*}",
+    "2008 with an escape",
     {
-      ...t([c({ [SL]: { [`${H}:sub`]: "system:serviceaccount:shop:${*}" } })]),
+      ...t([c({ [SL]: { [`${H}:sub`]: `system:serviceaccount:shop:${variable("*")}` } })]),
       assumeRolePolicy: {
         Version: "2008-10-17",
-        Statement: [c({ [SL]: { [`${H}:sub`]: "system:serviceaccount:shop:${*}" } })],
+        Statement: [c({ [SL]: { [`${H}:sub`]: `system:serviceaccount:shop:${variable("*")}` } })],
       },
     },
     "unknown",
