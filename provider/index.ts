@@ -4,9 +4,10 @@ import { main } from "@pulumi/pulumi/provider";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
 import { ClusterFederation, FederatedWorkload, FederationError } from "../src";
 import { ServiceAccountIssuer } from "../src/issuer";
+import { OpenShiftIdentities } from "../src/openshift";
 
 /** What the provider constructs. */
-const components = [ClusterFederation, FederatedWorkload, ServiceAccountIssuer];
+const components = [ClusterFederation, FederatedWorkload, OpenShiftIdentities, ServiceAccountIssuer];
 
 /** Faults of arguments as every language shows them: with the path of each input. */
 export function inputPropertiesError(error: unknown): unknown {

@@ -9,6 +9,8 @@ import { unknownArguments } from "../src/core/argument-shape";
 import type { Read } from "../src/core/shape";
 import * as workloadShape from "../src/federated-workload/shape";
 import { ServiceAccountIssuer } from "../src/issuer";
+import { OpenShiftIdentities } from "../src/openshift";
+import * as openShiftShape from "../src/openshift-identities/shape";
 import * as issuerShape from "../src/service-account-issuer/shape";
 import { installCloudMocks } from "../src/testing";
 import { faultCodes } from "./support/fault-codes";
@@ -30,8 +32,13 @@ const components = statements.filter(ts.isClassDeclaration).flatMap((declaration
   return [{ name: declaration.name?.text ?? "", args: args?.type?.getText() ?? "" }];
 });
 
-const constructors: Record<string, unknown> = { ClusterFederation, FederatedWorkload, ServiceAccountIssuer };
-const readers: Record<string, unknown> = { ...workloadShape, ...issuerShape };
+const constructors: Record<string, unknown> = {
+  ClusterFederation,
+  FederatedWorkload,
+  OpenShiftIdentities,
+  ServiceAccountIssuer,
+};
+const readers: Record<string, unknown> = { ...workloadShape, ...issuerShape, ...openShiftShape };
 
 beforeAll(async () => {
   for (const { name } of clouds) {

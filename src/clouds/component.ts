@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { IssuerInput } from "../component/issuers";
 import type { Issue } from "../core/issue";
+import type { WholeNamespaces } from "../core/whole-namespaces";
 import type { Wiring } from "../core/wiring";
 
 /**
@@ -15,7 +16,7 @@ export interface CloudComponents<Workload extends object = object, Registration 
   /** Fields of the identity that say in full what resources hold already; the state does not keep them a second time. */
   readonly longFields: readonly string[];
   /** Faults of what a workload asks for that can be seen before anything is created. */
-  checkWorkload(args: Workload, subjects?: readonly { namespace: string }[]): Issue[];
+  checkWorkload(args: Workload, subjects?: readonly ComponentSubject[]): Issue[];
   /** Loads the SDK of the vendor's provider, and throws where it is not installed; absent where there is none to install. */
   readonly loadSdk?: () => unknown;
   /** Creates what the ServiceAccounts become. */
@@ -29,6 +30,11 @@ interface IdentityArgs {
   subjects: object[];
   mountPath: string;
   allowDefaultServiceAccount: boolean;
+}
+
+/** A subject, as a cloud looks at it before anything is created. */
+export interface ComponentSubject extends WholeNamespaces {
+  namespace: string;
 }
 
 /** An identity component, as the workload reads it. */
@@ -46,8 +52,8 @@ interface IssuerRegistrar<Workload extends object = object, Registration extends
    * Whether a registration stores the issuer's keys, so that clusters with one URL have one each; absent where the cloud fetches them.
    */
   storesKeys?(args: Registration & RegisteredIssuer): boolean;
-  /** The registration that this workload needs of an issuer that has none, or `undefined` where it needs none. */
-  neededBy(workload: Workload): Registration | undefined;
+  /** The registration that this workload needs of an issuer that has none, for the subjects of that issuer, or `undefined` where it needs none. */
+  neededBy(workload: Workload, subjects: readonly WholeNamespaces[]): Registration | undefined;
   /** Faults of a registration that can be seen before anything is created; those of the issuer have the paths `url` and `jwks`. */
   check(args: Registration & RegisteredIssuer): Issue[];
   /** Registers the issuer and returns its entry of this cloud. */

@@ -8,12 +8,18 @@ import { readListOf, readRecordOf } from "../core/shape";
  */
 
 /** The words of a subject that some cloud reads. */
-export const SUBJECT_WORDS = ["key", "credentialName"] as const;
+export const SUBJECT_WORDS = ["key", "credentialName", "wholeNamespaces", "namespacePrefixes"] as const;
 
 /** The fields of a subject that every cloud reads; names have checks of their own. */
 export function subjectFields(readIssuer: Read<never>) {
   return { issuer: ifGiven(readIssuer), namespace: readAny, serviceAccount: readAny };
 }
+
+/** The fields of a subject that trust its cluster's namespaces as a whole; a cloud reads those that its trusts can say. */
+export const wholeFields = {
+  wholeNamespaces: ifGiven(readListOf(readPlain)),
+  namespacePrefixes: ifGiven(readListOf(readPlain)),
+};
 
 /** The fields of a component that makes an identity for subjects. */
 export function identityFields<Subject>(readSubject: Read<Subject>) {

@@ -1,3 +1,4 @@
+import type { AdoptedObject } from "../core/adopted-object";
 import type { CutName } from "../core/cut-name";
 import type { Issue } from "../core/issue";
 import type { Read } from "../core/shape";
@@ -43,23 +44,14 @@ export interface PlannedIdentity<Spec extends object = object> {
 
 /** A quota of an account that all identities together use up. */
 export interface OpenShiftQuota {
+  /** What is counted, for example `roles`. */
   readonly what: string;
+  /** How many these identities need. */
   readonly used: number;
-  /** What an account has by default, and where that is read. */
+  /** What an account has by default. */
   readonly byDefault: number;
+  /** Where that is written. */
   readonly source: string;
-}
-
-/** An object that ccoctl made and that a program takes over by import. */
-export interface AdoptedObject {
-  /** The type of the Pulumi resource. */
-  readonly type: string;
-  /** Which component the resource is a part of: the identities, or the issuer that is published. */
-  readonly component: "identities" | "issuer";
-  /** What follows that component's logical name and a `-` in the resource's. */
-  readonly name: string;
-  /** The id by which `pulumi import` finds it. */
-  readonly id: string;
 }
 
 /** What the first update after an adoption changes, in words, with the request that it concerns. */

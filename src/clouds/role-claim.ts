@@ -1,6 +1,8 @@
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { show } from "../core/show";
+import type { WholeNamespaces } from "../core/whole-namespaces";
+import { subjectsClaim } from "../core/whole-namespaces";
 
 /** The fault of a policy that is said to be an external role's where no role is external. */
 export function externalTrustWithoutRole(code: string): Issue {
@@ -9,9 +11,9 @@ export function externalTrustWithoutRole(code: string): Issue {
   return issue(code, "externalTrustPolicy", message);
 }
 
-/** Whom a role's trust policy shall admit: so many ServiceAccounts and others, with tokens of one audience. */
+/** Whom a role's trust policy shall admit: ServiceAccounts and whole namespaces, and so many others, with tokens of one audience. */
 export interface Admitted {
-  subjects: number;
+  subjects: readonly WholeNamespaces[];
   others: number;
   audience: string;
 }
@@ -31,7 +33,7 @@ export const EXTERNAL_ROLE_NOT_PROVED =
   "not proved: the role is external, its trust policy is managed elsewhere; add the statements of trustPolicy to it, and pass what it then says as externalTrustPolicy";
 
 function whom({ subjects, others }: Admitted): string {
-  return `${subjects} ServiceAccount(s)${others === 0 ? "" : ` and the ${others} other(s) that the program names`}`;
+  return `${subjectsClaim(subjects)}${others === 0 ? "" : ` and the ${others} other(s) that the program names`}`;
 }
 
 /** A registration that this program did not make may take any audiences; the policy admits this one alone, and only if it is among them. */

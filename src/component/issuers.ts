@@ -3,7 +3,7 @@ import { checkShape, ifGiven, readInputText } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
 import { checkNoPrivateKeys } from "../core/key-set";
-import { isLater } from "../core/known";
+import { isLater, isResource } from "../core/known";
 import type { Read } from "../core/shape";
 import { show } from "../core/show";
 import type { SameIssuer } from "./same-cluster";
@@ -84,6 +84,10 @@ export function checkIssuerInput(
     ];
   }
   if (isLater(issuer)) return [];
+  if (isResource(issuer)) {
+    const fix = "issuer" in issuer ? "its output, with .issuer behind it" : "{ url } with one of its outputs";
+    return [issue("issuer-not-object", path, `Cannot take a whole resource as an issuer: expected ${fix}`)];
+  }
   if (typeof issuer !== "object") {
     const fix = typeof issuer === "string" ? `{ url: ${show(issuer)} }` : "{ url } or the output of ClusterFederation";
     return [issue("issuer-not-object", path, `Cannot take ${show(issuer)} as an issuer: expected ${fix}`)];

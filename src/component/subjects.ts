@@ -1,18 +1,26 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
+import { isRecord } from "../core/record";
 import { show } from "../core/show";
 import { checkSubjectNames } from "../core/subject";
+import type { WholeNamespaces } from "../core/whole-namespaces";
+import { checkWholeNamespaces } from "../core/whole-namespaces";
 import type { IssuerEntries, IssuerInput } from "./issuers";
 import { checkIssuerInput, readIssuer } from "./issuers";
 import type { SameIssuer } from "./same-cluster";
 import { sameUrl } from "./same-cluster";
 
-export interface SubjectInput {
+export interface SubjectInput extends WholeNamespaces {
   issuer?: pulumi.Input<IssuerInput>;
   namespace: string;
   serviceAccount: string;
   key?: string;
+}
+
+/** The subjects of arguments that nobody has checked yet, as far as they are such. */
+export function subjectsIn<S extends object>({ subjects }: { subjects: readonly S[] }): S[] {
+  return Array.isArray(subjects) ? (subjects as S[]).filter((subject) => isRecord(subject)) : [];
 }
 
 /** Faults of the subjects of one identity: none at all, invalid names or issuers, the same one twice. */
@@ -39,6 +47,7 @@ export function checkSubjects(
     }
     const faults = [
       ...checkSubjectNames(subject, args),
+      ...checkWholeNamespaces(subject),
       ...checkIssuerInput(subject.issuer, "issuer", checkUrl, entries),
     ];
     if (faults.length === 0 && subject.issuer !== undefined) {

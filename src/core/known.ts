@@ -9,6 +9,11 @@ export function isLater(value: unknown): boolean {
   return typeof value === "object" && (typeof apply === "function" || typeof then === "function");
 }
 
+/** Whether a value is a Pulumi resource, which people pass in the place of one of its outputs. */
+export function isResource(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && "__pulumiResource" in value;
+}
+
 /** Checks an argument where it is given and known; an Output or Promise is left to the second look, on final values. */
 export function ifKnown(value: unknown, path: string, check: ValueCheck): Issue[] {
   return value === undefined || isLater(value) ? [] : check(value, path);

@@ -1,4 +1,4 @@
-import { isLater } from "./known";
+import { isLater, isResource } from "./known";
 
 /**
  * A deep copy of arguments that holds what the program itself wrote, each property read once. So what is checked is what is used: a
@@ -22,7 +22,7 @@ const PROTOTYPE = Object.create(null, {
 }) as object;
 
 function copyOf(value: unknown, copies: Map<object, object>): unknown {
-  if (typeof value !== "object" || value === null || isLater(value) || "__pulumiResource" in value) return value;
+  if (typeof value !== "object" || value === null || isLater(value) || isResource(value)) return value;
   const known = copies.get(value);
   if (known !== undefined) return known;
   if (Array.isArray(value)) return copyOfList(value, copies);

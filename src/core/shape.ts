@@ -1,7 +1,7 @@
 import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { isLater } from "./known";
+import { isLater, isResource } from "./known";
 import { bareObject, ownCopy } from "./own-copy";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
@@ -46,7 +46,9 @@ export function readOptional<T>(read: Read<T>): Read<T | undefined> {
 
 export function readListOf<T>(read: Read<T>): Read<T[]> {
   return (value, path, issues) => {
-    if (!Array.isArray(value)) return shapeFault(value, path, issues, "a list", []);
+    if (!Array.isArray(value)) {
+      return shapeFault(value, path, issues, isLater(value) ? "a plain list, [a, b], of such" : "a list", []);
+    }
     const items: T[] = [];
     for (let i = 0; i < value.length && issues.length < MAX_ISSUES; i++) {
       items.push(read(value[i], at(path, i), issues));
@@ -87,7 +89,7 @@ export function shapeFault<T>(value: unknown, path: Path, issues: Issue[], expec
       issue(
         "shape-invalid",
         pathText(path),
-        `${isLater(value) ? `${WRITE_PLAIN}; ` : ""}expected ${expected}, got ${show(value)}`,
+        `${isLater(value) ? `${WRITE_PLAIN}; ` : ""}expected ${expected}, got ${isResource(value) ? "a resource: pass one of its outputs" : show(value)}`,
       ),
     );
   return instead;

@@ -6,6 +6,8 @@ import { isRecord, own } from "./record";
 import { show } from "./show";
 import type { Subject } from "./subject";
 import { isNamespaceName, isServiceAccountName, subjectClaim } from "./subject";
+import type { TrustedSubject } from "./whole-namespaces";
+import { allWhole, isNamespacePrefix } from "./whole-namespaces";
 
 /** The set of ServiceAccounts that shall become one identity, and the audience of their tokens. */
 export interface Intent<Others extends object = object> {
@@ -16,17 +18,30 @@ export interface Intent<Others extends object = object> {
   jwks?: object;
   /** Whole namespaces, on purpose: every ServiceAccount in them, today's and tomorrow's. */
   namespaces?: { issuer: string; namespace: string }[];
+  /** The same for every namespace whose name begins so. */
+  namespacePrefixes?: { issuer: string; prefix: string }[];
   /** Who else shall become the identity on purpose, by cloud: named ones are no alarm, all others are. None by default. */
   others?: Others;
 }
 
-/** The intent of a component: the ServiceAccounts of each issuer, with one audience. */
+/** The intent of a component: the ServiceAccounts of each issuer and its whole namespaces, with one audience. */
 export function intentOf(
-  issuers: readonly { issuer: string; subjects: readonly { namespace: string; serviceAccount: string }[] }[],
+  issuers: readonly {
+    issuer: string;
+    subjects: readonly TrustedSubject[];
+  }[],
   audience: string,
 ): Intent {
   return {
-    subjects: issuers.flatMap(({ issuer, subjects }) => subjects.map((subject) => ({ ...subject, issuer }))),
+    subjects: issuers.flatMap(({ issuer, subjects }) =>
+      subjects.map(({ namespace, serviceAccount }) => ({ issuer, namespace, serviceAccount })),
+    ),
+    namespaces: issuers.flatMap(({ issuer, subjects }) =>
+      allWhole(subjects).names.map((namespace) => ({ issuer, namespace })),
+    ),
+    namespacePrefixes: issuers.flatMap(({ issuer, subjects }) =>
+      allWhole(subjects).prefixes.map((prefix) => ({ issuer, prefix })),
+    ),
     audience,
   };
 }
@@ -41,6 +56,7 @@ export function ownIntent(intent: Intent): Intent {
     audience: ownCopy(part("audience")),
     jwks: ownCopy(part("jwks")),
     namespaces: entries(part("namespaces")),
+    namespacePrefixes: entries(part("namespacePrefixes")),
     others: ownCopy(part("others")),
   } as unknown as Intent;
 }
@@ -51,6 +67,7 @@ function ownEntry(entry: unknown): unknown {
     issuer: own(entry, "issuer"),
     namespace: own(entry, "namespace"),
     serviceAccount: own(entry, "serviceAccount"),
+    prefix: own(entry, "prefix"),
   };
 }
 
@@ -67,6 +84,7 @@ export interface ReadIntent {
 interface Collected {
   subjects: Set<string>;
   namespaces: Set<string>;
+  prefixes: Set<string>;
 }
 
 /**
@@ -82,7 +100,7 @@ export function readIntent(intent: unknown, namesOthers = false): ReadIntent {
       subjects: collected,
     };
   }
-  const { subjects, audience, jwks, namespaces = [] } = intent;
+  const { subjects, audience, jwks, namespaces = [], namespacePrefixes = [] } = intent;
   const issues = checkAudiences(audience);
   if (jwks !== undefined && !(isRecord(jwks) && Array.isArray(jwks.keys))) {
     issues.push(issue("intent-jwks-invalid", "jwks", `Cannot use jwks ${show(jwks)}: expected a JSON Web Key Set`));
@@ -98,8 +116,12 @@ export function readIntent(intent: unknown, namesOthers = false): ReadIntent {
       const fault = issuerFault(issuer) ?? namespaceFault(namespace);
       return fault ?? addOnce(of(issuer as string).namespaces, namespace as string);
     }),
+    ...readEntries(namespacePrefixes, "namespacePrefixes", ({ issuer, prefix }) => {
+      const fault = issuerFault(issuer) ?? prefixFault(prefix);
+      return fault ?? addOnce(of(issuer as string).prefixes, prefix as string);
+    }),
   );
-  if (isEmpty(subjects) && isEmpty(namespaces) && !namesOthers) {
+  if (isEmpty(subjects) && isEmpty(namespaces) && isEmpty(namespacePrefixes) && !namesOthers) {
     const message = "Cannot prove an intent that names nobody: expected at least one subject or namespace";
     issues.push(issue("intent-empty", "subjects", message));
   }
@@ -134,7 +156,7 @@ function collector(collected: Map<string, Collected>): (issuer: string) => Colle
   let last: { issuer: string; entry: Collected } | undefined;
   return (issuer) => {
     if (last?.issuer === issuer) return last.entry;
-    const entry = collected.get(issuer) ?? { subjects: new Set(), namespaces: new Set() };
+    const entry = collected.get(issuer) ?? { subjects: new Set(), namespaces: new Set(), prefixes: new Set() };
     collected.set(issuer, entry);
     last = { issuer, entry };
     return entry;
@@ -154,6 +176,11 @@ function issuerFault(issuer: unknown): Fault | undefined {
 function namespaceFault(namespace: unknown): Fault | undefined {
   if (typeof namespace === "string" && isNamespaceName(namespace)) return undefined;
   return invalid("namespace", `Cannot use namespace ${show(namespace)}: expected a DNS-1123 label`);
+}
+
+function prefixFault(prefix: unknown): Fault | undefined {
+  if (typeof prefix === "string" && prefix !== "" && isNamespacePrefix(prefix)) return undefined;
+  return invalid("prefix", `Cannot use prefix ${show(prefix)}: expected the beginning of a DNS-1123 label`);
 }
 
 function serviceAccountFault(name: unknown): Fault | undefined {

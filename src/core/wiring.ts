@@ -35,12 +35,12 @@ export interface DefaultVariables<V = string> {
 }
 
 /** Where in a pod template something stands. */
-export type RivalPlace = "env" | "labels" | "annotations" | "spec";
+export type RivalPlace = "env" | "mounts" | "labels" | "annotations" | "spec";
 
 /** Something of a pod that beats its identity: clients take it first, or it keeps the identity from the pod. */
 export interface Rival<V = string> {
   place: RivalPlace;
-  /** Name of the variable, label, annotation or field of the pod's spec. */
+  /** Name of the variable, label, annotation, field of the pod's spec, or folder of a home that something is mounted at. */
   name: string;
   /** What becomes of the pod, as the end of a sentence. */
   why: string;
@@ -105,6 +105,11 @@ export function mergeWirings<V>(wirings: readonly Wiring<V>[]): Wiring<V> {
 /** Variables that beat an identity, each for the same reason. */
 export function rivalVariables(why: string, ...names: string[]): Rival<never>[] {
   return names.map((name) => ({ place: "env", name, why }));
+}
+
+/** Folders of a home whose files beat an identity, each for the same reason. */
+export function rivalFolders(why: string, ...names: string[]): Rival<never>[] {
+  return names.map((name) => ({ place: "mounts", name, why }));
 }
 
 /** Shortest lifetime of a projected token in seconds (Kubernetes core/v1 ServiceAccountTokenProjection). */

@@ -21,6 +21,14 @@ export interface WorkloadSubject {
   /** Name of its credential on Azure; made of namespace, name and `key` by default. That of the workload itself is `azure.credentialName`. */
   credentialName?: string;
   /**
+   * Namespaces of its cluster that are trusted as a whole, on purpose: every ServiceAccount in them becomes the same identities, today's and
+   * tomorrow's, and so does everybody who may make one there. Not on Azure, nor on
+   * Huawei Cloud without `trust-agency`. None by default.
+   */
+  wholeNamespaces?: string[];
+  /** The same for every namespace of its cluster whose name begins so, for example `team-`. Nor on Google Cloud. None by default. */
+  namespacePrefixes?: string[];
+  /**
    * Its object, in the workload's own cluster. By default it is written elsewhere, with the annotations of its entry in `subjectWirings`: for
    * another cluster by the program, with that cluster's provider.
    */
@@ -49,6 +57,14 @@ export interface FederatedWorkloadArgs {
   serviceAccount: string;
   /** A short plain name of the cluster, kept when it is built anew; tells clusters apart whose issuers are outputs. None by default. */
   key?: string;
+  /**
+   * Namespaces of its cluster that are trusted as a whole, on purpose: every ServiceAccount in them becomes the same identities, today's and
+   * tomorrow's, and so does everybody who may make one there. Not on Azure, nor on
+   * Huawei Cloud without `trust-agency`. None by default.
+   */
+  wholeNamespaces?: string[];
+  /** The same for every namespace of its cluster whose name begins so, for example `team-`. Nor on Google Cloud. None by default. */
+  namespacePrefixes?: string[];
   /** More ServiceAccounts that become the same identities, for example of the next cluster in a blue/green change. None by default. */
   subjects?: WorkloadSubject[];
   /** The ServiceAccount object and its namespace. */

@@ -6,7 +6,7 @@ import { registrationNames } from "../component/registrations";
 import { groupBySame, sameCluster } from "../component/same-cluster";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
-import { isLater } from "../core/known";
+import { isLater, isResource } from "../core/known";
 import { show } from "../core/show";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 
@@ -27,11 +27,16 @@ interface FederatedSubject extends WorkloadSubject {
 
 /** The workload's own ServiceAccount, and those that become the same identities. */
 export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
-  const { issuer, namespace, serviceAccount, key, subjects = [] } = args;
-  return [
-    { ...(issuer === undefined ? {} : { issuer }), namespace, serviceAccount, ...(key === undefined ? {} : { key }) },
-    ...subjects,
-  ];
+  const { issuer, namespace, serviceAccount, key, wholeNamespaces, namespacePrefixes, subjects = [] } = args;
+  const own = {
+    ...(issuer === undefined ? {} : { issuer }),
+    namespace,
+    serviceAccount,
+    ...(key === undefined ? {} : { key }),
+    ...(wholeNamespaces === undefined ? {} : { wholeNamespaces }),
+    ...(namespacePrefixes === undefined ? {} : { namespacePrefixes }),
+  };
+  return [own, ...subjects];
 }
 
 /** What of literal issuers tells clusters with one URL apart: nothing where every cloud fetches the keys. */
@@ -43,21 +48,23 @@ export function clusterEvidence(clouds: readonly CloudComponents[]): string[] {
 /** The literal issuers of a workload, each once, with what the clouds asked for have to register. */
 export function planIssuers(args: FederatedWorkloadArgs, clouds: readonly CloudComponents[]): PlannedIssuer[] {
   const same = sameCluster(clusterEvidence(clouds));
-  const written = allSubjects(args).flatMap(({ issuer: input, key }, subject) => {
-    if (typeof input !== "object" || input === null || isLater(input)) return [];
+  const all = allSubjects(args);
+  const written = all.flatMap(({ issuer: input, key }, subject) => {
+    if (typeof input !== "object" || input === null || isLater(input) || isResource(input)) return [];
     return [{ issuer: input as ClusterIssuer, subject, ...(key === undefined ? {} : { key }) }];
   });
   const clusters = groupBySame(written, (one, other) => one.issuer.url === other.issuer.url && same(one, other));
   const urls = new Set<unknown>();
   return clusters.map((cluster): PlannedIssuer => {
     const [{ issuer, subject }, ...more] = cluster as [(typeof cluster)[0], ...typeof cluster];
+    const ofCluster = cluster.map((each) => all[each.subject]!);
     const isFirst = !urls.has(issuer.url);
     urls.add(issuer.url);
     return {
       issuer,
       subjects: [subject, ...more.map((other) => other.subject)],
       keys: cluster.flatMap(({ key }) => key ?? []),
-      registrations: registrationsOf(args, clouds, issuer, isFirst),
+      registrations: registrationsOf(args, clouds, issuer, isFirst, ofCluster),
     };
   });
 }
@@ -68,12 +75,13 @@ function registrationsOf(
   clouds: readonly CloudComponents[],
   issuer: ClusterIssuer,
   isFirst: boolean,
+  subjects: readonly WorkloadSubject[],
 ): Record<string, object> {
   const asked = args as unknown as Record<string, object>;
   const settings = (args.registrations ?? {}) as Record<string, object | undefined>;
   const missing = clouds.flatMap(({ name, registrar }) => {
     if ((issuer as unknown as Record<string, unknown>)[name]) return [];
-    const needed = registrar?.neededBy(asked[name] as object);
+    const needed = registrar?.neededBy(asked[name] as object, subjects);
     if (needed === undefined) return [];
     const registration = { ...needed, ...settings[name] };
     const isOwn = isFirst || registrar?.storesKeys?.({ ...registration, ...issuer }) === true;

@@ -27,16 +27,34 @@ export interface ChosenPods {
  */
 export function choosePods(all: readonly SubjectPods[], template: object, subject?: WorkloadSubject): ChosenPods {
   const [own] = all as [SubjectPods, ...SubjectPods[]];
-  const fitting = subject === undefined ? fittingTemplate(all, template) : all.filter((pods) => isSame(pods, subject));
+  const named = subject === undefined ? fittingTemplate(all, template) : all.filter((pods) => isSame(pods, subject));
+  const fitting = named.map((pods) => (runsAsNamed(pods, template) ? pods : withoutConfigMap(pods)));
   const [first = own, ...more] = fitting;
   if (subject !== undefined && fitting.length === 0) return { bound: own.bound, faults: [unknown(all, subject)] };
   const faults = more.every((other) => carrySame(first, other)) ? [] : [ambiguous(fitting)];
   const { defaults } = first.bound.wiring;
   // Which cluster's these are is not known, and none of them is needed.
   const agreed = more.every(({ bound }) => sameValue(bound.wiring.defaults, defaults));
-  const names = more.map(({ subject: { serviceAccount } }) => serviceAccount);
   const wiring = { ...first.bound.wiring, defaults: agreed ? defaults : [] };
-  return { bound: { ...first.bound, wiring, otherServiceAccountNames: names }, faults };
+  const alsoRunsAs = (name: string) =>
+    fitting.some((pods) => pods.subject.serviceAccount === name || trustsWhole(pods));
+  return { bound: { ...first.bound, wiring, alsoRunsAs }, faults };
+}
+
+/** Whether whoever is in some namespace becomes the identities, so that its pods may run as any ServiceAccount. */
+function trustsWhole({ subject: { wholeNamespaces = [], namespacePrefixes = [] } }: SubjectPods): boolean {
+  return wholeNamespaces.length > 0 || namespacePrefixes.length > 0;
+}
+
+/** Whether a template is for the subject's own ServiceAccount, as far as it can be seen. */
+function runsAsNamed({ subject }: SubjectPods, template: object): boolean {
+  const name = serviceAccountOf(template);
+  return name === undefined || name === "" || isLater(name) || name === subject.serviceAccount;
+}
+
+/** The pods of somebody else may be in a namespace where no ConfigMap of the workload is. */
+function withoutConfigMap({ subject, bound: { configMapName: _, ...bound } }: SubjectPods): SubjectPods {
+  return { subject, bound };
 }
 
 /** Whether two subjects are of one cluster, as far as it can be seen when the program runs. */
@@ -58,16 +76,17 @@ function isSame({ subject }: SubjectPods, wanted: WorkloadSubject): boolean {
 }
 
 function fittingTemplate(all: readonly SubjectPods[], template: object): SubjectPods[] {
-  const named = serviceAccountOf(template);
-  if (named !== undefined && isLater(named)) return [...all];
-  const name = named === undefined || named === "" ? all[0]?.subject.serviceAccount : named;
-  return all.filter(({ subject }) => subject.serviceAccount === name);
+  const asked = serviceAccountOf(template);
+  if (asked !== undefined && isLater(asked)) return [...all];
+  const name = asked === undefined || asked === "" ? all[0]?.subject.serviceAccount : asked;
+  const named = all.filter(({ subject }) => subject.serviceAccount === name);
+  return named.length > 0 ? named : all.filter(trustsWhole);
 }
 
 /** The ServiceAccount that a template names, or the Output that hides it. */
 function serviceAccountOf(template: object): unknown {
   if (isLater(template)) return template;
-  const { spec } = template as { spec?: pulumi.Input<object> };
+  const { spec } = (template ?? {}) as { spec?: pulumi.Input<object> };
   if (isLater(spec) || !isRecord(spec)) return spec;
   return spec.serviceAccountName ?? spec.serviceAccount;
 }

@@ -1,4 +1,4 @@
-import { subjectFields } from "../clouds/identity-shape";
+import { subjectFields, wholeFields } from "../clouds/identity-shape";
 import type {
   ClusterFederationArgs,
   ClusterIssuer,
@@ -14,6 +14,7 @@ import {
   readPlain,
   whenGiven,
 } from "../core/argument-shape";
+import { isResource } from "../core/known";
 import type { Read, ReadFields } from "../core/shape";
 import { readListOf } from "../core/shape";
 import {
@@ -42,7 +43,7 @@ const readIssuerFields = readInputArguments<ClusterIssuer>({
 
 /** What is no object at all, such as the URL itself, is left to a check that says what to write instead. */
 const readClusterIssuer: Read<never> = (value, path, issues) =>
-  (typeof value === "object" ? readIssuerFields(value, path, issues) : value) as never;
+  (typeof value === "object" && !isResource(value) ? readIssuerFields(value, path, issues) : value) as never;
 
 const registrationsFields: ReadFields<IssuerRegistrations> = {
   aws: whenGiven(() => aws().readAwsRegistrationArgs),
@@ -57,7 +58,7 @@ export const readClusterFederationArgs = readArguments<ClusterFederationArgs>({
   ...registrationsFields,
 });
 
-const ownSubjectFields = { ...subjectFields(readClusterIssuer), key: ifGiven(readPlain) };
+const ownSubjectFields = { ...subjectFields(readClusterIssuer), ...wholeFields, key: ifGiven(readPlain) };
 
 const readWorkloadSubject = readArguments<WorkloadSubject>({
   ...ownSubjectFields,

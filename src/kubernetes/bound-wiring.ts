@@ -18,8 +18,8 @@ export interface BoundWiring {
   serviceAccountName: pulumi.Input<string>;
   /** The same name where it is plain though `serviceAccountName` waits for the object. */
   serviceAccount?: string;
-  /** More ServiceAccounts that become the same identities: a pod may run as one of them. None by default. */
-  otherServiceAccountNames?: readonly string[];
+  /** Whether a pod may run as another ServiceAccount, which becomes the same identities. By default none may. */
+  alsoRunsAs?: (serviceAccount: string) => boolean;
   wiring: Wiring<pulumi.Input<string>>;
   /** The ConfigMap that holds the wiring's files; where there is none, the pod carries them in annotations of its own. */
   configMapName?: pulumi.Input<string>;

@@ -3,7 +3,7 @@ import type { PodWiringJob } from "./bound-wiring";
 import { needsVolume, VOLUME_NAME } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
 import { addNamed, mapKnown } from "./merge";
-import { reportRivalVariables } from "./rivals";
+import { reportRivalMounts, reportRivalVariables } from "./rivals";
 
 /** Adds environment and mount to a container; `path` is where it stands. */
 export function wireContainer(
@@ -12,7 +12,9 @@ export function wireContainer(
   { bound, options, conflict, warn }: PodWiringJob,
 ): Fields {
   const { wiring, mountPath } = bound;
-  reportRivalVariables(container, path, wiring.rivals, options.keep ?? [], conflict, warn);
+  const { keep = [] } = options;
+  reportRivalVariables(container, path, wiring.rivals, keep, conflict, warn);
+  reportRivalMounts(container, path, wiring.rivals, keep, conflict);
   const env = Object.entries(wiring.env).map(([name, value]) => ({ name, value }));
   const mount = { name: VOLUME_NAME, mountPath, readOnly: true };
   const added = env.length === 0 ? container.env : addNamed(container.env, env, `${path}.env`, conflict);

@@ -1,3 +1,4 @@
+import { isLater } from "../core/known";
 import { nearest } from "../core/nearest";
 import { show } from "../core/show";
 import type { PodWiringJob } from "./bound-wiring";
@@ -22,7 +23,7 @@ export function checkSkipped(spec: Fields, { options, conflict }: PodWiringJob):
   const skipped = options.skipContainers ?? [];
   if (skipped.length === 0) return;
   const lists = [spec.containers, spec.initContainers].map((list) =>
-    mapKnown(list ?? [], (containers: unknown[]) =>
+    mapKnown(Array.isArray(list) || isLater(list) ? list : [], (containers: unknown[]) =>
       containers.map((container) => mapKnown(container, ({ name }: Fields) => name)),
     ),
   );

@@ -74,12 +74,12 @@ function wireSpec(spec: Fields, job: PodWiringJob): Fields {
 
 /** The ServiceAccount that a template names, by the field of today or by the old one, is one that becomes the identities. */
 function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): void {
-  const { serviceAccountName, serviceAccount = serviceAccountName, otherServiceAccountNames = [] } = bound;
+  const { serviceAccountName, serviceAccount = serviceAccountName, alsoRunsAs } = bound;
   for (const key of ["serviceAccountName", "serviceAccount"]) {
     const named = spec[key];
     if (named === undefined || named === "" || sameValue(named, serviceAccountName)) continue;
     whenKnown([named, serviceAccount], ([own, expected]) => {
-      if (own !== expected && !otherServiceAccountNames.includes(own as string)) {
+      if (own !== expected && !alsoRunsAs?.(own as string)) {
         conflict(`spec.${key}`, "the pod names another ServiceAccount");
       }
     });
@@ -88,6 +88,11 @@ function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): v
 
 function wireContainerList(containers: unknown[], path: string, job: PodWiringJob): unknown[] {
   const { skipContainers } = job.options;
+  if (!Array.isArray(containers)) {
+    const wrong = { code: "pod-template-expected", fix: "pass a list, [{ name, image, ... }]" };
+    job.conflict(path, "this is no list of containers", wrong);
+    return containers;
+  }
   return containers.map((container, index) =>
     mapKnown(container, (fields: Fields) =>
       typeof fields.name === "string" && skipContainers?.includes(fields.name)

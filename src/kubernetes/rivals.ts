@@ -9,7 +9,7 @@ export const ENV_FROM = "envFrom";
 /** Reports labels, annotations or fields of a pod that beat its identity. */
 export function reportRivals(
   fields: Fields,
-  place: Exclude<RivalPlace, "env">,
+  place: Exclude<RivalPlace, "env" | "mounts">,
   path: string,
   rivals: readonly Rival<unknown>[],
   keep: readonly string[],
@@ -49,6 +49,28 @@ export function reportRivalVariables(
     warn(
       `${path}.envFrom: one of the objects may hold ${names}, which would beat the workload's identity; if none does, say keep: ["${ENV_FROM}"]`,
     );
+  });
+}
+
+/** Reports what is mounted at a folder of a home that clients read credentials from, or at a file in it. */
+export function reportRivalMounts(
+  container: Fields,
+  path: string,
+  rivals: readonly Rival<unknown>[],
+  keep: readonly string[],
+  conflict: Conflict,
+): void {
+  const folders = rivals.filter(({ place, name }) => place === "mounts" && !keep.includes(name));
+  if (folders.length === 0) return;
+  mapKnown(container.volumeMounts ?? [], (mounts: unknown[]) => {
+    for (const [index, mount] of mounts.entries()) {
+      mapKnown(mount, ({ mountPath }: Fields) =>
+        whenKnown([mountPath], ([at]) => {
+          const rival = folders.find(({ name }) => `${String(at)}/`.includes(`/${name}/`));
+          if (rival !== undefined) reportRival(at, rival, `${path}.volumeMounts[${index}]`, REMOVE_OR_SKIP, conflict);
+        }),
+      );
+    }
   });
 }
 

@@ -10,6 +10,13 @@ const MAX_DEPTH = 5;
  * reports where the template is. Wired as it stands, it would get a ServiceAccount that nothing reads.
  */
 export function isMisplaced(fields: Fields, path: string, conflict: Conflict): boolean {
+  if (!isRecord(fields)) {
+    conflict(path, `this is ${Array.isArray(fields) ? "a list" : "nothing"}, not a pod template`, {
+      code: "pod-template-expected",
+      fix: "pass { spec: ... }",
+    });
+    return true;
+  }
   const inner = innerTemplate(fields, path, 0);
   const kind = typeof fields.kind === "string" ? `${fields.kind}: ` : "";
   if (inner !== undefined) {
@@ -21,6 +28,11 @@ export function isMisplaced(fields: Fields, path: string, conflict: Conflict): b
     conflict("containers", "this is the spec of a pod, not a pod template", {
       code: "pod-template-expected",
       fix: "pass { spec: ... }",
+    });
+  } else if (path === "" && typeof fields.kind === "string" && fields.kind !== "Pod") {
+    conflict("kind", `this is a ${fields.kind}, which has no pod template`, {
+      code: "pod-template-expected",
+      fix: "pass the pod template alone, { spec: ... }",
     });
   } else return false;
   return true;

@@ -43,6 +43,7 @@ export function checkOpenShiftInstall(
   const { issuer, requests = readCredentialsRequests(texts).requests } = expected;
   return [
     ...(cloud === undefined ? [missing("platform", "Infrastructure", INSTALL_OBJECTS[0]!)] : []),
+    ...(requests.length === 0 ? [missing("requests", "CredentialsRequests", INSTALL_OBJECTS[3]!)] : []),
     checkCredentialsMode(objects),
     checkIssuer(objects, issuer),
     ...checkRootSecret(objects, cloud),
@@ -52,7 +53,7 @@ export function checkOpenShiftInstall(
 }
 
 /** Whether the operators of a cluster take Secrets from outside. Without that the cluster itself would write over them. */
-export function checkCredentialsMode(objects: readonly ClusterObject[]): OpenShiftCheck {
+function checkCredentialsMode(objects: readonly ClusterObject[]): OpenShiftCheck {
   const [settings] = objects.filter(({ kind, name }) => kind === "CloudCredential" && name === "cluster");
   if (settings === undefined) return missing("credentials-mode", "CloudCredential", INSTALL_OBJECTS[0]!);
   const mode = dig(settings.value, "spec", "credentialsMode") || "Default";
@@ -131,6 +132,7 @@ function checkSecrets(
 /** Pods of operators have a token for their identity, and not one for the API server alone. */
 function checkTokens(objects: readonly ClusterObject[], requests: readonly OpenShiftRequest[]): OpenShiftCheck[] {
   const pods = objects.filter(({ kind }) => kind === "Pod");
+  if (pods.length === 0 && requests.length > 0) return [missing("token-audience", "Pods", INSTALL_OBJECTS[2]!)];
   return requests.flatMap(({ name, secret, serviceAccounts }) => {
     const running = pods.filter(
       ({ namespace, value }) =>

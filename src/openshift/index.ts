@@ -1,5 +1,14 @@
-/** CredentialsRequests of OpenShift: what a release asks of a cloud, as identities, files and differences, with no cloud at hand. */
+/** CredentialsRequests of OpenShift: what a release asks of a cloud, as identities, files and differences, and the component that creates it. */
 export type { CredentialsRequest, OpenShiftPermission, PlannedIdentity } from "../clouds/openshift-cloud";
+export type {
+  OpenShiftIdentitiesArgs,
+  OpenShiftIdentity,
+  OpenShiftIssuer,
+  OpenShiftKubernetesArgs,
+  OpenShiftOperator,
+  OpenShiftOperatorPermission,
+} from "../openshift-identities/args";
+export { OpenShiftIdentities } from "../openshift-identities/openshift-identities";
 export type { OpenShiftCheck } from "./check";
 export type { ExpectedInstall } from "./check-install";
 export { checkOpenShiftInstall } from "./check-install";

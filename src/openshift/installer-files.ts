@@ -30,6 +30,6 @@ export function installerFiles<Spec extends object, Identity extends object, Pla
 }
 
 /** The file of a Secret, as ccoctl names it. */
-export function secretFileName({ namespace, name }: { namespace: string; name: string }): string {
+function secretFileName({ namespace, name }: { namespace: string; name: string }): string {
   return `${namespace}-${name}-credentials.yaml`;
 }

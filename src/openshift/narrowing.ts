@@ -26,6 +26,7 @@ export interface OpenShiftNarrowingCondition {
   test: string;
   /** The key, for example `aws:ResourceTag/kubernetes.io/cluster/prod-x7k2p`. */
   variable: string;
+  /** Values, of which one must hold. */
   values: string[];
 }
 

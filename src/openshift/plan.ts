@@ -65,7 +65,7 @@ export function planRequests(
   const identities = requests
     .filter((request) => !nobody.includes(request))
     .map((request): PlannedIdentity => ({ request, names: names(cluster, request) }));
-  issues.push(...collisions(identities));
+  issues.push(...collisions(identities, naming));
   return {
     cloud: name,
     cluster,
@@ -76,14 +76,18 @@ export function planRequests(
 }
 
 /** The whole names say why two became one; vendors compare names without regard to capital letters. */
-function collisions(identities: readonly PlannedIdentity[]): Issue[] {
+function collisions(identities: readonly PlannedIdentity[], naming: OpenShiftNaming): Issue[] {
   return identities.flatMap(({ request, names }, index) =>
     Object.entries(names).flatMap(([what, { name }]) => {
       const other = identities
         .slice(0, index)
         .find((earlier) => earlier.names[what]?.name.toLowerCase() === name.toLowerCase());
       if (other === undefined) return [];
-      const fault = `Cannot name the ${what} of both ${other.request.name} and ${request.name} "${name}": the second would take the first's place; use a shorter cluster name, or the naming "${OpenShiftNaming.Unique}"`;
+      const advice =
+        naming === OpenShiftNaming.Unique
+          ? "give one of them another Secret"
+          : `use a shorter cluster name, or the naming "${OpenShiftNaming.Unique}"`;
+      const fault = `Cannot name the ${what} of both ${other.request.name} and ${request.name} "${name}": the second would take the first's place; ${advice}`;
       return [issue("openshift-name-collision", request.name, fault)];
     }),
   );

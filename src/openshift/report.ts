@@ -7,38 +7,49 @@ import type { SkippedRequest } from "./request";
 
 /** What a plan comes to: what people look at before they let it be created. */
 export interface OpenShiftReport {
+  /** The cloud that the cluster is on. */
   readonly cloud: string;
+  /** The beginning of every name. */
   readonly cluster: string;
-  readonly identities: readonly ReportedIdentity[];
+  /** One for each request. */
+  readonly identities: ReportedIdentity[];
   /** All subjects of all identities. */
   readonly subjects: number;
+  /** All permissions of all identities. */
   readonly permissions: number;
   /** Permissions by which an identity may become more than it is. */
-  readonly escalations: readonly ReportedPermission[];
+  readonly escalations: ReportedPermission[];
   /** Permissions that are still wide: with a wildcard, or on every resource. */
-  readonly wide: readonly ReportedPermission[];
-  readonly skipped: readonly SkippedRequest[];
-  readonly quotas: readonly OpenShiftQuota[];
-  readonly notes: readonly string[];
+  readonly wide: ReportedPermission[];
+  /** Documents that became no identity, and why. */
+  readonly skipped: SkippedRequest[];
+  /** What all identities together use up of the account. */
+  readonly quotas: OpenShiftQuota[];
+  /** What somebody should know of a request, as a sentence each. */
+  readonly notes: string[];
 }
 
 /** One identity of a plan. */
 export interface ReportedIdentity {
+  /** Its CredentialsRequest. */
   readonly request: string;
   /** The Secret that the operator reads, `namespace/name`. */
   readonly secret: string;
   /** Physical names by what they name, for example `role`. */
-  readonly names: Readonly<Record<string, string>>;
+  readonly names: Record<string, string>;
   /** Names that the vendor's limits cut, whole. */
-  readonly cut: readonly string[];
+  readonly cut: string[];
   /** ServiceAccounts that may become it, `namespace/name`. */
-  readonly subjects: readonly string[];
-  readonly permissions: readonly string[];
+  readonly subjects: string[];
+  /** What it may do, as people read it. */
+  readonly permissions: string[];
 }
 
 /** A permission that somebody should look at. */
 export interface ReportedPermission {
+  /** The CredentialsRequest that asks for it. */
   readonly request: string;
+  /** The permission, as people read it. */
   readonly permission: string;
   /** Why; empty where it is only wide. */
   readonly reason: string;
@@ -70,9 +81,9 @@ export function reportOn({ cloud: name, cluster, identities, skipped, notes }: O
     permissions: granted.length,
     escalations: reported.filter(({ reason }) => reason !== "").map(withoutMark),
     wide: reported.filter((each) => each.isWide && each.reason === "").map(withoutMark),
-    skipped,
+    skipped: [...skipped],
     quotas: cloud.quotas(identities),
-    notes,
+    notes: [...notes],
   };
 }
 

@@ -13,7 +13,9 @@ export interface OpenShiftRequest<Spec extends object = object> extends Credenti
 
 /** A document that becomes no identity, and why. */
 export interface SkippedRequest {
+  /** `metadata.name`, where it has one. */
   readonly name: string;
+  /** The file and the place in it. */
   readonly source: string;
   /** Stable identifier of the kind of reason, for example `openshift-deleted`. */
   readonly code: string;

@@ -18,7 +18,8 @@ const SOURCE_LINE = /^# Source: (.+)\r?\n/;
 
 /** A text that begins with the name of its file, so that faults name it wherever the text is handed on. */
 export function withSource(source: string, text: string): string {
-  return `# Source: ${source}\n${text}`;
+  // A byte order mark is one at the very beginning alone.
+  return `# Source: ${source}\n${text.replace(/^\uFEFF/, "")}`;
 }
 
 /** The objects in manifests, YAML or JSON: of each document, and of each item where that is a list. Faults are collected. */

@@ -3,6 +3,7 @@ import type { AlicloudOssIssuerHostArgs } from "../clouds/alicloud/args";
 import type { AwsCloudFrontIssuerHostArgs, AwsS3IssuerHostArgs } from "../clouds/aws/args";
 import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "../clouds/azure/args";
 import type { GcpStorageIssuerHostArgs } from "../clouds/gcp/args";
+import type { AdoptedObject } from "../core/adopted-object";
 import type { KeyPhase } from "../issuer/rotation";
 
 /** One public key of a cluster. */
@@ -58,6 +59,8 @@ export interface ServiceAccountIssuerArgs {
    * value stays.
    */
   cacheSeconds?: number;
+  /** What ccoctl published and this program takes over by import: `objects` of `openshift adopt --json`. Nothing by default. */
+  adopt?: AdoptedObject[];
   /** How long each step of a rotation has to last. */
   waits?: IssuerRotationWaits;
   /** The `kid` of a key whose next step is taken although tokens may be refused for it. None by default. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostedIssuer, IssuerBucket } from "../clouds/issuer-host";
 import { issuerHost } from "../clouds/issuer-hosts";
+import { adopting } from "../component/adopted-resources";
 import { handOnIssuer } from "../component/handed-on-issuer";
 import { assertNoIssues } from "../component/validation-error";
 import { warn } from "../component/warn";
@@ -45,11 +46,12 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
     assertNoIssues(name, faults);
     const { keys, issues } = readGivenKeys(args.keys);
     assertNoIssues(name, issues);
+    const adoption = adopting(name, "issuer", args.adopt, opts);
     super(
       "pulumi-workload-identity:index:ServiceAccountIssuer",
       name,
       { rotation: keys.map(({ rotating }) => rotating) },
-      pulumi.mergeOptions(opts, rotationOptions(name, args)),
+      pulumi.mergeOptions(adoption.opts, rotationOptions(name, args)),
     );
     warn(this, keys.flatMap(ellipticWarning));
 
@@ -83,6 +85,7 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
       .all([url, args.acceptedIssuers ?? []])
       .apply(([issuer, accepted]) => settingsOf([issuer, ...accepted], args, keys));
     if (host.bucket !== undefined) this.bucket = host.bucket;
+    warn(this, adoption.untaken());
     this.registerOutputs({
       issuer: this.issuer,
       discovery: this.discovery,

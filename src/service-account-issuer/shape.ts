@@ -1,4 +1,5 @@
 import { issuerHost } from "../clouds/issuer-hosts";
+import { readAdoptedObject } from "../core/adopted-object";
 import { ifGiven, readArguments, readInputText, readOneOf, readPlain, whenGiven } from "../core/argument-shape";
 import type { Read } from "../core/shape";
 import { readListOf, shapeFault } from "../core/shape";
@@ -36,5 +37,6 @@ export const readServiceAccountIssuerArgs = readArguments<ServiceAccountIssuerAr
       tokenLifetimeSeconds: ifGiven(readPlain),
     }),
   ),
+  adopt: ifGiven(readListOf(readAdoptedObject)),
   acceptUnsafeRotation: ifGiven(readPlain),
 });

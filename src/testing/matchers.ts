@@ -36,10 +36,11 @@ function intentOf(expected: ExpectedSubjects): Omit<CloudIntent, "audience"> {
   return "subjects" in expected ? expected : { subjects: [expected] };
 }
 
-function namesOf({ subjects, namespaces = [], audience }: CloudIntent): string {
+function namesOf({ subjects, namespaces = [], namespacePrefixes = [], audience }: CloudIntent): string {
   const names = [
     ...subjects.map(({ issuer, namespace, serviceAccount }) => `${namespace}/${serviceAccount} of ${issuer}`),
     ...namespaces.map(({ issuer, namespace }) => `${namespace}/* of ${issuer}`),
+    ...namespacePrefixes.map(({ issuer, prefix }) => `${prefix}*/* of ${issuer}`),
   ];
   return `${names.join(", ")} with audience ${[audience].flat().join(" or ")}`;
 }

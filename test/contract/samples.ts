@@ -216,7 +216,12 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
   "aws:s3/bucketPolicy:BucketPolicy": { bucket: "shop-issuer", policy: "{}" },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": { bucket: "shop-issuer" },
   "aws:cloudfront/originAccessControl:OriginAccessControl": { name: "shop-issuer" },
+  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": { comment: "shop-issuer" },
   "aws:cloudfront/distribution:Distribution": { enabled: true },
+  "azure-native:authorization:RoleDefinition": {
+    scope: "/subscriptions/00000000-1111-2222-3333-444444444444",
+    roleName: "shop",
+  },
   "azure-native:resources:ResourceGroup": {},
   "azure-native:storage:StorageAccountStaticWebsite": { resourceGroupName: "shop", accountName: "shopissuer" },
   "azure-native:storage:Blob": {
@@ -229,6 +234,7 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
   "azure-native:storage:BlobContainer": { resourceGroupName: "shop", accountName: "shopissuer", containerName: "prod" },
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
   "gcp:container/cluster:Cluster": {},
+  "gcp:projects/iAMCustomRole:IAMCustomRole": { project: "shop-prod", roleId: "shop", title: "Shop", permissions: [] },
   "gcp:organizations/project:Project": { projectId: "shop-prod", folderId: "1" },
   "gcp:organizations/folder:Folder": { displayName: "shop", parent: "organizations/1" },
   ...Object.fromEntries(

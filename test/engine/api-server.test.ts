@@ -13,7 +13,7 @@ import { createIssuer, startSandbox } from "../../src/sandbox";
 import { settled } from "../../src/testing";
 import type { CloudTrust } from "../../src/verifier";
 import { evaluate } from "../../src/verifier";
-import { configureExample, exampleConfig, exampleNames, runExample } from "../support/examples";
+import { configureExample, exampleConfig, runExample, workloadExamples } from "../support/examples";
 import type { ApiServer } from "./support/kube-apiserver";
 import { BUILD_TIMEOUT, startApiServer } from "./support/kube-apiserver";
 import type { AppliedObject } from "./support/kube-objects";
@@ -54,7 +54,7 @@ function storedForm(object: object): object {
 }
 
 describe("the objects of a program", () => {
-  test.each(exampleNames)(
+  test.each(workloadExamples)(
     "of %s are admitted, stay as they are, and do not change when applied again",
     async (name) => {
       const objects = await exampleObjects(name);
@@ -101,28 +101,31 @@ describe("the objects of a program", () => {
 });
 
 describe("a pod of a wired template", () => {
-  test.each(exampleNames)("of %s is admitted, and its tokens have the claims that the sandbox mints", async (name) => {
-    const objects = await exampleObjects(name);
-    const issuer = await createIssuer(ISSUER);
-    await withObjects(server, objects, async () => {
-      for (const { namespace, template } of deploymentsOf(objects)) {
-        const pod = await createPod(server, template, { namespace });
-        expect(tokenSources(pod)).toEqual(tokenSources(template));
-        const subject = { namespace, serviceAccount: template.spec.serviceAccountName };
-        const bound = { pod: { name: pod.metadata.name, uid: pod.metadata.uid } };
-        for (const source of tokenSources(pod)) {
-          const real = decoded(await requestToken(server, subject, source, pod));
-          const minted = decoded(issuer.mint({ ...subject, ...source, ...bound }, Date.now() / 1000));
-          expect(formOf(real)).toEqual(formOf(minted));
-          const { iss, sub, aud, exp, iat, nbf } = real.claims;
-          expect({ iss, sub, aud }).toEqual({ iss: ISSUER, sub: subjectClaim(subject), aud: [source.audience] });
-          expect([exp! - iat!, nbf]).toEqual([source.expirationSeconds, iat]);
-          expect(real.claims).toMatchObject(kubernetesToken(iss, sub, source.audience));
-          expect(real.claims["kubernetes.io"]).toMatchObject(bound);
+  test.each(workloadExamples)(
+    "of %s is admitted, and its tokens have the claims that the sandbox mints",
+    async (name) => {
+      const objects = await exampleObjects(name);
+      const issuer = await createIssuer(ISSUER);
+      await withObjects(server, objects, async () => {
+        for (const { namespace, template } of deploymentsOf(objects)) {
+          const pod = await createPod(server, template, { namespace });
+          expect(tokenSources(pod)).toEqual(tokenSources(template));
+          const subject = { namespace, serviceAccount: template.spec.serviceAccountName };
+          const bound = { pod: { name: pod.metadata.name, uid: pod.metadata.uid } };
+          for (const source of tokenSources(pod)) {
+            const real = decoded(await requestToken(server, subject, source, pod));
+            const minted = decoded(issuer.mint({ ...subject, ...source, ...bound }, Date.now() / 1000));
+            expect(formOf(real)).toEqual(formOf(minted));
+            const { iss, sub, aud, exp, iat, nbf } = real.claims;
+            expect({ iss, sub, aud }).toEqual({ iss: ISSUER, sub: subjectClaim(subject), aud: [source.audience] });
+            expect([exp! - iat!, nbf]).toEqual([source.expirationSeconds, iat]);
+            expect(real.claims).toMatchObject(kubernetesToken(iss, sub, source.audience));
+            expect(real.claims["kubernetes.io"]).toMatchObject(bound);
+          }
         }
-      }
-    });
-  });
+      });
+    },
+  );
 
   test("projects a token for each cloud that the program asks for, and for what else it names", async () => {
     const [orders, billing] = deploymentsOf(await exampleObjects("multi-cloud")).map(({ template }) =>

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type * as library from "../../src";
-import { exampleConfig, exampleNames, runExample } from "../support/examples";
+import { exampleConfig, runExample, workloadExamples } from "../support/examples";
 import { onClouds } from "./support/on-clouds";
 import type { Report } from "./support/stack";
 
@@ -59,7 +59,7 @@ describe("an example on the real engine", () => {
     vi.doUnmock("pulumi-workload-identity");
   });
 
-  test.each(exampleNames)("%s is created, changed in place, refreshed, destroyed and created again", (name) =>
+  test.each(workloadExamples)("%s is created, changed in place, refreshed, destroyed and created again", (name) =>
     onClouds(async (stack, { cloud }) => {
       for (const [key, value] of Object.entries(exampleConfig(name))) await stack.setConfig(key, value);
       const program = () => runExample(name);

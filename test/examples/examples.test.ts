@@ -65,6 +65,9 @@ describe("the examples", () => {
         "gke-workload-identity",
         "many-clusters",
         "multi-cloud",
+        "openshift-aws",
+        "openshift-azure",
+        "openshift-gcp",
         "quickstart",
       ]),
     );

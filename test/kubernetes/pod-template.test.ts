@@ -140,7 +140,7 @@ describe("wirePodTemplate()", () => {
 
   it("keeps the template's ServiceAccount when it is one of those that become the same identities", () => {
     const conflicts: string[] = [];
-    const shared: BoundWiring = { ...bound, otherServiceAccountNames: ["orders-canary"] };
+    const shared: BoundWiring = { ...bound, alsoRunsAs: (name) => name === "orders-canary" };
     const template = { spec: { serviceAccountName: "orders-canary", containers: [] } };
     const wired = wirePodTemplate(template, shared, {}, (path) => conflicts.push(path));
     expect([wired.spec.serviceAccountName, conflicts]).toEqual(["orders-canary", []]);

@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { InstalledProgram } from "./installed";
 import { installProgram, packLibrary, root } from "./installed";
 
-const PEERS = ["@pulumi/pulumi", "@pulumi/kubernetes", "@pulumi/aws", "@bufbuild/cel", "typescript", "@types/node"];
+const PEERS = [
+  "@pulumi/pulumi",
+  "@pulumi/kubernetes",
+  "@pulumi/aws",
+  "@bufbuild/cel",
+  "yaml",
+  "typescript",
+  "@types/node",
+];
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const subPaths = Object.keys(manifest.exports).filter((path) => path !== "./package.json");
 const specifiers = subPaths.map((path) => path.replace(/^\./, "pulumi-workload-identity"));

@@ -19,6 +19,7 @@ describe("the provider for other languages", () => {
     expect(Object.keys(schema.resources)).toEqual([
       "pulumi-workload-identity:index:ClusterFederation",
       "pulumi-workload-identity:index:FederatedWorkload",
+      "pulumi-workload-identity:index:OpenShiftIdentities",
       "pulumi-workload-identity:index:ServiceAccountIssuer",
     ]);
     for (const { description } of Object.values(schema.resources)) expect(description).toMatch(/\w{3}/);

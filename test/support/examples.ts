@@ -7,6 +7,25 @@ const folder = resolve(__dirname, "../../examples");
 /** Every example, as the folder lists them. */
 export const exampleNames = readdirSync(folder).filter((name) => existsSync(join(folder, name, "Pulumi.yaml")));
 
+/** Those with a workload in them. */
+export const workloadExamples = exampleNames.filter((name) =>
+  readFileSync(join(folder, name, "index.ts"), "utf8").includes('from "pulumi-workload-identity"'),
+);
+
+/** CredentialsRequests of a release, by cloud. */
+const requests = resolve(__dirname, "../examples/credentials-requests");
+
+/** The public key of a cluster whose private key nobody has kept. */
+const SIGNING_KEY = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAptQ5posRc+GKmm8ZXo+x
+WlopakgXDh0FVFSwga3oEAf9SH+jeX3CQk51ZchLiWM/BZ/7QQtINaEorVcuxS7P
+srUh/1QBoEQgsaRs2DnrDqYj3o8+asrTJIuMZGBweE9j4wvwlRGP6Axk9Xs+TXXF
+cTO7EzmIhOziR4QDEqasjIWOrLlj/yklFjlNCPQSfYFAJ/68jJ8OFN+JP/GKiG/O
+wcDOPt3FmL7X+VEGw7Y6A9YhqYZXEZxkwraLdcFjAw3SdjWK2VeJqXJHkMak2ROL
+6T7ouycyij+IuDDQaSg/myjyprdqYbtUzAxO1zzRM91iwx3ihTUkNllCJTzbStuv
+PQIDAQAB
+-----END PUBLIC KEY-----`;
+
 /** Settings that have no default because they name what the user has already. */
 const samples: Record<string, Record<string, string>> = {
   "eks-irsa": {
@@ -17,6 +36,25 @@ const samples: Record<string, Record<string, string>> = {
   },
   "aks-workload-identity": { adminGroupId: "00000000-0000-4000-8000-00000000000a" },
   "gke-workload-identity": { "gcp:project": "shop-prod", projectNumber: "123456789012" },
+  "openshift-aws": {
+    publicKey: SIGNING_KEY,
+    keySince: "2026-01-01T00:00:00Z",
+    credentialsRequests: join(requests, "aws"),
+  },
+  "openshift-azure": {
+    subscriptionId: "00000000-1111-2222-3333-444444444444",
+    tenantId: "55555555-6666-7777-8888-999999999999",
+    dnsZoneResourceGroupName: "dns",
+    publicKey: SIGNING_KEY,
+    keySince: "2026-01-01T00:00:00Z",
+    credentialsRequests: join(requests, "azure"),
+  },
+  "openshift-gcp": {
+    project: "shop-prod",
+    publicKey: SIGNING_KEY,
+    keySince: "2026-01-01T00:00:00Z",
+    credentialsRequests: join(requests, "gcp"),
+  },
   "ack-rrsa": { vswitchIds: '["vsw-aaa"]' },
   "cce-workload-identity": {
     clusterId: "0a1b2c3d-0000-11ee-8000-0255ac100001",

@@ -24,6 +24,13 @@ export interface AlicloudSubject {
   namespace: string;
   /** Plain, because the structure of a trust is decided when the program runs. */
   serviceAccount: string;
+  /**
+   * Namespaces of its cluster that are trusted as a whole, on purpose: every ServiceAccount in them becomes the identity, today's and
+   * tomorrow's, and so does everybody who may make one there. None by default.
+   */
+  wholeNamespaces?: string[];
+  /** The same for every namespace of its cluster whose name begins so, for example `team-`. None by default. */
+  namespacePrefixes?: string[];
 }
 
 /** How an issuer is registered in Alibaba Cloud. */

@@ -1,5 +1,6 @@
 import type { CommonFindingId, Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
+import { clusterIssuers, isIntendedWhole } from "../../core/intended";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import {
@@ -27,7 +28,8 @@ import type { AlicloudTrust } from "./trust";
 /** What findings compare a statement with. */
 interface Wanted {
   readonly issuers: ReadonlySet<string>;
-  readonly namespaces: ReadonlySet<string>;
+  /** Whether a pattern says no more than the intent asks for as a whole. */
+  readonly isWhole: (pattern: string) => boolean;
   readonly audiences: ReadonlySet<string>;
   readonly roleArn: string | undefined;
 }
@@ -43,7 +45,7 @@ const entry =
 /** How to see each misconfiguration of the catalogue in a statement that allows something. */
 const FINDERS: Finders<typeof ALICLOUD_FINDINGS, CommonFindingId, Shows> = {
   B1: entry(({ sub }) => !sub.some(isPositive)),
-  B2: entry(({ sub }, { namespaces }) => wildcardValues(sub).some((value) => !isWholeNamespace(value, namespaces))),
+  B2: entry(({ sub }, { isWhole }) => wildcardValues(sub).some((pattern) => !isWhole(pattern))),
   B3: entry(({ sub }) =>
     sub.some((one) => one.test?.compare === "exact" && one.values.some((value) => /[*?]/.test(value))),
   ),
@@ -62,10 +64,9 @@ const FINDERS: Finders<typeof ALICLOUD_FINDINGS, CommonFindingId, Shows> = {
 
 /** Identifiers of the known misconfigurations that the trust policy shows. */
 export function alicloudFindings(trust: AlicloudTrust, intent: Intent): string[] {
-  const namespaces = intent.namespaces ?? [];
   const wanted: Wanted = {
-    issuers: new Set([...intent.subjects, ...namespaces].map(({ issuer }) => issuer)),
-    namespaces: new Set(namespaces.map(({ namespace }) => namespace)),
+    issuers: clusterIssuers(intent),
+    isWhole: isIntendedWhole(intent),
     audiences: new Set(intendedAudiences(intent)),
     roleArn: trust.roleArn,
   };
@@ -81,11 +82,6 @@ function hasWrongIssuer({ issuers, iss }: StatementFacts, { issuers: wanted }: W
   const compared = literalValues(iss);
   const reached = compared.length === 0 ? issuers : issuers.filter((issuer) => compared.includes(issuer));
   return reached.some((issuer) => !wanted.has(issuer)) || (issuers.length > 0 && reached.length === 0);
-}
-
-function isWholeNamespace(pattern: string, namespaces: ReadonlySet<string>): boolean {
-  const [, namespace] = /^system:serviceaccount:([^:*?]+):\*$/.exec(pattern) ?? [];
-  return namespace !== undefined && namespaces.has(namespace);
 }
 
 function hasBroadAudience(facts: StatementFacts, { audiences }: Wanted): boolean {

@@ -18,6 +18,7 @@ import {
   registeredIssuerFields,
   SUBJECT_WORDS,
   subjectFields,
+  wholeFields,
 } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readIssuerBucket } from "../issuer-host-shape";
@@ -46,7 +47,10 @@ const readAlicloudIssuer = readInputArguments<AlicloudIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAlicloudSubject = readArguments<AlicloudSubject>(subjectFields(readAlicloudIssuer), SUBJECT_WORDS);
+const readAlicloudSubject = readArguments<AlicloudSubject>(
+  { ...subjectFields(readAlicloudIssuer), ...wholeFields },
+  SUBJECT_WORDS,
+);
 
 const readAlicloudOthers = readArguments<AlicloudOthers>({
   subjects: ifGiven(

@@ -2,6 +2,8 @@ import { sortedAsText } from "../../core/same-data";
 import { subjectClaims } from "../../core/subject";
 import type { PolicyOthers } from "../../core/trust-policy/others";
 import { NO_OTHERS } from "../../core/trust-policy/others";
+import type { TrustedSubject } from "../../core/whole-namespaces";
+import { wholeClaims } from "../../core/whole-namespaces";
 import { ALICLOUD_PRINCIPALS } from "./others";
 
 /** What Alibaba Cloud stores: the RAM role's trust policy, and the RAM OIDC providers that its statements name. */
@@ -19,13 +21,16 @@ export interface AlicloudTrustedIssuer {
   /** The issuer URL, unchanged. */
   issuer: string;
   oidcProviderArn: string;
-  subjects: { namespace: string; serviceAccount: string }[];
+  subjects: TrustedSubject[];
 }
 
 /** One statement of a RAM role's trust policy, in the form and key order of ack-ram-tool. */
 export interface AlicloudTrustStatement {
   Action: "sts:AssumeRole";
-  Condition: { StringEquals: { "oidc:aud": string; "oidc:iss": string; "oidc:sub": string | string[] } };
+  Condition: {
+    StringEquals: { "oidc:aud": string; "oidc:iss": string; "oidc:sub"?: string | string[] };
+    StringLike?: { "oidc:sub": string[] };
+  };
   Effect: "Allow";
   Principal: { Federated: [string] };
 }
@@ -52,7 +57,7 @@ export interface AlicloudKnownOthers extends PolicyOthers {
 /**
  * The trust policy of a role: one statement per issuer, each with `oidc:iss`, because condition keys do not carry the issuer and a
  * subject would count for every listed provider. Subjects are sorted, so that their order in a program changes nothing.
- * Others that come in on purpose have statements of their own, after those.
+ * Whole namespaces have a statement of their own behind it, so that the patterns stand apart; others that come in on purpose come last.
  */
 export function renderAlicloudTrust(
   issuers: readonly AlicloudTrustedIssuer[],
@@ -62,9 +67,10 @@ export function renderAlicloudTrust(
   const issuersOfOthers = [...new Set(subjects.map(({ issuer }) => issuer))].sort();
   return {
     Statement: [
-      ...issuers.map(({ issuer, oidcProviderArn, subjects }) =>
+      ...issuers.flatMap(({ issuer, oidcProviderArn, subjects }) => [
         tokenStatement(issuer, oidcProviderArn, subjectClaims(subjects), audience),
-      ),
+        ...wholeStatements(issuer, oidcProviderArn, wholeClaims(subjects), audience),
+      ]),
       ...issuersOfOthers.map((issuer) => {
         const ofIssuer = subjects.filter((other) => other.issuer === issuer);
         const provider = alicloudProviderArnOf(issuer, issuers, subjects) ?? "";
@@ -95,16 +101,22 @@ export function alicloudProviderArnOf(
 
 function tokenStatement(issuer: string, provider: string, claims: string[], audience: string): AlicloudTrustStatement {
   const [only] = claims;
-  return {
-    Action: "sts:AssumeRole",
-    Condition: {
-      StringEquals: {
-        "oidc:aud": audience,
-        "oidc:iss": issuer,
-        "oidc:sub": claims.length === 1 && only !== undefined ? only : claims,
-      },
-    },
-    Effect: "Allow",
-    Principal: { Federated: [provider] },
-  };
+  const sub = claims.length === 1 && only !== undefined ? only : claims;
+  return withToken(provider, { StringEquals: { "oidc:aud": audience, "oidc:iss": issuer, "oidc:sub": sub } });
+}
+
+/** None where nothing is trusted as a whole. */
+function wholeStatements(
+  issuer: string,
+  provider: string,
+  patterns: string[],
+  audience: string,
+): AlicloudTrustStatement[] {
+  if (patterns.length === 0) return [];
+  const exact = { "oidc:aud": audience, "oidc:iss": issuer };
+  return [withToken(provider, { StringEquals: exact, StringLike: { "oidc:sub": patterns } })];
+}
+
+function withToken(provider: string, condition: AlicloudTrustStatement["Condition"]): AlicloudTrustStatement {
+  return { Action: "sts:AssumeRole", Condition: condition, Effect: "Allow", Principal: { Federated: [provider] } };
 }

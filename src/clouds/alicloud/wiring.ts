@@ -22,11 +22,18 @@ const EXPIRATION_SECONDS = 3600;
 const PREFIX = "pod-identity.alibabacloud.com";
 
 /** What the default chain takes before the token (credentials SDKs, 2026-11). */
-const RIVALS: readonly Rival<never>[] = rivalVariables(
-  "the SDKs take access keys from the environment first, and the pod is not the role",
-  "ALIBABA_CLOUD_ACCESS_KEY_ID",
-  "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-);
+const RIVALS: readonly Rival<never>[] = [
+  ...rivalVariables(
+    "the SDKs take access keys from the environment first, and the pod is not the role",
+    "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+  ),
+  ...rivalVariables(
+    "Terraform takes access keys from it first, and is not the role",
+    "ALICLOUD_ACCESS_KEY",
+    "ALICLOUD_SECRET_KEY",
+  ),
+];
 const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the role's own";
 
 /** The pod carries the token itself. The ServiceAccount names no role, so an installed webhook injects no second token. */

@@ -24,6 +24,13 @@ export interface AwsSubject {
   namespace: string;
   /** Plain, because the structure of a trust is decided when the program runs. */
   serviceAccount: string;
+  /**
+   * Namespaces of its cluster that are trusted as a whole, on purpose: every ServiceAccount in them becomes the identity, today's and
+   * tomorrow's, and so does everybody who may make one there. None by default.
+   */
+  wholeNamespaces?: string[];
+  /** The same for every namespace of its cluster whose name begins so, for example `team-`. None by default. */
+  namespacePrefixes?: string[];
 }
 
 /** How an issuer is registered in AWS. */
@@ -172,8 +179,8 @@ export interface AwsIdentity {
   proof: string;
 }
 
-/** A bucket of S3 behind CloudFront that publishes a cluster's issuer. */
-export interface AwsCloudFrontIssuerHostArgs {
+/** A bucket of S3 that a cluster's issuer is published from. */
+export interface AwsIssuerBucketArgs {
   /** Name of the bucket. Made up by Pulumi by default. */
   bucketName?: string;
   /**
@@ -186,8 +193,17 @@ export interface AwsCloudFrontIssuerHostArgs {
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
+/** A bucket of S3 behind CloudFront that publishes a cluster's issuer. */
+export interface AwsCloudFrontIssuerHostArgs extends AwsIssuerBucketArgs {
+  /**
+   * What ccoctl wrote on its distribution: that one is kept as it is, with the origin access identity that has the same comment. By default
+   * CloudFront reads the bucket by origin access control, which came after those.
+   */
+  originAccessIdentityComment?: string;
+}
+
 /** A bucket of S3 that everybody reads, with a cluster's issuer in it. */
-export interface AwsS3IssuerHostArgs extends AwsCloudFrontIssuerHostArgs {
+export interface AwsS3IssuerHostArgs extends AwsIssuerBucketArgs {
   /**
    * A bucket that exists and that everybody reads, such as the output `bucket` of the issuer of another cluster. A new one by default.
    */

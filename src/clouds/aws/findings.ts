@@ -1,5 +1,6 @@
 import type { CommonFindingId, Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
+import { clusterIssuers, isIntendedWhole } from "../../core/intended";
 import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import {
@@ -30,7 +31,8 @@ import type { AwsTrust } from "./trust";
 interface Wanted {
   readonly issuers: ReadonlySet<string>;
   readonly subjects: ReadonlySet<string>;
-  readonly namespaces: ReadonlySet<string>;
+  /** Whether a `sub`, or a pattern of it, says no more than the intent asks for as a whole. */
+  readonly isWhole: (pattern: string) => boolean;
   readonly roleArn: string | undefined;
 }
 
@@ -47,11 +49,8 @@ const entry = (shows: Shows): Shows =>
 
 const reaches =
   (...reach: string[]) =>
-  ({ sub }: StatementFacts, { namespaces }: Wanted): boolean =>
-    wildcardValues(sub).some((pattern) => {
-      const isIntended = namespaces.has(pattern.split(":")[2] ?? "") && pattern.startsWith("system:serviceaccount:");
-      return !isIntended && reach.includes(wildcardReach(pattern));
-    });
+  ({ sub }: StatementFacts, { isWhole }: Wanted): boolean =>
+    wildcardValues(sub).some((pattern) => !isWhole(pattern) && reach.includes(wildcardReach(pattern)));
 
 const claims = ({ sub, aud, absent }: StatementFacts) => [...sub, ...aud, ...absent.filter(isClaimKey)];
 const isClaimKey = ({ key }: { key: string }) => /:(sub|aud)$/i.test(key);
@@ -103,11 +102,10 @@ const EXPECTED_ACTIONS = ["sts:assumerolewithwebidentity", "sts:tagsession"];
 
 /** Identifiers of the known misconfigurations that the trust policy shows. */
 export function awsFindings(trust: AwsTrust, intent: Intent): string[] {
-  const namespaces = intent.namespaces ?? [];
   const wanted: Wanted = {
-    issuers: new Set([...intent.subjects, ...namespaces].map(({ issuer }) => issuer)),
+    issuers: clusterIssuers(intent),
     subjects: new Set(intent.subjects.map(subjectClaim)),
-    namespaces: new Set(namespaces.map(({ namespace }) => namespace)),
+    isWhole: isIntendedWhole(intent),
     roleArn: trust.roleArn,
   };
   const named = awsOthers((intent.others as { aws?: unknown } | undefined)?.aws ?? NO_OTHERS);
@@ -117,7 +115,6 @@ export function awsFindings(trust: AwsTrust, intent: Intent): string[] {
   return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)));
 }
 
-function isUnwanted(sub: string, { subjects, namespaces }: Wanted): boolean {
-  const parsed = parseSubjectClaim(sub);
-  return parsed !== undefined && !subjects.has(sub) && !namespaces.has(parsed.namespace);
+function isUnwanted(sub: string, { subjects, isWhole }: Wanted): boolean {
+  return parseSubjectClaim(sub) !== undefined && !subjects.has(sub) && !isWhole(sub);
 }

@@ -3,7 +3,7 @@ import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedDocument, HostedIssuer, IssuerHost } from "../issuer-host";
-import type { AwsCloudFrontIssuerHostArgs, AwsS3IssuerHostArgs } from "./args";
+import type { AwsCloudFrontIssuerHostArgs, AwsIssuerBucketArgs, AwsS3IssuerHostArgs } from "./args";
 import { awsCloudFront, awsS3 } from "./sdk";
 import { readAwsCloudFrontIssuerHostArgs, readAwsS3IssuerHostArgs } from "./shape";
 
@@ -70,7 +70,7 @@ export const awsCloudFrontIssuerHost: IssuerHost<AwsCloudFrontIssuerHostArgs> = 
   check: checkHost,
   create(name, args, parent) {
     const { BucketPolicy, BucketPublicAccessBlock } = awsS3();
-    const { Distribution, OriginAccessControl } = awsCloudFront();
+    const { Distribution } = awsCloudFront();
     const bucket = createBucket(name, args, parent);
     const access = new BucketPublicAccessBlock(
       `${name}-access`,
@@ -84,15 +84,14 @@ export const awsCloudFrontIssuerHost: IssuerHost<AwsCloudFrontIssuerHostArgs> = 
       },
       { parent },
     );
-    const signing = { originAccessControlOriginType: "s3", signingBehavior: "always", signingProtocol: "sigv4" };
-    const control = new OriginAccessControl(`${name}-origin-access`, signing, { parent });
+    const { originAccessIdentityComment: comment } = args;
+    const reader = (comment === undefined ? accessControl : accessIdentity)(name, comment ?? "", parent);
     const distribution = new Distribution(
       `${name}-distribution`,
       {
         enabled: true,
-        origins: [
-          { originId: "bucket", domainName: bucket.bucketRegionalDomainName, originAccessControlId: control.id },
-        ],
+        ...(comment === undefined ? {} : { comment }),
+        origins: [{ originId: "bucket", domainName: bucket.bucketRegionalDomainName, ...reader.origin }],
         defaultCacheBehavior: {
           targetOriginId: "bucket",
           viewerProtocolPolicy: "https-only",
@@ -115,10 +114,9 @@ export const awsCloudFrontIssuerHost: IssuerHost<AwsCloudFrontIssuerHostArgs> = 
           Statement: [
             {
               Effect: "Allow",
-              Principal: { Service: "cloudfront.amazonaws.com" },
+              ...reader.statement(distribution.arn),
               Action: "s3:GetObject",
               Resource: pulumi.interpolate`${bucket.arn}/*`,
-              Condition: { StringEquals: { "AWS:SourceArn": distribution.arn } },
             },
           ],
         }),
@@ -131,11 +129,42 @@ export const awsCloudFrontIssuerHost: IssuerHost<AwsCloudFrontIssuerHostArgs> = 
   },
 };
 
-function checkHost({ bucketName, path }: AwsCloudFrontIssuerHostArgs): Issue[] {
+/** How CloudFront reads a bucket: what the distribution's origin says, and whom the bucket's policy lets in. */
+interface BucketReader {
+  readonly origin:
+    | { originAccessControlId: pulumi.Input<string> }
+    | { s3OriginConfig: { originAccessIdentity: pulumi.Input<string> } };
+  statement(distributionArn: pulumi.Input<string>): object;
+}
+
+function accessControl(name: string, _comment: string, parent: pulumi.Resource): BucketReader {
+  const { OriginAccessControl } = awsCloudFront();
+  const signing = { originAccessControlOriginType: "s3", signingBehavior: "always", signingProtocol: "sigv4" };
+  const control = new OriginAccessControl(`${name}-origin-access`, signing, { parent });
+  return {
+    origin: { originAccessControlId: control.id },
+    statement: (arn) => ({
+      Principal: { Service: "cloudfront.amazonaws.com" },
+      Condition: { StringEquals: { "AWS:SourceArn": arn } },
+    }),
+  };
+}
+
+/** The way of before 2022, which ccoctl still goes. */
+function accessIdentity(name: string, comment: string, parent: pulumi.Resource): BucketReader {
+  const { OriginAccessIdentity } = awsCloudFront();
+  const identity = new OriginAccessIdentity(`${name}-origin-access`, { comment }, { parent });
+  return {
+    origin: { s3OriginConfig: { originAccessIdentity: identity.cloudfrontAccessIdentityPath } },
+    statement: () => ({ Principal: { AWS: identity.iamArn } }),
+  };
+}
+
+function checkHost({ bucketName, path }: AwsIssuerBucketArgs): Issue[] {
   return [...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")), ...checkIssuerPath(path)];
 }
 
-function createBucket(name: string, args: AwsCloudFrontIssuerHostArgs, parent: pulumi.Resource) {
+function createBucket(name: string, args: AwsIssuerBucketArgs, parent: pulumi.Resource) {
   const { bucketName, tags } = args;
   const named = bucketName === undefined ? {} : { bucket: bucketName };
   const { Bucket } = awsS3();
@@ -146,7 +175,7 @@ function createBucket(name: string, args: AwsCloudFrontIssuerHostArgs, parent: p
   );
 }
 
-function inRegion({ region }: AwsCloudFrontIssuerHostArgs) {
+function inRegion({ region }: AwsIssuerBucketArgs) {
   return region === undefined ? {} : { region };
 }
 
@@ -158,7 +187,7 @@ function hosted(
   parent: pulumi.Resource,
   bucket: pulumi.Output<string>,
   bucketUrl: pulumi.Output<string>,
-  args: AwsCloudFrontIssuerHostArgs,
+  args: AwsIssuerBucketArgs,
   dependsOn: pulumi.Resource[],
 ): HostedIssuer {
   const { BucketObjectv2 } = awsS3();

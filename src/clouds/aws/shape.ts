@@ -17,12 +17,14 @@ import {
   registeredIssuerFields,
   SUBJECT_WORDS,
   subjectFields,
+  wholeFields,
 } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readIssuerBucket } from "../issuer-host-shape";
 import type {
   AwsCloudFrontIssuerHostArgs,
   AwsIssuer,
+  AwsIssuerBucketArgs,
   AwsIssuerRegistrationArgs,
   AwsOtherPrincipal,
   AwsOtherSubject,
@@ -47,7 +49,7 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAwsSubject = readArguments<AwsSubject>(subjectFields(readAwsIssuer), SUBJECT_WORDS);
+const readAwsSubject = readArguments<AwsSubject>({ ...subjectFields(readAwsIssuer), ...wholeFields }, SUBJECT_WORDS);
 
 const readAwsStatement = readArguments<AwsPolicyStatement>({
   sid: ifGiven(readText),
@@ -113,16 +115,19 @@ export const readAwsIssuerRegistrationArgs = readArguments<AwsIssuerRegistration
   ...registeredIssuerFields,
 });
 
-const cloudFrontHostFields: ReadFields<AwsCloudFrontIssuerHostArgs> = {
+const issuerBucketFields: ReadFields<AwsIssuerBucketArgs> = {
   bucketName: ifGiven(readPlain),
   path: ifGiven(readPlain),
   region: ifGiven(readPlain),
   tags: ifGiven(readInputTexts),
 };
 
-export const readAwsCloudFrontIssuerHostArgs = readArguments<AwsCloudFrontIssuerHostArgs>(cloudFrontHostFields);
+export const readAwsCloudFrontIssuerHostArgs = readArguments<AwsCloudFrontIssuerHostArgs>({
+  ...issuerBucketFields,
+  originAccessIdentityComment: ifGiven(readPlain),
+});
 
 export const readAwsS3IssuerHostArgs = readArguments<AwsS3IssuerHostArgs>({
-  ...cloudFrontHostFields,
+  ...issuerBucketFields,
   existingBucket: ifGiven(readIssuerBucket),
 });

@@ -3,6 +3,8 @@ import { sortedAsText } from "../../core/same-data";
 import { subjectClaims } from "../../core/subject";
 import type { PolicyOthers } from "../../core/trust-policy/others";
 import { NO_OTHERS } from "../../core/trust-policy/others";
+import type { TrustedSubject } from "../../core/whole-namespaces";
+import { wholeClaims } from "../../core/whole-namespaces";
 import { AWS_PRINCIPALS, awsEntryActions } from "./others";
 
 /** What AWS stores: the role's trust policy, and the IAM OIDC providers that its statements name. */
@@ -20,7 +22,7 @@ export interface AwsTrustedIssuer {
   /** The issuer URL, unchanged; without `https://` it is the prefix of the condition keys. */
   issuer: string;
   oidcProviderArn: string;
-  subjects: { namespace: string; serviceAccount: string }[];
+  subjects: TrustedSubject[];
 }
 
 /** One statement of a role trust policy, in the form of the EKS user guide. */
@@ -28,7 +30,7 @@ export interface AwsTrustStatement {
   Effect: "Allow";
   Principal: { Federated: string };
   Action: "sts:AssumeRoleWithWebIdentity";
-  Condition: { StringEquals: Record<string, string | string[]> };
+  Condition: { StringEquals: Record<string, string | string[]>; StringLike?: Record<string, string[]> };
 }
 
 /** A statement for somebody without a token. */
@@ -48,7 +50,7 @@ export interface AwsTrustPolicy {
 /**
  * The trust policy of a role: one statement per issuer, because condition keys carry the issuer and one statement with two
  * providers would check the keys of only one of them. Subjects are sorted, so that their order in a program changes nothing.
- * Others that come in on purpose have statements of their own, after those.
+ * Whole namespaces have a statement of their own behind it, so that the patterns stand apart; others that come in on purpose come last.
  */
 export function renderAwsTrust(
   issuers: readonly AwsTrustedIssuer[],
@@ -59,9 +61,10 @@ export function renderAwsTrust(
   return {
     Version: "2012-10-17",
     Statement: [
-      ...issuers.map(({ issuer, oidcProviderArn, subjects }) =>
+      ...issuers.flatMap(({ issuer, oidcProviderArn, subjects }) => [
         tokenStatement(issuer, oidcProviderArn, subjectClaims(subjects), audience),
-      ),
+        ...wholeStatements(issuer, oidcProviderArn, wholeClaims(subjects), audience),
+      ]),
       ...issuersOfOthers.map((issuer) => {
         const claims = subjects.filter((other) => other.issuer === issuer).map(({ subject }) => subject);
         return tokenStatement(issuer, awsProviderArnOf(issuer, issuers), claims.sort(), audience);
@@ -89,15 +92,23 @@ export function awsProviderArnOf(issuer: string, known: readonly AwsTrustedIssue
 function tokenStatement(issuer: string, provider: string, claims: string[], audience: string): AwsTrustStatement {
   const prefix = issuerHostPath(issuer);
   const [only] = claims;
+  const sub = claims.length === 1 && only !== undefined ? only : claims;
+  return webIdentity(provider, { StringEquals: { [`${prefix}:aud`]: audience, [`${prefix}:sub`]: sub } });
+}
+
+/** None where nothing is trusted as a whole. */
+function wholeStatements(issuer: string, provider: string, patterns: string[], audience: string): AwsTrustStatement[] {
+  if (patterns.length === 0) return [];
+  const prefix = issuerHostPath(issuer);
+  const [aud, sub] = [{ [`${prefix}:aud`]: audience }, { [`${prefix}:sub`]: patterns }];
+  return [webIdentity(provider, { StringEquals: aud, StringLike: sub })];
+}
+
+function webIdentity(provider: string, condition: AwsTrustStatement["Condition"]): AwsTrustStatement {
   return {
     Effect: "Allow",
     Principal: { Federated: provider },
     Action: "sts:AssumeRoleWithWebIdentity",
-    Condition: {
-      StringEquals: {
-        [`${prefix}:aud`]: audience,
-        [`${prefix}:sub`]: claims.length === 1 && only !== undefined ? only : claims,
-      },
-    },
+    Condition: condition,
   };
 }

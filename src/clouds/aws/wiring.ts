@@ -1,5 +1,5 @@
 import type { Rival, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
 
 /** What the wiring needs to know of the role and its token. */
 export interface AwsWiringSettings<V> {
@@ -28,13 +28,20 @@ const RIVALS: readonly Rival<never>[] = [
     "the SDKs take access keys from the environment first, and the pod is not the role",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
+    // Older names, which the SDKs for Java and Ruby still read.
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AMAZON_ACCESS_KEY_ID",
+    "AMAZON_SECRET_ACCESS_KEY",
   ),
   ...rivalVariables(
     "the SDKs take the credentials of a profile first, and the pod is not the role",
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_CONFIG_FILE",
   ),
+  ...rivalFolders("the SDKs take the credentials of its files first, and the pod is not the role", ".aws"),
 ];
 const SKIP_LABEL = "eks.amazonaws.com/skip-pod-identity-webhook";
 

@@ -113,7 +113,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
-    const admitted = { subjects: args.subjects.length, others: countOthers(args.others), audience };
+    const admitted = { subjects: args.subjects, others: countOthers(args.others), audience };
     const trust = owned
       ? { trustPolicy, proof: roleClaim(admitted) }
       : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {

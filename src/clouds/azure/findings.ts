@@ -1,5 +1,6 @@
 import type { Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
+import { clusterIssuers } from "../../core/intended";
 import { isInClusterIssuer } from "../../core/issuer-url";
 import { subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
@@ -50,7 +51,7 @@ const FINDERS: Finders<typeof AZURE_FINDINGS, "K2" | "K3", Shows> = {
 /** Identifiers of the known misconfigurations that the credentials show. */
 export function azureFindings(trust: AzureTrust, intent: Intent): string[] {
   const expected: Expected = {
-    issuers: new Set([...intent.subjects, ...(intent.namespaces ?? [])].map(({ issuer }) => issuer)),
+    issuers: clusterIssuers(intent),
     subjects: new Set(intent.subjects.map(subjectClaim)),
     audiences: new Set(intendedAudiences(intent)),
   };

@@ -71,6 +71,8 @@ function createAzureRoleAssignment(
     },
     {
       ...opts,
+      // The provider makes up a GUID; the one that an assignment was made or taken over with stays.
+      ignoreChanges: ["roleAssignmentName"],
       hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
     },
   );

@@ -5,8 +5,10 @@ import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { ifKnown, isLater } from "../../core/known";
 import { show } from "../../core/show";
+import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook } from "../../core/wiring-form";
+import type { ComponentSubject } from "../component";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
@@ -58,7 +60,7 @@ const CREDENTIAL_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([^/]+)\/federatedIdentityCredentials\/([^/]+)$/i;
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
-export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly { namespace: string }[] = []): Issue[] {
+export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
   const { environment, existingIdentity, tenantId, token, wiring, roleAssignments = [] } = args;
@@ -76,6 +78,7 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly {
     ...checkOthers(args),
     ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
     ...(wiring === "webhook" ? checkWebhook(args, subjects) : []),
+    ...refuseWhole(subjects, ["wholeNamespaces", "namespacePrefixes"], COMPARES_WHOLE_SUBJECTS),
   ];
 }
 
@@ -201,10 +204,14 @@ function checkGuid(value: unknown, code: string, path: string, what: string): Is
   return [issue(code, path, `Cannot use ${what} id ${show(value)}: expected a GUID`)];
 }
 
+/** Flexible credentials have patterns, but are documented for applications with GitHub, GitLab and Terraform Cloud alone (Entra, 2026-08). */
+const COMPARES_WHOLE_SUBJECTS =
+  "Entra compares the whole subject of a credential, and a managed identity has at most 20 of them";
+
 /** AKS keeps webhooks out of its own namespace (Admissions Enforcer, AKS documentation, 2026-11). */
 const AKS_OWN_NAMESPACE = "kube-system";
 
-function checkWebhook(args: AzureWorkloadArgs, subjects: readonly { namespace: string }[]): Issue[] {
+function checkWebhook(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[]): Issue[] {
   const issues = checkIgnoredByWebhook(args, "Azure's webhook", ["environment", "authorityHost"]);
   if (!subjects.some(({ namespace }) => namespace === AKS_OWN_NAMESPACE)) return issues;
   const why = `AKS keeps webhooks out of ${show(AKS_OWN_NAMESPACE)}, and nothing would be injected`;

@@ -10,7 +10,7 @@ import {
 import type { ReadFields } from "../../core/shape";
 import { readListOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
-import { identityFields, subjectFields } from "../identity-shape";
+import { identityFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import type {
   AzureBlobIssuerHostArgs,
@@ -31,11 +31,10 @@ const readAzureIssuer = readInputArguments<AzureIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAzureSubject = readArguments<AzureSubject>({
-  ...subjectFields(readAzureIssuer),
-  key: ifGiven(readPlain),
-  credentialName: ifGiven(readPlain),
-});
+const readAzureSubject = readArguments<AzureSubject>(
+  { ...subjectFields(readAzureIssuer), key: ifGiven(readPlain), credentialName: ifGiven(readPlain) },
+  SUBJECT_WORDS,
+);
 
 const workloadFields: ReadFields<AzureWorkloadArgs> = {
   resourceGroupName: ifGiven(readInputText),

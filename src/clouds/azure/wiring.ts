@@ -32,6 +32,12 @@ const RIVALS: readonly Rival<never>[] = [
     "AZURE_USERNAME",
     "AZURE_PASSWORD",
   ),
+  ...rivalVariables(
+    "Terraform signs in with it first, and is not the managed identity",
+    "ARM_CLIENT_SECRET",
+    "ARM_CLIENT_CERTIFICATE",
+    "ARM_CLIENT_CERTIFICATE_PATH",
+  ),
 ];
 const PREFIX = "azure.workload.identity";
 

@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import { checkSubjects } from "../../component/subjects";
+import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
-import { isRecord } from "../../core/record";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
-import type { AzureIdentity, AzureSubject, AzureWorkloadIdentityArgs } from "./args";
+import type { AzureIdentity, AzureWorkloadIdentityArgs } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import type { AzureCreatedIdentity } from "./credential-resources";
 import { checkAzureCredentials, createAzureCredentials } from "./credential-resources";
@@ -91,11 +90,6 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>();
-
-/** Subjects that are objects at all; others have faults of their own. */
-function subjectsIn({ subjects }: AzureWorkloadIdentityArgs): AzureSubject[] {
-  return Array.isArray(subjects) ? subjects.filter(isRecord) : [];
-}
 
 function createIdentity(
   parent: AzureWorkloadIdentity,

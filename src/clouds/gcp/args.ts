@@ -81,6 +81,11 @@ export interface GcpSubject {
   serviceAccount: string;
   /** Names the cluster where ServiceAccounts of several clusters have one name and the issuer URLs are outputs. The issuer URL by default. */
   key?: string;
+  /**
+   * Namespaces of its cluster that are trusted as a whole, on purpose: every ServiceAccount in them becomes the identity, today's and
+   * tomorrow's, and so does everybody who may make one there. Outside of GKE the provider has to map `attribute.namespace`. None by default.
+   */
+  wholeNamespaces?: string[];
 }
 
 /** How an issuer is registered in Google Cloud. */
@@ -221,9 +226,9 @@ export interface GcpWorkloadIdentityArgs extends GcpWorkloadArgs {
 
 /** The identity of a workload on Google Cloud. */
 export interface GcpIdentity {
-  /** The members to name in any other grant: the service account, or with direct access one principal per ServiceAccount and the others. */
+  /** The members to name in any other grant: the service account, or with direct access one principal per ServiceAccount and whole namespace, and the others. */
   members: string[];
-  /** The principals of the ServiceAccounts, as the trust names them. */
+  /** The principals of the ServiceAccounts, as the trust names them, and those of whole namespaces. */
   principals: string[];
   /** Email of the service account; empty with direct access. */
   serviceAccountEmail: string;

@@ -1,8 +1,10 @@
+import { allWhole } from "../../core/whole-namespaces";
 import type { CloudComponents } from "../component";
 import type { GcpRegistrationArgs, GcpSubject, GcpWorkloadArgs } from "./args";
 import { checkGcpWorkload } from "./limits";
 import { checkGcpIssuerRegistration, GcpIssuerRegistration, gcpUploadedKeys } from "./registration";
 import { gcpIam } from "./sdk";
+import { GCP_NAMESPACE_MAPPING } from "./trust";
 import { GcpWorkloadIdentity } from "./workload-identity";
 
 export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs> = {
@@ -14,7 +16,13 @@ export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs
   create: (name, args, opts) => new GcpWorkloadIdentity(name, args as typeof args & { subjects: GcpSubject[] }, opts),
   registrar: {
     // The pool of a GKE cluster is made by GKE.
-    neededBy: ({ gke, project }) => (gke ? undefined : project === undefined ? {} : { project }),
+    neededBy: ({ gke, project }, subjects) =>
+      gke
+        ? undefined
+        : {
+            ...(project === undefined ? {} : { project }),
+            ...(allWhole(subjects).names.length === 0 ? {} : { attributeMapping: GCP_NAMESPACE_MAPPING }),
+          },
     storesKeys: (args) => gcpUploadedKeys(args) !== undefined,
     check: checkGcpIssuerRegistration,
     register: (name, args, opts) => new GcpIssuerRegistration(name, args, opts).registration,

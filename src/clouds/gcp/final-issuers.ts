@@ -8,7 +8,14 @@ import { checkGcpOtherMember } from "./others";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import { gcpNotRegistered } from "./read-issuers";
 import type { GcpBeside, GcpBoundRole, GcpTrustedIssuer } from "./trusted-issuer";
-import { checkGcpIssuer, checkGcpMember, checkGcpOtherPool, checkGcpTrust, gcpMemberOf } from "./trusted-issuer";
+import {
+  checkGcpIssuer,
+  checkGcpMember,
+  checkGcpOtherPool,
+  checkGcpTrust,
+  gcpMemberOf,
+  gcpNamed,
+} from "./trusted-issuer";
 
 export interface GcpFinalIssuer extends GcpTrustedIssuer {
   /** Whether the issuer has an entry at all. */
@@ -37,7 +44,13 @@ export function gcpFinalIssuers(
     settled(
       pulumi.all([issuer.url, issuer.entry, projectNumber]).apply(([url, entry, number]): GcpFinalIssuer => {
         const registration = { ...(number === undefined ? {} : { projectNumber: number }), ...entry };
-        return { issuer: url, gke, registration, subjects, registered: entry !== undefined && entry !== null };
+        return {
+          issuer: url,
+          gke,
+          registration,
+          subjects: gcpNamed(subjects),
+          registered: entry !== undefined && entry !== null,
+        };
       }),
     ),
   );
@@ -53,7 +66,7 @@ export function gcpFinalIssuers(
     issuers: issuers.map(({ output }) => output),
     member: (plan) =>
       issuers[plan.group]!.output.apply((own) =>
-        faultsOf(own).length > 0 ? "" : gcpMemberOf(own, access, plan.subject),
+        faultsOf(own).length > 0 ? "" : gcpMemberOf(own, access, plan.named),
       ),
     checkOther: (member) => {
       const faults = checkGcpOtherMember(member, "others.members");
@@ -75,7 +88,7 @@ export function gcpFinalIssuers(
         .map(({ value }) => value())
         .filter((other) => other !== undefined)
         .filter((other) => faultsOf(other).length === 0);
-      return checkGcpMember(own, others, plan.subject, { ...granted, members: [String(member)] });
+      return checkGcpMember(own, others, plan.named, { ...granted, members: [String(member)] });
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { show } from "../../core/show";
+import { allWhole } from "../../core/whole-namespaces";
 import { WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
@@ -15,7 +16,9 @@ import type { GcpIssuer, GcpRegistration, GcpSubject, GcpWorkloadIdentityArgs } 
 import { GcpAccess } from "./args";
 import { gkeIssuerUrl } from "./issuer";
 import { checkGcpSubject } from "./limits";
-import type { GcpTrustedIssuer } from "./trusted-issuer";
+import { GCP_NAMESPACE_MAPPING } from "./trust";
+import type { GcpNamed, GcpTrustedIssuer } from "./trusted-issuer";
+import { gcpNamed } from "./trusted-issuer";
 
 /** One issuer of an identity's subjects, as the program passes it. */
 export interface GcpIssuerGroup {
@@ -27,10 +30,13 @@ export interface GcpIssuerGroup {
   subjects: GcpSubject[];
 }
 
+/** Stands for a ServiceAccount where a whole namespace is named: no name has this character. */
+const EVERYBODY = "*";
+
 /** One member that a role is granted to, with the words that its logical name is made of. */
 export interface GcpPrincipalPlan {
   group: number;
-  subject: GcpSubject;
+  named: GcpNamed;
   content: [string, string];
   /** The words that it may have been made of before. */
   formerContents: [string, string][];
@@ -87,8 +93,9 @@ function withoutEffect(groups: readonly GcpIssuerGroup[]): WithoutEffect<GcpWork
     },
     {
       args: ["projectNumber"],
-      beside: ({ access }) => access === GcpAccess.Impersonation && groups.some(({ gke }) => gke),
-      why: "only direct access names it; leave it out",
+      beside: ({ access, subjects }) =>
+        access === GcpAccess.Impersonation && groups.some(({ gke }) => gke) && allWhole(subjects).names.length === 0,
+      why: "only direct access names it, and members of whole namespaces; leave it out",
     },
   ];
 }
@@ -107,7 +114,10 @@ export function gcpNotRegistered(path: string, gke: boolean): Issue {
  * What a principal is known by before its member is: its pool, or the output that the issuer is. Empty where two of them cannot be
  * compared yet.
  */
-export function gcpPrincipalWords(group: GcpIssuerGroup, { namespace, serviceAccount }: GcpSubject): unknown[] {
+export function gcpPrincipalWords(
+  group: GcpIssuerGroup,
+  { namespace, serviceAccount = EVERYBODY }: GcpNamed,
+): unknown[] {
   const { issuer, plain, gke } = group;
   const pool = gke ? plain?.gkeWorkloadPool : plain?.workloadIdentityPool;
   const known = typeof pool === "string" ? pool : issuer.literal ? undefined : issuer.identity;
@@ -129,15 +139,20 @@ export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: G
   for (const [group, { plain, gke, subjects }] of groups.entries()) {
     const pool = gke && typeof plain?.gkeWorkloadPool === "string" ? plain.gkeWorkloadPool : undefined;
     for (const subject of subjects) {
-      const name = `${subject.namespace}/${subject.serviceAccount}`;
       const { word, former } = words[place++]!;
-      const content: [string, string] = [name, pool ?? word ?? ""];
-      const formerContents = former.map((each): [string, string] => [name, each ?? ""]);
-      const id = JSON.stringify(content);
-      if (!plans.has(id)) plans.set(id, { group, subject, content, formerContents });
-      else if (pool === undefined) {
-        const fault = `Cannot tell ServiceAccount ${show(name)} of two issuers apart: set key to a short plain name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`;
-        issues.push(issue("subject-key-missing", "subjects", fault));
+      for (const named of gcpNamed([subject])) {
+        const { namespace, serviceAccount = EVERYBODY } = named;
+        const name = `${namespace}/${serviceAccount}`;
+        const content: [string, string] = [name, pool ?? word ?? ""];
+        const formerContents = former.map((each): [string, string] => [name, each ?? ""]);
+        const id = JSON.stringify(content);
+        const twin = plans.get(id);
+        if (twin === undefined) plans.set(id, { group, named, content, formerContents });
+        // Subjects of one cluster may name the same namespace.
+        else if (pool === undefined && twin.group !== group) {
+          const fault = `Cannot tell ServiceAccount ${show(name)} of two issuers apart: set key to a short plain name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`;
+          issues.push(issue("subject-key-missing", "subjects", fault));
+        }
       }
     }
   }
@@ -155,7 +170,10 @@ export function symbolicGcpIssuers(
   return groups.map(({ issuer, plain, gke, subjects }, index) => {
     const project = typeof issuer.url === "string" ? GKE_PROJECT.exec(issuer.url)?.[1] : undefined;
     const word = (gke ? project : undefined) ?? `unknown-${index + 1}`;
-    const registration = symbolicRegistration(plain, gke, word, projectNumber);
+    const registration = {
+      ...symbolicRegistration(plain, gke, word, projectNumber),
+      ...symbolicMapping(plain, gke, subjects),
+    };
     const { gkeWorkloadPool } = registration;
     // What is not known is taken to be of one project: the second look has the values.
     const url = placeholders.of(issuer.url, (unknown) =>
@@ -163,7 +181,7 @@ export function symbolicGcpIssuers(
         ? placeholderIssuer(unknown)
         : gkeIssuerUrl(`projects/${gkeWorkloadPool.replace(/\.svc\.id\.goog$/, "")}/locations/-/clusters/${unknown}`),
     );
-    return { issuer: url, gke, subjects, registration };
+    return { issuer: url, gke, subjects: gcpNamed(subjects), registration };
   });
 }
 
@@ -204,6 +222,16 @@ function symbolicRegistration(
       ? { attributeMapping: mapping as Record<string, string>, attributeCondition }
       : {}),
   };
+}
+
+/** The mapping that members of whole namespaces hang on; what is not known is taken to be as it has to be. */
+function symbolicMapping(plain: GcpRegistration | undefined, gke: boolean, subjects: readonly GcpSubject[]) {
+  if (gke || allWhole(subjects).names.length === 0) return {};
+  const { attributeMapping = {} } = plain ?? { attributeMapping: GCP_NAMESPACE_MAPPING };
+  if (isLater(attributeMapping) || !Object.values(attributeMapping).every((each) => typeof each === "string")) {
+    return { attributeMapping: GCP_NAMESPACE_MAPPING };
+  }
+  return { attributeMapping: attributeMapping as Record<string, string> };
 }
 
 function plainEntry(issuer: pulumi.Input<GcpIssuer> | undefined): GcpRegistration | undefined {

@@ -64,6 +64,12 @@ export const GCP_ATTRIBUTE_MAPPING: Readonly<Record<string, string>> = { "google
 
 type Names = { namespace: string; serviceAccount: string };
 
+/** The attribute that tells namespaces apart, for members that name a whole one (Google's guide for Kubernetes, 2026-08). */
+export const GCP_NAMESPACE_ATTRIBUTE = "attribute.namespace";
+export const GCP_NAMESPACE_MAPPING: Readonly<Record<string, string>> = {
+  [GCP_NAMESPACE_ATTRIBUTE]: "assertion['kubernetes.io']['namespace']",
+};
+
 /** The principal of a ServiceAccount in a pool of one's own, whose providers map `google.subject=assertion.sub`. */
 export function gcpPrincipal(pool: string, subject: Names): string {
   return `principal://iam.googleapis.com/${pool}/subject/${subjectClaim(subject)}`;
@@ -73,6 +79,20 @@ export function gcpPrincipal(pool: string, subject: Names): string {
 export function gcpManagedPrincipal({ workloadPool, projectNumber }: GcpManagedPool, subject: Names): string {
   const pool = `projects/${projectNumber}/locations/global/workloadIdentityPools/${workloadPool}`;
   return `principal://iam.googleapis.com/${pool}/subject/${gcpManagedSubject(subject)}`;
+}
+
+/** Everybody of a namespace in a pool of one's own, whose providers map `GCP_NAMESPACE_MAPPING`. */
+export function gcpNamespacePrincipals(pool: string, namespace: string): string {
+  return `principalSet://iam.googleapis.com/${pool}/${GCP_NAMESPACE_ATTRIBUTE}/${namespace}`;
+}
+
+/** Everybody of a namespace in the pool of GKE: in every cluster of the project. */
+export function gcpManagedNamespacePrincipals(
+  { workloadPool, projectNumber }: GcpManagedPool,
+  namespace: string,
+): string {
+  const pool = `projects/${projectNumber}/locations/global/workloadIdentityPools/${workloadPool}`;
+  return `principalSet://iam.googleapis.com/${pool}/namespace/${namespace}`;
 }
 
 /** What Google makes `google.subject` of a token in the pool of GKE. */

@@ -2,6 +2,8 @@ import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/show";
+import type { TrustedSubject } from "../../core/whole-namespaces";
+import { allWhole } from "../../core/whole-namespaces";
 import { proofIssues } from "../proof";
 import { GcpAccess } from "./args";
 import { gcpDefaultAudience } from "./audience";
@@ -10,7 +12,16 @@ import { checkGcpAudience, checkGcpAudienceOwner } from "./limits";
 import { gcpPoolOfMember } from "./members";
 import { gcpPoolOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
-import { GCP_ATTRIBUTE_MAPPING, gcpLegacyMember, gcpManagedPrincipal, gcpPrincipal } from "./trust";
+import {
+  GCP_ATTRIBUTE_MAPPING,
+  GCP_NAMESPACE_ATTRIBUTE,
+  GCP_NAMESPACE_MAPPING,
+  gcpLegacyMember,
+  gcpManagedNamespacePrincipals,
+  gcpManagedPrincipal,
+  gcpNamespacePrincipals,
+  gcpPrincipal,
+} from "./trust";
 
 /** An issuer's entry for Google Cloud with everything known. */
 export interface GcpKnownRegistration {
@@ -23,9 +34,16 @@ export interface GcpKnownRegistration {
   attributeCondition?: string;
 }
 
-interface Names {
+/** Whom a member names: a ServiceAccount, or without one everybody of the namespace. */
+export interface GcpNamed {
   namespace: string;
-  serviceAccount: string;
+  serviceAccount?: string;
+}
+
+/** Everybody that subjects name, each namespace that is trusted as a whole behind the ServiceAccounts. */
+export function gcpNamed(subjects: readonly TrustedSubject[]): GcpNamed[] {
+  const named = subjects.map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount }));
+  return [...named, ...allWhole(subjects).names.map((namespace) => ({ namespace }))];
 }
 
 /** One issuer of an identity, with everything known. */
@@ -34,19 +52,26 @@ export interface GcpTrustedIssuer {
   /** Whether it was taken for a GKE cluster when the program ran. */
   gke: boolean;
   registration: GcpKnownRegistration;
-  subjects: Names[];
+  subjects: GcpNamed[];
 }
 
 const POOL = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[0-9a-z-]{4,32}$/;
 const GKE_POOL = /^[a-z0-9.:-]+\.svc\.id\.goog$/;
 
-/** The member that names a ServiceAccount. Call it only where `checkGcpIssuer` found nothing. */
-export function gcpMemberOf({ gke, registration }: GcpTrustedIssuer, access: GcpAccess, subject: Names): string {
-  const { workloadIdentityPool = "", gkeWorkloadPool = "", projectNumber = "" } = registration;
+/** The member that names a ServiceAccount or a whole namespace. Call it only where `checkGcpIssuer` found nothing. */
+export function gcpMemberOf({ gke, registration }: GcpTrustedIssuer, access: GcpAccess, named: GcpNamed): string {
+  const { workloadIdentityPool = "", gkeWorkloadPool: workloadPool = "", projectNumber = "" } = registration;
+  const { namespace, serviceAccount } = named;
+  if (serviceAccount === undefined) {
+    return gke
+      ? gcpManagedNamespacePrincipals({ workloadPool, projectNumber }, namespace)
+      : gcpNamespacePrincipals(workloadIdentityPool, namespace);
+  }
+  const subject = { namespace, serviceAccount };
   if (!gke) return gcpPrincipal(workloadIdentityPool, subject);
   return access === GcpAccess.Direct
-    ? gcpManagedPrincipal({ workloadPool: gkeWorkloadPool, projectNumber }, subject)
-    : gcpLegacyMember(gkeWorkloadPool, subject);
+    ? gcpManagedPrincipal({ workloadPool, projectNumber }, subject)
+    : gcpLegacyMember(workloadPool, subject);
 }
 
 /** The audience of the tokens of an issuer outside of GKE. */
@@ -55,7 +80,9 @@ export function gcpAudienceOf({ audience, workloadIdentityProvider = "" }: GcpKn
 }
 
 /** Faults of one issuer's entry. */
-export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, access: GcpAccess): Issue[] {
+export function checkGcpIssuer(known: GcpTrustedIssuer, access: GcpAccess): Issue[] {
+  const { issuer, gke, registration, subjects } = known;
+  const hasWhole = subjects.some(({ serviceAccount }) => serviceAccount === undefined);
   const { workloadIdentityPool: pool, workloadIdentityProvider: provider } = registration;
   const { gkeWorkloadPool, projectNumber } = registration;
   if (gke !== (gkeWorkloadPool !== undefined)) {
@@ -94,12 +121,12 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
         `${show(gkeWorkloadPool)}, the only audience that GKE's pool takes; leave it out`,
       );
     }
-    if (access === GcpAccess.Direct && !/^\d+$/.test(projectNumber ?? "")) {
+    if ((access === GcpAccess.Direct || hasWhole) && !/^\d+$/.test(projectNumber ?? "")) {
       fault(
         "gcp-project-number-missing",
         "projectNumber",
         projectNumber,
-        "the number of the cluster's project, which direct access names; set it there or on the workload",
+        "the number of the cluster's project, which members of direct access and of whole namespaces name; set it there or on the workload",
       );
     }
     return issues;
@@ -113,6 +140,14 @@ export function checkGcpIssuer({ issuer, gke, registration }: GcpTrustedIssuer, 
     );
   } else if (!new RegExp(`^${pool}/providers/[0-9a-z-]{4,32}$`).test(provider ?? "")) {
     fault("gcp-provider-name-invalid", "workloadIdentityProvider", provider, `${pool}/providers/<provider>`);
+  }
+  if (hasWhole && registration.attributeMapping?.[GCP_NAMESPACE_ATTRIBUTE] === undefined) {
+    const mapping = `attributeMapping: ${JSON.stringify(GCP_NAMESPACE_MAPPING)}`;
+    const why = `the issuer's provider maps no ${GCP_NAMESPACE_ATTRIBUTE}, which members of whole namespaces name`;
+    const fix = `set ${mapping} where the issuer is registered (registrations.gcp, or gcp of ClusterFederation), and in a literal entry`;
+    issues.push(
+      issue("gcp-namespace-not-mapped", "issuer.gcp.attributeMapping", `Cannot trust whole namespaces: ${why}; ${fix}`),
+    );
   }
   return [
     ...issues,
@@ -143,7 +178,7 @@ export function checkGcpTrust(
     pools.set(pool, [...(pools.get(pool) ?? []), known]);
   }
   const membersOf = (known: readonly GcpTrustedIssuer[]) => [
-    ...new Set(known.flatMap((each) => each.subjects.map((subject) => gcpMemberOf(each, access, subject)))),
+    ...new Set(known.flatMap((each) => each.subjects.map((named) => gcpMemberOf(each, access, named)))),
   ];
   return [...pools.values()].flatMap((sharing) => {
     const issues = [...checkSharing(sharing), ...others.flatMap((member) => checkGcpOtherPool(member, sharing))];
@@ -163,17 +198,17 @@ export function checkGcpOtherPool(member: string, issuers: readonly GcpTrustedIs
   return [issue("gcp-other-of-own-pool", "others.members", fault)];
 }
 
-/** Faults of one member as it will be stored, against the one ServiceAccount that it is for. */
+/** Faults of one member as it will be stored, against the one ServiceAccount or namespace that it is for. */
 export function checkGcpMember(
   own: GcpTrustedIssuer,
   issuers: readonly GcpTrustedIssuer[],
-  subject: Names,
+  subject: GcpNamed,
   binding: GcpBinding,
 ): Issue[] {
   const sharing = issuers.filter((known) => known === own || poolOf(known) === poolOf(own));
   const issues = checkSharing(sharing);
   if (issues.length > 0) return issues;
-  const same = ({ namespace, serviceAccount }: Names) =>
+  const same = ({ namespace, serviceAccount }: GcpNamed) =>
     namespace === subject.namespace && serviceAccount === subject.serviceAccount;
   return poolFaults(
     sharing.map((known) => ({ ...known, subjects: known.subjects.filter(same) })),
@@ -238,7 +273,14 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
   };
   const intent = {
     subjects: sharing.flatMap(({ issuer, subjects }) =>
-      subjects.map(({ namespace, serviceAccount }) => ({ issuer, namespace, serviceAccount })),
+      subjects.flatMap(({ namespace, serviceAccount }) =>
+        serviceAccount === undefined ? [] : [{ issuer, namespace, serviceAccount }],
+      ),
+    ),
+    namespaces: sharing.flatMap(({ issuer, subjects }) =>
+      subjects.flatMap(({ namespace, serviceAccount }) =>
+        serviceAccount === undefined ? [{ issuer, namespace }] : [],
+      ),
     ),
     audience: gke
       ? gkeWorkloadPool

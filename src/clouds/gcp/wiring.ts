@@ -1,5 +1,5 @@
 import type { Rival, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
 
 /** What the wiring of pods on GKE needs to know. */
 export interface GcpGkeWiringSettings<V> {
@@ -36,6 +36,16 @@ const WEBHOOK_ANNOTATIONS = ["cloud.google.com/workload-identity-provider", "clo
 /** What gcloud takes first; the client libraries do not read it. */
 const GCLOUD_RIVALS = ["CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"];
 const OF_GCLOUD = "gcloud takes it first, and is not the workload's identity";
+/** Variables with a key or token in them, which Terraform and Google's libraries for Ruby take before any file. */
+const KEY_RIVALS = rivalVariables(
+  "Terraform or a client library takes it first, and is not the workload's identity",
+  "GOOGLE_CREDENTIALS",
+  "GOOGLE_CLOUD_KEYFILE_JSON",
+  "GCLOUD_KEYFILE_JSON",
+  "GOOGLE_OAUTH_ACCESS_TOKEN",
+  "GOOGLE_CLOUD_CREDENTIALS",
+  "GOOGLE_PRIVATE_KEY",
+);
 /** What the client libraries take before the metadata server, and what keeps the pod from GKE's own (GKE documentation, 2026-11). */
 const GKE_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
@@ -43,6 +53,8 @@ const GKE_RIVALS: readonly Rival<never>[] = [
     "GOOGLE_APPLICATION_CREDENTIALS",
   ),
   ...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS),
+  ...KEY_RIVALS,
+  ...rivalFolders("the client libraries take the credentials in it before the metadata server", ".config/gcloud"),
   ...rivalVariables("the pod then asks another server for its identity", "GCE_METADATA_HOST", "GCE_METADATA_IP"),
   { place: "spec", name: "hostNetwork", why: "the pod then gets the service account of its node" },
 ];
@@ -84,7 +96,15 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
       ...(project === undefined ? {} : { GOOGLE_CLOUD_PROJECT: project }),
     },
     excludedAnnotations: [...WEBHOOK_ANNOTATIONS],
-    rivals: GCLOUD_RIVALS.map((name) => ({ place: "env", name, why: OF_GCLOUD, unless: [`${mountPath}/${path}`] })),
+    rivals: [
+      ...GCLOUD_RIVALS.map((name) => ({
+        place: "env" as const,
+        name,
+        why: OF_GCLOUD,
+        unless: [`${mountPath}/${path}`],
+      })),
+      ...KEY_RIVALS,
+    ],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
     files: [{ key: `gcp-${CONFIGURATION_FILE}`, path, content: credentialConfiguration }],
   };
@@ -104,6 +124,6 @@ export function gcpWebhookWiring<V>(settings: GcpWebhookWiringSettings<V>): Wiri
       "cloud.google.com/injection-mode": "direct",
     },
     skipContainers: [{ annotation: "cloud.google.com/skip-containers", separator: "," }],
-    rivals: rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS),
+    rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...KEY_RIVALS],
   };
 }

@@ -6,11 +6,12 @@ import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { proofHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
-import { checkSubjects } from "../../component/subjects";
+import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
+import { subjectsClaim } from "../../core/whole-namespaces";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
 import { GcpAccess } from "./args";
@@ -53,7 +54,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(
       name,
       [
-        ...checkOnce(args, readGcpWorkloadIdentityArgs, checkGcpWorkload),
+        ...checkOnce(args, readGcpWorkloadIdentityArgs, () => checkGcpWorkload(args, subjectsIn(args))),
         ...checkSubjects(args, checkGcpIssuerUrl, { gcp: readGcpRegistration }, sameGcpIssuer),
       ],
       this,
@@ -214,7 +215,7 @@ function earlyClaims(
 ): Issue[] {
   const { serviceAccountEmail: email, access = GcpAccess.Direct } = args;
   const principals = plans
-    .map(({ group, subject }) => gcpPrincipalWords(groups[group]!, subject))
+    .map(({ group, named }) => gcpPrincipalWords(groups[group]!, named))
     .filter((words) => words.length > 0);
   if (access === GcpAccess.Direct) {
     return gcpGrantsOf(args).flatMap((grant) => principals.flatMap((words) => claim(grant, ...words)));
@@ -278,7 +279,7 @@ function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs)
       : serviceAccountPolicy !== undefined
         ? `the members that get ${IMPERSONATION_ROLE} here and the given allow policy of the service account`
         : `the members that get ${IMPERSONATION_ROLE} here, whatever others add to the service account,`;
-  const whom = `${subjects.length} ServiceAccount(s)${others === 0 ? "" : ` and the ${others} other member(s) that the program names`}`;
+  const whom = `${subjectsClaim(subjects)}${others === 0 ? "" : ` and the ${others} other member(s) that the program names`}`;
   const provided = [
     ...(groups.every(({ gke }) => gke)
       ? []

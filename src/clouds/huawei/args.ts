@@ -54,6 +54,13 @@ export interface HuaweiSubject {
   serviceAccount: string;
   /** Names the cluster where ServiceAccounts of several clusters have one name and the issuer URLs are outputs. A hash of the URL by default. */
   key?: string;
+  /**
+   * Namespaces of its cluster that are trusted as a whole, on purpose: every ServiceAccount in them becomes the agency, today's and
+   * tomorrow's, and so does everybody who may make one there. For the mechanism `trust-agency`. None by default.
+   */
+  wholeNamespaces?: string[];
+  /** The same for every namespace of its cluster whose name begins so, for example `team-`. For the mechanism `trust-agency`. None by default. */
+  namespacePrefixes?: string[];
 }
 
 /** How an issuer is registered in Huawei Cloud. */

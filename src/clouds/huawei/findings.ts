@@ -1,9 +1,10 @@
 import { isApiServerAudience } from "../../core/audience";
 import type { CommonFindingId, Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
+import { clusterIssuers, isIntendedWhole } from "../../core/intended";
 import { isInClusterIssuer } from "../../core/issuer-url";
 import { keySet } from "../../core/key-set";
-import { parseSubjectClaim, SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
+import { parseSubjectClaim, subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import {
   acceptsApiAudience,
@@ -73,8 +74,7 @@ const AGENCY_FINDERS: Finders<
     issuers.some((issuer) => !wanted.issuers.has(issuer)) ||
     literalValues(iss).some((issuer) => issuers.length > 0 && !issuers.includes(issuer)),
   H10: ({ providers, sub }) => providers.length > 0 && !sub.some(isPositive),
-  H11: ({ sub }, { namespaces }) =>
-    wildcardValues(sub).some((pattern) => ![...namespaces].some((one) => pattern === `${SUBJECT_PREFIX}${one}:*`)),
+  H11: ({ sub }, { isWhole }) => wildcardValues(sub).some((pattern) => !isWhole(pattern)),
   H12: ({ providers, iss, aud }) => providers.length > 0 && (iss.length === 0 || aud.length === 0),
   K1: namesNobody,
   K2: namesDefaultServiceAccount,
@@ -84,15 +84,16 @@ const AGENCY_FINDERS: Finders<
 /** What an intent says, as findings compare a statement with it. */
 interface Wanted {
   readonly issuers: ReadonlySet<string>;
-  readonly namespaces: ReadonlySet<string>;
+  /** Whether a pattern says no more than the intent asks for as a whole. */
+  readonly isWhole: (pattern: string) => boolean;
 }
 
 /** Identifiers of the known misconfigurations that the trust shows. */
 export function huaweiFindings(trust: HuaweiTrust, intent: Intent): string[] {
   const { subjects: others = [] } = othersOfIntent(intent);
-  const namespaces = new Set((intent.namespaces ?? []).map(({ namespace }) => namespace));
-  const issuers = new Set([...intent.subjects, ...(intent.namespaces ?? []), ...others].map(({ issuer }) => issuer));
-  if (isHuaweiAgencyTrust(trust)) return agencyFindings(trust, intent, { issuers, namespaces });
+  const isWhole = isIntendedWhole(intent);
+  const issuers = new Set([...clusterIssuers(intent), ...others.map(({ issuer }) => issuer)]);
+  if (isHuaweiAgencyTrust(trust)) return agencyFindings(trust, intent, { issuers, isWhole });
   const subjects = new Set(intent.subjects.map(subjectClaim));
   const isOther = (sub: string) => others.some(({ subject }) => subject === sub) && !subjects.has(sub);
   const facts: Facts = {
@@ -102,7 +103,7 @@ export function huaweiFindings(trust: HuaweiTrust, intent: Intent): string[] {
     ),
     issuers,
     isOther,
-    isWanted: (sub) => subjects.has(sub) || isOther(sub) || namespaces.has(parseSubjectClaim(sub)?.namespace ?? ""),
+    isWanted: (sub) => subjects.has(sub) || isOther(sub) || isWhole(sub),
     ...keyFacts(trust, intent),
   };
   return foundBy(FINDERS, (shows) => shows(facts));

@@ -4,10 +4,12 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
+import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
+import type { ComponentSubject } from "../component";
 import type { HuaweiConnection } from "./api/settings";
 import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./args";
 import { HuaweiMechanism } from "./args";
@@ -47,7 +49,7 @@ const WITHOUT_EFFECT: readonly WithoutEffect<HuaweiWorkloadArgs>[] = [
 ];
 
 /** Faults of what is asked for on Huawei Cloud. */
-export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
+export function checkHuaweiWorkload(args: HuaweiWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const shape = checkShape(readHuaweiWorkloadArgs, args);
   if (shape.length > 0) return shape;
   const { mechanism = HuaweiMechanism.IdentityProvider, wiring, token } = args;
@@ -78,7 +80,15 @@ export function checkHuaweiWorkload(args: HuaweiWorkloadArgs): Issue[] {
     const why = 'no webhook for Huawei Cloud exists; use "projected" or leave it out';
     issues.push(issue("huawei-webhook-missing", "wiring", `Cannot wire pods by ${show(wiring)}: ${why}`));
   }
-  return [...issues, ...checkTokenSettings(token)];
+  const unsupported =
+    mechanism === HuaweiMechanism.TrustAgency
+      ? []
+      : refuseWhole(
+          subjects,
+          ["wholeNamespaces", "namespacePrefixes"],
+          'whether regular expressions of conversion rules are anchored is not documented; use the mechanism "trust-agency"',
+        );
+  return [...issues, ...unsupported, ...checkTokenSettings(token)];
 }
 
 /** Faults of how an issuer is registered. */

@@ -11,7 +11,7 @@ import {
 import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
-import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
+import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields, wholeFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readHuaweiConnection } from "./api/shape";
 import type {
@@ -55,7 +55,7 @@ const readHuaweiIssuer = readInputArguments<HuaweiIssuer>(
 );
 
 const readHuaweiSubject = readArguments<HuaweiSubject>(
-  { ...subjectFields(readHuaweiIssuer), key: ifGiven(readPlain) },
+  { ...subjectFields(readHuaweiIssuer), ...wholeFields, key: ifGiven(readPlain) },
   SUBJECT_WORDS,
 );
 

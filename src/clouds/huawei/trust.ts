@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseSubjectClaim, subjectClaim, subjectClaims } from "../../core/subject";
+import type { TrustedSubject } from "../../core/whole-namespaces";
+import { wholeClaims } from "../../core/whole-namespaces";
 import { HUAWEI_PRINCIPALS } from "./others";
 
 /** What Huawei Cloud stores: on the old IAM the conversion rules of an identity provider, on IAM v5 the trust policy of an agency. */
@@ -39,7 +41,7 @@ export interface HuaweiConversionRule {
 export interface HuaweiTrustedIssuer {
   issuer: string;
   providerUrn: string;
-  subjects: { namespace: string; serviceAccount: string }[];
+  subjects: TrustedSubject[];
 }
 
 /** Others that may become an agency on purpose: tokens of registered issuers, and callers without a token. */
@@ -58,7 +60,10 @@ interface HuaweiTokenStatement {
   Effect: "Allow";
   Action: ["sts:agencies:assumeWithOIDC"];
   Principal: { Federated: [string] };
-  Condition: { StringEquals: { "oidc:iss": [string]; "oidc:aud": [string]; "oidc:sub": string[] } };
+  Condition: {
+    StringEquals: { "oidc:iss": [string]; "oidc:aud": [string]; "oidc:sub"?: string[] };
+    StringMatch?: { "oidc:sub": string[] };
+  };
 }
 
 interface HuaweiPrincipalStatement {
@@ -111,7 +116,7 @@ export function huaweiUserName({ namespace, serviceAccount }: { namespace: strin
 
 /**
  * The trust policy of an agency: one statement per issuer, each with issuer, audience and subjects, because keys carry no issuer and
- * a statement with two providers could not tell their ServiceAccounts apart. Others have statements of their own, after those.
+ * a statement with two providers could not tell their ServiceAccounts apart. Whole namespaces have a statement of their own behind it; others come last.
  */
 export function renderHuaweiTrustPolicy(
   issuers: readonly HuaweiTrustedIssuer[],
@@ -127,9 +132,10 @@ export function renderHuaweiTrustPolicy(
   return {
     Version: "5.0",
     Statement: [
-      ...issuers.map(({ issuer, providerUrn, subjects: own }) =>
+      ...issuers.flatMap(({ issuer, providerUrn, subjects: own }) => [
         tokenStatement(issuer, providerUrn, subjectClaims(own), audience),
-      ),
+        ...wholeStatements(issuer, providerUrn, wholeClaims(own), audience),
+      ]),
       ...[...byIssuer].map(([issuer, { urn, claims }]) => tokenStatement(issuer, urn, claims, audience)),
       ...named.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ statement }) => statement),
     ],
@@ -137,11 +143,22 @@ export function renderHuaweiTrustPolicy(
 }
 
 function tokenStatement(issuer: string, urn: string, claims: string[], audience: string): HuaweiTokenStatement {
+  return withToken(urn, { StringEquals: { "oidc:iss": [issuer], "oidc:aud": [audience], "oidc:sub": claims } });
+}
+
+/** None where nothing is trusted as a whole. That the vendor reads `StringMatch` on `oidc:sub` so is inferred from its examples. */
+function wholeStatements(issuer: string, urn: string, patterns: string[], audience: string): HuaweiTokenStatement[] {
+  if (patterns.length === 0) return [];
+  const exact: HuaweiTokenStatement["Condition"]["StringEquals"] = { "oidc:iss": [issuer], "oidc:aud": [audience] };
+  return [withToken(urn, { StringEquals: exact, StringMatch: { "oidc:sub": patterns } })];
+}
+
+function withToken(urn: string, condition: HuaweiTokenStatement["Condition"]): HuaweiTokenStatement {
   return {
     Effect: "Allow",
     Action: ["sts:agencies:assumeWithOIDC"],
     Principal: { Federated: [urn] },
-    Condition: { StringEquals: { "oidc:iss": [issuer], "oidc:aud": [audience], "oidc:sub": claims } },
+    Condition: condition,
   };
 }
 

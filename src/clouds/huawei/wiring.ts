@@ -36,6 +36,8 @@ const RIVALS: readonly Rival<never>[] = rivalVariables(
   "HUAWEICLOUD_SDK_SK",
   "HW_ACCESS_KEY",
   "HW_SECRET_KEY",
+  "OS_ACCESS_KEY",
+  "OS_SECRET_KEY",
 );
 
 /**

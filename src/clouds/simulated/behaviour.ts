@@ -33,6 +33,8 @@ export interface ResourceType {
   readonly takesOver?: readonly string[];
   /** Whether another object is inside of this one and goes with it. Nothing is by default. */
   readonly holds?: (object: CloudObject, other: CloudObject) => boolean;
+  /** The object's id, of an id that people import it by where the two differ. */
+  readonly importedBy?: (id: string) => string;
   /** How long the vendor takes, in milliseconds; 5 unless told. */
   readonly latency?: number;
 }

@@ -1,6 +1,6 @@
 import { parseSubjectClaim, SUBJECT_PREFIX } from "../subject";
 import type { Language } from "./language";
-import { and, glob, or } from "./language";
+import { glob, literals, NONE, not, or } from "./language";
 import type { Membership } from "./member";
 import { contains, unknownConstruct } from "./member";
 import { listedIn, simplify } from "./simplify";
@@ -9,10 +9,12 @@ import { SUBJECT_CLAIMS } from "./universe";
 import { walk } from "./walk";
 import { Undecided, Work } from "./work";
 
-/** The `sub` claims that shall be admitted: some one by one, and all those of whole namespaces. */
+/** The `sub` claims that shall be admitted: some one by one, and all those of whole namespaces, by name or by what names begin with. */
 export interface IntendedSubjects {
   readonly subjects: Iterable<string>;
   readonly namespaces: Iterable<string>;
+  /** None by default. */
+  readonly prefixes?: Iterable<string>;
   /** Bytes of the longest `sub` that whole namespaces ask for: a longer one may be admitted or refused. None by default. */
   readonly namespaceMaxBytes?: number;
 }
@@ -58,10 +60,14 @@ function compare(
   const language = simplify(accepted, work);
   const subjects = asSet(intended.subjects);
   const namespaces = asSet(intended.namespaces);
+  const prefixes = [...(intended.prefixes ?? [])];
+  const onlyNamed = namespaces.size === 0 && prefixes.length === 0;
+  const isWhole = (namespace: string) =>
+    namespaces.has(namespace) || prefixes.some((prefix) => namespace.startsWith(prefix));
 
   // Most trusts list what is intended, no more and no less.
   work.spend(subjects.size);
-  if (language.kind === "literals" && namespaces.size === 0 && isSameSet(subjects, language.values)) return;
+  if (language.kind === "literals" && onlyNamed && isSameSet(subjects, language.values)) return;
 
   const judge = (sub: string, admitted: Membership, isIntended: boolean): void => {
     if (admitted === "unknown") result.unknown ??= `not modelled: ${unknownConstruct(language, sub)}`;
@@ -78,26 +84,49 @@ function compare(
     if (subjects.has(sub)) continue;
     if (!universe.includes(sub)) continue;
     const namespace = parseSubjectClaim(sub)?.namespace;
-    judge(sub, contains(language, sub, work), namespace !== undefined && namespaces.has(namespace));
+    judge(sub, contains(language, sub, work), namespace !== undefined && isWhole(namespace));
   }
-  if (result.over !== undefined || (language.kind === "literals" && namespaces.size === 0)) return;
+  if (result.over !== undefined || (language.kind === "literals" && onlyNamed)) return;
 
-  const whole = simplify(or(...[...namespaces].map(namespaceClaims)), work);
+  const whole = simplify(or(...[...namespaces].map(namespaceClaims), ...prefixes.map(prefixClaims)), work);
   const decided = listed.size === 0 ? subjects : subjects.size === 0 ? listed : new Set([...listed, ...subjects]);
-  const settled = namespaces.size === 0 ? language : simplify(or(language, ...longerIn(whole, most)), work);
-  for (const { string, members } of walk([settled, whole], universe, decided, work)) {
+  const short = onlyNamed || most === undefined ? language : simplify(withoutLength(language, most), work);
+  for (const { string, members } of walk([short, whole], universe, decided, work)) {
+    if (short !== language && string.length > most!) {
+      // Others of its kind are as long: nobody asks for those of whole namespaces.
+      if (members[1] === true) continue;
+      if (members[0] === true && contains(language, string, work) !== true) {
+        result.unknown ??= "what a pattern of long subjects admits beside a limit of their length";
+        continue;
+      }
+    }
     judge(string, members[0]!, members[1] === true);
     if (result.over !== undefined) return;
   }
 }
 
-/** What is longer than whole namespaces ask for: taken for admitted, it makes no difference to them. */
-function longerIn(whole: Language, most: number | undefined): Language[] {
-  return most === undefined ? [] : [and(whole, glob([...Array<"any-one">(most + 1).fill("any-one"), "any-run"]))];
+/** The language without its limits of length, as far as these keep out only what has more than so many characters: each limit costs a state for every character. */
+function withoutLength(language: Language, most: number): Language {
+  if (language.kind === "not") return not(withoutLength(language.of, most));
+  if (language.kind === "and" || language.kind === "or") {
+    return { kind: language.kind, of: language.of.map((part) => withoutLength(part, most)) };
+  }
+  if (language.kind !== "glob" || language.parts.at(-1) !== "any-run") return language;
+  const characters = language.parts.slice(0, -1);
+  return characters.length > most && characters.every((part) => part === "any-one") ? NONE : language;
+}
+
+/** All that is intended. */
+export function languageOf({ subjects, namespaces }: IntendedSubjects): Language {
+  return or(literals(subjects), ...[...namespaces].map(namespaceClaims));
 }
 
 function namespaceClaims(namespace: string): Language {
   return glob([{ text: `${SUBJECT_PREFIX}${namespace}:` }, "any-run"]);
+}
+
+function prefixClaims(prefix: string): Language {
+  return glob([{ text: `${SUBJECT_PREFIX}${prefix}` }, "any-run"]);
 }
 
 /** Shortest first, then by character: the answer does not hang on the order of a document. */

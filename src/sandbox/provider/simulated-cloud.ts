@@ -159,7 +159,7 @@ export class SimulatedCloud {
 
   async read(request: CloudRequest & { id: string }): Promise<CloudObject | undefined> {
     await this.perform("read", request, () => {});
-    return this.find(request);
+    return this.find({ ...request, id: this.typeOf(request.type).importedBy?.(request.id) ?? request.id });
   }
 
   async delete(request: CloudRequest & { id: string }): Promise<void> {

@@ -116,6 +116,42 @@ export function deployBlueAndGreen(jwks: Record<"blue" | "green", string>): void
   }
 }
 
+/** `shop/orders` and everybody of `jobs` are one identity, and everybody of `team-…` where the cloud can say that. */
+export function deployWholeNamespaces(): void {
+  const whole = {
+    issuer: { url: CLUSTER },
+    namespace: "shop",
+    serviceAccount: "orders",
+    wholeNamespaces: ["jobs"],
+    registrations: { alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] } },
+  };
+  const orders = new FederatedWorkload("whole", {
+    ...whole,
+    namespacePrefixes: ["team-"],
+    aws: { region: "eu-west-1" },
+    alicloud: {},
+    huawei: { mechanism: HuaweiMechanism.TrustAgency },
+  });
+  const google = new FederatedWorkload("whole-google", {
+    ...whole,
+    registrations: {},
+    kubernetes: { serviceAccount: "external" },
+    // Who is no member gets a token of the pool all the same, but of no service account.
+    gcp: { access: GcpAccess.Impersonation, project: "shop-prod" },
+  });
+  for (const namespace of ["jobs", "team-a", "other"]) {
+    for (const [app, workload] of Object.entries({ reports: orders, google })) {
+      const spec = { serviceAccountName: app, containers: [{ name: "app", image: "registry.example.com/app:1" }] };
+      const labels = { app };
+      const template = workload.podTemplate({ metadata: { labels }, spec });
+      new Deployment(`${namespace}-${app}`, {
+        metadata: { name: app, namespace },
+        spec: { selector: { matchLabels: labels }, template },
+      });
+    }
+  }
+}
+
 /** EKS Pod Identity, which this library does not create: the pods as its webhook leaves them (eks-pod-identity-webhook, 2026). */
 export function deployPodIdentity(): void {
   const eks = new Cluster("eks", {

@@ -1,8 +1,9 @@
+import type { AdoptedObject } from "../../../core/adopted-object";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { issuerHostPath } from "../../../core/issuer-url";
 import { show } from "../../../core/show";
-import type { AdoptedObject, Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
+import type { Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
 import { adoptedHost } from "./adopted-host";
 import { roleChanges } from "./adopted-role";
 import type { AwsInventory, ListedRole } from "./inventory";
@@ -68,7 +69,7 @@ function objectsOf(
     const arn = inventory.policies.find(({ PolicyName }) => PolicyName === `${policy}-${index + 1}`)?.Arn;
     if (arn === undefined) return [];
     const isAttached = AttachedManagedPolicies.some(({ PolicyArn }) => PolicyArn === arn);
-    const name = `${request.name}-policy-${index + 1}`;
+    const name = `${request.name}-policy-part-${index + 1}`;
     const attachment = {
       type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       component,

@@ -1,5 +1,6 @@
+import type { AdoptedObject } from "../../../core/adopted-object";
 import { below } from "../../../issuer/discovery-document";
-import type { AdoptedObject, AdoptionChange, OpenShiftInstall } from "../../openshift-cloud";
+import type { AdoptionChange, OpenShiftInstall } from "../../openshift-cloud";
 import type { AwsInventory } from "./inventory";
 
 const component = "issuer" as const;

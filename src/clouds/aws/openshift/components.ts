@@ -142,9 +142,9 @@ function createPolicies(
       ...(path === undefined ? {} : { path }),
       ...tagsOf(args, cluster),
     };
-    return new Policy(`${name}-policy-${index + 1}`, fields, { parent });
+    return new Policy(`${name}-policy-part-${index + 1}`, fields, { parent });
   });
-  return { policyArnsByKey: Object.fromEntries(created.map(({ arn }, index) => [String(index + 1), arn])) };
+  return { policyArnsByKey: Object.fromEntries(created.map(({ arn }, index) => [`part-${index + 1}`, arn])) };
 }
 
 /** The fault of an ARN that is not of the region's partition. */

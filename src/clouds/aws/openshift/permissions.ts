@@ -1,3 +1,6 @@
+import type { Issue } from "../../../core/issue";
+import { issue } from "../../../core/issue";
+import { show } from "../../../core/show";
 import { wildcardsCover } from "../../../core/wildcards";
 import type { OpenShiftPermission } from "../../openshift-cloud";
 import type { AwsProviderSpec, AwsSpecConditions, AwsSpecStatement } from "./spec";
@@ -19,8 +22,13 @@ export function awsPermissions({ statementEntries }: AwsProviderSpec): OpenShift
 }
 
 /** The statements of rows: those that say the same of their actions but the action are one. */
-export function awsSpecOf(permissions: readonly OpenShiftPermission[]): AwsProviderSpec {
+export function awsSpecOf(permissions: readonly OpenShiftPermission[], path: string, issues: Issue[]): AwsProviderSpec {
   const statements = new Map<string, AwsSpecStatement & { action: string[] }>();
+  for (const { kind, name } of permissions) {
+    if (kind === "action") continue;
+    const fault = `Cannot ask AWS for ${show(name)} of kind ${show(kind)}: expected "action"`;
+    issues.push(issue("openshift-permission-kind", path, fault));
+  }
   for (const { name, effect = "Allow", resource = "*", conditions } of permissions) {
     const key = JSON.stringify([effect, resource, conditions]);
     const statement = statements.get(key) ?? {

@@ -20,6 +20,7 @@ const types: Record<string, ResourceType> = {
   [BUCKET_POLICY]: { replacedBy: ["bucket"] },
   [ACCESS_BLOCK]: { replacedBy: ["bucket"] },
   "aws:cloudfront/originAccessControl:OriginAccessControl": autonamed("name", []),
+  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": { replacedBy: [] },
   "aws:cloudfront/distribution:Distribution": { replacedBy: [] },
   "aws:eks/cluster:Cluster": autonamed("name", ["roleArn"], { maxLength: 100 }),
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": {

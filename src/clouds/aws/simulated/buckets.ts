@@ -40,7 +40,7 @@ function site({ state }: DeployedResource, resources: readonly DeployedResource[
     defaultCacheBehavior?: { targetOriginId?: string };
     domainName: string;
     enabled?: boolean;
-    origins?: { originId: string; domainName: string; originAccessControlId?: string; originPath?: string }[];
+    origins?: Origin[];
   };
   const origin = origins.find(({ originId }) => originId === defaultCacheBehavior?.targetOriginId);
   const bucket = ofType(resources, BUCKET).find((each) => each.state.bucketRegionalDomainName === origin?.domainName);
@@ -50,11 +50,29 @@ function site({ state }: DeployedResource, resources: readonly DeployedResource[
     read(name) {
       if (enabled !== true || origin === undefined || bucket === undefined) return DENIED;
       const [bucketName, key] = [String(bucket.state.bucket), `${origin.originPath ?? ""}/${name}`.slice(1)];
-      // Only requests that an origin access control signs are CloudFront's own.
-      const isSigned = (origin.originAccessControlId ?? "") !== "";
-      const reader = isSigned ? { principal: SERVICE, condition: forDistribution(arn) } : { principal: "*" };
-      return readObject(resources, bucketName, key, { ...reader, ...reading(bucketName, key, resources) });
+      return readObject(resources, bucketName, key, {
+        ...readerOf(origin, arn),
+        ...reading(bucketName, key, resources),
+      });
     },
+  };
+}
+
+interface Origin {
+  originId: string;
+  domainName: string;
+  originAccessControlId?: string;
+  originPath?: string;
+  s3OriginConfig?: { originAccessIdentity: string };
+}
+
+/** Only requests that an origin access control signs, or that an origin access identity makes, are CloudFront's own. */
+function readerOf({ originAccessControlId = "", s3OriginConfig }: Origin, arn: string) {
+  if (originAccessControlId !== "") return { principal: SERVICE, condition: forDistribution(arn) };
+  const identity = s3OriginConfig?.originAccessIdentity.split("/").at(-1);
+  return {
+    principal:
+      identity === undefined ? "*" : `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${identity}`,
   };
 }
 

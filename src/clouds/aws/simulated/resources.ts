@@ -60,6 +60,17 @@ export const awsResources: Record<string, SimulatedResource> = {
       state: { ...inputs, name: controlName },
     };
   },
+  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": ({ name, inputs }, account) => {
+    const id = `E${madeUpId(`identity ${name} ${account.suffix(name)}`, BASE32, 13)}`;
+    return {
+      id,
+      state: {
+        ...inputs,
+        cloudfrontAccessIdentityPath: `origin-access-identity/cloudfront/${id}`,
+        iamArn: `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`,
+      },
+    };
+  },
   "aws:cloudfront/distribution:Distribution": ({ name, inputs }, account) => {
     const id = `E${madeUpId(`distribution ${name} ${account.suffix(name)}`, BASE32, 13)}`;
     const domainName = `d${madeUpId(id, BASE32, 13).toLowerCase()}.cloudfront.net`;

@@ -1,8 +1,9 @@
+import type { AdoptedObject } from "../../../core/adopted-object";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { show } from "../../../core/show";
 import { subjectClaim } from "../../../core/subject";
-import type { AdoptedObject, Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
+import type { Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
 import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
 import { azureRoleAssignmentName } from "../grants";
 import { azureRoleGuid } from "../role-definitions";
@@ -41,9 +42,8 @@ export function adoptAzure(install: OpenShiftInstall, identities: readonly Plann
     found.map(({ planned, identity }) => ({ request: planned.request, ...identity })),
     inventory,
   );
-  const host = adoptedHost(install, inventory);
   return {
-    objects: [...groups.objects, ...found.flatMap((each) => objectsOf(each, inventory, groups.keyOf)), ...host.objects],
+    objects: [...groups.objects, ...found.flatMap((each) => objectsOf(each, inventory, groups.keyOf))],
     changes: [
       ...absent.map(
         ({ request, names }): AdoptionChange => ({
@@ -52,7 +52,7 @@ export function adoptAzure(install: OpenShiftInstall, identities: readonly Plann
         }),
       ),
       ...found.flatMap((each) => changesOf(each, install.issuer, inventory, groups.keyOf)),
-      ...host.changes,
+      ...adoptedHost(install, inventory),
     ],
     issues: [],
   };

@@ -1,4 +1,5 @@
-import type { AdoptedObject, CredentialsRequest } from "../../openshift-cloud";
+import type { AdoptedObject } from "../../../core/adopted-object";
+import type { CredentialsRequest } from "../../openshift-cloud";
 import type { AzureInventory } from "./inventory";
 import { azureOidcGroupName } from "./names";
 import type { AzureClusterGroup } from "./scopes";

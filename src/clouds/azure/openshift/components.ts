@@ -151,7 +151,8 @@ function createCustomRole(
       description: `Custom role for OpenShift. Owned by: ${cluster.name}`,
       assignableScopes: args.assignableScopes ?? [scope],
     },
-    { parent },
+    // The vendor's own name of it is a GUID that the provider makes up; the one that it was made or taken over with stays.
+    { parent, ignoreChanges: ["roleDefinitionId"] },
   ).id;
 }
 

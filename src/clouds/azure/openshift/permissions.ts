@@ -5,7 +5,7 @@ import { wildcardsCover } from "../../../core/wildcards";
 import type { OpenShiftPermission } from "../../openshift-cloud";
 import type { AzureProviderSpec } from "./spec";
 
-const Kind = { Role: "role", Permission: "permission", DataPermission: "data permission" } as const;
+const Kind = { Role: "role", Permission: "permission", DataPermission: "dataPermission" } as const;
 
 /** What a request asks for, one row for each permission and built-in role. */
 export function azurePermissions({ roles, permissions, dataPermissions }: AzureProviderSpec): OpenShiftPermission[] {

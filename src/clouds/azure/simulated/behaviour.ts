@@ -7,6 +7,7 @@ const ACCOUNT = "azure-native:storage:StorageAccount";
 const BLOB = "azure-native:storage:Blob";
 const CONTAINER = "azure-native:storage:BlobContainer";
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
+const ROLE_DEFINITION = "azure-native:authorization:RoleDefinition";
 
 const types: Record<string, ResourceType> = {
   "azure-native:resources:ResourceGroup": named("resourceGroupName", "location"),
@@ -20,6 +21,10 @@ const types: Record<string, ResourceType> = {
     autoname: { path: ["roleAssignmentName"], style: "uuid" },
     // The provider replaces for these alone; what Azure says to another role is a rule below.
     replacedBy: ["roleAssignmentName", "principalId", "scope"],
+  },
+  [ROLE_DEFINITION]: {
+    autoname: { path: ["roleDefinitionId"], style: "uuid" },
+    replacedBy: ["roleDefinitionId", "scope"],
   },
   "azure-native:containerservice:ManagedCluster": {
     ...named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
@@ -74,6 +79,22 @@ export const azureBehaviour: VendorBehaviour = {
       return before === undefined || sameText(before.inputs.roleDefinitionId, call.inputs.roleDefinitionId)
         ? undefined
         : "400 RoleAssignmentUpdateNotPermitted: Tenant ID, application ID, principal ID, and scope are not allowed to be updated.";
+    },
+    function roleNamesAreUnique(call, world) {
+      if (call.operation !== "create" || call.type !== ROLE_DEFINITION) return undefined;
+      const taken = world
+        .objects(ROLE_DEFINITION)
+        .some(({ inputs }) => sameText(inputs.roleName, call.inputs.roleName));
+      return taken
+        ? `409 RoleDefinitionWithSameNameExists: A custom role with the same name ${call.inputs.roleName} already exists.`
+        : undefined;
+    },
+    function assignedRolesStay(call, world) {
+      if (call.operation !== "delete" || call.type !== ROLE_DEFINITION) return undefined;
+      const assigned = world.objects(ROLE_ASSIGNMENT).some(({ inputs }) => sameText(inputs.roleDefinitionId, call.id));
+      return assigned
+        ? "400 RoleDefinitionHasAssignments: There are existing role assignments referencing role."
+        : undefined;
     },
     function publicContainersHaveToBeAllowed(call, world) {
       if (!["create", "update"].includes(call.operation) || call.type !== CONTAINER) return undefined;

@@ -45,6 +45,14 @@ export const azureResources: Record<string, SimulatedResource> = {
       },
     };
   },
+  "azure-native:authorization:RoleDefinition": ({ inputs }) => {
+    const { scope, roleName } = inputs;
+    const guid = String(inputs.roleDefinitionId ?? madeUpGuid(`role ${scope} ${roleName}`));
+    return {
+      id: `${scope}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+      state: { ...inputs, name: guid, type: "Microsoft.Authorization/roleDefinitions" },
+    };
+  },
   "azure-native:authorization:RoleAssignment": ({ inputs }) => {
     const scope = String(inputs.scope ?? "");
     const granted = [scope, inputs.principalId, inputs.roleDefinitionId].join(" ");

@@ -1,9 +1,10 @@
+import type { AdoptedObject } from "../../../core/adopted-object";
 import { contentName } from "../../../core/content-name";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { show } from "../../../core/show";
 import { subjectClaim } from "../../../core/subject";
-import type { AdoptedObject, Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
+import type { Adoption, AdoptionChange, OpenShiftInstall, PlannedIdentity } from "../../openshift-cloud";
 import { gcpPrincipal } from "../trust";
 import { adoptedHost } from "./adopted-host";
 import { adoptedPool } from "./adopted-pool";

@@ -1,4 +1,5 @@
-import type { AdoptedObject, AdoptionChange, OpenShiftInstall } from "../../openshift-cloud";
+import type { AdoptedObject } from "../../../core/adopted-object";
+import type { AdoptionChange, OpenShiftInstall } from "../../openshift-cloud";
 import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
 import type { GcpInventory } from "./inventory";
 

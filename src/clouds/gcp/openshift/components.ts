@@ -1,20 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../../../core/issue";
 import { issue, issuesUnder } from "../../../core/issue";
-import { isLater } from "../../../core/known";
 import { show } from "../../../core/show";
 import type { PlannedIdentity } from "../../openshift-cloud";
-import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
 import type { OpenShiftCluster, OpenShiftComponents } from "../../openshift-component";
-import type { GcpIssuerRegistrationArgs, GcpRegistration, GcpResourceGrant, GcpWorkloadArgs } from "../args";
+import type { GcpRegistration, GcpResourceGrant, GcpWorkloadArgs } from "../args";
 import { GcpAccess, GcpGrantTarget } from "../args";
 import { checkGcpSubject, checkGcpWorkload } from "../limits";
-import { checkGcpIssuerRegistration, GcpIssuerRegistration } from "../registration";
+import { GcpIssuerRegistration } from "../registration";
 import { gcpProjects, gcpServiceAccount } from "../sdk";
 import { GcpWorkloadIdentity } from "../workload-identity";
 import type { GcpOpenShiftArgs } from "./args";
 import type { GcpOpenShiftIdentity, GcpOpenShiftPlace } from "./cloud";
 import { GCP_OPERATOR_KEY, gcpRoleTitle, gcpSharedRoleId } from "./names";
+import { checkGcpPools, gcpHasWorkloadPool, gcpOperatorPool, gcpWorkloadPool } from "./pools";
 import { readGcpOpenShiftArgs } from "./shape";
 import type { GcpProviderSpec } from "./spec";
 
@@ -30,17 +29,20 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
   name: "gcp",
   loadSdk: gcpServiceAccount,
   read: readGcpOpenShiftArgs,
-  check: (args, identities, cluster) => [
-    ...checkPools(args, cluster),
-    ...checkConditions(args, identities),
-    ...checkRoles(args, identities, cluster),
-    ...identities.flatMap((planned) =>
-      issuesUnder(planned.request.name, [
-        ...checkGcpWorkload(workloadOf(args, planned, cluster)),
-        ...subjectsOf(planned, cluster.issuer).flatMap((subject) => checkGcpSubject(subject, "serviceAccountNames")),
-      ]),
-    ),
-  ],
+  check(args, identities, cluster) {
+    if (typeof args.project !== "string") return [projectMissing()];
+    return [
+      ...checkGcpPools(args, cluster),
+      ...checkConditions(args, identities),
+      ...checkRoles(args, identities, cluster),
+      ...identities.flatMap((planned) =>
+        issuesUnder(planned.request.name, [
+          ...checkGcpWorkload(workloadOf(args, planned, cluster)),
+          ...subjectsOf(planned, cluster.issuer).flatMap((subject) => checkGcpSubject(subject, "serviceAccountNames")),
+        ]),
+      ),
+    ];
+  },
   doubts: (args, cluster) =>
     isShared(args, cluster)
       ? [
@@ -51,10 +53,10 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
     const { project, universeDomain = "googleapis.com" } = args;
     const operators: pulumi.Output<GcpRegistration> =
       args.existingPool === undefined
-        ? new GcpIssuerRegistration(`${name}-gcp`, operatorPool(args, cluster), { parent }).registration
+        ? new GcpIssuerRegistration(`${name}-gcp`, gcpOperatorPool(args, cluster), { parent }).registration
         : (pulumi.output(args.existingPool) as pulumi.Output<GcpRegistration>);
-    const workloads = hasWorkloadPool(args, cluster)
-      ? new GcpIssuerRegistration(`${name}-gcp-workloads`, workloadPool(args, cluster), { parent }).registration
+    const workloads = gcpHasWorkloadPool(args, cluster)
+      ? new GcpIssuerRegistration(`${name}-gcp-workloads`, gcpWorkloadPool(args, cluster), { parent }).registration
       : operators;
     const issuer = { url: cluster.issuer.url, gcp: operators };
     return {
@@ -168,74 +170,9 @@ function isShared({ sharedRoles }: GcpOpenShiftArgs, { isFromCcoctl }: OpenShift
   return sharedRoles ?? isFromCcoctl;
 }
 
-function hasWorkloadPool({ workloadPool }: GcpOpenShiftArgs, { isFromCcoctl }: OpenShiftCluster): boolean {
-  return workloadPool ?? !isFromCcoctl;
-}
-
-function operatorPool(args: GcpOpenShiftArgs, cluster: OpenShiftCluster): GcpIssuerRegistrationArgs {
-  const { poolId = cluster.isFromCcoctl ? cluster.name : undefined } = args;
-  const { providerId = cluster.isFromCcoctl ? cluster.name : undefined } = args;
-  return {
-    ...poolOf(args, cluster),
-    audience: OPENSHIFT_AUDIENCE,
-    ...(poolId === undefined ? {} : { poolId }),
-    ...(providerId === undefined ? {} : { providerId }),
-    ...(poolId === undefined && args.poolSuffix !== undefined ? { poolSuffix: args.poolSuffix } : {}),
-    ...(cluster.isFromCcoctl ? { displayName: cluster.name } : {}),
-  };
-}
-
-/** Its audience is the provider's own name, which no other service accepts. */
-function workloadPool(args: GcpOpenShiftArgs, cluster: OpenShiftCluster): GcpIssuerRegistrationArgs {
-  const { poolSuffix } = args;
-  return { ...poolOf(args, cluster), ...(poolSuffix === undefined ? {} : { poolSuffix }) };
-}
-
-function poolOf({ project, uploadJwks }: GcpOpenShiftArgs, { issuer: { url, jwks } }: OpenShiftCluster) {
-  return {
-    ...{ url, project },
-    ...(jwks === undefined ? {} : { jwks }),
-    ...(uploadJwks === undefined ? {} : { uploadJwks }),
-  };
-}
-
-function checkPools(args: GcpOpenShiftArgs, cluster: OpenShiftCluster): Issue[] {
-  const { existingPool } = args;
-  const own = [
-    ...(existingPool === undefined ? checkGcpIssuerRegistration(operatorPool(args, cluster)) : []),
-    ...(hasWorkloadPool(args, cluster) ? checkGcpIssuerRegistration(workloadPool(args, cluster)) : []),
-  ];
-  const audience =
-    existingPool === undefined || isLater(existingPool) ? undefined : (existingPool as GcpRegistration).audience;
-  const isOther =
-    existingPool !== undefined && !isLater(existingPool) && !isLater(audience) && audience !== OPENSHIFT_AUDIENCE;
-  const unused = (["poolId", "providerId"] as const).filter(
-    (key) => existingPool !== undefined && args[key] !== undefined,
-  );
-  return [
-    ...(typeof args.project === "string"
-      ? []
-      : [
-          issue(
-            "gcp-project-missing",
-            "project",
-            "Cannot create service accounts in no project: set project to its id",
-          ),
-        ]),
-    ...own,
-    ...(isOther
-      ? [
-          issue(
-            "gcp-audience-invalid",
-            "existingPool.audience",
-            `Cannot use a pool for audience ${show(audience)}: operators have tokens for ${show(OPENSHIFT_AUDIENCE)}`,
-          ),
-        ]
-      : []),
-    ...unused.map((key) =>
-      issue("argument-without-effect", key, `Cannot set ${key} beside existingPool: leave out one of the two`),
-    ),
-  ];
+function projectMissing(): Issue {
+  const fault = "Cannot create service accounts in no project: set project to its id";
+  return issue("gcp-project-missing", "project", fault);
 }
 
 function checkConditions({ conditions = {} }: GcpOpenShiftArgs, identities: readonly Planned[]): Issue[] {

@@ -19,6 +19,7 @@ const types: Record<string, ResourceType> = {
     replacedBy: ["workloadIdentityPoolId", "workloadIdentityPoolProviderId", "project"],
   },
   "gcp:serviceaccount/account:Account": autonamed("accountId", ["project"], { maxLength: 30 }),
+  "gcp:projects/iAMCustomRole:IAMCustomRole": { replacedBy: ["roleId", "project"] },
   "gcp:container/cluster:Cluster": autonamed("name", ["location", "initialNodeCount"], { maxLength: 40 }),
   "gcp:organizations/project:Project": autonamed("projectId", [], { maxLength: 30 }),
   "gcp:organizations/folder:Folder": { replacedBy: [] },
@@ -28,7 +29,10 @@ const types: Record<string, ResourceType> = {
 
 /** How one member, one role with all its members, and a whole policy are changed. */
 const grants: readonly [RegExp, ResourceType][] = [
-  [/^gcp:.*iammember$/i, { replacedBy: "every input", shared: true }],
+  [
+    /^gcp:.*iammember$/i,
+    { replacedBy: "every input", shared: true, importedBy: (id) => id.replace(/^b\//, "").replaceAll(" ", "/") },
+  ],
   [/^gcp:.*iambinding$/i, { replacedBy: [...TARGETS, "role", "condition"] }],
   [/^gcp:.*iampolicy$/i, { replacedBy: TARGETS }],
 ];

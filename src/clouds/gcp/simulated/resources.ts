@@ -45,6 +45,11 @@ export const gcpResources: Record<string, SimulatedResource> = {
       },
     };
   },
+  "gcp:projects/iAMCustomRole:IAMCustomRole": ({ inputs }, account) => {
+    const project = projectOf(inputs, account);
+    const name = `projects/${project}/roles/${inputs.roleId}`;
+    return { id: name, state: { stage: "GA", ...inputs, project, name, deleted: false } };
+  },
   ...grantsOn("serviceaccount", "serviceAccountId"),
   ...grantsOn("projects", "project"),
   ...grantsOn("folder", "folder"),

@@ -8,6 +8,8 @@ import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import { textGrantResources } from "../../../component/text-grants";
 import type { Issue } from "../../../core/issue";
+import type { WholeNamespaces } from "../../../core/whole-namespaces";
+import { subjectsClaim } from "../../../core/whole-namespaces";
 import type {
   HuaweiIdentity,
   HuaweiOthers,
@@ -129,7 +131,7 @@ export function createAgencyIdentity(
     oidcProviderUrn: first.providerUrn,
     clientId: first.clientId,
     trust: trustPolicy.apply((document) => JSON.stringify(document)),
-    proof: claim(subjects.length, (others.subjects?.length ?? 0) + (others.principals?.length ?? 0)),
+    proof: claim(subjects, (others.subjects?.length ?? 0) + (others.principals?.length ?? 0)),
   });
   return {
     identity,
@@ -153,7 +155,7 @@ function agencyIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Outpu
     issuer,
     providerUrn: registration?.oidcProviderUrn ?? "",
     clientId: registration?.clientId ?? "",
-    subjects: subjects.map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount })),
+    subjects,
   }));
 }
 
@@ -176,7 +178,7 @@ function agencyOthers(
     .apply(([found, callers]) => ({ subjects: found, principals: callers as HuaweiAgencyOthers["principals"] }));
 }
 
-function claim(subjects: number, others: number): string {
-  const who = `exactly ${subjects} ServiceAccount(s)${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
+function claim(subjects: readonly WholeNamespaces[], others: number): string {
+  const who = `exactly ${subjectsClaim(subjects)}${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
   return `proved: the whole trust policy admits ${who}, provided each OIDC provider accepts only this client id`;
 }

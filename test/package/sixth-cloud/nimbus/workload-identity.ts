@@ -3,7 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { groupByIssuer } from "../../component/issuers";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
-import { checkSubjects } from "../../component/subjects";
+import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
@@ -34,7 +34,7 @@ export class NimbusWorkloadIdentity extends pulumi.ComponentResource {
     args = readOnce(args);
     const { audience = NIMBUS_DEFAULT_AUDIENCE, permissions = [], mountPath = DEFAULT_MOUNT_PATH } = args;
     const faults = [
-      ...checkOnce(args, readNimbusWorkloadIdentityArgs, checkNimbusWorkload),
+      ...checkOnce(args, readNimbusWorkloadIdentityArgs, () => checkNimbusWorkload(args, subjectsIn(args))),
       ...checkSubjects(args, (url, path) => checkFetchedIssuerUrl(url, path, NIMBUS_ISSUER_URL_MAX_LENGTH)),
     ];
     assertNoIssues(name, faults, this);

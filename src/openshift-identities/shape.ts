@@ -1,0 +1,75 @@
+import { OPENSHIFT_CLOUDS, openShiftComponents } from "../clouds/openshift-components";
+import { readAdoptedObject } from "../core/adopted-object";
+import {
+  ifGiven,
+  readArguments,
+  readFlag,
+  readInputArguments,
+  readInputText,
+  readOneOf,
+  readPlain,
+  whenGiven,
+} from "../core/argument-shape";
+import type { Read, ReadFields } from "../core/shape";
+import { readListOf, readText } from "../core/shape";
+import { OpenShiftNaming } from "../openshift/naming";
+import type { OpenShiftNarrowing, OpenShiftNarrowingCondition } from "../openshift/narrowing";
+import type {
+  OpenShiftIdentitiesArgs,
+  OpenShiftIssuer,
+  OpenShiftKubernetesArgs,
+  OpenShiftOperator,
+  OpenShiftOperatorPermission,
+} from "./args";
+
+type CloudArgument = "aws" | "azure" | "gcp";
+
+const readClouds = Object.fromEntries(
+  OPENSHIFT_CLOUDS.map((argument) => [argument, whenGiven(() => openShiftComponents(argument).read as Read<never>)]),
+) as unknown as ReadFields<Pick<OpenShiftIdentitiesArgs, CloudArgument>>;
+
+const readOperator = readArguments<OpenShiftOperator>({
+  name: readText,
+  namespace: readText,
+  secretName: ifGiven(readText),
+  serviceAccounts: readListOf(readText),
+  permissions: readListOf(
+    readArguments<OpenShiftOperatorPermission>({
+      kind: readText,
+      name: readText,
+      resource: ifGiven(readText),
+    }),
+  ),
+});
+
+const readNarrowing = readArguments<OpenShiftNarrowing>({
+  requests: ifGiven(readListOf(readText)),
+  permissions: readListOf(readText),
+  permissionsInstead: ifGiven(readListOf(readText)),
+  resources: ifGiven(readListOf(readText)),
+  conditions: ifGiven(
+    readListOf(
+      readArguments<OpenShiftNarrowingCondition>({
+        test: readText,
+        variable: readText,
+        values: readListOf(readText),
+      }),
+    ),
+  ),
+});
+
+export const readOpenShiftIdentitiesArgs = readArguments<OpenShiftIdentitiesArgs>({
+  clusterName: ifGiven(readPlain),
+  issuer: readInputArguments<OpenShiftIssuer>({ url: readInputText, jwks: ifGiven(readInputText) }),
+  credentialsRequests: ifGiven(readListOf(readText)),
+  operators: ifGiven(readListOf(readOperator)),
+  featureSet: ifGiven(readPlain),
+  featureGates: ifGiven(readListOf(readPlain)),
+  naming: ifGiven(readOneOf(...Object.values(OpenShiftNaming))),
+  narrowings: ifGiven(readListOf(readNarrowing)),
+  adopt: ifGiven(readListOf(readAdoptedObject)),
+  kubernetes: ifGiven(
+    readArguments<OpenShiftKubernetesArgs>({ secrets: ifGiven(readFlag), authentication: ifGiven(readFlag) }),
+  ),
+  ...readClouds,
+});

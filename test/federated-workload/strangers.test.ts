@@ -1,0 +1,164 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FederatedWorkloadArgs } from "../../src";
+import { ClusterFederation, FederatedWorkload } from "../../src";
+import { installCloudMocks } from "../../src/testing";
+
+const EKS = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+const GKE = "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west4/clusters/blue";
+const gke = { url: GKE, gcp: { gkeWorkloadPool: "shop-prod.svc.id.goog", projectNumber: "123456789012" } };
+const huaweiUrn = "iam::0a1b2c3d4e5f60718293a4b5c6d7e8f9:oidcProvider:prod";
+const ackArn = "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c0";
+
+const workload = (args: Partial<FederatedWorkloadArgs>) =>
+  new FederatedWorkload("orders", { issuer: { url: EKS }, namespace: "shop", serviceAccount: "orders", ...args });
+const messageOf = (run: () => unknown): string => {
+  try {
+    run();
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+beforeEach(async () => {
+  await installCloudMocks();
+});
+
+/** What of each cloud's clients signs in as somebody else, and what is harmless there. */
+const CREDENTIALS: [string, () => FederatedWorkload, string[], string[], string[]][] = [
+  [
+    "AWS",
+    () => workload({ aws: {} }),
+    ["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AMAZON_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_CONFIG_FILE"],
+    ["/root/.aws", "/home/app/.aws/credentials", "/home/app/.aws/"],
+    ["AWS_SESSION_TOKEN", "GOOGLE_CREDENTIALS"],
+  ],
+  [
+    "Azure",
+    () => workload({ azure: { resourceGroupName: "shop" } }),
+    ["AZURE_CLIENT_SECRET", "ARM_CLIENT_SECRET", "ARM_CLIENT_CERTIFICATE_PATH"],
+    [],
+    ["ARM_SUBSCRIPTION_ID", "AWS_ACCESS_KEY_ID"],
+  ],
+  [
+    "Google Cloud elsewhere",
+    () => workload({ gcp: { project: "shop-prod" } }),
+    ["GOOGLE_CREDENTIALS", "GOOGLE_OAUTH_ACCESS_TOKEN", "GCLOUD_KEYFILE_JSON", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"],
+    [],
+    ["GOOGLE_PROJECT", "CLOUDSDK_CONFIG"],
+  ],
+  [
+    "GKE",
+    () => workload({ issuer: gke, gcp: { project: "shop-prod" } }),
+    ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS", "GOOGLE_PRIVATE_KEY", "GCE_METADATA_HOST"],
+    ["/root/.config/gcloud"],
+    ["GOOGLE_CLOUD_PROJECT"],
+  ],
+  [
+    "Alibaba Cloud",
+    () => workload({ issuer: { url: EKS, alicloud: { oidcProviderArn: ackArn } }, alicloud: {} }),
+    ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_SECRET_KEY"],
+    [],
+    ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"],
+  ],
+  [
+    "Huawei Cloud",
+    () =>
+      workload({
+        issuer: { url: EKS, huawei: { oidcProviderUrn: huaweiUrn, clientId: "prod-cluster" } },
+        huawei: { mechanism: "trust-agency" },
+      }),
+    ["HUAWEICLOUD_SDK_AK", "HW_ACCESS_KEY", "OS_SECRET_KEY"],
+    [],
+    ["HW_REGION_NAME"],
+  ],
+];
+
+describe.each(CREDENTIALS)("credentials in a pod on %s", (_, make, variables, mounts, harmless) => {
+  const withVariable = (name: string, list = "containers") => ({
+    spec: { containers: [{ name: "app" }], [list]: [{ name: "app", env: [{ name, value: "x" }] }] },
+  });
+  const withMount = (mountPath: pulumi.Input<string>) => ({
+    spec: {
+      containers: [{ name: "app", volumeMounts: [{ name: "home", mountPath }] }],
+      volumes: [{ name: "home", secret: { secretName: "home" } }],
+    },
+  });
+
+  it("are refused by name in every container, and kept on purpose", () => {
+    const orders = make();
+    for (const name of variables) {
+      for (const list of ["containers", "initContainers"]) {
+        const fault = messageOf(() => orders.podTemplate(withVariable(name, list)));
+        expect(fault).toContain(`spec.${list}[0].env["${name}"]: Cannot wire the pod: it beats`);
+        expect(fault).toContain(`keep: ["${name}"]`);
+        expect(messageOf(() => orders.podTemplate(withVariable(name, list), { keep: [name] }))).toBe("");
+      }
+    }
+    for (const name of harmless) expect(messageOf(() => orders.podTemplate(withVariable(name)))).toBe("");
+  });
+
+  it("are refused as files in a home", () => {
+    const orders = make();
+    for (const mountPath of mounts) {
+      const fault = messageOf(() => orders.podTemplate(withMount(mountPath)));
+      expect(fault).toContain("spec.containers[0].volumeMounts[0]: Cannot wire the pod: it beats");
+      const [, name] = /keep: \["([^"]+)"\]/.exec(fault) ?? [];
+      expect(messageOf(() => orders.podTemplate(withMount(mountPath), { keep: [String(name)] }))).toBe("");
+    }
+    for (const mountPath of ["/data", "/root/.awsome", "/aws"])
+      expect(messageOf(() => orders.podTemplate(withMount(mountPath)))).toBe("");
+  });
+});
+
+describe("what is no pod template", () => {
+  const containers = [{ name: "app" }];
+  it.each<[string, unknown, RegExp]>([
+    ["a List", { apiVersion: "v1", kind: "List", items: [] }, /kind: .*this is a List.*pass the pod template alone/],
+    ["a ConfigMap", { apiVersion: "v1", kind: "ConfigMap", data: {} }, /this is a ConfigMap/],
+    ["a list", [{ spec: { containers } }], /this is a list, not a pod template/],
+    ["nothing", undefined, /this is nothing, not a pod template/],
+    [
+      "containers that are no list",
+      { spec: { containers: { name: "app" } } },
+      /spec\.containers: .*no list of containers/,
+    ],
+    [
+      "a CronJob's spec",
+      { jobTemplate: { spec: { template: { spec: { containers } } } } },
+      /pass jobTemplate\.spec\.template alone/,
+    ],
+    ["a Deployment", { kind: "Deployment", spec: { template: { spec: { containers } } } }, /pass spec\.template alone/],
+  ])("is told so: %s", (_, template, message) => {
+    const orders = workload({ aws: {} });
+    const fault = messageOf(() => orders.podTemplate(template as object));
+    expect(fault).toMatch(message);
+    expect(fault).toContain("[pod-template-expected]");
+  });
+
+  it("is not a Pod, which has a pod's spec itself", () => {
+    expect(messageOf(() => workload({ aws: {} }).podTemplate({ kind: "Pod", spec: { containers } }))).toBe("");
+  });
+});
+
+describe("what is passed in the place of something else", () => {
+  it("is told the output to pass: a component for an issuer, a resource for a text", () => {
+    const cluster = new ClusterFederation("prod", { issuer: { url: EKS }, aws: {} });
+    const whole = messageOf(() => workload({ issuer: cluster as never, aws: {} }));
+    expect(whole).toMatch(
+      /^issuer: Cannot take a whole resource as an issuer: expected its output, with \.issuer behind it/,
+    );
+    expect(whole.match(/\[/g)).toHaveLength(1);
+    expect(messageOf(() => workload({ issuer: cluster.issuer, aws: { policyArns: [cluster as never] } }))).toContain(
+      "aws.policyArns[0]: expected a string or an output, got a resource: pass one of its outputs",
+    );
+  });
+
+  it("is told how lists are written, where the whole list is an output", () => {
+    const policyArns = pulumi.output(["arn:aws:iam::aws:policy/ReadOnlyAccess"]);
+    expect(messageOf(() => workload({ aws: { policyArns: policyArns as never } }))).toContain(
+      "expected a plain list, [a, b]",
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { openShiftCloud } from "../../src/clouds/openshift-clouds";
+import type { WorkloadIdentityError } from "../../src/core/errors";
+import { olmCredentialsRequest, olmTokenAuth, planOpenShift } from "../../src/openshift";
+
+const OPERATOR = { name: "backups", cloud: "aws", namespace: "backup-system", serviceAccounts: ["velero"] };
+const BUCKET = "arn:aws:s3:::backups/*";
+
+describe("olmCredentialsRequest", () => {
+  it("writes a request that is planned as those of a release are", () => {
+    const text = olmCredentialsRequest({
+      ...OPERATOR,
+      permissions: [{ kind: "action", name: "s3:GetObject", resource: BUCKET }],
+    });
+    const [planned] = planOpenShift(text, { cluster: "prod", cloud: "aws" }).identities;
+    expect(planned).toMatchObject({
+      names: { role: { name: "prod-backup-system-backups-cloud-credentials" } },
+      request: {
+        secret: { namespace: "backup-system", name: "backups-cloud-credentials" },
+        serviceAccounts: ["velero"],
+        spec: { statementEntries: [{ effect: "Allow", action: ["s3:GetObject"], resource: BUCKET }] },
+      },
+    });
+  });
+
+  it.each([
+    ["azure", [{ kind: "role", name: "Storage Blob Data Reader" }], { roles: ["Storage Blob Data Reader"] }],
+    [
+      "gcp",
+      [
+        { kind: "role", name: "roles/storage.objectViewer" },
+        { kind: "permission", name: "storage.buckets.get" },
+      ],
+      { roles: ["roles/storage.objectViewer"], permissions: ["storage.buckets.get"] },
+    ],
+  ])("writes one for %s too", (cloud, permissions, spec) => {
+    const text = olmCredentialsRequest({ ...OPERATOR, cloud, permissions });
+    expect(planOpenShift(text, { cluster: "prod", cloud }).identities).toMatchObject([{ request: { spec } }]);
+  });
+
+  it("refuses what the cloud's requests cannot say", () => {
+    const permissions = [{ kind: "permission", name: "Microsoft.Compute/disks/read", resource: "/subscriptions/x" }];
+    expect(() => olmCredentialsRequest({ ...OPERATOR, cloud: "azure", permissions })).toThrow(
+      expect.objectContaining<Partial<WorkloadIdentityError>>({ code: "openshift-requests-invalid" }),
+    );
+  });
+
+  it.each([
+    ["aws", { roleArn: "arn:aws:iam::111122223333:role/x" }, {}, { ROLEARN: "arn:aws:iam::111122223333:role/x" }],
+    [
+      "azure",
+      { clientId: "c", tenantId: "t" },
+      { subscriptionId: "s" },
+      { CLIENTID: "c", TENANTID: "t", SUBSCRIPTIONID: "s" },
+    ],
+    [
+      "gcp",
+      { serviceAccountEmail: "a@p.iam.gserviceaccount.com" },
+      { workloadIdentityProvider: "projects/1/locations/global/workloadIdentityPools/p/providers/q" },
+      {
+        AUDIENCE: "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q",
+        SERVICE_ACCOUNT_EMAIL: "a@p.iam.gserviceaccount.com",
+      },
+    ],
+  ])("has the values that the console asks for on %s", (cloud, identity, place, values) => {
+    expect(openShiftCloud(cloud).consoleValues(identity, place)).toMatchObject(values);
+  });
+});
+
+describe("olmTokenAuth", () => {
+  const annotations = {
+    "features.operators.openshift.io/token-auth-aws": "true",
+    "features.operators.openshift.io/token-auth-azure": "false",
+  };
+
+  it("reads from a bundle which clouds an operator supports, and as whom it runs", () => {
+    const deployment = { name: "manager", spec: { template: { spec: { serviceAccountName: "velero" } } } };
+    const version = {
+      apiVersion: "operators.coreos.com/v1alpha1",
+      kind: "ClusterServiceVersion",
+      metadata: { name: "oadp.v1.4.0", annotations },
+      spec: { install: { spec: { deployments: [deployment, deployment] } } },
+    };
+    expect(olmTokenAuth(JSON.stringify(version))).toEqual([
+      { name: "oadp.v1.4.0", supported: ["aws"], unsupported: ["azure"], serviceAccounts: ["velero"] },
+    ]);
+  });
+
+  it("reads the same from what the cluster's catalogue says of each channel", () => {
+    const channels = [
+      { name: "stable", currentCSV: "oadp.v1.4.0", currentCSVDesc: { annotations } },
+      { name: "old", currentCSV: "oadp.v1.1.0", currentCSVDesc: {} },
+    ];
+    const list = {
+      kind: "List",
+      items: [
+        {
+          apiVersion: "packages.operators.coreos.com/v1",
+          kind: "PackageManifest",
+          metadata: { name: "oadp" },
+          status: { channels },
+        },
+      ],
+    };
+    expect(olmTokenAuth(JSON.stringify(list)).map(({ name, supported }) => [name, supported])).toEqual([
+      ["oadp.v1.4.0", ["aws"]],
+      ["oadp.v1.1.0", []],
+    ]);
+  });
+
+  it("refuses what it cannot read", () => {
+    expect(() => olmTokenAuth("[")).toThrow(
+      expect.objectContaining<Partial<WorkloadIdentityError>>({ code: "openshift-bundle-invalid" }),
+    );
+  });
+});
