@@ -221,7 +221,7 @@ const rules: [string, unknown, string, object?][] = [
   ["regex class", rx("^system:serviceaccount:shop:[o]rders$"), "equal"],
   ["regex posix", rx("^system:serviceaccount:shop:[[:alpha:]]+$"), "unknown"],
   ["regex \\d", rx("^system:serviceaccount:shop:orders\\d*$"), "over"],
-  ["regex ${}", rx("^system:serviceaccount:shop:orders{1}$"), "equal"],
+  ["regex counter", rx("^system:serviceaccount:shop:orders{1}$"), "equal"],
   ["regex bad", rx("^(system$"), "unknown"],
   ["regex empty alt", rx(`^(${S}|)$`), "equal"],
   ["regex java intersect", rx("^system:serviceaccount:shop:[a-z&&[o]]rders$"), "unknown"],
