@@ -2,7 +2,9 @@ import type { Admission, ForeignAdmission, NamedOthers, OtherWayIn } from "./adm
 import { WorkloadIdentityError } from "./errors";
 import { keySet } from "./key-set";
 import type { Comparison, IntendedSubjects } from "./language/compare";
-import { compareSubjects } from "./language/compare";
+import { compareSubjects, languageOf } from "./language/compare";
+import type { Language } from "./language/language";
+import { or } from "./language/language";
 import { representatives } from "./language/representatives";
 import type { Universe } from "./language/universe";
 import { ANY_SUBJECTS, SUBJECT_CLAIMS } from "./language/universe";
@@ -74,6 +76,9 @@ function* subjectDifferences(
   work: Work,
 ): Generator<Proof> {
   const wanted = wantedAudiences(admission, intent);
+  const asked = new Set(intendedAudiences(intent));
+  // Whoever intends one spelling may come in with all, and need not.
+  const isOtherSpelling = (audience: string) => wanted.has(audience) && !asked.has(audience);
   const questions = questionsOf(admission, intended, others);
   const named = others.subjects.flatMap(({ audience }) => audience ?? []);
   const audiences = representatives(admission.audiences, [...new Set([...wanted, ...named])], work);
@@ -83,12 +88,19 @@ function* subjectDifferences(
   const longest = admission.subjectMaxBytes === undefined ? {} : { namespaceMaxBytes: admission.subjectMaxBytes };
   try {
     for (const { issuer, isCluster, isForeign, subjects, apart } of questions) {
+      // The spellings of an audience mostly admit the same, and what equals the intent does so for each of them.
+      const equal = new Map<Universe, Language>();
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
         const wantedHere = wanted.has(audience) ? { ...subjects, ...longest } : NOBODY;
         const shall = withSubjects(wantedHere, apart.get(audience));
         const compare = (admitted: ForeignAdmission, universe: Universe) => {
-          const comparison = compareSubjects(admitted.subjects, shall, work, universe);
+          const isOther = isOtherSpelling(audience);
+          if (isOther && shall === wantedHere && admitted.subjects === equal.get(universe)) return [];
+          const language = isOther ? or(admitted.subjects, languageOf(shall)) : admitted.subjects;
+          const comparison = compareSubjects(language, shall, work, universe);
+          if (!isOther && shall === wantedHere && wanted.has(audience) && isEqual(comparison))
+            equal.set(universe, language);
           return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
         };
         if (isCluster) {
@@ -108,6 +120,10 @@ function* subjectDifferences(
     if (!(error instanceof Undecided)) throw error;
     yield { verdict: "unknown", reason: error.message };
   }
+}
+
+function isEqual({ over, under, unknown }: Comparison): boolean {
+  return over === undefined && under === undefined && unknown === undefined;
 }
 
 /** What has to be asked of the trust: whom it admits of each issuer, and whom it shall admit. */

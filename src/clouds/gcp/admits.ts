@@ -9,12 +9,12 @@ import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
-import { gcpProviderDoubts } from "./doubts";
+import { gcpDoubts } from "./doubts";
 import { GcpTries, gcpForeignToken } from "./foreign-token";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
-import { GCP_SUBJECT_MAX_BYTES, gcpForeignPrincipals, gcpPrincipals } from "./principals";
+import { GCP_SUBJECT_MAX_BYTES, gcpForeignPrincipals, gcpPrincipals, gcpReadsAudiences } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 
 /**
@@ -51,6 +51,15 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     return eitherOf([principals.subjects(subjects), ...more]);
   };
 
+  // A provider with several audiences mostly admits the same with each.
+  let last: { taking: readonly GcpProvider[]; language: Language } | undefined;
+  const clusterSubjects = (taking: readonly GcpProvider[], audience: string): Language => {
+    const isSame = taking.length === last?.taking.length && taking.every((each, i) => each === last?.taking[i]);
+    if (last !== undefined && isSame && !taking.some(gcpReadsAudiences)) return last.language;
+    const admitted = taking.map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)));
+    last = { taking, language: bounded(eitherOf(admitted)) };
+    return last.language;
+  };
   const takingOf = (issuer: string, audience: string) =>
     providers
       .filter(
@@ -62,10 +71,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   return {
     issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
     audiences: [...audiences].map((audience) => literals([audience])),
-    subjects: (issuer, audience) =>
-      bounded(
-        eitherOf(takingOf(issuer, audience).map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)))),
-      ),
+    subjects: (issuer, audience) => clusterSubjects(takingOf(issuer, audience), audience),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
       const subjects = bounded(
@@ -85,7 +91,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     otherWaysIn: gcpOtherWaysIn(grants),
     doubts: [
       ...(trust.unseen ?? []),
-      ...(pool.managed ? [] : trust.providers.flatMap(gcpProviderDoubts)),
+      ...gcpDoubts(trust, pool),
       ...trust.providers.flatMap((provider) => doubtOfKeys(pool, provider) ?? []),
     ],
   };

@@ -1,4 +1,5 @@
 import type { OtherWayIn } from "../../core/admission";
+import { gcpConditionHolds } from "./cel/grant-condition";
 import { gcpEmailOf, isServiceAccount } from "./hierarchy";
 import { gcpAccountOf, gcpReach } from "./impersonation";
 import type { GcpMember } from "./members";
@@ -33,9 +34,11 @@ export function gcpBoundMembers(trust: GcpTrust, pool: GcpPool): GcpBoundMember[
     const reach = gcpReach(binding, number, account);
     if (reach === undefined) continue;
     const { becomes, tooHigh, doubt: doubtOfGrant } = reach;
+    const condition = binding.condition === undefined ? true : gcpConditionHolds(binding.condition.expression);
+    if (condition === false) continue;
     // A condition narrows what is granted directly, and not who has it; on a service account it is about who becomes that.
-    const isNarrowed = becomes && binding.condition !== undefined;
-    const doubt = doubtOfGrant ?? (isNarrowed ? `condition of binding ${number}` : undefined);
+    const isNarrowed = becomes && condition !== true;
+    const doubt = doubtOfGrant ?? (isNarrowed ? `condition of binding ${number}${condition}` : undefined);
     const itself = becomes ? accountItself(binding, emails) : undefined;
     for (const name of binding.members) {
       const member = parseGcpMember(name, pool);

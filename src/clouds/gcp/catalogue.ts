@@ -130,4 +130,21 @@ export const GCP_FINDINGS = {
     fix: "compare the whole policy, and remove them",
     source: IDENTIFIERS,
   },
+  G16: {
+    title: "Attribute that is not mapped",
+    severity: "medium",
+    effect: "under",
+    wrong: "a member is for an attribute or group that no provider maps, so nobody is that member",
+    fix: "map it, or name `principal://…/subject/<subject>`",
+    source: PROVIDER_API,
+  },
+  G17: {
+    title: "Subject in another pool's form",
+    severity: "medium",
+    effect: "under",
+    wrong:
+      "a member has a subject as pools of GKE have them in a pool of one's own, or the other way round, so nobody is that member",
+    fix: "in a pool of one's own write `subject/system:serviceaccount:<namespace>:<name>`, in one of GKE `subject/ns/<namespace>/sa/<name>`",
+    source: IDENTIFIERS,
+  },
 } satisfies FindingTable;

@@ -1,7 +1,9 @@
-import { celFault } from "./cel/check-types";
-import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
+import { show } from "../../core/show";
+import { storedCelFault } from "./cel/stored";
+import type { GcpPool } from "./pool";
+import { GCP_POOL_ID_FORM } from "./pool";
 import { hasTooMuchCel, isSub, TOO_MUCH_CEL } from "./principals";
-import type { GcpProvider } from "./trust";
+import type { GcpProvider, GcpTrust } from "./trust";
 
 /** What a provider can hold (WorkloadIdentityPoolProvider API, read 2026-08): attributes of one's own, audiences, and the characters of one. */
 const ATTRIBUTES_MAX = 50;
@@ -9,6 +11,42 @@ const AUDIENCES_MAX = 10;
 const AUDIENCE_MAX_LENGTH = 256;
 /** What can be mapped (the same API, `attributeMapping`). */
 const MAPPED = /^(google\.(subject|groups)|attribute\.[a-z0-9_]{1,100})$/;
+
+/** The id of a provider, but for its least length: a short name may be one of somebody's own for it. */
+const PROVIDER_ID = /^(?!gcp-)[0-9a-z-]{1,32}$/;
+const HTTPS_URL = /^https:\/\/[^\s/?#]+[^\s?#]*$/;
+/** Members of one policy (IAM, as the API says it: "larger than the maximum allowed size 1,500"). */
+const MEMBERS_MAX = 1500;
+
+/** Why Google would not store a pool with its providers and bindings as they stand; that of GKE has no providers of anybody's. */
+export function gcpDoubts({ pool, providers, bindings }: GcpTrust, { managed }: GcpPool): string[] {
+  const doubts: string[] = [];
+  for (const [i, { members }] of bindings.entries()) {
+    if (members.length > MEMBERS_MAX)
+      doubts.push(
+        `Google does not store binding ${i + 1}: it has ${members.length} members, at most ${MEMBERS_MAX} fit`,
+      );
+  }
+  if (managed) return doubts;
+  const [, number] = /^projects\/([^/]+)\//.exec(pool) ?? [];
+  if (number !== undefined && !/^\d+$/.test(number)) {
+    doubts.push(`pool ${pool} is named by the id of its project, and principals have the number`);
+  }
+  const names = new Set<string>();
+  for (const provider of providers) {
+    const isTaken = names.size === names.add(provider.name).size;
+    const fault = isTaken ? "there is one of that name" : nameFault(provider);
+    if (fault !== undefined) doubts.push(`Google does not store provider ${provider.name}: ${fault}`);
+    doubts.push(...gcpProviderDoubts(provider));
+  }
+  return doubts;
+}
+
+function nameFault({ name, issuer }: GcpProvider): string | undefined {
+  const id = name.slice(name.lastIndexOf("/") + 1);
+  if (!PROVIDER_ID.test(id)) return `its id ${show(id)} is none of ${GCP_POOL_ID_FORM}`;
+  return HTTPS_URL.test(issuer) ? undefined : `its issuer ${show(issuer)} is no https URL`;
+}
 
 /** Why Google would not store a provider: such a document says nothing about what is deployed. */
 export function gcpProviderDoubts(provider: GcpProvider): string[] {
@@ -29,16 +67,12 @@ export function gcpProviderDoubts(provider: GcpProvider): string[] {
   for (const [attribute, source] of mapped) {
     if (!MAPPED.test(attribute))
       doubt(`it maps ${JSON.stringify(attribute)}, expected google.* or attribute.<a-z, 0-9, _>`);
-    const fault = isSub(source) ? undefined : faultOf(source, attribute === "google.groups" ? "groups" : "mapping");
-    if (fault !== undefined) doubt(`the mapping of ${attribute} has no right type: ${fault}`);
+    const fault = isSub(source)
+      ? undefined
+      : storedCelFault(source, attribute === "google.groups" ? "groups" : "mapping");
+    if (fault !== undefined) doubt(`the mapping of ${attribute} cannot be stored: ${fault}`);
   }
-  const fault = attributeCondition === "" ? undefined : faultOf(attributeCondition, "condition");
-  if (fault !== undefined) doubt(`the condition has no right type: ${fault}`);
+  const fault = attributeCondition === "" ? undefined : storedCelFault(attributeCondition, "condition");
+  if (fault !== undefined) doubt(`the condition cannot be stored: ${fault}`);
   return doubts;
-}
-
-/** What cannot be parsed or is too long is `unknown` by itself. */
-function faultOf(source: string, use: "condition" | "mapping" | "groups"): string | undefined {
-  const program = compileCel(source, use === "condition" ? GCP_CONDITION_MAX_LENGTH : GCP_MAPPING_MAX_LENGTH);
-  return "unknown" in program ? undefined : celFault(program.expr, use);
 }

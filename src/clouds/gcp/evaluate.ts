@@ -11,7 +11,7 @@ import { gcpProviderDoubts } from "./doubts";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
 import { gcpPoolOf, isGkeClusterOf, isInUse } from "./pool";
-import { GCP_SUBJECT_MAX_BYTES, hasTooMuchCel, isSub, TOO_MUCH_CEL } from "./principals";
+import { GCP_MAPPED_MAX_BYTES, GCP_SUBJECT_MAX_BYTES, hasTooMuchCel, isSub, TOO_MUCH_CEL } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 import { gcpManagedSubject } from "./trust";
 
@@ -145,6 +145,12 @@ function mapToken(provider: GcpProvider, token: Token, at: Check): Principal | f
       open = true;
     }
   }
+  const bytes = [...principal.values()].flat().reduce((sum: number, value) => sum + bytesIn(value), 0);
+  const detail = `expected at most ${GCP_MAPPED_MAX_BYTES} bytes, seen ${bytes}`;
+  if (bytes > GCP_MAPPED_MAX_BYTES) {
+    at("mapping", false, detail);
+    return false;
+  }
   const subject = principal.get("google.subject");
   if (typeof subject === "string") {
     const bytes = Buffer.byteLength(subject);
@@ -155,6 +161,10 @@ function mapToken(provider: GcpProvider, token: Token, at: Check): Principal | f
     return false;
   }
   return open ? "unknown" : principal;
+}
+
+function bytesIn(value: unknown): number {
+  return typeof value === "string" ? Buffer.byteLength(value) : 0;
 }
 
 /** What the token is called in the pool, or `undefined` where no text comes out of the mapping; a name that is too long comes out too. */

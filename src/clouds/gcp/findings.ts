@@ -33,8 +33,9 @@ interface Shown {
 /** How to see each misconfiguration of the catalogue in a pool and its bindings. */
 const FINDERS: Finders<typeof GCP_FINDINGS, "K2" | "K3", (shown: Shown) => boolean> = {
   G1: ({ grants }) => grants.some(({ member }) => member.kind === "all"),
-  G2: ({ grants, intent }) =>
-    grants.some(({ member }) => isWide(member.kind)) && (intent.namespaces ?? []).length === 0,
+  G2: ({ grants, providers, intent }) =>
+    grants.some(({ member }) => isWide(member.kind) && !isUnmapped(member, providers)) &&
+    (intent.namespaces ?? []).length === 0,
   G3: ({ providers, pool }) => !pool.managed && providers.some((provider) => !keepsSubjectsApart(provider)),
   G4: ({ providers, pool, others }) =>
     !pool.managed && providers.filter(({ issuer }) => !others.has(issuer)).length > 1,
@@ -50,6 +51,9 @@ const FINDERS: Finders<typeof GCP_FINDINGS, "K2" | "K3", (shown: Shown) => boole
   G13: ({ grants }) => grants.some(({ tooHigh }) => tooHigh),
   G14: ({ pool, providers }) => pool.managed && providers.length > 1,
   G15: ({ grants, intent }) => grants.some((grant) => isUnintended(grant, intent)),
+  G16: ({ grants, providers }) => grants.some(({ member }) => isUnmapped(member, providers)),
+  G17: ({ grants, pool, providers }) =>
+    grants.some(({ member }) => member.kind === "subject" && isOfOtherForm(member.value, pool, providers)),
   K2: ({ grants }) => grants.some(({ member }) => member.kind === "subject" && /(:|\/sa\/)default$/.test(member.value)),
   K3: ({ providers }) => providers.some(({ issuer }) => isInClusterIssuer(issuer)),
 };
@@ -78,6 +82,19 @@ export function gcpFindings(trust: GcpTrust, intent: Intent): string[] {
 
 function isWide(kind: GcpBoundMember["member"]["kind"]): boolean {
   return kind === "attribute" || kind === "group" || kind === "namespace" || kind === "cluster";
+}
+
+/** Whether a member is for an attribute or group that no provider makes anything of. */
+function isUnmapped(member: GcpBoundMember["member"], providers: readonly GcpProvider[]): boolean {
+  const name = member.kind === "group" ? "google.groups" : member.kind === "attribute" ? member.name : undefined;
+  return name !== undefined && !providers.some(({ attributeMapping = {} }) => Object.hasOwn(attributeMapping, name));
+}
+
+/** Whether a subject is written as pools of the other kind have them. */
+function isOfOtherForm(subject: string, { managed }: GcpPool, providers: readonly GcpProvider[]): boolean {
+  if (managed) return subject.startsWith(SUBJECT_PREFIX);
+  const isPlain = providers.every(({ attributeMapping = {} }) => isSub(attributeMapping["google.subject"]));
+  return isPlain && /^ns\/[^/]+\/sa\/[^/]+$/.test(subject);
 }
 
 /** ServiceAccounts that a mapping mixes up when it leaves out a part of the subject, or what stands between its parts. */

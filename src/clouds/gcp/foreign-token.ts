@@ -1,7 +1,7 @@
 import type { Token } from "../../core/token";
 import { kubernetesToken } from "../../core/token";
 import type { CelExpr } from "./cel/expr";
-import { celChildren, compileCel, GCP_CONDITION_MAX_LENGTH } from "./cel/run";
+import { celChildren, celPathOf, compileCel, GCP_CONDITION_MAX_LENGTH } from "./cel/run";
 import { gcpEvaluate } from "./evaluate";
 import { hasTooMuchCel } from "./principals";
 import type { GcpTrust } from "./trust";
@@ -84,7 +84,7 @@ function valuesOf({ providers, bindings }: GcpTrust): [Path, unknown[]][] {
         );
     }
     for (const expr of mapped.values()) {
-      if (expr !== undefined && pathOf(expr) === undefined) noteComparisons(expr, mapped, note);
+      if (expr !== undefined && celPathOf(expr) === undefined) noteComparisons(expr, mapped, note);
     }
     const condition = parse(attributeCondition ?? "");
     if (condition !== undefined) noteComparisons(condition, mapped, note);
@@ -127,7 +127,7 @@ const LOGICAL = new Set(["_&&_", "_||_", "!_", "_?_:_"]);
 function noteComparisons(expr: CelExpr, mapped: Mapped, note: (path: Path, values: readonly unknown[]) => void): void {
   const { exprKind } = expr;
   // A claim that stands alone is asked whether it is true.
-  if (pathOf(expr) !== undefined) {
+  if (celPathOf(expr) !== undefined) {
     for (const path of pathsIn(expr, mapped)) note(path, [true]);
     return;
   }
@@ -141,7 +141,7 @@ function noteComparisons(expr: CelExpr, mapped: Mapped, note: (path: Path, value
     for (const path of operands.flatMap((operand) => pathsIn(operand, mapped))) note(path, tried);
   }
   for (const operand of operands) {
-    if (!isComparison || pathOf(operand) === undefined) noteComparisons(operand, mapped, note);
+    if (!isComparison || celPathOf(operand) === undefined) noteComparisons(operand, mapped, note);
   }
 }
 
@@ -154,26 +154,13 @@ function constantsIn(expr: CelExpr): unknown[] {
 
 /** The claims that an expression reads, also through an attribute that they are mapped to. */
 function pathsIn(expr: CelExpr, mapped: Mapped): Path[] {
-  const path = pathOf(expr);
+  const path = celPathOf(expr);
   if (path === undefined) return celChildren(expr).flatMap((child) => pathsIn(child, mapped));
   const [root, ...claims] = path;
   if (root === "assertion") return claims.length === 0 ? [] : [claims];
   const attribute = mapped.get(path.join("."));
   // An attribute is mapped from claims alone.
   return attribute === undefined ? [] : pathsIn(attribute, new Map());
-}
-
-function pathOf({ exprKind }: CelExpr): Path | undefined {
-  if (exprKind.case === "identExpr") return [exprKind.value.name];
-  if (exprKind.case === "selectExpr") {
-    const operand = exprKind.value.operand === undefined ? undefined : pathOf(exprKind.value.operand);
-    return operand === undefined ? undefined : [...operand, exprKind.value.field];
-  }
-  if (exprKind.case !== "callExpr" || exprKind.value.function !== "_[_]") return undefined;
-  const [of, key] = exprKind.value.args;
-  const name = key === undefined ? undefined : constantsIn(key)[0];
-  const operand = of === undefined ? undefined : pathOf(of);
-  return operand === undefined || typeof name !== "string" ? undefined : [...operand, name];
 }
 
 /** Sets a claim inside a token, and returns the name of the claim that it is part of. */

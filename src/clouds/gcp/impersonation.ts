@@ -92,7 +92,8 @@ export function gcpReach(binding: GcpBinding, number: number, account?: GcpAccou
     return isImpersonation(role) ? { becomes: true, tooHigh: true, doubt } : undefined;
   }
   const tooHigh = isImpersonation(role) && resource !== "";
-  return { becomes: tooHigh, tooHigh };
+  // What is granted on nothing that is named is granted on the identity itself, and these roles exist for service accounts.
+  return { becomes: tooHigh || (resource === "" && (account !== undefined || isCertain(role))), tooHigh };
 }
 
 function onAccount({ role, resource = "" }: GcpBinding, number: number, account?: GcpAccount): GcpReach | undefined {

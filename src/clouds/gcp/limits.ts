@@ -18,11 +18,10 @@ import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
 import { checkGcpOthers } from "./others";
 import { checkGcpAccountPolicy } from "./policies";
+import { GCP_POOL_ID, GCP_POOL_ID_FORM } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES } from "./principals";
 import { readGcpRegistrationArgs, readGcpWorkloadArgs } from "./shape";
 
-/** Longest id of a pool or provider in characters, at least 4 (WorkloadIdentityPool API, 2026-08). */
-export const GCP_POOL_ID_MAX_LENGTH = 32;
 /** Longest display name of a pool in characters (WorkloadIdentityPool API, 2026-08). */
 const GCP_POOL_DISPLAY_NAME_MAX_LENGTH = 32;
 /** Longest description of a pool in characters (WorkloadIdentityPool API, 2026-08). */
@@ -45,10 +44,8 @@ const GCP_ISSUER_URL_MAX_LENGTH = 2000;
 /** Shortest lifetime of a token that the federation webhook projects, in seconds (its README, v0.7.0). */
 const WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 
-const POOL_ID = /^(?!gcp-)[0-9a-z-]{4,32}$/;
-const POOL_ID_FORM = `4 to ${GCP_POOL_ID_MAX_LENGTH} of a-z 0-9 -, not beginning with "gcp-"`;
-const checkPoolId = checkForm("gcp-pool-id-invalid", "pool id", POOL_ID, POOL_ID_FORM);
-const checkProviderId = checkForm("gcp-provider-id-invalid", "provider id", POOL_ID, POOL_ID_FORM);
+const checkPoolId = checkForm("gcp-pool-id-invalid", "pool id", GCP_POOL_ID, GCP_POOL_ID_FORM);
+const checkProviderId = checkForm("gcp-provider-id-invalid", "provider id", GCP_POOL_ID, GCP_POOL_ID_FORM);
 const checkPoolSuffix = checkForm("gcp-pool-suffix-invalid", "pool suffix", /^[0-9a-z]{1,12}$/, "1 to 12 of a-z 0-9");
 const checkPoolName = checkLength("gcp-display-name-invalid", "display name", GCP_POOL_DISPLAY_NAME_MAX_LENGTH);
 const checkAccountName = checkLength("gcp-display-name-invalid", "display name", GCP_ACCOUNT_DISPLAY_NAME_MAX_LENGTH);

@@ -4,6 +4,9 @@ import { issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import type { OtherSubject } from "../../core/others";
 import { parseOthers, readOtherSubjects } from "../../core/others";
+import type { Path } from "../../core/path";
+import { at, pathText } from "../../core/path";
+import { isRecord, own } from "../../core/record";
 import { readListOf, readObject, readOptional, readText } from "../../core/shape";
 import { show } from "../../core/show";
 
@@ -48,3 +51,19 @@ export function checkGcpOtherMember(member: unknown, path: string): Issue[] {
   const fault = `Cannot let ${show(member)} become the identity: expected serviceAccount:<email>, user:<email>, group:<email> or domain:<name> in lower case, or principal://... of another pool`;
   return [issue("gcp-other-member-invalid", path, fault)];
 }
+
+/** Google has no subjects of issuers but members of pools: faults that name the member to write for each subject. */
+export function checkGcpOtherSubjects(subjects: unknown, path: Path): Issue[] {
+  const listed = Array.isArray(subjects) ? subjects.slice(0, MAX_NAMED) : [subjects];
+  return listed.map((each: unknown, index) => {
+    const subject = isRecord(each) ? own(each, "subject") : each;
+    const word = typeof subject === "string" && subject.length <= MAX_SHOWN ? subject : "<subject>";
+    const member = `principal://iam.googleapis.com/projects/<number>/locations/global/workloadIdentityPools/<pool>/subject/${word}`;
+    const fault = `Cannot let subject ${show(subject)} become the identity: Google names members of pools; register its issuer in a pool of its own, and write in others.members: "${member}"`;
+    return issue("gcp-other-subject-unsupported", pathText(at(path, index)), fault);
+  });
+}
+
+/** Faults of one kind that are worth reading, and characters of a subject that are. */
+const MAX_NAMED = 10;
+const MAX_SHOWN = 200;

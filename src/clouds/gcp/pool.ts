@@ -1,5 +1,11 @@
 import type { GcpProvider, GcpTrust } from "./trust";
 
+/** Longest id of a pool or provider in characters, at least 4 (WorkloadIdentityPool API, 2026-08). */
+export const GCP_POOL_ID_MAX_LENGTH = 32;
+/** The ids of pools and providers (the same). */
+export const GCP_POOL_ID = /^(?!gcp-)[0-9a-z-]{4,32}$/;
+export const GCP_POOL_ID_FORM = `4 to ${GCP_POOL_ID_MAX_LENGTH} of a-z 0-9 -, not beginning with "gcp-"`;
+
 /** The workload identity pool that a trust is about. */
 export interface GcpPool {
   /** The last segment of its resource name. */
@@ -36,9 +42,10 @@ export function gcpProjectOf({ id }: GcpPool): string {
  */
 export function isInUse(pool: GcpPool, { name, issuer, disabled }: GcpProvider): boolean {
   if (pool.disabled || disabled) return false;
-  const fleet = `https://gkehub.googleapis.com/projects/${gcpProjectOf(pool)}/`;
-  if (pool.managed) return isGkeClusterOf(pool, issuer) || name.startsWith(fleet);
-  return !name.startsWith("projects/") || name.startsWith(`${pool.name}/providers/`);
+  if (!pool.managed) return !name.startsWith("projects/") || name.startsWith(`${pool.name}/providers/`);
+  return (
+    isGkeClusterOf(pool, issuer) || name.startsWith(`https://gkehub.googleapis.com/projects/${gcpProjectOf(pool)}/`)
+  );
 }
 
 /** Whether an issuer is a GKE cluster of the pool's own project, which can sign for the pool without being listed. */

@@ -1,9 +1,11 @@
 import type { Language } from "../../core/language/language";
 import { ALL, glob, literals, NONE, not, unknown } from "../../core/language/language";
 import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
+import { askedClaims } from "./cel/asked-claims";
 import { CelSteps, evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
+import { bytesOf } from "./cel/sizes";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import type { SubjectText } from "./cel/subject-text";
 import { ANY_SUB, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
@@ -16,6 +18,9 @@ import type { GcpProvider } from "./trust";
 
 /** Longest `google.subject` in bytes (WorkloadIdentityPoolProvider API, `attributeMapping`, read 2026-08). */
 export const GCP_SUBJECT_MAX_BYTES = 127;
+
+/** Bytes of everything that a provider maps together (the same). */
+export const GCP_MAPPED_MAX_BYTES = 8192;
 
 /** Characters of CEL in one provider that are read: real ones have some hundreds, and Google's own limits allow a hundred thousand. */
 const CEL_MAX_LENGTH = 20_000;
@@ -41,7 +46,7 @@ export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: st
   if (pool.managed) return managedPrincipals(provider);
   if (isPlainMapping(provider)) return plainPrincipals(SUB_TEXT);
   const single = mappedPrincipals(provider, claims(provider.issuer, audience));
-  if (!readsAudiences(provider)) return single;
+  if (!gcpReadsAudiences(provider)) return single;
   // An API server may be asked for several audiences in one token, of which only the one that is compared is known here.
   const several = mappedPrincipals(provider, claims(provider.issuer, undefined));
   const open = (language: Language) => both(unknown("a token with further audiences"), language);
@@ -58,7 +63,9 @@ function isPlainMapping({ attributeMapping = {}, attributeCondition }: GcpProvid
 }
 
 /** Whether an expression may read `assertion.aud`, however it spells that. */
-function readsAudiences({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): boolean {
+export function gcpReadsAudiences(provider: GcpProvider): boolean {
+  if (isPlainMapping(provider)) return false;
+  const { attributeMapping = {}, attributeCondition = "" } = provider;
   return [...Object.values(attributeMapping), attributeCondition].some((source) =>
     /aud|\[|\\/.test(source.replace(/\['(?!aud')[\w.]+'\]/g, "")),
   );
@@ -67,9 +74,7 @@ function readsAudiences({ attributeMapping = {}, attributeCondition = "" }: GcpP
 /** The same for tokens of an issuer that signs any `sub`, with any other claims. */
 export function gcpForeignPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
   if (pool.managed) return gcpPrincipals(pool, provider, audience);
-  return isPlainMapping(provider)
-    ? plainPrincipals([ANY_SUB])
-    : mappedPrincipals(provider, foreignClaims(provider.issuer));
+  return isPlainMapping(provider) ? plainPrincipals([ANY_SUB]) : mappedPrincipals(provider, foreignClaims(provider));
 }
 
 /** Whether an expression is the token's `sub`, which needs no CEL to be understood. */
@@ -158,6 +163,7 @@ function mappedPrincipals(provider: GcpProvider, assertion: Symbolic): GcpPrinci
   const subject = values.get("google.subject") ?? { kind: "error" };
   const passing = both(
     because(condition, "attributeCondition"),
+    whereMappedFits([...values.values()]),
     ...[...values].map(([name, value]) => because(whereMapped(name, value), `the mapping of ${name}`)),
   );
   const admitted = both(passing, whereFitting(subject));
@@ -235,6 +241,14 @@ function whereFitting(subject: Symbolic): Language {
   return either(...subject.cases.map(({ when, text }) => both(when, subjectsWithinBytes(text, GCP_SUBJECT_MAX_BYTES))));
 }
 
+/** The tokens of which all mapped values fit together; an issuer that signs anything can keep its claims short. */
+function whereMappedFits(values: readonly Symbolic[]): Language {
+  const sizes = values.map((value) => bytesOf(value));
+  if (sizes.reduce((sum, { least }) => sum + least, 0) > GCP_MAPPED_MAX_BYTES) return NONE;
+  if (sizes.reduce((sum, { most }) => sum + most, 0) <= GCP_MAPPED_MAX_BYTES) return ALL;
+  return unknown(`mapped values that may have more than ${GCP_MAPPED_MAX_BYTES} bytes together`);
+}
+
 /** Kubernetes' UIDs are UUIDs as text (k8s.io/apimachinery, `uuid.NewUUID`). */
 const UID_BYTES = 36;
 
@@ -278,12 +292,13 @@ function claims(issuer: string, audience: string | undefined): Symbolic {
   });
 }
 
-/** What a token says whose issuer is no API server: nothing is known of it but the issuer. */
-function foreignClaims(issuer: string): Symbolic {
+/** What a token says whose issuer is no API server: nothing is known of it but the issuer, and what the condition asks of each one. */
+function foreignClaims(provider: GcpProvider): Symbolic {
   const fields = new Map([
-    ["iss", textOf([issuer])],
+    ...askedClaims(provider),
+    ["iss", textOf([provider.issuer])],
     ["sub", textOf([ANY_SUB])],
-  ]);
+  ] as const);
   return { kind: "record", name: "assertion", fields, open: true };
 }
 

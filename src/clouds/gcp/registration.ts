@@ -18,9 +18,9 @@ import {
   checkGcpIssuerUrl,
   checkGcpPublicIssuerUrl,
   checkGcpRegistration,
-  GCP_POOL_ID_MAX_LENGTH,
   GCP_REGISTRATION_WITHOUT_EFFECT,
 } from "./limits";
+import { GCP_POOL_ID_MAX_LENGTH } from "./pool";
 import { gcpIam } from "./sdk";
 import { readGcpIssuerRegistrationArgs } from "./shape";
 import { GCP_ATTRIBUTE_MAPPING } from "./trust";

@@ -9,7 +9,9 @@ import {
   readPlain,
   readTextsByName,
 } from "../../core/argument-shape";
-import type { ReadFields } from "../../core/shape";
+import { at } from "../../core/path";
+import { isRecord, own } from "../../core/record";
+import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields, wholeFields } from "../identity-shape";
@@ -28,6 +30,7 @@ import type {
   GcpWorkloadArgs,
   GcpWorkloadIdentityArgs,
 } from "./args";
+import { checkGcpOtherSubjects } from "./others";
 
 export const readGcpRegistration = readInputArguments<GcpRegistration>({
   workloadIdentityPool: ifGiven(readInputText),
@@ -51,6 +54,15 @@ const readGcpSubject = readArguments<GcpSubject>(
   { ...subjectFields(readGcpIssuer), wholeNamespaces: wholeFields.wholeNamespaces, key: ifGiven(readPlain) },
   SUBJECT_WORDS,
 );
+
+const readMembers = readArguments<GcpOthers>({ members: ifGiven(readListOf(readInputText)) }, ["subjects"]);
+
+/** Others as other clouds take them, by issuer and subject, are members on Google: the fault says which. */
+const readOthers: Read<GcpOthers> = (value, path, issues) => {
+  const subjects = isRecord(value) ? own(value, "subjects") : undefined;
+  if (subjects !== undefined) issues.push(...checkGcpOtherSubjects(subjects, at(path, "subjects")));
+  return readMembers(value, path, issues);
+};
 
 const workloadFields: ReadFields<GcpWorkloadArgs> = {
   access: ifGiven(readPlain),
@@ -82,7 +94,7 @@ const workloadFields: ReadFields<GcpWorkloadArgs> = {
   displayName: ifGiven(readPlain),
   serviceAccountEmail: ifGiven(readInputText),
   serviceAccountPolicy: ifGiven(readInputText),
-  others: ifGiven(readArguments<GcpOthers>({ members: ifGiven(readListOf(readInputText)) })),
+  others: ifGiven(readOthers),
   accessTokenLifetimeSeconds: ifGiven(readPlain),
   universeDomain: ifGiven(readPlain),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),

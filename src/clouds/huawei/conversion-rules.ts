@@ -47,12 +47,15 @@ export function readHuaweiRules(value: readonly unknown[], path: Path): { rules:
   return { rules, issues: reader.issues };
 }
 
+/** What engines read in different ways beside classes: flags, names of groups, and characters by number. */
+const OF_SOME_ENGINES = /\(\?(?!:)|\[:|\\x/;
+
 /**
- * Whether a regular expression says itself that it matches whole values, and has no class that engines read differently: whether the vendor
+ * Whether a regular expression says itself that it matches whole values, and has nothing that engines read differently: whether the vendor
  * anchors, and with which engine it compares, is not documented.
  */
 export function isAnchored(source: string): boolean {
-  if (!source.startsWith("^")) return false;
+  if (!source.startsWith("^") || OF_SOME_ENGINES.test(source)) return false;
   let depth = 0;
   let inClass = false;
   for (let i = 1; i < source.length; i++) {

@@ -1,6 +1,6 @@
 import { parseSubjectClaim, SUBJECT_PREFIX } from "../subject";
 import type { Language } from "./language";
-import { glob, NONE, not, or } from "./language";
+import { glob, literals, NONE, not, or } from "./language";
 import type { Membership } from "./member";
 import { contains, unknownConstruct } from "./member";
 import { listedIn, simplify } from "./simplify";
@@ -114,6 +114,11 @@ function withoutLength(language: Language, most: number): Language {
   if (language.kind !== "glob" || language.parts.at(-1) !== "any-run") return language;
   const characters = language.parts.slice(0, -1);
   return characters.length > most && characters.every((part) => part === "any-one") ? NONE : language;
+}
+
+/** All that is intended. */
+export function languageOf({ subjects, namespaces }: IntendedSubjects): Language {
+  return or(literals(subjects), ...[...namespaces].map(namespaceClaims));
 }
 
 function namespaceClaims(namespace: string): Language {

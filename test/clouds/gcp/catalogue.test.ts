@@ -143,6 +143,23 @@ const mutants: Record<string, Mutant> = {
     trust: trust({ bindings: [binding([orders, `${principal}/subject/${sub("shop", "old")}`])] }),
     sub: sub("shop", "old"),
   },
+  "an attribute that no provider maps": {
+    row: "G16",
+    trust: trust({
+      bindings: [binding([`${principal.replace("principal:", "principalSet:")}/attribute.namespace/shop`])],
+    }),
+    verdict: "under",
+  },
+  "a group that no provider maps": {
+    row: "G16",
+    trust: trust({ bindings: [binding([`${principal.replace("principal:", "principalSet:")}/group/shop`])] }),
+    verdict: "under",
+  },
+  "a subject as GKE has them": {
+    row: "G17",
+    trust: trust({ bindings: [binding([`${principal}/subject/ns/shop/sa/orders`])] }),
+    verdict: "under",
+  },
   "a second cluster in the project": {
     row: "G14",
     trust: managedTrust({
@@ -234,7 +251,7 @@ describe("the catalogue of workload identity pools", () => {
 
   it("accounts for every row", () => {
     const rows = new Set([...Object.values(mutants), ...Object.values(otherWays)].map(({ row }) => row));
-    const catalogue = [...Array.from({ length: 15 }, (_, i) => `G${i + 1}`), "K2", "K3"];
+    const catalogue = [...Array.from({ length: 17 }, (_, i) => `G${i + 1}`), "K2", "K3"];
     expect([...rows].sort()).toEqual(catalogue.sort());
   });
 
@@ -377,7 +394,7 @@ describe("bindings", () => {
   });
 
   it("with a condition still refuse who is no member", () => {
-    const odd = binding([orders], { condition: { expression: "true" } });
+    const odd = binding([orders], { condition: { expression: "request.time < timestamp('2030-01-01T00:00:00Z')" } });
     const claims = { iss: issuer, aud: audience };
     expect(gcp.evaluate(trust({ bindings: [odd] }), { ...claims, sub: sub("shop", "orders") }).decision).toBe(
       "unknown",

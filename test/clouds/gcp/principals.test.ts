@@ -259,13 +259,15 @@ describe("a macro whose variable has the name of one around it", () => {
   const isOrders = "assertion.sub == 'system:serviceaccount:shop:orders'";
 
   it.each([
-    "assertion.exists(assertion, assertion == 'sub')",
-    "['x'].exists(x, assertion.exists(assertion, assertion == 'sub'))",
-    "google.exists(google, google == 'subject')",
-    "attribute.all(attribute, attribute == 'x')",
-  ])("%s goes through the claims, and not through nothing", (expression) => {
+    ["assertion.exists(assertion, assertion == 'sub')", "over"],
+    ["['x'].exists(x, assertion.exists(assertion, assertion == 'sub'))", "unknown"],
+    ["google.exists(google, google == 'subject')", "over"],
+    ["assertion.exists(assertion, assertion == 'repository')", "unknown"],
+    ["assertion.all(assertion, assertion != 'sub')", "equal"],
+    ["attribute.all(attribute, attribute == 'x')", "unknown"],
+  ])("%s goes through the claims, and not through nothing", (expression, verdict) => {
     const document = conditional(`${expression} || ${isOrders}`);
-    expect(verdictOf(gcp, document, intent)).toMatchObject({ verdict: "unknown" });
+    expect(verdictOf(gcp, document, intent)).toMatchObject({ verdict });
   });
 
   it("is a variable like any other where it goes through what is known", () => {

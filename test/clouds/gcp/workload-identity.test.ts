@@ -497,6 +497,18 @@ describe("others that become the identity on purpose", () => {
     expect(after).toEqual(expect.arrayContaining(await memberNames(args)));
   });
 
+  it("are no subjects, as on other clouds: the fault names the member to write", () => {
+    const others = {
+      subjects: [{ issuer: "https://token.actions.githubusercontent.com", subject: "repo:example/shop" }],
+    };
+    expect(() => new GcpWorkloadIdentity("more", { subjects: [subject("a")], others: others as object })).toThrow(
+      /others\.subjects\[0\].*workloadIdentityPools\/<pool>\/subject\/repo:example\/shop/s,
+    );
+    expect(() => new GcpWorkloadIdentity("more", { subjects: [subject("a")], others: others as object })).toThrow(
+      /gcp-other-subject-unsupported/,
+    );
+  });
+
   it("may be outputs", async () => {
     const grants = await grantsOf({ ...impersonation, others: { members: [pulumi.output(deployer)] } });
     expect(grants.map(({ inputs }) => inputs.member)).toContain(deployer);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CelExpr } from "../../../src/clouds/gcp/cel/expr";
+import { compileCel, runCel } from "../../../src/clouds/gcp/cel/run";
 import { regex } from "../../../src/core/language/language";
 import { contains } from "../../../src/core/language/member";
 import { parseRegex } from "../../../src/core/language/regex";
@@ -94,18 +96,21 @@ describe("an expression of RE2", () => {
     ["(?=a)", "(?="],
     ["(?!a)", "(?!"],
     ["(?<=a)", "(?<"],
-    ["(?P<n>a)", "(?P"],
-    ["(?<n>a)", "(?<"],
-    ["(?i)a", "(?i"],
-    ["(?i:a)", "(?i"],
+    ["(?P<n>a)(?P<n>b)", "name n"],
+    ["(?m)a", "(?m"],
+    ["(?x)a", "(?x"],
+    ["(?i)é", "case does not count"],
+    ["(?i)\\W", "case does not count"],
+    ["(?i)*", '"*" of nothing'],
+    ["((a{10}){11}){10}", "counters"],
     ["(a)\\1", "\\1"],
+    ["\\x{110000}", "\\x"],
+    ["[[:foo:]]", "[:foo:]"],
     ["\\bA", "\\b"],
     ["\\B", "\\B"],
     ["\\pL", "\\p"],
-    ["\\x41", "\\x"],
     ["\\Qa\\E", "\\Q"],
     ["\\C", "\\C"],
-    ["[[:alpha:]]", "[:"],
     ["a**", '"*" after'],
     ["a+*", '"*" after'],
     ["a*+", '"+" after'],
@@ -134,5 +139,40 @@ describe("an expression of RE2", () => {
     expect(contains(regex("((a{30}){30}){30}"), "a")).toBe("unknown");
     expect(contains(regex("(((((){1000}){1000}){1000}){1000}){1000}"), "a")).toBe("unknown");
     expect(contains(regex("^(a{20}){20}$"), "a".repeat(400))).toBe(true);
+  });
+
+  it.each([
+    "(?i)ab",
+    "a(?i)b",
+    "(a(?i)b)a",
+    "(?i:a)b",
+    "(?i)a(?-i)b",
+    "(?i)a(?-i:b)",
+    "(?i)[^a]$",
+    "(?i)^[a-b]+$",
+    "(?i)^\\x61$",
+    "(?i)^[sk]$",
+    "(?s)a.b",
+    "(?s-i:a.b)",
+    "(?s)a(?-s).b",
+    "(?U)^a*$",
+    "(?iU)^A+$",
+    "^(?P<first>a)(?<second>b)$",
+    "^[[:alpha:]]+$",
+    "^[[:^alpha:]]$",
+    "^[^[:^alpha:]]$",
+    "^[[:digit:][:punct:]]$",
+    "^[[:space:]]$",
+    "^[[:word:]-]+$",
+    "\\x61\\x{62}",
+    "^[\\x61-\\x62]+$",
+    "((a{10}){10}){10}",
+    "^(?:(?:a){2}){0,2}$",
+  ])("%s means what RE2 says, where JavaScript has other words", (source) => {
+    const { expr } = compileCel("text.matches(expression)", 100) as { expr: CelExpr };
+    for (const text of [...PROBES, "AB", "aB", "Ab", "B", "S", "\u017f", "\u212a", "a".repeat(999), "a".repeat(1000)]) {
+      const outcome = runCel(expr, { text, expression: source });
+      expect(outcome, JSON.stringify(text)).toEqual({ value: contains(regex(source), text) });
+    }
   });
 });

@@ -135,7 +135,7 @@ const conditioned = (attributeCondition: string) => provider({ attributeConditio
 const GCP: Record<string, RowOnEngine> = {
   "foreign issuer": provider({ oidc: { issuerUri: GITHUB } }),
   G1: member((text) => text.replace(/^principal:(.*)\/subject\/.*$/, "principalSet:$1/*")),
-  G2: member((text) => text.replace(/^principal:(.*)\/subject\/.*$/, "principalSet:$1/attribute.namespace/shop")),
+  G2: { not: "it takes a mapping of the attribute too, on another resource" },
   G3: mapped("assertion['kubernetes.io'].serviceaccount.name"),
   G4: { not: "it takes a second provider, which is no resource of the component" },
   G5: conditioned(`assertion.sub.startsWith("${sub("shop")}")`),
@@ -151,6 +151,8 @@ const GCP: Record<string, RowOnEngine> = {
   },
   G14: { not: "clusters that share a project are no resource of the component" },
   G15: member((text) => text.replace(/[^:]*$/, "old")),
+  G16: member((text) => text.replace(/^principal:(.*)\/subject\/.*$/, "principalSet:$1/attribute.namespace/shop")),
+  G17: member((text) => text.replace(/\/subject\/.*$/, "/subject/ns/shop/sa/orders")),
 };
 
 const ramRole = (edit: Edit) => policyOf(TYPE.alicloudRole, "assumeRolePolicyDocument", edit);

@@ -1,11 +1,12 @@
 import { parseRegex } from "../../../core/language/regex";
 import type { Apply } from "./logic";
-import { celAnd, celOr, choose, contained, equal, negated } from "./logic";
+import { celAnd, celOr, choose, contained, equal, fieldBy, negated } from "./logic";
 import { parseTemplate } from "./run";
 import type { Symbolic, ValueType } from "./symbolic";
-import { constantOf, ERROR, fieldOf, typeOf } from "./symbolic";
+import { constantOf, ERROR, fieldOf, oneOf, textOf, typeOf } from "./symbolic";
 import {
   atMost,
+  beginsWith,
   charAt,
   concatenated,
   extract,
@@ -33,6 +34,7 @@ export const FUNCTIONS: Readonly<Record<string, Apply>> = {
   "_[_]": (container, key) => {
     const name = constantOf(key!);
     if (container?.kind === "record" && name !== undefined) return fieldOf(container, name);
+    if (container?.kind === "record" && container.isWhole) return fieldBy(container, key!);
     return container?.kind === "list" && key?.kind === "number" ? (container.items[key.value] ?? ERROR) : undefined;
   },
   "_+_": (a, b) => {
@@ -40,7 +42,7 @@ export const FUNCTIONS: Readonly<Record<string, Apply>> = {
     if (isCount(a) && isCount(b)) return { kind: "number", value: a.value + b.value };
     return concatenated(a!, b!);
   },
-  startsWith: (text, of) => search(text!, of!, (value) => [value, "any-run"]),
+  startsWith: (text, of) => beginsWith(text!, of!),
   endsWith: (text, of) => search(text!, of!, (value) => ["any-run", value]),
   contains: (text, of) => search(text!, of!, (value) => ["any-run", value, "any-run"]),
   matches: (text, of) => matches(text!, of!),
@@ -53,7 +55,7 @@ export const FUNCTIONS: Readonly<Record<string, Apply>> = {
   lowerAscii: (text) => lowered(text!),
   upperAscii: (text) => raised(text!),
   trim: (text) => trimmed(text!),
-  string: (text) => (text?.kind === "text" ? text : undefined),
+  string: (value) => (value?.kind === "bool" ? writtenOut(value) : value?.kind === "text" ? value : undefined),
   size: (of) => {
     if (of?.kind === "list") return { kind: "number", value: of.items.length };
     return of?.kind === "text" ? { kind: "size", of: of.cases, always: of.always === true } : undefined;
@@ -63,6 +65,14 @@ export const FUNCTIONS: Readonly<Record<string, Apply>> = {
   "_>=_": (a, b) => atMost(b!, a!),
   "_>_": (a, b) => lessThan(b!, a!),
 };
+
+function writtenOut(value: Extract<Symbolic, { kind: "bool" }>): Symbolic | undefined {
+  const cases = [
+    { when: value.yes, value: textOf(["true"]) },
+    { when: value.no, value: textOf(["false"]) },
+  ];
+  return oneOf(cases, value.always === true);
+}
 
 function isCount(value: Symbolic | undefined): value is Extract<Symbolic, { kind: "number" }> {
   return value?.kind === "number" && !value.isDouble;

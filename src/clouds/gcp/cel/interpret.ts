@@ -1,9 +1,9 @@
 import type { CelExpr } from "./expr";
 import { FUNCTIONS, resultType } from "./functions";
-import { celAnd, celOr, onEach } from "./logic";
+import { celAnd, celOr, keysIn, onEach } from "./logic";
 import { celChildren, runCel } from "./run";
 import type { Symbolic, SymbolicScope } from "./symbolic";
-import { ERROR, fieldOf, fromPlain, hasField, listOf, toPlain, unknownOf } from "./symbolic";
+import { ERROR, fieldOf, fromPlain, hasField, listOf, mapOf, toPlain, unknownOf } from "./symbolic";
 
 /** Parts of expressions that may be looked at for one provider, those of a macro once for each item. */
 const MAX_STEPS = 4000;
@@ -36,7 +36,16 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = ne
   }
   if (exprKind.case === "listExpr") return listOf(exprKind.value.elements.map(evaluate));
   if (exprKind.case === "comprehensionExpr") return macro(expr, exprKind.value, scope, steps);
-  if (exprKind.case !== "callExpr") return folded(expr, scope) ?? unknownOf("a CEL map");
+  if (exprKind.case === "structExpr") {
+    const { entries } = exprKind.value;
+    return mapOf(
+      entries.map(({ keyKind, value }) => [
+        evaluate(keyKind.case === "mapKey" ? keyKind.value : undefined),
+        evaluate(value),
+      ]),
+    );
+  }
+  if (exprKind.case !== "callExpr") return unknownOf("an empty CEL expression");
   const { function: name, target, args } = exprKind.value;
   if (SEARCHES.has(name)) steps.left -= SEARCH_STEPS;
   const operands = (target === undefined ? args : [target, ...args]).map(evaluate);
@@ -50,7 +59,9 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = ne
   const open = [...operands, result].find((value) => value?.kind === "unknown");
   const construct = open?.kind === "unknown" ? open.construct : `the CEL function ${name} of these values`;
   const is = result?.kind === "unknown" && result.is !== undefined ? result.is : resultType(name, operands);
-  return unknownOf(construct, is);
+  const { prefix, suffix }: { prefix?: string; suffix?: string } = result?.kind === "unknown" ? result : {};
+  const unknown = unknownOf(construct, is);
+  return prefix === undefined && suffix === undefined ? unknown : ({ ...unknown, prefix, suffix } as Symbolic);
 }
 
 /** Functions that can have a result although an operand fails. */
@@ -66,21 +77,26 @@ function macro(expr: CelExpr, comprehension: Comprehension, scope: SymbolicScope
   }
   const over = (range: Symbolic): Symbolic | undefined => {
     if (range.kind === "error" || range.kind === "text" || range.kind === "number") return ERROR;
-    if (range.kind !== "list") return undefined;
+    const quantifier = quantifierOf(loopStep, accuVar);
+    const items = range.kind === "record" ? keysIn(range, quantifier !== undefined) : listed(range);
+    if (items === undefined) return undefined;
     const within = (item: Symbolic, value: Symbolic) => new Map(scope).set(iterVar, item).set(accuVar, value);
     const start = evaluateSymbolic(accuInit, scope, steps);
-    const quantifier = quantifierOf(loopStep, accuVar);
     if (quantifier !== undefined) {
-      const each = range.items.map((item) => evaluateSymbolic(quantifier.test, within(item, ERROR), steps));
+      const each = items.map((item) => evaluateSymbolic(quantifier.test, within(item, ERROR), steps));
       return quantifier.combine(start, ...each);
     }
-    const total = range.items.reduce((value, item) => evaluateSymbolic(loopStep, within(item, value), steps), start);
+    const total = items.reduce((value, item) => evaluateSymbolic(loopStep, within(item, value), steps), start);
     return evaluateSymbolic(result, new Map(scope).set(accuVar, total), steps);
   };
   const range = evaluateSymbolic(iterRange, scope, steps);
   const outcome = onEach([range], over as (range?: Symbolic) => Symbolic | undefined);
   if (outcome !== undefined) return outcome;
   return folded(expr, scope) ?? unknownOf(range.kind === "unknown" ? range.construct : "a CEL macro over claims");
+}
+
+function listed(range: Symbolic): readonly Symbolic[] | undefined {
+  return range.kind === "list" ? range.items : undefined;
 }
 
 /** What `exists` and `all` ask of each item: all at once, which keeps long lists cheap. */

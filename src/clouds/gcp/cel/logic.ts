@@ -7,6 +7,7 @@ import { subjectsWhere } from "./subjects-where";
 import type { Symbolic, TextCase } from "./symbolic";
 import {
   asBool,
+  cannotBe,
   constantOf,
   ERROR,
   fromPlain,
@@ -83,6 +84,9 @@ export function equal(a: Symbolic, b: Symbolic): Symbolic {
   const mixesListAndText =
     [a, b].some((value) => value.kind === "unknown" && value.is === "list") && [a, b].some(isText);
   if (mixesListAndText) return { kind: "bool", yes: NONE, no: unknown("a comparison of a list with a text") };
+  if (cannotBe(a, constantOf(b)) || cannotBe(b, constantOf(a))) {
+    return { kind: "bool", yes: NONE, no: unknown("a comparison of a claim that may be no text") };
+  }
   for (const value of [a, b]) {
     if (value.kind === "unknown") return unknownOf(value.construct, bothExist(a, b) ? "bool" : undefined);
   }
@@ -137,9 +141,34 @@ function equalText(a: SubjectText, b: SubjectText): Language {
 export function contained(item: Symbolic, container: Symbolic): Symbolic | undefined {
   if (container.kind === "record") {
     const name = constantOf(item);
-    return name === undefined ? undefined : hasField(container, name);
+    if (name !== undefined) return hasField(container, name);
+    return container.isWhole ? contained(item, { kind: "list", items: keysOf(container) }) : undefined;
   }
   if (container.kind !== "list") return container.kind === "unknown" ? container : ERROR;
   const { yes, no } = asBool(celOr(...container.items.map((each) => equal(item, each)), fromPlain(false)!));
   return { kind: "bool", yes, no: both(no, whereDefined(item)), always: typeOf(item) !== undefined };
+}
+
+type Fields = Extract<Symbolic, { kind: "record" }>;
+
+function keysOf({ fields }: Fields): Symbolic[] {
+  return [...fields.keys()].map((name) => textOf([name]));
+}
+
+/** The value of a map that is written out, by a key that the token decides; without one it fails. */
+export function fieldBy(map: Fields, key: Symbolic): Symbolic | undefined {
+  return oneOf(
+    [...map.fields].map(([name, value]) => ({ when: whereEquals(key, name), value })),
+    false,
+  );
+}
+
+/** What a macro goes through in a map: its keys. Of a token's claims, which may be more, `exists` and `all` can still say something. */
+export function keysIn(map: Fields, isQuantifier: boolean): Symbolic[] | undefined {
+  if (map.isWhole) return keysOf(map);
+  if (!isQuantifier) return undefined;
+  const certain = [...map.fields].filter(
+    ([, value]) => value !== undefined && !(value.kind === "record" && value.ofPods),
+  );
+  return [...certain.map(([name]) => textOf([name])), unknownOf(`which claims ${map.name} has`, "text")];
 }

@@ -168,6 +168,20 @@ export function celChildren({ exprKind }: CelExpr): CelExpr[] {
   return present(iterRange, accuInit, loopCondition, loopStep, result);
 }
 
+/** The names of what an expression picks, from the variable on; `undefined` where it does more than that. */
+export function celPathOf({ exprKind }: CelExpr): string[] | undefined {
+  if (exprKind.case === "identExpr") return [exprKind.value.name];
+  if (exprKind.case === "selectExpr") {
+    const operand = exprKind.value.operand === undefined ? undefined : celPathOf(exprKind.value.operand);
+    return operand === undefined ? undefined : [...operand, exprKind.value.field];
+  }
+  if (exprKind.case !== "callExpr" || exprKind.value.function !== "_[_]") return undefined;
+  const [of, key] = exprKind.value.args;
+  const name = textConstant(key);
+  const operand = of === undefined ? undefined : celPathOf(of);
+  return operand === undefined || name === undefined ? undefined : [...operand, name];
+}
+
 function unsupported(root: CelExpr): string | undefined {
   let macros = 0;
   let growth = 1;
@@ -195,6 +209,13 @@ function unsupported(root: CelExpr): string | undefined {
   return undefined;
 }
 
+/** The text that an expression is, where it is written out. */
+export function textConstant(expr: CelExpr | undefined): string | undefined {
+  if (expr?.exprKind.case !== "constExpr") return undefined;
+  const { value } = expr.exprKind.value.constantKind;
+  return typeof value === "string" ? value : undefined;
+}
+
 function itemsIn(expr: CelExpr | undefined): number {
   return expr?.exprKind.case === "listExpr" ? expr.exprKind.value.elements.length : 0;
 }
@@ -202,10 +223,7 @@ function itemsIn(expr: CelExpr | undefined): number {
 /** How many times longer a call can make its text. */
 function growthOf({ exprKind }: CelExpr): number {
   if (exprKind.case !== "callExpr") return 1;
-  const lengths = exprKind.value.args.map(({ exprKind: arg }) => {
-    const { value = undefined } = arg.case === "constExpr" ? arg.value.constantKind : {};
-    return typeof value === "string" ? value.length : undefined;
-  });
+  const lengths = exprKind.value.args.map((arg) => textConstant(arg)?.length);
   const [first, second] = lengths;
   if (exprKind.value.function === "join") return lengths.length === 0 ? 1 : 1 + (first ?? MAX_GROWTH - 1);
   if (exprKind.value.function !== "replace") return 1;

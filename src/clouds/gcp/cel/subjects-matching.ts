@@ -1,4 +1,4 @@
-import { charSet, complementOf } from "../../../core/language/char-set";
+import { ANY_CHAR, charSet, complementOf } from "../../../core/language/char-set";
 import type { Language } from "../../../core/language/language";
 import { regex } from "../../../core/language/language";
 import type { RegexNode } from "../../../core/language/regex";
@@ -31,9 +31,10 @@ export function subjectsMatching(text: SubjectText, expression: string): Languag
   if (sameText(text, SUB_TEXT)) return regex(expression);
   const [only] = text;
   if (text.length !== 1 || typeof only !== "object" || !("part" in only) || body.some(hasAnchor)) return undefined;
-  if ((fromStart && !expression.startsWith("^")) || (toEnd && !expression.endsWith("$"))) return undefined;
-  const source = expression.slice(fromStart ? 1 : 0, toEnd ? -1 : undefined);
-  const whole = `${fromStart ? "" : "[^:]*"}(?:${source})${toEnd ? "" : "[^:]*"}`;
+  const [, flags = "", rest = ""] = /^((?:\(\?[is]+\))*)(.*)$/s.exec(expression) ?? [];
+  if ((fromStart && !rest.startsWith("^")) || (toEnd && !rest.endsWith("$"))) return undefined;
+  const source = rest.slice(fromStart ? 1 : 0, toEnd ? -1 : undefined);
+  const whole = `${fromStart ? "" : "[^:]*"}(?:${flags}${source})${toEnd ? "" : "[^:]*"}`;
   // The rest of a `sub` has one colon, so neither name can be matched across it.
   return only.part === "namespace"
     ? regex(`^${SUBJECT_PREFIX}${whole}:[^:]*$`)
@@ -54,8 +55,7 @@ function patternsOf(node: RegexNode): Unit[][] | undefined {
     return node.set.length === 2 && from === to ? [[String.fromCodePoint(from!)]] : undefined;
   }
   if (node.kind !== "repeat" || node.of.kind !== "chars") return undefined;
-  const isAnything =
-    node.of.set.join() === NOT_LINE_FEED.join() && node.min === 0 && node.max === Number.POSITIVE_INFINITY;
+  const isAnything = ANYTHING.has(node.of.set.join()) && node.min === 0 && node.max === Number.POSITIVE_INFINITY;
   return isAnything ? [[RUN]] : undefined;
 }
 
@@ -68,8 +68,8 @@ function sequencesOf(parts: readonly Unit[][][]): Unit[][] | undefined {
   return sequences;
 }
 
-/** What `.` reads; no token of an API server holds the line feed that it leaves out. */
-const NOT_LINE_FEED = complementOf(charSet([10, 10]));
+/** What `.` reads; no token of an API server holds the line feed that it may leave out. */
+const ANYTHING = new Set([ANY_CHAR.join(), complementOf(charSet([10, 10])).join()]);
 
 function hasAnchor(node: RegexNode): boolean {
   if (node.kind === "sequence" || node.kind === "alternatives") return node.of.some(hasAnchor);

@@ -22,12 +22,14 @@ export type Symbolic =
       name: string;
       fields: ReadonlyMap<string, Symbolic | undefined>;
       open?: boolean;
+      /** Written out in the expression, so that it has these fields and no others. */
+      isWhole?: boolean;
       /** Every pod's token has it, others may not. */
       ofPods?: boolean;
     }
   | { kind: "error" }
-  /** Where `is` says a type, every token has a value of it; of a text the longest one may be known. */
-  | { kind: "unknown"; construct: string; is?: ValueType; maxBytes?: number };
+  /** Where `is` says a type, every token has a value of it; of a text the longest one, and how it begins and ends, may be known. */
+  | { kind: "unknown"; construct: string; is?: ValueType; maxBytes?: number; prefix?: string; suffix?: string };
 
 export type ValueType = "bool" | "text" | "list" | "number";
 
@@ -92,6 +94,13 @@ export function asBool(value: Symbolic | undefined): { yes: Language; no: Langua
     no: either(...cases.map(({ when, is }) => both(when, is.no))),
     always: false,
   };
+}
+
+/** Whether a value of which no more than the ends are known cannot be this text. */
+export function cannotBe(value: Symbolic, text: string | undefined): boolean {
+  if (value.kind !== "unknown" || text === undefined) return false;
+  const { prefix = "", suffix = "" } = value;
+  return !(text.length >= prefix.length + suffix.length && text.startsWith(prefix) && text.endsWith(suffix));
 }
 
 export function constantOf(value: Symbolic): string | undefined {
@@ -184,6 +193,16 @@ export function listOf(items: readonly Symbolic[]): Symbolic {
   if (items.some(({ kind }) => kind === "error")) return ERROR;
   const isCertain = items.every((item) => whereDefined(item) === ALL);
   return isCertain ? { kind: "list", items } : unknownOf("a list of values that some tokens lack");
+}
+
+/** A map that is written out; a value that fails takes it all with it. */
+export function mapOf(entries: readonly (readonly [key: Symbolic, value: Symbolic])[]): Symbolic {
+  if (entries.some(([key, value]) => key.kind === "error" || value.kind === "error")) return ERROR;
+  const fields = new Map(entries.map(([key, value]) => [constantOf(key) ?? "", value]));
+  const isCertain = entries.every(([key, value]) => constantOf(key) !== undefined && whereDefined(value) === ALL);
+  if (!isCertain || fields.size < entries.length)
+    return unknownOf("a CEL map of values that some tokens lack, or of keys that are no texts");
+  return { kind: "record", name: "a CEL map", fields, isWhole: true };
 }
 
 export function limited(cases: readonly TextCase[], always = false): Symbolic | undefined {

@@ -1,5 +1,5 @@
 import type { Language } from "../../../core/language/language";
-import { ALL, unknown } from "../../../core/language/language";
+import { ALL, NONE, unknown } from "../../../core/language/language";
 import { cut } from "./cut";
 import { negated } from "./logic";
 import { parseTemplate } from "./run";
@@ -22,6 +22,15 @@ export function search(
   const text = constantOf(of);
   if (value.kind !== "text" || text === undefined) return value.kind === "text" ? undefined : typeFault(value);
   return test(value, (each) => subjectsWhere(each, pattern(text)));
+}
+
+/** `startsWith`: a text of which the beginning is known may differ in that already. */
+export function beginsWith(value: Symbolic, of: Symbolic): Symbolic | undefined {
+  const [prefix, text] = [endOf(value, "prefix"), constantOf(of)];
+  const differs =
+    value.kind === "unknown" && text !== undefined && !prefix.startsWith(text) && !text.startsWith(prefix);
+  if (differs) return { kind: "bool", yes: NONE, no: unknown(value.construct) };
+  return search(value, of, (wanted) => [wanted, "any-run"]);
 }
 
 export function matches(value: Symbolic, of: Symbolic): Symbolic | undefined {
@@ -199,7 +208,16 @@ function isAscii(text: string): boolean {
 }
 
 export function concatenated(a: Symbolic, b: Symbolic): Symbolic | undefined {
-  return a.kind === "text" && b.kind === "text" ? mapTexts([a, b], joined) : undefined;
+  if (a.kind === "text" && b.kind === "text") return mapTexts([a, b], joined);
+  // Whatever else such a text is, it begins and ends with what is known.
+  const open = [a, b].find(({ kind }) => kind === "unknown");
+  const [prefix, suffix] = [endOf(a, "prefix"), endOf(b, "suffix")];
+  return open?.kind === "unknown" ? { kind: "unknown", construct: open.construct, prefix, suffix } : undefined;
+}
+
+/** What a text begins or ends with for certain. */
+function endOf(value: Symbolic, end: "prefix" | "suffix"): string {
+  return (value.kind === "unknown" ? value[end] : constantOf(value)) ?? "";
 }
 
 export function joinedBy(list: Symbolic, separator: Symbolic = textOf([])): Symbolic | undefined {
