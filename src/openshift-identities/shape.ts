@@ -13,7 +13,7 @@ import {
 import type { Read, ReadFields } from "../core/shape";
 import { readListOf, readText } from "../core/shape";
 import { OpenShiftNaming } from "../openshift/naming";
-import type { OpenShiftNarrowing, OpenShiftNarrowingCondition } from "../openshift/narrowing";
+import { readNarrowings } from "../openshift/read-narrowings";
 import type {
   OpenShiftIdentitiesArgs,
   OpenShiftIssuer,
@@ -42,22 +42,6 @@ const readOperator = readArguments<OpenShiftOperator>({
   ),
 });
 
-const readNarrowing = readArguments<OpenShiftNarrowing>({
-  requests: ifGiven(readListOf(readText)),
-  permissions: readListOf(readText),
-  permissionsInstead: ifGiven(readListOf(readText)),
-  resources: ifGiven(readListOf(readText)),
-  conditions: ifGiven(
-    readListOf(
-      readArguments<OpenShiftNarrowingCondition>({
-        test: readText,
-        variable: readText,
-        values: readListOf(readText),
-      }),
-    ),
-  ),
-});
-
 export const readOpenShiftIdentitiesArgs = readArguments<OpenShiftIdentitiesArgs>({
   clusterName: ifGiven(readPlain),
   issuer: readInputArguments<OpenShiftIssuer>({ url: readInputText, jwks: ifGiven(readInputText) }),
@@ -66,7 +50,7 @@ export const readOpenShiftIdentitiesArgs = readArguments<OpenShiftIdentitiesArgs
   featureSet: ifGiven(readPlain),
   featureGates: ifGiven(readListOf(readPlain)),
   naming: ifGiven(readOneOf(...Object.values(OpenShiftNaming))),
-  narrowings: ifGiven(readListOf(readNarrowing)),
+  narrowings: ifGiven(readNarrowings),
   adopt: ifGiven(readListOf(readAdoptedObject)),
   kubernetes: ifGiven(
     readArguments<OpenShiftKubernetesArgs>({ secrets: ifGiven(readFlag), authentication: ifGiven(readFlag) }),

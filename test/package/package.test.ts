@@ -81,8 +81,8 @@ describe("the packed library", () => {
     expect(program.node("esm.mjs")).toBe("true\n");
   });
 
-  it("loads no provider SDK when the root or the verifier is loaded", () => {
-    for (const specifier of ["pulumi-workload-identity", "pulumi-workload-identity/verifier"]) {
+  it("loads no provider SDK when the root, the verifier or what is for OpenShift is loaded", () => {
+    for (const specifier of ["", "/openshift", "/verifier"].map((path) => `pulumi-workload-identity${path}`)) {
       const loaded = program.node(
         "-e",
         `require(${JSON.stringify(specifier)}); console.log(Object.keys(require.cache).join("\\n"))`,
