@@ -26,7 +26,7 @@ interface ListedRole {
   permissions: { actions: string[] | undefined; dataActions: string[] | undefined }[];
 }
 
-export interface ListedAssignment {
+interface ListedAssignment {
   id: string;
   principalId: string;
   roleDefinitionId: string;

@@ -42,26 +42,26 @@ export function azureWithPermissions(
 
 /** Operations that hand their holder the rights of others (Azure RBAC, permissions by provider, 2026-08). */
 const ESCALATING: Readonly<Record<string, string>> = {
-  "Microsoft.Authorization/roleAssignments/write": "it can assign itself any role on its scopes",
-  "Microsoft.Authorization/roleDefinitions/write": "it can add permissions to custom roles, its own among them",
+  "Microsoft.Authorization/roleAssignments/write": "assigns any role on its scopes, to itself too",
+  "Microsoft.Authorization/roleDefinitions/write": "adds permissions to custom roles, its own among them",
   "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write":
-    "it can let anybody become the managed identities on its scopes",
+    "lets anybody become the managed identities on its scopes",
   "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action":
-    "it can run machines as the managed identities on its scopes",
-  "Microsoft.Compute/virtualMachines/runCommand/action": "it can run commands on machines, with their identities",
-  "Microsoft.Compute/virtualMachines/extensions/write": "it can run programs on machines, with their identities",
+    "runs machines as the managed identities on its scopes",
+  "Microsoft.Compute/virtualMachines/runCommand/action": "runs commands on machines, with their identities",
+  "Microsoft.Compute/virtualMachines/extensions/write": "runs programs on machines, with their identities",
   "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action":
-    "it can become the administrator of AKS clusters",
+    "hands out the administrator's access to AKS clusters",
 };
 
 const ESCALATING_ROLES: Readonly<Record<string, string>> = {
-  Contributor: "it may do everything on its scopes but assign roles, and run machines with their identities",
-  Owner: "it may do everything on its scopes, and assign itself any role there",
-  "Role Based Access Control Administrator": "it can assign itself any role on its scopes",
-  "User Access Administrator": "it can assign itself any role on its scopes",
-  "Managed Identity Operator": "it can run machines as the managed identities on its scopes",
-  "Managed Identity Contributor": "it can let anybody become the managed identities on its scopes",
-  "Virtual Machine Contributor": "it can run commands on machines, with their identities",
+  Contributor: "does everything on its scopes but assign roles, and runs machines with their identities",
+  Owner: "does everything on its scopes, and assigns any role there",
+  "Role Based Access Control Administrator": "assigns any role on its scopes, to itself too",
+  "User Access Administrator": "assigns any role on its scopes, to itself too",
+  "Managed Identity Operator": "runs machines as the managed identities on its scopes",
+  "Managed Identity Contributor": "lets anybody become the managed identities on its scopes",
+  "Virtual Machine Contributor": "runs commands on machines, with their identities",
 };
 
 /** Why a permission lets its holder become more than it is. */

@@ -16,7 +16,7 @@ interface ListedPool {
   state: string | undefined;
 }
 
-export interface ListedProvider extends ListedPool {
+interface ListedProvider extends ListedPool {
   oidc: { issuerUri: string; allowedAudiences: string[] | undefined; jwksJson: string | undefined };
   attributeCondition: string | undefined;
 }

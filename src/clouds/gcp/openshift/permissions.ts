@@ -38,22 +38,22 @@ export function gcpWithPermissions(
 
 /** Permissions that hand their holder the rights of others (IAM permissions reference, 2026-08). */
 const ESCALATING: Readonly<Record<string, string>> = {
-  "iam.serviceAccounts.actAs": "it can run machines and functions as every service account of the project",
-  "iam.serviceAccounts.getAccessToken": "it can become every service account of the project",
-  "iam.serviceAccounts.getOpenIdToken": "it can get ID tokens of every service account of the project",
-  "iam.serviceAccounts.implicitDelegation": "it can become service accounts by way of others",
-  "iam.serviceAccounts.signBlob": "it can sign as every service account of the project",
-  "iam.serviceAccounts.signJwt": "it can sign as every service account of the project",
-  "iam.serviceAccountKeys.create": "it can make keys of every service account of the project",
-  "iam.roles.update": "it can add permissions to custom roles, its own among them",
-  "compute.instances.setServiceAccount": "it can give machines other service accounts, with the right to act as them",
+  "iam.serviceAccounts.actAs": "runs machines and functions as any service account of the project",
+  "iam.serviceAccounts.getAccessToken": "becomes any service account of the project",
+  "iam.serviceAccounts.getOpenIdToken": "gets ID tokens of any service account of the project",
+  "iam.serviceAccounts.implicitDelegation": "becomes service accounts by way of others",
+  "iam.serviceAccounts.signBlob": "signs as any service account of the project",
+  "iam.serviceAccounts.signJwt": "signs as any service account of the project",
+  "iam.serviceAccountKeys.create": "makes keys of any service account of the project",
+  "iam.roles.update": "adds permissions to custom roles, its own among them",
+  "compute.instances.setServiceAccount": "gives machines other service accounts, with the right to act as those",
 };
 
 /** Why a permission lets its holder become more than it is. */
 export function gcpEscalation({ kind, name }: OpenShiftPermission): string | undefined {
   if (kind === Kind.Role) {
-    return gcpMayBecomeOthers(name) ? "it can become service accounts of the project, or grant itself to" : undefined;
+    return gcpMayBecomeOthers(name) ? "becomes service accounts of the project, or grants the right to" : undefined;
   }
-  if (/\.setIamPolicy$/.test(name)) return "it can grant itself any role on what it is about";
+  if (/\.setIamPolicy$/.test(name)) return "grants any role on what it is about, to itself too";
   return Object.hasOwn(ESCALATING, name) ? ESCALATING[name] : undefined;
 }
