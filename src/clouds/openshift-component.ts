@@ -39,11 +39,7 @@ export interface OpenShiftComponents<
 }
 
 /** Where the identities of a cluster are created, one after another. */
-export interface OpenShiftSite<
-  Spec extends object = object,
-  Identity extends object = object,
-  Place extends object = object,
-> {
+interface OpenShiftSite<Spec extends object = object, Identity extends object = object, Place extends object = object> {
   /** What is known of the place before it is created too, as far as it is plain. */
   readonly place: pulumi.Output<Place>;
   /** The issuer's entry of this cloud, for the workloads of users; absent where the cloud registers nothing. */

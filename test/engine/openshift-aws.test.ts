@@ -150,39 +150,6 @@ describe("OpenShift's operators on AWS", () => {
   );
 });
 
-const CREDENTIALS = "kubernetes:operator.openshift.io/v1:CloudCredential";
-
-describe("the Secrets of a cluster that runs", () => {
-  test(
-    "are written where it is in manual mode, and left to its own operator in another one",
-    onClouds(async (stack, { cloud }) => {
-      const inMode = (credentialsMode: string) => {
-        const inputs = { metadata: { name: "cluster" }, spec: { credentialsMode } };
-        const id = "cluster";
-        cloud.restore({ account: "default", type: CREDENTIALS, name: id, id, inputs, state: inputs });
-      };
-      const written = () => cloud.objects("kubernetes:core/v1:Secret").map(({ id }) => id);
-      const onCluster = async () => {
-        const issuer = { url: "https://prod-oidc.s3.eu-west-1.amazonaws.com" };
-        const aws = { region: "eu-west-1" };
-        const kubernetes = { authentication: true };
-        new OpenShiftIdentities("prod", { issuer, credentialsRequests: [ingress], aws, kubernetes });
-      };
-      inMode("Mint");
-      expect((await stack.failingUp(onCluster)).failure.message).toContain("openshift-credentials-mode");
-      expect(written()).toEqual([]);
-      inMode("Manual");
-      await stack.up(onCluster);
-      expect(written()).toEqual(["openshift-ingress-operator/cloud-credentials"]);
-      const { spec } = cloud.only("kubernetes:config.openshift.io/v1:AuthenticationPatch").inputs;
-      expect(spec).toEqual({ serviceAccountIssuer: "https://prod-oidc.s3.eu-west-1.amazonaws.com" });
-      expect((await stack.preview(onCluster)).changes).toEqual({});
-      await stack.destroy();
-      expect(written()).toEqual([]);
-    }),
-  );
-});
-
 const COMMENT = "openshift.io/cloud-credential-operator/prod";
 const tags = { Name: "prod", "openshift.io/cloud-credential-operator/prod": "owned" };
 

@@ -121,7 +121,7 @@ describe("diffCredentialsRequests", () => {
     expect(changes(of(wide), of(narrow), "openshift-ingress-azure")).toEqual({ narrowed: [wide], more: false });
     expect(
       changes({ spec: { permissions: [narrow] } }, { spec: { dataPermissions: [narrow] } }, "openshift-ingress-azure"),
-    ).toMatchObject({ added: [`data permission ${narrow}`], removed: [narrow] });
+    ).toMatchObject({ added: [`dataPermission ${narrow}`], removed: [narrow] });
   });
 
   it("tells a role from the permissions that take its place", () => {

@@ -44,7 +44,6 @@ export const AWS_DIALECT: FederationDialect = {
   // IAM quotas (ACLSizePerRole, L-C07B4B0D, at its most) and IAM API, CreateOpenIDConnectProvider (2026-11).
   stores: {
     policyLength: 8192,
-    characters: /^[\t\n\r\x20-\xff]*$/,
     issuer: /^https:\/\/[^/:?#@]+(\/[^?#]*)?$/,
     clientIds: 100,
     clientIdLength: 255,

@@ -56,6 +56,6 @@ export function adoptedHost(
 }
 
 /** What ccoctl writes on its distribution and its origin access identity. */
-export function ccoctlComment(cluster: string): string {
+function ccoctlComment(cluster: string): string {
   return `openshift.io/cloud-credential-operator/${cluster}`;
 }

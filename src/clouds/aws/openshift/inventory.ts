@@ -16,21 +16,21 @@ export interface ListedRole {
 }
 
 /** A managed policy of the account, with its versions. */
-export interface ListedPolicy {
+interface ListedPolicy {
   PolicyName: string;
   Arn: string;
   PolicyVersionList: { Document: object; IsDefaultVersion: boolean }[];
 }
 
 /** A distribution of CloudFront as `list-distributions` prints it. */
-export interface ListedDistribution {
+interface ListedDistribution {
   Id: string;
   DomainName: string;
   Comment: string;
 }
 
 /** An identity by which CloudFront reads a bucket. */
-export interface ListedOriginIdentity {
+interface ListedOriginIdentity {
   Id: string;
   Comment: string;
 }
