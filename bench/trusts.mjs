@@ -30,6 +30,7 @@ export function subjectsOf(count, issuer = url) {
 export const TRUSTS = {
   AWS: {
     audience: "sts.amazonaws.com",
+    most: 180,
     trust: (subjects) => ({
       cloud: "aws",
       oidcProviders: [{ arn, url, clientIds: ["sts.amazonaws.com"] }],
@@ -137,6 +138,7 @@ export const TRUSTS = {
   },
   "Huawei Cloud agency": {
     audience: clientId,
+    most: 130,
     trust: (subjects) => ({
       cloud: "huawei",
       trustPolicy: {

@@ -29,6 +29,17 @@ export type { ProjectedTokenSettings } from "./core/wiring-form";
 export { WiringForm } from "./core/wiring-form";
 export type {
   FederatedWorkloadArgs,
+  WiringConfigMap,
+  WiringConfigMapItem,
+  WiringDownwardApi,
+  WiringDownwardApiItem,
+  WiringFieldReference,
+  WiringProjection,
+  WiringSource,
+  WiringToken,
+  WiringVariable,
+  WiringVolume,
+  WiringVolumeMount,
   WorkloadPodOptions,
   WorkloadSubject,
   WorkloadWiring,

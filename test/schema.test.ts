@@ -1,55 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { createRequire } from "node:module";
 import type { PackageSpec, Property } from "@pulumi/pulumi/provider/experimental/schema";
-import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
 import { describe, expect, it } from "vitest";
 
-const root = resolve(__dirname, "..");
-const declaration = /^export class (\w+) extends (?:pulumi\.)?ComponentResource\b/gm;
-
-/** Every component, with the file that declares it. */
-const components = (readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }) as string[])
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => join(root, "src", file))
-  .flatMap((file) => [...readFileSync(file, "utf8").matchAll(declaration)].map(([, name]) => ({ name: name!, file })));
-
-/**
- * What other languages see of the components; throws on a type that they cannot have, such as a union. The vendors' SDKs are left
- * out, because reading them takes most of the time: a type of theirs comes out as `Any`.
- */
-function schemaOfComponents(): PackageSpec {
-  const folder = mkdtempSync(join(tmpdir(), "schema-"));
-  const pulumi = join(root, "node_modules/@pulumi/pulumi");
-  const paths = {
-    "@pulumi/pulumi": [pulumi],
-    "@pulumi/pulumi/*": [`${pulumi}/*`],
-    "@pulumi/*": [join(folder, "vendor.d.ts")],
-  };
-  const project = {
-    extends: join(root, "tsconfig.json"),
-    compilerOptions: { paths },
-    include: [],
-    files: ["index.ts"],
-  };
-  const contents = {
-    "tsconfig.json": JSON.stringify(project),
-    "vendor.d.ts": "export {};",
-    "index.ts": components.map(({ file }) => `export * from "${file.slice(0, -".ts".length)}";`).join("\n"),
-  };
-  try {
-    for (const [name, text] of Object.entries(contents)) writeFileSync(join(folder, name), text);
-    const names = new Set(components.map(({ name }) => name));
-    const { components: found, typeDefinitions, dependencies } = new Analyzer(folder, "library", {}, names).analyze();
-    return generateSchema("library", "0.0.0", "", found, typeDefinitions, dependencies);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const { componentSchema } = createRequire(__filename)("../provider/schema.cjs") as {
+  componentSchema(): PackageSpec;
+};
 
 describe("a component in other languages", () => {
-  const { resources, types } = schemaOfComponents();
+  const { resources, types } = componentSchema();
   const outputs = Object.entries(resources).flatMap(([token, { properties }]) => under(token, properties));
   const properties = [
     ...outputs,

@@ -18,6 +18,9 @@ export const help = `Usage:
       Writes the discovery document and the key set that the issuer's host has to answer with.
   pulumi-workload-identity issuer check <url> [options]
       Fetches both documents, also by HTTPS_PROXY, and says whether clouds can verify the tokens of this issuer.
+  pulumi-workload-identity issuer rotate <file> [options]
+      Says the next step of a rotation and from when on it is safe, from the keys in a file: a list of keys, a Pulumi program in YAML, or
+      what pulumi stack export prints; "-" reads the standard input.
   pulumi-workload-identity openshift plan --name <cluster> <folder>... [options]
       Prints the identities that a cluster gets for the CredentialsRequests of a release, and what is wide, cut or skipped.
   pulumi-workload-identity openshift diff <old folder> <new folder> [options]
@@ -53,6 +56,9 @@ Options of issuer:
   --jwks-path <path>     Path of the key set below the issuer; /openid/v1/jwks by default (documents).
   --keys <file>          The keys that the cluster has, to compare: a PEM file, or what kubectl get --raw /openid/v1/jwks printed;
                          may be repeated (check).
+  --name <name>          Which ServiceAccountIssuer, where the file has several (rotate).
+  --publication <sec>    Seconds for which clients may keep an old key set; 3600 by default (rotate).
+  --token-lifetime <sec> Seconds for which tokens of the old key may be used; 86400 by default (rotate).
   --ca <file>            Certificate authority of a server that is not a public one (check).
   --json                 JSON instead of text; of keys the key set.
 

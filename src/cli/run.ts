@@ -18,6 +18,7 @@ const commands: Record<string, Record<string, () => Promise<Verb>>> = {
     keys: async () => (await import("./issuer-keys.js")).issuerKeys,
     documents: async () => (await import("./issuer-documents.js")).issuerDocumentFiles,
     check: async () => (await import("./issuer-check.js")).issuerCheck,
+    rotate: async () => (await import("./issuer-rotate.js")).issuerRotate,
   },
   openshift: {
     plan: async () => (await import("./openshift-plan.js")).openShiftPlan,

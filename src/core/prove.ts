@@ -81,19 +81,18 @@ function* subjectDifferences(
   const isOtherSpelling = (audience: string) => wanted.has(audience) && !asked.has(audience);
   const questions = questionsOf(admission, intended, others);
   const named = others.subjects.flatMap(({ audience }) => audience ?? []);
-  const audiences = representatives(admission.audiences, [...new Set([...wanted, ...named])], work);
+  const audiences = representatives(admission.audiences, named.length === 0 ? wanted : [...wanted, ...named], work);
   if ("unknown" in audiences) {
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   }
-  const longest = admission.subjectMaxBytes === undefined ? {} : { namespaceMaxBytes: admission.subjectMaxBytes };
   try {
     for (const { issuer, isCluster, isForeign, subjects, apart } of questions) {
       // The spellings of an audience mostly admit the same, and what equals the intent does so for each of them.
       const equal = new Map<Universe, Language>();
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
-        const wantedHere = wanted.has(audience) ? { ...subjects, ...longest } : NOBODY;
-        const shall = withSubjects(wantedHere, apart.get(audience));
+        const wantedHere = wanted.has(audience) ? subjects : NOBODY;
+        const shall = withSubjects(wantedHere, apart?.get(audience));
         const compare = (admitted: ForeignAdmission, universe: Universe) => {
           const isOther = isOtherSpelling(audience);
           if (isOther && shall === wantedHere && admitted.subjects === equal.get(universe)) return [];
@@ -135,11 +134,11 @@ interface Question {
   readonly isForeign: boolean;
   readonly subjects: IntendedSubjects;
   /** Subjects that shall come in with one audience of their own, by that audience. */
-  readonly apart: ReadonlyMap<string, readonly string[]>;
+  readonly apart: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 function questionsOf(
-  { issuers, sameAudiences }: Admission,
+  { issuers, sameAudiences, subjectMaxBytes }: Admission,
   intended: ReadonlyMap<string, IntendedSubjects>,
   others: NamedOthers,
 ): Iterable<Question> {
@@ -148,10 +147,11 @@ function questionsOf(
   const foreign = new Set(
     others.subjects.filter(({ subject }) => parseSubjectClaim(subject) === undefined).map(({ issuer }) => issuer),
   );
-  const ask = (issuer: string, subjects: IntendedSubjects) => {
+  const ask = (issuer: string, { subjects, namespaces, prefixes }: IntendedSubjects) => {
     const isCluster = intended.has(issuer);
     const isForeign = !isCluster || foreign.has(issuer);
-    questions.set(issuer, { issuer, isCluster, isForeign, subjects, apart: apart.get(issuer) ?? new Map() });
+    const shall = { subjects, namespaces, prefixes, namespaceMaxBytes: subjectMaxBytes };
+    questions.set(issuer, { issuer, isCluster, isForeign, subjects: shall, apart: apart.get(issuer) });
   };
   for (const [issuer, subjects] of intended) ask(issuer, subjects);
   const more = new Map<string, string[]>(others.subjects.map(({ issuer }) => [issuer, []]));

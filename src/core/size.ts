@@ -6,6 +6,11 @@ const DEPTH_MAX = 500;
  * contains itself is larger than anything.
  */
 export function fitsIn(most: number, value: unknown): boolean {
+  return sizeWithin(most, value) !== undefined;
+}
+
+/** The same as a number: what a value has of characters and members, or nothing where it is larger. */
+export function sizeWithin(most: number, value: unknown): number | undefined {
   // Most members are texts, so only what has members of its own is put aside.
   const open: object[] = [];
   const depths: number[] = [];
@@ -19,9 +24,9 @@ export function fitsIn(most: number, value: unknown): boolean {
   count(value);
   for (let next = open.pop(); next !== undefined && size <= most; next = open.pop()) {
     depth = depths[open.length]!;
-    if (depth > DEPTH_MAX) return false;
+    if (depth > DEPTH_MAX) return undefined;
     if (Array.isArray(next)) {
-      if (size + next.length > most) return false;
+      if (size + next.length > most) return undefined;
       for (let i = 0; i < next.length; i++) count(next[i]);
     } else {
       const members = next as Record<string, unknown>;
@@ -31,5 +36,5 @@ export function fitsIn(most: number, value: unknown): boolean {
       }
     }
   }
-  return size <= most;
+  return size <= most ? size : undefined;
 }

@@ -25,9 +25,8 @@ const DNS_SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]
 
 /** The `sub` claim that an API server signs for a ServiceAccount (kubernetes `serviceaccount.MakeUsername`). */
 export function subjectClaim(subject: { namespace: string; serviceAccount: string }): string {
-  // The short pieces first: proofs make thousands of claims, and a string of few long pieces is cheaper to compare.
-  const names = `${subject.namespace}:${subject.serviceAccount}`;
-  return `${SUBJECT_PREFIX}${names}`;
+  // Joined: proofs make thousands of claims, and a string that is in one piece is cheaper to hash and to compare.
+  return [`${SUBJECT_PREFIX}${subject.namespace}`, subject.serviceAccount].join(":");
 }
 
 /** The claims of several ServiceAccounts, each once and sorted, so that their order in a program changes nothing. */

@@ -103,8 +103,102 @@ export interface WorkloadWiring {
   nodeSelector: Record<string, string>;
   /** Environment variables of every container. */
   env: Record<string, string>;
-  /** The mount of every container and the projected volume behind it, as JSON; empty where no file is projected. */
+  /** The same variables as a container lists them in `env`, by their names. */
+  containerEnv: WiringVariable[];
+  /** The volumes of the pod as its spec lists them: one, or none where no file is projected. */
+  volumes: WiringVolume[];
+  /** The mounts of every container as it lists them; none where no file is projected. */
+  volumeMounts: WiringVolumeMount[];
+  /** The projected volume as JSON; empty where no file is projected. */
   volume: string;
   /** Where the pod mounts tokens and files. */
   mountPath: string;
+}
+
+/** An environment variable as a container of Kubernetes has it. */
+export interface WiringVariable {
+  /** The variable. */
+  name: string;
+  /** Its value. */
+  value: string;
+}
+
+/** The mount of a volume as a container of Kubernetes has it. */
+export interface WiringVolumeMount {
+  /** The name of the volume. */
+  name: string;
+  /** The folder that it is seen at. */
+  mountPath: string;
+  /** Always true: nothing is written there. */
+  readOnly: boolean;
+}
+
+/** A volume as the spec of a pod has it. */
+export interface WiringVolume {
+  /** The name that mounts refer to. */
+  name: string;
+  /** What the volume is made of. */
+  projected: WiringProjection;
+}
+
+/** What a projected volume is made of. */
+export interface WiringProjection {
+  /** Each with one of its fields. */
+  sources: WiringSource[];
+}
+
+/** One part of a projected volume. */
+export interface WiringSource {
+  /** A token of the pod's ServiceAccount. */
+  serviceAccountToken?: WiringToken;
+  /** Files of a ConfigMap. */
+  configMap?: WiringConfigMap;
+  /** Files that the pod's annotations hold. */
+  downwardAPI?: WiringDownwardApi;
+}
+
+/** A token of the pod's ServiceAccount. */
+export interface WiringToken {
+  /** Whom it is for. */
+  audience: string;
+  /** Seconds that it is valid; the kubelet renews it in time. */
+  expirationSeconds: number;
+  /** Its file, below the mount. */
+  path: string;
+}
+
+/** Files of a ConfigMap. */
+export interface WiringConfigMap {
+  /** The name of the ConfigMap. */
+  name: string;
+  /** The files. */
+  items: WiringConfigMapItem[];
+}
+
+/** A file of a ConfigMap. */
+export interface WiringConfigMapItem {
+  /** Its key. */
+  key: string;
+  /** Its file, below the mount. */
+  path: string;
+}
+
+/** Files that the pod's annotations hold. */
+export interface WiringDownwardApi {
+  /** The files. */
+  items: WiringDownwardApiItem[];
+}
+
+/** A file that an annotation holds. */
+export interface WiringDownwardApiItem {
+  /** Its file, below the mount. */
+  path: string;
+  /** Where it comes from. */
+  fieldRef: WiringFieldReference;
+}
+
+/** A field of the pod. */
+export interface WiringFieldReference {
+  /** Its path, such as `metadata.annotations['workload-identity/gcp.json']`. */
+  fieldPath: string;
 }

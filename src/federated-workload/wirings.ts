@@ -5,8 +5,8 @@ import { show } from "../core/show";
 import type { Wiring } from "../core/wiring";
 import { checkAnnotations, checkWirings, emptyWiring } from "../core/wiring";
 import type { WorkloadTokenArgs } from "../kubernetes/args";
-import { fileAnnotations, projectedVolume } from "../kubernetes/bound-wiring";
-import type { FederatedWorkloadArgs, WorkloadWiring } from "./args";
+import { fileAnnotations, needsVolume, projectedVolume, volumeMount } from "../kubernetes/bound-wiring";
+import type { FederatedWorkloadArgs, WiringVolume, WorkloadWiring } from "./args";
 import type { SubjectPods } from "./pods";
 
 type PartOfWiring = { path: string; wiring: Wiring<pulumi.Input<string>> };
@@ -54,6 +54,7 @@ export function describeWiring({ subject, bound }: SubjectPods): pulumi.Output<W
   const env = pulumi
     .all([pulumi.output(wiring.env), pulumi.all(defaults)])
     .apply(([own, more]): Record<string, string> => Object.assign({}, own, ...more));
+  const volume = pulumi.output(projectedVolume(bound)) as pulumi.Output<WiringVolume | undefined>;
   return pulumi.output({
     namespace: subject.namespace,
     serviceAccountName,
@@ -62,7 +63,10 @@ export function describeWiring({ subject, bound }: SubjectPods): pulumi.Output<W
     podAnnotations: fileAnnotations(bound),
     nodeSelector: wiring.nodeSelector,
     env,
-    volume: pulumi.jsonStringify(projectedVolume(bound)).apply((json) => json ?? ""),
+    containerEnv: env.apply((known) => Object.entries(known).map(([name, value]) => ({ name, value }))),
+    volumes: volume.apply((known) => (known === undefined ? [] : [known])),
+    volumeMounts: needsVolume(bound) ? [volumeMount(bound)] : [],
+    volume: pulumi.jsonStringify(volume).apply((json) => json ?? ""),
     mountPath,
   });
 }

@@ -64,8 +64,13 @@ function isExportable(curve: string): boolean {
 
 /** The key set of these keys as compact JSON, each key once and sorted by `kid`: the same keys are the same bytes. */
 export function keySetDocument(keys: readonly IssuerKey[]): string {
+  return JSON.stringify({ keys: sortedKeys(keys) });
+}
+
+/** Each key once, sorted by `kid`. */
+export function sortedKeys(keys: readonly IssuerKey[]): IssuerKey[] {
   const byId = new Map(keys.map((key) => [key.kid, key]));
-  return JSON.stringify({ keys: [...byId.keys()].sort().map((kid) => byId.get(kid)) });
+  return [...byId.keys()].sort().map((kid) => byId.get(kid)!);
 }
 
 /** The fault of two different keys with one `kid`: clouds would try only one of them. */

@@ -114,10 +114,21 @@ function checkPhase(old: RotatingKey | undefined, key: RotatingKey, now: number,
       ? [fault("too-early", `clients may not know it yet; let it sign from ${timeText(safe)} on`)]
       : [];
   }
+  if (key.phase === KeyPhase.Retiring) {
+    // A key that retires may sign again at once, so it has to be one that every client knows.
+    return old?.phase === KeyPhase.Active
+      ? []
+      : [
+          fault(
+            "never-signed",
+            `it has not signed here, so it cannot retire; keep it as ${KeyPhase.Pending}, or leave it out`,
+          ),
+        ];
+  }
   // A pending key may be dropped at any time, which one that has signed may not.
-  return key.phase === KeyPhase.Pending && old !== undefined
-    ? [fault("backwards", `it has signed, so it is ${KeyPhase.Retiring} now and not ${KeyPhase.Pending}`)]
-    : [];
+  return old === undefined
+    ? []
+    : [fault("backwards", `it has signed, so it is ${KeyPhase.Retiring} now and not ${KeyPhase.Pending}`)];
 }
 
 function checkSince(key: RotatingKey, now: number): Issue[] {

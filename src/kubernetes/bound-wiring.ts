@@ -55,6 +55,11 @@ export function needsVolume({ wiring }: BoundWiring): boolean {
   return wiring.tokens.length > 0 || wiring.files.length > 0;
 }
 
+/** The mount of every container that gets the wiring. */
+export function volumeMount({ mountPath }: BoundWiring): { name: string; mountPath: string; readOnly: boolean } {
+  return { name: VOLUME_NAME, mountPath, readOnly: true };
+}
+
 /** The volume with a pod's tokens and files; absent where it mounts none. */
 export function projectedVolume(bound: BoundWiring): Fields | undefined {
   if (!needsVolume(bound)) return undefined;

@@ -1,6 +1,6 @@
 import type { DefaultVariables } from "../core/wiring";
 import type { PodWiringJob } from "./bound-wiring";
-import { needsVolume, VOLUME_NAME } from "./bound-wiring";
+import { needsVolume, volumeMount } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
 import { addNamed, mapKnown } from "./merge";
 import { reportRivalMounts, reportRivalVariables } from "./rivals";
@@ -11,19 +11,18 @@ export function wireContainer(
   path: string,
   { bound, options, conflict, warn }: PodWiringJob,
 ): Fields {
-  const { wiring, mountPath } = bound;
+  const { wiring } = bound;
   const { keep = [] } = options;
   reportRivalVariables(container, path, wiring.rivals, keep, conflict, warn);
   reportRivalMounts(container, path, wiring.rivals, keep, conflict);
   const env = Object.entries(wiring.env).map(([name, value]) => ({ name, value }));
-  const mount = { name: VOLUME_NAME, mountPath, readOnly: true };
   const added = env.length === 0 ? container.env : addNamed(container.env, env, `${path}.env`, conflict);
   const all = wiring.defaults.reduce(addDefaults, added);
   return {
     ...container,
     ...(all === undefined ? {} : { env: all }),
     ...(needsVolume(bound)
-      ? { volumeMounts: addMount(container.volumeMounts, mount, `${path}.volumeMounts`, conflict) }
+      ? { volumeMounts: addMount(container.volumeMounts, volumeMount(bound), `${path}.volumeMounts`, conflict) }
       : {}),
   };
 }

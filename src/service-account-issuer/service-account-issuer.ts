@@ -11,12 +11,15 @@ import { clusterSettings } from "../issuer/cluster-settings/cluster-settings";
 import { below } from "../issuer/discovery-document";
 import type { IssuerDocuments } from "../issuer/documents";
 import { issuerDocuments } from "../issuer/documents";
+import { sortedKeys } from "../issuer/issuer-key";
 import { publicKeyPem } from "../issuer/pem";
 import { KeyPhase } from "../issuer/rotation";
 import type { IssuerDocumentOutput, PublishedIssuer, ServiceAccountIssuerArgs } from "./args";
 import { checkSettings, DEFAULT_CACHE_SECONDS, discoveryMembers, hostsOf } from "./checks";
 import type { GivenKey } from "./keys";
 import { ellipticWarning, readGivenKeys } from "./keys";
+import { placeOf } from "./place";
+import { rememberPublished } from "./published-keys";
 import { rotationOptions } from "./rotation-hook";
 
 /**
@@ -32,7 +35,7 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
   public readonly keySet: pulumi.Output<IssuerDocumentOutput>;
   /** What clusters and clouds call the keys, in the order of `keys`. */
   public readonly kids: pulumi.Output<string[]>;
-  /** All public keys as one PEM text: the content of `sa.pub`. */
+  /** All public keys as one PEM text: the content of `sa.pub`. They are sorted by `kid`, so that the API server publishes the same bytes. */
   public readonly publicKeys: pulumi.Output<string>;
   /** What makes the cluster sign as this issuer, as text for each way of making clusters. */
   public readonly clusterSettings: pulumi.Output<ClusterSettings>;
@@ -47,10 +50,11 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
     const { keys, issues } = readGivenKeys(args.keys);
     assertNoIssues(name, issues);
     const adoption = adopting(name, "issuer", args.adopt, opts);
+    const rotation = keys.map(({ rotating }) => rotating);
     super(
       "pulumi-workload-identity:index:ServiceAccountIssuer",
       name,
-      { rotation: keys.map(({ rotating }) => rotating) },
+      { rotation, place: placeOf(args) },
       pulumi.mergeOptions(adoption.opts, rotationOptions(name, args)),
     );
     warn(this, keys.flatMap(ellipticWarning));
@@ -67,8 +71,12 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
       { ...discovery, content: content("discovery"), cacheControl },
       publishedKeys === undefined ? {} : { dependsOn: [publishedKeys] },
     );
-    // A URN is known at preview, and brings the dependency with it.
-    const after = pulumi.all([publishedKeys?.urn, published?.urn]);
+    const stored = rememberPublished(`${name}-published-keys`, { rotation }, args, {
+      parent: this,
+      dependsOn: published === undefined ? [] : [published],
+    });
+    // A URN is known at preview, and brings the dependency with it: clouds that store keys get them after the look at the step.
+    const after = pulumi.all([publishedKeys?.urn, published?.urn, stored.urn]);
     const url = pulumi.all([host.url, after]).apply(([known]) => known);
     const output = ({ path, contentType, content: text }: IssuerDocuments["keySet"]) =>
       url.apply((issuer) => ({ url: below(issuer, `/${path}`), path, content: text, contentType, cacheControl }));
@@ -80,7 +88,11 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
     this.keySet = output(keySet);
     this.discovery = pulumi.all([url, documents]).apply(([, known]) => output(known.discovery));
     this.kids = pulumi.output(keys.map(({ key }) => key.kid));
-    this.publicKeys = pulumi.output(keys.map(({ key }) => publicKeyPem(key)).join(""));
+    this.publicKeys = pulumi.output(
+      sortedKeys(keys.map(({ key }) => key))
+        .map(publicKeyPem)
+        .join(""),
+    );
     this.clusterSettings = pulumi
       .all([url, args.acceptedIssuers ?? []])
       .apply(([issuer, accepted]) => settingsOf([issuer, ...accepted], args, keys));

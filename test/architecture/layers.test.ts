@@ -29,6 +29,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   verifier: ["core", "clouds", "registry"],
   sandbox: ["core", "kubernetes", "issuer", "clouds", "registry", "simulations"],
   cli: ["core", "issuer", "openshift", "sandbox", "verifier"],
+  provider: ["component"],
   testing: ["core", "kubernetes", "clouds", "registry", "simulations", "verifier"],
   top: [
     "core",

@@ -5,7 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { stringify } from "yaml";
 import { run } from "../../src/cli/run";
+import type { RotatingKey } from "../../src/issuer/rotation";
+import { checkRotation, DEFAULT_ROTATION_WAITS } from "../../src/issuer/rotation";
 import { startSandbox } from "../../src/sandbox";
 import { createAuthority } from "../../src/sandbox/authority";
 
@@ -139,9 +142,104 @@ describe("issuer documents and issuer check", () => {
     [["documents", "--issuer", "https://a.example.com", "sa.pub"], "expected --out"],
     [["check"], "expected one issuer"],
     [["check", "oidc.example.com"], "is no https:// URL"],
+    [["rotate"], "expected one file"],
+    [["rotate", "keys.json", "--publication", "1h"], "is no number of seconds"],
     [["nope"], 'no command "issuer nope"'],
-    [[], "expected one of keys, documents, check after issuer"],
+    [[], "expected one of keys, documents, check, rotate after issuer"],
   ])("refuse %j", async (args, message) => {
     expect(await outcome(...args)).toEqual({ status: 2, stdout: "", stderr: expect.stringContaining(message) });
+  });
+});
+
+describe("issuer rotate", () => {
+  const NOW = Date.parse("2026-11-26T12:00:00Z");
+  const rotation = [
+    { kid: "old", phase: "active", since: "2026-10-01T00:00:00Z" },
+    { kid: "new", phase: "pending", since: "2026-11-26T09:30:00Z" },
+    { kid: "older", phase: "retiring", since: "2026-11-26T00:00:00Z" },
+  ];
+  const type = "pulumi-workload-identity:index:ServiceAccountIssuer";
+  const FILES: Record<string, unknown> = {
+    "a list of keys": rotation,
+    "an object with a list of keys": { keys: rotation },
+    "a program in YAML": { name: "shop", resources: { prod: { type, properties: { keys: rotation } } } },
+    "a program in YAML whose type has no module": {
+      resources: {
+        prod: { type: type.replace(":index", ""), properties: { keys: rotation } },
+        other: { type: "a:b:C" },
+      },
+    },
+    "an exported stack": {
+      version: 3,
+      deployment: {
+        resources: [{ urn: "urn:pulumi:dev::shop::a$b::prod", type, inputs: { rotation } }, { type: "a" }],
+      },
+    },
+  };
+  const written = (content: unknown) => writeFileSync(path("keys"), stringify(content));
+  const rotate = async (...args: string[]) => {
+    vi.spyOn(Date, "now").mockReturnValue(NOW);
+    return outcome("rotate", path("keys"), ...args);
+  };
+
+  test.each(Object.entries(FILES))("reads %s, and says each next step and when it is safe", async (_, content) => {
+    written(content);
+    const { status, stdout } = await rotate("--json");
+    expect(status).toBe(0);
+    const { keys, next } = JSON.parse(stdout);
+    expect(keys).toEqual(rotation);
+    expect(next).toEqual([
+      expect.objectContaining({ action: "sign", kid: "new", safeFrom: "2026-11-26T11:30:00Z", safe: true }),
+      expect.objectContaining({ action: "drop", kid: "older", safeFrom: "2026-11-27T01:00:00Z", safe: false }),
+    ]);
+    const after = (next as { keys: RotatingKey[] }[])[0]!.keys;
+    expect(checkRotation(rotation as RotatingKey[], after, NOW, DEFAULT_ROTATION_WAITS)).toEqual([]);
+    const words = (await rotate()).stdout;
+    expect(words).toContain("Sign with new: safe now\n");
+    expect(words).toContain("Drop older: safe from 2026-11-27T01:00:00Z on\n");
+  });
+
+  test("begins a rotation with a new key, and counts with the waits that it is given", async () => {
+    written([rotation[0]]);
+    expect(JSON.parse((await rotate("--json")).stdout).next).toMatchObject([{ action: "add", safe: true }]);
+    written(rotation);
+    const { stdout } = await rotate("--json", "--publication", "7200", "--token-lifetime", "3600");
+    expect(JSON.parse(stdout).next).toMatchObject([
+      { action: "drop", safeFrom: "2026-11-26T02:00:00Z" },
+      { action: "sign", safeFrom: "2026-11-26T12:30:00Z" },
+    ]);
+  });
+
+  test("reads public keys, takes a private one for its public half, and shows nothing of it", async () => {
+    const { stdout: line } = await outcome("keys", "--new", folder);
+    written([{ publicKey: readFileSync(path("sa.key"), "utf8"), phase: "active", since: "2026-11-01T00:00:00Z" }]);
+    const { stdout } = await rotate("--json");
+    expect(JSON.parse(stdout).keys[0].kid).toBe(line.split(" ")[0]);
+    expect(stdout).not.toContain("PRIVATE");
+  });
+
+  test.each<[string, unknown, string]>([
+    ["nothing of an issuer", { resources: {} }, "Cannot find keys"],
+    [
+      "two issuers",
+      { resources: { a: { type, properties: { keys: rotation } }, b: { type, properties: { keys: rotation } } } },
+      "choose one of a, b with --name",
+    ],
+    ["a phase that there is not", [{ ...rotation[0], phase: "current" }], "expected pending, active, retiring"],
+    ["a time that is none", [{ ...rotation[0], since: "yesterday" }], "issuer-key-since-invalid"],
+    ["no active key", [rotation[1]], "issuer-key-active"],
+    ["a key without text", [{ phase: "active", since: "2026-11-01T00:00:00Z" }], "expected the text of a public key"],
+  ])("refuses a file with %s", async (_, content, message) => {
+    written(content);
+    expect(await rotate()).toEqual({ status: 1, stdout: "", stderr: expect.stringContaining(message) });
+  });
+
+  test("takes the issuer that --name asks for", async () => {
+    const properties = { keys: rotation };
+    written({ resources: { a: { type, properties }, b: { type, properties: { keys: [rotation[0]] } } } });
+    expect(JSON.parse((await rotate("--json", "--name", "b")).stdout)).toMatchObject({
+      name: "b",
+      keys: [{ kid: "old" }],
+    });
   });
 });

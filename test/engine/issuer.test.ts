@@ -1,10 +1,13 @@
-import { ClusterFederation } from "pulumi-workload-identity";
+import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
 import type { ServiceAccountIssuerArgs, ServiceAccountKey } from "pulumi-workload-identity/issuer";
 import { KeyPhase, ServiceAccountIssuer } from "pulumi-workload-identity/issuer";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { discoveryUrl, keySetUrl } from "../../src/issuer/check-published";
 import { newKeyPair } from "../../src/issuer/key-pair";
 import { readIssuerKeys } from "../../src/issuer/read-keys";
 import { timeText } from "../../src/issuer/rotation";
+import { createPublicWeb } from "../../src/sandbox/public-web";
+import { createState } from "../../src/sandbox/state";
 import { onClouds } from "./support/on-clouds";
 import type { SimulatedCloud } from "./support/simulated-cloud";
 import type { EngineStack } from "./support/stack";
@@ -108,8 +111,7 @@ describe("a ServiceAccountIssuer", () => {
       expect(cloud.only(TYPE.gcpProvider).inputs.oidc).toMatchObject({ issuerUri: issuer?.value.url });
       await expectNoPrivateKey(stack);
       await stack.destroy();
-      // A container of Azure takes its blobs with it.
-      expect(cloud.objects().filter(({ type }) => type !== "azure-native:storage:Blob")).toEqual([]);
+      expect(cloud.objects()).toEqual([]);
     })(),
   );
 
@@ -144,23 +146,171 @@ describe("a ServiceAccountIssuer", () => {
     }),
   );
 
-  test.each([
-    TYPE.awsIssuer,
-    "aws:s3/bucketObjectv2:BucketObjectv2",
-    "aws:s3/bucketPolicy:BucketPolicy",
-    "aws:s3/bucket:Bucket",
-  ])("never leaves a registration without its documents where the deletion of %s fails", (type) =>
+  test(
+    "counts the waits from the update that published, and does not move",
     onClouds(async (stack, { cloud }) => {
-      await stack.up(program(HOSTS.S3!, [key("old", Active, now())]));
-      cloud.fail({ type, operation: "delete" }, "the vendor is away");
-      await stack.failingDestroy();
-      if (cloud.objects(TYPE.awsIssuer).length > 0) expect(documents(cloud)).toHaveLength(2);
-      if (documents(cloud).length > 0) {
-        expect(cloud.objects("aws:s3/bucketPolicy:BucketPolicy")).toHaveLength(1);
-        expect(cloud.objects("aws:s3/bucket:Bucket")).toHaveLength(1);
+      const host = HOSTS.S3!;
+      const old = key("old", Active, now());
+      await stack.up(program(host, [old]));
+      const added = [old, key("new", Pending, now())];
+      cloud.fail({ type: "aws:s3/bucketObjectv2:BucketObjectv2", operation: "update" }, "the vendor is away");
+      await stack.failingUp(program(host, added));
+      wait(3);
+      const switched = [key("old", Retiring, now()), key("new", Active, now())];
+      for (const keys of [added, switched]) {
+        const { failure } = await stack.failingPreview(program(host, keys));
+        expect(failure.message).toMatch(/issuer-rotation-(since-wrong|unpublished)/);
       }
-      await stack.destroy();
+      await stack.up(program(host, [old, key("new", Pending, now())]));
+      const moved = await stack.failingPreview(
+        program({ awsS3: { path: "green" } }, [old, key("new", Pending, now())]),
+      );
+      expect(moved.failure.message).toContain("issuer-moved");
+      expect(publishedKids(cloud).every((kids) => kids.length === 2)).toBe(true);
+    }),
+  );
+
+  test(
+    "keeps keys that clouds store as they are where a step is refused, also without a preview",
+    onClouds(async (stack, { cloud }) => {
+      const host = HOSTS["a server of one's own"]!;
+      await stack.up(program(host, [key("old", Active, now())]));
+      const { failure } = await stack.failingUp(program(host, [key("new", Active, now())]));
+      expect(failure.message).toContain("issuer-rotation-unpublished");
+      expect(publishedKids(cloud)).toEqual([["old"]]);
+    }),
+  );
+
+  test(
+    "moves to another URL beside the old one, and nothing that is trusted is ever without its documents",
+    onClouds(async (stack, { cloud }) => {
+      const state = createState(cloud);
+      const web = createPublicWeb(state);
+      const begun = now();
+      const stages = { old: ["old"], both: ["old", "next"], next: ["next"] };
+      const role: string[] = [];
+      for (const [stage, issuers] of Object.entries(stages)) {
+        const { outputs } = await stack.up(moving(issuers, begun));
+        role.push(cloud.only(TYPE.awsRole).id);
+        expect(state.issuers).toHaveLength(issuers.length);
+        for (const issuer of state.issuers) expect(web.get(discoveryUrl(issuer))?.status, stage).toBe(200);
+        if (stage !== "both") continue;
+        const flags = String(outputs.flags?.value).match(/--service-account-issuer=\S+/g);
+        expect(flags).toEqual([
+          expect.stringContaining("storage.googleapis.com"),
+          expect.stringMatching(/\.s3\..*\/blue$/),
+        ]);
+      }
+      expect(new Set(role).size).toBe(1);
+      expect(cloud.objects("aws:s3/bucket:Bucket")).toEqual([]);
+    }),
+  );
+
+  test(
+    "is never trusted or registered without its documents, whatever fails while it is taken away",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(everywhere);
+      const state = createState(cloud);
+      const web = createPublicWeb(state);
+      const trusted = () => [...new Set([...state.issuers, ...registered(cloud)])];
+      expect(trusted()).toHaveLength(Object.keys(PLACES).length);
+      const struck: string[] = [];
+      for (const types of DELETED_IN_ORDER) {
+        for (const type of types) cloud.fail({ type, operation: "delete" }, `the vendor is away: ${type}`);
+        const { failure } = await stack.failingDestroy();
+        struck.push(...types.filter((type) => failure.message.includes(`the vendor is away: ${type}`)));
+        for (const issuer of trusted()) {
+          const discovery = web.get(discoveryUrl(issuer));
+          expect(discovery?.status, issuer).toBe(200);
+          expect(web.get(keySetUrl(discovery!)!)?.status, issuer).toBe(200);
+        }
+      }
+      expect(struck.length).toBeGreaterThanOrEqual(DELETED_IN_ORDER.length);
+      // What failed on a host while another one was first is still to strike.
+      for (let attempts = 0; attempts < 12 && cloud.objects().length > 0; attempts++) {
+        await stack.destroy().catch(() => undefined);
+      }
       expect(cloud.objects()).toEqual([]);
-    })(),
+    }),
   );
 });
+
+/** A workload of the issuers that a cluster signs as or has signed as; the last one is its own. */
+const moving = (names: string[], since: string) => async () => {
+  const places: Record<string, Host> = { old: HOSTS.S3!, next: HOSTS["Google Cloud Storage"]! };
+  const made: ServiceAccountIssuer[] = [];
+  for (const name of names) {
+    const acceptedIssuers = made.map(({ issuer }) => issuer.url);
+    const keys = [key("old", Active, since)];
+    made.push(new ServiceAccountIssuer(name, { keys, acceptedIssuers, ...places[name]! }));
+  }
+  const subjects = made.map(({ issuer }, index) => ({
+    issuer: new ClusterFederation(names[index]!, { issuer, aws: {} }).issuer,
+    namespace: "shop",
+    serviceAccount: "orders",
+    key: names[index]!,
+  }));
+  const [own, ...others] = subjects.reverse();
+  new FederatedWorkload("orders", { ...own!, subjects: others, aws: {} });
+  return { flags: made.at(-1)!.clusterSettings.kubeApiServer };
+};
+
+const PLACES: Record<string, Host> = {
+  s3: { awsS3: { path: "blue" } },
+  cloudfront: { awsCloudFront: {} },
+  blob: { azureBlob: { resourceGroupName: "shop", path: "/" } },
+  website: { azureStaticWebsite: { resourceGroupName: "shop" } },
+  storage: { gcpStorage: { location: "EU" } },
+  oss: { alicloudOss: {} },
+};
+
+/** An issuer on every host, each registered on three clouds and trusted by an identity of two. */
+const everywhere = async () => {
+  for (const [name, host] of Object.entries(PLACES)) {
+    const { issuer } = new ServiceAccountIssuer(name, { keys: [key("old", Active, now())], ...host });
+    const registered = new ClusterFederation(name, {
+      issuer,
+      aws: {},
+      gcp: { project: "shop-prod" },
+      alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] },
+    });
+    const azure = { resourceGroupName: "shop" };
+    const names = { namespace: "shop", serviceAccount: name };
+    new FederatedWorkload(`${name}-orders`, { issuer: registered.issuer, ...names, aws: {}, azure });
+  }
+};
+
+const DELETED_IN_ORDER: string[][] = [
+  [TYPE.awsRole, TYPE.azureCredential],
+  [TYPE.awsIssuer, TYPE.gcpProvider, TYPE.alicloudIssuer],
+  [
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    "gcp:storage/bucketObject:BucketObject",
+    "alicloud:oss/bucketObject:BucketObject",
+  ],
+  [
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "azure-native:storage:BlobContainer",
+    "gcp:storage/bucketIAMMember:BucketIAMMember",
+  ],
+  [
+    "aws:cloudfront/distribution:Distribution",
+    "azure-native:storage:StorageAccountStaticWebsite",
+    "alicloud:oss/bucketPolicy:BucketPolicy",
+  ],
+  [
+    "aws:s3/bucket:Bucket",
+    "azure-native:storage:StorageAccount",
+    "gcp:storage/bucket:Bucket",
+    "alicloud:oss/bucket:Bucket",
+  ],
+];
+
+/** The issuers that are registered with clouds, whether a trust names them or not. */
+function registered(cloud: SimulatedCloud): string[] {
+  return [
+    ...cloud.objects(TYPE.awsIssuer).map(({ inputs }) => String(inputs.url)),
+    ...cloud.objects(TYPE.gcpProvider).map(({ inputs }) => (inputs.oidc as { issuerUri: string }).issuerUri),
+    ...cloud.objects(TYPE.alicloudIssuer).map(({ inputs }) => String(inputs.issuerUrl)),
+  ];
+}

@@ -69,6 +69,8 @@ describe("the examples", () => {
         "openshift-azure",
         "openshift-gcp",
         "quickstart",
+        "rotate-keys",
+        "self-managed-issuer",
       ]),
     );
   });

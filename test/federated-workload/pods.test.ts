@@ -100,6 +100,10 @@ describe("pods of a second cluster on Google Cloud", () => {
     const [described, near] = await outputValue(workload.subjectWirings);
     expect(described).toMatchObject({ namespace: "shop", podAnnotations: { [key]: file } });
     expect(JSON.parse(described!.volume)).toEqual(second.spec.volumes?.[0]);
+    // What programs in other languages write into their pods themselves.
+    const { volumes, containers } = second.spec;
+    const [{ env: containerEnv, volumeMounts }] = containers as [{ env: object[]; volumeMounts?: object[] }];
+    expect(described).toMatchObject({ volumes, volumeMounts, containerEnv });
     // One namespace of one cluster has one ConfigMap for all.
     expect(near).toMatchObject({ podAnnotations: {} });
     expect(near!.volume).toBe((await outputValue(workload.wiring)).volume);

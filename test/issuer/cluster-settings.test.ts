@@ -48,6 +48,30 @@ apiServer:
 `);
   });
 
+  test("are a map for Cluster API's v1beta1 and a list for its v1beta2", () => {
+    expect(one.clusterApi).toContain(`apiVersion: controlplane.cluster.x-k8s.io/v1beta1
+kind: KubeadmControlPlane
+spec:
+  kubeadmConfigSpec:
+    clusterConfiguration:
+      apiServer:
+        extraArgs:
+          service-account-issuer: "${issuer}"
+`);
+    expect(moving.clusterApiV1beta2).toContain(`apiVersion: controlplane.cluster.x-k8s.io/v1beta2
+kind: KubeadmControlPlane
+spec:
+  kubeadmConfigSpec:
+    clusterConfiguration:
+      apiServer:
+        extraArgs:
+        - name: service-account-issuer
+          value: "${issuer}"
+        - name: service-account-issuer
+          value: "https://old.example.com"
+`);
+  });
+
   test("are a kind cluster with both keys mounted, a patch for each format and a worker", () => {
     expect(one.kind).toContain(`- role: control-plane
   extraMounts:

@@ -37,6 +37,20 @@ describe("the documents of an issuer", () => {
     });
   });
 
+  test("are those of ccoctl where they are asked for as it writes them", () => {
+    const issuer = "https://shop-oidc.s3.eu-west-1.amazonaws.com";
+    const { discovery, keySet } = issuerDocuments({
+      issuer,
+      keys: keys.slice(0, 1),
+      jwksPath: "/keys.json",
+      discoveryMembers: { claims_supported: ["aud", "exp", "sub", "iat", "iss", "sub"] },
+    });
+    expect(keySet.path).toBe("keys.json");
+    expect(discovery.content).toBe(
+      `{"issuer":"${issuer}","jwks_uri":"${issuer}/keys.json","response_types_supported":["id_token"],"subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"],"claims_supported":["aud","exp","sub","iat","iss","sub"]}`,
+    );
+  });
+
   test.each([
     [{ jwksPath: "keys.json" }, "issuer-jwks-path-invalid jwksPath"],
     [{ jwksPath: "/" }, "issuer-jwks-path-invalid jwksPath"],

@@ -70,6 +70,18 @@ describe("a rotation", () => {
       ["issuer-rotation-backwards keys.old"],
     ],
     [
+      "a key that nobody knows is called retiring, to let it sign next",
+      [old],
+      [old, key("new", Retiring)],
+      ["issuer-rotation-never-signed keys.new"],
+    ],
+    [
+      "a pending key is called retiring, to let it sign next",
+      [old, key("new", Pending, 1)],
+      [old, key("new", Retiring)],
+      ["issuer-rotation-never-signed keys.new"],
+    ],
+    [
       "a wait is shortened by another time",
       [key("old", Retiring, 1), key("new", Active, 1)],
       [key("old", Retiring, 30), key("new", Active, 1)],

@@ -143,15 +143,42 @@ describe("ServiceAccountIssuer", () => {
     });
   });
 
-  it("lets several clusters lie in one bucket", async () => {
-    const blue = new ServiceAccountIssuer("blue", { keys: [active], awsS3: { bucketName: "issuers", path: "blue" } });
-    const { bucket } = blue;
+  const shop = { resourceGroupName: "shop" };
+  it.each<[string, string, Partial<ServiceAccountIssuerArgs>, string]>([
+    ["S3", "awsS3", { awsS3: { bucketName: "issuers" } }, "https://issuers.s3.eu-west-1.amazonaws.com"],
+    [
+      "a container",
+      "azureBlob",
+      { azureBlob: { ...shop, accountName: "shop" } },
+      "https://shop.blob.core.windows.net/oidc",
+    ],
+    [
+      "a static website",
+      "azureStaticWebsite",
+      { azureStaticWebsite: { ...shop, accountName: "shop" } },
+      "https://shop.z6.web.core.windows.net",
+    ],
+    [
+      "Google Cloud Storage",
+      "gcpStorage",
+      { gcpStorage: { bucketName: "issuers", location: "EU" } },
+      "https://storage.googleapis.com/issuers",
+    ],
+    ["OSS", "alicloudOss", { alicloudOss: { bucketName: "issuers" } }, "https://issuers.oss-cn-hangzhou.aliyuncs.com"],
+  ])("lets several clusters lie in one bucket: %s", async (_, host, args, url) => {
+    const { bucket } = new ServiceAccountIssuer("blue", { keys: [active], ...args });
+    await outputValue(bucket!);
+    const before = mocks.resources.length;
+    const existing = host.startsWith("azure") ? { ...shop, existingBucket: bucket } : { existingBucket: bucket };
     const green = new ServiceAccountIssuer("green", {
       keys: [{ ...active, publicKey: pem(second) }],
-      awsS3: { path: "green", ...(bucket === undefined ? {} : { existingBucket: bucket }) },
+      [host]: { ...existing, path: "clusters/green/" },
     });
-    expect((await outputValue(green.issuer)).url).toBe("https://issuers.s3.eu-west-1.amazonaws.com/green");
-    expect(mocks.ofType("aws:s3/bucket:Bucket")).toHaveLength(1);
+    expect((await outputValue(green.issuer)).url).toBe(`${url}/clusters/green/`);
+    const made = mocks.resources.slice(before).filter(({ name }) => name.startsWith("green-"));
+    expect(made.map(({ name }) => name).sort()).toEqual(["green-discovery", "green-key-set", "green-published-keys"]);
+    const [account] = mocks.ofType("azure-native:storage:StorageAccount");
+    if (account !== undefined) expect(made.map(({ inputs }) => inputs.accountName)).toContain("shop");
   });
 
   it("hands documents to a server of one's own, byte for byte as an issuer that is taken over had them", async () => {
@@ -172,7 +199,8 @@ describe("ServiceAccountIssuer", () => {
     const ids = [keyIdOf(first.publicKey), keyIdOf(second.publicKey)];
     expect(await outputValue(kids)).toEqual(ids);
     expect(kidsIn((await outputValue(keySet)).content)).toEqual([...ids].sort());
-    expect(await outputValue(publicKeys)).toBe(pem(first) + pem(second));
+    const sorted = [first, second].sort((one, other) => (keyIdOf(one.publicKey) < keyIdOf(other.publicKey) ? -1 : 1));
+    expect(await outputValue(publicKeys)).toBe(sorted.map(pem).join(""));
   });
 
   it("tells the cluster which issuers to accept, the published one first, and the keys that do not sign", async () => {

@@ -1,57 +1,68 @@
-import { InputPropertiesError } from "@pulumi/pulumi";
-import { beforeAll, describe, expect, it } from "vitest";
-import { inputPropertiesError, WorkloadIdentityProvider } from "../../provider";
-import { installCloudMocks } from "../../src/testing";
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import * as grpc from "@grpc/grpc-js";
+import services from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
+import messages from "@pulumi/pulumi/proto/provider_pb";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { InstalledProgram } from "./installed";
+import { installProgram, packLibrary } from "./installed";
 
-interface Schema {
-  resources: Record<string, { description?: string; inputProperties: Record<string, { description?: string }> }>;
-  types: Record<string, { properties?: Record<string, { description?: string }> }>;
-}
+let packed: ReturnType<typeof packLibrary>;
+let program: InstalledProgram;
+let started: ChildProcess;
 
-describe("the provider for other languages", () => {
-  let schema: Schema;
+beforeAll(() => {
+  packed = packLibrary();
+  // No vendor's SDK, and no settings of TypeScript.
+  program = installProgram(packed.unpacked, ["@pulumi/pulumi", "@bufbuild/cel", "jose", "yaml"]);
+});
+afterAll(() => {
+  started?.kill();
+  program?.remove();
+  packed?.remove();
+});
 
-  beforeAll(async () => {
-    schema = JSON.parse(await new WorkloadIdentityProvider().getSchema());
+it("the packed provider starts as Pulumi starts it, and has every component without compiling anything", async () => {
+  const library = join(program.dir, "node_modules/pulumi-workload-identity");
+  const runner = join(program.dir, "node_modules/@pulumi/pulumi/cmd/run-plugin");
+  started = spawn(process.execPath, [runner, join(library, "provider"), "127.0.0.1:1"], {
+    cwd: program.dir,
+    stdio: ["ignore", "pipe", "inherit"],
   });
-
-  it("has the components of a whole workload and cluster with their descriptions", () => {
-    expect(Object.keys(schema.resources)).toEqual([
-      "pulumi-workload-identity:index:ClusterFederation",
-      "pulumi-workload-identity:index:FederatedWorkload",
-      "pulumi-workload-identity:index:OpenShiftIdentities",
-      "pulumi-workload-identity:index:ServiceAccountIssuer",
-    ]);
-    for (const { description } of Object.values(schema.resources)) expect(description).toMatch(/\w{3}/);
+  const [port] = (await Promise.race([
+    once(createInterface(started.stdout!), "line"),
+    once(started, "exit").then(([status]) => [`ended with ${status}`]),
+  ])) as [string];
+  expect(port).toMatch(/^\d+$/);
+  const client = new services.ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
+    "grpc.max_receive_message_length": -1,
   });
+  const answer = await new Promise<GetSchemaResponse>((resolve, reject) =>
+    client.getSchema(new messages.GetSchemaRequest(), (error, response) =>
+      error === null ? resolve(response) : reject(error),
+    ),
+  );
+  client.close();
+  const { resources } = JSON.parse(answer.getSchema()) as { resources: Record<string, object> };
+  expect(Object.keys(resources)).toEqual(
+    expect.arrayContaining(
+      ["FederatedWorkload", "ClusterFederation", "ServiceAccountIssuer", "AwsWorkloadIdentity"].map(
+        (name) => `pulumi-workload-identity:index:${name}`,
+      ),
+    ),
+  );
+});
 
-  it("keeps every type and every description on the way to other languages", () => {
-    const text = JSON.stringify(schema);
-    expect(text).not.toContain("[object Object]");
-    expect(text).not.toContain("pulumi.json#/Any");
-    expect(schema.types).toHaveProperty(["pulumi-workload-identity:index:AwsWorkloadArgs", "properties", "policyArns"]);
-  });
-
-  it("leaks no private member of a component", () => {
-    const names = Object.values(schema.resources).flatMap(({ inputProperties }) => Object.keys(inputProperties));
-    expect(names.filter((name) => name.startsWith("_"))).toEqual([]);
-  });
-
-  it("reports the faults of arguments with the path of each input", async () => {
-    await installCloudMocks();
-    const inputs = { issuer: { url: "http://x" }, namespace: "Shop", serviceAccount: "orders" };
-    const failure = await new WorkloadIdentityProvider()
-      .construct("orders", "pulumi-workload-identity:index:FederatedWorkload", inputs, {})
-      .catch((error: unknown) => error);
-    expect(InputPropertiesError.isInstance(failure)).toBe(true);
-    expect((failure as InputPropertiesError).errors.map(({ propertyPath }) => propertyPath).sort()).toEqual([
-      "issuer.url",
-      "namespace",
-    ]);
-  });
-
-  it("leaves other errors as they are", () => {
-    const error = new Error("x");
-    expect(inputPropertiesError(error)).toBe(error);
-  });
+it("the packed provider finds the class of every component, and loads no vendor's SDK for it", () => {
+  const provider = "./node_modules/pulumi-workload-identity/dist/provider";
+  const script = `
+    const missing = Object.entries(require("${provider}/components.json"))
+      .filter(([name, file]) => require("${provider}/../" + file)[name]?.name !== name);
+    console.log(JSON.stringify(missing));
+  `;
+  expect(JSON.parse(program.node("-e", script))).toEqual([]);
 });

@@ -56,6 +56,10 @@ const samples: Record<string, Record<string, string>> = {
     credentialsRequests: join(requests, "gcp"),
   },
   "ack-rrsa": { vswitchIds: '["vsw-aaa"]' },
+  "self-managed-issuer": {
+    publicKey: readFileSync(join(folder, "rotate-keys/keys/2026-11.pub"), "utf8"),
+    kubeContext: "kind-demo",
+  },
   "cce-workload-identity": {
     clusterId: "0a1b2c3d-0000-11ee-8000-0255ac100001",
     domainId: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
+import type { IssuerBucket } from "../issuer-host";
 import type { AzureOthers } from "./others";
 
 /** An issuer as Azure sees it: credentials name it themselves, so there is nothing to register. */
@@ -158,6 +159,11 @@ export interface AzureStaticWebsiteIssuerHostArgs {
   location?: pulumi.Input<string>;
   /** None by default. */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /**
+   * A container that exists in an account of the resource group and that everybody reads, such as the output `bucket` of the issuer of
+   * another cluster. A new account by default.
+   */
+  existingBucket?: pulumi.Input<IssuerBucket>;
 }
 
 /** A blob container that everybody reads, with a cluster's issuer in it. */

@@ -3,7 +3,7 @@ import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { shortHash } from "../../core/short-hash";
 import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
-import type { HostedIssuer, IssuerHost } from "../issuer-host";
+import type { HostedIssuer, IssuerBucket, IssuerHost } from "../issuer-host";
 import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "./args";
 import { azureStorage } from "./sdk";
 import { readAzureBlobIssuerHostArgs, readAzureStaticWebsiteIssuerHostArgs } from "./shape";
@@ -30,6 +30,7 @@ export const azureBlobIssuerHost: IssuerHost<AzureBlobIssuerHostArgs> = {
     ...(args.containerName === undefined ? [] : checkContainerName(args.containerName, "containerName")),
   ],
   create(name, args, parent) {
+    if (args.existingBucket !== undefined) return hostedIn(parent, args, args.existingBucket);
     const { BlobContainer, PublicAccess } = azureStorage();
     const { resourceGroupName, containerName = "oidc" } = args;
     // Accounts forbid public containers by default.
@@ -41,7 +42,7 @@ export const azureBlobIssuerHost: IssuerHost<AzureBlobIssuerHostArgs> = {
     );
     // The host is another one in other clouds of Azure.
     const url = account.primaryEndpoints.blob.apply((endpoint) => `${endpoint}${containerName}`);
-    return hosted(parent, args, account.name, container.name, url);
+    return { ...hosted(parent, args, account.name, container.name, url), bucket: bucketOutput(container.name, url) };
   },
 };
 
@@ -51,6 +52,7 @@ export const azureStaticWebsiteIssuerHost: IssuerHost<AzureStaticWebsiteIssuerHo
   loadSdk: azureStorage,
   check: checkHost,
   create(name, args, parent) {
+    if (args.existingBucket !== undefined) return hostedIn(parent, args, args.existingBucket);
     const { StorageAccountStaticWebsite } = azureStorage();
     const account = createAccount(name, args, false, parent);
     const website = new StorageAccountStaticWebsite(
@@ -59,9 +61,25 @@ export const azureStaticWebsiteIssuerHost: IssuerHost<AzureStaticWebsiteIssuerHo
       { parent },
     );
     const url = account.primaryEndpoints.web.apply((endpoint) => endpoint.replace(/\/$/, ""));
-    return hosted(parent, args, account.name, website.containerName, url);
+    const { containerName } = website;
+    return { ...hosted(parent, args, account.name, containerName, url), bucket: bucketOutput(containerName, url) };
   },
 };
+
+function bucketOutput(name: pulumi.Output<string>, url: pulumi.Output<string>): pulumi.Output<IssuerBucket> {
+  return pulumi.all([name, url]).apply(([known, at]) => ({ name: known, url: at }));
+}
+
+/** An account is named by the host of what is in it, in every cloud of Azure. */
+function hostedIn(
+  parent: pulumi.Resource,
+  args: AzureStaticWebsiteIssuerHostArgs,
+  existing: pulumi.Input<IssuerBucket>,
+): HostedIssuer {
+  const { name, url } = pulumi.output(existing);
+  const accountName = url.apply((known) => /^https:\/\/([a-z0-9]+)\./.exec(known)?.[1] ?? "");
+  return hosted(parent, args, accountName, name, url);
+}
 
 function checkHost({ accountName, path }: AzureStaticWebsiteIssuerHostArgs): Issue[] {
   return [...(accountName === undefined ? [] : checkAccountName(accountName, "accountName")), ...checkIssuerPath(path)];

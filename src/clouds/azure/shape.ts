@@ -12,6 +12,7 @@ import { readListOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import { identityFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
+import { readIssuerBucket } from "../issuer-host-shape";
 import type {
   AzureBlobIssuerHostArgs,
   AzureExistingIdentity,
@@ -95,6 +96,7 @@ const staticWebsiteHostFields: ReadFields<AzureStaticWebsiteIssuerHostArgs> = {
   path: ifGiven(readPlain),
   location: ifGiven(readInputText),
   tags: ifGiven(readInputTexts),
+  existingBucket: ifGiven(readIssuerBucket),
 };
 
 export const readAzureStaticWebsiteIssuerHostArgs =

@@ -11,7 +11,6 @@ import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpDoubts } from "./doubts";
 import { GcpTries, gcpForeignToken } from "./foreign-token";
-import type { GcpPool } from "./pool";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
 import { GCP_SUBJECT_MAX_BYTES, gcpForeignPrincipals, gcpPrincipals, gcpReadsAudiences } from "./principals";
@@ -31,7 +30,11 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     );
   }
   const providers = trust.providers.map(
-    (provider): TakingProvider => ({ provider, audiences: gcpAudiences(pool, provider) }),
+    (provider): TakingProvider => ({
+      provider,
+      audiences: gcpAudiences(pool, provider),
+      isInUse: isInUse(pool, provider),
+    }),
   );
   const grants = gcpBoundMembers(trust, pool);
   const subjects: string[] = [];
@@ -62,15 +65,12 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   };
   const takingOf = (issuer: string, audience: string) =>
     providers
-      .filter(
-        (each) => each.provider.issuer === issuer && each.audiences.includes(audience) && isInUse(pool, each.provider),
-      )
+      .filter((each) => each.isInUse && each.provider.issuer === issuer && each.audiences.includes(audience))
       .map(({ provider }) => provider);
-  const audiences = new Set(providers.flatMap((each) => each.audiences));
   const tries = new GcpTries();
   return {
     issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
-    audiences: [...audiences].map((audience) => literals([audience])),
+    audiences: providers.map(({ audiences }) => literals(audiences)),
     subjects: (issuer, audience) => clusterSubjects(takingOf(issuer, audience), audience),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
@@ -92,7 +92,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
     doubts: [
       ...(trust.unseen ?? []),
       ...gcpDoubts(trust, pool),
-      ...trust.providers.flatMap((provider) => doubtOfKeys(pool, provider) ?? []),
+      ...(pool.managed ? [] : providers.flatMap((each) => doubtOfKeys(each) ?? [])),
     ],
   };
 }
@@ -157,8 +157,8 @@ function inPod(token: Token): Token {
 }
 
 /** Why Google may not have the keys that tokens of a provider are signed with: it fetches them where none are uploaded. */
-function doubtOfKeys(pool: GcpPool, provider: GcpProvider): string | undefined {
-  if (pool.managed || provider.jwksJson !== undefined || !isInUse(pool, provider)) return undefined;
+function doubtOfKeys({ provider, isInUse }: TakingProvider): string | undefined {
+  if (provider.jwksJson !== undefined || !isInUse) return undefined;
   const why = unreachableByClouds(provider.issuer);
   return why && `provider ${provider.name} has no jwksJson, and Google cannot fetch the keys of its issuer: ${why}`;
 }
@@ -166,6 +166,7 @@ function doubtOfKeys(pool: GcpPool, provider: GcpProvider): string | undefined {
 interface TakingProvider {
   readonly provider: GcpProvider;
   readonly audiences: readonly string[];
+  readonly isInUse: boolean;
 }
 
 function takesOwnName({ allowedAudiences = [] }: GcpProvider): boolean {

@@ -14,9 +14,9 @@ export interface IntendedSubjects {
   readonly subjects: Iterable<string>;
   readonly namespaces: Iterable<string>;
   /** None by default. */
-  readonly prefixes?: Iterable<string>;
+  readonly prefixes?: Iterable<string> | undefined;
   /** Bytes of the longest `sub` that whole namespaces ask for: a longer one may be admitted or refused. None by default. */
-  readonly namespaceMaxBytes?: number;
+  readonly namespaceMaxBytes?: number | undefined;
 }
 
 /** How admitted and intended `sub` claims differ. Nothing set means that they are equal. */

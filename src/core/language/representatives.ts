@@ -13,7 +13,7 @@ const FRESH = "other-audience";
  */
 export function representatives(
   languages: readonly Language[],
-  always: readonly string[],
+  always: Iterable<string>,
   work = new Work(),
 ): string[] | { unknown: string } {
   try {

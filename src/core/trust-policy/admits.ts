@@ -30,12 +30,15 @@ export function admitsFederation(trust: FederatedTrust, dialect: FederationDiale
 
 function admitted(trust: FederatedTrust, dialect: FederationDialect, work: Work): Admission {
   const { issuers, rulesOf } = rulesByIssuer(trust, dialect, absentLanguage, work);
-  const ofAnyIssuer = rulesByIssuer(trust, dialect, anyClaimLanguage, work);
+  let ofAnyIssuer: ReturnType<typeof rulesByIssuer> | undefined;
   return {
     issuers,
     audiences: audiencesToldApart(issuers.map(rulesOf)),
     subjects: (issuer, audience) => subjects(rulesOf(issuer), audience, work),
-    foreign: (issuer, audience) => ({ subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience, work) }),
+    foreign: (issuer, audience) => {
+      ofAnyIssuer ??= rulesByIssuer(trust, dialect, anyClaimLanguage, work);
+      return { subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience, work) };
+    },
     doubts: notStored(trust, dialect),
     otherWaysIn: otherWaysIn(trust.document, dialect, work),
   };

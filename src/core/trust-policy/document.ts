@@ -8,7 +8,7 @@ import { isRecord, own } from "../record";
 import type { Read } from "../shape";
 import { shapeFault } from "../shape";
 import { show } from "../show";
-import { fitsIn } from "../size";
+import { sizeWithin } from "../size";
 import type { ConditionTest } from "./condition-test";
 import { conditionTest } from "./condition-test";
 import type { PolicyDialect } from "./dialect";
@@ -17,8 +17,10 @@ import type { PolicyDialect } from "./dialect";
 export interface PolicyDocument {
   readonly version: string;
   readonly statements: readonly PolicyStatement[];
-  /** The document as JSON without white space. */
-  readonly text: string;
+  /** Characters and members of the document. */
+  readonly size: number;
+  /** Characters of the document as JSON without white space. */
+  length(): number;
 }
 
 export interface PolicyStatement {
@@ -93,7 +95,7 @@ class Reader {
   constructor(private readonly dialect: PolicyDialect) {}
 
   document(value: unknown, path: Path): PolicyDocument {
-    const nothing: PolicyDocument = { version: "", statements: [], text: "" };
+    const nothing: PolicyDocument = { version: "", statements: [], size: 0, length: () => 0 };
     if (!isRecord(value)) {
       this.fault(
         "policy-not-object",
@@ -119,14 +121,15 @@ class Reader {
       this.tooLarge(at(path, "Statement"), `${statements.length} statements`, POLICY_MAX_STATEMENTS);
       return nothing;
     }
-    const text = fitsIn(POLICY_MAX_SIZE, value) ? JSON.stringify(value) : undefined;
-    if (text === undefined) {
+    const size = sizeWithin(POLICY_MAX_SIZE, value);
+    if (size === undefined) {
       this.tooLarge(path, "more characters and members", POLICY_MAX_SIZE);
       return nothing;
     }
     return {
       version,
-      text,
+      size,
+      length: () => JSON.stringify(value).length,
       statements: statements.map((one, index) =>
         this.statement(one, index, Array.isArray(statement) ? at(at(path, "Statement"), index) : at(path, "Statement")),
       ),

@@ -26,8 +26,6 @@ export type KeyMeaning = "iss" | "sub" | "aud" | "other" | "absent" | "request";
 export interface StorageLimits {
   /** Characters of a trust policy without white space. */
   readonly policyLength?: number;
-  /** Matches a policy of characters that it may have. */
-  readonly characters?: RegExp;
   /** Matches an issuer that can be registered. */
   readonly issuer: RegExp;
   /** Client ids of one provider. */

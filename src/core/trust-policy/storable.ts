@@ -5,34 +5,37 @@ import type { FederatedProvider, FederatedTrust, FederationDialect, StorageLimit
 /** Longest issuer in characters that any vendor of this policy language registers. */
 const ISSUER_MAX_LENGTH = 255;
 
+/** JSON writes a character as six at most, and a member with quotes and commas as fewer. */
+const JSON_GROWTH = 6;
+
 /** Why the vendor would not store a policy and its providers as they are: what it would make of them nobody says. */
 export function notStored({ document, providers }: FederatedTrust, dialect: FederationDialect): string[] {
-  const { stores, refuses = () => undefined } = dialect;
-  const statements = document.statements.flatMap((statement) =>
-    [refuses(statement), emptyPart(statement), repeatedKey(statement, dialect)].map(
-      (why) => why && `${statement.label} would not be stored: ${why}`,
-    ),
-  );
-  const registered = [...providers.byReference.values()].map((provider) => {
-    const why = notRegistered(provider, stores);
-    return why && `provider ${show(provider.reference)} would not be stored: ${why}`;
-  });
-  return [...notWritten(document, stores), ...statements, ...registered].filter((why) => why !== undefined);
-}
-
-function notWritten({ statements, text }: PolicyDocument, { policyLength, characters }: StorageLimits): string[] {
   const doubts: string[] = [];
-  const doubt = (why: string) => doubts.push(`the policy would not be stored: ${why}`);
-  if (policyLength !== undefined && text.length > policyLength) {
-    doubt(`it has ${text.length} characters without white space, at most ${policyLength} are stored; use several`);
+  const doubt = (what: string, why: string | undefined) => {
+    if (why !== undefined) doubts.push(`${what} would not be stored: ${why}`);
+  };
+  doubt("the policy", tooLong(document, dialect.stores));
+  if (document.statements.length === 0) doubt("the policy", "it has no statement");
+  for (let i = 0; i < document.statements.length; i++) {
+    const statement = document.statements[i]!;
+    doubt(statement.label, dialect.refuses?.(statement));
+    doubt(statement.label, emptyPart(statement));
+    doubt(statement.label, repeatedKey(statement, dialect));
+    const isRepeated = statement.sid !== "" && document.statements.findIndex(({ sid }) => sid === statement.sid) < i;
+    if (isRepeated) doubt(statement.label, `Sid ${show(statement.sid)} stands twice; rename one`);
   }
-  if (characters?.test(text) === false) doubt("it has a character that no policy can have; write it in ASCII");
-  if (statements.length === 0) doubt("it has no statement");
-  const sids = new Set<string>();
-  for (const { sid } of statements) {
-    if (sid !== "" && sids.size === sids.add(sid).size) doubt(`Sid ${show(sid)} stands twice; rename one`);
+  for (const provider of providers.byReference.values()) {
+    const why = notRegistered(provider, dialect.stores);
+    if (why !== undefined) doubt(`provider ${show(provider.reference)}`, why);
   }
   return doubts;
+}
+
+function tooLong({ size, length }: PolicyDocument, { policyLength }: StorageLimits): string | undefined {
+  if (policyLength === undefined || size * JSON_GROWTH <= policyLength) return undefined;
+  const seen = length();
+  if (seen <= policyLength) return undefined;
+  return `it has ${seen} characters without white space, at most ${policyLength} are stored; use several`;
 }
 
 function emptyPart({ principals, actions, conditions }: PolicyStatement): string | undefined {

@@ -2,7 +2,7 @@ import { below, DEFAULT_JWKS_PATH } from "../discovery-document";
 import { kops, rancher, talos } from "./distributions";
 import type { ClusterSettingsArgs } from "./flags";
 import { controlPlaneFlags, flagLines, KUBEADM_KEYS } from "./flags";
-import { clusterApi, kind, kubeadmV1beta3, kubeadmV1beta4 } from "./kubeadm";
+import { clusterApiV1beta1, clusterApiV1beta2, kind, kubeadmV1beta3, kubeadmV1beta4 } from "./kubeadm";
 
 /** What makes a cluster sign as its issuer, as text for each way of making clusters; empty where that way cannot say it. */
 export interface ClusterSettings {
@@ -24,8 +24,10 @@ export interface ClusterSettings {
   talos: string;
   /** A part of the spec of a kOps cluster. */
   kops: string;
-  /** A part of a `KubeadmControlPlane` of Cluster API; empty with several issuers. */
+  /** A part of a `KubeadmControlPlane` of Cluster API's v1beta1; empty with several issuers, which this format cannot say. */
   clusterApi: string;
+  /** A part of a `KubeadmControlPlane` of Cluster API's v1beta2, for Cluster API from 1.11. */
+  clusterApiV1beta2: string;
 }
 
 /** The settings of a cluster; `otherPublicKeys` are the PEM of keys that verify and do not sign. */
@@ -45,7 +47,8 @@ export function clusterSettings(args: ClusterSettingsArgs, otherPublicKeys: read
     rke2: rancher(controlPlaneFlags(keysOf(args, "/var/lib/rancher/rke2/server/tls"))),
     talos: talos(issuers, otherPublicKeys),
     kops: kops(issuers, below(issuers[0], jwksPath)),
-    clusterApi: clusterApi(kubeadm) ?? "",
+    clusterApi: clusterApiV1beta1(kubeadm) ?? "",
+    clusterApiV1beta2: clusterApiV1beta2(kubeadm),
   };
 }
 

@@ -15,21 +15,29 @@ export function kubeadmV1beta4(flags: ControlPlaneFlags): string {
  * `KubeadmControlPlane` of Cluster API v1beta1, whose map of arguments holds each flag once; `undefined` for flags that stand twice. It
  * is the part that has to do with tokens, and takes both keys from a Secret `<cluster>-sa` as Cluster API does.
  */
-export function clusterApi(flags: ControlPlaneFlags): string | undefined {
+export function clusterApiV1beta1(flags: ControlPlaneFlags): string | undefined {
   if (hasRepeated(flags.apiServer)) return undefined;
-  const argument = ([name, value]: Flag) => `          ${name}: ${quoted(value)}`;
+  return kubeadmControlPlane("v1beta1", flags, ([name, value]) => [`          ${name}: ${quoted(value)}`]);
+}
+
+/** The same of Cluster API v1beta2 (from 1.11), whose list of arguments may hold a flag several times. */
+export function clusterApiV1beta2(flags: ControlPlaneFlags): string {
+  return kubeadmControlPlane("v1beta2", flags, (flag) => listed(flag, "        "));
+}
+
+function kubeadmControlPlane(version: string, flags: ControlPlaneFlags, argument: (flag: Flag) => string[]): string {
   return lines(
-    "apiVersion: controlplane.cluster.x-k8s.io/v1beta1",
+    `apiVersion: controlplane.cluster.x-k8s.io/${version}`,
     "kind: KubeadmControlPlane",
     "spec:",
     "  kubeadmConfigSpec:",
     "    clusterConfiguration:",
     "      apiServer:",
     "        extraArgs:",
-    ...flags.apiServer.map(argument),
+    ...flags.apiServer.flatMap(argument),
     "      controllerManager:",
     "        extraArgs:",
-    ...flags.controllerManager.map(argument),
+    ...flags.controllerManager.flatMap(argument),
   );
 }
 

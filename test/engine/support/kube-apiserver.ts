@@ -63,8 +63,14 @@ export async function apiServerDirectory(path = process.env.PATH ?? ""): Promise
   );
 }
 
-/** Starts an API server that signs tokens as `issuer`, byte for byte. */
-export async function startApiServer(issuer: string): Promise<ApiServer> {
+/** Flags of an API server that have to do with ServiceAccounts, and the files below kubeadm's folder that they name. */
+interface ServiceAccountFlags {
+  flags: string;
+  keys: Readonly<Record<string, string>>;
+}
+
+/** Starts an API server that signs tokens as `issuer`, byte for byte, by a key of its own or as it is told. */
+export async function startApiServer(issuer: string, serviceAccounts?: ServiceAccountFlags): Promise<ApiServer> {
   const programs = await apiServerDirectory();
   const { start, file, end } = openProcesses();
   try {
@@ -96,10 +102,14 @@ export async function startApiServer(issuer: string): Promise<ApiServer> {
       `--etcd-servers=${etcd}`,
       `--token-auth-file=${file("tokens.csv", `${token},admin,admin,system:masters\n`)}`,
       "--authorization-mode=RBAC",
-      `--service-account-issuer=${issuer}`,
-      `--service-account-jwks-uri=${issuer.replace(/\/$/, "")}/openid/v1/jwks`,
-      `--service-account-signing-key-file=${signingKey}`,
-      `--service-account-key-file=${signingKey}`,
+      ...(serviceAccounts === undefined
+        ? [
+            `--service-account-issuer=${issuer}`,
+            `--service-account-jwks-uri=${issuer.replace(/\/$/, "")}/openid/v1/jwks`,
+            `--service-account-signing-key-file=${signingKey}`,
+            `--service-account-key-file=${signingKey}`,
+          ]
+        : inFolder(serviceAccounts, file)),
       "--service-cluster-ip-range=10.0.0.0/24",
       // It would write its own address into an object, and refuses one of loopback there.
       "--endpoint-reconciler-type=none",
@@ -113,6 +123,11 @@ export async function startApiServer(issuer: string): Promise<ApiServer> {
     await end();
     throw error;
   }
+}
+
+function inFolder({ flags, keys }: ServiceAccountFlags, file: ApiServer["file"]): string[] {
+  const inPlace = (flag: string) => flag.replace(/\/etc\/kubernetes\/pki\/(.+)$/, (_, name) => file(name, keys[name]!));
+  return flags.trimEnd().split("\n").map(inPlace);
 }
 
 /** Signs its reader in as the administrator of an API server. */

@@ -33,6 +33,9 @@ export function buildProgramModules(): ProgramModules {
       stdio: ["ignore", 2, 2],
     },
   );
+  cpSync(join(root, "provider"), join(library, "provider"), { recursive: true });
+  const schema = [join(root, "provider/schema.cjs"), join(library, "dist/provider")];
+  execFileSync(process.execPath, schema, { stdio: ["ignore", 2, 2] });
   const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
   for (const name of [...names, "@types/node", "typescript"]) {
     const link = join(folder, name);

@@ -1,0 +1,4 @@
+/** The components for programs in other languages (YAML, Python, Go, .NET, Java): what `pulumi package add` finds. */
+
+export { inputPropertiesError, WorkloadIdentityProvider } from "./provider";
+export { serve } from "./serve";

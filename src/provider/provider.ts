@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
+import { FederationError } from "../component/validation-error";
+
+/** Every component as other languages see it; made of the sources when the library is built. */
+export interface ComponentPackage {
+  /** Pulumi's schema of the package. */
+  readonly schema: {
+    readonly name: string;
+    readonly version: string;
+    readonly resources: Readonly<Record<string, { readonly properties?: object }>>;
+  };
+  /** The class of each component, loaded when one is constructed, by the type that the schema gives it. */
+  component(type: string): ComponentClass;
+}
+
+type ComponentClass = new (
+  name: string,
+  args: pulumi.Inputs,
+  options: pulumi.ComponentResourceOptions,
+) => pulumi.ComponentResource;
+
+/** The provider of this library's components. */
+export class WorkloadIdentityProvider implements Provider {
+  readonly version: string;
+  readonly schema: string;
+
+  constructor(private readonly components: ComponentPackage) {
+    this.version = components.schema.version;
+    this.schema = JSON.stringify(components.schema);
+  }
+
+  async construct(
+    name: string,
+    type: string,
+    inputs: pulumi.Inputs,
+    options: pulumi.ComponentResourceOptions,
+  ): Promise<ConstructResult> {
+    const { schema, component } = this.components;
+    const definition = schema.resources[type];
+    if (definition === undefined) throw new Error(`${schema.name} has no component ${type}`);
+    const Component = component(type);
+    try {
+      const made = new Component(name, inputs, options) as pulumi.ComponentResource & pulumi.Inputs;
+      const outputs = Object.keys(definition.properties ?? {}).map((output) => [output, made[output]]);
+      return { urn: made.urn, state: Object.fromEntries(outputs) };
+    } catch (error) {
+      throw inputPropertiesError(error);
+    }
+  }
+}
+
+/** Faults of arguments as every language shows them: with the path of each input. */
+export function inputPropertiesError(error: unknown): unknown {
+  if (!(error instanceof FederationError)) return error;
+  const errors = error.issues.map(({ code, path, message }) => ({
+    propertyPath: path,
+    reason: `${message} [${code}]`,
+  }));
+  return new pulumi.InputPropertiesError({ message: "Cannot federate", errors });
+}
