@@ -19,6 +19,8 @@ export interface CredentialsRequest<Spec extends object = object> {
   readonly serviceAccounts: readonly string[];
   /** `spec.cloudTokenPath`, where it is given. */
   readonly tokenPath?: string;
+  /** Fields of `spec` that requests do not have, and that nobody reads. */
+  readonly unread?: readonly string[];
   readonly spec: Spec;
 }
 
@@ -82,6 +84,8 @@ export interface OpenShiftCloud<
   readonly title: string;
   /** `kind` of the `providerSpec` that is this cloud's. */
   readonly providerKind: string;
+  /** Fields of a `providerSpec`, with those of its lists, for example `roleBindings.role`; what has none of its own may have any. */
+  readonly specFields: readonly string[];
   /** Reads a `providerSpec`, and says what is wrong with it. */
   readonly readSpec: Read<Spec>;
   /** Whether a request without ServiceAccounts is a fault, as with ccoctl; else it becomes an identity that nobody can be. */

@@ -23,6 +23,11 @@ export function distinctIssues(issues: readonly Issue[]): Issue[] {
   return [...new Map(issues.map((fault) => [`${fault.code} ${fault.path}`, fault])).values()];
 }
 
+/** Faults that are not among others: of what many have in common, each is told once. */
+export function issuesBeside(common: readonly Issue[], issues: readonly Issue[]): Issue[] {
+  return issues.filter(({ code, path }) => !common.some((other) => other.code === code && other.path === path));
+}
+
 /** Joins two argument paths: `a` + `b` is `a.b`, `a` + `[0]` is `a[0]`. */
 export function joinPath(prefix: string, path: string): string {
   if (prefix === "") return path;

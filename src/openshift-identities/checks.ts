@@ -96,16 +96,24 @@ function readTexts(
   filter: RequestFilter & { cloud: string },
   issues: Issue[],
 ): CredentialsRequests {
+  const own = operators.map((operator, index) => {
+    const path = `operators[${index}]`;
+    if (operator.serviceAccounts.length === 0) issues.push(nobody(`${path}.serviceAccounts`));
+    const write = () => withSource(path, olmCredentialsRequest({ ...operator, cloud: filter.cloud }));
+    return withFaults(write, "", path, issues);
+  });
+  const read = () => readCredentialsRequests([...credentialsRequests, ...own], filter);
+  return withFaults(read, { requests: [], skipped: [] }, "", issues);
+}
+
+/** What is answered, or something else next to the faults that were thrown. */
+function withFaults<T>(answer: () => T, instead: T, path: string, issues: Issue[]): T {
   try {
-    const own = operators.map((operator, index) => {
-      if (operator.serviceAccounts.length === 0) issues.push(nobody(`operators[${index}].serviceAccounts`));
-      return withSource(`operators[${index}]`, olmCredentialsRequest({ ...operator, cloud: filter.cloud }));
-    });
-    return readCredentialsRequests([...credentialsRequests, ...own], filter);
+    return answer();
   } catch (error) {
     if (!(error instanceof WorkloadIdentityError)) throw error;
-    issues.push(...error.issues);
-    return { requests: [], skipped: [] };
+    issues.push(...issuesUnder(path, error.issues));
+    return instead;
   }
 }
 

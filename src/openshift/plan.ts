@@ -1,8 +1,10 @@
 import type { PlannedIdentity } from "../clouds/openshift-cloud";
 import { openShiftCloud } from "../clouds/openshift-clouds";
 import { WorkloadIdentityError } from "../core/errors";
+import { checkForm } from "../core/form";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { show } from "../core/show";
 import type { OpenShiftFeatures } from "./features";
 import { OpenShiftNaming } from "./naming";
 import type { OpenShiftNarrowing } from "./narrowing";
@@ -21,6 +23,14 @@ export interface OpenShiftPlanSettings extends OpenShiftFeatures {
   naming?: OpenShiftNaming;
   narrowings?: OpenShiftNarrowing[];
 }
+
+/** It begins the names of everything; how long it may be hangs on what is made. */
+const checkCluster = checkForm(
+  "openshift-cluster-name-invalid",
+  "cluster name",
+  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+  'a-z 0-9 "-", with a letter or digit at both ends',
+);
 
 /** The identities of a cluster, and what became none. */
 export interface OpenShiftPlan {
@@ -42,12 +52,23 @@ export function planOpenShift(texts: string | readonly string[], settings: OpenS
     ...(featureSet === undefined ? {} : { featureSet }),
     ...(featureGates === undefined ? {} : { featureGates }),
   };
-  const issues: Issue[] = [];
+  const issues: Issue[] = [...checkCluster(settings.cluster, "cluster"), ...checkNaming(settings.naming)];
+  // What would be named is nothing to speak of yet.
+  if (issues.length > 0) throw unplannable(issues);
   const plan = planRequests(readCredentialsRequests(texts, { cloud, features }), settings, issues);
-  if (issues.length > 0) {
-    throw new WorkloadIdentityError("openshift-plan-invalid", "Cannot plan these identities:", issues);
-  }
+  if (issues.length > 0) throw unplannable(issues);
   return plan;
+}
+
+function unplannable(issues: Issue[]): WorkloadIdentityError {
+  return new WorkloadIdentityError("openshift-plan-invalid", "Cannot plan these identities:", issues);
+}
+
+function checkNaming(naming: OpenShiftNaming = OpenShiftNaming.Unique): Issue[] {
+  const namings = Object.values(OpenShiftNaming);
+  if (namings.includes(naming)) return [];
+  const fault = `Cannot use naming ${show(naming)}: expected ${namings.map(show).join(" or ")}`;
+  return [issue("openshift-naming-invalid", "naming", fault)];
 }
 
 /** The same of requests that are read already; faults are collected. */
@@ -66,12 +87,13 @@ export function planRequests(
     .filter((request) => !nobody.includes(request))
     .map((request): PlannedIdentity => ({ request, names: names(cluster, request) }));
   issues.push(...collisions(identities, naming));
+  const allSkipped = [...skipped, ...nobody.map(withoutServiceAccounts)];
   return {
     cloud: name,
     cluster,
     identities,
-    skipped: [...skipped, ...nobody.map(withoutServiceAccounts)],
-    notes: requestNotes(identities.map(({ request }) => request)),
+    skipped: allSkipped,
+    notes: [...noIdentities(identities, allSkipped), ...requestNotes(identities.map(({ request }) => request))],
   };
 }
 
@@ -91,6 +113,12 @@ function collisions(identities: readonly PlannedIdentity[], naming: OpenShiftNam
       return [issue("openshift-name-collision", request.name, fault)];
     }),
   );
+}
+
+/** What somebody sees who gave the requests of another cloud, or no features. */
+function noIdentities(identities: readonly PlannedIdentity[], [first]: readonly SkippedRequest[]): string[] {
+  if (identities.length > 0 || first === undefined) return [];
+  return [`no document became an identity: ${first.name || first.source}, for one, is skipped because ${first.reason}`];
 }
 
 function withoutServiceAccounts({ name, source }: OpenShiftRequest): SkippedRequest {

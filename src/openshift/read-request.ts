@@ -12,6 +12,7 @@ import type { OpenShiftFeatures } from "./features";
 import { withoutFeature } from "./features";
 import type { OpenShiftRequest, SkippedRequest } from "./request";
 import type { SourceDocument } from "./source-documents";
+import { unreadFields } from "./unread-fields";
 
 const GROUP = /^cloudcredential\.openshift\.io\//;
 const DELETED = "release.openshift.io/delete";
@@ -25,6 +26,16 @@ export interface RequestFilter {
 }
 
 const readAnnotations = readOptional(readRecordOf(readText));
+
+/** Fields of `spec` that every cloud's requests have. */
+const FIELDS = [
+  "secretRef",
+  "serviceAccountNames",
+  "cloudTokenPath",
+  "providerSpec",
+  "providerSpec.apiVersion",
+  "providerSpec.kind",
+];
 
 interface RequestFields {
   secretRef: { namespace: string; name: string };
@@ -86,9 +97,10 @@ export function readRequest(
     at(at(path, "metadata"), "name"),
     issues,
   );
-  const { secretRef, serviceAccountNames = [], cloudTokenPath } = readFields(spec, specPath, issues);
+  const { secretRef, serviceAccountNames = [], cloudTokenPath = "" } = readFields(spec, specPath, issues);
   const providerSpec = cloud.readSpec(spec.providerSpec, at(specPath, "providerSpec"), issues);
   if (issues.length > before) return undefined;
+  const unread = unreadFields(spec, [...FIELDS, ...cloud.specFields.map((field) => `providerSpec.${field}`)]);
   return {
     name,
     cloud: cloud.name,
@@ -96,7 +108,8 @@ export function readRequest(
     annotations,
     secret: { namespace: secretRef.namespace, name: secretRef.name },
     serviceAccounts: [...new Set(serviceAccountNames)],
-    ...(cloudTokenPath === undefined ? {} : { tokenPath: cloudTokenPath }),
+    ...(cloudTokenPath === "" ? {} : { tokenPath: cloudTokenPath }),
+    ...(unread.length === 0 ? {} : { unread }),
     spec: providerSpec,
     document: value,
   };
@@ -138,7 +151,8 @@ function placeholder(text: string): boolean {
 /** One line of a Secret and of a volume: what breaks out of it would become a setting of its own. */
 function readTokenPath(value: unknown, path: Path, issues: Issue[]): string {
   const text = readText(value, path, issues);
-  if (typeof value === "string" && !/^\/[\w./-]+$/.test(text)) {
+  // An empty one is none, as for the cluster's own operator.
+  if (typeof value === "string" && text !== "" && !/^\/[\w./-]+$/.test(text)) {
     const fault = `Cannot use token path ${show(text)}: expected an absolute path of letters, digits, "_", ".", "-" and "/"`;
     issues.push(issue("openshift-token-path-invalid", pathText(path), fault));
   }

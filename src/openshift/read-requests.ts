@@ -29,8 +29,8 @@ export function readCredentialsRequests(
     throw new WorkloadIdentityError("openshift-requests-invalid", "Cannot use these CredentialsRequests:", issues);
   }
   return {
-    requests: requests.filter((request) => !repeated.some(({ source }) => source === request.source)),
-    skipped: [...skipped, ...repeated],
+    requests: requests.filter((request) => !repeated.has(request)),
+    skipped: [...skipped, ...repeated.values()],
   };
 }
 
@@ -68,15 +68,17 @@ function repetitions(
   requests: readonly OpenShiftRequest[],
   { features }: RequestFilter,
   issues: Issue[],
-): SkippedRequest[] {
-  return requests.flatMap((request, index) => {
+): Map<OpenShiftRequest, SkippedRequest> {
+  const repeated = new Map<OpenShiftRequest, SkippedRequest>();
+  for (const [index, request] of requests.entries()) {
     const rival = requests
       .slice(0, index)
       .find((other) => collide(other, request) && (features !== undefined || !areTwins(other, request)));
-    if (rival === undefined) return [];
+    if (rival === undefined) continue;
     const { name, source } = request;
     if (sameData({ ...rival, source, document: {}, annotations: {} }, { ...request, document: {}, annotations: {} })) {
-      return [{ name, source, code: "openshift-repeated", reason: `it is in ${rival.source} already` }];
+      repeated.set(request, { name, source, code: "openshift-repeated", reason: `it is in ${rival.source} already` });
+      continue;
     }
     const { secret } = request;
     const what = rival.name === name ? `a CredentialsRequest ${name}` : `the Secret ${secret.namespace}/${secret.name}`;
@@ -84,8 +86,8 @@ function repetitions(
     issues.push(
       issue("openshift-request-repeated", source, `Cannot read ${what} twice: ${rival.source} has it too; ${advice}`),
     );
-    return [];
-  });
+  }
+  return repeated;
 }
 
 function collide(one: OpenShiftRequest, other: OpenShiftRequest): boolean {

@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import type { Path } from "../core/path";
 import { at, pathText } from "../core/path";
 import { isRecord, own } from "../core/record";
+import { show } from "../core/show";
 
 /** An object of a manifest, and where it stands. */
 export interface SourceDocument {
@@ -22,9 +24,19 @@ export function withSource(source: string, text: string): string {
   return `# Source: ${source}\n${text.replace(/^\uFEFF/, "")}`;
 }
 
+/** The same text, whose file is named with its folder. */
+export function withinFolder(folder: string, text: string): string {
+  return text.replace(SOURCE_LINE, (_, file: string) => `# Source: ${join(folder, file.trim())}\n`);
+}
+
 /** The objects in manifests, YAML or JSON: of each document, and of each item where that is a list. Faults are collected. */
 export function sourceDocuments(texts: readonly string[], issues: Issue[]): SourceDocument[] {
   return texts.flatMap((text, index) => {
+    if (typeof text !== "string") {
+      const fault = `Cannot read ${show(text)}: expected the text of a manifest`;
+      issues.push(issue("openshift-yaml-invalid", `text ${index + 1}`, fault));
+      return [];
+    }
     const file = SOURCE_LINE.exec(text)?.[1]?.trim() ?? (texts.length === 1 ? "text" : `text ${index + 1}`);
     const values = parsed(text, file, issues);
     return values.flatMap((value, place) => {
@@ -36,23 +48,25 @@ export function sourceDocuments(texts: readonly string[], issues: Issue[]): Sour
 
 function parsed(text: string, file: string, issues: Issue[]): unknown[] {
   // Anchors that expand to more than this are an attack, and merge keys are what people who use anchors expect.
-  const documents = parseAllDocuments(text, { merge: true, prettyErrors: true });
+  // Keys are texts, as Kubernetes has them: IAM's condition operator `Null` is no null.
+  const documents = parseAllDocuments(text, { merge: true, stringKeys: true, prettyErrors: true });
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const [fault] = document.errors;
-    if (fault !== undefined) return unreadable(fault, file, issues);
+    if (fault !== undefined) return unreadable(fault, text, file, issues);
     try {
       const value: unknown = document.toJS({ maxAliasCount: 100 });
       return value === null || value === undefined ? [] : [value];
     } catch (error) {
-      return unreadable(error as Error, file, issues);
+      return unreadable(error as Error, text, file, issues);
     }
   });
 }
 
-function unreadable({ message }: Error, file: string, issues: Issue[]): [] {
+function unreadable({ message }: Error, text: string, file: string, issues: Issue[]): [] {
   const [what = ""] = message.split("\n");
-  issues.push(issue("openshift-yaml-invalid", file, `Cannot read this as YAML: ${what.replace(/:$/, "")}`));
+  const advice = /\{\{/.test(text) ? "fill in the template first, with helm template for example; " : "";
+  issues.push(issue("openshift-yaml-invalid", file, `Cannot read this as YAML: ${advice}${what.replace(/:$/, "")}`));
   return [];
 }
 

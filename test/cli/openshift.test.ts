@@ -37,6 +37,15 @@ async function openshift(...args: string[]): Promise<{ status: number; stdout: s
 const gates = GATES.flatMap((gate) => ["--feature-gate", gate]);
 
 describe("openshift plan", () => {
+  test("takes a request once that is in two folders under one name, and says where it was twice", async () => {
+    for (const name of ["a", "b"]) write(`${name}/ingress.yaml`, request("openshift-ingress"));
+    const { stdout } = await openshift("plan", "--name", "prod", path("a"), path("b"));
+    expect(stdout).toContain("prod on AWS: 1 identity for 1 ServiceAccount\n");
+    expect(stdout).toContain(
+      `openshift-ingress in ${path("b/ingress.yaml")}: it is in ${path("a/ingress.yaml")} already`,
+    );
+  });
+
   test("prints each identity of a release with its subjects, what is wide, and what was skipped", async () => {
     for (const each of RELEASE_5_1) write(`release/${each.cloud}-${each.name}.yaml`, written(each));
     const { status, stdout } = await openshift("plan", "--name", "prod", "--cloud", "aws", ...gates, path("release"));

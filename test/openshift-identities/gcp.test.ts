@@ -195,6 +195,11 @@ describe("OpenShiftIdentities on Google Cloud", () => {
       { existingPool: { workloadIdentityPool: "p", workloadIdentityProvider: "q" } },
       ["gcp-audience-invalid"],
     ],
+    [
+      "a universe that is none, once for all requests",
+      { universeDomain: "https://x" },
+      ["gcp-universe-domain-invalid"],
+    ],
     ["a pool id beside a pool", { poolId: "prod", existingPool: pulumi.output({}) }, ["argument-without-effect"]],
     ["an id that no pool has", { poolId: "gcp-prod" }, ["gcp-pool-id-invalid"]],
   ])("refuses %s", (_, more, expected) => {
@@ -212,5 +217,11 @@ describe("OpenShiftIdentities on Google Cloud", () => {
       { kind: "GCPProviderSpec", permissions: ["dns.*"] },
     );
     expect(codes({}, { credentialsRequests: [wild] })).toEqual(["gcp-permission-invalid"]);
+    const permissions = Array.from({ length: 3001 }, (_, index) => `compute.disks.get${index}`);
+    const many = credentialsRequest(
+      { name: "a", secret: "a/b", serviceAccounts: ["c"] },
+      { kind: "GCPProviderSpec", permissions },
+    );
+    expect(codes({}, { credentialsRequests: [many] })).toEqual(["gcp-request-too-long"]);
   });
 });

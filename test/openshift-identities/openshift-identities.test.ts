@@ -197,6 +197,19 @@ type: Opaque`);
     expect(codes(more)).toContain(what.split(":")[0]);
   });
 
+  it("tells a fault of what all roles have in common once, by the argument", () => {
+    expect(() => create({ aws: { path: "x" } })).toThrow(/"x".*\[aws-path-invalid\]/);
+    expect(codes({ aws: { path: "x" } })).toEqual(["aws-path-invalid"]);
+  });
+
+  it("tells the faults of operators with those of the requests", () => {
+    const operator = { name: "a", namespace: "a", serviceAccounts: ["b"], permissions: [{ kind: "role", name: "c" }] };
+    expect(codes({ operators: [operator], credentialsRequests: ["a: b: c"] })).toEqual([
+      "openshift-permission-kind",
+      "openshift-yaml-invalid",
+    ]);
+  });
+
   it("narrows what a rule names, and nothing else", async () => {
     const conditions = [{ test: "StringEquals", variable: "aws:ResourceTag/cluster", values: ["prod"] }];
     await outputValue(

@@ -52,6 +52,14 @@ describe("names on Azure", () => {
     }
   });
 
+  it("have no dots, which Secrets may have, and stay apart without", () => {
+    const names = ["a.b", "a-b"].map((name) =>
+      azureOpenShift.names("prod", { ...request("a"), secret: { namespace: "ns", name } }),
+    );
+    expect(names[0]!.identity!.name).toMatch(/^prod-ns-a-b-[0-9a-f]{8}$/);
+    expect(names[1]!.identity!.name).toBe("prod-ns-a-b");
+  });
+
   it("of credentials are those of ServiceAccounts, where Azure takes such a name", () => {
     expect(azureOperatorCredentialName("machine-api-controllers")).toBe("machine-api-controllers");
     const others = ["a.b", "a-b", "ab", "a"].map(azureOperatorCredentialName);
@@ -63,9 +71,9 @@ describe("names on Azure", () => {
 describe("names on Google Cloud", () => {
   it("are ids that a service account can have, none of which two requests or clusters share", () => {
     const ids = ["prod", "a-very-long-cluster-name"].flatMap((cluster) =>
-      GCP.map((name) => gcpOpenShift.names(cluster, request(name)).account!.name),
+      [...GCP, "a.b.c"].map((name) => gcpOpenShift.names(cluster, request(name)).account!.name),
     );
-    expect(new Set(ids).size).toBe(16);
+    expect(new Set(ids).size).toBe(18);
     for (const id of ids) expect(id).toMatch(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/);
     const [one, other] = [gcpOpenShift.names("a-b", request("c")), gcpOpenShift.names("a", request("b-c"))];
     expect([one.account!.name, one.role!.name]).not.toEqual([other.account!.name, other.role!.name]);

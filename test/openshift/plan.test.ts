@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkloadIdentityError } from "../../src/core/errors";
+import type { OpenShiftNaming } from "../../src/openshift";
 import { planOpenShift, reportOn } from "../../src/openshift";
 import { GATES, RELEASE_5_1, request, written } from "./support/payload";
 
@@ -103,6 +104,29 @@ describe("planOpenShift", () => {
       cloud: "aws",
     });
     expect(notes).toEqual([expect.stringContaining("openshift-ingress-operator/default")]);
+  });
+
+  it("says so where nothing became an identity, with the reason", () => {
+    const { notes } = planOpenShift(request("openshift-ingress-gcp"), { ...settings, cloud: "aws" });
+    expect(notes).toEqual([
+      "no document became an identity: openshift-ingress-gcp, for one, is skipped because it is for Google Cloud",
+    ]);
+    expect(planOpenShift([], { ...settings, cloud: "aws" }).notes).toEqual([]);
+  });
+
+  it("says what a request says that nobody reads", () => {
+    const spec = { permissions: ["*"], notActions: ["Microsoft.Authorization/*"] };
+    const { notes } = planOpenShift(request("openshift-ingress-azure", { spec }), { ...settings, cloud: "azure" });
+    expect(notes).toEqual([expect.stringContaining("openshift-ingress-azure says providerSpec.notActions")]);
+  });
+
+  it("refuses a cluster name and a naming that nothing could have", () => {
+    const plan = () =>
+      planOpenShift(TEXTS, { ...settings, cloud: "aws", cluster: "Bad_Name", naming: "Ccoctl" as OpenShiftNaming });
+    expect(caught(plan).issues.map(({ code }) => code)).toEqual([
+      "openshift-cluster-name-invalid",
+      "openshift-naming-invalid",
+    ]);
   });
 
   it("refuses a cloud that it does not know", () => {

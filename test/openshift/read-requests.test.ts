@@ -8,6 +8,9 @@ import { RELEASE_5_1, request, written } from "./support/payload";
 
 const INGRESS = request("openshift-ingress");
 
+const ALLOWED = { effect: "Allow", action: ["ec2:DescribeInstances"], resource: "*" };
+const statementIf = (policyCondition: object) => ({ statementEntries: [{ ...ALLOWED, policyCondition }] });
+
 function faults(...args: Parameters<typeof readCredentialsRequests>): string[] {
   try {
     readCredentialsRequests(...args);
@@ -219,8 +222,79 @@ describe("readCredentialsRequests", () => {
       INGRESS.replace("- ingress-operator", '- "*"'),
       "text.spec.serviceAccountNames[0] openshift-name-invalid",
     ],
+    [
+      "roles that are names alone",
+      request("openshift-ingress-azure", { spec: { roleBindings: ["Contributor"] } }),
+      "text.spec.providerSpec.roleBindings[0] shape-invalid",
+    ],
+    [
+      "a role without a name",
+      request("openshift-ingress-azure", { spec: { roleBindings: [{ role: "" }] } }),
+      "text.spec.providerSpec.roleBindings[0].role azure-role-missing",
+    ],
+    [
+      "a resource that is no ARN",
+      INGRESS.replace('resource: "*"', "resource: images"),
+      "text.spec.providerSpec.statementEntries[0].resource aws-statement-invalid",
+    ],
+    [
+      "a placeholder in an ARN",
+      INGRESS.replace('resource: "*"', `resource: arn:aws:s3:::\${BUCKET}/*`),
+      "text.spec.providerSpec.statementEntries[0].resource aws-statement-invalid",
+    ],
+    [
+      "a condition without an operator",
+      request("openshift-ingress", { spec: statementIf({ "": { "aws:a": "b" } }) }),
+      'text.spec.providerSpec.statementEntries[0].policyCondition[""] aws-statement-invalid',
+    ],
   ])("refuses %s", (_, text, fault) => {
     expect(faults(text)).toEqual([fault]);
+  });
+
+  it("takes IAM's variables in an ARN, which are no placeholders", () => {
+    expect(faults(INGRESS.replace('resource: "*"', `resource: arn:aws:s3:::a/\${aws:username}/*`))).toEqual([]);
+  });
+
+  it("says of a template that it has to be filled in", () => {
+    const read = () => readCredentialsRequests(`{{- if .Values.aws }}\n${INGRESS}{{- end }}\n`);
+    expect(read).toThrow("fill in the template first");
+  });
+
+  it("refuses what is no text", () => {
+    expect(faults([INGRESS, { kind: "CredentialsRequest" } as unknown as string])).toEqual([
+      "text 2 openshift-yaml-invalid",
+    ]);
+  });
+
+  it("reads IAM's condition operator Null where it stands without quotes, and an empty token path as none", () => {
+    const text = request("openshift-ingress", { spec: statementIf({ Null: { "aws:a": "true" } }), tokenPath: "" });
+    const [read] = readCredentialsRequests(text.replace('"Null":', "Null:")).requests;
+    expect(read!.spec).toEqual(statementIf({ Null: { "aws:a": "true" } }));
+    expect(read).not.toHaveProperty("tokenPath");
+  });
+
+  it.each([
+    [
+      "AWS",
+      "openshift-ingress",
+      { statementEntries: [{ ...ALLOWED, notAction: ["ec2:X"], condition: {} }] },
+      "statementEntries.notAction statementEntries.condition",
+    ],
+    ["Azure", "openshift-ingress-azure", { permissions: ["*"], notActions: ["a/b"], azureRegion: "x" }, "notActions"],
+    [
+      "Google Cloud",
+      "openshift-ingress-gcp",
+      { permissions: [], excludedPermissions: [], skipServiceCheck: true },
+      "excludedPermissions",
+    ],
+  ])("lists the fields of a request for %s that nobody reads", (_, name, spec, unread) => {
+    const [read] = readCredentialsRequests(request(name, { spec })).requests;
+    expect(read!.unread).toEqual(unread.split(" ").map((field) => `providerSpec.${field}`));
+  });
+
+  it("lists none of what releases say", () => {
+    const { requests } = readCredentialsRequests(RELEASE_5_1.map(written));
+    expect(requests.filter(({ unread }) => unread !== undefined)).toEqual([]);
   });
 
   it("refuses anchors that expand without end", () => {
@@ -233,6 +307,8 @@ describe("readCredentialsRequests", () => {
 
   it("skips the same request a second time, and refuses another one of its name or for its Secret", () => {
     expect(skipped([INGRESS, INGRESS])).toEqual(["openshift-ingress openshift-repeated"]);
+    const inFolders = ["a", "b"].map(() => `# Source: ingress.yaml\n${INGRESS}`);
+    expect(readCredentialsRequests(inFolders).requests.map(({ name }) => name)).toEqual(["openshift-ingress"]);
     const other = request("openshift-ingress", { spec: { statementEntries: [] } });
     expect(faults([INGRESS, other])).toEqual(["text 2 openshift-request-repeated"]);
     expect(

@@ -59,18 +59,19 @@ const noted = (note: string) => ({ ...NOTHING, notes: [expect.stringContaining(n
 describe("the EKS webhook", () => {
   const annotations = { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/orders" };
   const path = "/var/run/secrets/eks.amazonaws.com/serviceaccount/token";
+  const EKS_ARN = "arn:aws:eks:eu-central-1:111122223333";
   const association: DeployedResource[] = [
     {
       type: "aws:eks/cluster:Cluster",
       name: "eks",
       id: "eks",
-      state: { name: "eks", identities: [{ oidcs: [{ issuer: EKS }] }] },
+      state: { name: "eks", arn: `${EKS_ARN}:cluster/eks`, identities: [{ oidcs: [{ issuer: EKS }] }] },
     },
     {
       type: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
       name: "a",
       id: "a",
-      state: { clusterName: "eks", ...ORDERS },
+      state: { clusterName: "eks", associationArn: `${EKS_ARN}:podidentityassociation/eks/a`, ...ORDERS },
     },
   ];
 

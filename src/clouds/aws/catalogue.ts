@@ -3,6 +3,8 @@ import type { FindingTable } from "../../core/finding";
 const OPERATORS = "AWS IAM user guide, condition operators, 2023-06";
 const FEDERATION_KEYS = "AWS IAM user guide, condition keys for OIDC federation, 2023-06";
 const EKS_BEST_PRACTICES = "EKS best practices guide, scope the trust policy of IRSA roles, 2026-05";
+const POD_IDENTITY_ROLE =
+  "EKS user guide, create an IAM role with the trust policy that EKS Pod Identity requires, 2026-11";
 const SIMULATED = "evaluated with iam-simulate 0.1.173";
 
 /** The known misconfigurations of a role's trust policy and its OIDC providers. */
@@ -211,5 +213,41 @@ export const AWS_FINDINGS = {
       "IAM fetches the issuer's keys over the internet, and its name is one of a cluster or a private network, or an address",
     fix: "give the cluster an issuer with a public name (`--service-account-issuer`), and trust that one",
     source: "AWS IAM user guide, create an OpenID Connect identity provider, 2026-11",
+  },
+  A26: {
+    title: "Pod Identity for anybody",
+    severity: "high",
+    effect: "over",
+    wrong:
+      "the statement for `pods.eks.amazonaws.com` does not compare both tags, namespace and ServiceAccount, with literal values: without tags every association of the account gets in, with `aws:SourceArn` alone every one of the cluster",
+    fix: "compare `aws:RequestTag/kubernetes-namespace` and `aws:RequestTag/kubernetes-service-account` with `StringEquals`",
+    source: POD_IDENTITY_ROLE,
+  },
+  A27: {
+    title: "Pod Identity of every cluster",
+    severity: "medium",
+    effect: "over",
+    wrong:
+      "the statement for `pods.eks.amazonaws.com` names namespace and ServiceAccount but no cluster, so the same names in another cluster of the account get in",
+    fix: "compare `aws:RequestTag/eks-cluster-arn` with `StringEquals`, or `aws:SourceArn` with `ArnEquals`",
+    source: POD_IDENTITY_ROLE,
+  },
+  A28: {
+    title: "Lists of session tags",
+    severity: "high",
+    effect: "over",
+    wrong:
+      "the statement for `pods.eks.amazonaws.com` lists several values of more than one of cluster, namespace and ServiceAccount, and each goes with each: namespaces `a`, `b` with names `x`, `y` let `b/x` in",
+    fix: "write one statement per cluster and namespace",
+    source: OPERATORS,
+  },
+  A29: {
+    title: "Session tags that nobody sends",
+    severity: "medium",
+    effect: "under",
+    wrong:
+      "the statement for `pods.eks.amazonaws.com` asks for a tag that EKS does not send, or for any tag of associations that have `disableSessionTags`; or it lacks `sts:TagSession`, without which EKS cannot send any",
+    fix: "allow `sts:TagSession` and compare EKS's own tags; with `disableSessionTags` compare `aws:SourceArn`",
+    source: POD_IDENTITY_ROLE,
   },
 } satisfies FindingTable;

@@ -1,10 +1,16 @@
 import { jsonObject } from "../../core/json";
 import type { DeployedResource, DeployedTrust } from "../cloud";
-import type { AwsTrust } from "./trust";
+import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
-/** The trust of every IAM role, with those IAM OIDC providers of the same resources that its policy names. */
+const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+
+/**
+ * The trust of every IAM role, with those IAM OIDC providers of the same resources that its policy names, and the EKS Pod Identity
+ * associations that lead to it.
+ */
 export function awsDeployed(resources: readonly DeployedResource[]): DeployedTrust<AwsTrust>[] {
   const providers = awsDeployedProviders(resources);
+  const associations = resources.filter(({ type }) => type === ASSOCIATION).map(({ state }) => state);
   return resources
     .filter(({ type }) => type === "aws:iam/role:Role")
     .map(({ name, state }) => {
@@ -14,7 +20,13 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
       const identity = String(state.arn);
       // A role that a preview only plans has no account yet.
       const roleArn = typeof state.arn === "string" && { roleArn: state.arn };
-      return { name, identity, trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn } };
+      const leading = associations.filter((one) => [one.roleArn, one.targetRoleArn].includes(identity));
+      // Without any here, those of another program may lead to the role; one that a preview only plans has no account yet.
+      const isKnown = leading.length > 0 && leading.every(({ associationArn }) => typeof associationArn === "string");
+      const ways = isKnown && {
+        podIdentityAssociations: leading.map((one) => associationOf(one, identity, resources)),
+      };
+      return { name, identity, trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn, ...ways } };
     });
 }
 
@@ -28,4 +40,54 @@ export function awsDeployedProviders(resources: readonly DeployedResource[]): Aw
       clientIds: (state.clientIdLists ?? []) as string[],
     }));
   return [...new Map(providers.map((provider) => [provider.arn, provider])).values()];
+}
+
+/** An association as `@pulumi/aws` returns it; its cluster may be one that the resources do not have. */
+function associationOf(
+  state: Record<string, unknown>,
+  roleArn: string,
+  resources: readonly DeployedResource[],
+): AwsPodIdentityAssociation {
+  const clusterArn = awsClusterArnOf(state);
+  const cluster = resources.find(({ type, state }) => type === EKS_CLUSTER && state.arn === clusterArn);
+  const issuer = cluster === undefined ? undefined : awsClusterIssuer(cluster);
+  return {
+    clusterArn,
+    ...(issuer === undefined ? {} : { issuer }),
+    namespace: String(state.namespace),
+    serviceAccount: String(state.serviceAccount),
+    disableSessionTags: state.disableSessionTags === true,
+    ...(state.targetRoleArn === roleArn ? { sourceRoleArn: String(state.roleArn) } : {}),
+  };
+}
+
+/** The cluster's ARN, which an association names by the cluster's name alone and carries in an ARN of its own. */
+function awsClusterArnOf({ associationArn, clusterName }: Record<string, unknown>): string {
+  return String(associationArn).replace(/:podidentityassociation\/.*$/, `:cluster/${clusterName}`);
+}
+
+const EKS_CLUSTER = "aws:eks/cluster:Cluster";
+
+/** The EKS cluster of an issuer, as `@pulumi/aws` returns it. */
+export function awsClusterOf(issuer: string, resources: readonly DeployedResource[]): DeployedResource | undefined {
+  return resources.find((one) => one.type === EKS_CLUSTER && awsClusterIssuer(one) === issuer);
+}
+
+function awsClusterIssuer({ state }: DeployedResource): string | undefined {
+  return (state as { identities?: { oidcs?: { issuer?: string }[] }[] }).identities?.[0]?.oidcs?.[0]?.issuer;
+}
+
+/** The one association that a cluster has for a ServiceAccount. */
+export function awsAssociationOf(
+  subject: { namespace: string; serviceAccount: string } | undefined,
+  cluster: DeployedResource,
+  resources: readonly DeployedResource[],
+) {
+  return resources.find(
+    ({ type, state }) =>
+      type === ASSOCIATION &&
+      awsClusterArnOf(state) === cluster.state.arn &&
+      state.namespace === subject?.namespace &&
+      state.serviceAccount === subject?.serviceAccount,
+  )?.state;
 }

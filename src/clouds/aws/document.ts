@@ -2,7 +2,7 @@ import { ifGiven } from "../../core/argument-shape";
 import { issuerHostPath } from "../../core/issuer-url";
 import { Reading } from "../../core/reading";
 import type { Read } from "../../core/shape";
-import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
+import { parseShape, readBoolean, readExactly, readListOf, readObject, readText, shapeFault } from "../../core/shape";
 import { show } from "../../core/show";
 import { NUMBER_AND_DATE_OPERATORS, STRING_OPERATORS, unmodelledOperators } from "../../core/trust-policy/dialect";
 import { readPolicy } from "../../core/trust-policy/document";
@@ -11,7 +11,7 @@ import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federat
 import { readProvider } from "../../core/trust-policy/provider-shape";
 import { unreachableByClouds } from "../api-servers";
 import { AWS_PRINCIPALS } from "./others";
-import type { AwsTrust } from "./trust";
+import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
 
@@ -85,6 +85,23 @@ export const AWS_DIALECT: FederationDialect = {
   },
 };
 
+/** Partition, region, account and name of an EKS cluster. */
+export const EKS_CLUSTER_ARN = /^arn:(aws[a-z0-9-]*):eks:([a-z0-9-]+):(\d{12}):cluster\/([0-9A-Za-z][\w-]*)$/;
+
+const readClusterArn: Read<string> = (value, path, issues) =>
+  typeof value === "string" && EKS_CLUSTER_ARN.test(value)
+    ? value
+    : shapeFault(value, path, issues, "the ARN of an EKS cluster", "");
+
+const readAssociation = readObject<AwsPodIdentityAssociation>({
+  clusterArn: readClusterArn,
+  issuer: ifGiven(readText),
+  namespace: readText,
+  serviceAccount: readText,
+  disableSessionTags: ifGiven(readBoolean),
+  sourceRoleArn: ifGiven(readText),
+});
+
 const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
   cloud: readExactly("aws"),
   assumeRolePolicy: readPolicy,
@@ -96,6 +113,7 @@ const readAwsTrust: Read<AwsTrust> = readObject<AwsTrust>({
       clientIds: readListOf(readText),
     }),
   ),
+  podIdentityAssociations: ifGiven(readListOf(readAssociation)),
 });
 
 export function parseAwsTrust(value: unknown): AwsTrust {

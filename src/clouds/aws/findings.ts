@@ -25,7 +25,9 @@ import { NO_OTHERS } from "../../core/trust-policy/others";
 import type { AWS_FINDINGS } from "./catalogue";
 import { AWS_DIALECT, readAwsFederation } from "./document";
 import { awsOthers } from "./others";
-import type { AwsTrust } from "./trust";
+import type { PodIdentityScope } from "./pod-identity-scope";
+import { podIdentityScope } from "./pod-identity-scope";
+import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 /** The intent as findings ask for it. */
 interface Wanted {
@@ -34,6 +36,7 @@ interface Wanted {
   /** Whether a `sub`, or a pattern of it, says no more than the intent asks for as a whole. */
   readonly isWhole: (pattern: string) => boolean;
   readonly roleArn: string | undefined;
+  readonly associations: readonly AwsPodIdentityAssociation[];
 }
 
 type Shows = (facts: StatementFacts, wanted: Wanted) => boolean;
@@ -46,6 +49,14 @@ const allow =
 /** An Allow that tokens can come in by. */
 const entry = (shows: Shows): Shows =>
   allow((facts, wanted) => (facts.providers.length > 0 || facts.anyone) && shows(facts, wanted));
+
+/** An Allow for EKS Pod Identity. */
+function podIdentity(shows: (scope: PodIdentityScope) => boolean): Shows {
+  return allow(({ statement }, { associations }) => {
+    const scope = podIdentityScope(statement, associations);
+    return scope !== undefined && shows(scope);
+  });
+}
 
 const reaches =
   (...reach: string[]) =>
@@ -93,6 +104,14 @@ const FINDERS: Finders<typeof AWS_FINDINGS, CommonFindingId, Shows> = {
   A23: ({ statement, request }) => statement.effect === "Deny" && request.length > 0,
   A24: entry((facts, { roleArn }) => namesProviderElsewhere(facts, roleArn, AWS_DIALECT)),
   A25: entry(trustsUnreachableIssuer(AWS_DIALECT)),
+  A26: podIdentity(({ namespaces, names }) => namespaces === undefined || names === undefined),
+  A27: podIdentity(
+    ({ namespaces, names, clusters }) => namespaces !== undefined && names !== undefined && clusters === undefined,
+  ),
+  A28: podIdentity(({ namespaces, names, clusters }) => {
+    return [namespaces, names, clusters].filter((listed = []) => listed.length > 1).length > 1;
+  }),
+  A29: podIdentity(({ isRefused }) => isRefused),
   K1: entry(namesNobody),
   K2: entry(namesDefaultServiceAccount),
   K3: entry(trustsSharedIssuer),
@@ -107,6 +126,7 @@ export function awsFindings(trust: AwsTrust, intent: Intent): string[] {
     subjects: new Set(intent.subjects.map(subjectClaim)),
     isWhole: isIntendedWhole(intent),
     roleArn: trust.roleArn,
+    associations: trust.podIdentityAssociations ?? [],
   };
   const named = awsOthers((intent.others as { aws?: unknown } | undefined)?.aws ?? NO_OTHERS);
   const facts = statementFacts(readAwsFederation(trust), AWS_DIALECT).filter(

@@ -16,7 +16,13 @@ export { AWS_DEFAULT_AUDIENCE } from "./audience";
 export type { EksClusterIdentity } from "./issuer";
 export { eksIssuer } from "./issuer";
 export { AwsIssuerRegistration } from "./registration";
-export type { AwsTrust, AwsTrustedIssuer, AwsTrustPolicy, AwsTrustStatement } from "./trust";
+export type {
+  AwsPodIdentityAssociation,
+  AwsTrust,
+  AwsTrustedIssuer,
+  AwsTrustPolicy,
+  AwsTrustStatement,
+} from "./trust";
 export { renderAwsTrust } from "./trust";
 export type { AwsWiringSettings } from "./wiring";
 export { awsProjectedWiring, awsWebhookWiring } from "./wiring";

@@ -15,6 +15,21 @@ export interface AwsTrust {
   /** ARN of the role: where it is given, providers of other accounts let nobody in. */
   roleArn?: string;
   oidcProviders: { arn: string; issuer: string; clientIds: string[] }[];
+  /** The EKS Pod Identity associations that lead to the role, all of them; absent where nobody has looked. */
+  podIdentityAssociations?: AwsPodIdentityAssociation[];
+}
+
+/** A ServiceAccount of an EKS cluster that pods become a role as, through EKS itself. */
+export interface AwsPodIdentityAssociation {
+  clusterArn: string;
+  /** The issuer of the cluster's tokens; absent where it is not known. */
+  issuer?: string;
+  namespace: string;
+  serviceAccount: string;
+  /** Whether EKS opens the session without tags. False by default. */
+  disableSessionTags?: boolean;
+  /** The role that EKS assumes first, where this role is the association's target; such a source role is of the cluster's account. */
+  sourceRoleArn?: string;
 }
 
 /** The ServiceAccounts of one issuer, and the IAM OIDC provider that stands for that issuer in the role's account. */

@@ -196,6 +196,84 @@ const OTHER_WAYS: [id: string, what: string, trust: AwsTrust][] = [
   ],
 ];
 
+/** The good trust and a statement for EKS Pod Identity beside it. */
+function withPodIdentity(condition: Record<string, unknown>, changes: Record<string, unknown> = {}): AwsTrust {
+  const service = { Effect: "Allow", Principal: { Service: "pods.eks.amazonaws.com" } };
+  const [Action, Condition] = [["sts:AssumeRole", "sts:TagSession"], condition];
+  return trust([statement(), { ...service, Action, Condition, ...changes }]);
+}
+
+const CLUSTER_ARN = "arn:aws:eks:us-west-2:111122223333:cluster/prod";
+const tags = (namespaces: string[], names: string[], clusters = [CLUSTER_ARN]) => ({
+  "aws:RequestTag/eks-cluster-arn": clusters,
+  "aws:RequestTag/kubernetes-namespace": namespaces,
+  "aws:RequestTag/kubernetes-service-account": names,
+});
+const { "aws:RequestTag/eks-cluster-arn": _cluster, ...CLUSTERLESS } = tags(["ns"], ["sa"]);
+const SCOPED = { StringEquals: tags(["ns"], ["sa"]) };
+const untagged = (podIdentity: AwsTrust): AwsTrust => ({
+  ...podIdentity,
+  podIdentityAssociations: [
+    { clusterArn: CLUSTER_ARN, issuer: ISSUER, namespace: "ns", serviceAccount: "sa", disableSessionTags: true },
+  ],
+});
+
+/** Statements for EKS Pod Identity, with all of their rows beside A17: they are other ways in. */
+const POD_IDENTITY: { rows: string[]; what: string; document: AwsTrust }[] = [
+  { rows: [], what: "one ServiceAccount of one cluster", document: withPodIdentity(SCOPED) },
+  { rows: ["A26"], what: "no condition", document: withPodIdentity({}) },
+  {
+    rows: ["A26"],
+    what: "the account",
+    document: withPodIdentity({ StringEquals: { "aws:SourceAccount": "111122223333" } }),
+  },
+  { rows: ["A26"], what: "the cluster", document: withPodIdentity({ ArnEquals: { "aws:SourceArn": CLUSTER_ARN } }) },
+  {
+    rows: ["A26"],
+    what: "a namespace",
+    document: withPodIdentity({ StringEquals: { "aws:RequestTag/kubernetes-namespace": "ns" } }),
+  },
+  { rows: ["A26"], what: "a pattern of names", document: withPodIdentity({ StringLike: tags(["ns"], ["s*"]) }) },
+  {
+    rows: ["A26"],
+    what: "tags where there are some",
+    document: withPodIdentity({ StringEqualsIfExists: tags(["ns"], ["sa"]) }),
+  },
+  { rows: ["A27"], what: "a ServiceAccount of any cluster", document: withPodIdentity({ StringEquals: CLUSTERLESS }) },
+  {
+    rows: [],
+    what: "a ServiceAccount of the cluster that asks",
+    document: withPodIdentity({ StringEquals: CLUSTERLESS, ArnLike: { "AWS:sourcearn": CLUSTER_ARN } }),
+  },
+  {
+    rows: [],
+    what: "two names of one namespace",
+    document: withPodIdentity({ StringEquals: tags(["ns"], ["sa", "b"]) }),
+  },
+  {
+    rows: ["A28"],
+    what: "two names of two namespaces",
+    document: withPodIdentity({ StringEquals: tags(["ns", "b"], ["sa", "b"]) }),
+  },
+  {
+    rows: ["A28"],
+    what: "two names of two clusters",
+    document: withPodIdentity({ StringEquals: tags(["ns"], ["sa", "b"], [CLUSTER_ARN, `${CLUSTER_ARN}2`]) }),
+  },
+  {
+    rows: ["A29"],
+    what: "a tag that EKS does not send",
+    document: withPodIdentity({ StringEquals: { ...tags(["ns"], ["sa"]), "aws:RequestTag/team": "a" } }),
+  },
+  { rows: ["A29"], what: "no sts:TagSession", document: withPodIdentity(SCOPED, { Action: "sts:AssumeRole" }) },
+  { rows: ["A29"], what: "tags of an association without", document: untagged(withPodIdentity(SCOPED)) },
+  {
+    rows: ["A26"],
+    what: "the cluster of an association without tags",
+    document: untagged(withPodIdentity({ ArnEquals: { "aws:SourceArn": CLUSTER_ARN } }, { Action: "sts:AssumeRole" })),
+  },
+];
+
 /** Issuers that IAM cannot fetch keys from: the policy would let their ServiceAccounts in, and no token of theirs is ever good. */
 const UNREACHABLE = [
   "https://kubernetes.default.svc.cluster.local",
@@ -272,6 +350,12 @@ describe("a misconfigured trust", () => {
     expect(aws.findings(mutant, INTENT)).toContain(id);
   });
 
+  it.each(POD_IDENTITY)("shows $rows for a Pod Identity trust of $what", ({ rows, document }) => {
+    expect(verdictOf(aws, document, INTENT)).toMatchObject({ verdict: "over" });
+    const shown = aws.findings(document, INTENT).filter((id) => !["A17", "A18"].includes(id));
+    expect(shown).toEqual(rows);
+  });
+
   it.each(UNREACHABLE)("$row is found where the intended issuer is $issuer", ({ row, issuer }) => {
     const key = issuer.slice("https://".length);
     const document: AwsTrust = {
@@ -304,7 +388,8 @@ describe("a misconfigured trust", () => {
   it("lists every row of the catalogue", () => {
     const ids = new Set([...MUTANTS, ...OTHER_WAYS, ...UNKNOWN, ...EQUAL].map(([id]) => id));
     for (const { row } of UNREACHABLE) ids.add(row);
-    expect([...ids].filter((id) => id.startsWith("A")).length).toBe(25);
+    for (const { rows } of POD_IDENTITY) for (const row of rows) ids.add(row);
+    expect([...ids].filter((id) => id.startsWith("A")).length).toBe(29);
   });
 
   it("shows the most severe finding first", () => {

@@ -67,6 +67,14 @@ describe("parseAwsTrust", () => {
       },
       ["policy-too-large oidcProviders"],
     ],
+    [
+      "an association of a cluster without an ARN",
+      {
+        ...trust([]),
+        podIdentityAssociations: [{ clusterArn: "prod", namespace: "shop", serviceAccount: "orders" }],
+      },
+      ["shape-invalid podIdentityAssociations[0].clusterArn"],
+    ],
   ])("refuses %s", (_what, value, expected) => {
     expect(faults(value)).toEqual(expected);
   });

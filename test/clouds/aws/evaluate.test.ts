@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { awsEvaluate } from "../../../src/clouds/aws/evaluate";
-import type { AwsTrust } from "../../../src/clouds/aws/trust";
+import type { AwsPodIdentityAssociation, AwsTrust } from "../../../src/clouds/aws/trust";
 import type { Decision } from "../../../src/core/decision";
 import type { Token } from "../../../src/core/token";
 import {
@@ -332,6 +332,9 @@ describe("awsEvaluate of a Pod Identity trust", () => {
       "aws:RequestTag/kubernetes-service-account": ["sa"],
     },
   });
+  const CLUSTER_ARN = "arn:aws:eks:us-west-2:111122223333:cluster/prod";
+  const ROLE_ARN = "arn:aws:iam::111122223333:role/orders";
+  const ASSOCIATION = { clusterArn: CLUSTER_ARN, issuer: ISSUER, namespace: "ns", serviceAccount: "sa" };
   const podToken = (name: string) => token(name, "pods.eks.amazonaws.com");
 
   it.each<[string, AwsTrust, Token, Answer]>([
@@ -358,6 +361,18 @@ describe("awsEvaluate of a Pod Identity trust", () => {
       "deny",
     ],
     [
+      "does not decide which cluster's ARN asks",
+      podIdentity({ ArnEquals: { "aws:SourceArn": CLUSTER_ARN } }),
+      podToken("ns:sa"),
+      "unknown",
+    ],
+    [
+      "knows that the cluster is of the role's account",
+      { ...podIdentity({ StringEquals: { "aws:SourceAccount": "444455556666" } }), roleArn: ROLE_ARN },
+      podToken("ns:sa"),
+      "deny",
+    ],
+    [
       "denies another service",
       trust([{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:*" }]),
       podToken("ns:sa"),
@@ -365,5 +380,88 @@ describe("awsEvaluate of a Pod Identity trust", () => {
     ],
   ])("%s", (_what, document, seen, answer) => {
     expect(awsEvaluate(document, seen).decision).toBe(answer);
+  });
+
+  /** A trust that ns/sa of the cluster comes in by, as far as its condition lets the association in. */
+  const associated = (condition: object | undefined, changes: Partial<AwsPodIdentityAssociation> = {}): AwsTrust => ({
+    ...podIdentity(condition),
+    podIdentityAssociations: [{ ...ASSOCIATION, ...changes }],
+  });
+  const equals = (key: string, value: string) => ({ StringEquals: { [key]: value } });
+  const sourceArn = (operator: string, arn: string) => ({ [operator]: { "aws:SourceArn": arn } });
+
+  it.each<[Answer, string, object | undefined, Partial<AwsPodIdentityAssociation>?]>([
+    ["allow", "the cluster that asks", sourceArn("ArnEquals", CLUSTER_ARN)],
+    ["allow", "the cluster that asks, as text", sourceArn("StringEquals", CLUSTER_ARN)],
+    ["deny", "another cluster", sourceArn("ArnEquals", `${CLUSTER_ARN}2`)],
+    ["allow", "a pattern of clusters", sourceArn("ArnLike", "arn:aws:eks:*:111122223333:cluster/p*")],
+    ["unknown", "a pattern of another form", sourceArn("ArnLike", "arn:aws:eks:*")],
+    ["deny", "every other cluster", sourceArn("ArnNotEquals", CLUSTER_ARN)],
+    ["allow", "the account that asks", equals("aws:SourceAccount", "111122223333")],
+    ["deny", "another account", equals("aws:SourceAccount", "444455556666")],
+    ["allow", "the tag of the cluster's ARN", equals("aws:RequestTag/eks-cluster-arn", CLUSTER_ARN)],
+    ["allow", "the tag of the cluster's name", equals("aws:requesttag/EKS-cluster-name", "prod")],
+    ["deny", "the tag of another cluster", equals("aws:RequestTag/eks-cluster-name", "test")],
+    ["unknown", "an organization", equals("aws:SourceOrgId", "o-1")],
+    ["unknown", "nobody, to a cluster whose issuer is not known", undefined, { issuer: undefined as never }],
+    [
+      "allow",
+      "the cluster, to an association without tags",
+      sourceArn("ArnEquals", CLUSTER_ARN),
+      { disableSessionTags: true },
+    ],
+    [
+      "deny",
+      "tags, to an association without",
+      equals("aws:RequestTag/eks-cluster-name", "prod"),
+      { disableSessionTags: true },
+    ],
+    ["deny", "anybody, to an association of another namespace", undefined, { namespace: "b" }],
+    ["deny", "anybody, to an association of another name", undefined, { serviceAccount: "b" }],
+    ["deny", "anybody, to an association of another cluster", undefined, { issuer: OTHER_ISSUER }],
+    ["deny", "the service, to the target of another role", undefined, { sourceRoleArn: ROLE_ARN }],
+  ])("answers %s where the trust asks for %s", (answer, _what, condition, changes) => {
+    expect(awsEvaluate(associated(condition, changes), podToken("ns:sa")).decision).toBe(answer);
+  });
+
+  it("is one of two associations that lets a ServiceAccount in", () => {
+    const document = associated(equals("aws:RequestTag/eks-cluster-name", "prod"));
+    document.podIdentityAssociations?.unshift({ ...ASSOCIATION, issuer: OTHER_ISSUER, clusterArn: `${CLUSTER_ARN}2` });
+    expect(awsEvaluate(document, podToken("ns:sa")).decision).toBe("allow");
+    const other = token("ns:sa", "pods.eks.amazonaws.com", OTHER_ISSUER);
+    expect(awsEvaluate(document, other).decision).toBe("deny");
+  });
+
+  const EXTERNAL_ID = "us-west-2/111122223333/prod/ns/sa";
+  const bySource = { ArnEquals: { "aws:PrincipalArn": ROLE_ARN } };
+  it.each<[Answer, string, string, object, Partial<AwsPodIdentityAssociation>?]>([
+    ["allow", "the source role", ROLE_ARN, {}],
+    ["deny", "another role", `${ROLE_ARN}2`, {}],
+    ["allow", "the source role's account and its ARN", "arn:aws:iam::111122223333:root", bySource],
+    [
+      "deny",
+      "the account and another role's ARN",
+      "111122223333",
+      { ArnEquals: { "aws:PrincipalArn": `${ROLE_ARN}2` } },
+    ],
+    ["deny", "another account", "arn:aws:iam::444455556666:root", bySource],
+    ["allow", "the source role and the external id", ROLE_ARN, equals("sts:ExternalId", EXTERNAL_ID)],
+    [
+      "allow",
+      "the external id, without tags",
+      ROLE_ARN,
+      equals("sts:ExternalId", EXTERNAL_ID),
+      { disableSessionTags: true },
+    ],
+    ["deny", "the external id of another ServiceAccount", ROLE_ARN, equals("sts:ExternalId", `${EXTERNAL_ID}2`)],
+    ["allow", "the tag of the namespace", ROLE_ARN, equals("aws:RequestTag/kubernetes-namespace", "ns")],
+  ])("as a target answers %s where its trust names %s", (answer, _what, principal, Condition, changes) => {
+    const Action = ["sts:AssumeRole", "sts:TagSession"];
+    const association: AwsPodIdentityAssociation = { ...ASSOCIATION, sourceRoleArn: ROLE_ARN };
+    const document: AwsTrust = {
+      ...trust([{ Effect: "Allow", Principal: { AWS: principal }, Action, Condition }]),
+      podIdentityAssociations: [Object.assign(association, changes)],
+    };
+    expect(awsEvaluate(document, podToken("ns:sa")).decision).toBe(answer);
   });
 });

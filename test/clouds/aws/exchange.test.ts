@@ -335,18 +335,21 @@ describe("GetCallerIdentity", () => {
 });
 
 describe("the EKS Pod Identity Agent", () => {
+  const CLUSTER_ARN = "arn:aws:eks:eu-west-1:111122223333:cluster/prod";
   const cluster = {
     type: "aws:eks/cluster:Cluster",
     name: "prod",
     id: "prod",
-    state: { name: "prod", identities: [{ oidcs: [{ issuer: ISSUER }] }] },
+    state: { name: "prod", arn: CLUSTER_ARN, identities: [{ oidcs: [{ issuer: ISSUER }] }] },
   };
-  const association = (changes: Record<string, unknown> = {}) => ({
-    type: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
-    name: "orders",
-    id: "a-1",
-    state: { clusterName: "prod", namespace: "shop", serviceAccount: "orders", roleArn: ROLE_ARN, ...changes },
-  });
+  const association = (changes: Record<string, unknown> = {}) =>
+    simulated(aws, "aws:eks/podIdentityAssociation:PodIdentityAssociation", {
+      clusterName: "prod",
+      namespace: "shop",
+      serviceAccount: "orders",
+      roleArn: ROLE_ARN,
+      ...changes,
+    });
   const tagged = (namespace: string) =>
     policyOf({
       Effect: "Allow",
@@ -354,6 +357,14 @@ describe("the EKS Pod Identity Agent", () => {
       Action: ["sts:AssumeRole", "sts:TagSession"],
       Condition: { StringEquals: { "aws:RequestTag/kubernetes-namespace": namespace } },
     });
+
+  const TARGET_ARN = "arn:aws:iam::444455556666:role/reports";
+  /** A role of another account that takes roles of the cluster's account on this condition. */
+  const target = (Condition: object) => {
+    const principal = { Principal: { AWS: "arn:aws:iam::111122223333:root" }, Condition };
+    const made = role(policyOf({ Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], ...principal }));
+    return { ...made, name: "reports", state: { ...made.state, name: "reports", arn: TARGET_ARN } };
+  };
 
   beforeEach(() => {
     bench.resources = [cluster, association(), role(tagged("shop"))];
@@ -379,6 +390,37 @@ describe("the EKS Pod Identity Agent", () => {
     expect(bench.context().recall(body.AccessKeyId ?? "")?.identity).toMatch(
       /assumed-role\/orders\/eks-prod-orders-1-/,
     );
+  });
+
+  it("hands out a session of the target role, which knows the source role and the association", async () => {
+    const trusted = {
+      ArnEquals: { "aws:PrincipalArn": ROLE_ARN },
+      StringEquals: { "sts:ExternalId": "eu-west-1/111122223333/prod/shop/orders" },
+    };
+    bench.resources = [cluster, association({ targetRoleArn: TARGET_ARN }), role(tagged("shop")), target(trusted)];
+    const response = await ask(await podToken({ pod: { name: "orders-1", uid: "u" } }));
+    expect(response.status).toBe(200);
+    const body = (await response.json()) as Record<string, string>;
+    expect(body.AccountId).toBe("444455556666");
+    expect(bench.log[0]).toMatchObject({ target: TARGET_ARN, allowed: true });
+    expect(bench.context().recall(body.AccessKeyId ?? "")?.identity).toMatch(
+      /^arn:aws:sts::444455556666:assumed-role\/reports\/eks-prod-orders-1-/,
+    );
+  });
+
+  it("hands out a session without tags where the role trusts the cluster", async () => {
+    const trusted = {
+      ArnEquals: { "aws:SourceArn": CLUSTER_ARN },
+      StringEquals: { "aws:SourceAccount": "111122223333" },
+    };
+    const service = {
+      Effect: "Allow",
+      Principal: { Service: POD_AUDIENCE },
+      Action: "sts:AssumeRole",
+      Condition: trusted,
+    };
+    bench.resources = [cluster, association({ disableSessionTags: true }), role(policyOf(service))];
+    expect((await ask(await podToken())).status).toBe(200);
   });
 
   it.each<[string, () => Promise<string>, number, string | RegExp]>([
@@ -414,16 +456,21 @@ describe("the EKS Pod Identity Agent", () => {
     ],
     ["does not exist", () => (bench.resources = [cluster, association()])],
     [
-      "is reached by a target role",
+      "leads to a target role that does not exist",
+      () => (bench.resources = [cluster, association({ targetRoleArn: TARGET_ARN }), role(tagged("shop"))]),
+    ],
+    [
+      "leads to a target role for another association",
       () =>
         (bench.resources = [
           cluster,
-          association({ targetRoleArn: "arn:aws:iam::444455556666:role/x" }),
+          association({ targetRoleArn: TARGET_ARN }),
           role(tagged("shop")),
+          target({ StringEquals: { "sts:ExternalId": "eu-west-1/111122223333/prod/shop/cart" } }),
         ]),
     ],
     [
-      "is asked without session tags",
+      "asks for tags of an association without",
       () => (bench.resources = [cluster, association({ disableSessionTags: true }), role(tagged("shop"))]),
     ],
   ])("refuses where the associated role %s", async (_, change) => {

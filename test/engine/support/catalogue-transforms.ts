@@ -42,6 +42,13 @@ function compared(statement: Statement, key: string, operator: string, values: u
 }
 
 const awsRole = (edit: Edit) => policyOf(TYPE.awsRole, "assumeRolePolicy", edit);
+const AWS_NAMESPACE = "aws:RequestTag/kubernetes-namespace";
+const AWS_NAME = "aws:RequestTag/kubernetes-service-account";
+const awsPodIdentity = (Condition: object) =>
+  awsRole((_, all) => {
+    const [Principal, Action] = [{ Service: "pods.eks.amazonaws.com" }, ["sts:AssumeRole", "sts:TagSession"]];
+    all.push({ Effect: "Allow", Principal, Action, Condition });
+  });
 const HOST = "issuer.shop.example.com";
 const [AWS_SUB, AWS_AUD] = [`${HOST}:sub`, `${HOST}:aud`];
 const awsArn = (host: string) => `arn:aws:iam::111122223333:oidc-provider/${host}`;
@@ -95,6 +102,10 @@ const AWS: Record<string, RowOnEngine> = {
     Object.assign(statement, { Principal: { Federated: awsArn(HOST).replace("111122223333", "444455556666") } }),
   ),
   A25: { not: "the issuer is that of the registration, whose URL no transform may change" },
+  A26: awsPodIdentity({}),
+  A27: awsPodIdentity({ StringEquals: { [AWS_NAMESPACE]: "shop", [AWS_NAME]: "orders" } }),
+  A28: awsPodIdentity({ StringEquals: { [AWS_NAMESPACE]: ["shop", "test"], [AWS_NAME]: ["orders", "cart"] } }),
+  A29: awsPodIdentity({ StringEquals: { "aws:RequestTag/team": "shop" } }),
 };
 
 const credential = (changes: Inputs): Transform => ({

@@ -6,7 +6,7 @@ import { awsCcoctlNames, awsOpenShiftNames } from "./names";
 import { awsEscalation, awsPermissions, awsSpecOf } from "./permissions";
 import { awsRequestPolicies } from "./policies";
 import type { AwsProviderSpec } from "./spec";
-import { readAwsProviderSpec } from "./spec";
+import { AWS_SPEC_FIELDS, readAwsProviderSpec } from "./spec";
 
 /** What a request's role is known by. */
 export interface AwsOpenShiftIdentity {
@@ -23,6 +23,7 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
   name: "aws",
   title: "AWS",
   providerKind: "AWSProviderSpec",
+  specFields: AWS_SPEC_FIELDS,
   readSpec: readAwsProviderSpec,
   needsServiceAccounts: true,
   permissions: awsPermissions,

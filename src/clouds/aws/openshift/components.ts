@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { provedOnAnswer } from "../../../component/proof-hook";
 import { checkForm } from "../../../core/form";
 import type { Issue } from "../../../core/issue";
-import { issue, issuesUnder } from "../../../core/issue";
+import { issue, issuesBeside, issuesUnder } from "../../../core/issue";
 import { ifKnown, isLater } from "../../../core/known";
 import { show } from "../../../core/show";
 import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
@@ -38,18 +38,25 @@ export const awsOpenShiftComponents: OpenShiftComponents<
   name: "aws",
   loadSdk: awsIam,
   read: readAwsOpenShiftArgs,
-  check: (args, identities, cluster) => [
-    ...ifKnown(args.region, "region", checkRegion),
-    ...(args.oidcProviderArn === undefined
-      ? checkAwsIssuerRegistration(registrationOf(args, cluster))
-      : ifKnown(args.oidcProviderArn, "oidcProviderArn", checkPartition(args))),
-    ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkPartition(args)),
-    ...checkHosting(args, cluster),
-    ...identities.flatMap(({ request, names }) => [
-      ...checkRequestPolicies(policiesOf(args, request.spec), request.name),
-      ...issuesUnder(request.name, checkAwsWorkload({ ...sharedBy(args, cluster), roleName: names.role!.name })),
-    ]),
-  ],
+  check(args, identities, cluster) {
+    const common = checkAwsWorkload(sharedBy(args, cluster));
+    return [
+      ...common,
+      ...ifKnown(args.region, "region", checkRegion),
+      ...(args.oidcProviderArn === undefined
+        ? checkAwsIssuerRegistration(registrationOf(args, cluster))
+        : ifKnown(args.oidcProviderArn, "oidcProviderArn", checkPartition(args))),
+      ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkPartition(args)),
+      ...checkHosting(args, cluster),
+      ...identities.flatMap(({ request, names }) => [
+        ...checkRequestPolicies(policiesOf(args, request.spec), request.name),
+        ...issuesUnder(
+          request.name,
+          issuesBeside(common, checkAwsWorkload({ ...sharedBy(args, cluster), roleName: names.role!.name })),
+        ),
+      ]),
+    ];
+  },
   doubts: ({ region = "" }) =>
     awsPartitionOf(region).name === "aws-eusc"
       ? ["OpenShift in the AWS European Sovereign Cloud follows ccoctl, and nobody has tried it with this library"]

@@ -33,9 +33,19 @@ interface StatementFields {
 const readStatementFields = readObject<StatementFields>({
   effect: readEffect,
   action: readListOf(readAction),
-  resource: readText,
-  policyCondition: readOptional(readRecordOf(readRecordOf(readConditionValue))),
+  resource: readResource,
+  policyCondition: readOptional(readConditions),
 });
+
+/** All fields of such a spec, also those that are for the operator in the cluster alone. */
+export const AWS_SPEC_FIELDS = [
+  "statementEntries",
+  "statementEntries.effect",
+  "statementEntries.action",
+  "statementEntries.resource",
+  "statementEntries.policyCondition",
+  "stsIAMRoleARN",
+];
 
 /** Reads an `AWSProviderSpec` of `cloudcredential.openshift.io/v1`. `stsIAMRoleARN` is for the operator in the cluster alone. */
 export const readAwsProviderSpec: Read<AwsProviderSpec> = (value, path, issues) => {
@@ -72,6 +82,32 @@ function readAction(value: unknown, path: Path, issues: Issue[]): string {
     issues.push(issue("aws-statement-invalid", pathText(path), fault));
   }
   return text;
+}
+
+/** Every resource, or an ARN, which may have wildcards and IAM's variables. */
+const RESOURCE = /^(\*|arn:[^:]*:\S+)$/;
+/** A template's placeholder; IAM's own variables have a colon in them, or are one of the special characters. */
+const PLACEHOLDER = /\$\{[\w.-]+\}|\{\{/;
+
+function readResource(value: unknown, path: Path, issues: Issue[]): string {
+  const text = readText(value, path, issues);
+  if (typeof value !== "string" || (RESOURCE.test(text) && !PLACEHOLDER.test(text))) return text;
+  const advice = PLACEHOLDER.test(text) ? "fill in the template first; " : "";
+  const fault = `Cannot ask for resource ${show(text)}: ${advice}expected "*" or an ARN such as "arn:aws:s3:::images/*"`;
+  issues.push(issue("aws-statement-invalid", pathText(path), fault));
+  return text;
+}
+
+const readConditionKeys = readRecordOf(readRecordOf(readConditionValue));
+
+function readConditions(value: unknown, path: Path, issues: Issue[]): AwsSpecConditions {
+  const conditions = readConditionKeys(value, path, issues);
+  for (const operator of Object.keys(conditions)) {
+    if (/^[A-Za-z:]+$/.test(operator)) continue;
+    const fault = `Cannot use condition operator ${show(operator)}: expected one such as "StringEquals"`;
+    issues.push(issue("aws-statement-invalid", pathText(at(path, operator)), fault));
+  }
+  return conditions;
 }
 
 function readConditionValue(value: unknown, path: Path, issues: Issue[]): unknown {

@@ -1,9 +1,9 @@
 import type { AdmittedContainer, SimulatedWebhook, WebhookInjection } from "../../simulated/webhook";
 import { listsContainer, notInjected, wholeNumber } from "../../simulated/webhook";
 import { AWS_DEFAULT_AUDIENCE } from "../audience";
-import { POD_IDENTITY_SERVICE } from "../evaluate";
+import { awsAssociationOf, awsClusterOf } from "../deployed";
 import { eksRegion } from "../issuer";
-import { awsAssociationOf, awsClusterOf } from "./services/pod-identity-agent";
+import { POD_IDENTITY_SERVICE } from "../pod-identity";
 
 const PREFIX = "eks.amazonaws.com";
 const WEB_IDENTITY = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
@@ -70,7 +70,5 @@ function common({ serviceAccountAnnotations: annotations, env, issuer = "" }: Ad
 
 function associationOf({ issuer, namespace, serviceAccount, resources }: AdmittedContainer) {
   const cluster = issuer === undefined ? undefined : awsClusterOf(issuer, resources);
-  return cluster === undefined
-    ? undefined
-    : awsAssociationOf({ namespace, serviceAccount }, String(cluster.state.name), resources);
+  return cluster === undefined ? undefined : awsAssociationOf({ namespace, serviceAccount }, cluster, resources);
 }

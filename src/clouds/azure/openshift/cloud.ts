@@ -6,7 +6,7 @@ import { azureCcoctlNames, azureOperatorNames } from "./names";
 import { azureEscalation, azurePermissions, azureWithPermissions } from "./permissions";
 import { azureAssignments } from "./scopes";
 import type { AzureProviderSpec } from "./spec";
-import { hasAzureCustomRole, readAzureProviderSpec } from "./spec";
+import { AZURE_SPEC_FIELDS, hasAzureCustomRole, readAzureProviderSpec } from "./spec";
 
 /** What a request's managed identity is known by. */
 export interface AzureOpenShiftIdentity {
@@ -28,6 +28,7 @@ export const azureOpenShift: OpenShiftCloud<AzureProviderSpec, AzureOpenShiftIde
   name: "azure",
   title: "Azure",
   providerKind: "AzureProviderSpec",
+  specFields: AZURE_SPEC_FIELDS,
   readSpec: readAzureProviderSpec,
   needsServiceAccounts: false,
   permissions: azurePermissions,

@@ -7,7 +7,10 @@ import { AZURE_CREDENTIAL_NAME_MAX_LENGTH } from "../trust";
 
 /** The name of the managed identity, and of the custom role where there is one. */
 export function azureOperatorNames(cluster: string, request: CredentialsRequest): Record<"identity", CutName> {
-  return { identity: cutWithHash(wholeName(cluster, request), AZURE_IDENTITY_NAME_MAX_LENGTH) };
+  const whole = wholeName(cluster, request);
+  // Azure takes no dots in the name of an identity, and Secrets may have some.
+  const plain = whole.includes(".") ? `${whole.replaceAll(".", "-")}-${shortHash(whole)}` : whole;
+  return { identity: { name: cutWithHash(plain, AZURE_IDENTITY_NAME_MAX_LENGTH).name, whole } };
 }
 
 /** ccoctl's name for both. */

@@ -1,7 +1,8 @@
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import type { Path } from "../../../core/path";
-import { pathText } from "../../../core/path";
+import { at, pathText } from "../../../core/path";
+import { isRecord, own } from "../../../core/record";
 import type { Read } from "../../../core/shape";
 import { readListOf, readObject, readOptional, readText } from "../../../core/shape";
 import { show } from "../../../core/show";
@@ -16,15 +17,29 @@ export interface AzureProviderSpec {
   readonly dataPermissions: readonly string[];
 }
 
+const readRoleFields = readObject<{ role: string }>({ role: readText });
+
 const readFields = readObject<{
   roleBindings: { role: string }[] | undefined;
   permissions: string[] | undefined;
   dataPermissions: string[] | undefined;
 }>({
-  roleBindings: readOptional(readListOf(readObject<{ role: string }>({ role: readText }))),
+  roleBindings: readOptional(readListOf(readRoleBinding)),
   permissions: readOptional(readListOf(readPermission)),
   dataPermissions: readOptional(readListOf(readPermission)),
 });
+
+/** All fields of such a spec, also those that are for the operator in the cluster alone. */
+export const AZURE_SPEC_FIELDS = [
+  "roleBindings",
+  "roleBindings.role",
+  "permissions",
+  "dataPermissions",
+  "azureClientID",
+  "azureRegion",
+  "azureSubscriptionID",
+  "azureTenantID",
+];
 
 /** Reads an `AzureProviderSpec` of `cloudcredential.openshift.io/v1`. */
 export const readAzureProviderSpec: Read<AzureProviderSpec> = (value, path, issues) => {
@@ -35,6 +50,15 @@ export const readAzureProviderSpec: Read<AzureProviderSpec> = (value, path, issu
     dataPermissions: distinct(dataPermissions),
   };
 };
+
+function readRoleBinding(value: unknown, path: Path, issues: Issue[]): { role: string } {
+  if (isRecord(value) && own(value, "role") === "") {
+    const fault = 'Cannot ask for role "": expected the name of a built-in role such as "Contributor"';
+    issues.push(issue("azure-role-missing", pathText(at(path, "role")), fault));
+  }
+  const { role = "" } = readRoleFields(value, path, issues);
+  return { role };
+}
 
 /** Whether a request needs a custom role: not where it asks for built-in ones alone. */
 export function hasAzureCustomRole({ permissions, dataPermissions }: AzureProviderSpec): boolean {

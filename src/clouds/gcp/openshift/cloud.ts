@@ -5,7 +5,7 @@ import { gcpOperatorCredentials } from "./credentials";
 import { gcpCcoctlNames, gcpOperatorNames } from "./names";
 import { gcpEscalation, gcpPermissions, gcpWithPermissions } from "./permissions";
 import type { GcpProviderSpec } from "./spec";
-import { readGcpProviderSpec } from "./spec";
+import { GCP_SPEC_FIELDS, readGcpProviderSpec } from "./spec";
 
 /** What a request's service account is known by. */
 export interface GcpOpenShiftIdentity {
@@ -24,6 +24,7 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
   name: "gcp",
   title: "Google Cloud",
   providerKind: "GCPProviderSpec",
+  specFields: GCP_SPEC_FIELDS,
   readSpec: readGcpProviderSpec,
   needsServiceAccounts: true,
   permissions: gcpPermissions,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../../../core/issue";
-import { issue, issuesUnder } from "../../../core/issue";
+import { issue, issuesBeside, issuesUnder } from "../../../core/issue";
 import { show } from "../../../core/show";
 import type { PlannedIdentity } from "../../openshift-cloud";
 import type { OpenShiftCluster, OpenShiftComponents } from "../../openshift-component";
@@ -31,13 +31,17 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
   read: readGcpOpenShiftArgs,
   check(args, identities, cluster) {
     if (typeof args.project !== "string") return [projectMissing()];
+    const { project, universeDomain } = args;
+    const common = checkGcpWorkload({ project, ...(universeDomain === undefined ? {} : { universeDomain }) });
     return [
-      ...checkGcpPools(args, cluster),
+      ...issuesBeside(common, checkGcpPools(args, cluster)),
+      ...common,
       ...checkConditions(args, identities),
       ...checkRoles(args, identities, cluster),
       ...identities.flatMap((planned) =>
         issuesUnder(planned.request.name, [
-          ...checkGcpWorkload(workloadOf(args, planned, cluster)),
+          ...issuesBeside(common, checkGcpWorkload(workloadOf(args, planned, cluster))),
+          ...checkPermissionCount(planned),
           ...subjectsOf(planned, cluster.issuer).flatMap((subject) => checkGcpSubject(subject, "serviceAccountNames")),
         ]),
       ),
@@ -168,6 +172,17 @@ function customRoleId(args: GcpOpenShiftArgs, { request, names }: Planned, clust
 
 function isShared({ sharedRoles }: GcpOpenShiftArgs, { isFromCcoctl }: OpenShiftCluster): boolean {
   return sharedRoles ?? isFromCcoctl;
+}
+
+/** Permissions in a custom role (IAM, quotas and limits, 2026-11). */
+const ROLE_MAX_PERMISSIONS = 3000;
+
+function checkPermissionCount({ request: { spec } }: Planned): Issue[] {
+  const { length } = spec.permissions;
+  if (length <= ROLE_MAX_PERMISSIONS) return [];
+  const fix = "narrow them, or give them to several CredentialsRequests";
+  const fault = `Cannot store ${length} permissions in a custom role, which has at most ${ROLE_MAX_PERMISSIONS}: ${fix}`;
+  return [issue("gcp-request-too-long", "permissions", fault)];
 }
 
 function projectMissing(): Issue {

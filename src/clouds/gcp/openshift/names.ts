@@ -15,7 +15,10 @@ export const GCP_OPERATOR_KEY = "openshift";
  * characters, so all of them end in five of a hash; with ccoctl those are random.
  */
 export function gcpOperatorNames(cluster: string, request: CredentialsRequest): Record<"account" | "role", CutName> {
-  const words = [cluster.slice(0, 12), request.name.slice(0, 11)].map((word) => word.replace(/-+$/, ""));
+  // Ids of accounts have no dots, and requests may have some; the hash tells them apart.
+  const words = [cluster.slice(0, 12), request.name.slice(0, 11).replaceAll(".", "-")].map((word) =>
+    word.replace(/-+$/, ""),
+  );
   const whole = `${cluster}-${request.name}`;
   // Names of clusters have no dot, so that it tells where the cluster's ends.
   const role = `${cluster}.${request.name}`.replaceAll("-", "_");

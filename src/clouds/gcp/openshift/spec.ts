@@ -19,6 +19,15 @@ const readFields = readObject<{ predefinedRoles: string[] | undefined; permissio
   permissions: readOptional(readListOf(readPermission)),
 });
 
+/** All fields of such a spec, also those that are for the operator in the cluster alone. */
+export const GCP_SPEC_FIELDS = [
+  "predefinedRoles",
+  "permissions",
+  "skipServiceCheck",
+  "serviceAccountEmail",
+  "audience",
+];
+
 /** Reads a `GCPProviderSpec` of `cloudcredential.openshift.io/v1`. `skipServiceCheck` is for the operator in the cluster alone. */
 export const readGcpProviderSpec: Read<GcpProviderSpec> = (value, path, issues) => {
   const { predefinedRoles = [], permissions = [] } = readFields(value, path, issues);

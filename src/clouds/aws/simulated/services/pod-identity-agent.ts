@@ -3,10 +3,10 @@ import { show } from "../../../../core/show";
 import { parseSubjectClaim } from "../../../../core/subject";
 import type { Token } from "../../../../core/token";
 import { tokenAudiences } from "../../../../core/token";
-import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange";
 import { recordOf } from "../../../simulated/exchange-log";
-import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "../../evaluate";
+import { awsAssociationOf, awsClusterOf } from "../../deployed";
+import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "../../pod-identity";
 import type { AwsTrust } from "../../trust";
 import { AWS_SIGNATURE_ALGORITHMS, awsAccountOf, awsDeployedRole, openAwsRoleSession } from "./role-session";
 
@@ -59,22 +59,26 @@ export async function credentialsOfPodIdentity(request: Request, context: Exchan
     const detail = `no EKS cluster with issuer ${show(token.iss)} is deployed`;
     return refuse(invalidToken("The token's issuer is not that of the cluster"), "cluster", detail);
   }
-  const association = awsAssociationOf(parseSubjectClaim(token.sub), String(cluster.state.name), context.resources);
+  const association = awsAssociationOf(parseSubjectClaim(token.sub), cluster, context.resources);
   if (association === undefined) {
     const message = `No association found for ${token.sub} in cluster ${cluster.state.name}`;
     const fault: AgentFault = { status: 404, code: "ResourceNotFoundException", message };
     return refuse(fault, "association", "no Pod Identity association of this ServiceAccount is deployed");
   }
-  const roleArn = String(association.roleArn);
-  record.about({ target: roleArn });
-  const notModelled = ["targetRoleArn", "disableSessionTags"].find((option) => association[option]);
-  if (notModelled !== undefined) return refuse(NOT_ASSUMABLE, "association", `${notModelled} is not modelled`);
+  // EKS assumes the role of the association, and with its session the target role, where there is one.
+  for (const step of [association.roleArn, association.targetRoleArn]) {
+    if (step === undefined) continue;
+    const stepArn = String(step);
+    record.about({ target: stepArn });
+    const trust = context.trusts.find(({ identity }) => identity === stepArn)?.trust as AwsTrust | undefined;
+    if (trust === undefined) return refuse(NOT_ASSUMABLE, "role", `${stepArn} is not deployed`);
+    const { decision, trace } = awsEvaluatePodIdentity(trust, token);
+    record.steps(trace);
+    if (decision !== "allow") return refuse(NOT_ASSUMABLE, "decision", decision);
+  }
+  const roleArn = String(association.targetRoleArn ?? association.roleArn);
   const role = awsDeployedRole(context.resources, roleArn);
-  const trust = context.trusts.find(({ identity }) => identity === roleArn)?.trust as AwsTrust | undefined;
-  if (trust === undefined || role === undefined) return refuse(NOT_ASSUMABLE, "role", `${roleArn} is not deployed`);
-  const { decision, trace } = awsEvaluatePodIdentity(trust, token);
-  record.steps(trace);
-  if (decision !== "allow") return refuse(NOT_ASSUMABLE, "decision", decision);
+  if (role === undefined) return refuse(NOT_ASSUMABLE, "role", `${roleArn} is not deployed`);
 
   const name = sessionName(String(cluster.state.name), token);
   const { credentials } = openAwsRoleSession(role, { name, seconds: SESSION_SECONDS, subject: token.sub }, context);
@@ -107,27 +111,4 @@ function agentError({ status, code, message }: AgentFault): Response {
 function sessionName(clusterName: string, token: Token): string {
   const { pod } = (token["kubernetes.io"] ?? {}) as { pod?: { name?: string } };
   return `${`eks-${clusterName}-${pod?.name ?? ""}`.slice(0, 27)}-${randomUUID()}`;
-}
-
-/** The EKS cluster of an issuer, as `@pulumi/aws` returns it. */
-export function awsClusterOf(issuer: string, resources: readonly DeployedResource[]): DeployedResource | undefined {
-  return resources.find(({ type, state }) => {
-    const { identities } = state as { identities?: { oidcs?: { issuer?: string }[] }[] };
-    return type === "aws:eks/cluster:Cluster" && identities?.[0]?.oidcs?.[0]?.issuer === issuer;
-  });
-}
-
-/** The one association that a cluster has for a ServiceAccount. */
-export function awsAssociationOf(
-  subject: { namespace: string; serviceAccount: string } | undefined,
-  clusterName: string,
-  resources: readonly DeployedResource[],
-) {
-  return resources.find(
-    ({ type, state }) =>
-      type === "aws:eks/podIdentityAssociation:PodIdentityAssociation" &&
-      state.clusterName === clusterName &&
-      state.namespace === subject?.namespace &&
-      state.serviceAccount === subject?.serviceAccount,
-  )?.state;
 }
