@@ -71,7 +71,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
       .map(({ provider }) => provider);
   const tries = new GcpTries();
   return {
-    issuers: [...new Set(trust.providers.map(({ issuer }) => issuer))],
+    issuers: trust.providers.map(({ issuer }) => issuer),
     audiences: providers.map(({ audiences }) => literals(audiences)),
     subjects: (issuer, audience) => clusterSubjects(takingOf(issuer, audience), audience),
     foreign: (issuer, audience) => {
