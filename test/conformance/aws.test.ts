@@ -78,11 +78,19 @@ describe.each<[string, Client, boolean]>([
   const changes = ({ HTTPS_PROXY = "" }: Record<string, string>): Record<string, string> =>
     byAddress ? { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${HTTPS_PROXY}/v1/credentials` } : {};
 
-  it("becomes the role of its association", async () => {
-    expect(await inPod(sandbox, pod, client, changes)).toEqual({
-      ok: true,
-      got: expect.stringMatching(/^arn:aws:sts::111122223333:assumed-role\/pod-identity-[^/]+\/eks-eks-/),
-    });
+  it.each([
+    ["the role", "orders", /:assumed-role\/pod-identity-[0-9a-f]{7}\/eks-eks-/],
+    ["the target role", "reports", /:assumed-role\/pod-identity-target-[^/]+\/eks-eks-/],
+    ["the role without session tags", "untagged", /:assumed-role\/pod-identity-untagged-[^/]+\/eks-eks-/],
+  ])("becomes %s of its association", async (_, serviceAccount, session) => {
+    const got = expect.stringMatching(session);
+    expect(await inPod(sandbox, { ...pod, serviceAccount }, client, changes)).toEqual({ ok: true, got });
+  });
+
+  it("is refused once the role names another cluster in its tags", async () => {
+    undo = edit(sandbox, "aws:iam/role:Role", "pod-identity", (role) => role.replaceAll("cluster/eks", "cluster/blue"));
+    expect(await inPod(sandbox, pod, client, changes)).toMatchObject({ ok: false });
+    expect(lastDecision(sandbox)).toMatchObject({ code: "AccessDeniedException", allowed: false });
   });
 
   it("fails where there is no association", async () => {

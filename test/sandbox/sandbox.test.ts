@@ -194,6 +194,16 @@ describe("a sandbox", () => {
     const provider = { type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider", inputs: { url: ISSUER } };
     await newResource({ ...provider, name: "one" });
     await expect(newResource({ ...provider, name: "two" })).rejects.toThrow("EntityAlreadyExists");
+    const association = {
+      type: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+      inputs: { clusterName: "prod", namespace: "shop", serviceAccount: "orders", roleArn: "r" },
+    };
+    await newResource({ ...association, name: "one" });
+    await expect(newResource({ ...association, name: "two" })).rejects.toThrow("ResourceInUseException");
+    const other = { ...association, inputs: { ...association.inputs, serviceAccount: "cart", policy: "{}" } };
+    await expect(newResource({ ...other, name: "two" })).rejects.toThrow("disableSessionTags");
+    const untagged = { ...other, inputs: { ...other.inputs, disableSessionTags: true } };
+    expect(await newResource({ ...untagged, name: "two" })).toMatchObject({ state: { serviceAccount: "cart" } });
     const name = "a".repeat(70);
     await expect(newResource({ type: "aws:iam/role:Role", name, inputs: {} })).rejects.toThrow("at most 64");
   });

@@ -1,3 +1,4 @@
+import type { PodIdentityAssociationArgs } from "@pulumi/aws/eks";
 import { Cluster, PodIdentityAssociation } from "@pulumi/aws/eks";
 import { Role } from "@pulumi/aws/iam";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
@@ -152,6 +153,22 @@ export function deployWholeNamespaces(): void {
   }
 }
 
+/** The trust policy of a role that EKS assumes for an association, in one step or the second of two. */
+function assumedBy(statement: object): string {
+  const Action = ["sts:AssumeRole", "sts:TagSession"];
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, ...statement }] });
+}
+
+function tagsOf(clusterArn: string, ...serviceAccounts: string[]) {
+  return {
+    StringEquals: {
+      "aws:RequestTag/eks-cluster-arn": clusterArn,
+      "aws:RequestTag/kubernetes-namespace": "eks",
+      "aws:RequestTag/kubernetes-service-account": serviceAccounts,
+    },
+  };
+}
+
 /** EKS Pod Identity, which this library does not create: the pods as its webhook leaves them (eks-pod-identity-webhook, 2026). */
 export function deployPodIdentity(): void {
   const eks = new Cluster("eks", {
@@ -159,24 +176,36 @@ export function deployPodIdentity(): void {
     roleArn: "arn:aws:iam::111122223333:role/eks",
     vpcConfig: { subnetIds: [] },
   });
+  const service = { Principal: { Service: "pods.eks.amazonaws.com" } };
   const role = new Role("pod-identity", {
-    assumeRolePolicy: JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Service: "pods.eks.amazonaws.com" },
-          Action: ["sts:AssumeRole", "sts:TagSession"],
-        },
-      ],
-    }),
+    assumeRolePolicy: eks.arn.apply((cluster) =>
+      assumedBy({ ...service, Condition: tagsOf(cluster, "orders", "reports") }),
+    ),
   });
-  new PodIdentityAssociation("orders", {
-    clusterName: eks.name,
-    namespace: "eks",
-    serviceAccount: "orders",
-    roleArn: role.arn,
+  const targetRole = new Role("pod-identity-target", {
+    assumeRolePolicy: pulumi.all([eks.arn, role.arn]).apply(([cluster, source]) =>
+      assumedBy({
+        Principal: { AWS: "arn:aws:iam::111122223333:root" },
+        Condition: { ...tagsOf(cluster, "reports"), ArnEquals: { "aws:PrincipalArn": source } },
+      }),
+    ),
   });
+  const untagged = new Role("pod-identity-untagged", {
+    assumeRolePolicy: eks.arn.apply((cluster) =>
+      assumedBy({ ...service, Condition: { ArnEquals: { "aws:SourceArn": cluster } } }),
+    ),
+  });
+  const associate = (serviceAccount: string, roles: Pick<PodIdentityAssociationArgs, "roleArn" | "targetRoleArn">) =>
+    new PodIdentityAssociation(serviceAccount, {
+      clusterName: eks.name,
+      namespace: "eks",
+      serviceAccount,
+      disableSessionTags: roles.roleArn === untagged.arn,
+      ...roles,
+    });
+  associate("orders", { roleArn: role.arn });
+  associate("reports", { roleArn: role.arn, targetRoleArn: targetRole.arn });
+  associate("untagged", { roleArn: untagged.arn });
   const mountPath = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount";
   const token = { audience: "pods.eks.amazonaws.com", expirationSeconds: 86_400, path: "eks-pod-identity-token" };
   const env = [
@@ -192,7 +221,7 @@ export function deployPodIdentity(): void {
     containers: [{ name: "app", image: "registry.example.com/app:1", env, volumeMounts }],
     volumes: [volume],
   };
-  for (const serviceAccountName of ["orders", "orders-neighbour"]) {
+  for (const serviceAccountName of ["orders", "orders-neighbour", "reports", "untagged"]) {
     deploy("eks", serviceAccountName, { spec: { ...spec, serviceAccountName } });
   }
 }

@@ -7,6 +7,7 @@ const BUCKET = "aws:s3/bucket:Bucket";
 const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 const ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
 const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
+const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 const ATTACHMENTS = ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/rolePolicy:RolePolicy"];
 
 const types: Record<string, ResourceType> = {
@@ -23,7 +24,7 @@ const types: Record<string, ResourceType> = {
   "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": { replacedBy: [] },
   "aws:cloudfront/distribution:Distribution": { replacedBy: [] },
   "aws:eks/cluster:Cluster": autonamed("name", ["roleArn"], { maxLength: 100 }),
-  "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
+  [ASSOCIATION]: {
     replacedBy: ["clusterName", "namespace", "serviceAccount"],
   },
   "aws:eks/nodeGroup:NodeGroup": autonamed("nodeGroupName", ["clusterName", "subnetIds"], { maxLength: 63 }),
@@ -38,6 +39,17 @@ export const awsBehaviour: VendorBehaviour = {
       if (call.operation !== "create" || call.type !== ISSUER) return undefined;
       const taken = world.objects(ISSUER).some(({ id }) => id === call.id);
       return taken ? `EntityAlreadyExists: Provider with url ${call.inputs.url} already exists.` : undefined;
+    },
+    function serviceAccountHasOneAssociationPerCluster(call, world) {
+      if (call.operation !== "create" || call.type !== ASSOCIATION) return undefined;
+      const taken = world.objects(ASSOCIATION).find(({ id }) => id === call.id);
+      return taken ? `ResourceInUseException: Association already exists: ${taken.id}` : undefined;
+    },
+    function sessionPolicyNeedsSessionTagsDisabled(call) {
+      if (!["create", "update"].includes(call.operation) || call.type !== ASSOCIATION) return undefined;
+      return call.inputs.policy !== undefined && call.inputs.disableSessionTags !== true
+        ? "InvalidParameterException: a session policy needs disableSessionTags"
+        : undefined;
     },
     function roleIsKeptWhilePoliciesAreAttached(call, world) {
       if (call.operation !== "delete" || call.type !== "aws:iam/role:Role" || call.inputs.forceDetachPolicies === true)
