@@ -41,9 +41,13 @@ const API_SERVERS: readonly ApiServers[] = [
   },
 ];
 
+/** The issuer that was asked about last: proofs of a program come one after the other, and mostly are about the same. */
+let last: { issuer: string; why: string | undefined } | undefined;
+
 /** Why no cloud can fetch the keys of an issuer over the internet, and what to write instead; `undefined` where nothing speaks against it. */
 export function unreachableByClouds(issuer: string): string | undefined {
-  return unreachableIssuer(issuer) ?? apiServer(issuer);
+  if (last?.issuer !== issuer) last = { issuer, why: unreachableIssuer(issuer) ?? apiServer(issuer) };
+  return last.why;
 }
 
 /** Faults of an issuer whose keys a cloud fetches over the internet, those of any issuer URL included; `maxLength` is the cloud's limit in characters. */

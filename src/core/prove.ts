@@ -76,9 +76,9 @@ function* subjectDifferences(
   work: Work,
 ): Generator<Proof> {
   const wanted = wantedAudiences(admission, intent);
-  const asked = new Set(intendedAudiences(intent));
+  const asked = intendedAudiences(intent);
   // Whoever intends one spelling may come in with all, and need not.
-  const isOtherSpelling = (audience: string) => wanted.has(audience) && !asked.has(audience);
+  const isOtherSpelling = (audience: string) => wanted.has(audience) && !asked.includes(audience);
   const questions = questionsOf(admission, intended, others);
   const named = others.subjects.flatMap(({ audience }) => audience ?? []);
   const audiences = representatives(admission.audiences, named.length === 0 ? wanted : [...wanted, ...named], work);
@@ -98,8 +98,10 @@ function* subjectDifferences(
           if (isOther && shall === wantedHere && admitted.subjects === equal.get(universe)) return [];
           const language = isOther ? or(admitted.subjects, languageOf(shall)) : admitted.subjects;
           const comparison = compareSubjects(language, shall, work, universe);
-          if (!isOther && shall === wantedHere && wanted.has(audience) && isEqual(comparison))
-            equal.set(universe, language);
+          if (isEqual(comparison)) {
+            if (!isOther && shall === wantedHere && wanted.has(audience)) equal.set(universe, language);
+            return [];
+          }
           return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
         };
         if (isCluster) {
@@ -144,9 +146,14 @@ function questionsOf(
 ): Iterable<Question> {
   const questions = new Map<string, Question>();
   const apart = subjectsApart(others, sameAudiences);
-  const foreign = new Set(
-    others.subjects.filter(({ subject }) => parseSubjectClaim(subject) === undefined).map(({ issuer }) => issuer),
-  );
+  const foreign = new Set<string>();
+  const more = new Map<string, string[]>();
+  for (const { issuer, subject, audience } of others.subjects) {
+    if (parseSubjectClaim(subject) === undefined) foreign.add(issuer);
+    const named = more.get(issuer) ?? [];
+    if (audience === undefined) named.push(subject);
+    more.set(issuer, named);
+  }
   const ask = (issuer: string, { subjects, namespaces, prefixes }: IntendedSubjects) => {
     const isCluster = intended.has(issuer);
     const isForeign = !isCluster || foreign.has(issuer);
@@ -154,10 +161,6 @@ function questionsOf(
     questions.set(issuer, { issuer, isCluster, isForeign, subjects: shall, apart: apart.get(issuer) });
   };
   for (const [issuer, subjects] of intended) ask(issuer, subjects);
-  const more = new Map<string, string[]>(others.subjects.map(({ issuer }) => [issuer, []]));
-  for (const { issuer, subject, audience } of others.subjects) {
-    if (audience === undefined) more.get(issuer)!.push(subject);
-  }
   for (const [issuer, named] of more) ask(issuer, withSubjects(questions.get(issuer)?.subjects ?? NOBODY, named));
   for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, NOBODY);
   return questions.values();
@@ -308,12 +311,16 @@ function* keyDifferences(admission: Admission, intent: Intent, first: ReadonlyMa
 /** Of each issuer that the intent names, one subject that shall get in. */
 function firstSubjects(intended: ReadonlyMap<string, IntendedSubjects>, others: NamedOthers): Map<string, string> {
   const first = new Map(others.subjects.map(({ issuer, subject }) => [issuer, subject]));
-  for (const [issuer, { subjects, namespaces, prefixes = [] }] of intended) {
-    const [subject] = subjects;
-    const [namespace = ""] = [...namespaces, ...[...prefixes].map(namespaceBeginning)];
-    first.set(issuer, subject ?? subjectClaim({ namespace, serviceAccount: "a" }));
+  for (const [issuer, intendedOfIt] of intended) {
+    const [subject = firstOfNamespaces(intendedOfIt)] = intendedOfIt.subjects;
+    first.set(issuer, subject);
   }
   return first;
+}
+
+function firstOfNamespaces({ namespaces, prefixes = [] }: IntendedSubjects): string {
+  const [namespace = ""] = [...namespaces, ...[...prefixes].map(namespaceBeginning)];
+  return subjectClaim({ namespace, serviceAccount: "a" });
 }
 
 function counterexample(issuer: string, sub: string, audience: string): Token {

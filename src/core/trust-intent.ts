@@ -198,17 +198,18 @@ function checkAudiences(audience: unknown): Issue[] {
     const message = "Cannot use an empty list of audiences: expected at least one";
     return [issue("intent-audience-invalid", "audience", message)];
   }
+  const issues: Issue[] = [];
   const seen = new Set<unknown>();
-  return audiences.flatMap((value, i) => {
+  for (const [i, value] of audiences.entries()) {
     const path = Array.isArray(audience) ? `audience[${i}]` : "audience";
     if (typeof value !== "string" || value === "") {
-      return [
-        issue("intent-audience-invalid", path, `Cannot use audience ${show(value)}: expected a non-empty string`),
-      ];
+      const message = `Cannot use audience ${show(value)}: expected a non-empty string`;
+      issues.push(issue("intent-audience-invalid", path, message));
+    } else if (seen.size === seen.add(value).size) {
+      issues.push(issue("intent-audience-duplicate", path, `Cannot use audience ${show(value)} twice: remove one`));
     }
-    if (seen.size < seen.add(value).size) return [];
-    return [issue("intent-audience-duplicate", path, `Cannot use audience ${show(value)} twice: remove one`)];
-  });
+  }
+  return issues;
 }
 
 function isEmpty(list: unknown): boolean {

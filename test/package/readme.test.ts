@@ -84,11 +84,11 @@ function read(page: string): string {
 
 /** An example as a module: its imports, what was introduced before that it does not import itself, and the rest in a function. */
 function moduleOf(code: string): string {
-  const imports = /^import .*$/gm;
+  const imports = /^import [^;]*;$/gm;
   const own = code.match(imports) ?? [];
   const preamble = PREAMBLE.split("\n").filter((line) => {
     const names = line.match(/(?<=[{,]\s*|as |const )\w+(?=\s*[,}:]| from)/g) ?? [];
-    return !own.some((each) => names.some((name) => new RegExp(`\\b${name}\\b.* from `).test(each)));
+    return !own.some((each) => names.some((name) => new RegExp(`\\b${name}\\b[^;]* from `).test(each)));
   });
   return [
     ...preamble,

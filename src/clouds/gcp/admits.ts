@@ -2,7 +2,7 @@ import type { Admission, ForeignAdmission } from "../../core/admission";
 import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
-import { literals, unknown } from "../../core/language/language";
+import { literals, NONE, unknown } from "../../core/language/language";
 import type { Token } from "../../core/token";
 import { unreachableByClouds } from "../api-servers";
 import { gcpAudiences } from "./audience";
@@ -39,15 +39,16 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   const grants = gcpBoundMembers(trust, pool);
   const subjects: string[] = [];
   // A member of many bindings comes in once.
-  const others = new Map<string, GcpBoundMember>();
+  const byMember = new Map<string, GcpBoundMember>();
   for (const grant of grants) {
     if (grant.member.kind === "subject" && grant.doubt === undefined) subjects.push(grant.member.value);
     else if (grant.member.kind !== "foreign" && grant.member.kind !== "nobody")
-      others.set(JSON.stringify([grant.name, grant.doubt]), grant);
+      byMember.set(JSON.stringify([grant.name, grant.doubt]), grant);
   }
+  const others = [...byMember.values()];
 
   const admittedBy = (principals: GcpPrincipals): Language => {
-    const more = [...others.values()].map(({ member, doubt }) => {
+    const more = others.map(({ member, doubt }) => {
       const language = member.kind === "subject" ? principals.subjects([member.value]) : principals.member(member);
       return doubt === undefined ? language : both(language, unknown(doubt));
     });
@@ -57,6 +58,7 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   // A provider with several audiences mostly admits the same with each.
   let last: { taking: readonly GcpProvider[]; language: Language } | undefined;
   const clusterSubjects = (taking: readonly GcpProvider[], audience: string): Language => {
+    if (taking.length === 0) return NONE;
     const isSame = taking.length === last?.taking.length && taking.every((each, i) => each === last?.taking[i]);
     if (last !== undefined && isSame && !taking.some(gcpReadsAudiences)) return last.language;
     const admitted = taking.map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)));
@@ -175,9 +177,9 @@ function takesOwnName({ allowedAudiences = [] }: GcpProvider): boolean {
 
 /** The keys of all providers of an issuer together: a holder of any of them can sign. */
 function storedKeys(providers: readonly GcpProvider[], issuer: string): object | undefined {
-  const uploads = providers.filter((provider) => provider.issuer === issuer).map(({ jwksJson }) => jwksJson);
-  const stored = uploads.filter((jwksJson) => jwksJson !== undefined).map(readKeySet);
-  if (stored.length === 0) return undefined;
+  const uploads = providers.filter((provider) => provider.jwksJson !== undefined && provider.issuer === issuer);
+  if (uploads.length === 0) return undefined;
+  const stored = uploads.map(({ jwksJson }) => readKeySet(jwksJson));
   // Without a list of keys the proof ends in `unknown`.
   return stored.some((read) => "malformed" in read)
     ? {}

@@ -41,7 +41,9 @@ export function compareSubjects(
 ): Comparison {
   const result: Comparison = {};
   try {
-    compare(accepted, intended, universe, work, result);
+    const language = simplify(accepted, work);
+    // Most trusts list what is intended, no more and no less.
+    if (!isListed(intended, language, work)) compare(language, intended, universe, work, result);
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
     result.unknown ??= error.message;
@@ -50,24 +52,26 @@ export function compareSubjects(
   return result;
 }
 
+function isListed({ subjects, namespaces, prefixes = [] }: IntendedSubjects, language: Language, work: Work): boolean {
+  const named = asSet(subjects);
+  work.spend(named.size);
+  const onlyNamed = asSet(namespaces).size === 0 && asSet(prefixes).size === 0;
+  return onlyNamed && language.kind === "literals" && isSameSet(named, language.values);
+}
+
 function compare(
-  accepted: Language,
+  language: Language,
   intended: IntendedSubjects,
   universe: Universe,
   work: Work,
   result: Comparison,
 ): void {
-  const language = simplify(accepted, work);
   const subjects = asSet(intended.subjects);
   const namespaces = asSet(intended.namespaces);
   const prefixes = [...(intended.prefixes ?? [])];
   const onlyNamed = namespaces.size === 0 && prefixes.length === 0;
   const isWhole = (namespace: string) =>
     namespaces.has(namespace) || prefixes.some((prefix) => namespace.startsWith(prefix));
-
-  // Most trusts list what is intended, no more and no less.
-  work.spend(subjects.size);
-  if (language.kind === "literals" && onlyNamed && isSameSet(subjects, language.values)) return;
 
   const judge = (sub: string, admitted: Membership, isIntended: boolean): void => {
     if (admitted === "unknown") result.unknown ??= `not modelled: ${unknownConstruct(language, sub)}`;
