@@ -34,6 +34,12 @@ export async function openShiftDiff(args: string[]): Promise<number> {
   const filter = { ...(cloud === undefined ? {} : { cloud }), ...(isFiltered ? { features } : {}) };
   const read = (path: string) => readCredentialsRequests(manifestTexts([path], values.subfolders), filter);
   const [old, next] = [read(before), read(after)];
+  if (old.requests.length + next.requests.length === 0) {
+    const [skipped] = [...old.skipped, ...next.skipped];
+    const why =
+      skipped === undefined ? "" : `; ${skipped.name || skipped.source}, for one, is skipped: ${skipped.reason}`;
+    throw new UsageError(`found no CredentialsRequests to compare${why}`);
+  }
   const differences = diffCredentialsRequests(old, next);
   const notes = requestNotes(next.requests);
   if (values.json) {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { openShiftCloud } from "../clouds/openshift-clouds";
 import { WorkloadIdentityError } from "../core/errors";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
@@ -12,12 +13,14 @@ import { sourceDocuments, withSource } from "./source-documents";
 
 /**
  * Reads CredentialsRequests out of manifests, YAML or JSON, one text a file. Throws `WorkloadIdentityError`
- * (`openshift-requests-invalid`) with every fault of every document.
+ * (`openshift-requests-invalid`) with every fault of every document, or `cloud-unknown`.
  */
 export function readCredentialsRequests(
   texts: string | readonly string[],
   filter: RequestFilter = {},
 ): CredentialsRequests {
+  // With a misspelt cloud nothing would be found, and nothing be said to have changed.
+  if (filter.cloud !== undefined) openShiftCloud(filter.cloud);
   const issues: Issue[] = [];
   const read = sourceDocuments([texts].flat(), issues).flatMap(
     (document) => readRequest(document, filter, issues) ?? [],

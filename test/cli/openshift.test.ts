@@ -97,6 +97,16 @@ describe("openshift plan", () => {
 });
 
 describe("openshift diff", () => {
+  test("does not say that nothing changed where it found nothing to compare", async () => {
+    write("old/a.yaml", request("openshift-ingress"));
+    const none = await openshift("diff", "--cloud", "gcp", path("old"), path("old"));
+    expect(none.status).not.toBe(0);
+    expect(none.stderr).toContain("openshift-ingress, for one, is skipped: it is for AWS");
+    const misspelt = await openshift("diff", "--cloud", "awz", path("old"), path("old"));
+    expect(misspelt.status).not.toBe(0);
+    expect(misspelt.stderr).toContain('Cannot use cloud "awz"');
+  });
+
   test("exits with 3 where a release asks for more, and with 0 the other way round", async () => {
     write("old/a.yaml", request("openshift-ingress"));
     write("new/a.yaml", request("openshift-ingress", { accounts: ["ingress-operator", "default"] }));

@@ -183,7 +183,7 @@ describe("OpenShiftIdentities on Google Cloud", () => {
     expect(inputs(PROVIDER).every(({ oidc }) => (oidc as { jwksJson?: string }).jwksJson === undefined)).toBe(true);
   });
 
-  it.each([
+  it.each<[string, object, string[], Partial<OpenShiftIdentitiesArgs>?]>([
     ["no project", { project: undefined }, ["gcp-project-missing"]],
     [
       "a condition on a request that is not there",
@@ -200,10 +200,16 @@ describe("OpenShiftIdentities on Google Cloud", () => {
       { universeDomain: "https://x" },
       ["gcp-universe-domain-invalid"],
     ],
+    [
+      "keys to upload that are not there, once for both pools",
+      { uploadJwks: true },
+      ["argument-without-effect"],
+      { issuer: { url: issuer.url } },
+    ],
     ["a pool id beside a pool", { poolId: "prod", existingPool: pulumi.output({}) }, ["argument-without-effect"]],
     ["an id that no pool has", { poolId: "gcp-prod" }, ["gcp-pool-id-invalid"]],
-  ])("refuses %s", (_, more, expected) => {
-    expect(codes(more)).toEqual(expected);
+  ])("refuses %s", (_, more, expected, own = {}) => {
+    expect(codes(more, own)).toEqual(expected);
   });
 
   it("refuses a subject that Google does not take, and a permission with a wildcard", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WorkloadIdentityError } from "../../src/core/errors";
 import type { OpenShiftNaming } from "../../src/openshift";
-import { planOpenShift, reportOn } from "../../src/openshift";
+import { planOpenShift, readCredentialsRequests, reportOn } from "../../src/openshift";
 import { GATES, RELEASE_5_1, request, written } from "./support/payload";
 
 const TEXTS = RELEASE_5_1.map(written);
@@ -131,6 +131,7 @@ describe("planOpenShift", () => {
 
   it("refuses a cloud that it does not know", () => {
     expect(caught(() => planOpenShift(TEXTS, { ...settings, cloud: "nimbus" })).code).toBe("cloud-unknown");
+    expect(caught(() => readCredentialsRequests(TEXTS, { cloud: "nimbus" })).code).toBe("cloud-unknown");
   });
 });
 

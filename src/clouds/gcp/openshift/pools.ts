@@ -1,5 +1,5 @@
 import type { Issue } from "../../../core/issue";
-import { issue } from "../../../core/issue";
+import { distinctIssues, issue } from "../../../core/issue";
 import { isLater } from "../../../core/known";
 import { show } from "../../../core/show";
 import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
@@ -56,7 +56,8 @@ export function checkGcpPools(args: GcpOpenShiftArgs, cluster: OpenShiftCluster)
     (key) => existingPool !== undefined && args[key] !== undefined,
   );
   return [
-    ...own,
+    // What both pools have in common is told once.
+    ...distinctIssues(own),
     ...(isOther
       ? [
           issue(
