@@ -38,14 +38,6 @@ export function unreachableIssuer(issuer: string): string | undefined {
   return why && `${why}; give the cluster an issuer with a public name (--service-account-issuer)`;
 }
 
-/** Whether nobody on the internet has the host of an issuer: a name that is set aside for something else, or an address. */
-export function isPrivateIssuer(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  // The last dot says that a name is complete.
-  const name = new URL(url).hostname.replace(/\.$/, "");
-  return isAddress(name) || isPrivateName(name);
-}
-
 function unreachableHost(host: string): string | undefined {
   // The last dot says that a name is complete; a URL has written every form of an IPv4 address as four numbers.
   const name = host.replace(/\.$/, "");

@@ -1,9 +1,8 @@
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { isPrivateIssuer } from "../../core/public-issuer";
 import { show } from "../../core/show";
-import { checkFetchedIssuerUrl } from "../api-servers";
+import { checkFetchedIssuerUrl, unreachableByClouds } from "../api-servers";
 import { AZURE_FIELD_MAX_LENGTH } from "./trust";
 
 /** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
@@ -69,7 +68,10 @@ const MAX_KNOWN = 256;
 export function azureIssuerFault(issuer: string): AzureIssuerFault | undefined {
   if (known.has(issuer)) return known.get(issuer);
   const [fault] = checkAzureIssuerUrl(issuer, "issuer");
-  const found = fault && { message: fault.message, dead: DEAD.includes(fault.code) || isPrivateIssuer(issuer) };
+  const found = fault && {
+    message: fault.message,
+    dead: DEAD.includes(fault.code) || unreachableByClouds(issuer) !== undefined,
+  };
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(issuer, found);
   return found;

@@ -8,7 +8,7 @@ import { kubernetesToken } from "../../../src/core/token";
 import { rounds } from "../../support/rounds";
 
 const sub = "system:serviceaccount:shop:orders";
-const credential = { name: "c", issuer: "https://i", subject: sub, audiences: ["aud"] };
+const credential = { name: "c", issuer: "https://i.example", subject: sub, audiences: ["aud"] };
 
 function trust(...federatedIdentityCredentials: AzureTrust["federatedIdentityCredentials"]): AzureTrust {
   return { cloud: "azure", federatedIdentityCredentials };
@@ -17,13 +17,15 @@ function trust(...federatedIdentityCredentials: AzureTrust["federatedIdentityCre
 describe("Entra's answer to a token", () => {
   it.each([
     ["allows exactly the credential's issuer, subject and audience", {}, "allow"],
-    ["denies an issuer with a slash more", { iss: "https://i/" }, "deny"],
+    ["denies an issuer with a slash more", { iss: "https://i.example/" }, "deny"],
     ["denies a subject in other capitals", { sub: sub.toUpperCase() }, "deny"],
     ["denies another audience", { aud: "other" }, "deny"],
     ["does not know what further audiences of a token do", { aud: ["aud", "other"] }, "unknown"],
     ["denies several audiences without the right one", { aud: ["one", "other"] }, "deny"],
   ])("%s", (_, claims, decision) => {
-    expect(azure.evaluate(trust(credential), { iss: "https://i", sub, aud: "aud", ...claims }).decision).toBe(decision);
+    expect(azure.evaluate(trust(credential), { iss: "https://i.example", sub, aud: "aud", ...claims }).decision).toBe(
+      decision,
+    );
   });
 
   it.each([
@@ -34,14 +36,14 @@ describe("Entra's answer to a token", () => {
   ])("the letter case of a subject %s", (_, createdAt, decision) => {
     const document = { ...trust({ ...credential, subject: "system:serviceaccount:Shop:orders" }), createdAt };
     const parsed = azure.parse(document) as AzureTrust;
-    expect(azure.evaluate(parsed, kubernetesToken("https://i", sub, "aud")).decision).toBe(decision);
-    const admitted = contains(azure.admits(parsed).subjects("https://i", "aud"), sub);
+    expect(azure.evaluate(parsed, kubernetesToken("https://i.example", sub, "aud")).decision).toBe(decision);
+    const admitted = contains(azure.admits(parsed).subjects("https://i.example", "aud"), sub);
     expect(admitted).toBe(decision === "deny" ? false : "unknown");
   });
 
   it("says which credential and which value made the difference", () => {
     const { trace } = azure.evaluate(trust(credential), {
-      iss: "https://i",
+      iss: "https://i.example",
       sub: "system:serviceaccount:shop:x",
       aud: "aud",
     });
@@ -56,7 +58,7 @@ describe("Entra's answer to a token", () => {
   });
 
   it("denies everything without a credential, and says so", () => {
-    expect(azure.evaluate(trust(), kubernetesToken("https://i", sub, "aud"))).toEqual({
+    expect(azure.evaluate(trust(), kubernetesToken("https://i.example", sub, "aud"))).toEqual({
       decision: "deny",
       trace: [{ step: "credentials", passed: false, detail: "the identity has none" }],
     });
@@ -73,13 +75,13 @@ describe("Entra's answer to a token", () => {
   ])("matches the pattern %j: %s", (pattern, matches) => {
     const { subject: _, ...rest } = credential;
     const document = trust({ ...rest, claimsMatchingExpression: `claims['sub'] matches '${pattern}'` });
-    expect(azure.evaluate(document, kubernetesToken("https://i", sub, "aud")).decision).toBe(
+    expect(azure.evaluate(document, kubernetesToken("https://i.example", sub, "aud")).decision).toBe(
       matches ? "allow" : "deny",
     );
   });
 });
 
-const issuers = ["https://i", "https://j/"];
+const issuers = ["https://i.example", "https://j.example/"];
 const audiences = ["aud", "api"];
 const name = fc.stringMatching(/^[ab]{1,2}$/);
 const subject = fc.tuple(name, name).map(([ns, sa]) => `system:serviceaccount:${ns}:${sa}`);
@@ -132,7 +134,7 @@ describe("what a set of credentials admits", () => {
     fc.assert(
       fc.property(anyTrust, intended, (document, names) => {
         const subjects = names.map(([namespace, serviceAccount]) => ({
-          issuer: "https://i",
+          issuer: "https://i.example",
           namespace,
           serviceAccount,
         }));
@@ -148,19 +150,19 @@ describe("what a set of credentials admits", () => {
     const hostile = Array.from({ length: 10_000 }, (_, i) => ({ ...credential, issuer: `https://${i}` }));
     const bomb = {
       name: "b",
-      issuer: "https://i",
+      issuer: "https://i.example",
       audiences: ["aud"],
       claimsMatchingExpression: `claims['sub'] matches '${"*a?".repeat(3000)}b'`,
     };
     const cyclic: Record<string, unknown> = { cloud: "azure" };
     cyclic.federatedIdentityCredentials = [cyclic];
     const intent = {
-      subjects: [{ issuer: "https://i", namespace: "shop", serviceAccount: "orders" }],
+      subjects: [{ issuer: "https://i.example", namespace: "shop", serviceAccount: "orders" }],
       audience: "aud",
     };
     expect(prove(azure.admits(trust(...hostile)), intent).verdict).not.toBe("equal");
     expect(prove(azure.admits(trust(bomb)), intent).verdict).not.toBe("equal");
-    expect(azure.evaluate(trust(bomb), kubernetesToken("https://i", sub, "aud")).decision).toBe("deny");
+    expect(azure.evaluate(trust(bomb), kubernetesToken("https://i.example", sub, "aud")).decision).toBe("deny");
     for (const value of [cyclic, null, [], "x", { cloud: "azure" }, JSON.parse('{"__proto__":{"cloud":"azure"}}')]) {
       expect(() => azure.parse(value)).toThrow(expect.objectContaining({ code: "azure-trust-invalid" }));
     }
