@@ -8,7 +8,7 @@ import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
 import type { ServiceAccountKey } from "pulumi-workload-identity/issuer";
 import { KeyPhase, ServiceAccountIssuer } from "pulumi-workload-identity/issuer";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { newKeyPair } from "../../src/issuer/key-pair";
 import { timeText } from "../../src/issuer/rotation";
 import type { Sandbox } from "../../src/sandbox";
@@ -29,16 +29,27 @@ const key = (holder: Holder, phase: KeyPhase, since: string): ServiceAccountKey 
   since,
 });
 
+type Clients = Record<string, [string, ReturnType<typeof nodeClient>][]>;
+
+/** A way for keys to reach the clouds, and what it asks of a rotation. */
+interface Order {
+  readonly deploy: (keys: ServiceAccountKey[]) => { prod: ServiceAccountIssuer; workloads: FederatedWorkload[] };
+  /** By ServiceAccount, the clients that its pods run. */
+  readonly clients: Clients;
+  /** After how many hours a key that was published may sign. */
+  readonly publishedAfter: number;
+}
+
+// Tokens of a real API server cannot be made in the past, and Alibaba Cloud takes none that are older than twelve hours.
+const tokenLifetimeSeconds = 3600;
+const names = { namespace: "shop" };
+const google = { project: "shop-prod", roles: ["roles/storage.objectViewer"] };
+
 /** `orders` is known on five clouds, Google with stored keys; `reports` on Google that fetches them. */
-const program =
-  (keys: ServiceAccountKey[]): PulumiFn =>
-  async () => {
-    const prod = new ServiceAccountIssuer("prod", {
-      keys,
-      awsS3: { path: "prod" },
-      // Tokens of a real API server cannot be made in the past, and Alibaba Cloud takes none that are older than twelve hours.
-      waits: { tokenLifetimeSeconds: 3600 },
-    });
+const fetched: Order = {
+  publishedAfter: 2.1,
+  deploy: (keys) => {
+    const prod = new ServiceAccountIssuer("prod", { keys, awsS3: { path: "prod" }, waits: { tokenLifetimeSeconds } });
     const cluster = new ClusterFederation("prod", {
       issuer: prod.issuer,
       aws: {},
@@ -50,14 +61,13 @@ const program =
       issuer: { url: prod.issuer.url },
       gcp: { project: "shop-reports" },
     });
-    const names = { namespace: "shop" };
     const orders = new FederatedWorkload("orders", {
       ...names,
       issuer: cluster.issuer,
       serviceAccount: "orders",
       aws: { region: "eu-west-1" },
       azure: { resourceGroupName: "shop" },
-      gcp: { project: "shop-prod", roles: ["roles/storage.objectViewer"] },
+      gcp: google,
       alicloud: {},
       huawei: {},
     });
@@ -65,14 +75,65 @@ const program =
       ...names,
       issuer: fetching.issuer,
       serviceAccount: "reports",
-      gcp: { project: "shop-reports", roles: ["roles/storage.objectViewer"] },
+      gcp: { ...google, project: "shop-reports" },
     });
-    for (const [name, workload] of Object.entries({ orders, reports })) {
+    return { prod, workloads: [orders, reports] };
+  },
+  clients: {
+    orders: [
+      ["AWS", nodeClient("aws", "token-file")],
+      ["Azure", nodeClient("azure", "workload-identity")],
+      ["Google Cloud with stored keys", nodeClient("gcp", "token")],
+      ["Alibaba Cloud", nodeClient("alicloud", "default")],
+      ["Huawei Cloud", nodeClient("huawei", "id-token-file")],
+    ],
+    reports: [["Google Cloud with fetched keys", nodeClient("gcp", "token")]],
+  },
+};
+
+/** Nobody fetches the documents, so a key may sign as soon as the update is through. */
+const stored: Order = {
+  publishedAfter: 1.1,
+  deploy: (keys) => {
+    const prod = new ServiceAccountIssuer("prod", {
+      keys,
+      external: { url: "https://issuer.example.com/prod" },
+      waits: { tokenLifetimeSeconds, publicationSeconds: 0 },
+      cacheSeconds: 0,
+    });
+    const cluster = new ClusterFederation("prod", {
+      issuer: prod.issuer,
+      gcp: { project: "shop-prod" },
+      huawei: {},
+    });
+    const orders = new FederatedWorkload("orders", {
+      ...names,
+      issuer: cluster.issuer,
+      serviceAccount: "orders",
+      gcp: google,
+      huawei: {},
+    });
+    return { prod, workloads: [orders] };
+  },
+  clients: {
+    orders: [
+      ["Google Cloud", nodeClient("gcp", "token")],
+      ["Huawei Cloud", nodeClient("huawei", "id-token-file")],
+    ],
+  },
+};
+
+const program =
+  (order: Order, keys: ServiceAccountKey[]): PulumiFn =>
+  async () => {
+    const { prod, workloads } = order.deploy(keys);
+    workloads.forEach((workload, index) => {
+      const name = Object.keys(order.clients)[index]!;
       const containers = [{ name: "app", image: "registry.example.com/app:1" }];
       const template = workload.podTemplate({ metadata: { labels: { app: name } }, spec: { containers } });
       const spec = { selector: { matchLabels: { app: name } }, template };
       new Deployment(name, { metadata: { name, namespace: "shop" }, spec });
-    }
+    });
     const { discovery, keySet, publicKeys } = prod;
     return {
       url: prod.issuer.url,
@@ -82,17 +143,7 @@ const program =
     };
   };
 
-const CLIENTS: Record<string, [string, ReturnType<typeof nodeClient>][]> = {
-  orders: [
-    ["AWS", nodeClient("aws", "token-file")],
-    ["Azure", nodeClient("azure", "workload-identity")],
-    ["Google Cloud with stored keys", nodeClient("gcp", "token")],
-    ["Alibaba Cloud", nodeClient("alicloud", "default")],
-    ["Huawei Cloud", nodeClient("huawei", "id-token-file")],
-  ],
-  reports: [["Google Cloud with fetched keys", nodeClient("gcp", "token")]],
-};
-
+let order: Order;
 let sandbox: Sandbox;
 let workDir: string;
 let stack: Stack;
@@ -100,17 +151,18 @@ const servers: ApiServer[] = [];
 const realNow = Date.now;
 let moved = 0;
 
-beforeAll(async () => {
-  await apiServerDirectory();
+beforeAll(() => apiServerDirectory(), BUILD_TIMEOUT);
+beforeEach(async () => {
+  moved = 0;
   vi.spyOn(Date, "now").mockImplementation(() => realNow() + moved);
   sandbox = await startSandbox({ signingKeys: [pairs.old.privateKey] });
   workDir = mkdtempSync(join(tmpdir(), "rotation-drill-"));
   const envVars = await sandbox.environment();
   const options = { stackName: "dev", projectName: "drill", program: async () => ({}) };
   stack = await LocalWorkspace.createOrSelectStack(options, { workDir, envVars });
-}, BUILD_TIMEOUT);
-afterAll(async () => {
-  for (const server of servers) await server.end();
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.end();
   await sandbox?.close();
   rmSync(workDir, { recursive: true, force: true });
   vi.restoreAllMocks();
@@ -129,7 +181,7 @@ async function controlPlane(outputs: OutputMap, signer: Holder): Promise<ApiServ
   );
   expect(said.map(({ text }) => text)).toEqual(documents?.value);
   await server.client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });
-  for (const name of Object.keys(CLIENTS)) {
+  for (const name of Object.keys(order.clients)) {
     await server.client.create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace: "shop" } });
   }
   return server;
@@ -151,7 +203,7 @@ function tokensOf(server: ApiServer): Tokens {
 
 /** What each cloud says to pods that hold these tokens. */
 async function answers(tokens: Tokens): Promise<Record<string, boolean>> {
-  const all = Object.entries(CLIENTS).map(async ([serviceAccount, clients]) => {
+  const all = Object.entries(order.clients).map(async ([serviceAccount, clients]) => {
     const pod = await sandbox.pod({ namespace: "shop", serviceAccount });
     try {
       await replaceTokens(dirname(pod.environment.HOME!), (audience) => tokens(serviceAccount, audience));
@@ -177,11 +229,11 @@ async function replaceTokens(folder: string, token: (audience: string) => Promis
 }
 
 const each = (answer: boolean) =>
-  Object.fromEntries(Object.values(CLIENTS).flatMap((clients) => clients.map(([name]) => [name, answer])));
+  Object.fromEntries(Object.values(order.clients).flatMap((clients) => clients.map(([name]) => [name, answer])));
 
 /** Deploys while pods with these tokens go on, and none of them may be refused. */
 async function deploy(keys: ServiceAccountKey[], tokens?: Tokens): Promise<OutputMap> {
-  stack.workspace.program = program(keys);
+  stack.workspace.program = program(order, keys);
   let isDone = false;
   const deployed = stack.up().finally(() => {
     isDone = true;
@@ -191,35 +243,41 @@ async function deploy(keys: ServiceAccountKey[], tokens?: Tokens): Promise<Outpu
 }
 
 async function refused(code: string, keys: ServiceAccountKey[]): Promise<void> {
-  stack.workspace.program = program(keys);
+  stack.workspace.program = program(order, keys);
   await expect(stack.preview()).rejects.toThrow(code);
 }
 
-test("keys are rotated on five clouds without one refused token, and the old key is refused at the end", async () => {
-  const { Active, Pending, Retiring } = KeyPhase;
-  const old = key("old", Active, now());
-  const first = tokensOf(await controlPlane(await deploy([old]), "old"));
-  expect(await answers(first)).toEqual(each(true));
-  await refused("issuer-rotation-unpublished", [key("old", Retiring, now()), key("new", Active, now())]);
+describe.each([
+  ["five clouds, of which some fetch them", fetched],
+  ["the clouds that store them", stored],
+])("keys of %s", (_, tried) => {
+  it("are rotated without one refused token, and the old key is refused at the end", async () => {
+    order = tried;
+    const { Active, Pending, Retiring } = KeyPhase;
+    const old = key("old", Active, now());
+    const first = tokensOf(await controlPlane(await deploy([old]), "old"));
+    expect(await answers(first)).toEqual(each(true));
+    await refused("issuer-rotation-unpublished", [key("old", Retiring, now()), key("new", Active, now())]);
 
-  const pending = [old, key("new", Pending, now())];
-  const second = tokensOf(await controlPlane(await deploy(pending, first), "old"));
-  expect(await answers(second)).toEqual(each(true));
-  await refused("issuer-rotation-too-early", [key("old", Retiring, now()), key("new", Active, now())]);
+    const pending = [old, key("new", Pending, now())];
+    const second = tokensOf(await controlPlane(await deploy(pending, first), "old"));
+    expect(await answers(second)).toEqual(each(true));
+    await refused("issuer-rotation-too-early", [key("old", Retiring, now()), key("new", Active, now())]);
 
-  moved += 2.1 * HOUR;
-  const switched = [key("old", Retiring, now()), key("new", Active, now())];
-  const third = tokensOf(await controlPlane(await deploy(switched, second), "new"));
-  expect(await answers(third)).toEqual(each(true));
-  expect(await answers(second)).toEqual(each(true));
-  await refused("issuer-rotation-still-used", switched.slice(1));
+    moved += order.publishedAfter * HOUR;
+    const switched = [key("old", Retiring, now()), key("new", Active, now())];
+    const third = tokensOf(await controlPlane(await deploy(switched, second), "new"));
+    expect(await answers(third)).toEqual(each(true));
+    expect(await answers(second)).toEqual(each(true));
+    await refused("issuer-rotation-still-used", switched.slice(1));
 
-  moved += 2.1 * HOUR;
-  const last = tokensOf(await controlPlane(await deploy(switched.slice(1), third), "new"));
-  moved += 0.1 * HOUR;
-  expect(await answers(last)).toEqual(each(true));
-  expect(await answers(second)).toEqual(each(false));
-  const state = JSON.stringify(await stack.exportStack());
-  const seen = [state, JSON.stringify(sandbox.log), JSON.stringify(sandbox.state.snapshot())].join();
-  for (const { privateKey } of Object.values(pairs)) expect(seen).not.toContain(privateKey.split("\n")[2]);
-}, 600_000);
+    moved += 2.1 * HOUR;
+    const last = tokensOf(await controlPlane(await deploy(switched.slice(1), third), "new"));
+    moved += 0.1 * HOUR;
+    expect(await answers(last)).toEqual(each(true));
+    expect(await answers(second)).toEqual(each(false));
+    const state = JSON.stringify(await stack.exportStack());
+    const seen = [state, JSON.stringify(sandbox.log), JSON.stringify(sandbox.state.snapshot())].join();
+    for (const { privateKey } of Object.values(pairs)) expect(seen).not.toContain(privateKey.split("\n")[2]);
+  }, 600_000);
+});
