@@ -31,7 +31,7 @@ const CREDENTIALS: [string, () => FederatedWorkload, string[], string[], string[
     "AWS",
     () => workload({ aws: {} }),
     ["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AMAZON_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_CONFIG_FILE"],
-    ["/root/.aws", "/home/app/.aws/credentials", "/home/app/.aws/"],
+    ["/home/node/.aws", "/home/app/.aws/credentials", "/home/app/.aws/"],
     ["AWS_SESSION_TOKEN", "GOOGLE_CREDENTIALS"],
   ],
   [
@@ -52,7 +52,7 @@ const CREDENTIALS: [string, () => FederatedWorkload, string[], string[], string[
     "GKE",
     () => workload({ issuer: gke, gcp: { project: "shop-prod" } }),
     ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS", "GOOGLE_PRIVATE_KEY", "GCE_METADATA_HOST"],
-    ["/root/.config/gcloud"],
+    ["/home/app/.config/gcloud"],
     ["GOOGLE_CLOUD_PROJECT"],
   ],
   [
@@ -107,7 +107,7 @@ describe.each(CREDENTIALS)("credentials in a pod on %s", (_, make, variables, mo
       const [, name] = /keep: \["([^"]+)"\]/.exec(fault) ?? [];
       expect(messageOf(() => orders.podTemplate(withMount(mountPath), { keep: [String(name)] }))).toBe("");
     }
-    for (const mountPath of ["/data", "/root/.awsome", "/aws"])
+    for (const mountPath of ["/data", "/home/app/.awsome", "/aws"])
       expect(messageOf(() => orders.podTemplate(withMount(mountPath)))).toBe("");
   });
 });
