@@ -1,14 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { prove } from "../../../src/verifier";
-
-/** What a proof says, or that the document cannot be read. */
-function verdictOf(trust: unknown, intent: unknown): string {
-  try {
-    return prove(trust as never, intent as never).verdict;
-  } catch {
-    return "fault";
-  }
-}
+import { verdictOf } from "../../support/verdict-of";
 
 const I = "https://issuer.shop.example.com/blue";
 const J = "https://issuer.shop.example.com/green";
