@@ -33,7 +33,9 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Loading the provider SDKs anew for each file would take longer than the tests; what files could leave behind is reset in setup.
     isolate: false,
-    setupFiles: [fileURLToPath(new URL("./test/support/fresh-program.ts", import.meta.url))],
+    setupFiles: ["fresh-program", "reproducible"].map((name) =>
+      fileURLToPath(new URL(`./test/support/${name}.ts`, import.meta.url)),
+    ),
     maxWorkers: "100%",
   },
 });
