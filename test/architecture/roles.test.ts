@@ -18,6 +18,7 @@ const ROLES = [
   "admits",
   "args",
   "audience",
+  "audit",
   "catalogue",
   "cloud",
   "components",
