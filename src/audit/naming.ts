@@ -12,14 +12,13 @@ export interface NamedBy extends NamedIdentity {
 /** Which identities ServiceAccounts and pods name, to be looked up by the names that an identity has. */
 export class Naming {
   private readonly byName = new Map<string, NamedBy[]>();
+  private readonly bySubject = new Map<IndexedSubject, NamedBy[]>();
   private readonly met = new Set<NamedBy>();
 
   constructor(readonly all: readonly NamedBy[]) {
     for (const each of all) {
-      const key = `${each.cloud} ${each.name}`;
-      const known = this.byName.get(key);
-      if (known === undefined) this.byName.set(key, [each]);
-      else known.push(each);
+      added(this.byName, `${each.cloud} ${each.name}`, each);
+      added(this.bySubject, each.subject, each);
     }
   }
 
@@ -30,10 +29,21 @@ export class Naming {
     return found;
   }
 
+  /** The identities that a ServiceAccount and its pods name. */
+  by(subject: IndexedSubject): readonly NamedBy[] {
+    return this.bySubject.get(subject) ?? [];
+  }
+
   /** Those who name an identity that nobody has asked for. */
   get unmet(): NamedBy[] {
     return this.all.filter((each) => !this.met.has(each));
   }
+}
+
+function added<Key>(groups: Map<Key, NamedBy[]>, key: Key, each: NamedBy): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [each]);
+  else known.push(each);
 }
 
 /** What ServiceAccounts say by their annotations, and pods by their variables, each once. */
@@ -55,7 +65,7 @@ export function namingOf(subjects: readonly IndexedSubject[]): Naming {
 }
 
 /** The ServiceAccount alone, then with each of its pods. */
-export function namingPods({ account }: IndexedSubject): NamingPod[] {
+function namingPods({ account }: IndexedSubject): NamingPod[] {
   if (account === undefined) return [];
   const { annotations, namespaceLabels, pods } = account;
   return [

@@ -13,7 +13,7 @@ import { readTerraform } from "./formats/terraform";
 import { dig, kubernetesObjects } from "./kubernetes/objects";
 
 /** The cluster of Kubernetes objects whose input names none. */
-export const ONLY_CLUSTER = "cluster";
+const ONLY_CLUSTER = "cluster";
 
 /** What a user knows of a cluster: its name, and the issuer of its tokens. */
 export interface NamedCluster {
