@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
+import { gcp } from "../../src/clouds/gcp/cloud";
+import { verdictOf } from "../../src/clouds/proof";
 import type { OpenShiftIdentitiesArgs } from "../../src/openshift";
 import { OpenShiftIdentities } from "../../src/openshift";
 import type { CloudMocks } from "../../src/testing/mocks";
@@ -33,6 +35,7 @@ const ingress = credentialsRequest(
   { kind: "GCPProviderSpec", permissions: ["dns.changes.create"] },
 );
 
+const PD_ACCOUNTS = ["gcp-pd-csi-driver-operator", "gcp-pd-csi-driver-controller-sa"];
 const POOL = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool";
 const PROVIDER = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider";
 const ACCOUNT = "gcp:serviceaccount/account:Account";
@@ -100,6 +103,26 @@ describe("OpenShiftIdentities on Google Cloud", () => {
       "system:serviceaccount:openshift-ingress-operator:ingress-operator",
     ]);
     expect(members.every(([at]) => at?.endsWith(`/workloadIdentityPools/${pool}`))).toBe(true);
+  });
+
+  it("is proved whole by what its custom roles hold, and leaves an account open only to who may act as all of them", async () => {
+    const verdicts = () =>
+      gcp.deployed(mocks.resources).map(({ trust }) => {
+        const [, namespace = "", serviceAccount = ""] =
+          /:([^:]+):([^:]+)$/.exec(trust.bindings[0]?.members[0] ?? "") ?? [];
+        const names = namespace === "openshift-ingress-operator" ? [serviceAccount] : PD_ACCOUNTS;
+        const subjects = names.map((each) => ({ issuer: issuer.url, namespace, serviceAccount: each }));
+        return verdictOf(gcp, trust, { subjects, audience: "openshift", jwks: JSON.parse(issuer.jwks) }).verdict;
+      });
+    await deploy();
+    expect(verdicts()).toEqual(["equal", "equal"]);
+    mocks = await installCloudMocks();
+    const machines = credentialsRequest(
+      { name: "openshift-machine-api-gcp", secret: "openshift-machine-api/gcp", serviceAccounts: ["machines"] },
+      { kind: "GCPProviderSpec", permissions: ["compute.instances.create", "iam.serviceAccounts.actAs"] },
+    );
+    await deploy({}, { credentialsRequests: [disk, ingress, machines] });
+    expect(verdicts()).toContain("unknown");
   });
 
   it("keeps operators and the pods of users in pools of their own, each for its audience", async () => {
