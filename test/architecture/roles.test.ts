@@ -83,7 +83,19 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 
 /** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
 const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
-const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
+const OPENSHIFT_ROLES = [
+  "adopt",
+  "adopted-host",
+  "args",
+  "cloud",
+  "components",
+  "inventory",
+  "limits",
+  "names",
+  "permissions",
+  "shape",
+  "spec",
+];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   gcp: ["cel"],

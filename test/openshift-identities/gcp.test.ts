@@ -154,6 +154,11 @@ describe("OpenShiftIdentities on Google Cloud", () => {
     await outputValue(report);
   });
 
+  it("has roles of the cluster's own beside ccoctl's names where they are not shared", async () => {
+    await deploy({ sharedRoles: false }, { naming: "ccoctl" });
+    expect(inputs(ROLE).map(({ roleId }) => roleId)).toContain("prod.openshift_ingress_gcp");
+  });
+
   it("writes credentials byte for byte as ccoctl does, for the universe that is asked for", async () => {
     const path = "manifests/openshift-ingress-operator-cloud-credentials-credentials.yaml";
     const credentials = async (more: object) => {

@@ -5,6 +5,8 @@ import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { ifKnown, isLater } from "../../core/known";
 import { show } from "../../core/show";
+import type { TagRules } from "../../core/tags";
+import { checkTags } from "../../core/tags";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook } from "../../core/wiring-form";
@@ -59,6 +61,17 @@ const checkCredentialName = checkForm(
 const CREDENTIAL_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([^/]+)\/federatedIdentityCredentials\/([^/]+)$/i;
 
+/** Tags (Azure Resource Manager, use tags to organize resources, 2026-11). */
+const AZURE_TAGS: TagRules = {
+  ...{ code: "azure-tag-invalid", most: 50, keyLength: 512, valueLength: 256 },
+  ...{ refused: /[<>%&\\?/]/, refusedAs: "with one of <>%&\\?/ in it" },
+};
+
+/** Faults of the tags of a resource. */
+export function checkAzureTags(tags: unknown): Issue[] {
+  return checkTags(tags, "tags", AZURE_TAGS);
+}
+
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
 export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
@@ -73,6 +86,7 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly C
     ...checkAzureCredentialName(args.credentialName, "credentialName"),
     ...checkImports(args),
     ...checkAzureAudience(args.audience, "audience"),
+    ...checkAzureTags(args.tags),
     ...ifKnown(args.authorityHost, "authorityHost", checkAuthorityHost),
     ...(environment !== undefined && args.authorityHost !== undefined ? [hostTwice()] : []),
     ...checkOthers(args),
