@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProjectedTokenSettings } from "../../core/wiring-form";
-import { WiringForm } from "../../core/wiring-form";
 import type { IssuerBucket } from "../issuer-host";
 
 /** An issuer as AWS sees it. */
@@ -19,7 +18,10 @@ export interface AwsRegistration {
 
 /** How the role's credentials reach a pod. */
 export const AwsWiringForm = {
-  ...WiringForm,
+  /** The pod template carries the token volume and the environment itself; works on every cluster, with nothing installed. */
+  Projected: "projected",
+  /** EKS's webhook injects them; the ServiceAccount and the pod carry only what that webhook reads. */
+  Webhook: "webhook",
   /** EKS Pod Identity injects what the pod needs, for its association; nothing is written into the pod. */
   PodIdentity: "podIdentity",
 } as const;
