@@ -19,8 +19,8 @@ export interface CloudComponents<Workload extends object = object, Registration 
   checkWorkload(args: Workload, subjects?: readonly ComponentSubject[]): Issue[];
   /** Whether the identity takes tokens of the subjects' issuers, so that it needs issuers; absent where it always does. */
   takesTokens?(args: Workload): boolean;
-  /** Loads the SDK of the vendor's provider, and throws where it is not installed; absent where there is none to install. */
-  readonly loadSdk?: () => unknown;
+  /** Loads what a workload needs of the SDKs of the vendor's providers, and throws where one is not installed; absent where there is none to install. */
+  readonly loadSdk?: (args: Workload) => unknown;
   /** Creates what the ServiceAccounts become. */
   create(name: string, args: Workload & IdentityArgs, opts: pulumi.ComponentResourceOptions): CloudIdentity;
   /** How issuers are registered; absent where the cloud has no registration. */

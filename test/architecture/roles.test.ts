@@ -48,7 +48,15 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
   aws: ["partition"],
-  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
+  azure: [
+    "built-in-roles",
+    "claims-matching-expression",
+    "credential-resources",
+    "credentials",
+    "flexible-issuers",
+    "guids",
+    "role-definitions",
+  ],
   gcp: [
     "bindings",
     "credential-configuration",
@@ -87,6 +95,7 @@ const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permi
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   aws: ["pod-identity"],
+  azure: ["mechanisms"],
   gcp: ["cel"],
   huawei: ["api", "mechanisms", "resources"],
 };
