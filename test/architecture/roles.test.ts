@@ -47,8 +47,16 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: ["partition", "pod-identity", "pod-identity-scope"],
-  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
+  aws: ["partition"],
+  azure: [
+    "built-in-roles",
+    "claims-matching-expression",
+    "credential-resources",
+    "credentials",
+    "flexible-issuers",
+    "guids",
+    "role-definitions",
+  ],
   gcp: [
     "bindings",
     "credential-configuration",
@@ -98,6 +106,8 @@ const OPENSHIFT_ROLES = [
 ];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  aws: ["pod-identity"],
+  azure: ["mechanisms"],
   gcp: ["cel"],
   huawei: ["api", "mechanisms", "resources"],
 };
