@@ -1,5 +1,6 @@
 import type { CloudComponents } from "../clouds/component";
 import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
+import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import type { IssuerRegistrations } from "../cluster-federation/args";
 import { checkSdks } from "../component/load-sdk";
 import { sameCluster } from "../component/same-cluster";
@@ -7,7 +8,6 @@ import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { distinctIssues, formatIssue, issue, issuesUnder } from "../core/issue";
-import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { show } from "../core/show";
 import type { WithoutEffect } from "../core/without-effect";
 import { checkEffects } from "../core/without-effect";
@@ -35,13 +35,13 @@ export function checkWorkload(
   const [main, ...more] = allSubjects(args);
   const asked = args as unknown as Record<string, object>;
   const subjectFaults = [
-    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, checkAnyIssuerUrl).map((fault) => ({
+    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, checkClusterIssuerUrl).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
     ...(more.length === 0
       ? []
-      : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
+      : checkSubjects({ ...args, subjects: more }, checkClusterIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
   ];
   return distinctIssues([
     ...unknownArguments(readFederatedWorkloadArgs, args),

@@ -1,15 +1,18 @@
 import {
   ifGiven,
   readArguments,
+  readByName,
   readInputArguments,
+  readInputDocument,
   readInputText,
   readInputTexts,
   readOneOf,
   readPlain,
+  readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
-import { readListOf, readRecordOf, readText } from "../../core/shape";
+import { readListOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import {
   identityFields,
@@ -73,10 +76,10 @@ const readAwsOthers = readArguments<AwsOthers>({
 });
 
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
-  policyArns: ifGiven(readListOf(readInputText)),
+  policyArns: ifGiven(readTextList("policyArnsByKey")),
   policyArnsByKey: ifGiven(readTextsByName),
-  inlinePolicies: ifGiven(readTextsByName),
-  inlineStatements: ifGiven(readRecordOf(readListOf(readAwsStatement))),
+  inlinePolicies: ifGiven(readByName(readInputDocument)),
+  inlineStatements: ifGiven(readByName(readListOf(readAwsStatement))),
   permissionsBoundary: ifGiven(readInputText),
   roleName: ifGiven(readPlain),
   path: ifGiven(readPlain),
@@ -90,7 +93,7 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   token: ifGiven(readTokenSettings),
   others: ifGiven(readAwsOthers),
   externalRoleArn: ifGiven(readInputText),
-  externalTrustPolicy: ifGiven(readInputText),
+  externalTrustPolicy: ifGiven(readInputDocument),
   importRole: ifGiven(readPlain),
 };
 
