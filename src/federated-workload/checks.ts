@@ -14,7 +14,7 @@ import { checkEffects } from "../core/without-effect";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import { kubernetesCore } from "../kubernetes/sdk";
 import { writesObjects } from "../kubernetes/service-account";
-import type { FederatedWorkloadArgs } from "./args";
+import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 import type { PlannedIssuer } from "./issuers";
 import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
 import { readFederatedWorkloadArgs } from "./shape";
@@ -61,6 +61,9 @@ export function checkWorkload(
       issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object, allSubjects(args))),
     ),
     ...checkSubjectObjects(args, more),
+    ...more.flatMap((subject, index) =>
+      issuesUnder(`subjects[${index}]`, args.azure === undefined ? checkEffects(subject, OF_AZURE) : []),
+    ),
     ...more.flatMap(({ kubernetes }, index) =>
       kubernetes === undefined ? [] : issuesUnder(`subjects[${index}].kubernetes`, checkWorkloadKubernetes(kubernetes)),
     ),
@@ -72,6 +75,10 @@ export function checkWorkload(
     }),
   ]);
 }
+
+const OF_AZURE: readonly WithoutEffect<WorkloadSubject>[] = [
+  { args: ["credentialName"], beside: () => true, why: "it names a credential of Azure, which is not asked for" },
+];
 
 /** The clouds that issuers are registered in. */
 const CLOUDS = ISSUER_ENTRIES.filter((entry) => entry !== "jwks");

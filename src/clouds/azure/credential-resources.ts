@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { oneAtATime } from "../../component/one-at-a-time";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
+import { claimOnSharedIdentity } from "../../component/shared-identity";
+import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import type { Intent } from "../../core/trust-intent";
@@ -13,7 +15,7 @@ import type { PlannedCredential } from "./credentials";
 import { checkAzureCredentialNames, intentOfAll, notStoredYet, otherStored, storedFaults } from "./credentials";
 import { parseAzureTrust } from "./document";
 import { checkAzureIssuerUrl } from "./issuer";
-import { checkAzureTenant } from "./limits";
+import { checkAzureCredentialCount, checkAzureTenant } from "./limits";
 import { azureManagedIdentity } from "./sdk";
 
 /** An identity that did not exist before. */
@@ -29,9 +31,11 @@ export function createAzureCredentials(
   planned: readonly PlannedCredential[],
   tenantId?: pulumi.Input<string>,
 ): void {
+  claimCredentials(parent, name, identity, planned);
   const { FederatedIdentityCredential } = azureManagedIdentity();
   const tenants = tenantId === undefined ? undefined : settled(pulumi.all([tenantId, identity.tenantId]));
   const order = oneAtATime("azure-credential", identityWord(identity));
+  assertNoIssues(name, checkAzureCredentialCount(order.earlierHere() + planned.length), parent);
   for (const credential of planned) {
     const { importId } = credential;
     const url = settled(credential.url);
@@ -76,6 +80,25 @@ export function createAzureCredentials(
       ),
     );
   }
+}
+
+/** Azure keeps a name once, and an issuer with a subject once: the second workload would write over the first one's, or be refused. */
+function claimCredentials(
+  parent: pulumi.Resource,
+  name: string,
+  identity: AzureExistingIdentity | AzureCreatedIdentity,
+  planned: readonly PlannedCredential[],
+): void {
+  const word = identityWord(identity);
+  const place = ["azure", parent.getProvider("azure-native::"), word ?? identity.name];
+  const writes = planned.flatMap(({ name: credentialName, url, issuer, render }) => {
+    const { subject } = render(issuer);
+    return [
+      { path: "subjects", what: credentialName, content: ["credential", credentialName.toLowerCase()] },
+      { path: "subjects", what: subject, content: ["credential of", url, subject] },
+    ];
+  });
+  claimOnSharedIdentity(parent, name, place, writes);
 }
 
 /** An identity of this component is nobody else's yet; of one that exists the name may be an output. */
