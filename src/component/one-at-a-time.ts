@@ -12,8 +12,6 @@ interface Write {
 export interface WriteOrder {
   /** The resources that the next one waits for: all of them, because two that are deleted together wait only where one names the other. */
   earlier(): pulumi.Resource[];
-  /** How many were written to this very target, as far as its name is known. */
-  earlierHere(): number;
   wrote(resource: pulumi.Resource): void;
 }
 
@@ -29,8 +27,6 @@ export function oneAtATime(kind: string, target: string | object | undefined): W
     other === target || (!isNew && (target === undefined || other === undefined));
   return {
     earlier: () => writes.filter((write) => write.kind === kind && mayBe(write.target)).map(({ resource }) => resource),
-    earlierHere: () =>
-      writes.filter((write) => target !== undefined && write.kind === kind && write.target === target).length,
     wrote: (resource) => void writes.push({ kind, target, resource }),
   };
 }

@@ -70,7 +70,7 @@ export function checkWorkload(
     ...checkPlannedIssuers(planned),
     ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
     ...checkSdks({
-      ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, loadSdk])),
+      ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, () => loadSdk?.(asked[name] as object)])),
       ...(writesObjects(args.kubernetes) ? { kubernetes: kubernetesCore } : {}),
     }),
   ]);

@@ -48,7 +48,15 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
   aws: ["partition", "pod-identity", "pod-identity-scope"],
-  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
+  azure: [
+    "built-in-roles",
+    "claims-matching-expression",
+    "credential-resources",
+    "credentials",
+    "flexible-issuers",
+    "guids",
+    "role-definitions",
+  ],
   gcp: [
     "bindings",
     "credential-configuration",
@@ -86,6 +94,7 @@ const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
 const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  azure: ["mechanisms"],
   gcp: ["cel"],
   huawei: ["api", "mechanisms", "resources"],
 };

@@ -4,7 +4,7 @@ import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
-import type { AzureExistingIdentity, AzureRoleAssignmentArgs } from "./args";
+import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
   azureKeylessAssignmentName,
@@ -20,11 +20,11 @@ import { azureAuthorization } from "./sdk";
 export function createAzureRoleAssignments(
   parent: pulumi.Resource,
   owner: string,
-  identity: AzureExistingIdentity,
+  principalId: pulumi.Input<string> | undefined,
   assignments: readonly AzureRoleAssignmentArgs[],
 ): void {
   // Azure answers 409 to a second assignment of one role on one scope. That of a new identity is nobody else's.
-  const principal = ["azure", parent.getProvider("azure-native::"), identity.principalId];
+  const principal = ["azure", parent.getProvider("azure-native::"), principalId];
   claimOnSharedIdentity(
     parent,
     owner,
@@ -46,7 +46,7 @@ export function createAzureRoleAssignments(
     const opts = { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
     const path = `roleAssignments[${index}]`;
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
-    createAzureRoleAssignment(name, identity, assignment, path, twice, opts);
+    createAzureRoleAssignment(name, principalId, assignment, path, twice, opts);
   });
 }
 
@@ -57,7 +57,7 @@ function plain(value: pulumi.Input<string>, meaning: (text: string) => string | 
 
 function createAzureRoleAssignment(
   logicalName: string,
-  identity: AzureExistingIdentity,
+  principalId: pulumi.Input<string> | undefined,
   { role, scope, condition, description, delegatedManagedIdentityResourceId }: AzureRoleAssignmentArgs,
   path: string,
   twice: () => Issue[],
@@ -80,7 +80,7 @@ function createAzureRoleAssignment(
     {
       scope: grant.scope,
       roleDefinitionId: grant.roleDefinitionId,
-      principalId: identity.principalId!,
+      principalId: principalId!,
       // The SDK's default is "User", and without a type Azure looks for a principal that is not replicated yet.
       principalType: "ServicePrincipal",
       ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
