@@ -26,7 +26,14 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
       const ways = isKnown && {
         podIdentityAssociations: leading.map((one) => associationOf(one, identity, resources)),
       };
-      return { name, identity, trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn, ...ways } };
+      const clusters = (ways === false ? [] : ways.podIdentityAssociations).flatMap(({ issuer }) => issuer ?? []);
+      const associated = clusters.length > 0 && { clusters: [...new Set(clusters)] };
+      return {
+        name,
+        identity,
+        ...associated,
+        trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn, ...ways },
+      };
     });
 }
 

@@ -2,6 +2,7 @@ import {
   ifGiven,
   readArguments,
   readByName,
+  readFlag,
   readInputArguments,
   readInputDocument,
   readInputText,
@@ -13,7 +14,7 @@ import {
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
 import { readListOf, readText } from "../../core/shape";
-import { readTokenSettings, WiringForm } from "../../core/wiring-form";
+import { readTokenSettings } from "../../core/wiring-form";
 import {
   identityFields,
   readConditions,
@@ -32,6 +33,7 @@ import type {
   AwsOtherPrincipal,
   AwsOtherSubject,
   AwsOthers,
+  AwsPodIdentityArgs,
   AwsPolicyCondition,
   AwsPolicyStatement,
   AwsRegistration,
@@ -41,6 +43,7 @@ import type {
   AwsWorkloadArgs,
   AwsWorkloadIdentityArgs,
 } from "./args";
+import { AwsWiringForm } from "./args";
 
 export const readAwsRegistration = readInputArguments<AwsRegistration>({ oidcProviderArn: readInputText });
 
@@ -52,7 +55,10 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAwsSubject = readArguments<AwsSubject>({ ...subjectFields(readAwsIssuer), ...wholeFields }, SUBJECT_WORDS);
+const readAwsSubject = readArguments<AwsSubject>(
+  { ...subjectFields(readAwsIssuer), ...wholeFields, key: ifGiven(readPlain) },
+  SUBJECT_WORDS,
+);
 
 const readAwsStatement = readArguments<AwsPolicyStatement>({
   sid: ifGiven(readText),
@@ -75,6 +81,16 @@ const readAwsOthers = readArguments<AwsOthers>({
   ),
 });
 
+const readAwsPodIdentity = readArguments<AwsPodIdentityArgs>({
+  clusterArn: readInputText,
+  clusterArnsByKey: ifGiven(readTextsByName),
+  managedByAddon: ifGiven(readFlag),
+  disableSessionTags: ifGiven(readFlag),
+  sessionPolicy: ifGiven(readInputDocument),
+  targetRoleArn: ifGiven(readInputText),
+  tags: ifGiven(readInputTexts),
+});
+
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
   policyArns: ifGiven(readTextList("policyArnsByKey")),
   policyArnsByKey: ifGiven(readTextsByName),
@@ -89,7 +105,9 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   audience: ifGiven(readPlain),
   region: ifGiven(readInputText),
   roleSessionName: ifGiven(readInputText),
-  wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
+  wiring: ifGiven(readOneOf(...Object.values(AwsWiringForm))),
+  podIdentity: ifGiven(readAwsPodIdentity),
+  webIdentity: ifGiven(readFlag),
   token: ifGiven(readTokenSettings),
   others: ifGiven(readAwsOthers),
   externalRoleArn: ifGiven(readInputText),

@@ -5,6 +5,8 @@ import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
+import type { TagRules } from "../../core/tags";
+import { checkTags } from "../../core/tags";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook } from "../../core/wiring-form";
@@ -50,6 +52,17 @@ const checkCredentialName = checkForm(
   AZURE_CREDENTIAL_NAME_FORM,
 );
 
+/** Tags (Azure Resource Manager, use tags to organize resources, 2026-11). */
+const AZURE_TAGS: TagRules = {
+  ...{ code: "azure-tag-invalid", most: 50, keyLength: 512, valueLength: 256 },
+  ...{ refused: /[<>%&\\?/]/, refusedAs: "with one of <>%&\\?/ in it" },
+};
+
+/** Faults of the tags of a resource. */
+export function checkAzureTags(tags: unknown): Issue[] {
+  return checkTags(tags, "tags", AZURE_TAGS);
+}
+
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
 export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
@@ -62,6 +75,7 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly C
     ...checkEnvironment(environment),
     ...checkAzureCredentialName(args.credentialName, "credentialName"),
     ...checkAzureAudience(args.audience, "audience"),
+    ...checkAzureTags(args.tags),
     ...ifKnown(args.authorityHost, "authorityHost", checkAuthorityHost),
     ...(environment !== undefined && args.authorityHost !== undefined ? [hostTwice()] : []),
     ...checkOthers(args),
