@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import { WorkloadIdentityError } from "../core/errors";
 import { help } from "./help";
 import { UsageError } from "./usage-error";
+import { version } from "./version";
 
 /** A verb takes its own arguments, and the command after `--` where one is given; it returns the exit status. */
 type Verb = (args: string[], command: string[] | undefined) => Promise<number>;
@@ -27,6 +27,9 @@ const commands: Record<string, Record<string, () => Promise<Verb>>> = {
     check: async () => (await import("./openshift-check.js")).openShiftCheck,
     adopt: async () => (await import("./openshift-adopt.js")).openShiftAdopt,
   },
+  audit: {
+    "": async () => (await import("./audit.js")).auditFiles,
+  },
 };
 
 /** Runs the command line; faults go to stderr, never as a stack trace. */
@@ -46,7 +49,9 @@ export async function run(argv: string[]): Promise<number> {
     }
     const verbs = own(commands, name);
     if (verbs === undefined) throw new UsageError(`there is no command "${name}"`);
-    const hasVerb = args[1] !== undefined && !args[1].startsWith("-");
+    // What follows a command without verbs are its arguments.
+    const takesVerb = Object.keys(verbs).some((verb) => verb !== "");
+    const hasVerb = takesVerb && args[1] !== undefined && !args[1].startsWith("-");
     const verb = hasVerb ? args[1]! : "";
     const load = own(verbs, verb);
     if (load === undefined) {
@@ -68,8 +73,4 @@ export async function run(argv: string[]): Promise<number> {
 
 function own<T>(table: Record<string, T>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
-}
-
-function version(): string {
-  return (createRequire(__filename)("pulumi-workload-identity/package.json") as { version: string }).version;
 }

@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "openshift-components": ["core", "clouds"],
   openshift: ["core", "issuer", "clouds", "openshift-clouds"],
   audits: ["core", "clouds"],
-  verifier: ["core", "clouds", "registry"],
+  verifier: ["core", "clouds", "registry", "audit"],
   audit: ["core", "openshift", "clouds", "registry", "audits"],
   sandbox: ["core", "kubernetes", "issuer", "clouds", "registry", "simulations"],
   cli: ["core", "issuer", "openshift", "sandbox", "verifier", "audit"],
