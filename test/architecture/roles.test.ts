@@ -95,7 +95,7 @@ const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permi
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   azure: ["mechanisms"],
-  gcp: ["cel"],
+  gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],
 };
 
