@@ -18,6 +18,7 @@ const ROLES = [
   "admits",
   "args",
   "audience",
+  "audit",
   "catalogue",
   "cloud",
   "components",
@@ -47,7 +48,7 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: ["partition", "pod-identity", "pod-identity-scope"],
+  aws: ["partition"],
   azure: [
     "built-in-roles",
     "claims-matching-expression",
@@ -91,9 +92,22 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 
 /** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
 const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
-const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
+const OPENSHIFT_ROLES = [
+  "adopt",
+  "adopted-host",
+  "args",
+  "cloud",
+  "components",
+  "inventory",
+  "limits",
+  "names",
+  "permissions",
+  "shape",
+  "spec",
+];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  aws: ["pod-identity"],
   azure: ["mechanisms"],
   gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],
