@@ -18,6 +18,7 @@ const ROLES = [
   "admits",
   "args",
   "audience",
+  "audit",
   "catalogue",
   "cloud",
   "components",
@@ -108,7 +109,7 @@ const OPENSHIFT_ROLES = [
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   aws: ["pod-identity"],
   azure: ["mechanisms"],
-  gcp: ["cel"],
+  gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],
 };
 
