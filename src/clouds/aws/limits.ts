@@ -10,6 +10,8 @@ import { checkQuota, quotaWarnings } from "../../core/quota";
 import type { NamedResource } from "../../core/same-account";
 import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
+import type { TagRules } from "../../core/tags";
+import { checkTags } from "../../core/tags";
 import { listTextGrants } from "../../core/text-grants";
 import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
@@ -45,7 +47,7 @@ const AWS_THUMBPRINTS_MAX = 5;
 /** Longest name of a role in characters (IAM quotas, 2026-05). */
 export const AWS_ROLE_NAME_MAX_LENGTH = 64;
 
-const checkRoleName = checkForm(
+export const checkAwsRoleName = checkForm(
   "aws-role-name-invalid",
   "role name",
   /^[\w+=,.@-]{1,64}$/,
@@ -88,6 +90,17 @@ const checkThumbprint = checkForm(
   "the SHA-1 of the CA as 40 hexadecimal digits",
 );
 
+/** Tags (IAM user guide, rules for tagging, 2026-11). */
+const AWS_TAGS: TagRules = {
+  ...{ code: "aws-tag-invalid", most: 50, keyLength: 128, valueLength: 256 },
+  ...{ refused: /^aws:/i, refusedAs: 'that begins with "aws:", which is AWS\'s own' },
+};
+
+/** Faults of the tags of a resource. */
+export function checkAwsTags(tags: unknown): Issue[] {
+  return checkTags(tags, "tags", AWS_TAGS);
+}
+
 const WITHOUT_EFFECT: readonly WithoutEffect<AwsWorkloadArgs>[] = [
   {
     args: ["roleName", "path", "description", "maxSessionDuration", "permissionsBoundary", "tags"],
@@ -102,13 +115,14 @@ export function checkAwsWorkload(args: AwsWorkloadArgs, subjects: readonly Compo
   if (misshapen.length > 0) return misshapen;
   const issues: Issue[] = [
     ...checkAwsAudience(args.audience, "audience"),
-    ...ifKnown(args.roleName, "roleName", checkRoleName),
-    ...ifKnown(args.importRole, "importRole", checkRoleName),
+    ...ifKnown(args.roleName, "roleName", checkAwsRoleName),
+    ...ifKnown(args.importRole, "importRole", checkAwsRoleName),
     ...ifKnown(args.path, "path", checkPath),
     ...ifKnown(args.externalRoleArn, "externalRoleArn", checkRoleArn),
     ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkAwsPolicyArn),
     ...checkAwsGrants(args),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
+    ...checkAwsTags(args.tags),
     ...checkPartitions(args),
     ...checkEffects(args, WITHOUT_EFFECT),
     ...checkAwsPodIdentity(args, subjects),
@@ -143,6 +157,7 @@ export function checkAwsRegistration(args: AwsRegistrationArgs): Issue[] {
     ...checkAwsAudience(args.audience, "audience"),
     ...checkMoreAudiences(args),
     ...checkAwsThumbprints(args.thumbprints),
+    ...checkAwsTags(args.tags),
   ];
 }
 

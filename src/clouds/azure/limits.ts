@@ -5,6 +5,8 @@ import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
+import type { TagRules } from "../../core/tags";
+import { checkTags } from "../../core/tags";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook } from "../../core/wiring-form";
@@ -50,6 +52,17 @@ const checkCredentialName = checkForm(
   AZURE_CREDENTIAL_NAME_FORM,
 );
 
+/** Tags (Azure Resource Manager, use tags to organize resources, 2026-11). */
+const AZURE_TAGS: TagRules = {
+  ...{ code: "azure-tag-invalid", most: 50, keyLength: 512, valueLength: 256 },
+  ...{ refused: /[<>%&\\?/]/, refusedAs: "with one of <>%&\\?/ in it" },
+};
+
+/** Faults of the tags of a resource. */
+export function checkAzureTags(tags: unknown): Issue[] {
+  return checkTags(tags, "tags", AZURE_TAGS);
+}
+
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
 export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
@@ -62,6 +75,7 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly C
     ...checkEnvironment(environment),
     ...checkAzureCredentialName(args.credentialName, "credentialName"),
     ...checkAzureAudience(args.audience, "audience"),
+    ...checkAzureTags(args.tags),
     ...ifKnown(args.authorityHost, "authorityHost", checkAuthorityHost),
     ...(environment !== undefined && args.authorityHost !== undefined ? [hostTwice()] : []),
     ...checkOthers(args),
@@ -176,6 +190,13 @@ export function checkAzureCredentialCount(count: number, told = 0, elsewhere = 0
   const whose = ofThem.length === 0 ? "" : ` (${ofThem.join(", ")})`;
   const why = `an identity holds at most ${AZURE_MAX_CREDENTIALS}; give the subjects to several identities`;
   return [issue("azure-too-many-credentials", "subjects", `Cannot store ${count} credentials${whose}: ${why}`)];
+}
+
+/** The fault of a name that another component of the program gives to another credential of the same identity. */
+export function credentialNamedTwice(name: string): Issue {
+  const why = "another component of the program stores one of that name on this identity, and would write over it";
+  const fault = `Cannot name a credential ${show(name)}: ${why}; choose another credentialName, or leave it out`;
+  return issue("azure-credential-name-taken", "subjects", fault);
 }
 
 /** The fault of a credential that another component of the program stores on the same identity. */

@@ -32,11 +32,15 @@ export const azureOpenShiftComponents: OpenShiftComponents<
   loadSdk: azureManagedIdentity,
   read: readAzureOpenShiftArgs,
   check: (args, identities, { name }) => checkAzureOpenShift(args, identities, name),
-  doubts: ({ dnsZoneResourceGroupName, scopes = {} }) =>
-    dnsZoneResourceGroupName === undefined && scopes["openshift-ingress-azure"] === undefined
-      ? [
-          "dnsZoneResourceGroupName: without it the ingress operator writes to no DNS zone outside of the installation's resource group",
-        ]
+  doubts: ({ dnsZoneResourceGroupName, scopes = {} }, identities) =>
+    dnsZoneResourceGroupName === undefined
+      ? identities
+          .map(({ request }) => request.name)
+          .filter((name) => azureGroupsOf(name).includes("dnsZone") && !Object.hasOwn(scopes, name))
+          .map(
+            (name) =>
+              `dnsZoneResourceGroupName: without it ${name} writes to no DNS zone outside of the installation's resource group`,
+          )
       : [],
   create(name, args, cluster, parent) {
     const { subscriptionId, tenantId, region } = args;
