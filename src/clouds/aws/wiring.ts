@@ -30,7 +30,7 @@ const EXPIRATION_SECONDS = 3600;
 const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /** What the SDKs' default chains take before a web identity token (AWS SDKs and tools reference, 2026-11). */
-const RIVALS: readonly Rival<never>[] = [
+export const AWS_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
     "the SDKs take access keys from the environment first, and the pod is not the role",
     "AWS_ACCESS_KEY_ID",
@@ -69,7 +69,7 @@ export function awsProjectedWiring<V>(settings: AwsWiringSettings<V>): Wiring<V 
     },
     defaults:
       region === undefined && clusterRegion !== undefined ? [{ names: REGION_VARIABLES, value: clusterRegion }] : [],
-    rivals: [...RIVALS],
+    rivals: [...AWS_RIVALS],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -88,7 +88,7 @@ export function awsWebhookWiring<V>(settings: AwsWiringSettings<V>): Wiring<V | 
     env: sessionEnv(settings),
     skipContainers: [{ annotation: "eks.amazonaws.com/skip-containers", separator: "," }],
     rivals: [
-      ...RIVALS,
+      ...AWS_RIVALS,
       { place: "env", name: "AWS_ROLE_ARN", why: KEPT_BY_WEBHOOK, unless: [roleArn] },
       { place: "env", name: "AWS_WEB_IDENTITY_TOKEN_FILE", why: KEPT_BY_WEBHOOK },
       { place: "labels", name: SKIP_LABEL, why: "the webhook injects nothing into a pod with it" },
@@ -106,7 +106,7 @@ export function awsPodIdentityWiring<V>(): Wiring<V | string> {
     excludedAnnotations: ["eks.amazonaws.com/role-arn"],
     skipContainers: [{ annotation: "eks.amazonaws.com/skip-containers", separator: "," }],
     rivals: [
-      ...RIVALS,
+      ...AWS_RIVALS,
       ...rivalVariables(
         "the SDKs take web identity first, and EKS Pod Identity never",
         "AWS_ROLE_ARN",
