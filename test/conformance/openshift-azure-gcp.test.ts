@@ -98,6 +98,7 @@ function asPod(cloud: string, client: Client, serviceAccount: string, audience: 
     excludedAnnotations: [],
     namespaceLabels: {},
     podLabels: {},
+    podAnnotations: {},
     nodeSelector: {},
     ...readSecret(cloud),
     defaults: [],

@@ -61,6 +61,7 @@ function asPod(client: Client, serviceAccount: string, audience: string) {
     excludedAnnotations: [],
     namespaceLabels: {},
     podLabels: {},
+    podAnnotations: {},
     nodeSelector: {},
     env: {
       AWS_SHARED_CREDENTIALS_FILE: `${MOUNT}/credentials`,
