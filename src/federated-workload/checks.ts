@@ -34,6 +34,7 @@ export function checkWorkload(
 ): Issue[] {
   const [main, ...more] = allSubjects(args);
   const asked = args as unknown as Record<string, object>;
+  const takesTokens = clouds.some((cloud) => cloud.takesTokens?.(asked[cloud.name] as object) ?? true);
   const subjectFaults = [
     ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, checkAnyIssuerUrl).map((fault) => ({
       ...fault,
@@ -45,8 +46,8 @@ export function checkWorkload(
   ];
   return distinctIssues([
     ...unknownArguments(readFederatedWorkloadArgs, args),
-    // Every cloud has trusts that name an issuer; a ServiceAccount with other tokens only needs none.
-    ...subjectFaults.filter(({ code }) => code !== "issuer-missing" || clouds.length > 0),
+    // A ServiceAccount whose tokens no cloud takes needs no issuer.
+    ...subjectFaults.filter(({ code }) => code !== "issuer-missing" || takesTokens),
     ...(args.kubernetes === undefined
       ? []
       : issuesUnder(
@@ -67,7 +68,7 @@ export function checkWorkload(
     ...checkPlannedIssuers(planned),
     ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
     ...checkSdks({
-      ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, loadSdk])),
+      ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, () => loadSdk?.(asked[name] as object)])),
       ...(writesObjects(args.kubernetes) ? { kubernetes: kubernetesCore } : {}),
     }),
   ]);

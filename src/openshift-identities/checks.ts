@@ -19,7 +19,7 @@ import { withSource } from "../openshift/source-documents";
 import type { OpenShiftIdentitiesArgs } from "./args";
 import { readOpenShiftIdentitiesArgs } from "./shape";
 
-/** It begins the names of resources on every cloud. */
+/** It begins the names of resources on every cloud: with `-oidc` behind it, it is the name of a bucket. */
 const checkClusterName = checkForm(
   "openshift-cluster-name-invalid",
   "cluster name",

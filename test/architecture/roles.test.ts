@@ -18,6 +18,7 @@ const ROLES = [
   "admits",
   "args",
   "audience",
+  "audit",
   "catalogue",
   "cloud",
   "components",
@@ -47,8 +48,16 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: ["partition", "pod-identity", "pod-identity-scope"],
-  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
+  aws: ["partition"],
+  azure: [
+    "built-in-roles",
+    "claims-matching-expression",
+    "credential-resources",
+    "credentials",
+    "flexible-issuers",
+    "guids",
+    "role-definitions",
+  ],
   gcp: [
     "bindings",
     "credential-configuration",
@@ -83,9 +92,23 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 
 /** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
 const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
-const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
+const OPENSHIFT_ROLES = [
+  "adopt",
+  "adopted-host",
+  "args",
+  "cloud",
+  "components",
+  "inventory",
+  "limits",
+  "names",
+  "permissions",
+  "shape",
+  "spec",
+];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  aws: ["pod-identity"],
+  azure: ["mechanisms"],
   gcp: ["cel"],
   huawei: ["api", "mechanisms", "resources"],
 };

@@ -70,6 +70,26 @@ export const samples: Record<string, CloudSample[]> = {
         },
       },
     },
+    {
+      title: "an application",
+      issuer: { url: EKS },
+      args: {
+        azure: { application: {}, credentialDescription: "orders", roleAssignments: [{ role: "Reader", scope: "/" }] },
+      },
+    },
+    {
+      title: "an application that exists",
+      issuer: { url: EKS },
+      args: {
+        azure: {
+          existingApplication: {
+            clientId: "00000000-0000-4000-8000-000000000001",
+            objectId: "00000000-0000-4000-8000-000000000003",
+            tenantId: "00000000-0000-4000-8000-000000000002",
+          },
+        },
+      },
+    },
   ],
   gcp: [
     {
@@ -223,6 +243,14 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
     roleName: "shop",
   },
   "azure-native:resources:ResourceGroup": {},
+  "azuread:index/application:Application": { displayName: "orders" },
+  "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential": {
+    applicationId: "/applications/00000000-0000-4000-8000-000000000003",
+    displayName: "ci",
+    issuer: "https://token.actions.githubusercontent.com",
+    audience: "api://AzureADTokenExchange",
+    claimsMatchingExpression: "claims['sub'] matches 'repo:example/shop:*'",
+  },
   "azure-native:storage:StorageAccountStaticWebsite": { resourceGroupName: "shop", accountName: "shopissuer" },
   "azure-native:storage:Blob": {
     resourceGroupName: "shop",

@@ -1,6 +1,7 @@
 import {
   ifGiven,
   readArguments,
+  readFlag,
   readInputArguments,
   readInputText,
   readInputTexts,
@@ -10,7 +11,7 @@ import {
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
-import { readTokenSettings, WiringForm } from "../../core/wiring-form";
+import { readTokenSettings } from "../../core/wiring-form";
 import {
   identityFields,
   readConditions,
@@ -29,6 +30,7 @@ import type {
   AwsOtherPrincipal,
   AwsOtherSubject,
   AwsOthers,
+  AwsPodIdentityArgs,
   AwsPolicyCondition,
   AwsPolicyStatement,
   AwsRegistration,
@@ -38,6 +40,7 @@ import type {
   AwsWorkloadArgs,
   AwsWorkloadIdentityArgs,
 } from "./args";
+import { AwsWiringForm } from "./args";
 
 export const readAwsRegistration = readInputArguments<AwsRegistration>({ oidcProviderArn: readInputText });
 
@@ -49,7 +52,10 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAwsSubject = readArguments<AwsSubject>({ ...subjectFields(readAwsIssuer), ...wholeFields }, SUBJECT_WORDS);
+const readAwsSubject = readArguments<AwsSubject>(
+  { ...subjectFields(readAwsIssuer), ...wholeFields, key: ifGiven(readPlain) },
+  SUBJECT_WORDS,
+);
 
 const readAwsStatement = readArguments<AwsPolicyStatement>({
   sid: ifGiven(readText),
@@ -72,6 +78,16 @@ const readAwsOthers = readArguments<AwsOthers>({
   ),
 });
 
+const readAwsPodIdentity = readArguments<AwsPodIdentityArgs>({
+  clusterArn: readInputText,
+  clusterArnsByKey: ifGiven(readTextsByName),
+  managedByAddon: ifGiven(readFlag),
+  disableSessionTags: ifGiven(readFlag),
+  sessionPolicy: ifGiven(readInputText),
+  targetRoleArn: ifGiven(readInputText),
+  tags: ifGiven(readInputTexts),
+});
+
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
   policyArns: ifGiven(readListOf(readInputText)),
   policyArnsByKey: ifGiven(readTextsByName),
@@ -86,7 +102,9 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   audience: ifGiven(readPlain),
   region: ifGiven(readInputText),
   roleSessionName: ifGiven(readInputText),
-  wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
+  wiring: ifGiven(readOneOf(...Object.values(AwsWiringForm))),
+  podIdentity: ifGiven(readAwsPodIdentity),
+  webIdentity: ifGiven(readFlag),
   token: ifGiven(readTokenSettings),
   others: ifGiven(readAwsOthers),
   externalRoleArn: ifGiven(readInputText),

@@ -3,7 +3,7 @@ import { finalTwins } from "../../component/final-twins";
 import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import type { Issue } from "../../core/issue";
-import type { AzureExistingIdentity, AzureRoleAssignmentArgs } from "./args";
+import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
   azureKeylessAssignmentName,
@@ -19,7 +19,7 @@ import { azureAuthorization } from "./sdk";
 export function createAzureRoleAssignments(
   parent: pulumi.Resource,
   owner: string,
-  identity: AzureExistingIdentity,
+  principalId: pulumi.Input<string> | undefined,
   assignments: readonly AzureRoleAssignmentArgs[],
 ): void {
   const names = assignments.map((assignment) => ({
@@ -33,13 +33,13 @@ export function createAzureRoleAssignments(
     const opts = { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
     const path = `roleAssignments[${index}]`;
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
-    createAzureRoleAssignment(name, identity, assignment, path, twice, opts);
+    createAzureRoleAssignment(name, principalId, assignment, path, twice, opts);
   });
 }
 
 function createAzureRoleAssignment(
   logicalName: string,
-  identity: AzureExistingIdentity,
+  principalId: pulumi.Input<string> | undefined,
   { role, scope, condition, description, delegatedManagedIdentityResourceId }: AzureRoleAssignmentArgs,
   path: string,
   twice: () => Issue[],
@@ -62,7 +62,7 @@ function createAzureRoleAssignment(
     {
       scope: grant.scope,
       roleDefinitionId: grant.roleDefinitionId,
-      principalId: identity.principalId!,
+      principalId: principalId!,
       // The SDK's default is "User", and without a type Azure looks for a principal that is not replicated yet.
       principalType: "ServicePrincipal",
       ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),

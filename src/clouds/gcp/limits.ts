@@ -57,7 +57,7 @@ const checkProjectNumber = checkForm(
   /^\d+$/,
   "the number of a project, not its id",
 );
-const checkAccountId = checkForm(
+export const checkGcpAccountId = checkForm(
   "gcp-account-id-invalid",
   "account id",
   /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/,
@@ -201,7 +201,7 @@ export function checkGcpWorkload(args: GcpWorkloadArgs, subjects: readonly Compo
     ...ifKnown(args.serviceAccountPolicy, "serviceAccountPolicy", checkGcpAccountPolicy),
     ...ifKnown(args.project, "project", checkProject),
     ...ifKnown(args.projectNumber, "projectNumber", checkProjectNumber),
-    ...ifKnown(args.accountId, "accountId", checkAccountId),
+    ...ifKnown(args.accountId, "accountId", checkGcpAccountId),
     ...ifKnown(args.displayName, "displayName", checkAccountName),
     ...ifKnown(args.serviceAccountEmail, "serviceAccountEmail", checkAccountEmail),
     ...ifKnown(args.universeDomain, "universeDomain", checkUniverseDomain),

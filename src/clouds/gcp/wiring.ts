@@ -37,7 +37,7 @@ const WEBHOOK_ANNOTATIONS = ["cloud.google.com/workload-identity-provider", "clo
 const GCLOUD_RIVALS = ["CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"];
 const OF_GCLOUD = "gcloud takes it first, and is not the workload's identity";
 /** Variables with a key or token in them, which Terraform and Google's libraries for Ruby take before any file. */
-const KEY_RIVALS = rivalVariables(
+export const GCP_KEY_RIVALS = rivalVariables(
   "Terraform or a client library takes it first, and is not the workload's identity",
   "GOOGLE_CREDENTIALS",
   "GOOGLE_CLOUD_KEYFILE_JSON",
@@ -47,13 +47,13 @@ const KEY_RIVALS = rivalVariables(
   "GOOGLE_PRIVATE_KEY",
 );
 /** What the client libraries take before the metadata server, and what keeps the pod from GKE's own (GKE documentation, 2026-11). */
-const GKE_RIVALS: readonly Rival<never>[] = [
+export const GKE_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
     "the client libraries take that file first, and the pod is not the workload's identity",
     "GOOGLE_APPLICATION_CREDENTIALS",
   ),
   ...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS),
-  ...KEY_RIVALS,
+  ...GCP_KEY_RIVALS,
   ...rivalFolders("the client libraries take the credentials in it before the metadata server", ".config/gcloud"),
   ...rivalVariables("the pod then asks another server for its identity", "GCE_METADATA_HOST", "GCE_METADATA_IP"),
   { place: "spec", name: "hostNetwork", why: "the pod then gets the service account of its node" },
@@ -103,7 +103,7 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
         why: OF_GCLOUD,
         unless: [`${mountPath}/${path}`],
       })),
-      ...KEY_RIVALS,
+      ...GCP_KEY_RIVALS,
     ],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
     files: [{ key: `gcp-${CONFIGURATION_FILE}`, path, content: credentialConfiguration }],
@@ -124,6 +124,6 @@ export function gcpWebhookWiring<V>(settings: GcpWebhookWiringSettings<V>): Wiri
       "cloud.google.com/injection-mode": "direct",
     },
     skipContainers: [{ annotation: "cloud.google.com/skip-containers", separator: "," }],
-    rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...KEY_RIVALS],
+    rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...GCP_KEY_RIVALS],
   };
 }
