@@ -1,6 +1,7 @@
 import type { Severity } from "../core/finding";
 import type { Token } from "../core/token";
 import type { ClusterObjects, Unread } from "./estate";
+import type { AuditedActors } from "./people";
 
 /** An identity of a vendor that tokens of clusters may lead to. */
 export interface AuditedIdentity {
@@ -76,6 +77,8 @@ export interface Audit {
   readonly pairs: readonly AuditedPair[];
   /** The most severe first. */
   readonly findings: readonly AuditFinding[];
+  /** Who can act as the ServiceAccounts that become an identity, for each cluster whose roles are among the inputs. */
+  readonly people: readonly AuditedActors[];
   readonly clusters: readonly ClusterObjects[];
   readonly registrations: readonly { cloud: string; id: string; issuer: string }[];
   readonly unread: readonly Unread[];
