@@ -143,6 +143,6 @@ function groupedBy(entries: readonly (readonly [string, string])[]): Map<string,
 }
 
 /** A ServiceAccount for people. */
-export function labelOf({ cluster, namespace, serviceAccount }: IndexedSubject): string {
+function labelOf({ cluster, namespace, serviceAccount }: IndexedSubject): string {
   return `ServiceAccount ${namespace}/${serviceAccount}${cluster === undefined ? "" : ` in cluster ${cluster}`}`;
 }

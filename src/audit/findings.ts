@@ -7,7 +7,7 @@ import type { ExaminedIdentity } from "./examined";
 import type { AuditFinding } from "./model";
 
 /** A finding before it has its row's words. */
-export interface FoundRow {
+interface FoundRow {
   readonly row: string;
   readonly cloud: string;
   readonly about: string;

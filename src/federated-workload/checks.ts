@@ -1,5 +1,6 @@
 import type { CloudComponents } from "../clouds/component";
 import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
+import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import type { IssuerRegistrations } from "../cluster-federation/args";
 import { checkSdks } from "../component/load-sdk";
 import { sameCluster } from "../component/same-cluster";
@@ -7,14 +8,13 @@ import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { distinctIssues, formatIssue, issue, issuesUnder } from "../core/issue";
-import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { show } from "../core/show";
 import type { WithoutEffect } from "../core/without-effect";
 import { checkEffects } from "../core/without-effect";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import { kubernetesCore } from "../kubernetes/sdk";
 import { writesObjects } from "../kubernetes/service-account";
-import type { FederatedWorkloadArgs } from "./args";
+import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 import type { PlannedIssuer } from "./issuers";
 import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
 import { readFederatedWorkloadArgs } from "./shape";
@@ -36,13 +36,13 @@ export function checkWorkload(
   const asked = args as unknown as Record<string, object>;
   const takesTokens = clouds.some((cloud) => cloud.takesTokens?.(asked[cloud.name] as object) ?? true);
   const subjectFaults = [
-    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, checkAnyIssuerUrl).map((fault) => ({
+    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, checkClusterIssuerUrl).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
     ...(more.length === 0
       ? []
-      : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
+      : checkSubjects({ ...args, subjects: more }, checkClusterIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
   ];
   return distinctIssues([
     ...unknownArguments(readFederatedWorkloadArgs, args),
@@ -62,6 +62,9 @@ export function checkWorkload(
       issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object, allSubjects(args))),
     ),
     ...checkSubjectObjects(args, more),
+    ...more.flatMap((subject, index) =>
+      issuesUnder(`subjects[${index}]`, args.azure === undefined ? checkEffects(subject, OF_AZURE) : []),
+    ),
     ...more.flatMap(({ kubernetes }, index) =>
       kubernetes === undefined ? [] : issuesUnder(`subjects[${index}].kubernetes`, checkWorkloadKubernetes(kubernetes)),
     ),
@@ -73,6 +76,10 @@ export function checkWorkload(
     }),
   ]);
 }
+
+const OF_AZURE: readonly WithoutEffect<WorkloadSubject>[] = [
+  { args: ["credentialName"], beside: () => true, why: "it names a credential of Azure, which is not asked for" },
+];
 
 /** The clouds that issuers are registered in. */
 const CLOUDS = ISSUER_ENTRIES.filter((entry) => entry !== "jwks");

@@ -49,7 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** What is known of several vendors, as data that no cloud owns. */
-const DATA_TABLES = ["clouds/api-servers.ts", "clouds/issuer-entries.ts"];
+const DATA_TABLES = ["clouds/api-servers.ts", "clouds/issuer-entries.ts", "clouds/registration-names.ts"];
 
 /** The tables that name every cloud, each a layer of its own. */
 const TABLES =

@@ -4,7 +4,7 @@ import type { CloudAudit, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { printedIn, resourceOf, writtenAs } from "../written";
 import { awsDeployed } from "./deployed";
-import { POD_IDENTITY_SERVICE } from "./pod-identity";
+import { POD_IDENTITY_SERVICE } from "./pod-identity/evaluate";
 import { AWS_REFUSALS } from "./refusals";
 import { AWS_RIVALS } from "./wiring";
 

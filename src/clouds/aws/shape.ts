@@ -1,16 +1,19 @@
 import {
   ifGiven,
   readArguments,
+  readByName,
   readFlag,
   readInputArguments,
+  readInputDocument,
   readInputText,
   readInputTexts,
   readOneOf,
   readPlain,
+  readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
-import { readListOf, readRecordOf, readText } from "../../core/shape";
+import { readListOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
 import {
   identityFields,
@@ -83,16 +86,16 @@ const readAwsPodIdentity = readArguments<AwsPodIdentityArgs>({
   clusterArnsByKey: ifGiven(readTextsByName),
   managedByAddon: ifGiven(readFlag),
   disableSessionTags: ifGiven(readFlag),
-  sessionPolicy: ifGiven(readInputText),
+  sessionPolicy: ifGiven(readInputDocument),
   targetRoleArn: ifGiven(readInputText),
   tags: ifGiven(readInputTexts),
 });
 
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
-  policyArns: ifGiven(readListOf(readInputText)),
+  policyArns: ifGiven(readTextList("policyArnsByKey")),
   policyArnsByKey: ifGiven(readTextsByName),
-  inlinePolicies: ifGiven(readTextsByName),
-  inlineStatements: ifGiven(readRecordOf(readListOf(readAwsStatement))),
+  inlinePolicies: ifGiven(readByName(readInputDocument)),
+  inlineStatements: ifGiven(readByName(readListOf(readAwsStatement))),
   permissionsBoundary: ifGiven(readInputText),
   roleName: ifGiven(readPlain),
   path: ifGiven(readPlain),
@@ -108,7 +111,7 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   token: ifGiven(readTokenSettings),
   others: ifGiven(readAwsOthers),
   externalRoleArn: ifGiven(readInputText),
-  externalTrustPolicy: ifGiven(readInputText),
+  externalTrustPolicy: ifGiven(readInputDocument),
   importRole: ifGiven(readPlain),
 };
 

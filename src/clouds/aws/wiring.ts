@@ -106,7 +106,7 @@ export function awsPodIdentityWiring<V>(): Wiring<V | string> {
     excludedAnnotations: ["eks.amazonaws.com/role-arn"],
     skipContainers: [{ annotation: "eks.amazonaws.com/skip-containers", separator: "," }],
     rivals: [
-      ...RIVALS,
+      ...AWS_RIVALS,
       ...rivalVariables(
         "the SDKs take web identity first, and EKS Pod Identity never",
         "AWS_ROLE_ARN",

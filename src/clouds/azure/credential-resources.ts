@@ -21,7 +21,7 @@ import {
 import { parseAzureTrust } from "./document";
 import { checkAzureTenant } from "./guids";
 import { checkAzureIssuerUrl } from "./issuer";
-import { checkAzureCredentialCount, credentialSharedTwice } from "./limits";
+import { checkAzureCredentialCount, credentialNamedTwice, credentialSharedTwice } from "./limits";
 import type { AzureCredentialHolder, AzureToldCredentials } from "./mechanisms/mechanism";
 
 /** One credential per subject, one after another in the whole program: Azure answers 409 to two writes on one identity at a time. */
@@ -114,10 +114,13 @@ export function claimAzureCredentials(
   claimed.set(target, known);
   const others = known.size;
   const keys = planned.map(({ render, issuer, name }) => ({ key: azureCredentialKey(render(issuer)), name }));
+  const names = new Set([...known.values()].map((name) => name.toLowerCase()));
   const twice = keys.filter(({ key }) => known.has(key));
+  const namesakes = keys.filter(({ key, name }) => !known.has(key) && names.has(name.toLowerCase()));
   for (const { key, name } of keys) known.set(key, name);
   return [
     ...twice.map(({ name }) => credentialSharedTwice(name)),
+    ...namesakes.map(({ name }) => credentialNamedTwice(name)),
     ...checkAzureCredentialCount(known.size + told, told, others),
   ];
 }

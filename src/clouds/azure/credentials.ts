@@ -145,7 +145,7 @@ export function checkAzureImports(
 export function checkAzureCredentialNames(planned: readonly PlannedCredential[]): Issue[] {
   const names = new Set<string>();
   const pairs = new Set<string>();
-  return planned.flatMap(({ name, issuer, key, render, intent }) => {
+  return planned.flatMap(({ name, isNamed, issuer, key, render, intent }) => {
     const credential = render(issuer);
     const isNewPair = pairs.size < pairs.add(azureCredentialKey(credential)).size;
     const isNewName = names.size < names.add(name.toLowerCase()).size;
@@ -153,13 +153,10 @@ export function checkAzureCredentialNames(planned: readonly PlannedCredential[])
     const [of] = intent(issuer).subjects;
     if (of === undefined || !isNewPair) return [credentialRepeated(credential)];
     const why = key === undefined ? "and their URLs are outputs" : `and key ${show(key)} stands for both`;
-    return [
-      issue(
-        "azure-credential-name-taken",
-        "subjects",
-        `Cannot name two credentials ${show(name)}: two issuers have ServiceAccount ${show(`${of.namespace}/${of.serviceAccount}`)}, ${why}; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`,
-      ),
-    ];
+    const advice = isNamed
+      ? "credentialName gives it to both; choose another one, or leave it out"
+      : `two issuers have ServiceAccount ${show(`${of.namespace}/${of.serviceAccount}`)}, ${why}; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`;
+    return [issue("azure-credential-name-taken", "subjects", `Cannot name two credentials ${show(name)}: ${advice}`)];
   });
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { finalTwins } from "../../component/final-twins";
 import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
 import type { AzureRoleAssignmentArgs } from "./args";
 import {
@@ -12,7 +13,7 @@ import {
   checkAzureScope,
   isSameAzureRole,
 } from "./grants";
-import { azureRoleDefinitionId } from "./role-definitions";
+import { azureRoleDefinitionId, azureRoleGuid } from "./role-definitions";
 import { azureAuthorization } from "./sdk";
 
 /** Assigns roles to the identity's principal. */
@@ -22,6 +23,18 @@ export function createAzureRoleAssignments(
   principalId: pulumi.Input<string> | undefined,
   assignments: readonly AzureRoleAssignmentArgs[],
 ): void {
+  // Azure answers 409 to a second assignment of one role on one scope. That of a new identity is nobody else's.
+  const principal = ["azure", parent.getProvider("azure-native::"), principalId];
+  claimOnSharedIdentity(
+    parent,
+    owner,
+    principal,
+    assignments.map(({ role, scope }, index) => ({
+      path: `roleAssignments[${index}]`,
+      what: role,
+      content: [plain(role, azureRoleGuid), plain(scope, (text) => text.toLowerCase())],
+    })),
+  );
   const names = assignments.map((assignment) => ({
     name: azureRoleAssignmentName(owner, assignment),
     keyless: azureKeylessAssignmentName(owner, assignment),
@@ -35,6 +48,11 @@ export function createAzureRoleAssignments(
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
     createAzureRoleAssignment(name, principalId, assignment, path, twice, opts);
   });
+}
+
+/** What a text means; an output means itself. */
+function plain(value: pulumi.Input<string>, meaning: (text: string) => string | undefined): unknown {
+  return typeof value === "string" ? meaning(value) : value;
 }
 
 function createAzureRoleAssignment(

@@ -192,6 +192,13 @@ export function checkAzureCredentialCount(count: number, told = 0, elsewhere = 0
   return [issue("azure-too-many-credentials", "subjects", `Cannot store ${count} credentials${whose}: ${why}`)];
 }
 
+/** The fault of a name that another component of the program gives to another credential of the same identity. */
+export function credentialNamedTwice(name: string): Issue {
+  const why = "another component of the program stores one of that name on this identity, and would write over it";
+  const fault = `Cannot name a credential ${show(name)}: ${why}; choose another credentialName, or leave it out`;
+  return issue("azure-credential-name-taken", "subjects", fault);
+}
+
 /** The fault of a credential that another component of the program stores on the same identity. */
 export function credentialSharedTwice(name: string): Issue {
   const why =

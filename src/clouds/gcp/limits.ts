@@ -13,6 +13,7 @@ import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkFetchedIssuerUrl } from "../api-servers";
 import type { ComponentSubject } from "../component";
+import { checkClusterIssuerUrl } from "../registration-names";
 import type { GcpIssuerRegistrationArgs, GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
@@ -146,7 +147,7 @@ function checkAttributes(mapping: Record<string, string> = {}): Issue[] {
 
 /** Faults of an issuer whose keys are uploaded, so that Google never calls it. */
 export function checkGcpIssuerUrl(url: unknown, path: string): Issue[] {
-  return checkIssuerUrl(url, path, GCP_ISSUER_URL_MAX_LENGTH);
+  return checkClusterIssuerUrl(url, path, (...at) => checkIssuerUrl(...at, GCP_ISSUER_URL_MAX_LENGTH));
 }
 
 /** Faults of an issuer that Google fetches the keys from. */
