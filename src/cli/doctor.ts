@@ -4,7 +4,7 @@ import { readEstate } from "../audit/read-estate";
 import { clouds } from "../clouds/registry";
 import type { Token } from "../core/token";
 import type { Diagnosis, ReadRefusal } from "../doctor";
-import { diagnose, readPastedToken, readRefusal, subjectOfToken } from "../doctor";
+import { deployedInputs, diagnose, readPastedToken, readRefusal, subjectOfToken } from "../doctor";
 import type { ControlledState } from "../sandbox/control";
 import { findControl } from "../sandbox/control-file";
 import { askSandbox } from "./control-client";
@@ -47,7 +47,7 @@ export async function doctor(args: string[]): Promise<number> {
   const inputs: AuditInput[] = [
     ...files.map((file) => ({ source: file, text: readText(file) })),
     ...(values.kubectl ? await readByKubectl(named[0]?.name ?? values.context ?? "cluster", values.context) : []),
-    ...(values.sandbox ? [await sandboxInput(values.url)] : []),
+    ...(values.sandbox ? await sandboxInputs(values.url) : []),
   ];
   if (subject === undefined && values.error === undefined) {
     throw new UsageError("expected <namespace>/<serviceAccount>, --token <file> or --error <file>");
@@ -117,7 +117,7 @@ function clusterArgument(text: string): { name: string; issuer?: string } {
   return equals < 0 ? { name: text } : { name: text.slice(0, equals), issuer: text.slice(equals + 1) };
 }
 
-async function sandboxInput(url: string | undefined): Promise<AuditInput> {
+async function sandboxInputs(url: string | undefined): Promise<AuditInput[]> {
   const { snapshot } = await askSandbox<ControlledState>(findControl(url), "state", {});
-  return { source: "sandbox", text: JSON.stringify(snapshot.resources) };
+  return deployedInputs("sandbox", snapshot.resources);
 }

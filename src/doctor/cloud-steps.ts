@@ -85,8 +85,13 @@ export function checkRegistration(patient: Patient): StepOutcome {
   if (issuer === undefined) return unknown("nothing says the issuer of the cluster's tokens", GIVE_ISSUER);
   const found = registrations.find((each) => each.issuer === issuer);
   if (found !== undefined) return ok(`${found.id} is registered for it`);
-  if (pair !== undefined || admitted?.issuers.some((each) => each.issuer === issuer))
-    return ok("the vendor knows the cluster itself");
+  // A pool that is the vendor's own has no registration; that of another account stands in another export.
+  if (pair !== undefined || admitted?.issuers.some((each) => each.issuer === issuer)) {
+    return unknown(
+      `no input has a registration of ${show(issuer)}, and the trust names it`,
+      "add the export that has it, unless the vendor knows the cluster itself",
+    );
+  }
   return failed(
     `no input has a registration of ${show(issuer)} on ${cloud.title}`,
     "register the issuer in the identity's account, or add the export that has its registration",

@@ -4,9 +4,10 @@ import type { ClusterObjects, Estate } from "../audit/estate";
 import { environmentOf, podsOf } from "../audit/kubernetes/pods";
 import type { AuditedServiceAccount } from "../audit/kubernetes/service-accounts";
 import { serviceAccountsOf } from "../audit/kubernetes/service-accounts";
-import type { Audit } from "../audit/model";
+import type { Audit, AuditedIdentity } from "../audit/model";
 import type { CloudAudit, NamedIdentity } from "../clouds/audit";
 import { audits } from "../clouds/audits";
+import type { Cloud } from "../clouds/cloud";
 import { clouds } from "../clouds/registry";
 import type { StepId } from "../core/refusal";
 import { STEPS } from "../core/refusal";
@@ -15,7 +16,14 @@ import type { Token } from "../core/token";
 import type { IssuerCheck } from "../issuer/check-published";
 import { checkGrants, checkIssuer, checkKeys, checkRegistration, checkTrust, tellWaits } from "./cloud-steps";
 import type { Patient, StepOutcome } from "./patient";
-import { checkAudience, checkNamed, checkServiceAccount, checkTimes, checkWiring } from "./pod-steps";
+import {
+  checkAudience,
+  checkNamed,
+  checkServiceAccount,
+  checkTimes,
+  checkWiring,
+  projectedAudiences,
+} from "./pod-steps";
 
 /** Whom to look at, and what is known beside the inputs. */
 export interface Complaint {
@@ -138,6 +146,13 @@ function patients(
         named,
         identity: ofCloud.find(({ knownAs }) => knownAs.includes(named.name)),
       })),
+      ...(names.length + letIn.length > 0
+        ? []
+        : meantFor(account, ofCloud, cloudNamed(audit.name)).map((identity) => ({
+            audit,
+            named: undefined,
+            identity,
+          }))),
       // Whoever lets in as many as it pleases is not what this pod is after, where the pod says what it is.
       ...(names.length > 0 ? [] : letIn.map((identity) => ({ audit, named: undefined, identity }))),
     ];
@@ -154,7 +169,7 @@ function patients(
           identity: undefined,
         }));
   return all.map(({ audit, named, identity }) => {
-    const cloud = clouds.find(({ name }) => name === audit.name)!;
+    const cloud = cloudNamed(audit.name);
     const pair = answer.pairs.find((each) => each.subject === subject && each.identity === identity?.id);
     return {
       namespace,
@@ -173,6 +188,21 @@ function patients(
       ...(published === undefined ? {} : { published }),
     };
   });
+}
+
+function cloudNamed(wanted: string) {
+  return clouds.find(({ name }) => name === wanted)!;
+}
+
+/** The one identity that takes the audience of the pods' tokens; none where several do, as vendors have one audience for all. */
+function meantFor(
+  account: AuditedServiceAccount | undefined,
+  identities: readonly AuditedIdentity[],
+  cloud: Cloud,
+): AuditedIdentity[] {
+  const audiences = new Set(projectedAudiences(account));
+  const found = identities.filter(({ trust }) => audiences.has(cloud.defaultAudience(trust)));
+  return found.length === 1 ? found : [];
 }
 
 function namesOf(audit: CloudAudit, account: AuditedServiceAccount | undefined): NamedIdentity[] {

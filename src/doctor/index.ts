@@ -3,6 +3,7 @@
  * begins at what the vendor answered, `read-pasted-token.ts` at a token.
  */
 
+export { deployedInputs } from "./deployed-inputs";
 export type { Complaint, Diagnosis, DoctorStep } from "./doctor";
 export { diagnose, subjectOfToken } from "./doctor";
 export { readPastedToken } from "./read-pasted-token";

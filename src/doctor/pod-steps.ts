@@ -28,6 +28,7 @@ export function checkServiceAccount({ cluster, account, namespace, serviceAccoun
 export function checkNamed({ named, identity, pair, account, audit, hasIdentities, cloud }: Patient): StepOutcome {
   if (named === undefined) {
     if (pair !== undefined) return ok(`its pods name no identity, and ${identity?.identity} lets it in`);
+    if (identity !== undefined) return ok(`its pods have a token for ${identity.identity}`);
     const fix = "annotate the ServiceAccount with the identity, or take the wiring of this library";
     return account === undefined
       ? unknown("no input says which identity its pods ask for", fix)
@@ -80,15 +81,20 @@ export function checkWiring({
   );
 }
 
+/** The audiences of the tokens that pods mount beside that for the API server. */
+export function projectedAudiences(account: Patient["account"]): string[] {
+  const audiences = (account?.pods ?? [])
+    .flatMap(({ spec }) => listOf(spec.volumes))
+    .flatMap((volume) => listOf(dig(volume, "projected", "sources")))
+    .map((source) => dig(source, "serviceAccountToken", "audience"));
+  return [...new Set(audiences.filter((audience): audience is string => typeof audience === "string"))];
+}
+
 /** The audiences that the pod has tokens for; the vendor's own where a webhook asks for it. */
 function audiencesOf({ account, token, cloud, identity }: Patient): { audiences: string[]; from: string } {
   if (token !== undefined) return { audiences: tokenAudiences(token), from: "the token is" };
-  const projected = (account?.pods ?? [])
-    .flatMap(({ spec }) => listOf(spec.volumes))
-    .flatMap((volume) => listOf(dig(volume, "projected", "sources")))
-    .map((source) => dig(source, "serviceAccountToken", "audience"))
-    .filter((audience): audience is string => typeof audience === "string");
-  if (projected.length > 0) return { audiences: [...new Set(projected)], from: "its pods have tokens" };
+  const projected = projectedAudiences(account);
+  if (projected.length > 0) return { audiences: projected, from: "its pods have tokens" };
   const annotated = Object.entries(account?.annotations ?? {}).find(([key]) => key.endsWith("/audience"));
   if (annotated !== undefined) return { audiences: [annotated[1]], from: `annotation ${annotated[0]} asks for tokens` };
   const audiences = identity === undefined ? [] : [cloud.defaultAudience(identity.trust)];

@@ -36,7 +36,8 @@ export const AWS_REFUSALS: VendorRefusals = {
       fix: "send the content of the file that AWS_WEB_IDENTITY_TOKEN_FILE names, whole and alone",
     },
     {
-      pattern: /AccessDenied[\s\S]*AssumeRoleWithWebIdentity|not authorized to perform:? sts:AssumeRoleWithWebIdentity/i,
+      pattern:
+        /AccessDenied[\s\S]*AssumeRoleWithWebIdentity|not authorized to perform:? sts:AssumeRoleWithWebIdentity/i,
       step: "trust",
       means:
         "The role's trust policy does not admit this namespace and ServiceAccount with this audience, or there is no such role.",
