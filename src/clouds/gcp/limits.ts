@@ -206,10 +206,17 @@ export function checkGcpWorkload(args: GcpWorkloadArgs, subjects: readonly Compo
     ...ifKnown(args.displayName, "displayName", checkAccountName),
     ...ifKnown(args.serviceAccountEmail, "serviceAccountEmail", checkAccountEmail),
     ...ifKnown(args.universeDomain, "universeDomain", checkUniverseDomain),
+    ...(args.gke === true && args.fleet === true ? [clusterAmbiguous()] : []),
     ...checkAccess(args),
     ...checkWiring(args),
   ];
   return issues;
+}
+
+function clusterAmbiguous(): Issue {
+  const why =
+    "an issuer is one or the other; leave out gke or fleet, and write literal issuers, which tell it themselves";
+  return issue("gcp-fleet-mismatch", "fleet", `Cannot take every issuer for GKE and for a member of a fleet: ${why}`);
 }
 
 function checkAccess(args: GcpWorkloadArgs): Issue[] {
@@ -245,7 +252,7 @@ function checkWiring(args: GcpWorkloadArgs): Issue[] {
   const bounds = wiring === WiringForm.Webhook ? { min: WEBHOOK_EXPIRATION_MIN_SECONDS } : {};
   const issues = checkTokenSettings(token, bounds);
   if (wiring === WiringForm.Webhook) {
-    issues.push(...checkIgnoredByWebhook(args, "the federation webhook", []));
+    issues.push(...checkIgnoredByWebhook(args, "the federation webhook", args.gcloud === true ? ["gcloud"] : []));
     const reasons = [
       ...(access === GcpAccess.Impersonation ? [] : ["it knows no direct access"]),
       ...(universeDomain === undefined ? [] : ["it knows no other universe"]),

@@ -17,6 +17,8 @@ export interface GcpProjectedWiringSettings<V> {
   mountPath?: string;
   tokenPath?: string;
   expirationSeconds?: number;
+  /** Whether gcloud runs in the pod, which reads other variables than the client libraries. False by default. */
+  gcloud?: boolean;
 }
 
 /** What the federation webhook reads. */
@@ -35,6 +37,8 @@ const EXPIRATION_SECONDS = 3600;
 const WEBHOOK_ANNOTATIONS = ["cloud.google.com/workload-identity-provider", "cloud.google.com/service-account-email"];
 /** What gcloud takes first; the client libraries do not read it. */
 const GCLOUD_RIVALS = ["CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"];
+/** Where gcloud keeps its settings, unless the container says where: it has to be writable. */
+const GCLOUD_CONFIG = "/tmp/gcloud";
 const OF_GCLOUD = "gcloud takes it first, and is not the workload's identity";
 /** Variables with a key or token in them, which Terraform and Google's libraries for Ruby take before any file. */
 export const GCP_KEY_RIVALS = rivalVariables(
@@ -94,7 +98,10 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
       GOOGLE_APPLICATION_CREDENTIALS: `${mountPath}/${path}`,
       // Without it the client libraries look the project up, which needs a role on it.
       ...(project === undefined ? {} : { GOOGLE_CLOUD_PROJECT: project }),
+      ...(settings.gcloud === true ? { CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE: `${mountPath}/${path}` } : {}),
     },
+    // gcloud writes there, and the home of a container may not be its user's own.
+    defaults: settings.gcloud === true ? [{ names: ["CLOUDSDK_CONFIG"], value: GCLOUD_CONFIG }] : [],
     excludedAnnotations: [...WEBHOOK_ANNOTATIONS],
     rivals: [
       ...GCLOUD_RIVALS.map((name) => ({
