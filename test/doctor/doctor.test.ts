@@ -34,7 +34,12 @@ function inTurn<T>(run: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-type State = Record<string, any>;
+/** As much of a pod's spec as is broken here. */
+interface Spec {
+  serviceAccountName: string;
+  containers: { env: object[] }[];
+  volumes: { projected?: { sources: { serviceAccountToken?: { audience: string } }[] } }[];
+}
 
 /** What a program with one workload and its Deployment leaves, as data that a test can break. */
 async function deployedBy(cloud: string): Promise<DeployedResource[]> {
@@ -53,10 +58,12 @@ async function deployedBy(cloud: string): Promise<DeployedResource[]> {
   return JSON.parse(JSON.stringify(mocks.resources.map(({ type, name, id, state }) => ({ type, name, id, state }))));
 }
 
-const stateOf = (resources: DeployedResource[], type: string): State =>
-  resources.find((each) => each.type === type)!.state;
-const podSpec = (resources: DeployedResource[]): State =>
-  stateOf(resources, "kubernetes:apps/v1:Deployment").spec.template.spec;
+const stateOf = <T>(resources: DeployedResource[], type: string) =>
+  resources.find((each) => each.type === type)!.state as T;
+const podSpec = (resources: DeployedResource[]) =>
+  stateOf<{ spec: { template: { spec: Spec } } }>(resources, "kubernetes:apps/v1:Deployment").spec.template.spec;
+const tokensOf = ({ volumes }: Spec) =>
+  volumes.flatMap(({ projected }) => projected?.sources ?? []).flatMap((source) => source.serviceAccountToken ?? []);
 
 describe.each(Object.keys(PARTS))("the doctor on %s", (cloud) => {
   const { rival, registration, grants, storesKeys } = PARTS[cloud]!;
@@ -64,11 +71,12 @@ describe.each(Object.keys(PARTS))("the doctor on %s", (cloud) => {
   const made = inTurn(() => deployedBy(cloud));
 
   const look = async (
-    change: (resources: DeployedResource[]) => DeployedResource[] | void = () => {},
+    change: (resources: DeployedResource[]) => unknown = () => {},
     more: Partial<Complaint> & { issuer?: string } = {},
   ): Promise<Diagnosis[]> => {
     const resources = structuredClone(await made);
-    const changed = change(resources) ?? resources;
+    const answer = change(resources);
+    const changed = Array.isArray(answer) ? (answer as DeployedResource[]) : resources;
     const { issuer: other, ...complaint } = more;
     const estate = readEstate(deployedInputs("stack", changed), [{ name: "prod", issuer: other ?? issuer }]);
     return diagnose(estate, { namespace: "shop", serviceAccount: "orders", cloud, now: NOW, ...complaint });
@@ -84,7 +92,7 @@ describe.each(Object.keys(PARTS))("the doctor on %s", (cloud) => {
 
   it("finds the ServiceAccount that is not there", async () => {
     const gone = await failing((resources) => {
-      stateOf(resources, "kubernetes:core/v1:ServiceAccount").metadata.name = "other";
+      stateOf<{ metadata: { name: string } }>(resources, "kubernetes:core/v1:ServiceAccount").metadata.name = "other";
     });
     expect(gone[0]).toBe("service-account");
   });
@@ -98,17 +106,14 @@ describe.each(Object.keys(PARTS))("the doctor on %s", (cloud) => {
 
   it("finds a key that clients take first", async () => {
     const [diagnosis] = await look((resources) => {
-      podSpec(resources).containers[0].env.push({ name: rival, value: "x" });
+      podSpec(resources).containers[0]!.env.push({ name: rival, value: "x" });
     });
     expect(diagnosis?.failed).toMatchObject({ step: "wiring", message: expect.stringContaining(rival) });
   });
 
   it("finds a token for another audience", async () => {
     const [diagnosis] = await look((resources) => {
-      for (const { projected } of podSpec(resources).volumes) {
-        for (const { serviceAccountToken: token } of projected?.sources ?? [])
-          if (token) token.audience = "https://other";
-      }
+      for (const token of tokensOf(podSpec(resources))) token.audience = "https://other";
     });
     expect(diagnosis?.failed).toMatchObject({ step: "audience", message: expect.stringContaining("https://other") });
   });
@@ -120,8 +125,7 @@ describe.each(Object.keys(PARTS))("the doctor on %s", (cloud) => {
 
   it("finds a token that is past its time, and says nothing of it but its claims", async () => {
     const [healthy] = await look();
-    const projected = podSpec(await made).volumes.flatMap((volume: State) => volume.projected?.sources ?? []);
-    const aud = projected.flatMap((source: State) => source.serviceAccountToken?.audience ?? []);
+    const aud = tokensOf(podSpec(await made)).map(({ audience }) => audience);
     expect(healthy?.failed).toBeUndefined();
     const token = { iss: issuer, sub: SUB, aud, iat: 800, exp: 900, jti: "a-secret-id" };
     const [late] = await look(undefined, { token });
