@@ -12,7 +12,15 @@
 
 export { audit, auditEstate } from "./audit";
 export type { AuditInput, ClusterObjects, Estate, KubernetesObject, Unread } from "./estate";
-export type { Audit, AuditedIdentity, AuditedPair, AuditedSubject, AuditFinding } from "./model";
-export type { AuditedActors, AuditedPath, AuditedStep } from "./people";
+export type {
+  Audit,
+  AuditedActors,
+  AuditedIdentity,
+  AuditedPair,
+  AuditedPath,
+  AuditedStep,
+  AuditedSubject,
+  AuditFinding,
+} from "./model";
 export type { NamedCluster } from "./read-estate";
 export { readEstate } from "./read-estate";

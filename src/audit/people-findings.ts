@@ -1,5 +1,5 @@
 import type { FoundInEstate } from "./findings";
-import type { AuditedActors, AuditedPath } from "./people";
+import type { AuditedActors, AuditedPath } from "./model";
 
 /** Who can act as a ServiceAccount with an identity and, as a rule, is not meant to: everybody, other workloads, and who first raises himself. */
 export function* peopleFindings(people: readonly AuditedActors[]): Generator<FoundInEstate> {

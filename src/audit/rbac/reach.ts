@@ -4,7 +4,7 @@ import type { RbacAccount, RbacInventory } from "./inventory";
 import type { PowerIndex } from "./power-index";
 import { indexPowers } from "./power-index";
 import type { RbacPower } from "./powers";
-import { powersOf } from "./powers";
+import { powersOf } from "./powers-of";
 import type { Rbac, RbacPrincipal } from "./rbac";
 import { ALL_SERVICE_ACCOUNTS, AUTHENTICATED, principalKey, SUPERUSERS } from "./rbac";
 import type { RbacWay } from "./ways";
