@@ -38,7 +38,7 @@ describe("a component in other languages", () => {
   });
 
   it("is what an input of another one refers to", () => {
-    const { workload } = resources["pulumi-workload-identity:index:WorkloadPodTemplate"]!.inputProperties;
+    const { workload } = resources["pulumi-workload-identity:index:WorkloadPodTemplate"]!.inputProperties!;
     expect(workload).toMatchObject({ $ref: "#/resources/pulumi-workload-identity:index:FederatedWorkload" });
   });
 
