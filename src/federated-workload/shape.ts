@@ -25,7 +25,6 @@ import {
   readWorkloadTokenArgs,
 } from "../kubernetes/shape";
 import type { FederatedWorkloadArgs, WorkloadPodOptions, WorkloadSubject } from "./args";
-import type { WorkloadPodTemplateArgs } from "./workload-pod-template";
 
 // The shapes of a cloud are loaded where a program has arguments for it.
 const aws = () => require("../clouds/aws/shape") as typeof import("../clouds/aws/shape");
@@ -68,18 +67,12 @@ const readWorkloadSubject = readArguments<WorkloadSubject>({
   kubernetes: ifGiven(readSubjectKubernetesArgs),
 });
 
-const workloadPodFields: ReadFields<WorkloadPodOptions> = {
+export const workloadPodFields: ReadFields<WorkloadPodOptions> = {
   ...podTemplateFields,
   subject: ifGiven(readWorkloadSubject),
 };
 
 export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>(workloadPodFields);
-
-export const readWorkloadPodTemplateArgs = readArguments<WorkloadPodTemplateArgs>({
-  ...workloadPodFields,
-  workload: readPlain,
-  template: readPlain,
-});
 
 export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
   ...ownSubjectFields,

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoIssues } from "../component/validation-error";
-import { unknownArguments } from "../core/argument-shape";
+import { readArguments, readPlain, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { show } from "../core/show";
 import type { WorkloadPodOptions } from "./args";
 import { FederatedWorkload } from "./federated-workload";
-import { readWorkloadPodTemplateArgs } from "./shape";
+import { workloadPodFields } from "./shape";
 
 // biome-ignore lint/suspicious/noExplicitAny: in other languages `unknown` is no type.
 type Template = Record<string, any>;
@@ -35,6 +35,12 @@ export class WorkloadPodTemplate extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
+
+const readWorkloadPodTemplateArgs = readArguments<WorkloadPodTemplateArgs>({
+  ...workloadPodFields,
+  workload: readPlain,
+  template: readPlain,
+});
 
 function checkWorkloadPodTemplate(args: WorkloadPodTemplateArgs): Issue[] {
   const unknown = unknownArguments(readWorkloadPodTemplateArgs, args);
