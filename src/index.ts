@@ -51,8 +51,8 @@ export type {
   WorkloadWiring,
 } from "./federated-workload/args";
 export { FederatedWorkload } from "./federated-workload/federated-workload";
-export type { WorkloadPodTemplateArgs } from "./federated-workload/workload-pod-template";
-export { WorkloadPodTemplate } from "./federated-workload/workload-pod-template";
 export type { SubjectKubernetesArgs, WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
 export { ServiceAccountOwnership } from "./kubernetes/args";
 export type { PodTemplateOptions } from "./kubernetes/bound-wiring";
+export type { WorkloadPodTemplateArgs } from "./workload-pod-template/args";
+export { WorkloadPodTemplate } from "./workload-pod-template/workload-pod-template";
