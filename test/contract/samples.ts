@@ -300,6 +300,11 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
   "azure-native:storage:StorageAccount": { resourceGroupName: "shop", accountName: "shopissuer" },
   "azure-native:storage:BlobContainer": { resourceGroupName: "shop", accountName: "shopissuer", containerName: "prod" },
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
+  "azure-native:containerservice:IdentityBinding": {
+    resourceGroupName: "shop",
+    resourceName: "blue",
+    properties: { managedIdentity: { resourceId: "/subscriptions/1" } },
+  },
   "gcp:container/cluster:Cluster": {},
   "gcp:gkehub/membership:Membership": { membershipId: "blue", authority: { issuer: EKS } },
   "gcp:container/attachedCluster:AttachedCluster": {
