@@ -69,7 +69,7 @@ function readDocument(
     keys.set(cluster, value);
     return true;
   }
-  // A list of resources as mocks and the sandbox have them; an empty list is what commands print of nothing.
+  // A list of resources as mocks and the sandbox have them; vendors' lists have ids too, and no states.
   if (Array.isArray(value) && value.every(isDeployed)) {
     for (const resource of value) addResource(resource, source, collected);
     return true;
