@@ -71,7 +71,7 @@ export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>({
   subject: ifGiven(readWorkloadSubject),
 });
 
-export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
+export const federatedWorkloadFields: ReadFields<FederatedWorkloadArgs> = {
   ...ownSubjectFields,
   subjects: ifGiven(readListOf(readWorkloadSubject)),
   kubernetes: ifGiven(readWorkloadKubernetesArgs),
@@ -83,4 +83,6 @@ export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
   gcp: whenGiven(() => gcp().readGcpWorkloadArgs),
   alicloud: whenGiven(() => alicloud().readAlicloudWorkloadArgs),
   huawei: whenGiven(() => huawei().readHuaweiWorkloadArgs),
-});
+};
+
+export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>(federatedWorkloadFields);

@@ -25,6 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   simulations: ["core", "clouds"],
   "openshift-clouds": ["core", "clouds"],
   "openshift-components": ["core", "clouds"],
+  "secrets-stores": ["core", "clouds"],
   openshift: ["core", "issuer", "clouds", "openshift-clouds"],
   verifier: ["core", "clouds", "registry"],
   sandbox: ["core", "kubernetes", "issuer", "clouds", "registry", "simulations"],
@@ -42,6 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "openshift",
     "openshift-clouds",
     "openshift-components",
+    "secrets-stores",
   ],
 };
 
@@ -49,11 +51,12 @@ const MAY_IMPORT: Record<string, string[]> = {
 const DATA_TABLES = ["clouds/api-servers.ts", "clouds/issuer-entries.ts"];
 
 /** The tables that name every cloud, each a layer of its own. */
-const TABLES = /^clouds\/(registry|components|issuer-hosts|simulations|openshift-clouds|openshift-components)\.ts$/;
+const TABLES =
+  /^clouds\/(registry|components|issuer-hosts|simulations|openshift-clouds|openshift-components|secrets-stores)\.ts$/;
 
 /** The arguments and outputs of the components that users import, which have a key for each cloud. */
 const TOP =
-  /^((federated-workload\/|service-account-issuer\/|openshift-identities\/|cluster-federation|index|issuer\/index|openshift\/index)[^/]*)/;
+  /^((federated-workload\/|service-account-issuer\/|openshift-identities\/|secrets-store\/|cluster-federation|index|issuer\/index|openshift\/index)[^/]*)/;
 
 function layerOf(file: string): string {
   const table = TABLES.exec(file)?.[1];

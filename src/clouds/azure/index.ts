@@ -1,4 +1,4 @@
-/** Azure: managed identities for ServiceAccounts of any cluster. */
+/** Azure: managed identities for ServiceAccounts of any cluster, and for the controllers of Azure (CAPZ, Azure Service Operator). */
 export type {
   AzureExistingIdentity,
   AzureIdentity,
@@ -11,6 +11,20 @@ export type {
 export { AzureEnvironment } from "./args";
 export { AZURE_DEFAULT_AUDIENCE } from "./audience";
 export { AZURE_ROLE_DEFINITIONS } from "./built-in-roles";
+export type {
+  AsoCredentialArgs,
+  AsoSecretArgs,
+  AsoSecretReference,
+  AzureControllerIdentityArgs,
+  AzureManagementCluster,
+  CapzClusterIdentityArgs,
+  CapzIdentityArgs,
+  CapzIdentityReference,
+  CapzLabelRequirement,
+  CapzNamespaceSelector,
+} from "./controllers/args";
+export { AsoCredential } from "./controllers/aso-credential";
+export { CapzIdentity } from "./controllers/capz-identity";
 export type { AksCluster } from "./issuer";
 export { aksIssuer } from "./issuer";
 export type { AzureOtherCredential, AzureOthers } from "./others";
