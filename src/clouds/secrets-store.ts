@@ -41,7 +41,7 @@ export interface NamedMount<Mount extends object = object> {
 }
 
 /** What is known of a cluster in a cloud: how its issuer is registered, and how it shall be. */
-export interface SecretsStoreCluster {
+interface SecretsStoreCluster {
   /** The entry of a literal issuer, or of one that is registered; absent where nothing is known. */
   readonly registration?: object;
   /** How a program asks to have it registered. */

@@ -26,9 +26,14 @@ interface ControllerSettings extends AzureControllerIdentityArgs {
 
 /** Faults of an identity for controllers; the shape of the arguments is good. */
 export function checkControllerIdentity(args: ControllerSettings, accounts: ControllerAccounts): Issue[] {
-  const { subscriptionId, roleAssignments = [], moreClusters = [] } = args;
+  const { subscriptionId, roleAssignments = [], moreClusters = [], writeObjects = true } = args;
   const inPlace = (faults: readonly Issue[]) =>
-    distinctIssues(faults.map((fault) => ({ ...fault, path: pathOf(fault.path, roleAssignments.length, accounts) })));
+    distinctIssues(
+      faults
+        .map((fault) => ({ ...fault, path: pathOf(fault.path, roleAssignments.length, accounts) }))
+        // Of what is no subscription its own check says more.
+        .filter(({ code, path }) => code !== "azure-scope-invalid" || path !== "subscriptionId"),
+    );
   const asked = identityArgs(args, accounts);
   const { subjects, others } = asked;
   const faults = inPlace([
@@ -37,7 +42,10 @@ export function checkControllerIdentity(args: ControllerSettings, accounts: Cont
     ...checkAzureSubjects(subjects, others).filter(({ code }) => code !== "azure-too-many-credentials"),
     ...ifKnown(subscriptionId, "subscriptionId", checkSubscription),
     ...checkRoom(moreClusters.length + 1, accounts, others?.credentials?.length ?? 0),
-    ...checkSdks({ subscriptionId: azureManagedIdentity, writeObjects: kubernetesCore }),
+    ...checkSdks({
+      subscriptionId: azureManagedIdentity,
+      ...(writeObjects ? { writeObjects: kubernetesCore } : {}),
+    }),
   ]);
   if (faults.length > 0) return faults;
   const stored = args.existingIdentity?.federatedIdentityCredentials;
@@ -56,10 +64,13 @@ export function createControllerIdentity(
 }
 
 function identityArgs(args: ControllerSettings, accounts: ControllerAccounts): AzureWorkloadIdentityArgs {
-  const { issuer, key, moreClusters = [], subscriptionId, subscriptionRoles, writeObjects: _, ...identity } = args;
+  const { issuer, key, moreClusters = [], subscriptionId, subscriptionRoles } = args;
+  const { resourceGroupName, name, location, tags, existingIdentity, importCredentials, others } = args;
+  const identity = { resourceGroupName, name, location, tags, existingIdentity, importCredentials, others };
+  const given = Object.entries(identity).filter(([, value]) => value !== undefined);
   const clusters = [{ issuer, ...(key === undefined ? {} : { key }) }, ...moreClusters];
   return {
-    ...identity,
+    ...(Object.fromEntries(given) as Partial<AzureWorkloadIdentityArgs>),
     subjects: clusters.flatMap((cluster) =>
       accounts.serviceAccounts.map(
         (serviceAccount): AzureSubject => ({ ...cluster, namespace: accounts.namespace, serviceAccount }),
