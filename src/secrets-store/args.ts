@@ -42,9 +42,12 @@ export interface SecretsStoreDriverArgs {
   name?: pulumi.Input<string>;
   /**
    * Adds the audiences that are missing to those that it requests tokens for, and has the kubelet renew them; what is there stays, and stays
-   * when the workload goes. False by default: a driver that lacks any is refused.
+   * when the workload goes. One component of a program does that for all, with `moreAudiences`. False by default: a driver that lacks any is
+   * refused.
    */
   patch?: boolean;
+  /** Further audiences that the driver has to request, such as the output `audiences` of others that mount secrets. None by default. */
+  moreAudiences?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A workload whose pods mount secrets of clouds as files, by the Secrets Store CSI driver and with no stored key. */

@@ -18,8 +18,8 @@ import type { StoredMount } from "./checks";
 import { askedOn, checkSecretsStoreMount, storedMounts, workloadOf } from "./checks";
 import { createClasses } from "./class-objects";
 import { volumeOf } from "./classes";
-import { lookAtDriver } from "./driver-objects";
-import { tokensOf } from "./tokens";
+import { claimDriver, lookAtDriver } from "./driver-objects";
+import { driverTokens, tokensOf } from "./tokens";
 
 /**
  * A workload whose pods find secrets of Azure Key Vault, AWS or Google Secret Manager as files: its identity, the right to read exactly those,
@@ -47,20 +47,23 @@ export class SecretsStoreMount extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:SecretsStoreMount", name, {}, opts);
     args = ownCopy(args);
     assertNoIssues(name, checkSecretsStoreMount(args), this);
+    assertNoIssues(name, claimDriver(this, name, args.csiDriver ?? {}), this);
     const mounts = storedMounts(args);
     // What was deployed as a workload of this name comes to mount secrets, and keeps its identities.
-    const before = opts?.parent === undefined ? { noParent: true } : { parent: opts.parent };
+    const before = { parent: opts?.parent ?? pulumi.rootStackResource };
     const workload = new FederatedWorkload(name, granted(args, mounts), { parent: this, aliases: [before] });
     this.issuer = workload.issuer;
     Object.assign(this, Object.fromEntries(identitiesOf(workload, mounts)));
 
     const tokens = tokensOf(args, mounts, workload);
-    const driver = args.csiDriver === undefined ? undefined : lookAtDriver(this, name, args.csiDriver, tokens);
+    const { csiDriver } = args;
+    const requested = csiDriver === undefined ? tokens : driverTokens(tokens, csiDriver);
+    const driver = csiDriver === undefined ? undefined : lookAtDriver(this, name, csiDriver, requested);
     const classes = createClasses(this, name, {
       args,
       mounts,
       workload,
-      tokens,
+      tokens: requested,
       ...(driver === undefined ? {} : { driver }),
     });
     const volumes = mounts.map(({ mount }, index): PodVolume => {

@@ -1,5 +1,6 @@
 import { SECRETS_STORES, secretsStore } from "../clouds/secrets-stores";
 import { ifGiven, readArguments, readFlag, readInputText, whenGiven } from "../core/argument-shape";
+import { isLater } from "../core/known";
 import type { Read, ReadFields } from "../core/shape";
 import { readListOf, readRecordOf, readText } from "../core/shape";
 import { federatedWorkloadFields } from "../federated-workload/shape";
@@ -19,6 +20,10 @@ const readSyncedSecret = readArguments<SyncedSecret>({
   annotations: ifGiven(readRecordOf(readText)),
 });
 
+/** A list that is known now or later. */
+const readAudiences: Read<never> = (value, path, issues) =>
+  (isLater(value) ? value : readListOf(readInputText)(value, path, issues)) as never;
+
 export const readSecretsStoreMountArgs = readArguments<SecretsStoreMountArgs>({
   ...federatedWorkloadFields,
   mounts: readListOf(
@@ -30,5 +35,11 @@ export const readSecretsStoreMountArgs = readArguments<SecretsStoreMountArgs>({
       syncedSecrets: ifGiven(readListOf(readSyncedSecret)),
     }),
   ),
-  csiDriver: ifGiven(readArguments<SecretsStoreDriverArgs>({ name: ifGiven(readInputText), patch: ifGiven(readFlag) })),
+  csiDriver: ifGiven(
+    readArguments<SecretsStoreDriverArgs>({
+      name: ifGiven(readInputText),
+      patch: ifGiven(readFlag),
+      moreAudiences: ifGiven(readAudiences),
+    }),
+  ),
 });

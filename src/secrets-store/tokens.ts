@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretsStoreToken } from "../clouds/secrets-store";
 import type { FederatedWorkload } from "../federated-workload/federated-workload";
-import type { SecretsStoreMountArgs } from "./args";
+import type { SecretsStoreDriverArgs, SecretsStoreMountArgs } from "./args";
 import type { StoredMount } from "./checks";
 import { askedOn } from "./checks";
 
@@ -10,6 +10,17 @@ export function registrationOf(workload: FederatedWorkload, { store }: StoredMou
   return pulumi
     .output(workload.issuer)
     .apply((issuer) => (issuer as Record<string, object | undefined> | undefined)?.[store.name]);
+}
+
+/** The tokens that the driver has to get: those that the providers of the mounts take, and those of others that a program names. */
+export function driverTokens(
+  tokens: pulumi.Output<SecretsStoreToken[]>,
+  { moreAudiences = [] }: SecretsStoreDriverArgs,
+): pulumi.Output<SecretsStoreToken[]> {
+  const others = pulumi.output(moreAudiences) as pulumi.Output<string[]>;
+  return pulumi
+    .all([tokens, others])
+    .apply(([own, more]) => [...own, ...more.map((audience) => ({ audience, getsItself: false }))]);
 }
 
 /** The tokens that the providers of the mounts take. */
