@@ -6,7 +6,13 @@ export type {
   AlicloudRegistrationArgs,
   AlicloudWorkloadArgs,
 } from "./clouds/alicloud/args";
-export type { AwsIdentity, AwsRegistration, AwsRegistrationArgs, AwsWorkloadArgs } from "./clouds/aws/args";
+export type {
+  AwsIdentity,
+  AwsPodIdentityArgs,
+  AwsRegistration,
+  AwsRegistrationArgs,
+  AwsWorkloadArgs,
+} from "./clouds/aws/args";
 export type { AzureIdentity, AzureWorkloadArgs } from "./clouds/azure/args";
 export type { GcpIdentity, GcpRegistration, GcpRegistrationArgs, GcpWorkloadArgs } from "./clouds/gcp/args";
 export type {

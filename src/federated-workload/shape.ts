@@ -10,6 +10,7 @@ import {
   readArguments,
   readFlag,
   readInputArguments,
+  readInputDocument,
   readInputText,
   readPlain,
   whenGiven,
@@ -34,7 +35,7 @@ const huawei = () => require("../clouds/huawei/shape") as typeof import("../clou
 
 const readIssuerFields = readInputArguments<ClusterIssuer>({
   url: ifGiven(readInputText),
-  jwks: ifGiven(readInputText),
+  jwks: ifGiven(readInputDocument),
   aws: whenGiven(() => aws().readAwsRegistration),
   gcp: whenGiven(() => gcp().readGcpRegistration),
   alicloud: whenGiven(() => alicloud().readAlicloudRegistration),

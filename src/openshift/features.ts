@@ -1,3 +1,6 @@
+import { ifGiven } from "../core/argument-shape";
+import { readListOf, readObject, readText } from "../core/shape";
+
 /** The features of a cluster, which decide what a release installs. */
 export interface OpenShiftFeatures {
   /** `spec.featureSet` of the cluster's FeatureGate; `Default` where it is left out. */
@@ -5,6 +8,11 @@ export interface OpenShiftFeatures {
   /** The feature gates that are on, by name. */
   featureGates?: string[];
 }
+
+export const readOpenShiftFeatures = readObject<OpenShiftFeatures>({
+  featureSet: ifGiven(readText),
+  featureGates: ifGiven(readListOf(readText)),
+});
 
 /** Manifests for some feature sets name them (openshift/cluster-version-operator, manifest inclusion, 2026-08). */
 const FEATURE_SET = "release.openshift.io/feature-set";

@@ -6,6 +6,7 @@ import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { show } from "../core/show";
 import type { OpenShiftFeatures } from "./features";
+import { readOpenShiftFeatures } from "./features";
 import { OpenShiftNaming } from "./naming";
 import type { OpenShiftNarrowing } from "./narrowing";
 import { narrowByRules } from "./narrowing";
@@ -53,9 +54,12 @@ export function planOpenShift(texts: string | readonly string[], settings: OpenS
     ...(featureGates === undefined ? {} : { featureGates }),
   };
   const issues: Issue[] = [...checkCluster(settings.cluster, "cluster"), ...checkNaming(settings.naming)];
+  readOpenShiftFeatures(settings, "", issues);
   // What would be named is nothing to speak of yet.
   if (issues.length > 0) throw unplannable(issues);
   const plan = planRequests(readCredentialsRequests(texts, { cloud, features }), settings, issues);
+  const isFromCcoctl = settings.naming === OpenShiftNaming.Ccoctl;
+  issues.push(...openShiftCloud(cloud).check(plan.identities, { name: plan.cluster, isFromCcoctl }));
   if (issues.length > 0) throw unplannable(issues);
   return plan;
 }

@@ -18,6 +18,7 @@ const ROLES = [
   "admits",
   "args",
   "audience",
+  "audit",
   "catalogue",
   "cloud",
   "components",
@@ -47,8 +48,16 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: ["partition", "pod-identity", "pod-identity-scope"],
-  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
+  aws: ["partition"],
+  azure: [
+    "built-in-roles",
+    "claims-matching-expression",
+    "credential-resources",
+    "credentials",
+    "flexible-issuers",
+    "guids",
+    "role-definitions",
+  ],
   gcp: [
     "bindings",
     "credential-configuration",
@@ -83,15 +92,28 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 
 /** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
 const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
-const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
+const OPENSHIFT_ROLES = [
+  "adopt",
+  "adopted-host",
+  "args",
+  "cloud",
+  "components",
+  "inventory",
+  "limits",
+  "names",
+  "permissions",
+  "shape",
+  "spec",
+];
 
 /** Clouds whose secrets pods mount by the Secrets Store CSI driver, each with a folder of the same files. */
 const SECRETS_STORE_CLOUDS = ["aws", "azure", "gcp"];
 const SECRETS_STORE_ROLES = ["args", "shape", "store"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  azure: ["controllers"],
-  gcp: ["cel"],
+  aws: ["pod-identity"],
+  azure: ["controllers", "mechanisms"],
+  gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],
 };
 

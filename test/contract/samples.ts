@@ -28,6 +28,19 @@ const jwks = '{"keys":[{"alg":"RS256","e":"AQAB","kid":"a","kty":"RSA","n":"bW9k
 const huaweiUrn = "iam::0a1b2c3d4e5f60718293a4b5c6d7e8f9:oidcProvider:prod";
 const gkeEntry = { gkeWorkloadPool: "shop-prod.svc.id.goog", projectNumber: "123456789012" };
 
+const membership = "projects/fleet-host/locations/global/memberships/blue";
+const fleetEntry = {
+  fleetWorkloadPool: "fleet-host.svc.id.goog",
+  fleetIdentityProvider: `https://gkehub.googleapis.com/${membership}`,
+  projectNumber: "123456789012",
+};
+const fleetMember = {
+  type: "gcp:gkehub/membership:Membership",
+  name: "blue",
+  id: membership,
+  state: { membershipId: "blue", location: "global", project: "fleet-host", authority: { issuer: EKS } },
+};
+
 /** By the name of the cloud; the first sample of each can be asked for together with those of the others. */
 export const samples: Record<string, CloudSample[]> = {
   aws: [
@@ -65,6 +78,26 @@ export const samples: Record<string, CloudSample[]> = {
             resourceGroupName: "shop",
             name: "orders",
             clientId: "00000000-0000-4000-8000-000000000001",
+            tenantId: "00000000-0000-4000-8000-000000000002",
+          },
+        },
+      },
+    },
+    {
+      title: "an application",
+      issuer: { url: EKS },
+      args: {
+        azure: { application: {}, credentialDescription: "orders", roleAssignments: [{ role: "Reader", scope: "/" }] },
+      },
+    },
+    {
+      title: "an application that exists",
+      issuer: { url: EKS },
+      args: {
+        azure: {
+          existingApplication: {
+            clientId: "00000000-0000-4000-8000-000000000001",
+            objectId: "00000000-0000-4000-8000-000000000003",
             tenantId: "00000000-0000-4000-8000-000000000002",
           },
         },
@@ -125,6 +158,18 @@ export const samples: Record<string, CloudSample[]> = {
       issuer: { url: GKE, gcp: gkeEntry },
       args: { gcp: { access: "impersonation" } },
       sharedPool: true,
+    },
+    {
+      title: "principals of a fleet",
+      issuer: { url: EKS, gcp: fleetEntry },
+      args: { gcp: { project: "shop-prod", roles: ["roles/viewer"] } },
+      deployed: [fleetMember],
+    },
+    {
+      title: "a service account for a fleet",
+      issuer: { url: EKS, gcp: fleetEntry },
+      args: { gcp: { access: "impersonation" } },
+      deployed: [fleetMember],
     },
   ],
   alicloud: [
@@ -223,6 +268,14 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
     roleName: "shop",
   },
   "azure-native:resources:ResourceGroup": {},
+  "azuread:index/application:Application": { displayName: "orders" },
+  "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential": {
+    applicationId: "/applications/00000000-0000-4000-8000-000000000003",
+    displayName: "ci",
+    issuer: "https://token.actions.githubusercontent.com",
+    audience: "api://AzureADTokenExchange",
+    claimsMatchingExpression: "claims['sub'] matches 'repo:example/shop:*'",
+  },
   "azure-native:storage:StorageAccountStaticWebsite": { resourceGroupName: "shop", accountName: "shopissuer" },
   "azure-native:storage:Blob": {
     resourceGroupName: "shop",
@@ -234,6 +287,12 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
   "azure-native:storage:BlobContainer": { resourceGroupName: "shop", accountName: "shopissuer", containerName: "prod" },
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
   "gcp:container/cluster:Cluster": {},
+  "gcp:gkehub/membership:Membership": { membershipId: "blue", authority: { issuer: EKS } },
+  "gcp:container/attachedCluster:AttachedCluster": {
+    location: "europe-west4",
+    fleet: { project: "projects/123456789012" },
+    oidcConfig: { issuerUrl: EKS },
+  },
   "gcp:projects/iAMCustomRole:IAMCustomRole": { project: "shop-prod", roleId: "shop", title: "Shop", permissions: [] },
   "gcp:organizations/project:Project": { projectId: "shop-prod", folderId: "1" },
   "gcp:organizations/folder:Folder": { displayName: "shop", parent: "organizations/1" },

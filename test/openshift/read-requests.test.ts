@@ -255,6 +255,22 @@ describe("readCredentialsRequests", () => {
     expect(faults(INGRESS.replace('resource: "*"', `resource: arn:aws:s3:::a/\${aws:username}/*`))).toEqual([]);
   });
 
+  it("says of an annotation that YAML made no text of that it wants quotes", () => {
+    const text = INGRESS.replace(
+      "namespace: openshift-cloud-credential-operator",
+      '$&\n  annotations: { "release.openshift.io/delete": true }',
+    );
+    const read = () => readCredentialsRequests(text);
+    expect(faults(text)).toEqual([
+      expect.stringMatching(/metadata\.annotations.*release.openshift.io.delete.* shape-invalid$/),
+    ]);
+    expect(read).toThrow('write it in quotes, "true"');
+  });
+
+  it("refuses a name that is no text, whatever it is", () => {
+    expect(faults('{"metadata":{"name":{"toString":""}}}')).toEqual(["text openshift-document-invalid"]);
+  });
+
   it("says of a template that it has to be filled in", () => {
     const read = () => readCredentialsRequests(`{{- if .Values.aws }}\n${INGRESS}{{- end }}\n`);
     expect(read).toThrow("fill in the template first");

@@ -242,6 +242,20 @@ describe("secrets of AWS", () => {
     expect(parse(parametersOf().objects!)).toMatchObject([{ objectName: arn }]);
   });
 
+  it("go by EKS Pod Identity where the pods get their role so, with tokens for its agent", async () => {
+    const podIdentity = { clusterArn: "arn:aws:eks:eu-west-1:111122223333:cluster/shop" };
+    const { audiences } = await deploy([mountOf(SAMPLES.aws)], {
+      aws: { podIdentity, webIdentity: false },
+      issuer: undefined,
+    } as never);
+    expect(await outputValue(audiences)).toEqual(["pods.eks.amazonaws.com"]);
+    expect(parametersOf()).toMatchObject({ usePodIdentity: "true", region: "eu-west-1" });
+    mocks = await installCloudMocks();
+    const both = await deploy([mountOf(SAMPLES.aws)], { aws: { podIdentity } });
+    expect(await outputValue(both.audiences)).toEqual(["sts.amazonaws.com"]);
+    expect(parametersOf().usePodIdentity).toBeUndefined();
+  });
+
   it("whose ARNs are outputs are read like plain ones, and refused like them once they are known", async () => {
     await deploy([mountOf({ aws: { objects: [{ arn: pulumi.output(DB), service: "secretsmanager", file: "db" }] } })]);
     expect(parametersOf().region).toBe("eu-west-1");

@@ -1,6 +1,7 @@
 import {
   ifGiven,
   readArguments,
+  readFlag,
   readInputArguments,
   readInputText,
   readInputTexts,
@@ -14,7 +15,9 @@ import { identityFields, SUBJECT_WORDS, subjectFields } from "../identity-shape"
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readIssuerBucket } from "../issuer-host-shape";
 import type {
+  AzureApplicationArgs,
   AzureBlobIssuerHostArgs,
+  AzureExistingApplication,
   AzureExistingIdentity,
   AzureIssuer,
   AzureRoleAssignmentArgs,
@@ -52,7 +55,26 @@ export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
       federatedIdentityCredentials: ifGiven(readText),
     }),
   ),
+  application: ifGiven(
+    readArguments<AzureApplicationArgs>({
+      displayName: ifGiven(readInputText),
+      description: ifGiven(readInputText),
+      multiTenant: ifGiven(readFlag),
+      principalId: ifGiven(readInputText),
+    }),
+  ),
+  existingApplication: ifGiven(
+    readArguments<AzureExistingApplication>({
+      clientId: ifGiven(readInputText),
+      objectId: ifGiven(readInputText),
+      tenantId: ifGiven(readInputText),
+      principalId: ifGiven(readInputText),
+      multiTenant: ifGiven(readFlag),
+      federatedIdentityCredentials: ifGiven(readText),
+    }),
+  ),
   credentialName: ifGiven(readPlain),
+  credentialDescription: ifGiven(readPlain),
   importCredentials: ifGiven(readListOf(readPlain)),
   tenantId: ifGiven(readInputText),
   roleAssignments: ifGiven(
@@ -71,7 +93,12 @@ export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
     readArguments<AzureOthers>({
       credentials: ifGiven(
         readListOf(
-          readArguments<AzureOtherCredential>({ issuer: readText, subject: readText, audience: ifGiven(readText) }),
+          readArguments<AzureOtherCredential>({
+            issuer: readText,
+            subject: ifGiven(readText),
+            claimsMatchingExpression: ifGiven(readText),
+            audience: ifGiven(readText),
+          }),
         ),
       ),
     }),

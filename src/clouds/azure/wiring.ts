@@ -24,7 +24,7 @@ export const AZURE_AUTHORITY_HOSTS: Readonly<Record<AzureEnvironment, string>> =
 const EXPIRATION_SECONDS = 3600;
 
 /** What DefaultAzureCredential takes before a federated token (azure-identity's EnvironmentCredential, 2026-11). */
-const RIVALS: readonly Rival<never>[] = [
+export const AZURE_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
     "Azure's SDKs sign in with what the environment holds first, and the pod is not the managed identity",
     "AZURE_CLIENT_SECRET",
@@ -55,7 +55,7 @@ export function azureProjectedWiring<V>(settings: AzureWiringSettings<V>): Wirin
       AZURE_FEDERATED_TOKEN_FILE: `${mountPath}/${tokenPath}`,
       AZURE_AUTHORITY_HOST: authorityHost,
     },
-    rivals: [...RIVALS],
+    rivals: [...AZURE_RIVALS],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -71,7 +71,7 @@ export function azureWebhookWiring<V>(settings: AzureWiringSettings<V>): Wiring<
     podLabels: { [`${PREFIX}/use`]: "true" },
     skipContainers: [{ annotation: `${PREFIX}/skip-containers`, separator: ";" }],
     rivals: [
-      ...RIVALS,
+      ...AZURE_RIVALS,
       { place: "env", name: "AZURE_CLIENT_ID", why: KEPT_BY_WEBHOOK, unless: [settings.clientId] },
       { place: "env", name: "AZURE_TENANT_ID", why: KEPT_BY_WEBHOOK, unless: [settings.tenantId] },
       { place: "env", name: "AZURE_FEDERATED_TOKEN_FILE", why: KEPT_BY_WEBHOOK },

@@ -6,7 +6,7 @@ import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpPoolOfMember } from "./members";
 import type { GcpGranted } from "./policies";
 import { gcpGranted } from "./policies";
-import { gcpPoolOf, isGkeClusterOf } from "./pool";
+import { gcpPoolOf, isFleetMemberOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 
 /**
@@ -25,7 +25,9 @@ export function gcpDeployed(
   const trustOf = (pool: string, { bindings, unseen }: GcpGranted): GcpTrust => ({
     cloud: "gcp",
     pool,
-    providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, clusters) : gcpProvidersOf(pool, resources),
+    providers: gcpPoolOf({ pool }).managed
+      ? [...clustersOf(pool, clusters), ...gcpFleetMembersOf(pool, resources)]
+      : gcpProvidersOf(pool, resources),
     bindings,
     ...(unseen.length === 0 ? {} : { unseen: unseen.map(({ why }) => why) }),
     ...(isDisabled("name", pool, resources) ? { disabled: true } : {}),
@@ -91,6 +93,26 @@ export function gcpProvidersOf(pool: string, resources: readonly DeployedResourc
 function clustersOf(pool: string, issuers: readonly string[]): GcpProvider[] {
   const managed = gcpPoolOf({ pool });
   return issuers.filter((issuer) => isGkeClusterOf(managed, issuer)).map((issuer) => ({ name: issuer, issuer }));
+}
+
+/** The members of the fleet whose pool this is, as far as the resources attach them. */
+export function gcpFleetMembersOf(pool: string, resources: readonly DeployedResource[]): GcpProvider[] {
+  const managed = gcpPoolOf({ pool });
+  return resources
+    .flatMap(({ type, id, state }): GcpProvider[] => {
+      if (type === "gcp:gkehub/membership:Membership") {
+        const { issuer } = (state.authority ?? {}) as { issuer?: string };
+        // A member without an authority signs for nobody.
+        return issuer === undefined ? [] : [{ name: `https://gkehub.googleapis.com/${id}`, issuer }];
+      }
+      if (type !== "gcp:container/attachedCluster:AttachedCluster") return [];
+      const configs = (state.workloadIdentityConfigs ?? []) as { identityProvider?: string; issuerUri?: string }[];
+      return configs.map(({ identityProvider = "", issuerUri = "" }) => ({
+        name: identityProvider,
+        issuer: issuerUri,
+      }));
+    })
+    .filter(({ name }) => isFleetMemberOf(managed, name));
 }
 
 /** The service accounts that the resources create or grant roles on. */

@@ -227,7 +227,11 @@ function evaluate(source: string, maxLength: number, scope: SymbolicScope, steps
 function whereMapped(name: string, value: Symbolic): Language {
   if (name === "google.groups") {
     const isTexts = value.kind === "list" && value.items.every(({ kind }) => kind === "text");
-    return isTexts ? ALL : value.kind === "error" ? NONE : unknown(`google.groups that is a ${value.kind}`);
+    return isTexts
+      ? both(...value.items.map(whereDefined))
+      : value.kind === "error"
+        ? NONE
+        : unknown(`google.groups that is a ${value.kind}`);
   }
   const isFitting = value.kind === "unknown" && (value.maxBytes ?? Infinity) <= GCP_SUBJECT_MAX_BYTES;
   if (name !== "google.subject" || value.kind === "text" || isFitting) return whereDefined(value);

@@ -15,6 +15,8 @@ export interface IntendedSubjects {
   readonly namespaces: Iterable<string>;
   /** None by default. */
   readonly prefixes?: Iterable<string> | undefined;
+  /** Further ones by patterns. None by default. */
+  readonly patterns?: readonly Language[] | undefined;
   /** Bytes of the longest `sub` that whole namespaces ask for: a longer one may be admitted or refused. None by default. */
   readonly namespaceMaxBytes?: number | undefined;
 }
@@ -52,10 +54,11 @@ export function compareSubjects(
   return result;
 }
 
-function isListed({ subjects, namespaces, prefixes = [] }: IntendedSubjects, language: Language, work: Work): boolean {
+function isListed(intended: IntendedSubjects, language: Language, work: Work): boolean {
+  const { subjects, namespaces, prefixes = [], patterns = [] } = intended;
   const named = asSet(subjects);
   work.spend(named.size);
-  const onlyNamed = asSet(namespaces).size === 0 && asSet(prefixes).size === 0;
+  const onlyNamed = asSet(namespaces).size === 0 && asSet(prefixes).size === 0 && patterns.length === 0;
   return onlyNamed && language.kind === "literals" && isSameSet(named, language.values);
 }
 
@@ -69,7 +72,9 @@ function compare(
   const subjects = asSet(intended.subjects);
   const namespaces = asSet(intended.namespaces);
   const prefixes = [...(intended.prefixes ?? [])];
-  const onlyNamed = namespaces.size === 0 && prefixes.length === 0;
+  const { patterns = [] } = intended;
+  const onlyNamed = namespaces.size === 0 && prefixes.length === 0 && patterns.length === 0;
+  const isLike = (sub: string) => patterns.some((pattern) => contains(pattern, sub, work) === true);
   const isWhole = (namespace: string) =>
     namespaces.has(namespace) || prefixes.some((prefix) => namespace.startsWith(prefix));
 
@@ -88,11 +93,12 @@ function compare(
     if (subjects.has(sub)) continue;
     if (!universe.includes(sub)) continue;
     const namespace = parseSubjectClaim(sub)?.namespace;
-    judge(sub, contains(language, sub, work), namespace !== undefined && isWhole(namespace));
+    const isIntended = (namespace !== undefined && isWhole(namespace)) || isLike(sub);
+    judge(sub, contains(language, sub, work), isIntended);
   }
   if (result.over !== undefined || (language.kind === "literals" && onlyNamed)) return;
 
-  const whole = simplify(or(...[...namespaces].map(namespaceClaims), ...prefixes.map(prefixClaims)), work);
+  const whole = simplify(or(...[...namespaces].map(namespaceClaims), ...prefixes.map(prefixClaims), ...patterns), work);
   const decided = listed.size === 0 ? subjects : subjects.size === 0 ? listed : new Set([...listed, ...subjects]);
   const short = onlyNamed || most === undefined ? language : simplify(withoutLength(language, most), work);
   for (const { string, members } of walk([short, whole], universe, decided, work)) {
@@ -121,8 +127,8 @@ function withoutLength(language: Language, most: number): Language {
 }
 
 /** All that is intended. */
-export function languageOf({ subjects, namespaces }: IntendedSubjects): Language {
-  return or(literals(subjects), ...[...namespaces].map(namespaceClaims));
+export function languageOf({ subjects, namespaces, patterns = [] }: IntendedSubjects): Language {
+  return or(literals(subjects), ...[...namespaces].map(namespaceClaims), ...patterns);
 }
 
 function namespaceClaims(namespace: string): Language {

@@ -197,7 +197,7 @@ describe("CapzIdentity", () => {
   });
 
   it("has no argument for what its pods bring themselves, and no way to mount a token where theirs is", () => {
-    for (const argument of ["audience", "wiring", "token", "environment", "mountPath", "tenantId"]) {
+    for (const argument of ["audience", "wiring", "token", "environment", "mountPath"]) {
       expect(faultCodes(() => capz({ [argument]: "x" } as object))).toEqual(["argument-unknown"]);
     }
   });
@@ -217,6 +217,19 @@ describe("CapzIdentity", () => {
       { kind: "Secret", name: "aks", namespace: "default" },
     ]);
     expect(faultCodes(() => capz({ writeObjects: false }))).toEqual(["capz-cluster-identity-unnamed"]);
+  });
+
+  it("may be an application, which signs in to the tenant of the clusters", async () => {
+    const { resourceGroupName: _, ...args } = capzArgs({ application: {}, credentialDescription: "CAPZ" });
+    new CapzIdentity("capz", args);
+    await settled();
+    expect(mocks.ofType(CREDENTIAL)).toEqual([]);
+    const stored = mocks.resources.filter(({ type }) => /ApplicationFederatedIdentityCredential$/.test(type));
+    expect(stored.map(({ inputs }) => inputs.subject)).toEqual(
+      [...CONTROLLERS].sort().map((name) => `system:serviceaccount:capz-system:${name}`),
+    );
+    const application = mocks.resources.find(({ type }) => /:Application(Registration)?$/.test(type));
+    expect(specOf().clientID).toBe(application?.state.clientId);
   });
 
   it("uses an identity that exists, with its own grants, and two components on one wait for each other", async () => {

@@ -2,6 +2,7 @@ import { exactWildcardsCover, wildcardsCover } from "../../../core/wildcards";
 import type { OpenShiftCloud } from "../../openshift-cloud";
 import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
 import { AWS_INVENTORY, adoptAws } from "./adopt";
+import { checkAwsIdentities } from "./limits";
 import { awsCcoctlNames, awsOpenShiftNames } from "./names";
 import { awsEscalation, awsPermissions, awsSpecOf } from "./permissions";
 import { awsRequestPolicies } from "./policies";
@@ -34,6 +35,7 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
   escalation: awsEscalation,
   names: awsOpenShiftNames,
   ccoctlNames: awsCcoctlNames,
+  check: (identities) => checkAwsIdentities(identities, "aws"),
   quotas: (identities) => [
     { what: "roles", used: identities.length, byDefault: 1000, source: IAM_QUOTAS },
     { what: "OIDC providers", used: 1, byDefault: 100, source: IAM_QUOTAS },

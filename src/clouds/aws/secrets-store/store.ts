@@ -8,7 +8,9 @@ import { quotedYaml } from "../../quoted-yaml";
 import type { NamedMount, SecretsStore } from "../../secrets-store";
 import { checkSecretFile } from "../../secrets-store-files";
 import type { AwsIdentity, AwsPolicyStatement, AwsWorkloadArgs } from "../args";
+import { AwsWiringForm } from "../args";
 import { AWS_DEFAULT_AUDIENCE } from "../audience";
+import { awsWiringForm } from "../wiring";
 import type { AwsSecretObject, AwsSecretsMountArgs } from "./args";
 import { AwsSecretService } from "./args";
 import { readSecretArn, secretResource } from "./arn";
@@ -43,8 +45,9 @@ export const awsSecretsStore: SecretsStore<AwsSecretsMountArgs, AwsWorkloadArgs,
       ? [issue("argument-without-effect", "kmsKeyArns", "Cannot use kmsKeyArns: nothing is granted here; leave it out")]
       : []),
   ],
-  checkToken: ({ audience = AWS_DEFAULT_AUDIENCE }) =>
-    audience === AWS_DEFAULT_AUDIENCE
+  checkToken: (workload) => {
+    const { audience = AWS_DEFAULT_AUDIENCE } = workload;
+    return audience === AWS_DEFAULT_AUDIENCE || usesPodIdentity(workload)
       ? []
       : [
           issue(
@@ -52,21 +55,34 @@ export const awsSecretsStore: SecretsStore<AwsSecretsMountArgs, AwsWorkloadArgs,
             "aws.audience",
             `Cannot mount secrets with tokens for ${show(audience)}: AWS's provider takes those for ${show(AWS_DEFAULT_AUDIENCE)}; leave out audience`,
           ),
-        ],
+        ];
+  },
   grant: (workload, mounts) => ({
     ...workload,
     inlineStatements: { ...workload.inlineStatements, ...Object.fromEntries(mounts.flatMap(policyOf)) },
   }),
   files: ({ objects }) => objects.flatMap(({ file, values = [] }) => [file, ...values.map((value) => value.file)]),
-  parameters: ({ objects, region }) => {
+  parameters: ({ objects, region }, workload) => {
     const chosen = region ?? objects.flatMap(({ arn = "" }) => readSecretArn(arn)?.region ?? [])[0];
     return {
       ...(chosen === undefined ? {} : { region: chosen }),
+      ...(usesPodIdentity(workload as AwsWorkloadArgs) ? { usePodIdentity: "true" } : {}),
       objects: quotedYaml(objects.map(described)),
     };
   },
-  token: () => ({ audience: AWS_DEFAULT_AUDIENCE, getsItself: false }),
+  token: (workload) => ({
+    audience: usesPodIdentity(workload) ? POD_IDENTITY_AUDIENCE : AWS_DEFAULT_AUDIENCE,
+    getsItself: false,
+  }),
 };
+
+/** What the EKS Pod Identity Agent takes tokens for (secrets-store-csi-driver-provider-aws a74182c, README). */
+const POD_IDENTITY_AUDIENCE = "pods.eks.amazonaws.com";
+
+/** Whether the pods of a workload are given their role by EKS Pod Identity, and so are their mounts. */
+function usesPodIdentity(workload: AwsWorkloadArgs): boolean {
+  return awsWiringForm(workload) === AwsWiringForm.PodIdentity;
+}
 
 function described({
   arn = "",

@@ -1,5 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AzureExistingIdentity, AzureIssuer, AzureRoleAssignmentArgs } from "../args";
+import type {
+  AzureApplicationArgs,
+  AzureExistingApplication,
+  AzureExistingIdentity,
+  AzureIssuer,
+  AzureRoleAssignmentArgs,
+} from "../args";
 import type { AzureOthers } from "../others";
 
 /** A cluster whose controllers manage Azure. */
@@ -24,7 +30,7 @@ export interface AzureControllerIdentityArgs extends AzureManagementCluster {
   subscriptionId: pulumi.Input<string>;
   /** More roles of the identity, on any scope. None by default. */
   roleAssignments?: AzureRoleAssignmentArgs[];
-  /** Resource group of the managed identity; needed unless `existingIdentity` is given. */
+  /** Resource group of the managed identity; needed unless the controllers become an identity that exists, or an application. */
   resourceGroupName?: pulumi.Input<string>;
   /** Name of the managed identity, 3 to 128 characters. Chosen by autonaming by default. */
   name?: string;
@@ -34,6 +40,14 @@ export interface AzureControllerIdentityArgs extends AzureManagementCluster {
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** A managed identity to use instead of a new one. None by default. */
   existingIdentity?: AzureExistingIdentity;
+  /** A new Entra application to become instead of a managed identity; `{}` will do. None by default. */
+  application?: AzureApplicationArgs;
+  /** An Entra application to use instead of a new identity. None by default. */
+  existingApplication?: AzureExistingApplication;
+  /** Description of the credentials, 1 to 600 characters; only applications have one. None by default. */
+  credentialDescription?: string;
+  /** The tenant that the controllers sign in to: only an application that is `multiTenant` can do so elsewhere. That of the identity by default. */
+  tenantId?: pulumi.Input<string>;
   /** Ids of credentials that the existing identity has and this component takes over, as in `AzureWorkloadIdentity`. None by default. */
   importCredentials?: string[];
   /** Who else becomes the identity, on purpose. Nobody by default. */

@@ -13,8 +13,8 @@ import { checkAzureCredentials } from "../credential-resources";
 import { checkAzureSubjects, planCredentials } from "../credentials";
 import { checkAzureIssuerUrl } from "../issuer";
 import { checkAzureWorkload } from "../limits";
+import { azureMechanism } from "../mechanisms/choice";
 import { isAzureGuid } from "../role-definitions";
-import { azureManagedIdentity } from "../sdk";
 import { AZURE_MAX_CREDENTIALS } from "../trust";
 import { AzureWorkloadIdentity } from "../workload-identity";
 import type { ControllerAccounts } from "./accounts";
@@ -36,6 +36,7 @@ export function checkControllerIdentity(args: ControllerSettings, accounts: Cont
     );
   const asked = identityArgs(args, accounts);
   const { subjects, others } = asked;
+  const mechanism = azureMechanism(asked);
   const faults = inPlace([
     ...checkAzureWorkload(withoutSubjects(asked)),
     ...checkSubjects(asked, checkAzureIssuerUrl),
@@ -43,14 +44,13 @@ export function checkControllerIdentity(args: ControllerSettings, accounts: Cont
     ...ifKnown(subscriptionId, "subscriptionId", checkSubscription),
     ...checkRoom(moreClusters.length + 1, accounts, others?.credentials?.length ?? 0),
     ...checkSdks({
-      subscriptionId: azureManagedIdentity,
+      subscriptionId: () => mechanism.loadSdk(),
       ...(writeObjects ? { writeObjects: kubernetesCore } : {}),
     }),
   ]);
   if (faults.length > 0) return faults;
-  const stored = args.existingIdentity?.federatedIdentityCredentials;
-  const planned = planCredentials(asked, AZURE_DEFAULT_AUDIENCE);
-  return inPlace(checkAzureCredentials(planned, stored, AZURE_DEFAULT_AUDIENCE));
+  const planned = planCredentials(asked, AZURE_DEFAULT_AUDIENCE, (id) => mechanism.importedName(id, asked));
+  return inPlace(checkAzureCredentials(planned, mechanism.stored(asked), AZURE_DEFAULT_AUDIENCE));
 }
 
 /** The identity with a credential for each ServiceAccount of each cluster, one written after another, and nothing for pods. */
@@ -63,11 +63,24 @@ export function createControllerIdentity(
   return new AzureWorkloadIdentity(`${name}-azure`, asChecked(identityArgs(args, accounts)), { parent });
 }
 
+/** What is said of the identity itself. */
+const IDENTITY_ARGS = [
+  "resourceGroupName",
+  "name",
+  "location",
+  "tags",
+  "existingIdentity",
+  "application",
+  "existingApplication",
+  "credentialDescription",
+  "tenantId",
+  "importCredentials",
+  "others",
+] as const;
+
 function identityArgs(args: ControllerSettings, accounts: ControllerAccounts): AzureWorkloadIdentityArgs {
   const { issuer, key, moreClusters = [], subscriptionId, subscriptionRoles } = args;
-  const { resourceGroupName, name, location, tags, existingIdentity, importCredentials, others } = args;
-  const identity = { resourceGroupName, name, location, tags, existingIdentity, importCredentials, others };
-  const given = Object.entries(identity).filter(([, value]) => value !== undefined);
+  const given = IDENTITY_ARGS.flatMap((name) => (args[name] === undefined ? [] : [[name, args[name]]]));
   const clusters = [{ issuer, ...(key === undefined ? {} : { key }) }, ...moreClusters];
   return {
     ...(Object.fromEntries(given) as Partial<AzureWorkloadIdentityArgs>),

@@ -2,7 +2,7 @@ import type { AzureIdentity } from "../args";
 import type { AsoSecretArgs, AsoSecretReference, CapzClusterIdentityArgs, CapzIdentityReference } from "./args";
 
 /** What objects say of an identity. */
-export type NamedIdentity = Pick<AzureIdentity, "clientId" | "tenantId">;
+export type ControllerIdentity = Pick<AzureIdentity, "clientId" | "tenantId">;
 
 /** An object as an API server takes it. */
 export interface ControllerObject {
@@ -45,7 +45,7 @@ export function clusterIdentityObject({ name, namespace }: CapzClusterIdentityAr
 /** What that object says: the identity, by no secret, and who may use it. */
 export function clusterIdentitySpec(
   args: CapzClusterIdentityArgs,
-  { clientId, tenantId }: NamedIdentity,
+  { clientId, tenantId }: ControllerIdentity,
 ): ClusterIdentitySpec {
   return {
     type: "WorkloadIdentity",
@@ -75,7 +75,7 @@ const NAMESPACE_SECRET = "aso-credential";
 /** The Secret that leads Azure Service Operator to the identity. It holds no secret: it is a Secret because the operator looks for one. */
 export function asoSecret(
   secret: AsoSecretArgs,
-  { clientId, tenantId }: NamedIdentity,
+  { clientId, tenantId }: ControllerIdentity,
   subscriptionId: string,
 ): AsoSecret {
   return {

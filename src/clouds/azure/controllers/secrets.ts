@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { kubernetesCore } from "../../../kubernetes/sdk";
 import type { AsoSecretArgs } from "./args";
-import type { NamedIdentity } from "./objects";
+import type { ControllerIdentity } from "./objects";
 import { asoSecret, asoSecretName } from "./objects";
 
 /** Writes the Secrets that lead Azure Service Operator to an identity. */
@@ -9,7 +9,7 @@ export function createAsoSecrets(
   parent: pulumi.Resource,
   name: string,
   secrets: readonly AsoSecretArgs[],
-  identity: pulumi.Output<NamedIdentity>,
+  identity: pulumi.Output<ControllerIdentity>,
   subscriptionId: pulumi.Input<string>,
 ): void {
   const { Secret } = kubernetesCore();

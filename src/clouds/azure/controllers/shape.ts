@@ -18,20 +18,20 @@ const clusterFields: ReadFields<AzureManagementCluster> = {
   key: ifGiven(readPlain),
 };
 
-// What is left out is for pods, and controllers bring a token of their own.
-const { resourceGroupName, name, location, tags, existingIdentity, importCredentials, others, roleAssignments } =
-  azureWorkloadFields;
+// These are for pods that this library wires, and controllers bring a token of their own.
+const {
+  credentialName: _credentialName,
+  environment: _environment,
+  authorityHost: _authorityHost,
+  audience: _audience,
+  wiring: _wiring,
+  token: _token,
+  ...identityFields
+} = azureWorkloadFields;
 
 const controllerFields: ReadFields<AzureControllerIdentityArgs> = {
   ...clusterFields,
-  resourceGroupName,
-  name,
-  location,
-  tags,
-  existingIdentity,
-  importCredentials,
-  others,
-  roleAssignments,
+  ...identityFields,
   moreClusters: ifGiven(readListOf(readArguments<AzureManagementCluster>(clusterFields))),
   subscriptionId: readInputText,
   writeObjects: ifGiven(readFlag),

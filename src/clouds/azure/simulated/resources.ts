@@ -45,6 +45,21 @@ export const azureResources: Record<string, SimulatedResource> = {
       },
     };
   },
+  "azuread:index/applicationRegistration:ApplicationRegistration": entraApplication,
+  "azuread:index/application:Application": entraApplication,
+  "azuread:index/servicePrincipal:ServicePrincipal": ({ inputs }, account) => {
+    const tenant = tenantOf(account);
+    const objectId = madeUpGuid(`principal ${inputs.clientId} ${tenant}`);
+    const samlMetadataUrl = `https://login.microsoftonline.com/${tenant}/federationmetadata/2007-06/federationmetadata.xml?appid=${inputs.clientId}`;
+    // Of an application of another tenant only Entra knows which one that is.
+    return {
+      id: `/servicePrincipals/${objectId}`,
+      state: { ...inputs, objectId, applicationTenantId: tenant, samlMetadataUrl },
+    };
+  },
+  "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential": entraCredential,
+  "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential":
+    entraCredential,
   "azure-native:authorization:RoleDefinition": ({ inputs }) => {
     const { scope, roleName } = inputs;
     const guid = String(inputs.roleDefinitionId ?? madeUpGuid(`role ${scope} ${roleName}`));
@@ -103,6 +118,32 @@ export const azureResources: Record<string, SimulatedResource> = {
     };
   },
 };
+
+/** An application of either of the SDK's types. Two of one name are two, so its ids are made of the resource's. */
+function entraApplication(
+  { name, inputs }: Parameters<SimulatedResource>[0],
+  account: SimulatedAccount,
+): ReturnType<SimulatedResource> {
+  const tenant = tenantOf(account);
+  const content = `${name} ${account.suffix(name)} ${tenant}`;
+  const objectId = madeUpGuid(`application ${content}`);
+  return {
+    id: `/applications/${objectId}`,
+    state: {
+      signInAudience: "AzureADMyOrg",
+      ...inputs,
+      objectId,
+      clientId: madeUpGuid(`client ${content}`),
+      publisherDomain: `${tenant}.onmicrosoft.com`,
+    },
+  };
+}
+
+function entraCredential({ inputs }: Parameters<SimulatedResource>[0]): ReturnType<SimulatedResource> {
+  const credentialId = madeUpGuid(`credential ${inputs.applicationId} ${inputs.displayName}`);
+  const objectId = String(inputs.applicationId).split("/").pop();
+  return { id: `${objectId}/federatedIdentityCredential/${credentialId}`, state: { ...inputs, credentialId } };
+}
 
 /** Roles are assigned on resources of every kind, so all have ids that Azure could give: `azure-native:keyvault:Vault` in a group. */
 export function azureEcho(

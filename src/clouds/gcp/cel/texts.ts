@@ -1,5 +1,6 @@
 import type { Language } from "../../../core/language/language";
 import { ALL, NONE, unknown } from "../../../core/language/language";
+import { parseRegex } from "../../../core/language/regex";
 import { cut } from "./cut";
 import { negated } from "./logic";
 import { parseTemplate } from "./run";
@@ -10,7 +11,7 @@ import { holdsAnySub, joined, rewritten, writtenCharacters } from "./subject-tex
 import { subjectsMatching } from "./subjects-matching";
 import { subjectsWhere, subjectsWithinCharacters } from "./subjects-where";
 import type { Symbolic, TextCase } from "./symbolic";
-import { constantOf, ERROR, fromPlain, limited, MAX_CASES, oneOf, textOf } from "./symbolic";
+import { constantOf, ERROR, fromPlain, limited, MAX_CASES, oneOf, textOf, unknownOf } from "./symbolic";
 
 type Text = Extract<Symbolic, { kind: "text" }>;
 
@@ -36,6 +37,8 @@ export function beginsWith(value: Symbolic, of: Symbolic): Symbolic | undefined 
 export function matches(value: Symbolic, of: Symbolic): Symbolic | undefined {
   const expression = constantOf(of);
   if (value.kind !== "text" || expression === undefined) return value.kind === "text" ? undefined : typeFault(value);
+  // It may be one that RE2 refuses, and then there is no answer for any token.
+  if ("unsupported" in parseRegex(expression)) return unknownOf(`the regular expression ${expression}`);
   return test(value, (each) => subjectsMatching(each, expression) ?? unknown("matches() on a composed text"));
 }
 

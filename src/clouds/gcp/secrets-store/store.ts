@@ -9,7 +9,7 @@ import type { NamedMount, SecretsStore } from "../../secrets-store";
 import { checkSecretFile } from "../../secrets-store-files";
 import type { GcpIdentity, GcpResourceGrant, GcpWorkloadArgs } from "../args";
 import { GcpAccess, GcpGrantTarget } from "../args";
-import type { GcpKnownRegistration } from "../trusted-issuer";
+import type { GcpKnownRegistration } from "../mechanisms/mechanism";
 import type { GcpSecretObject, GcpSecretsMountArgs } from "./args";
 import { readGcpSecretsMountArgs } from "./shape";
 
