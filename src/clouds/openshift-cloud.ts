@@ -120,6 +120,8 @@ export interface OpenShiftCloud<
   quotas(identities: readonly PlannedIdentity<Spec>[]): OpenShiftQuota[];
   /** Where the Secret has its texts encoded in base64, as ccoctl writes it; in `stringData`, as they are, where it is left out. */
   readonly secretField?: "data";
+  /** Whether Secrets say where a request wants its token, as ccoctl's do on this cloud; elsewhere they name the place that OpenShift mounts it at. */
+  readonly followsTokenPath?: boolean;
   /** Texts of the request's Secret, in ccoctl's order, as its field has them. */
   secretData(request: CredentialsRequest<Spec>, identity: Identity, place: Place): Record<string, string>;
   /** The Secret in `kube-system` that holds the stored key of everything, which a cluster with these identities does without. */

@@ -33,11 +33,11 @@ export function wirePodTemplate<T extends object>(
 function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
   const { bound, options, conflict } = job;
   const { skipContainers: skipped = [], keep = [] } = options;
-  const { podLabels, rivals, skipContainers } = bound.wiring;
+  const { podLabels, podAnnotations, rivals, skipContainers } = bound.wiring;
   const skipping = Object.fromEntries(
     skipContainers.map(({ annotation, separator }) => [annotation, skipped.join(separator)]),
   );
-  const annotations = { ...(skipped.length === 0 ? {} : skipping), ...fileAnnotations(bound) };
+  const annotations = { ...podAnnotations, ...(skipped.length === 0 ? {} : skipping), ...fileAnnotations(bound) };
   for (const place of ["labels", "annotations"] as const) {
     mapKnown(metadata[place] ?? {}, (fields: Fields) =>
       reportRivals(fields, place, `metadata.${place}`, rivals, keep, conflict),

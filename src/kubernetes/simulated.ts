@@ -38,6 +38,8 @@ export const kubernetesResources: Record<string, SimulatedObject> = Object.fromE
     "core/v1:ServiceAccount",
     "core/v1:ServiceAccountPatch",
     "core/v1:ConfigMap",
+    "rbac.authorization.k8s.io/v1:ClusterRole",
+    "rbac.authorization.k8s.io/v1:ClusterRoleBinding",
     "apps/v1:Deployment",
   ].map((kind) => [`kubernetes:${kind}`, kubernetesResource(`kubernetes:${kind}`)!]),
 );

@@ -95,6 +95,7 @@ function asPod(cloud: keyof typeof clients, serviceAccount: string, audience: st
     excludedAnnotations: [],
     namespaceLabels: {},
     podLabels: {},
+    podAnnotations: {},
     nodeSelector: {},
     ...readSecret(cloud),
     defaults: [],

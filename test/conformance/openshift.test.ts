@@ -57,6 +57,7 @@ function asPod(serviceAccount: string, audience: string) {
     excludedAnnotations: [],
     namespaceLabels: {},
     podLabels: {},
+    podAnnotations: {},
     nodeSelector: {},
     env: { AWS_SHARED_CREDENTIALS_FILE: `${MOUNT}/credentials`, AWS_REGION: "eu-central-1" },
     defaults: [],

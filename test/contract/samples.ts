@@ -1,8 +1,10 @@
 import { expect } from "vitest";
 import type { ClusterIssuer, FederatedWorkloadArgs } from "../../src";
 import { AckPodIdentityWebhook } from "../../src/clouds/alicloud";
+import { awsPodIdentityPrincipals } from "../../src/clouds/aws";
 import type { DeployedResource } from "../../src/clouds/cloud";
 import { HuaweiClusterJwksResource, HuaweiPodIdentityAssociation } from "../../src/clouds/huawei";
+import type { Subject } from "../../src/core/subject";
 
 /** One way to use a cloud: what a workload asks for, and what stands outside of its program. */
 export interface CloudSample {
@@ -14,6 +16,8 @@ export interface CloudSample {
   also?: () => void;
   /** What other stacks deployed and the program names. */
   deployed?: DeployedResource[];
+  /** Who else comes in beside the tokens of the subjects, as an intent names them. Nobody by default. */
+  others?: (subjects: readonly Subject[]) => object;
   /** Where tokens of other clusters come in by design: all clusters of a project's pool are one. */
   sharedPool?: boolean;
 }
@@ -21,6 +25,7 @@ export interface CloudSample {
 const EKS = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 const GKE = "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west4/clusters/blue";
 const ACK = "https://oidc-ack-eu-central-1.oss-eu-central-1.aliyuncs.com/c0123456789abcdef0123456789abcdef";
+const clusterArn = "arn:aws:eks:eu-west-1:111122223333:cluster/blue";
 const eksProvider = `arn:aws:iam::111122223333:oidc-provider/${EKS.slice("https://".length)}`;
 const ackProvider = "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c0123456789abcdef0123456789abcdef";
 const fingerprints = ["0123456789abcdef0123456789abcdef01234567"];
@@ -61,6 +66,15 @@ export const samples: Record<string, CloudSample[]> = {
           state: { arn: eksProvider, url: EKS, clientIdLists: ["sts.amazonaws.com"] },
         },
       ],
+    },
+    {
+      title: "a role for tokens and for EKS Pod Identity",
+      issuer: { url: EKS },
+      args: { aws: { podIdentity: { clusterArn } } },
+      others: (subjects) => {
+        const associated = subjects.map(({ namespace, serviceAccount }) => ({ clusterArn, namespace, serviceAccount }));
+        return { principals: awsPodIdentityPrincipals({ subjects: associated, disableSessionTags: false }) };
+      },
     },
   ],
   azure: [
@@ -286,6 +300,11 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
   "azure-native:storage:StorageAccount": { resourceGroupName: "shop", accountName: "shopissuer" },
   "azure-native:storage:BlobContainer": { resourceGroupName: "shop", accountName: "shopissuer", containerName: "prod" },
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
+  "azure-native:containerservice:IdentityBinding": {
+    resourceGroupName: "shop",
+    resourceName: "blue",
+    properties: { managedIdentity: { resourceId: "/subscriptions/1" } },
+  },
   "gcp:container/cluster:Cluster": {},
   "gcp:gkehub/membership:Membership": { membershipId: "blue", authority: { issuer: EKS } },
   "gcp:container/attachedCluster:AttachedCluster": {

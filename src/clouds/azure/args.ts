@@ -50,6 +50,8 @@ export interface AzureExistingIdentity {
   clientId: pulumi.Input<string>;
   /** The tenant that it lives in. */
   tenantId: pulumi.Input<string>;
+  /** Its resource id, which a binding names; only needed with `identityBinding`. */
+  id?: pulumi.Input<string>;
   /** The object id, which role assignments name; only needed with `roleAssignments`. */
   principalId?: pulumi.Input<string>;
   /**
@@ -57,6 +59,17 @@ export interface AzureExistingIdentity {
    * identity is proved, and whoever comes in by one of them has to be named in `others`. By default only what this program adds is proved.
    */
   federatedIdentityCredentials?: string;
+}
+
+/**
+ * Binds the managed identity to the AKS cluster of the ServiceAccounts, in place of a credential for each of them: AKS keeps one credential on
+ * the identity for all clusters, and the cluster's RBAC says who may use it. A preview of AKS, which may still change.
+ */
+export interface AzureIdentityBindingArgs {
+  /** Resource group of the AKS cluster. */
+  clusterResourceGroupName: pulumi.Input<string>;
+  /** Name of the AKS cluster. */
+  clusterName: pulumi.Input<string>;
 }
 
 /**
@@ -135,6 +148,11 @@ export interface AzureWorkloadArgs {
   application?: AzureApplicationArgs;
   /** An Entra application to use instead of a new identity. None by default. */
   existingApplication?: AzureExistingApplication;
+  /**
+   * Binds the identity to an AKS cluster (preview), which goes past 20 credentials. The pods need azure-workload-identity 1.6.0 or later, and
+   * a client library that asks for the cluster's token proxy. None by default: a credential for each ServiceAccount.
+   */
+  identityBinding?: AzureIdentityBindingArgs;
   /** Name of the credential of the first ServiceAccount, as `credentialName` of a subject. None by default. */
   credentialName?: string;
   /** Description of the credentials, 1 to 600 characters; only applications have one. None by default. */
@@ -165,7 +183,7 @@ export interface AzureWorkloadArgs {
    * installed with the same audience.
    */
   audience?: string;
-  /** `projected` by default: works with and without the webhook, which leaves pods without its label alone. */
+  /** `projected` by default: works with and without the webhook, which leaves pods without its label alone. `webhook` with `identityBinding`. */
   wiring?: WiringForm;
   /** Path and lifetime of the token: 600 to 86400 seconds, with the webhook form from 3600. */
   token?: ProjectedTokenSettings;

@@ -5,6 +5,8 @@ import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/show";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import { proofIssues } from "../proof";
@@ -23,6 +25,7 @@ import { checkAzureTenant } from "./guids";
 import { checkAzureIssuerUrl } from "./issuer";
 import { checkAzureCredentialCount, credentialNamedTwice, credentialSharedTwice } from "./limits";
 import type { AzureCredentialHolder, AzureToldCredentials } from "./mechanisms/mechanism";
+import type { AzureFederatedIdentityCredential } from "./trust";
 
 /** One credential per subject, one after another in the whole program: Azure answers 409 to two writes on one identity at a time. */
 export function createAzureCredentials(
@@ -93,9 +96,16 @@ export function checkAzureCredentials(
   const added = notStoredYet(planned, beside);
   const tooMany = checkAzureCredentialCount(added.length + beside.length, beside.length);
   if (tooMany.length > 0) return tooMany;
+  // With a binding, and nobody else named, no credential is intended at all.
+  if (planned.length === 0) return beside.map(unintended);
   const federatedIdentityCredentials = [...beside, ...added.map(({ render, issuer }) => render(issuer))];
   const trust = { cloud: "azure" as const, federatedIdentityCredentials };
   return proofIssues(azure, trust, intentOfAll(planned, audience), "subjects");
+}
+
+function unintended({ name, issuer, subject }: AzureFederatedIdentityCredential): Issue {
+  const why = `credential ${show(name)} admits ${show(subject ?? "by an expression")} of ${show(issuer)}; name it in others, or remove the credential`;
+  return issue("trust-over", "subjects", `The trust on Azure admits a token that is not intended: ${why}`);
 }
 
 /**

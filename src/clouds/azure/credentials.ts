@@ -17,6 +17,7 @@ import {
   checkAzureSubjectKey,
   credentialRepeated,
 } from "./limits";
+import { checkBoundSubjects, isBindingCredential } from "./mechanisms/identity-binding-limits";
 import type { AzureToldCredentials } from "./mechanisms/mechanism";
 import type { AzureOthers } from "./others";
 import { renderAzureOther } from "./others";
@@ -110,9 +111,16 @@ export function intentOfAll(planned: readonly PlannedCredential[], audience: str
 }
 
 /** Faults of the subjects that only Azure has. */
-export function checkAzureSubjects(subjects: readonly AzureSubject[], { credentials = [] }: AzureOthers = {}): Issue[] {
+export function checkAzureSubjects({
+  subjects,
+  others: { credentials = [] } = {},
+  identityBinding,
+}: AzureWorkloadIdentityArgs): Issue[] {
+  // AKS keeps one credential for all bindings of an identity; that it counts among the 20 is the safe reading of its preview.
+  const ofSubjects = identityBinding === undefined ? subjects.length : 1;
   return [
-    ...checkAzureCredentialCount(subjects.length + credentials.length),
+    ...checkAzureCredentialCount(ofSubjects + credentials.length),
+    ...(identityBinding === undefined ? [] : checkBoundSubjects(subjects)),
     ...subjects.flatMap(({ key, credentialName }, index) =>
       issuesUnder(`subjects[${index}]`, [
         ...checkAzureSubjectKey(key, "key"),
@@ -178,8 +186,11 @@ export function otherStored(
 ): AzureFederatedIdentityCredential[] {
   if (told?.credentials === undefined) return [];
   const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: jsonObject(told.credentials) });
+  const isLeftAlone = told.bound === true ? isBindingCredential : () => false;
   const names = new Set(planned.map(({ name }) => name.toLowerCase()));
-  return trust.federatedIdentityCredentials.filter(({ name }) => !names.has(name.toLowerCase()));
+  return trust.federatedIdentityCredentials.filter(
+    (credential) => !names.has(credential.name.toLowerCase()) && !isLeftAlone(credential),
+  );
 }
 
 /** The planned credentials without those of others that the identity has already, under a name that somebody else chose. */

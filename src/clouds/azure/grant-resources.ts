@@ -16,12 +16,13 @@ import {
 import { azureRoleDefinitionId, azureRoleGuid } from "./role-definitions";
 import { azureAuthorization } from "./sdk";
 
-/** Assigns roles to the identity's principal. */
+/** Assigns roles to the identity's principal; `more` are options of the assignments. */
 export function createAzureRoleAssignments(
   parent: pulumi.Resource,
   owner: string,
   principalId: pulumi.Input<string> | undefined,
   assignments: readonly AzureRoleAssignmentArgs[],
+  more: pulumi.CustomResourceOptions = {},
 ): void {
   // Azure answers 409 to a second assignment of one role on one scope. That of a new identity is nobody else's.
   const principal = ["azure", parent.getProvider("azure-native::"), principalId];
@@ -43,7 +44,7 @@ export function createAzureRoleAssignments(
   const isTwin = finalTwins(assignments, ({ scope }) => scope, isSameAzureRole);
   assignments.forEach((assignment, index) => {
     const { name, keyless } = names[index]!;
-    const opts = { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
+    const opts = { ...more, parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
     const path = `roleAssignments[${index}]`;
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
     createAzureRoleAssignment(name, principalId, assignment, path, twice, opts);
@@ -89,8 +90,6 @@ function createAzureRoleAssignment(
     },
     {
       ...opts,
-      // The provider makes up a GUID; the one that an assignment was made or taken over with stays.
-      ignoreChanges: ["roleAssignmentName"],
       hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
     },
   );

@@ -1,7 +1,10 @@
-/** Azure: managed identities for ServiceAccounts of any cluster, and for the controllers of Azure (CAPZ, Azure Service Operator). */
+/** Azure: managed identities and Entra applications for ServiceAccounts of any cluster, and for the controllers of Azure. */
 export type {
+  AzureApplicationArgs,
+  AzureExistingApplication,
   AzureExistingIdentity,
   AzureIdentity,
+  AzureIdentityBindingArgs,
   AzureIssuer,
   AzureRoleAssignmentArgs,
   AzureSubject,
@@ -31,5 +34,5 @@ export type { AzureOtherCredential, AzureOthers } from "./others";
 export type { AzureFederatedIdentityCredential, AzureTrust, AzureTrustedSubject } from "./trust";
 export { renderAzureTrust } from "./trust";
 export type { AzureWiringSettings } from "./wiring";
-export { AZURE_AUTHORITY_HOSTS, azureProjectedWiring, azureWebhookWiring } from "./wiring";
+export { AZURE_AUTHORITY_HOSTS, azureBindingWiring, azureProjectedWiring, azureWebhookWiring } from "./wiring";
 export { AzureWorkloadIdentity } from "./workload-identity";

@@ -9,7 +9,7 @@ import type { TagRules } from "../../core/tags";
 import { checkTags } from "../../core/tags";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
-import { checkIgnoredByWebhook } from "../../core/wiring-form";
+import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { ComponentSubject } from "../component";
 import type { AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
@@ -18,6 +18,7 @@ import { checkAzureRoleAssignments } from "./grants";
 import { checkGuid } from "./guids";
 import { checkAzureIssuerUrl } from "./issuer";
 import { becomesApplication, checkApplication } from "./mechanisms/application-limits";
+import { AKS_BINDING_CREDENTIAL, checkIdentityBinding } from "./mechanisms/identity-binding-limits";
 import { checkManagedIdentity } from "./mechanisms/managed-identity-limits";
 import type { AzureOtherCredential } from "./others";
 import { readAzureWorkloadArgs } from "./shape";
@@ -67,9 +68,11 @@ export function checkAzureTags(tags: unknown): Issue[] {
 export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
-  const { environment, tenantId, token, wiring, roleAssignments = [] } = args;
+  const { environment, tenantId, token, roleAssignments = [] } = args;
+  const isWebhook = azureWiringForm(args) === WiringForm.Webhook;
   return [
     ...(becomesApplication(args) ? checkApplication(args) : checkManagedIdentity(args)),
+    ...checkIdentityBinding(args),
     ...(tenantId === undefined ? [] : checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant")),
     ...(roleAssignments.length > 0 ? checkAzureRoleAssignments(roleAssignments) : []),
     ...checkEnvironment(environment),
@@ -79,10 +82,15 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly C
     ...ifKnown(args.authorityHost, "authorityHost", checkAuthorityHost),
     ...(environment !== undefined && args.authorityHost !== undefined ? [hostTwice()] : []),
     ...checkOthers(args),
-    ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
-    ...(wiring === "webhook" ? checkWebhook(args, subjects) : []),
+    ...checkTokenSettings(token, isWebhook ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
+    ...(isWebhook ? checkWebhook(args, subjects) : []),
     ...refuseWhole(subjects, ["wholeNamespaces", "namespacePrefixes"], COMPARES_WHOLE_SUBJECTS),
   ];
+}
+
+/** How the pods get their token: a binding's only through the webhook. */
+export function azureWiringForm({ wiring, identityBinding }: AzureWorkloadArgs): WiringForm {
+  return wiring ?? (identityBinding === undefined ? WiringForm.Projected : WiringForm.Webhook);
 }
 
 /** Faults of the credentials of others: Azure stores issuer and subject once, and compares them as they are. */
@@ -188,7 +196,7 @@ export function checkAzureCredentialCount(count: number, told = 0, elsewhere = 0
     ...(elsewhere === 0 ? [] : [`${elsewhere} of them of other components`]),
   ];
   const whose = ofThem.length === 0 ? "" : ` (${ofThem.join(", ")})`;
-  const why = `an identity holds at most ${AZURE_MAX_CREDENTIALS}; give the subjects to several identities`;
+  const why = `an identity holds at most ${AZURE_MAX_CREDENTIALS}; give the subjects to several identities, or on AKS use identityBinding (preview), which needs one credential for any number of clusters`;
   return [issue("azure-too-many-credentials", "subjects", `Cannot store ${count} credentials${whose}: ${why}`)];
 }
 
@@ -211,6 +219,10 @@ export function checkAzureSubjectKey(key: unknown, path: string): Issue[] {
 }
 
 export function checkAzureCredentialName(name: unknown, path: string): Issue[] {
+  if (typeof name === "string" && name.toLowerCase() === AKS_BINDING_CREDENTIAL) {
+    const fault = `Cannot name a credential ${show(name)}: AKS keeps its own under that name, for identity bindings; choose another`;
+    return [issue("azure-credential-name-reserved", path, fault)];
+  }
   return name === undefined ? [] : checkCredentialName(name, path);
 }
 

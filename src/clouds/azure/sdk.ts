@@ -1,4 +1,5 @@
 import type * as authorization from "@pulumi/azure-native/authorization";
+import type * as containerservice from "@pulumi/azure-native/containerservice";
 import type * as managedidentity from "@pulumi/azure-native/managedidentity";
 import type * as resources from "@pulumi/azure-native/resources";
 import type * as storage from "@pulumi/azure-native/storage";
@@ -21,6 +22,14 @@ export function azureAuthorization(): typeof authorization {
   return loadSdk(
     "@pulumi/azure-native/authorization",
     () => require("@pulumi/azure-native/authorization") as typeof authorization,
+  );
+}
+
+/** The part of the Azure SDK for AKS, loaded when an identity is bound to a cluster. */
+export function azureContainerService(): typeof containerservice {
+  return loadSdk(
+    "@pulumi/azure-native/containerservice",
+    () => require("@pulumi/azure-native/containerservice") as typeof containerservice,
   );
 }
 

@@ -19,6 +19,7 @@ import type {
   AzureBlobIssuerHostArgs,
   AzureExistingApplication,
   AzureExistingIdentity,
+  AzureIdentityBindingArgs,
   AzureIssuer,
   AzureRoleAssignmentArgs,
   AzureStaticWebsiteIssuerHostArgs,
@@ -51,8 +52,15 @@ export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
       name: ifGiven(readInputText),
       clientId: ifGiven(readInputText),
       tenantId: ifGiven(readInputText),
+      id: ifGiven(readInputText),
       principalId: ifGiven(readInputText),
       federatedIdentityCredentials: ifGiven(readText),
+    }),
+  ),
+  identityBinding: ifGiven(
+    readArguments<AzureIdentityBindingArgs>({
+      clusterResourceGroupName: ifGiven(readInputText),
+      clusterName: ifGiven(readInputText),
     }),
   ),
   application: ifGiven(

@@ -85,6 +85,29 @@ export function azureWebhookWiring<V>(settings: AzureWiringSettings<V>): Wiring<
   };
 }
 
+/**
+ * The webhook injects the token and the cluster's token proxy, which exchanges it for the identity (azure-workload-identity 1.6.0, 2026-06).
+ * The client has to ask for that proxy: a token of this audience is good for nothing else.
+ */
+export function azureBindingWiring<V>(settings: AzureWiringSettings<V>): Wiring<V | string> {
+  const wiring = azureWebhookWiring(settings);
+  const annotation = `${PREFIX}/use-identity-binding`;
+  return {
+    ...wiring,
+    podAnnotations: { [annotation]: "true" },
+    rivals: [
+      ...wiring.rivals.filter(({ name }) => name !== annotation),
+      ...rivalVariables(
+        KEPT_BY_WEBHOOK,
+        "AZURE_KUBERNETES_TOKEN_PROXY",
+        "AZURE_KUBERNETES_SNI_NAME",
+        "AZURE_KUBERNETES_CA_FILE",
+        "AZURE_KUBERNETES_CA_DATA",
+      ),
+    ],
+  };
+}
+
 const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the identity's own";
 
 function annotations<V>({ clientId, tenantId }: AzureWiringSettings<V>): Record<string, V> {

@@ -11,10 +11,11 @@ import { checkAzureCredentials, claimAzureCredentials, createAzureCredentials } 
 import { checkAzureImports, checkAzureSubjects, notStoredYet, otherStored, planCredentials } from "./credentials";
 import { createAzureRoleAssignments } from "./grant-resources";
 import { checkAzureIssuerUrl } from "./issuer";
-import { checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { azureWiringForm, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureMechanism } from "./mechanisms/choice";
+import { createAzureIdentityBinding } from "./mechanisms/identity-binding";
 import { readAzureWorkloadIdentityArgs } from "./shape";
-import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
+import { azureBindingWiring, azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one managed identity or Entra application, and proves that nobody else can. */
 export class AzureWorkloadIdentity extends pulumi.ComponentResource {
@@ -29,12 +30,15 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       ...checkOnce(args, readAzureWorkloadIdentityArgs, () => checkAzureWorkload(args, subjectsIn(args))),
       ...checkSubjects(args, checkAzureIssuerUrl),
     ];
-    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects, args.others));
+    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args));
     const mechanism = azureMechanism(args);
     faults.push(...mechanism.checkName(name, args));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const importedName = (id: string) => mechanism.importedName(id, args);
-    const planned = planCredentials(args, audience, importedName);
+    const { identityBinding } = args;
+    // The ServiceAccounts of a binding need no credential.
+    const withCredential = identityBinding === undefined ? args.subjects : [];
+    const planned = planCredentials({ ...args, subjects: withCredential }, audience, importedName);
     const told = mechanism.stored(args);
     const names = planned.map((credential) => credential.name);
     assertNoIssues(
@@ -51,11 +55,17 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const holder = mechanism.hold(this, name, args);
     assertNoIssues(name, claimAzureCredentials(holder, added, beside.length), this);
     createAzureCredentials(this, name, holder, added, args.tenantId);
+    if (identityBinding !== undefined) createAzureIdentityBinding(this, name, holder, args);
     createAzureRoleAssignments(this, name, holder.identity.principalId, args.roleAssignments ?? []);
 
     const { clientId } = holder.identity;
     const tenantId = args.tenantId ?? holder.identity.tenantId;
-    const form = args.wiring === WiringForm.Webhook ? azureWebhookWiring : azureProjectedWiring;
+    const form =
+      identityBinding !== undefined
+        ? azureBindingWiring
+        : azureWiringForm(args) === WiringForm.Webhook
+          ? azureWebhookWiring
+          : azureProjectedWiring;
     wirings.set(
       this,
       form<pulumi.Input<string>>({
@@ -74,10 +84,14 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       federatedIdentityCredentials: pulumi
         .all(added.map(({ url }) => url))
         .apply((urls) => JSON.stringify(urls.map((url, index) => added[index]!.render(url)))),
-      proof: claim(args.subjects.length, args.others?.credentials?.length ?? 0, {
-        whole: told === undefined || told.credentials !== undefined,
-        added: added.length,
-      }),
+      proof: (identityBinding === undefined ? claim : boundClaim)(
+        args.subjects.length,
+        args.others?.credentials?.length ?? 0,
+        {
+          whole: told === undefined || told.credentials !== undefined,
+          added: added.length,
+        },
+      ),
     });
     this.registerOutputs();
   }
@@ -96,4 +110,10 @@ function claim(subjects: number, others: number, { whole, added }: { whole: bool
   return whole
     ? `proved: the identity's ${added} federated identity credential(s) admit ${who}, provided nobody adds others to it`
     : `proved: the ${added} federated identity credential(s) that this program adds admit ${who}; others that the identity has were not looked at`;
+}
+
+/** Who uses a binding is the cluster's to say, and only this program's part of that is known. */
+function boundClaim(subjects: number, others: number): string {
+  const beside = others === 0 ? "" : `, and its credentials admit the ${others} other(s) that are named`;
+  return `not proved as a whole: this program gives the right to the identity to exactly ${subjects} ServiceAccount(s) of the bound cluster${beside}; not looked at are other roles of that cluster with the right use-managed-identity, other clusters that the identity is bound to, and the credential that AKS keeps for bindings, a preview`;
 }

@@ -47,12 +47,12 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
       source: IAM_QUOTAS,
     },
   ],
-  secretData: ({ tokenPath = OPENSHIFT_TOKEN_PATH }, { roleArn }) => ({
+  secretData: (_, { roleArn }) => ({
     credentials: [
       "[default]",
       "sts_regional_endpoints = regional",
       `role_arn = ${roleArn}`,
-      `web_identity_token_file = ${tokenPath}`,
+      `web_identity_token_file = ${OPENSHIFT_TOKEN_PATH}`,
     ].join("\n"),
   }),
   rootSecret: "aws-creds",

@@ -35,12 +35,12 @@ export function checkControllerIdentity(args: ControllerSettings, accounts: Cont
         .filter(({ code, path }) => code !== "azure-scope-invalid" || path !== "subscriptionId"),
     );
   const asked = identityArgs(args, accounts);
-  const { subjects, others } = asked;
+  const { others } = asked;
   const mechanism = azureMechanism(asked);
   const faults = inPlace([
     ...checkAzureWorkload(withoutSubjects(asked)),
     ...checkSubjects(asked, checkAzureIssuerUrl),
-    ...checkAzureSubjects(subjects, others).filter(({ code }) => code !== "azure-too-many-credentials"),
+    ...checkAzureSubjects(asked).filter(({ code }) => code !== "azure-too-many-credentials"),
     ...ifKnown(subscriptionId, "subscriptionId", checkSubscription),
     ...checkRoom(moreClusters.length + 1, accounts, others?.credentials?.length ?? 0),
     ...checkSdks({

@@ -18,9 +18,10 @@ const clusterFields: ReadFields<AzureManagementCluster> = {
   key: ifGiven(readPlain),
 };
 
-// These are for pods that this library wires, and controllers bring a token of their own.
+// These are for pods that this library wires, and controllers bring a token of their own, which goes to Entra itself.
 const {
   credentialName: _credentialName,
+  identityBinding: _identityBinding,
   environment: _environment,
   authorityHost: _authorityHost,
   audience: _audience,

@@ -12,8 +12,9 @@ export const managedIdentityMechanism: AzureMechanism = {
       ? checkAutoname("name", `${name}-identity`, AZURE_IDENTITY_NAME_MAX_LENGTH)
       : [],
   loadSdk: azureManagedIdentity,
-  stored: ({ existingIdentity: existing }) =>
+  stored: ({ existingIdentity: existing, identityBinding }) =>
     existing && {
+      bound: identityBinding !== undefined,
       path: "existingIdentity.federatedIdentityCredentials",
       ...(existing.federatedIdentityCredentials === undefined
         ? {}
@@ -44,13 +45,15 @@ export function createManagedIdentity(
     { parent },
   );
   const { clientId, principalId, tenantId } = identity;
-  return holderOf({ resourceGroupName, name: identity.name, clientId, principalId, tenantId }, identity);
+  const { id } = identity;
+  return holderOf({ resourceGroupName, name: identity.name, id, clientId, principalId, tenantId }, identity);
 }
 
 function holderOf(identity: AzureExistingIdentity, target: AzureCredentialHolder["target"]): AzureCredentialHolder {
-  const { resourceGroupName, name, clientId, tenantId, principalId } = identity;
+  const { resourceGroupName, name, id, clientId, tenantId, principalId } = identity;
   return {
     identity: { name, resourceGroupName, clientId, tenantId, ...(principalId === undefined ? {} : { principalId }) },
+    ...(id === undefined ? {} : { resourceId: id }),
     multiTenant: false,
     target,
     storeOf: () => ({

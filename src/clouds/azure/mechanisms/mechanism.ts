@@ -20,11 +20,15 @@ export interface AzureMechanism {
 export interface AzureToldCredentials {
   path: string;
   credentials?: string;
+  /** Whether it is bound to clusters here, so that the credential that AKS keeps for that is no alarm. False by default. */
+  bound?: boolean;
 }
 
 /** What holds federated identity credentials: a managed identity or an application. */
 export interface AzureCredentialHolder {
   identity: { [Field in keyof Omit<AzureIdentity, "federatedIdentityCredentials" | "proof">]: pulumi.Input<string> };
+  /** The resource id of a managed identity, where it is known. */
+  resourceId?: pulumi.Input<string>;
   /** Whether the pod may sign in to a tenant that is not the holder's own. */
   multiTenant: boolean;
   /** What its credentials are written one at a time to: its name, the resource where it is new, or nothing where its name is an output. */

@@ -64,6 +64,7 @@ export const azureOpenShift: OpenShiftCloud<AzureProviderSpec, AzureOpenShiftIde
       source: "Entra, considerations for workload identity federation, 2026-08",
     },
   ],
+  followsTokenPath: true,
   secretData: ({ tokenPath = OPENSHIFT_TOKEN_PATH }, { clientId, tenantId }, { region, subscriptionId }) => ({
     azure_client_id: clientId,
     azure_tenant_id: tenantId,

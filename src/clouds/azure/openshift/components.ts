@@ -109,6 +109,8 @@ function createIdentity(
     name,
     principalId,
     roles.flatMap((granted) => scopesOf(request, site).map((scope) => ({ ...granted, ...scope }))),
+    // The provider makes up a GUID; the one that an assignment of ccoctl's was taken over with stays.
+    { ignoreChanges: ["roleAssignmentName"] },
   );
   return pulumi.output({ clientId, tenantId });
 }

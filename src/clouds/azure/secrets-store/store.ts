@@ -80,10 +80,11 @@ export const azureSecretsStore: SecretsStore<AzureSecretsMountArgs, AzureWorkloa
     roleAssignments: [...(workload.roleAssignments ?? []), ...rolesOn(mounts)],
   }),
   files: ({ objects }) => objects.map(({ name, file = name }) => file),
-  parameters: ({ vaultId = "", vaultName, objects }, { environment = AzureEnvironment.Public }, identity) => {
+  parameters: ({ vaultId = "", vaultName, objects }, workload, identity) => {
+    const { environment = AzureEnvironment.Public, identityBinding } = workload;
     const cloudName = CLOUD_NAMES[environment as AzureEnvironment];
     return {
-      usePodIdentity: "false",
+      ...(identityBinding === undefined ? { usePodIdentity: "false" } : { useAzureTokenProxy: "true" }),
       clientID: identity.clientId,
       tenantID: identity.tenantId,
       keyvaultName: vaultName ?? VAULT_ID.exec(vaultId)?.[1] ?? "",
@@ -92,8 +93,14 @@ export const azureSecretsStore: SecretsStore<AzureSecretsMountArgs, AzureWorkloa
       objects: quotedYaml({ array: objects.map((object) => quotedYaml(described(object))) }),
     };
   },
-  token: () => ({ audience: AZURE_DEFAULT_AUDIENCE, getsItself: false }),
+  token: ({ identityBinding }) => ({
+    audience: identityBinding === undefined ? AZURE_DEFAULT_AUDIENCE : BINDING_AUDIENCE,
+    getsItself: false,
+  }),
 };
+
+/** What AKS takes tokens of bound identities for (secrets-store-csi-driver-provider-azure d5f7cf5b). */
+const BINDING_AUDIENCE = "api://AKSIdentityBinding";
 
 function described({
   name,

@@ -39,6 +39,10 @@ const types: Record<string, ResourceType> = {
     autoname: { path: ["roleDefinitionId"], style: "uuid" },
     replacedBy: ["roleDefinitionId", "scope"],
   },
+  "azure-native:containerservice:IdentityBinding": {
+    ...named("identityBindingName", "resourceName", "resourceGroupName", "properties"),
+    computed: [["properties", "oidcIssuer"]],
+  },
   "azure-native:containerservice:ManagedCluster": {
     ...named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
     computed: [["oidcIssuerProfile", "issuerURL"]],

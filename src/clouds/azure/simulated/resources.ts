@@ -101,6 +101,21 @@ export const azureResources: Record<string, SimulatedResource> = {
     const id = storageId(inputs.resourceGroupName, inputs.accountName, account);
     return { id: `${id}/blobServices/default/containers/${containerName}`, state: { ...inputs, name: containerName } };
   },
+  "azure-native:containerservice:IdentityBinding": ({ name, inputs }, account) => {
+    const bindingName = String(inputs.identityBindingName ?? name);
+    const { managedIdentity } = (inputs.properties ?? {}) as { managedIdentity?: { resourceId?: string } };
+    const clientId = madeUpGuid(`client ${managedIdentity?.resourceId}`);
+    const oidcIssuerUrl = `https://ib.oic.prod-aks.azure.com/${tenantOf(account)}/${clientId}`;
+    return {
+      id: `${groupId(inputs.resourceGroupName, account)}/providers/Microsoft.ContainerService/managedClusters/${inputs.resourceName}/identityBindings/${bindingName}`,
+      state: {
+        ...inputs,
+        name: bindingName,
+        type: "Microsoft.ContainerService/managedClusters/identityBindings",
+        properties: { ...(inputs.properties as object), oidcIssuer: { oidcIssuerUrl } },
+      },
+    };
+  },
   "azure-native:containerservice:ManagedCluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.resourceName ?? `${name}${account.suffix(name)}`);
     const location = locationOf(inputs, account);

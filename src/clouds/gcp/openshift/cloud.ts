@@ -54,10 +54,10 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
     },
   ],
   secretField: "data",
-  secretData: ({ tokenPath = OPENSHIFT_TOKEN_PATH }, { serviceAccountEmail }, place) => ({
-    "service_account.json": Buffer.from(gcpOperatorCredentials({ ...place, serviceAccountEmail, tokenPath })).toString(
-      "base64",
-    ),
+  secretData: (_, { serviceAccountEmail }, place) => ({
+    "service_account.json": Buffer.from(
+      gcpOperatorCredentials({ ...place, serviceAccountEmail, tokenPath: OPENSHIFT_TOKEN_PATH }),
+    ).toString("base64"),
   }),
   rootSecret: "gcp-credentials",
   storedKey: ({ "service_account.json": encoded = "" }) =>

@@ -57,7 +57,10 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
     const { project, universeDomain = "googleapis.com" } = args;
     const operators: pulumi.Output<GcpRegistration> =
       args.existingPool === undefined
-        ? new GcpIssuerRegistration(`${name}-gcp`, gcpOperatorPool(args, cluster), { parent }).registration
+        ? new GcpIssuerRegistration(`${name}-gcp`, gcpOperatorPool(args, cluster), {
+            parent,
+            ...(cluster.isFromCcoctl ? { transformations: [keepingLabels] } : {}),
+          }).registration
         : (pulumi.output(args.existingPool) as pulumi.Output<GcpRegistration>);
     const workloads = gcpHasWorkloadPool(args, cluster)
       ? new GcpIssuerRegistration(`${name}-gcp-workloads`, gcpWorkloadPool(args, cluster), { parent }).registration
@@ -84,13 +87,7 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
           },
           {
             parent,
-            // Ids of ccoctl's end in random characters: the one that an account was made or taken over with stays.
-            transformations: [
-              ({ type, props, opts }) =>
-                type === "gcp:serviceaccount/account:Account"
-                  ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["accountId"] }) }
-                  : undefined,
-            ],
+            transformations: [keepingAccountId, ...(cluster.isFromCcoctl ? [keepingLabels] : [])],
           },
         );
         return pulumi.output({ serviceAccountEmail: identity.identity.serviceAccountEmail });
@@ -98,6 +95,26 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
     };
   },
 };
+
+/** Ids of ccoctl's end in random characters: the one that an account was made or taken over with stays. */
+const keepingAccountId: pulumi.ResourceTransformation = ({ type, props, opts }) =>
+  type === "gcp:serviceaccount/account:Account"
+    ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["accountId"] }) }
+    : undefined;
+
+/** What people read of an object, and nothing hangs on. */
+const LABELS = ["displayName", "title", "description"];
+const LABELLED =
+  /^gcp:(iam\/workloadIdentityPool(Provider)?:WorkloadIdentityPool(Provider)?|serviceaccount\/account:Account|projects\/iAMCustomRole:IAMCustomRole)$/;
+
+/** What ccoctl wrote on an object for people stays as it is. */
+const keepingLabels: pulumi.ResourceTransformation = ({ type, props, opts }) =>
+  LABELLED.test(type)
+    ? {
+        props,
+        opts: pulumi.mergeOptions(opts, { ignoreChanges: LABELS }),
+      }
+    : undefined;
 
 function subjectsOf({ request }: Planned, issuer: { url: pulumi.Input<string>; gcp?: pulumi.Input<GcpRegistration> }) {
   const { secret, serviceAccounts } = request;
@@ -161,7 +178,10 @@ function customRole(
       ...{ roleId, project, permissions: [...request.spec.permissions] },
       title: gcpRoleTitle(isOfProject ? project : cluster.name, request.name),
     },
-    { parent, retainOnDelete: isOfProject },
+    {
+      ...{ parent, retainOnDelete: isOfProject },
+      ...(cluster.isFromCcoctl ? { transformations: [keepingLabels] } : {}),
+    },
   );
 }
 

@@ -25,7 +25,8 @@ const types: Record<string, ResourceType> = {
   "gcp:container/attachedCluster:AttachedCluster": autonamed("name", ["location", "project"], { maxLength: 40 }),
   "gcp:organizations/project:Project": autonamed("projectId", [], { maxLength: 30 }),
   "gcp:organizations/folder:Folder": { replacedBy: [] },
-  [OBJECT]: { replacedBy: ["bucket", "name", "contentType", "cacheControl"] },
+  // An upload writes over what is there.
+  [OBJECT]: { replacedBy: ["bucket", "name", "contentType", "cacheControl"], shared: true },
   [BUCKET]: autonamed("name", ["location"], { maxLength: 63 }),
 };
 
