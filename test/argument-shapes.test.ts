@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ClusterFederation, FederatedWorkload } from "../src";
+import { ClusterFederation, FederatedWorkload, WorkloadPodTemplate } from "../src";
 import * as azureControllerShape from "../src/clouds/azure/controllers/shape";
 import { ISSUER_ENTRIES } from "../src/clouds/issuer-entries";
 import { clouds } from "../src/clouds/registry";
@@ -16,6 +16,7 @@ import { SecretsStoreMount } from "../src/secrets-store";
 import * as secretsStoreShape from "../src/secrets-store/shape";
 import * as issuerShape from "../src/service-account-issuer/shape";
 import { installCloudMocks } from "../src/testing";
+import * as podTemplateShape from "../src/workload-pod-template/shape";
 import { faultCodes } from "./support/fault-codes";
 
 const src = resolve(__dirname, "../src");
@@ -41,11 +42,13 @@ const constructors: Record<string, unknown> = {
   OpenShiftIdentities,
   SecretsStoreMount,
   ServiceAccountIssuer,
+  WorkloadPodTemplate,
 };
 const readers: Record<string, unknown> = {
   ...workloadShape,
   ...issuerShape,
   ...openShiftShape,
+  ...podTemplateShape,
   ...secretsStoreShape,
   ...azureControllerShape,
 };
