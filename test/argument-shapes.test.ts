@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ClusterFederation, FederatedWorkload } from "../src";
+import { ClusterFederation, FederatedWorkload, WorkloadPodTemplate } from "../src";
 import { ISSUER_ENTRIES } from "../src/clouds/issuer-entries";
 import { clouds } from "../src/clouds/registry";
 import { unknownArguments } from "../src/core/argument-shape";
@@ -13,6 +13,7 @@ import { OpenShiftIdentities } from "../src/openshift";
 import * as openShiftShape from "../src/openshift-identities/shape";
 import * as issuerShape from "../src/service-account-issuer/shape";
 import { installCloudMocks } from "../src/testing";
+import * as podTemplateShape from "../src/workload-pod-template/shape";
 import { faultCodes } from "./support/fault-codes";
 
 const src = resolve(__dirname, "../src");
@@ -37,8 +38,9 @@ const constructors: Record<string, unknown> = {
   FederatedWorkload,
   OpenShiftIdentities,
   ServiceAccountIssuer,
+  WorkloadPodTemplate,
 };
-const readers: Record<string, unknown> = { ...workloadShape, ...issuerShape, ...openShiftShape };
+const readers: Record<string, unknown> = { ...workloadShape, ...issuerShape, ...openShiftShape, ...podTemplateShape };
 
 beforeAll(async () => {
   for (const { name } of clouds) {

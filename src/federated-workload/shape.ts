@@ -67,10 +67,12 @@ const readWorkloadSubject = readArguments<WorkloadSubject>({
   kubernetes: ifGiven(readSubjectKubernetesArgs),
 });
 
-export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>({
+export const workloadPodFields: ReadFields<WorkloadPodOptions> = {
   ...podTemplateFields,
   subject: ifGiven(readWorkloadSubject),
-});
+};
+
+export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>(workloadPodFields);
 
 export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
   ...ownSubjectFields,

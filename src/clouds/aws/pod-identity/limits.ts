@@ -111,9 +111,12 @@ function checkSessionPolicy(value: unknown, path: string): Issue[] {
 function checkSubjects(podIdentity: AwsPodIdentityArgs, subjects: readonly Subject[], needsCluster: boolean): Issue[] {
   const clusters = clusterOfEach(subjects, podIdentity);
   const keys = new Set(subjects.map(({ key }) => key));
+  const { clusterArn, clusterArnsByKey = {} } = podIdentity;
+  const own = subjects[0]?.key ?? "";
+  const isOwnTwice = Object.hasOwn(clusterArnsByKey, own) && clusterArnsByKey[own] !== clusterArn;
   const seen = new Map<unknown, Set<string>>();
   return [
-    ...Object.keys(podIdentity.clusterArnsByKey ?? {})
+    ...Object.keys(clusterArnsByKey)
       .filter((key) => !keys.has(key))
       .map((key) =>
         issue(
@@ -122,6 +125,15 @@ function checkSubjects(podIdentity: AwsPodIdentityArgs, subjects: readonly Subje
           `Cannot tell whose cluster this is: no subject has the key ${show(key)}; give it to the subjects that are there, or leave it out`,
         ),
       ),
+    ...(isOwnTwice
+      ? [
+          issue(
+            "aws-pod-identity-cluster-twice",
+            `podIdentity.clusterArnsByKey.${own}`,
+            `Cannot tell the cluster of key ${show(own)}: it is that of the workload itself, whose cluster clusterArn names; leave out the one here`,
+          ),
+        ]
+      : []),
     ...subjects.flatMap(({ namespace, serviceAccount }, index) => {
       const cluster: unknown = clusters[index];
       const name = `${namespace}/${serviceAccount}`;
