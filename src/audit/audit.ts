@@ -13,6 +13,8 @@ import type { Audit } from "./model";
 import type { Naming } from "./naming";
 import { namingOf } from "./naming";
 import { pairsOf } from "./pairs";
+import { actorsOf } from "./people";
+import { peopleFindings } from "./people-findings";
 import type { NamedCluster } from "./read-estate";
 import { readEstate } from "./read-estate";
 import { SubjectIndex } from "./subjects";
@@ -55,11 +57,18 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}): Audi
   const registrations = audits.flatMap((each) =>
     each.registrations(estate.resources).map((registration) => ({ cloud: each.name, ...registration })),
   );
-  const findings = collectFindings(examined, [...estateFindings({ estate, index, naming, examined, registrations })]);
+  const subjects = index.all.map(({ account, ...subject }) => subject);
+  const pairs = examined.flatMap((each) => each.pairs);
+  const people = actorsOf(estate.clusters, subjects, pairs);
+  const findings = collectFindings(examined, [
+    ...estateFindings({ estate, index, naming, examined, registrations }),
+    ...peopleFindings(people),
+  ]);
   return {
     identities: examined.map(({ identity }) => identity),
-    subjects: index.all.map(({ account, ...subject }) => subject),
-    pairs: examined.flatMap(({ pairs }) => pairs),
+    subjects,
+    pairs,
+    people,
     findings,
     clusters: estate.clusters,
     registrations: registrations.map(({ cloud, id, issuer }) => ({ cloud, id, issuer })),

@@ -21,6 +21,10 @@ export const help = `Usage:
   pulumi-workload-identity issuer rotate <file> [options]
       Says the next step of a rotation and from when on it is safe, from the keys in a file: a list of keys, a Pulumi program in YAML, or
       what pulumi stack export prints; "-" reads the standard input.
+  pulumi-workload-identity doctor <namespace>/<serviceAccount> [<file>...] [options]
+      Goes the way from a ServiceAccount to credentials step by step, over the files that an audit reads, and says the first that has failed.
+  pulumi-workload-identity doctor --error <file>
+      Says what a vendor's refusal means and what to do; "-" reads the standard input.
   pulumi-workload-identity openshift plan --name <cluster> <folder>... [options]
       Prints the identities that a cluster gets for the CredentialsRequests of a release, and what is wide, cut or skipped.
   pulumi-workload-identity openshift diff <old folder> <new folder> [options]
@@ -61,6 +65,17 @@ Options of issuer:
   --token-lifetime <sec> Seconds for which tokens of the old key may be used; 86400 by default (rotate).
   --ca <file>            Certificate authority of a server that is not a public one (check).
   --json                 JSON instead of text; of keys the key set.
+
+Options of doctor:
+  --kubectl              Read the cluster by your kubectl; nothing but get, and no Secrets.
+  --context <name>       Which cluster of your kubeconfig (with --kubectl).
+  --sandbox              Look at what is deployed in the running sandbox; --url says which.
+  --cluster <name>[=<issuer>]  Which cluster, where the files have several, and the issuer of its tokens.
+  --cloud <cloud>        The one cloud to look at.
+  --token <file>         A token of the pod, whose claims decide; it is never printed. "-" reads the standard input.
+  --error <file>         What a client printed; "-" reads the standard input.
+  --check-issuer         Fetch what the issuer publishes.
+  --json                 JSON instead of text.
 
 Options of openshift:
   --name <cluster>       The beginning of every name: ccoctl's --name (plan, adopt).

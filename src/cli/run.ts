@@ -20,6 +20,9 @@ const commands: Record<string, Record<string, () => Promise<Verb>>> = {
     check: async () => (await import("./issuer-check.js")).issuerCheck,
     rotate: async () => (await import("./issuer-rotate.js")).issuerRotate,
   },
+  doctor: {
+    "": async () => (await import("./doctor.js")).doctor,
+  },
   openshift: {
     plan: async () => (await import("./openshift-plan.js")).openShiftPlan,
     files: async () => (await import("./openshift-files.js")).openShiftFiles,
@@ -46,7 +49,8 @@ export async function run(argv: string[]): Promise<number> {
     }
     const verbs = own(commands, name);
     if (verbs === undefined) throw new UsageError(`there is no command "${name}"`);
-    const hasVerb = args[1] !== undefined && !args[1].startsWith("-");
+    const isAlone = Object.keys(verbs).every((verb) => verb === "");
+    const hasVerb = !isAlone && args[1] !== undefined && !args[1].startsWith("-");
     const verb = hasVerb ? args[1]! : "";
     const load = own(verbs, verb);
     if (load === undefined) {

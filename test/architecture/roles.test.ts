@@ -30,6 +30,7 @@ const ROLES = [
   "index",
   "issuer",
   "limits",
+  "refusals",
   "shape",
   "simulation",
   "trust",

@@ -4,6 +4,7 @@ import type { DeployedResource } from "../deployed";
 import { printedIn, resourceOf, writtenAs } from "../written";
 import { AZURE_ROLE_DEFINITIONS } from "./built-in-roles";
 import { azureDeployed } from "./deployed";
+import { AZURE_REFUSALS } from "./refusals";
 import { AZURE_RIVALS } from "./wiring";
 
 const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
@@ -75,6 +76,7 @@ export const azureAudit: CloudAudit = {
       ? 'it has no label azure.workload.identity/use: "true", so the webhook leaves it alone, and it mounts no token itself'
       : undefined,
   others: (subjects) => ({ credentials: subjects }),
+  refusals: AZURE_REFUSALS,
   rivals: () => AZURE_RIVALS,
 };
 

@@ -5,6 +5,7 @@ import { onlyBlock, resourceOf, writtenAs } from "../written";
 import { gcpDeployed } from "./deployed";
 import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpGranted } from "./policies";
+import { GCP_REFUSALS } from "./refusals";
 import { GCP_KEY_RIVALS, GCP_SERVICE_ACCOUNT_ANNOTATION, GKE_RIVALS } from "./wiring";
 
 const ACCOUNT = "gcp:serviceaccount/account:Account";
@@ -77,6 +78,7 @@ export const gcpAudit: CloudAudit = {
       return name === undefined ? [] : [{ name, where: `annotation ${annotation}` }];
     }),
   others: (subjects) => ({ subjects }),
+  refusals: GCP_REFUSALS,
   rivals: ({ annotations }: NamingPod) =>
     annotations[GCP_SERVICE_ACCOUNT_ANNOTATION] === undefined ? GCP_KEY_RIVALS : GKE_RIVALS,
 };
