@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/audit";
+import { matchBaseline } from "../../src/audit/baseline";
+import { auditMarkdown } from "../../src/audit/present/markdown";
+import { auditText } from "../../src/audit/present/text";
 import { bind, bindEverywhere, clusterRole, role, rule } from "./rbac/support";
 
 const ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
@@ -131,5 +134,18 @@ describe("an audit", () => {
     expect(marks("user:system:kube-controller-manager")).toBe(true);
     expect(marks("user:mallory")).toBe(false);
     expect(marks("group:system:authenticated")).toBe(false);
+  });
+
+  it("is shown in a terminal and in Markdown with who, how, the rules, and what is not modelled", () => {
+    const answer = auditOf(role("shop", "dev", rule("create", "pods")), bind("shop", "Role/dev", "user:alice"));
+    const known = matchBaseline(answer.findings, [], "2026-11-26");
+    for (const shown of [auditText(answer, known, false), auditMarkdown(answer, known)]) {
+      expect(shown).toContain("User alice");
+      expect(shown).toContain("runs a pod as it");
+      expect(shown).toContain("RoleBinding shop/dev-to-alice -> Role dev, rule 1 (create on pods)");
+      expect(shown).toContain("Admission is not modelled");
+    }
+    const without = auditOf();
+    expect(auditText(without, matchBaseline([], [], "2026-11-26"), false)).not.toContain("Who can act");
   });
 });
