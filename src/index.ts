@@ -54,3 +54,5 @@ export { FederatedWorkload } from "./federated-workload/federated-workload";
 export type { SubjectKubernetesArgs, WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
 export { ServiceAccountOwnership } from "./kubernetes/args";
 export type { PodTemplateOptions } from "./kubernetes/bound-wiring";
+export type { WorkloadPodTemplateArgs } from "./workload-pod-template/args";
+export { WorkloadPodTemplate } from "./workload-pod-template/workload-pod-template";

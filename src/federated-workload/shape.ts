@@ -67,12 +67,14 @@ const readWorkloadSubject = readArguments<WorkloadSubject>({
   kubernetes: ifGiven(readSubjectKubernetesArgs),
 });
 
-export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>({
+export const workloadPodFields: ReadFields<WorkloadPodOptions> = {
   ...podTemplateFields,
   subject: ifGiven(readWorkloadSubject),
-});
+};
 
-export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
+export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>(workloadPodFields);
+
+export const federatedWorkloadFields: ReadFields<FederatedWorkloadArgs> = {
   ...ownSubjectFields,
   subjects: ifGiven(readListOf(readWorkloadSubject)),
   kubernetes: ifGiven(readWorkloadKubernetesArgs),
@@ -84,4 +86,6 @@ export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
   gcp: whenGiven(() => gcp().readGcpWorkloadArgs),
   alicloud: whenGiven(() => alicloud().readAlicloudWorkloadArgs),
   huawei: whenGiven(() => huawei().readHuaweiWorkloadArgs),
-});
+};
+
+export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>(federatedWorkloadFields);

@@ -3,9 +3,9 @@ import { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FederatedWorkloadArgs } from "../../../src";
-import { FederatedWorkload } from "../../../src";
+import { ClusterFederation, FederatedWorkload } from "../../../src";
 import type { AwsWorkloadArgs } from "../../../src/clouds/aws";
-import { awsPodIdentityPrincipals } from "../../../src/clouds/aws";
+import { AwsWorkloadIdentity, awsPodIdentityPrincipals } from "../../../src/clouds/aws";
 import { podIdentityFaults } from "../../../src/clouds/aws/pod-identity/proof";
 import { podIdentityPrincipals } from "../../../src/clouds/aws/pod-identity/trust";
 import type { AwsTrust } from "../../../src/clouds/aws/trust";
@@ -409,13 +409,51 @@ describe("a workload that asks for EKS Pod Identity", () => {
       () => workload({ podIdentity, wiring: "podIdentity" }, { subjects: [{ ...green, ...NAMES }] }),
       ["aws-pod-identity-cluster-missing"],
     ],
+    [
+      "the object of a ServiceAccount in another cluster",
+      () =>
+        alone(
+          { podIdentity: { clusterArn: BLUE, clusterArnsByKey: { green: GREEN } } },
+          { subjects: [{ ...NAMES, key: "green", kubernetes: {} }] },
+        ),
+      ["subject-other-cluster"],
+    ],
+    [
+      "two clusters for the key of the workload",
+      () => alone({ podIdentity: { clusterArn: BLUE, clusterArnsByKey: { blue: GREEN } } }, { key: "blue" }),
+      ["aws-pod-identity-cluster-twice"],
+    ],
+    [
+      "a cluster of another region than its issuer",
+      () => workload({ podIdentity: { clusterArn: GREEN } }),
+      ["aws-pod-identity-cluster-mismatch"],
+    ],
+    [
+      "the ARN of a node group",
+      () => alone({ podIdentity: { clusterArn: `${BLUE}/nodes` } }),
+      ["aws-cluster-arn-invalid"],
+    ],
+    ["an empty ARN", () => alone({ podIdentity: { clusterArn: "" } }), ["aws-cluster-arn-invalid"]],
+    ["true in place of arguments", () => alone({ podIdentity: true as never }), ["shape-invalid"]],
+    [
+      "clusters in a list",
+      () => alone({ podIdentity: { ...podIdentity, clusterArnsByKey: [GREEN] as never } }),
+      ["shape-invalid"],
+    ],
+    ["a text in place of a flag", () => alone({ podIdentity, webIdentity: "false" as never }), ["shape-invalid"]],
+    ["a misspelt wiring", () => alone({ podIdentity, wiring: "pod-identity" as never }), ["shape-invalid"]],
+    [
+      "the ServiceAccount default",
+      () => alone({ podIdentity }, { serviceAccount: "default" }),
+      ["subject-default-service-account"],
+    ],
     ["one ServiceAccount twice", () => alone({ podIdentity }, { subjects: [NAMES] }), ["subject-duplicate"]],
     [
       "one ServiceAccount of one cluster under two keys",
       () =>
         alone(
           { podIdentity: { clusterArn: BLUE, clusterArnsByKey: { green: BLUE } } },
-          { subjects: [{ ...green, ...NAMES }] },
+          { subjects: [{ ...NAMES, key: "green" }] },
         ),
       ["subject-duplicate"],
     ],
@@ -424,7 +462,7 @@ describe("a workload that asks for EKS Pod Identity", () => {
       () =>
         alone(
           { podIdentity: { clusterArn: BLUE, clusterArnsByKey: { green: FOREIGN } } },
-          { subjects: [{ ...green, ...NAMES }] },
+          { subjects: [{ ...NAMES, key: "green" }] },
         ),
       ["aws-account-mismatch"],
     ],
@@ -518,6 +556,32 @@ describe("a workload that asks for EKS Pod Identity", () => {
     ],
   ])("refuses %s", (_, construct, codes) => {
     expect(faultCodes(construct)).toEqual(codes);
+  });
+
+  it("makes the ServiceAccounts of its own cluster, by subjects without an issuer", async () => {
+    alone({ podIdentity }, { subjects: [{ namespace: "ops", serviceAccount: "audit", kubernetes: {} }] });
+    await mocks.trusts("aws");
+    expect(
+      mocks
+        .ofType("kubernetes:core/v1:ServiceAccount")
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["orders-ops.audit-service-account", "orders-service-account"]);
+  });
+
+  it("works by the component of AWS alone, and has one wiring for whichever cluster is asked for", () => {
+    const subjects = [NAMES, { ...NAMES, ...green }];
+    const args = { podIdentity: { clusterArn: BLUE, clusterArnsByKey: { green: GREEN } }, webIdentity: false };
+    const identity = new AwsWorkloadIdentity("orders", { ...args, subjects });
+    expect(identity.wiring(green.issuer)).toEqual(identity.wiring());
+    expect(identity.wiring().podLabels).toEqual({});
+    expect(() => identity.wiring(issuer)).toThrow("no subject of the identity has it");
+  });
+
+  it("takes the issuer of a ClusterFederation that does not register it on AWS", async () => {
+    const cluster = new ClusterFederation("prod", { issuer, gcp: { project: "shop-prod" } });
+    const { trustPolicy } = await identityOf(alone({ podIdentity }, { issuer: cluster.issuer }));
+    expect(statementsOf(trustPolicy)).toHaveLength(1);
   });
 
   it("takes whole namespaces for tokens beside EKS for the ServiceAccount that is named", async () => {

@@ -193,7 +193,8 @@ export function deployPodIdentity(): void {
 }
 
 /** Pods of the workload, and pods that are wired like them and run as another ServiceAccount of the namespace. */
-function run(workload: FederatedWorkload, namespace: string, serviceAccount: string): void {
+/** A Deployment of the workload, and one of a neighbour that is wired the same. */
+export function run(workload: FederatedWorkload, namespace: string, serviceAccount: string): void {
   const template = { spec: { containers: [{ name: "app", image: "registry.example.com/app:1" }] } };
   const wired = workload.podTemplate(template);
   deploy(namespace, serviceAccount, wired);

@@ -110,7 +110,8 @@ export const azureBehaviour: VendorBehaviour = {
     },
     function applicationsHaveOneServicePrincipalPerTenant(call, world) {
       if (call.operation !== "create" || call.type !== PRINCIPAL || call.inputs.useExisting === true) return undefined;
-      const taken = world.objects(PRINCIPAL).some(({ inputs }) => sameText(inputs.clientId, call.inputs.clientId));
+      // Its id is made of application and tenant.
+      const taken = world.objects(PRINCIPAL).some(({ id }) => id === call.id);
       return taken
         ? `409 Conflict: The service principal cannot be created, updated, or restored because the service principal name ${call.inputs.clientId} is already in use.`
         : undefined;
