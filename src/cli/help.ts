@@ -35,6 +35,9 @@ export const help = `Usage:
       Says whether a cluster does without stored keys, from what oc get -o json printed, and whether an install-config.yaml asks for it.
   pulumi-workload-identity openshift adopt --name <cluster> --issuer <url> --inventory <file> <folder>... [options]
       Prints what ccoctl made for a cluster, and what a program that takes it over will change first.
+  pulumi-workload-identity audit [<cluster>=]<file>... [options]
+      Says who can become whom, and what is wrong: from states and plans of Pulumi, Terraform and OpenTofu, from what the vendors' command
+      lines print, and from Kubernetes objects; "-" reads the standard input.
   pulumi-workload-identity --version
 
 Options of sandbox:
@@ -95,4 +98,10 @@ Options of openshift:
   --inventory <file>     What the vendor's command line listed; may be repeated. Without it adopt says which commands (adopt).
   --markdown             Markdown instead of text, for a review (diff).
   --json                 JSON instead of text.
+
+Options of audit:
+  --cluster <name>=<url> The issuer of a cluster, where no file says it; may be repeated.
+  --format <format>      text, json, sarif, markdown, dot or mermaid; text by default.
+  --fail-on <severity>   Exit with 3 where a finding is critical, high, medium or low, or more severe.
+  --baseline <file>      Findings that are known and accepted: a list of { id, reason, expires }.
 `;

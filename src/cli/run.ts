@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import { WorkloadIdentityError } from "../core/errors";
 import { help } from "./help";
 import { UsageError } from "./usage-error";
+import { version } from "./version";
 
 /** A verb takes its own arguments, and the command after `--` where one is given; it returns the exit status. */
 type Verb = (args: string[], command: string[] | undefined) => Promise<number>;
@@ -29,6 +29,9 @@ const commands: Record<string, Record<string, () => Promise<Verb>>> = {
     diff: async () => (await import("./openshift-diff.js")).openShiftDiff,
     check: async () => (await import("./openshift-check.js")).openShiftCheck,
     adopt: async () => (await import("./openshift-adopt.js")).openShiftAdopt,
+  },
+  audit: {
+    "": async () => (await import("./audit.js")).auditFiles,
   },
 };
 
@@ -72,8 +75,4 @@ export async function run(argv: string[]): Promise<number> {
 
 function own<T>(table: Record<string, T>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
-}
-
-function version(): string {
-  return (createRequire(__filename)("pulumi-workload-identity/package.json") as { version: string }).version;
 }

@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "secrets-stores": ["core", "clouds"],
   openshift: ["core", "issuer", "clouds", "openshift-clouds"],
   audits: ["core", "clouds"],
-  verifier: ["core", "clouds", "registry"],
+  verifier: ["core", "clouds", "registry", "audit"],
   audit: ["core", "openshift", "clouds", "registry", "audits"],
   sandbox: ["core", "kubernetes", "issuer", "clouds", "registry", "simulations"],
   doctor: ["core", "issuer", "clouds", "registry", "audits", "audit", "verifier"],
