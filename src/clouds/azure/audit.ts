@@ -55,6 +55,7 @@ export const azureAudit: CloudAudit = {
   },
   exported: azureExported,
   identities: azureIdentities,
+  account: (identity) => /^\/subscriptions\/([^/]+)\//i.exec(identity)?.[1],
   // Entra registers no issuers; each credential names its own.
   registrations: () => [],
   clusters: (resources) =>
