@@ -74,7 +74,7 @@ async function expectNoPrivateKey(stack: EngineStack): Promise<void> {
 }
 
 describe("a ServiceAccountIssuer", () => {
-  test.each(Object.entries(HOSTS))("on %s rotates its keys in place, and refuses each shortcut at preview", (_, host) =>
+  test.each(Object.entries(HOSTS))("on %s rotates its keys where they are, and refuses each shortcut at preview", (_, host) =>
     onClouds(async (stack, { cloud }) => {
       const begun = now();
       const old = key("old", Active, begun);
@@ -84,7 +84,7 @@ describe("a ServiceAccountIssuer", () => {
         expect((await stack.failingUp(program(host, keys))).failure.message).toContain(code);
       };
       const first = await stack.up(program(host, [old]));
-      const places = documents(cloud).map(({ id }) => id);
+      const places = documents(cloud).map(({ id }) => id).sort();
       const registration = cloud.only(TYPE.awsIssuer).id;
       expect((await stack.preview(program(host, [old]))).changes).toEqual({});
 
@@ -104,9 +104,12 @@ describe("a ServiceAccountIssuer", () => {
       await stack.up(program(host, switched.slice(1)));
       expect(new Set(publishedKids(cloud).flat())).toEqual(new Set(["new"]));
       expect((await stack.preview(program(host, switched.slice(1)))).changes).toEqual({});
-      expect(documents(cloud).map(({ id }) => id)).toEqual(places);
+      const remains = documents(cloud).map(({ id }) => id);
+      expect(remains.sort()).toEqual(places);
       expect(cloud.only(TYPE.awsIssuer).id).toBe(registration);
-      expect(cloud.calls.filter(({ operation, type }) => operation === "delete" && DOCUMENTS.test(type))).toEqual([]);
+      // Azure's provider changes no content in place: the key set alone is made anew, each time that it has other keys.
+      const remade = host.azureBlob === undefined ? [] : ["prod-key-set", "prod-key-set"];
+      expect(cloud.calls.filter(({ operation }) => operation === "delete").map(({ name }) => name)).toEqual(remade);
       const { issuer } = first.outputs;
       expect(cloud.only(TYPE.gcpProvider).inputs.oidc).toMatchObject({ issuerUri: issuer?.value.url });
       await expectNoPrivateKey(stack);
@@ -290,6 +293,7 @@ const DELETED_IN_ORDER: string[][] = [
   [TYPE.awsIssuer, TYPE.gcpProvider, TYPE.alicloudIssuer],
   [
     "aws:s3/bucketObjectv2:BucketObjectv2",
+    "azure-native:storage:Blob",
     "gcp:storage/bucketObject:BucketObject",
     "alicloud:oss/bucketObject:BucketObject",
   ],
