@@ -31,6 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   audit: ["core", "openshift", "clouds", "registry", "audits"],
   sandbox: ["core", "kubernetes", "issuer", "clouds", "registry", "simulations"],
   cli: ["core", "issuer", "openshift", "sandbox", "verifier", "audit"],
+  crossguard: ["core", "clouds", "registry", "audit"],
   provider: ["component"],
   testing: ["core", "kubernetes", "clouds", "registry", "simulations", "verifier"],
   top: [
