@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import ts from "typescript";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ClusterFederation, FederatedWorkload, WorkloadPodTemplate } from "../src";
+import * as azureControllerShape from "../src/clouds/azure/controllers/shape";
 import { ISSUER_ENTRIES } from "../src/clouds/issuer-entries";
 import { clouds } from "../src/clouds/registry";
 import { unknownArguments } from "../src/core/argument-shape";
@@ -11,6 +12,8 @@ import * as workloadShape from "../src/federated-workload/shape";
 import { ServiceAccountIssuer } from "../src/issuer";
 import { OpenShiftIdentities } from "../src/openshift";
 import * as openShiftShape from "../src/openshift-identities/shape";
+import { SecretsStoreMount } from "../src/secrets-store";
+import * as secretsStoreShape from "../src/secrets-store/shape";
 import * as issuerShape from "../src/service-account-issuer/shape";
 import { installCloudMocks } from "../src/testing";
 import * as podTemplateShape from "../src/workload-pod-template/shape";
@@ -37,10 +40,18 @@ const constructors: Record<string, unknown> = {
   ClusterFederation,
   FederatedWorkload,
   OpenShiftIdentities,
+  SecretsStoreMount,
   ServiceAccountIssuer,
   WorkloadPodTemplate,
 };
-const readers: Record<string, unknown> = { ...workloadShape, ...issuerShape, ...openShiftShape, ...podTemplateShape };
+const readers: Record<string, unknown> = {
+  ...workloadShape,
+  ...issuerShape,
+  ...openShiftShape,
+  ...podTemplateShape,
+  ...secretsStoreShape,
+  ...azureControllerShape,
+};
 
 beforeAll(async () => {
   for (const { name } of clouds) {

@@ -13,6 +13,8 @@ import type { Audit } from "./model";
 import type { Naming } from "./naming";
 import { namingOf } from "./naming";
 import { pairsOf } from "./pairs";
+import { actorsOf } from "./people";
+import { peopleFindings } from "./people-findings";
 import type { NamedCluster } from "./read-estate";
 import { readEstate } from "./read-estate";
 import { SubjectIndex } from "./subjects";
@@ -44,10 +46,15 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}): Audi
     const cloud = clouds.find(({ name }) => name === each.name)!;
     return identitiesOf(each, estate.resources, issuers, unread).map((deployed) => ({ each, cloud, deployed }));
   });
+  const uses = new Map<string, number>();
+  for (const { each, deployed } of found) {
+    for (const name of deployed.knownAs) uses.set(`${each.name} ${name}`, (uses.get(`${each.name} ${name}`) ?? 0) + 1);
+  }
   const examined: ExaminedIdentity[] = [];
   found.forEach(({ each, cloud, deployed }, done) => {
     progress(done, found.length);
-    const one = examine(each, cloud, deployed, index, naming, unread);
+    const isShared = deployed.knownAs.some((name) => (uses.get(`${each.name} ${name}`) ?? 0) > 1);
+    const one = examine({ each, cloud, deployed, isShared }, index, naming, unread);
     if (one !== undefined) examined.push(one);
     else passedOver.set(OTHERS, (passedOver.get(OTHERS) ?? 0) + 1);
   });
@@ -55,11 +62,18 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}): Audi
   const registrations = audits.flatMap((each) =>
     each.registrations(estate.resources).map((registration) => ({ cloud: each.name, ...registration })),
   );
-  const findings = collectFindings(examined, [...estateFindings({ estate, index, naming, examined, registrations })]);
+  const subjects = index.all.map(({ account, ...subject }) => subject);
+  const pairs = examined.flatMap((each) => each.pairs);
+  const people = actorsOf(estate.clusters, subjects, pairs);
+  const findings = collectFindings(examined, [
+    ...estateFindings({ estate, index, naming, examined, registrations }),
+    ...peopleFindings(people),
+  ]);
   return {
     identities: examined.map(({ identity }) => identity),
-    subjects: index.all.map(({ account, ...subject }) => subject),
-    pairs: examined.flatMap(({ pairs }) => pairs),
+    subjects,
+    pairs,
+    people,
     findings,
     clusters: estate.clusters,
     registrations: registrations.map(({ cloud, id, issuer }) => ({ cloud, id, issuer })),
@@ -85,10 +99,16 @@ function identitiesOf(
   }
 }
 
+/** An identity with what belongs to its cloud. `isShared` says that others are known by its name as well, such as groups of one provider. */
+interface FoundIdentity {
+  readonly each: CloudAudit;
+  readonly cloud: Cloud;
+  readonly deployed: IdentityTrust;
+  readonly isShared: boolean;
+}
+
 function examine(
-  each: CloudAudit,
-  cloud: Cloud,
-  deployed: IdentityTrust,
+  { each, cloud, deployed, isShared }: FoundIdentity,
   index: SubjectIndex,
   naming: Naming,
   unread: Unread[],
@@ -106,7 +126,7 @@ function examine(
     const pairs = pairsOf(id, cloud, whole, admitted, index);
     const reached = new Set(pairs.map(({ subject }) => subject));
     // Whom an association of the vendor leads to the identity needs no trust in tokens.
-    const wanted = named.flatMap(({ subject }) =>
+    const wanted = (isShared ? [] : named).flatMap(({ subject }) =>
       subject.issuer === undefined ||
       deployed.associations?.some(({ issuer }) => issuer === subject.issuer && reached.has(subject.id))
         ? []

@@ -22,11 +22,21 @@ export function* estateFindings(all: ExaminedEstate): Generator<FoundInEstate> {
 /** ServiceAccounts that name an identity which refuses them, or which nobody has. */
 function* namingFindings({ naming, examined }: ExaminedEstate): Generator<FoundInEstate> {
   const hasIdentities = new Set(examined.map(({ identity }) => identity.cloud));
+  // Several trusts can be known by one name: of a service account one for each pool, of an identity provider one for each group.
+  const reachedBy = new Map<string, Set<string>>();
   for (const { identity, pairs } of examined) {
-    const reached = new Set(pairs.map(({ subject }) => subject));
-    for (const { subject, where } of naming.of(identity.cloud, identity.knownAs)) {
+    for (const name of identity.knownAs) {
+      const key = `${identity.cloud} ${name}`;
+      const reached = reachedBy.get(key) ?? new Set();
+      for (const { subject } of pairs) reached.add(subject);
+      reachedBy.set(key, reached);
+    }
+  }
+  for (const { identity } of examined) {
+    for (const { name, subject, where } of naming.of(identity.cloud, identity.knownAs)) {
       // Without the issuer nothing is known of its tokens.
-      if (reached.has(subject.id) || subject.issuer === undefined) continue;
+      const isReached = reachedBy.get(`${identity.cloud} ${name}`)?.has(subject.id) === true;
+      if (isReached || subject.issuer === undefined) continue;
       const message = `${labelOf(subject)} names it by ${where}, and its trust lets ${subject.namespace}/${subject.serviceAccount} of ${show(subject.issuer)} in by nothing`;
       const about = identity.identity;
       yield { row: "E1", cloud: identity.cloud, about, message, identity: identity.id, subject: subject.id };

@@ -1,6 +1,7 @@
 import type { Severity } from "../core/finding";
 import type { Token } from "../core/token";
 import type { ClusterObjects, Unread } from "./estate";
+import type { RbacWay } from "./rbac/ways";
 
 /** An identity of a vendor that tokens of clusters may lead to. */
 export interface AuditedIdentity {
@@ -69,6 +70,51 @@ export interface AuditFinding {
   readonly counterexample?: Token;
 }
 
+/** One step on somebody's way to a ServiceAccount. */
+export interface AuditedStep {
+  readonly actor: string;
+  /** A ServiceAccount, or the group of them that it is one of. */
+  readonly becomes: string;
+  readonly ways: readonly RbacWay[];
+  /** Whether it first gives itself the right that it then uses. */
+  readonly isSelfGranted: boolean;
+  readonly text: string;
+  /** The rules that grant it, for example `RoleBinding shop/devs -> ClusterRole edit, rule 3 (create on pods)`; none for `system:masters`. */
+  readonly rules: readonly string[];
+}
+
+/** How a user, a group or a ServiceAccount comes to act as a ServiceAccount. */
+export interface AuditedPath {
+  /** For example `User alice` or `ServiceAccount dev/ci`. */
+  readonly actor: string;
+  /** Whether it ends with a token that the cloud takes; else it ends in the cluster. */
+  readonly reachesClouds: boolean;
+  /** Whether the cluster's own parts have it from the start. */
+  readonly isBuiltIn: boolean;
+  readonly steps: readonly AuditedStep[];
+}
+
+/**
+ * Who can act as the ServiceAccounts of a cluster that become an identity, by its roles and bindings. Who can be all of them, or all of a
+ * namespace, is told once.
+ */
+export interface AuditedActors {
+  readonly cluster: string;
+  /** What may keep somebody away, or let him in, and is not looked at: admission above all. */
+  readonly notModelled: string;
+  readonly everywhere: readonly AuditedPath[];
+  readonly namespaces: readonly { readonly namespace: string; readonly paths: readonly AuditedPath[] }[];
+  /** Each ServiceAccount with an identity: what it becomes, and who beside the others can act as it. */
+  readonly subjects: readonly {
+    /** `id` of the subject. */
+    readonly subject: string;
+    readonly namespace: string;
+    /** `id` of each identity. */
+    readonly identities: readonly string[];
+    readonly paths: readonly AuditedPath[];
+  }[];
+}
+
 /** Everything that an audit says. Plain data: presenters, rules and pages are built on it. */
 export interface Audit {
   readonly identities: readonly AuditedIdentity[];
@@ -76,6 +122,8 @@ export interface Audit {
   readonly pairs: readonly AuditedPair[];
   /** The most severe first. */
   readonly findings: readonly AuditFinding[];
+  /** Who can act as the ServiceAccounts that become an identity, for each cluster whose roles are among the inputs. */
+  readonly people: readonly AuditedActors[];
   readonly clusters: readonly ClusterObjects[];
   readonly registrations: readonly { cloud: string; id: string; issuer: string }[];
   readonly unread: readonly Unread[];

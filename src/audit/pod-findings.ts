@@ -29,7 +29,8 @@ export function* podFindings(subject: IndexedSubject, naming: Naming): Generator
   }
 }
 
-function rivalsIn(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): Rival[] {
+/** What a pod carries that its clients take before the identity. */
+export function rivalsIn(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): Rival[] {
   const mounts = containersOf(pod).flatMap(({ volumeMounts }) => listOf(volumeMounts));
   return audit.rivals(asked).filter((rival) => {
     if (rival.place === "env") return asked.env.has(rival.name) && asked.env.get(rival.name) !== "";

@@ -69,17 +69,16 @@ function readDocument(
     keys.set(cluster, value);
     return true;
   }
+  // A list of resources as mocks and the sandbox have them; vendors' lists have ids too, and no states.
+  if (Array.isArray(value) && value.every(isDeployed)) {
+    for (const resource of value) addResource(resource, source, collected);
+    return true;
+  }
   for (const audit of audits) {
     const exported = audit.exported(value, source);
     if (exported === undefined) continue;
     for (const resource of exported.resources) collected.resources.push(resource);
     for (const why of exported.lacks ?? []) collected.unread.push({ source, what: "the document", why });
-    return true;
-  }
-  if (Array.isArray(value) && value.length === 0) return true;
-  // A list of resources as mocks and the sandbox have them.
-  if (Array.isArray(value) && value.every(isDeployed)) {
-    for (const resource of value) addResource(resource, source, collected);
     return true;
   }
   return false;

@@ -1,3 +1,4 @@
+import type { VendorRefusals } from "../core/refusal";
 import type { Rival } from "../core/wiring";
 import type { DeployedResource, DeployedTrust } from "./deployed";
 
@@ -32,6 +33,8 @@ export interface CloudAudit {
   unwired?(pod: NamingPod): string | undefined;
   /** How an intent names these subjects, which are no ServiceAccounts, on this cloud: its member of `intent.others`. */
   others(subjects: readonly { issuer: string; subject: string }[]): object;
+  /** What the vendor answers where it refuses. */
+  readonly refusals: VendorRefusals;
   /** What such a pod can carry that clients take before the identity. */
   rivals(pod: NamingPod): readonly Rival[];
 }

@@ -153,9 +153,41 @@ const ESTATE_FINDINGS = {
     source: "OpenShift, short-term credentials for components",
     elsewhere: ELSEWHERE,
   },
+  E17: {
+    title: "Everybody can act as it",
+    severity: "critical",
+    effect: "over: the trust is exact, and the cluster lets anybody be the ServiceAccount",
+    wrong:
+      "a binding for everybody, or for every ServiceAccount, lets them act as ServiceAccounts with a cloud identity",
+    fix: "bind the role to those who need it, in their namespaces",
+    source: "Kubernetes, RBAC good practices",
+    elsewhere: ELSEWHERE,
+  },
+  E18: {
+    title: "Another workload can act as it",
+    severity: "medium",
+    effect: "over: whoever gets into that workload has this identity too",
+    wrong: "the roles of a ServiceAccount let its pods act as another ServiceAccount, which has a cloud identity",
+    fix: "give it less, or a namespace of its own; where it is a deployer, treat it as having every identity that it can act as",
+    source: "Kubernetes, RBAC good practices",
+    elsewhere: ELSEWHERE,
+  },
+  E19: {
+    title: "Rights that somebody can raise himself to",
+    severity: "medium",
+    effect: "over: nobody gave him the identity, and he can take it",
+    wrong:
+      "`bind`, `escalate`, or `escalate` on what an aggregated role takes over lets somebody act as a ServiceAccount with a cloud identity",
+    fix: "take the verb away, or limit it by `resourceNames` to roles that do not lead there",
+    source: "Kubernetes, RBAC good practices",
+    elsewhere: ELSEWHERE,
+  },
 } satisfies FindingTable;
 
 export type EstateFindingId = keyof typeof ESTATE_FINDINGS;
+
+/** Rows that say that something is not there: they need to have seen everything. */
+export const ABOUT_ABSENCE: readonly string[] = ["E2", "E3", "E4", "E5", "E6", "E7"] satisfies EstateFindingId[];
 
 /** The rows about a whole estate; only an audit finds them. */
 export const estateCatalogue = findingRows("every", ESTATE_FINDINGS);

@@ -74,7 +74,7 @@ export const workloadPodFields: ReadFields<WorkloadPodOptions> = {
 
 export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>(workloadPodFields);
 
-export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
+export const federatedWorkloadFields: ReadFields<FederatedWorkloadArgs> = {
   ...ownSubjectFields,
   subjects: ifGiven(readListOf(readWorkloadSubject)),
   kubernetes: ifGiven(readWorkloadKubernetesArgs),
@@ -86,4 +86,6 @@ export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
   gcp: whenGiven(() => gcp().readGcpWorkloadArgs),
   alicloud: whenGiven(() => alicloud().readAlicloudWorkloadArgs),
   huawei: whenGiven(() => huawei().readHuaweiWorkloadArgs),
-});
+};
+
+export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>(federatedWorkloadFields);

@@ -61,12 +61,13 @@ function wireSpec(spec: Fields, job: PodWiringJob): Fields {
     spec[key] === undefined
       ? {}
       : { [key]: mapKnown(spec[key], (list: unknown[]) => wireContainerList(list, `spec.${key}`, job)) };
-  const volume = projectedVolume(bound);
+  const own = projectedVolume(bound);
+  const volumes = [...(own === undefined ? [] : [own]), ...(bound.volumes ?? []).map(({ volume }) => volume)];
   return {
     ...spec,
     serviceAccountName: spec.serviceAccountName || serviceAccountName,
     ...addEntries(spec, "nodeSelector", wiring.nodeSelector, "spec.nodeSelector", conflict),
-    ...(volume === undefined ? {} : { volumes: addNamed(spec.volumes, [volume], "spec.volumes", conflict) }),
+    ...(volumes.length === 0 ? {} : { volumes: addNamed(spec.volumes, volumes, "spec.volumes", conflict) }),
     ...wireContainers("containers"),
     ...wireContainers("initContainers"),
   };

@@ -35,7 +35,9 @@ export function withoutFeature(
   const gates = listed(annotations[FEATURE_GATE]);
   const closed = gates.filter((gate) => !gate.startsWith("-") && !on.includes(gate));
   if (closed.length > 0) {
-    return `it is behind the feature gate ${closed.join(" and ")}, and featureGates does not name ${closed.length === 1 ? "it" : "them"}`;
+    const them = closed.length === 1 ? "it" : "them";
+    const ofSet = featureSet === DEFAULT_FEATURE_SET ? "" : `; name ${them} as well if ${featureSet} turns ${them} on`;
+    return `it is behind the feature gate ${closed.join(" and ")}, and featureGates does not name ${them}${ofSet}`;
   }
   const open = gates.flatMap((gate) => (gate.startsWith("-") && on.includes(gate.slice(1)) ? [gate.slice(1)] : []));
   return open.length > 0 ? `it is for clusters without the feature gate ${open.join(" and ")}` : undefined;

@@ -30,6 +30,7 @@ const ROLES = [
   "index",
   "issuer",
   "limits",
+  "refusals",
   "shape",
   "simulation",
   "trust",
@@ -106,9 +107,13 @@ const OPENSHIFT_ROLES = [
   "spec",
 ];
 
+/** Clouds whose secrets pods mount by the Secrets Store CSI driver, each with a folder of the same files. */
+const SECRETS_STORE_CLOUDS = ["aws", "azure", "gcp"];
+const SECRETS_STORE_ROLES = ["args", "shape", "store"];
+
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   aws: ["pod-identity"],
-  azure: ["mechanisms"],
+  azure: ["controllers", "mechanisms"],
   gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],
 };
@@ -143,13 +148,19 @@ describe("the folders of the clouds", () => {
   it.each(folders)("%s has no other folders but its own", (cloud) => {
     const inside = readdirSync(join(clouds, cloud), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const openshift = OPENSHIFT_CLOUDS.includes(cloud) ? ["openshift"] : [];
-    const known = [...(OWN_FOLDERS[cloud] ?? []), ...openshift, "simulated"];
+    const secrets = SECRETS_STORE_CLOUDS.includes(cloud) ? ["secrets-store"] : [];
+    const known = [...(OWN_FOLDERS[cloud] ?? []), ...openshift, ...secrets, "simulated"];
     expect(inside.map(({ name }) => name).sort()).toEqual(known.sort());
   });
 
   it.each(OPENSHIFT_CLOUDS)("%s has a file for every role of OpenShift's identities", (cloud) => {
     const files = filesIn(join(clouds, cloud, "openshift"));
     expect(OPENSHIFT_ROLES.filter((role) => !files.includes(role))).toEqual([]);
+  });
+
+  it.each(SECRETS_STORE_CLOUDS)("%s has a file for every role of mounted secrets", (cloud) => {
+    const files = filesIn(join(clouds, cloud, "secrets-store"));
+    expect(SECRETS_STORE_ROLES.filter((role) => !files.includes(role))).toEqual([]);
   });
 
   it.each(folders)("%s can be imported by its sub-path, also by programs that resolve modules the old way", (cloud) => {

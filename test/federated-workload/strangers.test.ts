@@ -142,6 +142,27 @@ describe("what is no pod template", () => {
   });
 });
 
+describe("the choice of credentials of Azure's SDKs", () => {
+  const template = (value: string) => ({
+    spec: { containers: [{ name: "app", image: "app:1", env: [{ name: "AZURE_TOKEN_CREDENTIALS", value }] }] },
+  });
+
+  it.each(["dev", "ManagedIdentityCredential", "EnvironmentCredential"])(
+    "beats the identity when it is %s",
+    (value) => {
+      const orders = workload({ azure: { resourceGroupName: "shop" } });
+      expect(messageOf(() => orders.podTemplate(template(value)))).toMatch(
+        /^spec\.containers\[0\].*AZURE_TOKEN_CREDENTIALS.*\[pod-identity-beaten\]/s,
+      );
+    },
+  );
+
+  it.each(["prod", "WorkloadIdentityCredential"])("is left alone when it is %s", (value) => {
+    const orders = workload({ azure: { resourceGroupName: "shop" } });
+    expect(messageOf(() => orders.podTemplate(template(value)))).toBe("");
+  });
+});
+
 describe("what is passed in the place of something else", () => {
   it("is told the output to pass: a component for an issuer, a resource for a text", () => {
     const cluster = new ClusterFederation("prod", { issuer: { url: EKS }, aws: {} });

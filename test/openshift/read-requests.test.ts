@@ -174,6 +174,16 @@ describe("readCredentialsRequests", () => {
     expect(skipped([several], { features: { featureSet: "DevPreviewNoUpgrade" } })).toHaveLength(1);
   });
 
+  it("says that a feature set turns gates on which have to be named as well", () => {
+    const capi = RELEASE_5_1.map(written).find((text) => text.includes("name: openshift-cluster-api-aws"))!;
+    const reasonWith = (featureSet: string) =>
+      readCredentialsRequests(capi, { features: { featureSet } }).skipped.map(({ reason }) => reason);
+    expect(reasonWith("TechPreviewNoUpgrade")).toEqual([
+      expect.stringContaining("name them as well if TechPreviewNoUpgrade turns them on"),
+    ]);
+    expect(reasonWith("Default")).toEqual([expect.not.stringContaining("as well")]);
+  });
+
   it("finds every fault of every document at once", () => {
     const broken = INGRESS.replace("name: cloud-credentials", "name: Cloud_Credentials")
       .replace("- ingress-operator", "- ingress operator")

@@ -3,6 +3,7 @@ import type { CloudAudit, Exported, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { alicloudDeployed, alicloudDeployedProviders } from "./deployed";
+import { ALICLOUD_REFUSALS } from "./refusals";
 import { ALICLOUD_RIVALS } from "./wiring";
 
 const ROLE = "alicloud:ram/role:Role";
@@ -60,6 +61,7 @@ export const alicloudAudit: CloudAudit = {
       ? `neither it nor its namespace has the label ${INJECTION}: "on", so the webhook leaves it alone, and it mounts no token itself`
       : undefined,
   others: (subjects) => ({ subjects }),
+  refusals: ALICLOUD_REFUSALS,
   rivals: () => ALICLOUD_RIVALS,
 };
 

@@ -5,6 +5,7 @@ import type { DeployedResource } from "../deployed";
 import { printedIn, resourceOf, writtenAs } from "../written";
 import { awsDeployed } from "./deployed";
 import { POD_IDENTITY_SERVICE } from "./pod-identity/evaluate";
+import { AWS_REFUSALS } from "./refusals";
 import { AWS_RIVALS } from "./wiring";
 
 const ROLE = "aws:iam/role:Role";
@@ -65,6 +66,7 @@ export const awsAudit: CloudAudit = {
       ? "its label eks.amazonaws.com/skip-pod-identity-webhook keeps the webhook away, and it mounts no token itself"
       : undefined,
   others: (subjects) => ({ subjects }),
+  refusals: AWS_REFUSALS,
   rivals: () => AWS_RIVALS,
 };
 

@@ -11,6 +11,7 @@ const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 export function awsDeployed(resources: readonly DeployedResource[]): DeployedTrust<AwsTrust>[] {
   const providers = awsDeployedProviders(resources);
   const associations = associationsByRole(resources);
+  const eksClusters = resources.filter(({ type }) => type === EKS_CLUSTER);
   return resources
     .filter(({ type }) => type === "aws:iam/role:Role")
     .map(({ name, state }) => {
@@ -24,7 +25,7 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
       // Without any here, those of another program may lead to the role; one that a preview only plans has no account yet.
       const isKnown = leading.length > 0 && leading.every(({ associationArn }) => typeof associationArn === "string");
       const ways = isKnown && {
-        podIdentityAssociations: leading.map((one) => associationOf(one, identity, resources)),
+        podIdentityAssociations: leading.map((one) => associationOf(one, identity, eksClusters)),
       };
       const clusters = (ways === false ? [] : ways.podIdentityAssociations).flatMap(({ issuer }) => issuer ?? []);
       const associated = clusters.length > 0 && { clusters: [...new Set(clusters)] };

@@ -4,6 +4,7 @@ import type { DeployedResource } from "../deployed";
 import { printedIn, resourceOf, writtenAs } from "../written";
 import { AZURE_ROLE_DEFINITIONS } from "./built-in-roles";
 import { azureDeployed } from "./deployed";
+import { AZURE_REFUSALS } from "./refusals";
 import { AZURE_RIVALS } from "./wiring";
 
 const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
@@ -75,6 +76,7 @@ export const azureAudit: CloudAudit = {
       ? 'it has no label azure.workload.identity/use: "true", so the webhook leaves it alone, and it mounts no token itself'
       : undefined,
   others: (subjects) => ({ credentials: subjects }),
+  refusals: AZURE_REFUSALS,
   rivals: () => AZURE_RIVALS,
 };
 
@@ -87,13 +89,8 @@ function applicationOf({ id, objectId, displayName, clientId, appId, application
     id: lastPart(object),
     name: displayName ?? name,
     clientId: clientId ?? appId ?? applicationId,
-    // Applications compare subjects as they are written; when one was made says nothing else.
-    systemData: { createdAt: APPLICATIONS_ARE_EXACT },
   });
 }
-
-/** After this day Entra compares every subject with regard to letter case. */
-const APPLICATIONS_ARE_EXACT = "2024-08-15T00:00:00Z";
 
 function credentialOf(state: Values, owner: string): DeployedResource {
   const { displayName, name = displayName, issuer, subject, audiences, audience, claimsMatchingExpression } = state;
@@ -173,16 +170,22 @@ function azureIdentities(resources: readonly DeployedResource[]): IdentityTrust[
     resources.filter(({ type }) => type === PRINCIPAL).map(({ state }) => [clientIdOf(state), String(state.objectId)]),
   );
   const grants = grantsOf(resources);
-  return [...groups.values()].flatMap((group) => {
+  return [...groups].flatMap(([key, group]) => {
     const state = group.find(({ type }) => type === IDENTITY)?.state ?? {};
     const clientId = clientIdOf(state);
     const principalId = String(state.principalId ?? principals.get(clientId) ?? "");
     return azureDeployed(group).map((deployed) => ({
       ...deployed,
+      // Names are good within a resource group alone.
+      identity: group.map(({ id }) => idOfIdentity(id)).find((id) => id !== "") ?? key,
       knownAs: clientId === "" ? [] : [clientId],
       grants: grants.get(principalId) ?? [],
     }));
   });
+}
+
+function idOfIdentity(id: string): string {
+  return id.split(/\/federatedIdentityCredentials\//i)[0] ?? "";
 }
 
 /** Terraform's providers and Resource Manager name a credential's identity by its id alone. */

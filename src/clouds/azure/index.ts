@@ -1,4 +1,4 @@
-/** Azure: managed identities and Entra applications for ServiceAccounts of any cluster. */
+/** Azure: managed identities and Entra applications for ServiceAccounts of any cluster, and for the controllers of Azure. */
 export type {
   AzureApplicationArgs,
   AzureExistingApplication,
@@ -14,6 +14,20 @@ export type {
 export { AzureEnvironment } from "./args";
 export { AZURE_DEFAULT_AUDIENCE } from "./audience";
 export { AZURE_ROLE_DEFINITIONS } from "./built-in-roles";
+export type {
+  AsoCredentialArgs,
+  AsoSecretArgs,
+  AsoSecretReference,
+  AzureControllerIdentityArgs,
+  AzureManagementCluster,
+  CapzClusterIdentityArgs,
+  CapzIdentityArgs,
+  CapzIdentityReference,
+  CapzLabelRequirement,
+  CapzNamespaceSelector,
+} from "./controllers/args";
+export { AsoCredential } from "./controllers/aso-credential";
+export { CapzIdentity } from "./controllers/capz-identity";
 export type { AksCluster } from "./issuer";
 export { aksIssuer } from "./issuer";
 export type { AzureOtherCredential, AzureOthers } from "./others";

@@ -123,18 +123,26 @@ const checkOtherSubject = checkForm(
   `1 to ${AZURE_FIELD_MAX_LENGTH} characters without wildcards, which Azure does not know, and no white space at the ends`,
 );
 
-/** The fault of a second credential with one issuer and subject. */
-export function credentialRepeated({ issuer, subject = "" }: Pick<AzureOtherCredential, "issuer" | "subject">): Issue {
+/** The fault of a second credential with one issuer and subject, or one issuer and expression. */
+export function credentialRepeated({
+  issuer,
+  subject,
+  claimsMatchingExpression,
+}: Pick<AzureOtherCredential, "issuer" | "subject" | "claimsMatchingExpression">): Issue {
+  const [what, whom, path] =
+    claimsMatchingExpression === undefined
+      ? ["subject", subject, "subject"]
+      : ["expression", claimsMatchingExpression, "claimsMatchingExpression"];
   return issue(
     "azure-credential-repeated",
-    "subject",
-    `Cannot store a second credential for subject ${show(subject)} of ${show(issuer)}: Azure stores each pair once; remove it from others`,
+    path as string,
+    `Cannot store a second credential for ${what} ${show(whom)} of ${show(issuer)}: Azure stores each pair once; remove it from others`,
   );
 }
 
 /** Flexible credentials have patterns, but are documented for applications with GitHub, GitLab and Terraform Cloud alone (Entra, 2026-08). */
 const COMPARES_WHOLE_SUBJECTS =
-  "Entra compares the whole subject of a credential, and a managed identity has at most 20 of them";
+  "Entra compares the whole subject of a credential, and an identity has at most 20 of them";
 
 /** AKS keeps webhooks out of its own namespace (Admissions Enforcer, AKS documentation, 2026-11). */
 const AKS_OWN_NAMESPACE = "kube-system";

@@ -29,7 +29,7 @@ import type {
 } from "./args";
 import type { AzureOtherCredential, AzureOthers } from "./others";
 
-const readAzureIssuer = readInputArguments<AzureIssuer>(
+export const readAzureIssuer = readInputArguments<AzureIssuer>(
   {
     url: ifGiven(readInputText),
   },
@@ -41,7 +41,7 @@ const readAzureSubject = readArguments<AzureSubject>(
   SUBJECT_WORDS,
 );
 
-const workloadFields: ReadFields<AzureWorkloadArgs> = {
+export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
   resourceGroupName: ifGiven(readInputText),
   name: ifGiven(readPlain),
   location: ifGiven(readInputText),
@@ -118,10 +118,10 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
   token: ifGiven(readTokenSettings),
 };
 
-export const readAzureWorkloadArgs = readArguments<AzureWorkloadArgs>(workloadFields);
+export const readAzureWorkloadArgs = readArguments<AzureWorkloadArgs>(azureWorkloadFields);
 
 export const readAzureWorkloadIdentityArgs = readArguments<AzureWorkloadIdentityArgs>({
-  ...workloadFields,
+  ...azureWorkloadFields,
   ...identityFields(readAzureSubject),
 });
 

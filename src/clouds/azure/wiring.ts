@@ -24,7 +24,7 @@ export const AZURE_AUTHORITY_HOSTS: Readonly<Record<AzureEnvironment, string>> =
 const EXPIRATION_SECONDS = 3600;
 
 /** What DefaultAzureCredential takes before a federated token (azure-identity's EnvironmentCredential, 2026-11). */
-export const AZURE_RIVALS: readonly Rival<never>[] = [
+export const AZURE_RIVALS: readonly Rival[] = [
   ...rivalVariables(
     "Azure's SDKs sign in with what the environment holds first, and the pod is not the managed identity",
     "AZURE_CLIENT_SECRET",
@@ -38,6 +38,13 @@ export const AZURE_RIVALS: readonly Rival<never>[] = [
     "ARM_CLIENT_CERTIFICATE",
     "ARM_CLIENT_CERTIFICATE_PATH",
   ),
+  {
+    place: "env",
+    name: "AZURE_TOKEN_CREDENTIALS",
+    why: "Azure's SDKs then take other credentials alone, and the pod is not the managed identity",
+    // The SDKs read it without regard to letter case (@azure/identity 4.13, DefaultAzureCredential).
+    unless: ["prod", "WorkloadIdentityCredential", "workloadidentitycredential"],
+  },
 ];
 const PREFIX = "azure.workload.identity";
 

@@ -10,7 +10,7 @@ import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { checkAzureCredentials, claimAzureCredentials, createAzureCredentials } from "./credential-resources";
 import { checkAzureImports, checkAzureSubjects, notStoredYet, otherStored, planCredentials } from "./credentials";
 import { createAzureRoleAssignments } from "./grant-resources";
-import { checkAzureIssuerUrl } from "./issuer";
+import { checkAzureClusterUrl } from "./issuer";
 import { azureWiringForm, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureMechanism } from "./mechanisms/choice";
 import { createAzureIdentityBinding } from "./mechanisms/identity-binding";
@@ -28,7 +28,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
     const faults = [
       ...checkOnce(args, readAzureWorkloadIdentityArgs, () => checkAzureWorkload(args, subjectsIn(args))),
-      ...checkSubjects(args, checkAzureIssuerUrl),
+      ...checkSubjects(args, checkAzureClusterUrl),
     ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args));
     const mechanism = azureMechanism(args);

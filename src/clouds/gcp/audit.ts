@@ -5,6 +5,7 @@ import { onlyBlock, resourceOf, writtenAs } from "../written";
 import { gcpDeployed } from "./deployed";
 import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpGranted } from "./policies";
+import { GCP_REFUSALS } from "./refusals";
 import { GCP_KEY_RIVALS, GCP_SERVICE_ACCOUNT_ANNOTATION, GKE_RIVALS } from "./wiring";
 
 const ACCOUNT = "gcp:serviceaccount/account:Account";
@@ -77,6 +78,7 @@ export const gcpAudit: CloudAudit = {
       return name === undefined ? [] : [{ name, where: `annotation ${annotation}` }];
     }),
   others: (subjects) => ({ subjects }),
+  refusals: GCP_REFUSALS,
   rivals: ({ annotations }: NamingPod) =>
     annotations[GCP_SERVICE_ACCOUNT_ANNOTATION] === undefined ? GCP_KEY_RIVALS : GKE_RIVALS,
 };
@@ -146,16 +148,33 @@ function policyOf(resource: string, policy: Values): DeployedResource {
   });
 }
 
+/** A provider without the empty texts that Terraform's provider keeps for what was never set: an empty condition is none. */
+function withoutEmpty(resource: DeployedResource): DeployedResource {
+  if (resource.type !== PROVIDER) return resource;
+  const filled = (values: Values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+  const { oidc, ...state } = filled(resource.state);
+  return { ...resource, state: { ...state, oidc: filled(onlyBlock(oidc) ?? {}) } };
+}
+
 function gcpIdentities(resources: readonly DeployedResource[], issuers: readonly string[]): IdentityTrust[] {
   const granted = new Map<string, string[]>();
   for (const { role, members, resource = "" } of gcpGranted(resources.filter(({ type }) => GRANTS.test(type)))
     .bindings) {
     for (const member of members) granted.set(member, [...(granted.get(member) ?? []), `${role} on ${resource}`]);
   }
-  return gcpDeployed(resources, issuers).map((deployed) => {
-    const { serviceAccount, bindings } = deployed.trust;
+  const all = gcpDeployed(resources.map(withoutEmpty), issuers);
+  const uses = new Map<string, number>();
+  for (const { identity } of all) uses.set(identity, (uses.get(identity) ?? 0) + 1);
+  return all.map((deployed) => {
+    const { serviceAccount, bindings, pool } = deployed.trust;
     return serviceAccount === undefined
       ? { ...deployed, knownAs: [], grants: bindings.map(({ role, resource = "" }) => `${role} on ${resource}`) }
-      : { ...deployed, knownAs: [serviceAccount], grants: granted.get(`serviceAccount:${serviceAccount}`) ?? [] };
+      : {
+          ...deployed,
+          // A trust is about one pool, so a service account has one for each.
+          identity: uses.get(serviceAccount) === 1 ? serviceAccount : `${serviceAccount} by ${pool}`,
+          knownAs: [serviceAccount],
+          grants: granted.get(`serviceAccount:${serviceAccount}`) ?? [],
+        };
   });
 }

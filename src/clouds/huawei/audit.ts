@@ -3,6 +3,7 @@ import type { CloudAudit, Exported, IdentityTrust } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { huaweiDeployed } from "./deployed";
+import { HUAWEI_REFUSALS } from "./refusals";
 import { huaweiResourceType } from "./resource-types";
 import { HUAWEI_RIVALS } from "./wiring";
 
@@ -57,6 +58,7 @@ export const huaweiAudit: CloudAudit = {
       return name === undefined ? [] : [{ name, where: `variable ${variable}` }];
     }),
   others: (subjects) => ({ subjects }),
+  refusals: HUAWEI_REFUSALS,
   rivals: () => HUAWEI_RIVALS,
 };
 

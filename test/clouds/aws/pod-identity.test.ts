@@ -423,13 +423,37 @@ describe("a workload that asks for EKS Pod Identity", () => {
       () => alone({ podIdentity: { clusterArn: BLUE, clusterArnsByKey: { blue: GREEN } } }, { key: "blue" }),
       ["aws-pod-identity-cluster-twice"],
     ],
+    [
+      "a cluster of another region than its issuer",
+      () => workload({ podIdentity: { clusterArn: GREEN } }),
+      ["aws-pod-identity-cluster-mismatch"],
+    ],
+    [
+      "the ARN of a node group",
+      () => alone({ podIdentity: { clusterArn: `${BLUE}/nodes` } }),
+      ["aws-cluster-arn-invalid"],
+    ],
+    ["an empty ARN", () => alone({ podIdentity: { clusterArn: "" } }), ["aws-cluster-arn-invalid"]],
+    ["true in place of arguments", () => alone({ podIdentity: true as never }), ["shape-invalid"]],
+    [
+      "clusters in a list",
+      () => alone({ podIdentity: { ...podIdentity, clusterArnsByKey: [GREEN] as never } }),
+      ["shape-invalid"],
+    ],
+    ["a text in place of a flag", () => alone({ podIdentity, webIdentity: "false" as never }), ["shape-invalid"]],
+    ["a misspelt wiring", () => alone({ podIdentity, wiring: "pod-identity" as never }), ["shape-invalid"]],
+    [
+      "the ServiceAccount default",
+      () => alone({ podIdentity }, { serviceAccount: "default" }),
+      ["subject-default-service-account"],
+    ],
     ["one ServiceAccount twice", () => alone({ podIdentity }, { subjects: [NAMES] }), ["subject-duplicate"]],
     [
       "one ServiceAccount of one cluster under two keys",
       () =>
         alone(
           { podIdentity: { clusterArn: BLUE, clusterArnsByKey: { green: BLUE } } },
-          { subjects: [{ ...green, ...NAMES }] },
+          { subjects: [{ ...NAMES, key: "green" }] },
         ),
       ["subject-duplicate"],
     ],
@@ -438,7 +462,7 @@ describe("a workload that asks for EKS Pod Identity", () => {
       () =>
         alone(
           { podIdentity: { clusterArn: BLUE, clusterArnsByKey: { green: FOREIGN } } },
-          { subjects: [{ ...green, ...NAMES }] },
+          { subjects: [{ ...NAMES, key: "green" }] },
         ),
       ["aws-account-mismatch"],
     ],

@@ -391,6 +391,13 @@ describe("an expression for another on an application", () => {
     expect(faults({ application: {}, others: { credentials: [other] } })).toEqual([`others.credentials[0].${fault}`]);
   });
 
+  it("is refused twice", () => {
+    const twice = [...others.credentials, { ...others.credentials[0]!, audience: "api://ci" }];
+    expect(faults({ application: {}, others: { credentials: twice } })).toEqual([
+      "others.credentials[1].claimsMatchingExpression azure-credential-repeated",
+    ]);
+  });
+
   it("is refused on a managed identity", () => {
     expect(faults({ resourceGroupName: "rg", others })).toEqual([
       "others.credentials[0].claimsMatchingExpression azure-expression-unsupported",

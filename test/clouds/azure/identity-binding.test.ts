@@ -188,6 +188,11 @@ describe("an identity binding", () => {
       ["subjects azure-binding-clusters"],
     ],
     [
+      "the issuer of bindings for a cluster's",
+      { subjects: [subject("a", "https://ib.oic.prod-aks.azure.com/tenant/client")] },
+      ["subjects[0].issuer.url azure-issuer-of-binding", "subjects azure-binding-clusters"],
+    ],
+    [
       "a cluster that is none of AKS",
       { subjects: [subject("a", "https://issuer.example.com")] },
       ["subjects azure-binding-clusters"],

@@ -3,6 +3,7 @@ import type { Issue } from "../../../core/issue";
 import { issue, issuesUnder } from "../../../core/issue";
 import { jsonDocument } from "../../../core/json";
 import { ifKnown, isLater } from "../../../core/known";
+import { isRecord } from "../../../core/record";
 import type { NamedResource } from "../../../core/same-account";
 import { show } from "../../../core/show";
 import type { WholeNamespaces } from "../../../core/whole-namespaces";
@@ -12,8 +13,9 @@ import { checkEffects } from "../../../core/without-effect";
 import type { AwsPodIdentityArgs, AwsWorkloadArgs } from "../args";
 import { AwsWiringForm } from "../args";
 import { AWS_DIALECT, EKS_CLUSTER_ARN } from "../document";
+import { eksRegion } from "../issuer";
 import { awsWiringForm } from "../wiring";
-import { clusterOfEach, iamOfCluster, podIdentitySubjects } from "./subjects";
+import { clusterOfEach, clusterPlace, iamOfCluster, podIdentitySubjects } from "./subjects";
 
 /** A subject, as these checks look at it. */
 interface Subject extends WholeNamespaces {
@@ -134,6 +136,7 @@ function checkSubjects(podIdentity: AwsPodIdentityArgs, subjects: readonly Subje
           ),
         ]
       : []),
+    ...subjects.flatMap(({ issuer }, index) => checkRegion(issuer, clusters[index])),
     ...subjects.flatMap(({ namespace, serviceAccount }, index) => {
       const cluster: unknown = clusters[index];
       const name = `${namespace}/${serviceAccount}`;
@@ -153,6 +156,16 @@ function checkSubjects(podIdentity: AwsPodIdentityArgs, subjects: readonly Subje
       ? issuesUnder("podIdentity", refuseWhole(subjects, ["wholeNamespaces", "namespacePrefixes"], ONE_BY_ONE))
       : []),
   ];
+}
+
+/** Issuers of EKS name the region of their cluster; another one in the ARN is another cluster. */
+function checkRegion(issuer: unknown, clusterArn: unknown): Issue[] {
+  const url = isRecord(issuer) && !isLater(issuer) ? issuer.url : undefined;
+  if (typeof url !== "string" || typeof clusterArn !== "string") return [];
+  const [named, { region }] = [eksRegion(url), clusterPlace(clusterArn)];
+  if (named === "" || region === "" || named === region) return [];
+  const why = `Cannot take ${show(clusterArn)} for the cluster of issuer ${show(url)}: that one is in ${named}; give the ARN of the same cluster`;
+  return [issue("aws-pod-identity-cluster-mismatch", "podIdentity", why)];
 }
 
 const ONE_BY_ONE = "EKS Pod Identity associates ServiceAccounts one by one, and knows no patterns";

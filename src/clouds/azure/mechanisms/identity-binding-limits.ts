@@ -14,7 +14,7 @@ import { becomesApplication } from "./application-limits";
 /** The credential that AKS keeps on an identity for all of its bindings, and how its issuer begins (AKS, identity bindings, preview, read 2026-08). */
 export const AKS_BINDING_CREDENTIAL = "aks-identity-binding";
 const AKS_BINDING_ISSUER = "https://ib.oic.prod-aks.azure.com/";
-const AKS_CLUSTER_ISSUER = /^https:\/\/([a-z0-9-]+\.oic|oidc)\.prod-aks\.azure\.(com|us|cn)\//i;
+const AKS_CLUSTER_ISSUER = /^https:\/\/(?!ib\.oic\.)([a-z0-9-]+\.oic|oidc)\.prod-aks\.azure\.(com|us|cn)\//i;
 
 const checkClusterName = checkForm(
   "azure-cluster-name-invalid",

@@ -1,6 +1,7 @@
 import type { CloudAudit } from "../audit";
 import { writtenAs } from "../written";
 import { nimbusDeployed } from "./deployed";
+import { NIMBUS_REFUSALS } from "./refusals";
 import { nimbusWiring } from "./wiring";
 
 const ROLE = "nimbus:iam/role:Role";
@@ -19,5 +20,6 @@ export const nimbusAudit: CloudAudit = {
     return name === undefined ? [] : [{ name, where: "variable NIMBUS_ROLE" }];
   },
   others: () => ({}),
+  refusals: NIMBUS_REFUSALS,
   rivals: () => nimbusWiring("", "", "").rivals,
 };
