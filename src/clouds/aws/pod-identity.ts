@@ -1,4 +1,5 @@
 import type { Decision } from "../../core/decision";
+import { Work } from "../../core/language/work";
 import { show } from "../../core/show";
 import { parseSubjectClaim } from "../../core/subject";
 import type { Token } from "../../core/token";
@@ -25,11 +26,11 @@ export const POD_IDENTITY_TAGS = [
 ];
 
 /** Whether the pod of this token, which EKS has verified itself, becomes the role by one of the role's associations. */
-export function awsEvaluatePodIdentity(trust: AwsTrust, token: Token): Decision {
+export function awsEvaluatePodIdentity(trust: AwsTrust, token: Token, work = Work.for(trust)): Decision {
   const policy = withArnsCompared(readAwsFederation(trust).document);
   const ways = waysOf(trust, token);
   const decided = ways.map(({ request, isOfCluster, detail }) => {
-    const { passed, trace } = evaluatePolicy(policy, request, AWS_DIALECT);
+    const { passed, trace } = evaluatePolicy(policy, request, AWS_DIALECT, work);
     const answer = allOf([isOfCluster, passed]);
     return { answer, trace: [{ step: "EKS Pod Identity", passed: answer, detail }, ...trace] };
   });
