@@ -24,6 +24,41 @@ function componentModules() {
   return Object.fromEntries(modules.sort());
 }
 
+/** Pulumi's analyzer, which knows components only of packages that are installed, for those of this package too. */
+class OwnAnalyzer extends Analyzer {
+  getResourceType(context, type) {
+    const own = { name: packageName, version };
+    if (!type.symbol.declarations[0].getSourceFile().fileName.startsWith(src))
+      return super.getResourceType(context, type);
+    return { dependency: own, pulumiType: `${packageName}:index:${type.symbol.name}` };
+  }
+}
+
+/** The schema with references to the package itself as they stand inside of a package. */
+function withOwnReferences({ dependencies, ...schema }) {
+  const outside = `"/${packageName}/v${version}/schema.json#`;
+  const others = dependencies?.filter(({ name }) => name !== packageName);
+  return JSON.parse(JSON.stringify({ ...schema, dependencies: others }).replaceAll(outside, '"#'));
+}
+
+/** The schema with other names for types called `...Args`: SDKs append that to every type of inputs themselves, and two would be one. */
+function withoutSuffix(schema) {
+  const bare = (type) => type.slice(0, -"Args".length);
+  const renamed = (type) => (bare(type) in schema.types ? `${bare(type)}Settings` : bare(type));
+  return Object.keys(schema.types)
+    .filter((type) => type.endsWith("Args"))
+    .reduce((changed, type) => JSON.parse(JSON.stringify(changed).replaceAll(`${type}"`, `${renamed(type)}"`)), schema);
+}
+
+/** The schema without `plain` at the objects of a list: Go's SDK names the type of their inputs, and has none where all of it is plain. */
+function withInputItems(schema) {
+  return JSON.parse(JSON.stringify(schema), (key, value) => {
+    if (key !== "items" || value.$ref === undefined) return value;
+    const { plain: _, ...item } = value;
+    return item;
+  });
+}
+
 /**
  * Pulumi's schema of the components; throws on a type that other languages cannot have, such as a union. The vendors' SDKs are left
  * out, because reading them takes most of the time: a type of theirs comes out as `Any`.
@@ -52,9 +87,11 @@ function componentSchema() {
   };
   try {
     for (const [name, text] of Object.entries(contents)) writeFileSync(join(folder, name), text);
-    const analyzer = new Analyzer(folder, packageName, {}, new Set(Object.keys(modules)));
+    const analyzer = new OwnAnalyzer(folder, packageName, {}, new Set(Object.keys(modules)));
     const { components, typeDefinitions, dependencies } = analyzer.analyze();
-    return generateSchema(packageName, version, description, components, typeDefinitions, dependencies);
+    const schema = generateSchema(packageName, version, description, components, typeDefinitions, dependencies);
+    schema.language.python = { ...schema.language.python, packageName: packageName.replaceAll("-", "_") };
+    return withInputItems(withoutSuffix(withOwnReferences(schema)));
   } finally {
     rmSync(folder, { recursive: true });
   }

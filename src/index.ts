@@ -6,7 +6,13 @@ export type {
   AlicloudRegistrationArgs,
   AlicloudWorkloadArgs,
 } from "./clouds/alicloud/args";
-export type { AwsIdentity, AwsRegistration, AwsRegistrationArgs, AwsWorkloadArgs } from "./clouds/aws/args";
+export type {
+  AwsIdentity,
+  AwsPodIdentityArgs,
+  AwsRegistration,
+  AwsRegistrationArgs,
+  AwsWorkloadArgs,
+} from "./clouds/aws/args";
 export type { AzureIdentity, AzureWorkloadArgs } from "./clouds/azure/args";
 export type { GcpIdentity, GcpRegistration, GcpRegistrationArgs, GcpWorkloadArgs } from "./clouds/gcp/args";
 export type {
@@ -48,3 +54,5 @@ export { FederatedWorkload } from "./federated-workload/federated-workload";
 export type { SubjectKubernetesArgs, WorkloadKubernetesArgs, WorkloadTokenArgs } from "./kubernetes/args";
 export { ServiceAccountOwnership } from "./kubernetes/args";
 export type { PodTemplateOptions } from "./kubernetes/bound-wiring";
+export type { WorkloadPodTemplateArgs } from "./workload-pod-template/args";
+export { WorkloadPodTemplate } from "./workload-pod-template/workload-pod-template";

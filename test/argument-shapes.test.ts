@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ClusterFederation, FederatedWorkload } from "../src";
+import { ClusterFederation, FederatedWorkload, WorkloadPodTemplate } from "../src";
+import * as azureControllerShape from "../src/clouds/azure/controllers/shape";
 import { ISSUER_ENTRIES } from "../src/clouds/issuer-entries";
 import { clouds } from "../src/clouds/registry";
 import { unknownArguments } from "../src/core/argument-shape";
@@ -11,8 +12,11 @@ import * as workloadShape from "../src/federated-workload/shape";
 import { ServiceAccountIssuer } from "../src/issuer";
 import { OpenShiftIdentities } from "../src/openshift";
 import * as openShiftShape from "../src/openshift-identities/shape";
+import { SecretsStoreMount } from "../src/secrets-store";
+import * as secretsStoreShape from "../src/secrets-store/shape";
 import * as issuerShape from "../src/service-account-issuer/shape";
 import { installCloudMocks } from "../src/testing";
+import * as podTemplateShape from "../src/workload-pod-template/shape";
 import { faultCodes } from "./support/fault-codes";
 
 const src = resolve(__dirname, "../src");
@@ -36,9 +40,18 @@ const constructors: Record<string, unknown> = {
   ClusterFederation,
   FederatedWorkload,
   OpenShiftIdentities,
+  SecretsStoreMount,
   ServiceAccountIssuer,
+  WorkloadPodTemplate,
 };
-const readers: Record<string, unknown> = { ...workloadShape, ...issuerShape, ...openShiftShape };
+const readers: Record<string, unknown> = {
+  ...workloadShape,
+  ...issuerShape,
+  ...openShiftShape,
+  ...podTemplateShape,
+  ...secretsStoreShape,
+  ...azureControllerShape,
+};
 
 beforeAll(async () => {
   for (const { name } of clouds) {

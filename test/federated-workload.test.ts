@@ -605,6 +605,15 @@ describe("FederatedWorkload", () => {
     ]);
   });
 
+  it("refuses the name of a credential where no cloud that has credentials is asked for", () => {
+    const subjects = [{ ...base, serviceAccount: "canary", credentialName: "canary" }];
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, subjects, aws: {} }))).toEqual([
+      "subjects[0].credentialName argument-without-effect",
+    ]);
+    const azure = { resourceGroupName: "shop" };
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, subjects, azure }))).toEqual([]);
+  });
+
   it("refuses the program's own annotation when a cloud writes it or must leave it out", () => {
     const annotations = {
       "eks.amazonaws.com/role-arn": "mine",

@@ -21,6 +21,10 @@ export const help = `Usage:
   pulumi-workload-identity issuer rotate <file> [options]
       Says the next step of a rotation and from when on it is safe, from the keys in a file: a list of keys, a Pulumi program in YAML, or
       what pulumi stack export prints; "-" reads the standard input.
+  pulumi-workload-identity doctor <namespace>/<serviceAccount> [<file>...] [options]
+      Goes the way from a ServiceAccount to credentials step by step, over the files that an audit reads, and says the first that has failed.
+  pulumi-workload-identity doctor --error <file>
+      Says what a vendor's refusal means and what to do; "-" reads the standard input.
   pulumi-workload-identity openshift plan --name <cluster> <folder>... [options]
       Prints the identities that a cluster gets for the CredentialsRequests of a release, and what is wide, cut or skipped.
   pulumi-workload-identity openshift diff <old folder> <new folder> [options]
@@ -31,6 +35,9 @@ export const help = `Usage:
       Says whether a cluster does without stored keys, from what oc get -o json printed, and whether an install-config.yaml asks for it.
   pulumi-workload-identity openshift adopt --name <cluster> --issuer <url> --inventory <file> <folder>... [options]
       Prints what ccoctl made for a cluster, and what a program that takes it over will change first.
+  pulumi-workload-identity audit [<cluster>=]<file>... [options]
+      Says who can become whom, and what is wrong: from states and plans of Pulumi, Terraform and OpenTofu, from what the vendors' command
+      lines print, and from Kubernetes objects; "-" reads the standard input.
   pulumi-workload-identity --version
 
 Options of sandbox:
@@ -62,6 +69,17 @@ Options of issuer:
   --ca <file>            Certificate authority of a server that is not a public one (check).
   --json                 JSON instead of text; of keys the key set.
 
+Options of doctor:
+  --kubectl              Read the cluster by your kubectl; nothing but get, and no Secrets.
+  --context <name>       Which cluster of your kubeconfig (with --kubectl).
+  --sandbox              Look at what is deployed in the running sandbox; --url says which.
+  --cluster <name>[=<issuer>]  Which cluster, where the files have several, and the issuer of its tokens.
+  --cloud <cloud>        The one cloud to look at.
+  --token <file>         A token of the pod, whose claims decide; it is never printed. "-" reads the standard input.
+  --error <file>         What a client printed; "-" reads the standard input.
+  --check-issuer         Fetch what the issuer publishes.
+  --json                 JSON instead of text.
+
 Options of openshift:
   --name <cluster>       The beginning of every name: ccoctl's --name (plan, adopt).
   --cloud <cloud>        The cloud of the cluster, where the folder has requests for several (plan, diff, adopt).
@@ -80,4 +98,10 @@ Options of openshift:
   --inventory <file>     What the vendor's command line listed; may be repeated. Without it adopt says which commands (adopt).
   --markdown             Markdown instead of text, for a review (diff).
   --json                 JSON instead of text.
+
+Options of audit:
+  --cluster <name>=<url> The issuer of a cluster, where no file says it; may be repeated.
+  --format <format>      text, json, sarif, markdown, dot or mermaid; text by default.
+  --fail-on <severity>   Exit with 3 where a finding is critical, high, medium or low, or more severe.
+  --baseline <file>      Findings that are known and accepted: a list of { id, reason, expires }.
 `;

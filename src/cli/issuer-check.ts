@@ -32,6 +32,11 @@ export async function issuerCheck(args: string[]): Promise<number> {
   return checks.some(({ result }) => result === "error") ? 1 : 0;
 }
 
+/** What an issuer publishes, looked at as clouds will. */
+export async function publishedChecks(issuer: string): Promise<IssuerCheck[]> {
+  return checkPublished(issuer, await fetchDocuments(issuer, {}));
+}
+
 /** Goes the way of HTTPS_PROXY and NO_PROXY, as other command lines do; clouds have their own way. */
 async function fetchDocuments(issuer: string, tls: { ca?: string }): Promise<PublishedAnswers> {
   const dispatcher = new EnvHttpProxyAgent({ connect: tls, requestTls: tls });

@@ -35,7 +35,7 @@ export async function openShiftAdopt(args: string[]): Promise<number> {
     ),
     section(
       "Not taken over",
-      found.issues.map(({ path, message }) => `${path}: ${message}`),
+      found.issues.map(({ path, message }) => `${named(path, inventory)}: ${message}`),
     ),
     section("Notes", plan.notes),
     skippedText(plan.skipped),
@@ -46,6 +46,11 @@ export async function openShiftAdopt(args: string[]): Promise<number> {
       : `${shown.filter((part) => part !== "").join("\n\n")}\n`,
   );
   return found.issues.length > 0 ? 1 : 0;
+}
+
+/** A document of the inventory by its file. */
+function named(path: string, inventory: readonly string[]): string {
+  return path.replace(/^documents\[(\d+)\]/, (_, index) => inventory[Number(index)] ?? "");
 }
 
 function jsonOf(file: string): unknown {

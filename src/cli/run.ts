@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import { WorkloadIdentityError } from "../core/errors";
 import { help } from "./help";
 import { UsageError } from "./usage-error";
+import { version } from "./version";
 
 /** A verb takes its own arguments, and the command after `--` where one is given; it returns the exit status. */
 type Verb = (args: string[], command: string[] | undefined) => Promise<number>;
@@ -20,12 +20,18 @@ const commands: Record<string, Record<string, () => Promise<Verb>>> = {
     check: async () => (await import("./issuer-check.js")).issuerCheck,
     rotate: async () => (await import("./issuer-rotate.js")).issuerRotate,
   },
+  doctor: {
+    "": async () => (await import("./doctor.js")).doctor,
+  },
   openshift: {
     plan: async () => (await import("./openshift-plan.js")).openShiftPlan,
     files: async () => (await import("./openshift-files.js")).openShiftFiles,
     diff: async () => (await import("./openshift-diff.js")).openShiftDiff,
     check: async () => (await import("./openshift-check.js")).openShiftCheck,
     adopt: async () => (await import("./openshift-adopt.js")).openShiftAdopt,
+  },
+  audit: {
+    "": async () => (await import("./audit.js")).auditFiles,
   },
 };
 
@@ -46,7 +52,8 @@ export async function run(argv: string[]): Promise<number> {
     }
     const verbs = own(commands, name);
     if (verbs === undefined) throw new UsageError(`there is no command "${name}"`);
-    const hasVerb = args[1] !== undefined && !args[1].startsWith("-");
+    const isAlone = Object.keys(verbs).every((verb) => verb === "");
+    const hasVerb = !isAlone && args[1] !== undefined && !args[1].startsWith("-");
     const verb = hasVerb ? args[1]! : "";
     const load = own(verbs, verb);
     if (load === undefined) {
@@ -68,8 +75,4 @@ export async function run(argv: string[]): Promise<number> {
 
 function own<T>(table: Record<string, T>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
-}
-
-function version(): string {
-  return (createRequire(__filename)("pulumi-workload-identity/package.json") as { version: string }).version;
 }

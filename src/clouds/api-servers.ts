@@ -1,5 +1,6 @@
 import type { Issue } from "../core/issue";
 import { checkPublicIssuerUrl, unreachableIssuer } from "../core/public-issuer";
+import { checkClusterIssuerUrl } from "./registration-names";
 
 /** Addresses of one vendor's clusters that serve no keys to the internet, and where the issuer of such a cluster is found. */
 interface ApiServers {
@@ -52,7 +53,7 @@ export function unreachableByClouds(issuer: string): string | undefined {
 
 /** Faults of an issuer whose keys a cloud fetches over the internet, those of any issuer URL included; `maxLength` is the cloud's limit in characters. */
 export function checkFetchedIssuerUrl(url: unknown, path: string, maxLength: number): Issue[] {
-  return checkPublicIssuerUrl(url, path, maxLength, unreachableByClouds);
+  return checkClusterIssuerUrl(url, path, (...at) => checkPublicIssuerUrl(...at, maxLength, unreachableByClouds));
 }
 
 function apiServer(issuer: string): string | undefined {

@@ -17,8 +17,10 @@ export interface CloudComponents<Workload extends object = object, Registration 
   readonly longFields: readonly string[];
   /** Faults of what a workload asks for that can be seen before anything is created. */
   checkWorkload(args: Workload, subjects?: readonly ComponentSubject[]): Issue[];
-  /** Loads the SDK of the vendor's provider, and throws where it is not installed; absent where there is none to install. */
-  readonly loadSdk?: () => unknown;
+  /** Whether the identity takes tokens of the subjects' issuers, so that it needs issuers; absent where it always does. */
+  takesTokens?(args: Workload): boolean;
+  /** Loads what a workload needs of the SDKs of the vendor's providers, and throws where one is not installed; absent where there is none to install. */
+  readonly loadSdk?: (args: Workload) => unknown;
   /** Creates what the ServiceAccounts become. */
   create(name: string, args: Workload & IdentityArgs, opts: pulumi.ComponentResourceOptions): CloudIdentity;
   /** How issuers are registered; absent where the cloud has no registration. */
@@ -35,6 +37,9 @@ interface IdentityArgs {
 /** A subject, as a cloud looks at it before anything is created. */
 export interface ComponentSubject extends WholeNamespaces {
   namespace: string;
+  serviceAccount: string;
+  issuer?: unknown;
+  key?: string;
 }
 
 /** An identity component, as the workload reads it. */

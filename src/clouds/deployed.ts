@@ -16,5 +16,7 @@ export interface DeployedTrust<Trust extends { cloud: string } = { cloud: string
   name: string;
   /** What the vendor calls the identity: a role's ARN, a managed identity's name, a service account's email, a pool. */
   identity: string;
+  /** Issuers of the clusters whose pods the vendor itself gives the identity to. None by default. */
+  clusters?: string[];
   trust: Trust;
 }

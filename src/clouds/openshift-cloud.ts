@@ -44,6 +44,14 @@ export interface PlannedIdentity<Spec extends object = object> {
   readonly names: Readonly<Record<string, CutName>>;
 }
 
+/** The cluster that identities are planned for. */
+export interface PlannedCluster {
+  /** ccoctl's `--name`. */
+  readonly name: string;
+  /** Whether names are ccoctl's. */
+  readonly isFromCcoctl: boolean;
+}
+
 /** A quota of an account that all identities together use up. */
 export interface OpenShiftQuota {
   /** What is counted, for example `roles`. */
@@ -106,10 +114,14 @@ export interface OpenShiftCloud<
   names(cluster: string, request: CredentialsRequest<Spec>): Record<string, CutName>;
   /** ccoctl's own names, cut as it cuts them. */
   ccoctlNames(cluster: string, request: CredentialsRequest<Spec>): Record<string, CutName>;
+  /** Faults of the identities as they are where a program says nothing else of them, each at the name of its request. */
+  check(identities: readonly PlannedIdentity<Spec>[], cluster: PlannedCluster): Issue[];
   /** What the identities use up of the account's quotas. */
   quotas(identities: readonly PlannedIdentity<Spec>[]): OpenShiftQuota[];
   /** Where the Secret has its texts encoded in base64, as ccoctl writes it; in `stringData`, as they are, where it is left out. */
   readonly secretField?: "data";
+  /** Whether Secrets say where a request wants its token, as ccoctl's do on this cloud; elsewhere they name the place that OpenShift mounts it at. */
+  readonly followsTokenPath?: boolean;
   /** Texts of the request's Secret, in ccoctl's order, as its field has them. */
   secretData(request: CredentialsRequest<Spec>, identity: Identity, place: Place): Record<string, string>;
   /** The Secret in `kube-system` that holds the stored key of everything, which a cluster with these identities does without. */

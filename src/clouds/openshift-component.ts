@@ -1,14 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import type { Read } from "../core/shape";
-import type { PlannedIdentity } from "./openshift-cloud";
+import type { PlannedCluster, PlannedIdentity } from "./openshift-cloud";
 
 /** The cluster that the identities are for. */
-export interface OpenShiftCluster {
-  /** The `name` of the component: the beginning of physical names. */
-  readonly name: string;
-  /** Whether the objects are ccoctl's, with its names and its tags. */
-  readonly isFromCcoctl: boolean;
+export interface OpenShiftCluster extends PlannedCluster {
   readonly issuer: { readonly url: pulumi.Input<string>; readonly jwks?: pulumi.Input<string> };
 }
 
@@ -28,7 +24,7 @@ export interface OpenShiftComponents<
   /** Faults that can be seen before anything is created; their paths are below the cloud's argument. */
   check(args: Args, identities: readonly PlannedIdentity<Spec>[], cluster: OpenShiftCluster): Issue[];
   /** What this cloud is doubted to support, as warnings. */
-  doubts(args: Args, cluster: OpenShiftCluster): string[];
+  doubts(args: Args, identities: readonly PlannedIdentity<Spec>[], cluster: OpenShiftCluster): string[];
   /** Registers the issuer and creates what all identities share. `name` begins every logical name. */
   create(
     name: string,

@@ -1,5 +1,6 @@
 import { commonCatalogue } from "../core/catalogue";
 import { WorkloadIdentityError } from "../core/errors";
+import { estateCatalogue } from "../core/estate-catalogue";
 import type { FindingRow } from "../core/finding";
 import { show } from "../core/show";
 import type { Intent } from "../core/trust-intent";
@@ -36,8 +37,12 @@ export type CloudIntent = Intent<CloudOthers>;
 /** Every cloud of the library. The one list; what works on all clouds goes through it. */
 export const clouds: readonly Cloud[] = [aws, azure, gcp, alicloud, huawei] as unknown as readonly Cloud[];
 
-/** Every known misconfiguration: the rows of each cloud, then those of every cloud. */
-export const catalogue: readonly FindingRow[] = [...clouds.flatMap((cloud) => cloud.catalogue), ...commonCatalogue];
+/** Every known misconfiguration: the rows of each cloud, those of every cloud, then those of a whole estate. */
+export const catalogue: readonly FindingRow[] = [
+  ...clouds.flatMap((cloud) => cloud.catalogue),
+  ...commonCatalogue,
+  ...estateCatalogue,
+];
 
 /** The row with an identifier that `Verdict.findings` lists, for example `A5`; none where the catalogue has no such row. */
 export function findingOf(id: string): FindingRow | undefined {

@@ -16,27 +16,40 @@ export interface Admitted {
   subjects: readonly WholeNamespaces[];
   others: number;
   audience: string;
+  /** Who comes in without a token, by the vendor's own word, as the end of a sentence. Nobody by default. */
+  besides?: string;
 }
 
 /** What a component may say of its role's trust policy, in the output `proof`. */
 export function roleClaim(admitted: Admitted): string {
-  return `proved: the whole trust policy admits exactly ${whom(admitted)}; ${assumed(admitted)}`;
+  return [`proved: the whole trust policy admits exactly ${whom(admitted)}`, ...assumed(admitted)].join("; ");
 }
 
 /** The same of the policy that was given for an external role. */
 export function externalRoleClaim(admitted: Admitted): string {
-  return `proved: the trust policy that was given for the external role admits exactly ${whom(admitted)}; assumed, because its owner stores it: that the role has this policy; ${assumed(admitted)}`;
+  const proved = `proved: the trust policy that was given for the external role admits exactly ${whom(admitted)}`;
+  return [proved, "assumed, because its owner stores it: that the role has this policy", ...assumed(admitted)].join(
+    "; ",
+  );
 }
 
 /** What is said of an external role whose policy nobody gave, or whose policy does not say what it has to. */
 export const EXTERNAL_ROLE_NOT_PROVED =
   "not proved: the role is external, its trust policy is managed elsewhere; add the statements of trustPolicy to it, and pass what it then says as externalTrustPolicy";
 
-function whom({ subjects, others }: Admitted): string {
-  return `${subjectsClaim(subjects)}${others === 0 ? "" : ` and the ${others} other(s) that the program names`}`;
+function whom({ subjects, others, besides }: Admitted): string {
+  const named = others === 0 ? [] : [`the ${others} other(s) that the program names`];
+  const byToken = subjects.length === 0 && besides !== undefined ? [] : [subjectsClaim(subjects)];
+  return [...byToken, ...named, ...(besides === undefined ? [] : [besides])].join(" and ");
 }
 
-/** A registration that this program did not make may take any audiences; the policy admits this one alone, and only if it is among them. */
-function assumed({ audience }: Admitted): string {
-  return `assumed, because no trust policy says it: that each OIDC provider has ${show(audience)} among its client ids`;
+/**
+ * A registration that this program did not make may take any audiences; the policy admits this one alone, and only if it is among them.
+ * Where nobody brings a token there is nothing to assume.
+ */
+function assumed({ subjects, others, audience }: Admitted): string[] {
+  if (subjects.length + others === 0) return [];
+  return [
+    `assumed, because no trust policy says it: that each OIDC provider has ${show(audience)} among its client ids`,
+  ];
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentsOf } from "../clouds/components";
 import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
+import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import { asChecked } from "../component/checked-arguments";
 import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
@@ -9,7 +10,6 @@ import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { distinctIssues, issue, joinPath } from "../core/issue";
-import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
 import { readClusterFederationArgs } from "../federated-workload/shape";
@@ -35,7 +35,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
     assertNoIssues(
       name,
       distinctIssues([
-        ...checkIssuerInput(issuer, "issuer", checkAnyIssuerUrl),
+        ...checkIssuerInput(issuer, "issuer", checkClusterIssuerUrl),
         ...twice.map((cloud) =>
           issue(
             "issuer-registered-twice",

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkShape, ifGiven, readInputText } from "../core/argument-shape";
+import { checkShape, ifGiven, readInputDocument } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
 import { checkNoPrivateKeys } from "../core/key-set";
@@ -89,15 +89,17 @@ export function checkIssuerInput(
     return [issue("issuer-not-object", path, `Cannot take a whole resource as an issuer: expected ${fix}`)];
   }
   if (typeof issuer !== "object") {
+    const faults = typeof issuer === "string" ? checkUrl(issuer, path) : [];
     const fix = typeof issuer === "string" ? `{ url: ${show(issuer)} }` : "{ url } or the output of ClusterFederation";
-    return [issue("issuer-not-object", path, `Cannot take ${show(issuer)} as an issuer: expected ${fix}`)];
+    const message = `Cannot take ${show(issuer)} as an issuer: expected ${fix}`;
+    return faults.length > 0 ? faults : [issue("issuer-not-object", path, message)];
   }
   const literal = issuer as Record<string, unknown>;
   const { url, jwks } = literal;
   return [
     ...(url !== undefined && isLater(url) ? [] : checkUrl(url, `${path}.url`)),
     ...(typeof jwks === "string" ? checkNoPrivateKeys(jwks, `${path}.jwks`) : []),
-    ...Object.entries({ jwks: readInputText, ...entries }).flatMap(([key, read]) =>
+    ...Object.entries({ jwks: readInputDocument, ...entries }).flatMap(([key, read]) =>
       checkShape(ifGiven(read), literal[key], joinPath(path, key)),
     ),
   ];

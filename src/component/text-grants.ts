@@ -4,12 +4,18 @@ import { adviceOnPlaces, grantedTwice, listTextGrants } from "../core/text-grant
 import { finalTwins } from "./final-twins";
 import { logicalNames } from "./logical-names";
 import { proofHooks, provedUnderMocks } from "./proof-hook";
+import type { SharedWrite } from "./shared-identity";
 
 /** A grant as a resource of its own. */
 interface GrantResource {
   name: string;
   text: pulumi.Input<string>;
   opts: pulumi.CustomResourceOptions;
+}
+
+/** The texts that are granted, as they are written to an identity. */
+export function textWrites(grants: TextGrants<pulumi.Input<string>>): SharedWrite[] {
+  return listTextGrants(grants).map(({ path, text }) => ({ path, what: text, content: [grants.argument, text] }));
 }
 
 /**

@@ -59,8 +59,18 @@ interface NamedSubject {
   readonly audience?: string;
 }
 
+/** Tokens of an issuer that shall get in by a pattern of their `sub`. */
+interface NamedPattern {
+  readonly issuer: string;
+  readonly subjects: Language;
+  /** The audiences of the intent by default. */
+  readonly audience?: string;
+}
+
 /** Who else shall become the identity, on purpose. */
 export interface NamedOthers {
   readonly subjects: readonly NamedSubject[];
+  /** None by default. */
+  readonly patterns?: readonly NamedPattern[];
   readonly ways: readonly Pick<OtherWayIn, "who" | "key">[];
 }

@@ -6,7 +6,7 @@ import type { Path } from "./path";
 import { pathText } from "./path";
 import { isRecord } from "./record";
 import type { Read, ReadFields } from "./shape";
-import { readObject, readRecordOf, shapeFault } from "./shape";
+import { readListOf, readObject, readRecordOf, shapeFault } from "./shape";
 import { show } from "./show";
 
 /*
@@ -25,6 +25,9 @@ export function unknownArguments(read: Read<unknown>, value: unknown, path = "")
 }
 
 const ARGUMENT_UNKNOWN = "argument-unknown";
+
+/** As many arguments of an object show a person what is meant. */
+const MAX_NAMES = 6;
 
 /** Fewer than a reader reports in all, so that they never crowd out a fault of shape. */
 const MAX_UNKNOWN = 20;
@@ -54,11 +57,31 @@ export const readInputText: Read<never> = (value, path, issues) =>
     ? value
     : shapeFault(value, path, issues, "a string or an output", value)) as never;
 
+/** A document as text, known now or later; people have it as an object. */
+export const readInputDocument: Read<never> = (value, path, issues) =>
+  (isLater(value) || typeof value === "string"
+    ? value
+    : shapeFault(value, path, issues, "its JSON as a string, by JSON.stringify, or an output of one", value)) as never;
+
+/** Arguments by plain names, a plain object itself. */
+export function readByName<T>(read: Read<T>): Read<Record<string, T>> {
+  return (value, path, issues) => {
+    if (isRecord(value) && !isLater(value)) return readRecordOf(read)(value, path, issues);
+    const plain = isLater(value) ? "a plain object, known when the program runs" : "an object";
+    return shapeFault(value, path, issues, `${plain}, with a name for each: { <name>: … }`, {});
+  };
+}
+
 /** Texts by plain names, each known now or later. */
-export const readTextsByName: Read<never> = (value, path, issues) =>
-  (isLater(value)
-    ? shapeFault(value, path, issues, "a plain object, known when the program runs", value)
-    : readRecordOf(readInputText)(value, path, issues)) as never;
+export const readTextsByName = readByName(readInputText) as Read<never>;
+
+/** A list of texts, each known now or later; with names of one's own they are another argument. */
+export function readTextList(byName: string): Read<never[]> {
+  return (value, path, issues) =>
+    isRecord(value) && !isLater(value)
+      ? shapeFault(value, path, issues, `a list, [a, b], or under the name ${byName} an object`, [])
+      : readListOf(readInputText)(value, path, issues);
+}
 
 /** Texts by name, all of them or each known now or later. */
 export const readInputTexts: Read<never> = (value, path, issues) =>
@@ -82,8 +105,11 @@ export function readOneOf<T>(...known: readonly T[]): Read<T> {
 /** An object of arguments that is plain itself; keys in `passing` belong to other readers and are let through. */
 export function readArguments<T extends object>(fields: ReadFields<T>, passing: readonly string[] = []): Read<T> {
   const read = readObject<T>(fields);
+  const names = Object.keys(fields);
+  const shown = `{ ${names.slice(0, MAX_NAMES).join(", ")}${names.length > MAX_NAMES ? ", …" : ""} }`;
   return (value, path, issues) => {
     if (isLater(value)) return shapeFault(value, path, issues, "a plain object, known when the program runs", {} as T);
+    if (!isRecord(value)) return shapeFault(value, path, issues, `an object, ${shown}`, {} as T);
     issues.push(...misspelt(value, path, issues, Object.keys(fields), passing));
     return read(value, path, issues);
   };

@@ -54,6 +54,12 @@ export function checkIssuerUrl(url: unknown, path: string, maxLength: number): I
   if (parsed.hostname === "") return fault("issuer-url-unparsable", "it has no host");
   if (parsed.username !== "" || parsed.password !== "")
     return fault("issuer-url-credentials", "it contains credentials");
+  const [document] = /\/+(\.well-known\/(openid-configuration|jwks\.json)|openid\/v1\/jwks)\/?$/.exec(url) ?? [];
+  if (document !== undefined) {
+    const rest = show(url.slice(0, -document.length));
+    const why = `it is the address of one of the issuer's documents; its "issuer" says the issuer, mostly ${rest}`;
+    return fault("issuer-url-document", why);
+  }
   if (/[?#]/.test(url)) return fault("issuer-url-query", "it contains a query or a fragment");
   if (/[*${}]/.test(url)) return fault("issuer-url-wildcard", "it contains a wildcard or a variable");
   if (!/^[\x21-\x7e]+$/.test(url)) return fault("issuer-url-unparsable", "it contains a character outside of ASCII");

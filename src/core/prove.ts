@@ -39,7 +39,7 @@ const QUESTION_COST = 50;
  * Throws `WorkloadIdentityError` (`intent-invalid`) with every fault of the intent.
  */
 export function prove(admission: Admission, intent: Intent, others = NO_OTHERS, work = new Work()): Proof {
-  const { issues, subjects } = readIntent(intent, others.subjects.length + others.ways.length > 0);
+  const { issues, subjects } = readIntent(intent, countOf(others) > 0);
   if (issues.length > 0) {
     throw new WorkloadIdentityError("intent-invalid", "Cannot prove anything about this intent", issues);
   }
@@ -80,7 +80,7 @@ function* subjectDifferences(
   // Whoever intends one spelling may come in with all, and need not.
   const isOtherSpelling = (audience: string) => wanted.has(audience) && !asked.includes(audience);
   const questions = questionsOf(admission, intended, others);
-  const named = others.subjects.flatMap(({ audience }) => audience ?? []);
+  const named = [...others.subjects, ...patternsOf(others)].flatMap(({ audience }) => audience ?? []);
   const audiences = representatives(admission.audiences, named.length === 0 ? wanted : [...wanted, ...named], work);
   if ("unknown" in audiences) {
     yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
@@ -92,7 +92,11 @@ function* subjectDifferences(
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
         const wantedHere = wanted.has(audience) ? subjects : NOBODY;
-        const shall = withSubjects(wantedHere, apart?.get(audience));
+        const like = patternsOf(others)
+          .filter((each) => each.issuer === issuer)
+          .filter((each) => (each.audience === undefined ? wanted.has(audience) : each.audience === audience));
+        const listed = withSubjects(wantedHere, apart?.get(audience));
+        const shall = like.length === 0 ? listed : { ...listed, patterns: like.map(({ subjects }) => subjects) };
         const compare = (admitted: ForeignAdmission, universe: Universe) => {
           const isOther = isOtherSpelling(audience);
           if (isOther && shall === wantedHere && admitted.subjects === equal.get(universe)) return [];
@@ -154,6 +158,10 @@ function questionsOf(
     if (audience === undefined) named.push(subject);
     more.set(issuer, named);
   }
+  for (const { issuer } of patternsOf(others)) {
+    foreign.add(issuer);
+    more.set(issuer, more.get(issuer) ?? []);
+  }
   const ask = (issuer: string, { subjects, namespaces, prefixes }: IntendedSubjects) => {
     const isCluster = intended.has(issuer);
     const isForeign = !isCluster || foreign.has(issuer);
@@ -164,6 +172,14 @@ function questionsOf(
   for (const [issuer, named] of more) ask(issuer, withSubjects(questions.get(issuer)?.subjects ?? NOBODY, named));
   for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, NOBODY);
   return questions.values();
+}
+
+function patternsOf({ patterns = [] }: NamedOthers): NonNullable<NamedOthers["patterns"]> {
+  return patterns;
+}
+
+function countOf(others: NamedOthers): number {
+  return others.subjects.length + patternsOf(others).length + others.ways.length;
 }
 
 function subjectsApart(

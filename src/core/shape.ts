@@ -47,7 +47,7 @@ export function readOptional<T>(read: Read<T>): Read<T | undefined> {
 export function readListOf<T>(read: Read<T>): Read<T[]> {
   return (value, path, issues) => {
     if (!Array.isArray(value)) {
-      return shapeFault(value, path, issues, isLater(value) ? "a plain list, [a, b], of such" : "a list", []);
+      return shapeFault(value, path, issues, isLater(value) ? "a plain list, [a, b], of such" : "a list, [a, b]", []);
     }
     const items: T[] = [];
     for (let i = 0; i < value.length && issues.length < MAX_ISSUES; i++) {
@@ -89,7 +89,7 @@ export function shapeFault<T>(value: unknown, path: Path, issues: Issue[], expec
       issue(
         "shape-invalid",
         pathText(path),
-        `${isLater(value) ? `${WRITE_PLAIN}; ` : ""}expected ${expected}, got ${isResource(value) ? "a resource: pass one of its outputs" : show(value)}`,
+        `${isLater(value) ? `${WRITE_PLAIN}; ` : ""}expected ${expected}, got ${show(value)}${isResource(value) ? ": pass one of its outputs" : ""}`,
       ),
     );
   return instead;

@@ -1,4 +1,4 @@
-import { isLater } from "./known";
+import { isLater, isResource } from "./known";
 
 /** A wrong value as an error message shows it: quoted and cut, so that hostile input cannot flood a terminal. */
 export function show(value: unknown): string {
@@ -6,5 +6,6 @@ export function show(value: unknown): string {
   if (value === undefined) return "(missing)";
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   if (isLater(value)) return "then" in (value as object) ? "a promise" : "an output";
+  if (isResource(value)) return "a resource";
   return Array.isArray(value) ? "a list" : typeof value === "function" ? "a function" : "an object";
 }

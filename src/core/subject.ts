@@ -1,6 +1,6 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
-import { isLater } from "./known";
+import { isLater, isResource } from "./known";
 import { WRITE_PLAIN } from "./shape";
 import { show } from "./show";
 
@@ -55,9 +55,14 @@ export function isServiceAccountName(name: string): boolean {
 
 /** What to write in place of a name that is no name. */
 function insteadOf(name: unknown): string {
-  if (isLater(name)) return `${WRITE_PLAIN}; `;
-  return typeof name === "string" && /[*?]/.test(name)
-    ? "name each ServiceAccount, as a wildcard would admit others too, and list more than one under subjects; "
+  if (isLater(name) || isResource(name)) return `${WRITE_PLAIN}; `;
+  if (typeof name !== "string") return "";
+  const claim = parseSubjectClaim(name);
+  if (claim !== undefined) {
+    return `write the names alone, namespace ${show(claim.namespace)} and serviceAccount ${show(claim.serviceAccount)}; `;
+  }
+  return /[*?]/.test(name)
+    ? "name each ServiceAccount, as a wildcard would admit others too, and list more than one under subjects, or everybody of a namespace under wholeNamespaces; "
     : "";
 }
 

@@ -12,6 +12,7 @@ export interface Wiring<V = string> {
   excludedAnnotations: string[];
   namespaceLabels: Record<string, string>;
   podLabels: Record<string, string>;
+  podAnnotations: Record<string, string>;
   nodeSelector: Record<string, string>;
   /** Environment of every container. */
   env: Record<string, V>;
@@ -73,6 +74,7 @@ export function emptyWiring<V>(): Wiring<V> {
     excludedAnnotations: [],
     namespaceLabels: {},
     podLabels: {},
+    podAnnotations: {},
     nodeSelector: {},
     env: {},
     defaults: [],
@@ -91,6 +93,7 @@ export function mergeWirings<V>(wirings: readonly Wiring<V>[]): Wiring<V> {
     merged.excludedAnnotations.push(...wiring.excludedAnnotations);
     Object.assign(merged.namespaceLabels, wiring.namespaceLabels);
     Object.assign(merged.podLabels, wiring.podLabels);
+    Object.assign(merged.podAnnotations, wiring.podAnnotations);
     Object.assign(merged.nodeSelector, wiring.nodeSelector);
     Object.assign(merged.env, wiring.env);
     merged.tokens.push(...wiring.tokens);

@@ -97,7 +97,7 @@ export interface WorkloadWiring {
   serviceAccountAnnotations: Record<string, string>;
   /** Labels of the pod. */
   podLabels: Record<string, string>;
-  /** Annotations of the pod: the files of pods that mount no ConfigMap. */
+  /** Annotations of the pod: what a webhook reads there, and the files of pods that mount no ConfigMap. */
   podAnnotations: Record<string, string>;
   /** Labels of the nodes that can give the pod its identity; empty where every node can. */
   nodeSelector: Record<string, string>;

@@ -1,5 +1,6 @@
 import type { CloudComponents } from "../clouds/component";
 import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
+import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import type { IssuerRegistrations } from "../cluster-federation/args";
 import { checkSdks } from "../component/load-sdk";
 import { sameCluster } from "../component/same-cluster";
@@ -7,14 +8,13 @@ import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { distinctIssues, formatIssue, issue, issuesUnder } from "../core/issue";
-import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { show } from "../core/show";
 import type { WithoutEffect } from "../core/without-effect";
 import { checkEffects } from "../core/without-effect";
 import { checkWorkloadKubernetes, checkWorkloadTokens } from "../kubernetes/limits";
 import { kubernetesCore } from "../kubernetes/sdk";
 import { writesObjects } from "../kubernetes/service-account";
-import type { FederatedWorkloadArgs } from "./args";
+import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 import type { PlannedIssuer } from "./issuers";
 import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
 import { readFederatedWorkloadArgs } from "./shape";
@@ -34,19 +34,20 @@ export function checkWorkload(
 ): Issue[] {
   const [main, ...more] = allSubjects(args);
   const asked = args as unknown as Record<string, object>;
+  const takesTokens = clouds.some((cloud) => cloud.takesTokens?.(asked[cloud.name] as object) ?? true);
   const subjectFaults = [
-    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, checkAnyIssuerUrl).map((fault) => ({
+    ...checkSubjects({ ...args, subjects: main === undefined ? [] : [main] }, checkClusterIssuerUrl).map((fault) => ({
       ...fault,
       path: fault.path.replace(/^subjects\[0\]\.?/, ""),
     })),
     ...(more.length === 0
       ? []
-      : checkSubjects({ ...args, subjects: more }, checkAnyIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
+      : checkSubjects({ ...args, subjects: more }, checkClusterIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
   ];
   return distinctIssues([
     ...unknownArguments(readFederatedWorkloadArgs, args),
-    // Every cloud has trusts that name an issuer; a ServiceAccount with other tokens only needs none.
-    ...subjectFaults.filter(({ code }) => code !== "issuer-missing" || clouds.length > 0),
+    // A ServiceAccount whose tokens no cloud takes needs no issuer.
+    ...subjectFaults.filter(({ code }) => code !== "issuer-missing" || takesTokens),
     ...(args.kubernetes === undefined
       ? []
       : issuesUnder(
@@ -61,17 +62,24 @@ export function checkWorkload(
       issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object, allSubjects(args))),
     ),
     ...checkSubjectObjects(args, more),
+    ...more.flatMap((subject, index) =>
+      issuesUnder(`subjects[${index}]`, args.azure === undefined ? checkEffects(subject, OF_AZURE) : []),
+    ),
     ...more.flatMap(({ kubernetes }, index) =>
       kubernetes === undefined ? [] : issuesUnder(`subjects[${index}].kubernetes`, checkWorkloadKubernetes(kubernetes)),
     ),
     ...checkPlannedIssuers(planned),
     ...clouds.flatMap((cloud) => checkAudience(cloud, args)),
     ...checkSdks({
-      ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, loadSdk])),
+      ...Object.fromEntries(clouds.map(({ name, loadSdk }) => [name, () => loadSdk?.(asked[name] as object)])),
       ...(writesObjects(args.kubernetes) ? { kubernetes: kubernetesCore } : {}),
     }),
   ]);
 }
+
+const OF_AZURE: readonly WithoutEffect<WorkloadSubject>[] = [
+  { args: ["credentialName"], beside: () => true, why: "it names a credential of Azure, which is not asked for" },
+];
 
 /** The clouds that issuers are registered in. */
 const CLOUDS = ISSUER_ENTRIES.filter((entry) => entry !== "jwks");

@@ -9,14 +9,12 @@ import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { asChecked } from "../component/checked-arguments";
 import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { handsOnIssuer } from "../component/registrations";
-import { assertNoIssues, FederationError } from "../component/validation-error";
+import { assertNoIssues } from "../component/validation-error";
 import { warn } from "../component/warn";
 import { checkShape, unknownArguments } from "../core/argument-shape";
-import { issue } from "../core/issue";
 import { ownCopy } from "../core/own-copy";
 import { DEFAULT_MOUNT_PATH, mergeWirings } from "../core/wiring";
-import type { Conflict } from "../kubernetes/merge";
-import { wirePodTemplate } from "../kubernetes/pod-template";
+import { wireOrThrow } from "../kubernetes/wire-or-throw";
 import type { FederatedWorkloadArgs, WorkloadPodOptions, WorkloadWiring } from "./args";
 import { checkOutline, checkWorkload, registrationWarnings } from "./checks";
 import { planIssuers, registeredSubjects } from "./issuers";
@@ -102,24 +100,13 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const { name, pods } = bindings.get(this) as { name: string; pods: SubjectPods[] };
     assertNoIssues(name, checkShape(readWorkloadPodOptions, options, "options"), this);
     const { bound, faults } = choosePods(pods, template, options.subject);
-    const conflicts = [...unknownArguments(readWorkloadPodOptions, options, "options"), ...faults];
-    let late = false;
-    const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = REMOVE_OR_SKIP } = {}) => {
-      const fault = issue(code, path, `Cannot wire the pod: ${why}; ${fix}`);
-      if (late) pulumi.log.error(new FederationError(name, [fault], this).message, this);
-      else conflicts.push(fault);
-    };
-    const wired = wirePodTemplate(template, bound, options, conflict, (warning) => pulumi.log.warn(warning, this));
-    late = true;
-    assertNoIssues(name, conflicts, this);
-    return wired;
+    const faultsOfOptions = unknownArguments(readWorkloadPodOptions, options, "options");
+    return wireOrThrow(this, name, template, bound, options, [...faultsOfOptions, ...faults]);
   }
 }
 
 // A private field would become part of the schema in other languages.
 const bindings = new WeakMap<FederatedWorkload, { name: string; pods: SubjectPods[] }>();
-
-const REMOVE_OR_SKIP = "remove it, or skip the container with skipContainers";
 
 function withoutFields(identity: pulumi.Output<object>, fields: readonly string[]): pulumi.Output<object> {
   return identity.apply((known) =>

@@ -20,11 +20,6 @@ export interface PlannedIssuer {
   readonly registrations: Readonly<Record<string, object>>;
 }
 
-/** A subject whose tokens some cloud takes. */
-interface FederatedSubject extends WorkloadSubject {
-  issuer: pulumi.Input<ClusterIssuer>;
-}
-
 /** The workload's own ServiceAccount, and those that become the same identities. */
 export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
   const { issuer, namespace, serviceAccount, key, wholeNamespaces, namespacePrefixes, subjects = [] } = args;
@@ -120,7 +115,7 @@ export function registeredSubjects(
   name: string,
   args: FederatedWorkloadArgs,
   planned: readonly PlannedIssuer[],
-): FederatedSubject[] {
+): WorkloadSubject[] {
   const namesOf = ({ issuer, keys }: PlannedIssuer) => registrationNames(name, issuer.url, keys);
   const today = new Set(planned.map((each) => namesOf(each)[0]));
   const ofUrls = new Map<unknown, ClusterIssuer>();
@@ -133,8 +128,8 @@ export function registeredSubjects(
     if (!ofUrls.has(issuer.url)) ofUrls.set(issuer.url, entries);
     for (const subject of subjects) registered.set(subject, entries);
   }
-  return allSubjects(args).flatMap(({ issuer: input, kubernetes: _, ...subject }, index) => {
-    if (input === undefined) return [];
+  return allSubjects(args).map(({ issuer: input, kubernetes: _, ...subject }, index) => {
+    if (input === undefined) return subject;
     if (isLater(input)) return { ...subject, issuer: input };
     const issuer = input as ClusterIssuer;
     return { ...subject, issuer: { ...registered.get(index), ...issuer } };

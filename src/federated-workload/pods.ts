@@ -59,6 +59,8 @@ function withoutConfigMap({ subject, bound: { configMapName: _, ...bound } }: Su
 
 /** Whether two subjects are of one cluster, as far as it can be seen when the program runs. */
 export function sameCluster(one: WorkloadSubject, other: WorkloadSubject): boolean {
+  // Without issuers nothing but a key says that a subject is elsewhere.
+  if (one.issuer === undefined && other.issuer === undefined) return other.key === undefined || other.key === one.key;
   return clusterOf(one) === clusterOf(other);
 }
 

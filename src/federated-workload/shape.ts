@@ -10,6 +10,7 @@ import {
   readArguments,
   readFlag,
   readInputArguments,
+  readInputDocument,
   readInputText,
   readPlain,
   whenGiven,
@@ -34,7 +35,7 @@ const huawei = () => require("../clouds/huawei/shape") as typeof import("../clou
 
 const readIssuerFields = readInputArguments<ClusterIssuer>({
   url: ifGiven(readInputText),
-  jwks: ifGiven(readInputText),
+  jwks: ifGiven(readInputDocument),
   aws: whenGiven(() => aws().readAwsRegistration),
   gcp: whenGiven(() => gcp().readGcpRegistration),
   alicloud: whenGiven(() => alicloud().readAlicloudRegistration),
@@ -66,12 +67,14 @@ const readWorkloadSubject = readArguments<WorkloadSubject>({
   kubernetes: ifGiven(readSubjectKubernetesArgs),
 });
 
-export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>({
+export const workloadPodFields: ReadFields<WorkloadPodOptions> = {
   ...podTemplateFields,
   subject: ifGiven(readWorkloadSubject),
-});
+};
 
-export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
+export const readWorkloadPodOptions = readArguments<WorkloadPodOptions>(workloadPodFields);
+
+export const federatedWorkloadFields: ReadFields<FederatedWorkloadArgs> = {
   ...ownSubjectFields,
   subjects: ifGiven(readListOf(readWorkloadSubject)),
   kubernetes: ifGiven(readWorkloadKubernetesArgs),
@@ -83,4 +86,6 @@ export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>({
   gcp: whenGiven(() => gcp().readGcpWorkloadArgs),
   alicloud: whenGiven(() => alicloud().readAlicloudWorkloadArgs),
   huawei: whenGiven(() => huawei().readHuaweiWorkloadArgs),
-});
+};
+
+export const readFederatedWorkloadArgs = readArguments<FederatedWorkloadArgs>(federatedWorkloadFields);

@@ -60,7 +60,7 @@ export function describeWiring({ subject, bound }: SubjectPods): pulumi.Output<W
     serviceAccountName,
     serviceAccountAnnotations: wiring.serviceAccountAnnotations,
     podLabels: wiring.podLabels,
-    podAnnotations: fileAnnotations(bound),
+    podAnnotations: { ...wiring.podAnnotations, ...fileAnnotations(bound) },
     nodeSelector: wiring.nodeSelector,
     env,
     containerEnv: env.apply((known) => Object.entries(known).map(([name, value]) => ({ name, value }))),

@@ -24,6 +24,14 @@ export interface BoundWiring {
   /** The ConfigMap that holds the wiring's files; where there is none, the pod carries them in annotations of its own. */
   configMapName?: pulumi.Input<string>;
   mountPath: string;
+  /** Volumes that containers mount beside the wiring's own. None by default. */
+  volumes?: readonly PodVolume[];
+}
+
+/** A volume of a pod, and where containers see it. */
+export interface PodVolume {
+  volume: { name: string } & Fields;
+  mountPath: string;
 }
 
 /** Told what may be wrong and cannot be seen from here. */
@@ -55,9 +63,21 @@ export function needsVolume({ wiring }: BoundWiring): boolean {
   return wiring.tokens.length > 0 || wiring.files.length > 0;
 }
 
+/** A mount as a container lists it. */
+export interface VolumeMount {
+  name: string;
+  mountPath: string;
+  readOnly: boolean;
+}
+
 /** The mount of every container that gets the wiring. */
-export function volumeMount({ mountPath }: BoundWiring): { name: string; mountPath: string; readOnly: boolean } {
+export function volumeMount({ mountPath }: BoundWiring): VolumeMount {
   return { name: VOLUME_NAME, mountPath, readOnly: true };
+}
+
+/** The mount of a volume beside the wiring's own. */
+export function mountOf({ volume, mountPath }: PodVolume): VolumeMount {
+  return { name: volume.name, mountPath, readOnly: true };
 }
 
 /** The volume with a pod's tokens and files; absent where it mounts none. */

@@ -1,6 +1,6 @@
 import type { DefaultVariables } from "../core/wiring";
 import type { PodWiringJob } from "./bound-wiring";
-import { needsVolume, volumeMount } from "./bound-wiring";
+import { mountOf, needsVolume, volumeMount } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
 import { addNamed, mapKnown } from "./merge";
 import { reportRivalMounts, reportRivalVariables } from "./rivals";
@@ -18,12 +18,18 @@ export function wireContainer(
   const env = Object.entries(wiring.env).map(([name, value]) => ({ name, value }));
   const added = env.length === 0 ? container.env : addNamed(container.env, env, `${path}.env`, conflict);
   const all = wiring.defaults.reduce(addDefaults, added);
+  const mounts = [...(needsVolume(bound) ? [volumeMount(bound)] : []), ...(bound.volumes ?? []).map(mountOf)];
   return {
     ...container,
     ...(all === undefined ? {} : { env: all }),
-    ...(needsVolume(bound)
-      ? { volumeMounts: addMount(container.volumeMounts, volumeMount(bound), `${path}.volumeMounts`, conflict) }
-      : {}),
+    ...(mounts.length === 0
+      ? {}
+      : {
+          volumeMounts: mounts.reduce<unknown>(
+            (list, mount) => addMount(list, mount, `${path}.volumeMounts`, conflict),
+            container.volumeMounts,
+          ),
+        }),
   };
 }
 

@@ -33,11 +33,11 @@ export function wirePodTemplate<T extends object>(
 function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
   const { bound, options, conflict } = job;
   const { skipContainers: skipped = [], keep = [] } = options;
-  const { podLabels, rivals, skipContainers } = bound.wiring;
+  const { podLabels, podAnnotations, rivals, skipContainers } = bound.wiring;
   const skipping = Object.fromEntries(
     skipContainers.map(({ annotation, separator }) => [annotation, skipped.join(separator)]),
   );
-  const annotations = { ...(skipped.length === 0 ? {} : skipping), ...fileAnnotations(bound) };
+  const annotations = { ...podAnnotations, ...(skipped.length === 0 ? {} : skipping), ...fileAnnotations(bound) };
   for (const place of ["labels", "annotations"] as const) {
     mapKnown(metadata[place] ?? {}, (fields: Fields) =>
       reportRivals(fields, place, `metadata.${place}`, rivals, keep, conflict),
@@ -61,12 +61,13 @@ function wireSpec(spec: Fields, job: PodWiringJob): Fields {
     spec[key] === undefined
       ? {}
       : { [key]: mapKnown(spec[key], (list: unknown[]) => wireContainerList(list, `spec.${key}`, job)) };
-  const volume = projectedVolume(bound);
+  const own = projectedVolume(bound);
+  const volumes = [...(own === undefined ? [] : [own]), ...(bound.volumes ?? []).map(({ volume }) => volume)];
   return {
     ...spec,
     serviceAccountName: spec.serviceAccountName || serviceAccountName,
     ...addEntries(spec, "nodeSelector", wiring.nodeSelector, "spec.nodeSelector", conflict),
-    ...(volume === undefined ? {} : { volumes: addNamed(spec.volumes, [volume], "spec.volumes", conflict) }),
+    ...(volumes.length === 0 ? {} : { volumes: addNamed(spec.volumes, volumes, "spec.volumes", conflict) }),
     ...wireContainers("containers"),
     ...wireContainers("initContainers"),
   };

@@ -26,6 +26,8 @@ export const podTemplateFields: ReadFields<PodTemplateOptions> = {
   keep: ifGiven(readListOf(readPlain)),
 };
 
+export const readPodTemplateOptions = readArguments<PodTemplateOptions>(podTemplateFields);
+
 export const readWorkloadTokenArgs = readArguments<WorkloadTokenArgs>({
   audience: ifGiven(readInputText),
   path: ifGiven(readPlain),

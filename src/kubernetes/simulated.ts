@@ -8,7 +8,7 @@ type Metadata = { name?: string; namespace?: string };
 
 /** Kinds without a namespace that programs create next to workloads. */
 const CLUSTER_SCOPED =
-  /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|Cluster.*|.*WebhookConfiguration)$/;
+  /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|CSIDriver|Cluster.*|.*WebhookConfiguration)$/;
 
 /** What an API server returns for an object of any kind: the object, with the metadata filled in; `undefined` for other types. */
 export function kubernetesResource(type: string): SimulatedObject | undefined {
@@ -38,6 +38,8 @@ export const kubernetesResources: Record<string, SimulatedObject> = Object.fromE
     "core/v1:ServiceAccount",
     "core/v1:ServiceAccountPatch",
     "core/v1:ConfigMap",
+    "rbac.authorization.k8s.io/v1:ClusterRole",
+    "rbac.authorization.k8s.io/v1:ClusterRoleBinding",
     "apps/v1:Deployment",
   ].map((kind) => [`kubernetes:${kind}`, kubernetesResource(`kubernetes:${kind}`)!]),
 );

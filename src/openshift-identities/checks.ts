@@ -1,5 +1,6 @@
 import type { OpenShiftCluster } from "../clouds/openshift-component";
 import { OPENSHIFT_CLOUDS, openShiftComponents } from "../clouds/openshift-components";
+import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import { checkIssuerInput } from "../component/issuers";
 import { checkSdks } from "../component/load-sdk";
 import { checkShape, unknownArguments } from "../core/argument-shape";
@@ -7,7 +8,6 @@ import { WorkloadIdentityError } from "../core/errors";
 import { checkForm } from "../core/form";
 import type { Issue } from "../core/issue";
 import { issue, issuesUnder } from "../core/issue";
-import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { OpenShiftNaming } from "../openshift/naming";
 import { olmCredentialsRequest } from "../openshift/olm-operator";
 import type { OpenShiftPlan } from "../openshift/plan";
@@ -19,7 +19,7 @@ import { withSource } from "../openshift/source-documents";
 import type { OpenShiftIdentitiesArgs } from "./args";
 import { readOpenShiftIdentitiesArgs } from "./shape";
 
-/** It begins the names of resources on every cloud. */
+/** It begins the names of resources on every cloud: with `-oidc` behind it, it is the name of a bucket. */
 const checkClusterName = checkForm(
   "openshift-cluster-name-invalid",
   "cluster name",
@@ -34,7 +34,7 @@ export function checkOutline(name: string, args: OpenShiftIdentitiesArgs): Issue
   if (misshapen.length > 0) return misshapen;
   return [
     ...checkOneCloud(args),
-    ...checkIssuerInput(args.issuer, "issuer", checkAnyIssuerUrl),
+    ...checkIssuerInput(args.issuer, "issuer", checkClusterIssuerUrl),
     ...checkClusterName(args.clusterName ?? name, "clusterName"),
     ...(args.kubernetes?.authentication === true || args.kubernetes?.secrets !== false
       ? []

@@ -48,7 +48,7 @@ export class OpenShiftIdentities extends pulumi.ComponentResource {
     const { name: cloudName, asked } = askedCloud(args);
     const [cloud, components] = [openShiftCloud(cloudName), openShiftComponents(cloudName)];
     const report = reportOn(plan);
-    warn(this, [...plan.notes, ...components.doubts(asked, cluster), ...escalationWarnings(report)]);
+    warn(this, [...plan.notes, ...components.doubts(asked, plan.identities, cluster), ...escalationWarnings(report)]);
 
     handsOnIssuer(this, name);
     const site = components.create(name, asked, cluster, this);

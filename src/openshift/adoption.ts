@@ -1,5 +1,6 @@
 import type { Adoption } from "../clouds/openshift-cloud";
 import { openShiftCloud } from "../clouds/openshift-clouds";
+import { checkAnyIssuerUrl } from "../core/issuer-url";
 import type { OpenShiftPlan } from "./plan";
 
 /** What ccoctl made for the identities of a plan, out of JSON documents that the vendor's command line printed. */
@@ -8,6 +9,8 @@ export function adoptionOf(
   issuer: string,
   documents: readonly unknown[],
 ): Adoption {
+  const issues = checkAnyIssuerUrl(issuer, "issuer");
+  if (issues.length > 0) return { objects: [], changes: [], issues };
   return openShiftCloud(cloud).adopt({ cluster, issuer, documents }, identities);
 }
 

@@ -1,3 +1,6 @@
+import { ifGiven } from "../core/argument-shape";
+import { readListOf, readObject, readText } from "../core/shape";
+
 /** The features of a cluster, which decide what a release installs. */
 export interface OpenShiftFeatures {
   /** `spec.featureSet` of the cluster's FeatureGate; `Default` where it is left out. */
@@ -5,6 +8,11 @@ export interface OpenShiftFeatures {
   /** The feature gates that are on, by name. */
   featureGates?: string[];
 }
+
+export const readOpenShiftFeatures = readObject<OpenShiftFeatures>({
+  featureSet: ifGiven(readText),
+  featureGates: ifGiven(readListOf(readText)),
+});
 
 /** Manifests for some feature sets name them (openshift/cluster-version-operator, manifest inclusion, 2026-08). */
 const FEATURE_SET = "release.openshift.io/feature-set";
@@ -27,7 +35,9 @@ export function withoutFeature(
   const gates = listed(annotations[FEATURE_GATE]);
   const closed = gates.filter((gate) => !gate.startsWith("-") && !on.includes(gate));
   if (closed.length > 0) {
-    return `it is behind the feature gate ${closed.join(" and ")}, and featureGates does not name ${closed.length === 1 ? "it" : "them"}`;
+    const them = closed.length === 1 ? "it" : "them";
+    const ofSet = featureSet === DEFAULT_FEATURE_SET ? "" : `; name ${them} as well if ${featureSet} turns ${them} on`;
+    return `it is behind the feature gate ${closed.join(" and ")}, and featureGates does not name ${them}${ofSet}`;
   }
   const open = gates.flatMap((gate) => (gate.startsWith("-") && on.includes(gate.slice(1)) ? [gate.slice(1)] : []));
   return open.length > 0 ? `it is for clusters without the feature gate ${open.join(" and ")}` : undefined;

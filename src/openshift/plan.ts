@@ -1,4 +1,5 @@
 import type { PlannedIdentity } from "../clouds/openshift-cloud";
+import { OPENSHIFT_TOKEN_PATH } from "../clouds/openshift-cloud";
 import { openShiftCloud } from "../clouds/openshift-clouds";
 import { WorkloadIdentityError } from "../core/errors";
 import { checkForm } from "../core/form";
@@ -6,6 +7,7 @@ import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { show } from "../core/show";
 import type { OpenShiftFeatures } from "./features";
+import { readOpenShiftFeatures } from "./features";
 import { OpenShiftNaming } from "./naming";
 import type { OpenShiftNarrowing } from "./narrowing";
 import { narrowByRules } from "./narrowing";
@@ -53,9 +55,12 @@ export function planOpenShift(texts: string | readonly string[], settings: OpenS
     ...(featureGates === undefined ? {} : { featureGates }),
   };
   const issues: Issue[] = [...checkCluster(settings.cluster, "cluster"), ...checkNaming(settings.naming)];
+  readOpenShiftFeatures(settings, "", issues);
   // What would be named is nothing to speak of yet.
   if (issues.length > 0) throw unplannable(issues);
   const plan = planRequests(readCredentialsRequests(texts, { cloud, features }), settings, issues);
+  const isFromCcoctl = settings.naming === OpenShiftNaming.Ccoctl;
+  issues.push(...openShiftCloud(cloud).check(plan.identities, { name: plan.cluster, isFromCcoctl }));
   if (issues.length > 0) throw unplannable(issues);
   return plan;
 }
@@ -93,7 +98,11 @@ export function planRequests(
     cluster,
     identities,
     skipped: allSkipped,
-    notes: [...noIdentities(identities, allSkipped), ...requestNotes(identities.map(({ request }) => request))],
+    notes: [
+      ...noIdentities(identities, allSkipped),
+      ...requestNotes(identities.map(({ request }) => request)),
+      ...(cloud.followsTokenPath ? [] : identities.flatMap(tokenElsewhere)),
+    ],
   };
 }
 
@@ -119,6 +128,14 @@ function collisions(identities: readonly PlannedIdentity[], naming: OpenShiftNam
 function noIdentities(identities: readonly PlannedIdentity[], [first]: readonly SkippedRequest[]): string[] {
   if (identities.length > 0 || first === undefined) return [];
   return [`no document became an identity: ${first.name || first.source}, for one, is skipped because ${first.reason}`];
+}
+
+/** What somebody has to know whose operator mounts its token itself. */
+function tokenElsewhere({ request: { name, tokenPath = OPENSHIFT_TOKEN_PATH } }: PlannedIdentity): string[] {
+  if (tokenPath === OPENSHIFT_TOKEN_PATH) return [];
+  return [
+    `${name} wants its token at ${tokenPath}, and its Secret says ${OPENSHIFT_TOKEN_PATH}, as ccoctl's does on this cloud: change the Secret if the operator mounts it there`,
+  ];
 }
 
 function withoutServiceAccounts({ name, source }: OpenShiftRequest): SkippedRequest {

@@ -25,7 +25,7 @@ export interface RequestFilter {
   features?: OpenShiftFeatures;
 }
 
-const readAnnotations = readOptional(readRecordOf(readText));
+const readAnnotations = readOptional(readRecordOf(readAnnotation));
 
 /** Fields of `spec` that every cloud's requests have. */
 const FIELDS = [
@@ -61,7 +61,7 @@ export function readRequest(
   issues: Issue[],
 ): OpenShiftRequest | SkippedRequest | undefined {
   const metadata = recordAt(value, "metadata");
-  const name = String(own(metadata, "name") ?? own(metadata, "generateName") ?? "");
+  const name = [own(metadata, "name"), own(metadata, "generateName")].find((each) => typeof each === "string") ?? "";
   const skipped = (code: string, reason: string): SkippedRequest => ({ name, source, code, reason });
 
   const [kind, version] = [own(value, "kind"), own(value, "apiVersion")];
@@ -157,6 +157,14 @@ function readTokenPath(value: unknown, path: Path, issues: Issue[]): string {
     issues.push(issue("openshift-token-path-invalid", pathText(path), fault));
   }
   return text;
+}
+
+/** Kubernetes takes texts alone, and YAML makes other values of some words. */
+function readAnnotation(value: unknown, path: Path, issues: Issue[]): string {
+  const isUnquoted = typeof value === "boolean" || typeof value === "number";
+  return isUnquoted
+    ? shapeFault(value, path, issues, `a string: write it in quotes, "${value}"`, "")
+    : readText(value, path, issues);
 }
 
 function faulty(issues: Issue[], code: string, path: Path, expected: string): undefined {

@@ -5,7 +5,8 @@ import { WorkloadIdentityError } from "../core/errors";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { sameData } from "../core/same-data";
-import { featuresOf } from "./features";
+import { readOptional } from "../core/shape";
+import { featuresOf, readOpenShiftFeatures } from "./features";
 import type { RequestFilter } from "./read-request";
 import { readRequest } from "./read-request";
 import type { CredentialsRequests, OpenShiftRequest, SkippedRequest } from "./request";
@@ -22,19 +23,23 @@ export function readCredentialsRequests(
   // With a misspelt cloud nothing would be found, and nothing be said to have changed.
   if (filter.cloud !== undefined) openShiftCloud(filter.cloud);
   const issues: Issue[] = [];
+  readOptional(readOpenShiftFeatures)(filter.features, "features", issues);
+  if (issues.length > 0) throw unusable(issues);
   const read = sourceDocuments([texts].flat(), issues).flatMap(
     (document) => readRequest(document, filter, issues) ?? [],
   );
   const requests = read.filter((each) => "document" in each);
   const skipped = read.filter((each) => "reason" in each);
   const repeated = repetitions(requests, filter, issues);
-  if (issues.length > 0) {
-    throw new WorkloadIdentityError("openshift-requests-invalid", "Cannot use these CredentialsRequests:", issues);
-  }
+  if (issues.length > 0) throw unusable(issues);
   return {
     requests: requests.filter((request) => !repeated.has(request)),
     skipped: [...skipped, ...repeated.values()],
   };
+}
+
+function unusable(issues: Issue[]): WorkloadIdentityError {
+  return new WorkloadIdentityError("openshift-requests-invalid", "Cannot use these CredentialsRequests:", issues);
 }
 
 /**

@@ -25,9 +25,16 @@ export class WorkloadIdentityProvider implements Provider {
   readonly version: string;
   readonly schema: string;
 
+  /** What this process has constructed, by its URN. */
+  private readonly constructed = new Map<string, pulumi.ComponentResource>();
+
   constructor(private readonly components: ComponentPackage) {
-    this.version = components.schema.version;
+    const { name, version } = components.schema;
+    this.version = version;
     this.schema = JSON.stringify(components.schema);
+    // An input that refers to another component is that component itself: an engine constructs all of a program in one process.
+    const construct = (_name: string, _type: string, urn: string) => this.constructed.get(urn) as pulumi.Resource;
+    pulumi.runtime.registerResourceModule(name, "index", { version, construct });
   }
 
   async construct(
@@ -42,6 +49,7 @@ export class WorkloadIdentityProvider implements Provider {
     const Component = component(type);
     try {
       const made = new Component(name, inputs, options) as pulumi.ComponentResource & pulumi.Inputs;
+      made.urn.apply((urn) => this.constructed.set(urn, made));
       const outputs = Object.keys(definition.properties ?? {}).map((output) => [output, made[output]]);
       return { urn: made.urn, state: Object.fromEntries(outputs) };
     } catch (error) {

@@ -76,12 +76,12 @@ export function createState(
 }
 
 function issuersOf(cloud: Cloud, trusts: ReadonlyMap<string, DeployedTrust[]>): string[] {
-  return (trusts.get(cloud.name) ?? []).flatMap(({ trust }) => {
+  return (trusts.get(cloud.name) ?? []).flatMap(({ trust, clusters = [] }) => {
     try {
-      return [...cloud.admits(trust).issuers];
+      return [...cloud.admits(trust).issuers, ...clusters];
     } catch (error) {
       // A trust that cannot be read names nobody; the other clouds go on.
-      if (error instanceof WorkloadIdentityError) return [];
+      if (error instanceof WorkloadIdentityError) return clusters;
       throw error;
     }
   });

@@ -11,6 +11,8 @@ import type { Token } from "../core/token";
 import { readToken } from "../core/token";
 import type { Verdict } from "../core/verdict";
 
+export type { StatedTrust } from "../audit/read-trusts";
+export { readTrusts } from "../audit/read-trusts";
 export type { CloudIntent as Intent, CloudTrust } from "../clouds/registry";
 export { catalogue, findingOf } from "../clouds/registry";
 export type { Decision, TraceStep } from "../core/decision";

@@ -18,6 +18,7 @@ const ROLES = [
   "admits",
   "args",
   "audience",
+  "audit",
   "catalogue",
   "cloud",
   "components",
@@ -29,6 +30,7 @@ const ROLES = [
   "index",
   "issuer",
   "limits",
+  "refusals",
   "shape",
   "simulation",
   "trust",
@@ -47,8 +49,16 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: ["partition", "pod-identity", "pod-identity-scope"],
-  azure: ["built-in-roles", "claims-matching-expression", "credential-resources", "credentials", "role-definitions"],
+  aws: ["partition"],
+  azure: [
+    "built-in-roles",
+    "claims-matching-expression",
+    "credential-resources",
+    "credentials",
+    "flexible-issuers",
+    "guids",
+    "role-definitions",
+  ],
   gcp: [
     "bindings",
     "credential-configuration",
@@ -83,10 +93,28 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 
 /** Clouds that OpenShift's operators get identities on, each with a folder of the same files. */
 const OPENSHIFT_CLOUDS = ["aws", "azure", "gcp"];
-const OPENSHIFT_ROLES = ["adopt", "args", "cloud", "components", "names", "permissions", "shape", "spec"];
+const OPENSHIFT_ROLES = [
+  "adopt",
+  "adopted-host",
+  "args",
+  "cloud",
+  "components",
+  "inventory",
+  "limits",
+  "names",
+  "permissions",
+  "shape",
+  "spec",
+];
+
+/** Clouds whose secrets pods mount by the Secrets Store CSI driver, each with a folder of the same files. */
+const SECRETS_STORE_CLOUDS = ["aws", "azure", "gcp"];
+const SECRETS_STORE_ROLES = ["args", "shape", "store"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  gcp: ["cel"],
+  aws: ["pod-identity"],
+  azure: ["controllers", "mechanisms"],
+  gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],
 };
 
@@ -120,13 +148,19 @@ describe("the folders of the clouds", () => {
   it.each(folders)("%s has no other folders but its own", (cloud) => {
     const inside = readdirSync(join(clouds, cloud), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const openshift = OPENSHIFT_CLOUDS.includes(cloud) ? ["openshift"] : [];
-    const known = [...(OWN_FOLDERS[cloud] ?? []), ...openshift, "simulated"];
+    const secrets = SECRETS_STORE_CLOUDS.includes(cloud) ? ["secrets-store"] : [];
+    const known = [...(OWN_FOLDERS[cloud] ?? []), ...openshift, ...secrets, "simulated"];
     expect(inside.map(({ name }) => name).sort()).toEqual(known.sort());
   });
 
   it.each(OPENSHIFT_CLOUDS)("%s has a file for every role of OpenShift's identities", (cloud) => {
     const files = filesIn(join(clouds, cloud, "openshift"));
     expect(OPENSHIFT_ROLES.filter((role) => !files.includes(role))).toEqual([]);
+  });
+
+  it.each(SECRETS_STORE_CLOUDS)("%s has a file for every role of mounted secrets", (cloud) => {
+    const files = filesIn(join(clouds, cloud, "secrets-store"));
+    expect(SECRETS_STORE_ROLES.filter((role) => !files.includes(role))).toEqual([]);
   });
 
   it.each(folders)("%s can be imported by its sub-path, also by programs that resolve modules the old way", (cloud) => {
@@ -137,7 +171,7 @@ describe("the folders of the clouds", () => {
 
   it("have the roles that CONTRIBUTING names to whoever adds a cloud", () => {
     const contributing = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
-    const roles = [...ROLES, ...OPTIONAL_ROLES, ...SIMULATED_ROLES, ...OPTIONAL_SIMULATED_ROLES];
+    const roles = [...ROLES, ...OPTIONAL_ROLES, ...SIMULATED_ROLES, ...OPTIONAL_SIMULATED_ROLES, ...OPENSHIFT_ROLES];
     expect(roles.filter((role) => !contributing.includes(`\`${role}.ts\``))).toEqual([]);
   });
 });

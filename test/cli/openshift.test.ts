@@ -260,6 +260,13 @@ describe("openshift adopt", () => {
       objects: expect.any(Array),
       skipped: [],
     });
+    const elsewhere = await openshift(...call.map((each) => (each === issuer ? "prod.example" : each)));
+    expect(elsewhere).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/Not taken over\n {2}issuer: .*"prod\.example"/),
+    });
+    write("roles.json", "{}");
+    expect((await openshift(...call)).stdout).toContain(`Not taken over\n  ${inventory}: `);
     write("roles.json", "not JSON");
     expect(await openshift(...call)).toMatchObject({ status: 1, stderr: expect.stringContaining("as JSON") });
   });

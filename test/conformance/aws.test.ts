@@ -29,7 +29,7 @@ afterEach(() => {
 });
 afterAll(() => sandbox.close());
 
-const verdicts = () => verdictsOn(sandbox, "aws", /orders-aws-role/, ORDERS, "sts.amazonaws.com");
+const verdicts = () => verdictsOn(sandbox, "aws", /:role\/orders-aws-role/, ORDERS, "sts.amazonaws.com");
 
 describe.each<[string, Client]>([
   ["fromTokenFile of @aws-sdk/credential-providers", nodeClient("aws", "token-file")],
@@ -69,6 +69,8 @@ const refused = {
   error: expect.stringMatching(/AccessDenied.*Not authorized to perform sts:AssumeRoleWithWebIdentity/),
 };
 
+const NAMED = "orders-aws-association-eks.orders";
+
 describe.each<[string, Client, boolean]>([
   ["fromHttp of @aws-sdk/credential-providers", nodeClient("aws", "container"), false],
   ["the default chain of @aws-sdk/credential-providers", nodeClient("aws", "default-chain"), false],
@@ -79,16 +81,19 @@ describe.each<[string, Client, boolean]>([
     byAddress ? { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${HTTPS_PROXY}/v1/credentials` } : {};
 
   it.each([
-    ["the role", "orders", /:assumed-role\/pod-identity-[0-9a-f]{7}\/eks-eks-/],
-    ["the target role", "reports", /:assumed-role\/pod-identity-target-[^/]+\/eks-eks-/],
-    ["the role without session tags", "untagged", /:assumed-role\/pod-identity-untagged-[^/]+\/eks-eks-/],
+    ["the role", "orders", /:assumed-role\/pod-identity-orders-aws-role-[^/]+\/eks-eks-/],
+    ["the target role", "reports", /:assumed-role\/reports-target\/eks-eks-/],
+    ["the role without session tags", "untagged", /:assumed-role\/pod-identity-untagged-aws-role-[^/]+\/eks-eks-/],
+    ["the target role without session tags", "external", /:assumed-role\/external-target\/eks-eks-/],
   ])("becomes %s of its association", async (_, serviceAccount, session) => {
     const got = expect.stringMatching(session);
     expect(await inPod(sandbox, { ...pod, serviceAccount }, client, changes)).toEqual({ ok: true, got });
   });
 
   it("is refused once the role names another cluster in its tags", async () => {
-    undo = edit(sandbox, "aws:iam/role:Role", "pod-identity", (role) => role.replaceAll("cluster/eks", "cluster/blue"));
+    undo = edit(sandbox, "aws:iam/role:Role", "pod-identity-orders-aws-role", (role) =>
+      role.replaceAll("cluster/eks", "cluster/blue"),
+    );
     expect(await inPod(sandbox, pod, client, changes)).toMatchObject({ ok: false });
     expect(lastDecision(sandbox)).toMatchObject({ code: "AccessDeniedException", allowed: false });
   });
@@ -97,9 +102,8 @@ describe.each<[string, Client, boolean]>([
     const neighbour = { ...pod, serviceAccount: "orders-neighbour" };
     expect(await inPod(sandbox, neighbour, client, changes)).toMatchObject({ ok: false });
     expect(lastDecision(sandbox)).toMatchObject({ code: "ResourceNotFoundException", allowed: false });
-    undo = edit(sandbox, "aws:eks/podIdentityAssociation:PodIdentityAssociation", "orders", (association) =>
-      association.replaceAll('"orders"', '"nobody"'),
-    );
+    const association = ["aws:eks/podIdentityAssociation:PodIdentityAssociation", `pod-identity-${NAMED}`] as const;
+    undo = edit(sandbox, ...association, (text) => text.replaceAll('"orders"', '"nobody"'));
     expect(await inPod(sandbox, pod, client, changes)).toMatchObject({ ok: false });
   });
 });

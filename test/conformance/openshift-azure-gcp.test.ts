@@ -11,7 +11,8 @@ import type { Sandbox } from "../../src/sandbox";
 import { startSandbox } from "../../src/sandbox";
 import { outputValue, settled } from "../../src/testing/mocks";
 import { credentialsRequest } from "../support/openshift-requests";
-import { nodeClient } from "./support/clients";
+import type { Client } from "./support/clients";
+import { nodeClient, pythonClient } from "./support/clients";
 import { inPod } from "./support/sandbox";
 
 const NAMESPACE = "openshift-ingress-operator";
@@ -59,10 +60,12 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const clients = {
-  azure: nodeClient("azure", "workload-identity"),
-  gcp: nodeClient("gcp", "token"),
-};
+const clients: [string, string, Client][] = [
+  ["azure", "@azure/identity", nodeClient("azure", "workload-identity")],
+  ["azure", "azure-identity", pythonClient("entra", "workload-identity")],
+  ["gcp", "google-auth-library", nodeClient("gcp", "token")],
+  ["gcp", "google-auth", pythonClient("gcp", "token")],
+];
 
 /** What the operator makes of its Secret: variables on Azure, a file on Google Cloud. */
 function readSecret(cloud: string): {
@@ -89,12 +92,13 @@ function readSecret(cloud: string): {
 }
 
 /** A pod with its token for an audience, and with what the operator's Secret says. */
-function asPod(cloud: keyof typeof clients, serviceAccount: string, audience: string) {
+function asPod(cloud: string, client: Client, serviceAccount: string, audience: string) {
   const wiring = {
     serviceAccountAnnotations: {},
     excludedAnnotations: [],
     namespaceLabels: {},
     podLabels: {},
+    podAnnotations: {},
     nodeSelector: {},
     ...readSecret(cloud),
     defaults: [],
@@ -102,18 +106,18 @@ function asPod(cloud: keyof typeof clients, serviceAccount: string, audience: st
     skipContainers: [],
     rivals: [],
   };
-  return inPod(sandbox, { issuer, namespace: NAMESPACE, serviceAccount, wiring, mountPath: MOUNT }, clients[cloud]);
+  return inPod(sandbox, { issuer, namespace: NAMESPACE, serviceAccount, wiring, mountPath: MOUNT }, client);
 }
 
-describe.each(["azure", "gcp"] as const)("an operator on %s", (cloud) => {
+describe.each(clients)("an operator on %s with %s", (cloud, _, client) => {
   it("becomes its identity with the token that OpenShift mounts and the Secret that it reads", async () => {
-    expect(await asPod(cloud, "ingress-operator", "openshift")).toMatchObject({ ok: true });
+    expect(await asPod(cloud, client, "ingress-operator", "openshift")).toMatchObject({ ok: true });
   });
 
   it.each([
     ["another ServiceAccount", "default", "openshift"],
     ["a token for the audience of users' workloads", "ingress-operator", "api://AzureADTokenExchange"],
   ])("is no one else: %s is refused with the same Secret", async (_, serviceAccount, audience) => {
-    expect(await asPod(cloud, serviceAccount, audience)).toMatchObject({ ok: false });
+    expect(await asPod(cloud, client, serviceAccount, audience)).toMatchObject({ ok: false });
   });
 });

@@ -1,16 +1,17 @@
-/** The default chain of the AWS SDK in pods of OpenShift's operators, which read what the component writes into their Secrets. */
+/** The AWS SDKs in pods of OpenShift's operators, which read what the component writes into their Secrets. */
 
 import * as pulumi from "@pulumi/pulumi";
 import { ServiceAccountIssuer } from "pulumi-workload-identity/issuer";
 import { OpenShiftIdentities } from "pulumi-workload-identity/openshift";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newKeyPair } from "../../src/issuer/key-pair";
 import { KeyPhase, timeText } from "../../src/issuer/rotation";
 import type { Sandbox } from "../../src/sandbox";
 import { startSandbox } from "../../src/sandbox";
 import { outputValue, settled } from "../../src/testing/mocks";
 import { awsRequest } from "../support/openshift-requests";
-import { nodeClient } from "./support/clients";
+import type { Client } from "./support/clients";
+import { nodeClient, pythonClient } from "./support/clients";
 import { inPod } from "./support/sandbox";
 
 const NAMESPACE = "openshift-ingress-operator";
@@ -48,17 +49,25 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const client = nodeClient("aws", "default-chain");
+const clients: [string, Client][] = [
+  ["the default chain of @aws-sdk/credential-providers", nodeClient("aws", "default-chain")],
+  ["a client of boto3", pythonClient("aws", "client")],
+];
 
 /** A pod with its token for an audience, and with what the operator's Secret says. */
-function asPod(serviceAccount: string, audience: string) {
+function asPod(client: Client, serviceAccount: string, audience: string) {
   const wiring = {
     serviceAccountAnnotations: {},
     excludedAnnotations: [],
     namespaceLabels: {},
     podLabels: {},
+    podAnnotations: {},
     nodeSelector: {},
-    env: { AWS_SHARED_CREDENTIALS_FILE: `${MOUNT}/credentials`, AWS_REGION: "eu-central-1" },
+    env: {
+      AWS_SHARED_CREDENTIALS_FILE: `${MOUNT}/credentials`,
+      AWS_REGION: "eu-central-1",
+      AWS_DEFAULT_REGION: "eu-central-1",
+    },
     defaults: [],
     tokens: [{ audience, path: "token", expirationSeconds: 3600 }],
     files: [{ key: "credentials", path: "credentials", content: credentials }],
@@ -68,19 +77,21 @@ function asPod(serviceAccount: string, audience: string) {
   return inPod(sandbox, { issuer, namespace: NAMESPACE, serviceAccount, wiring, mountPath: MOUNT }, client);
 }
 
-it("lets an operator become its role with the token that OpenShift mounts and the Secret that it reads", async () => {
-  expect(await asPod("ingress-operator", "openshift")).toEqual({
-    ok: true,
-    got: expect.stringMatching(/^arn:aws:sts::111122223333:assumed-role\/prod-openshift-ingress-operator-/),
+describe.each(clients)("an operator with %s", (_, client) => {
+  it("becomes its role with the token that OpenShift mounts and the Secret that it reads", async () => {
+    expect(await asPod(client, "ingress-operator", "openshift")).toEqual({
+      ok: true,
+      got: expect.stringMatching(/^arn:aws:sts::111122223333:assumed-role\/prod-openshift-ingress-operator-/),
+    });
   });
-});
 
-it.each([
-  ["another ServiceAccount", "default", "openshift"],
-  ["a token for the audience of users' workloads", "ingress-operator", "sts.amazonaws.com"],
-])("refuses %s, with the same Secret", async (_, serviceAccount, audience) => {
-  expect(await asPod(serviceAccount, audience)).toEqual({
-    ok: false,
-    error: expect.stringMatching(/AccessDenied.*Not authorized to perform sts:AssumeRoleWithWebIdentity/),
+  it.each([
+    ["another ServiceAccount", "default", "openshift"],
+    ["a token for the audience of users' workloads", "ingress-operator", "sts.amazonaws.com"],
+  ])("is no one else: %s is refused with the same Secret", async (_, serviceAccount, audience) => {
+    expect(await asPod(client, serviceAccount, audience)).toEqual({
+      ok: false,
+      error: expect.stringMatching(/AccessDenied.*Not authorized to perform sts:AssumeRoleWithWebIdentity/),
+    });
   });
 });

@@ -48,6 +48,9 @@ const CLOUDS = [
   },
 ];
 
+/** What the identities have in common. */
+type Said = { proof: string; trustPolicy: string };
+
 describe.each(CLOUDS)("others of a workload on $cloud", (each) => {
   const { cloud, principal, service, conditions, github, role, elsewhere, other } = each;
   let mocks: CloudMocks;
@@ -101,7 +104,7 @@ describe.each(CLOUDS)("others of a workload on $cloud", (each) => {
       subjects: [{ ...github, subject: pulumi.output(MAIN) }],
       principals: [{ principal: pulumi.output(principal) }],
     };
-    const { proof, trustPolicy } = await outputValue(each.create({ subjects, others: later }).identity);
+    const { proof, trustPolicy } = await outputValue<Said>(each.create({ subjects, others: later }).identity);
     expect(proof).toMatch(/^proved/);
     expect(trustPolicy).toContain(MAIN);
     expect(trustPolicy).toContain(principal);
@@ -110,7 +113,7 @@ describe.each(CLOUDS)("others of a workload on $cloud", (each) => {
   it("write the same policy in whatever order they come", async () => {
     const text = async (others: object) =>
       (
-        await outputValue(
+        await outputValue<Said>(
           each.create({ subjects: [{ issuer, namespace: "shop", serviceAccount: "orders" }], others }).identity,
         )
       ).trustPolicy;

@@ -57,9 +57,11 @@ function deployed(cloud: Cloud, sample: CloudSample, count: number): Promise<Dep
 }
 
 /** With the keys of the cluster where the program gives them to the cloud. */
-function intentOf(cloud: Cloud, trust: { cloud: string }, subjects: Subject[], { issuer }: CloudSample): Intent {
+function intentOf(cloud: Cloud, trust: { cloud: string }, subjects: Subject[], sample: CloudSample): Intent {
+  const { issuer, others } = sample;
   const keys = issuer.jwks === undefined ? {} : { jwks: JSON.parse(String(issuer.jwks)) as object };
-  return { subjects, audience: cloud.defaultAudience(trust), ...keys };
+  const named = others === undefined ? {} : { others: { [cloud.name]: others(subjects) } };
+  return { subjects, audience: cloud.defaultAudience(trust), ...keys, ...named };
 }
 
 function tokenOf(cloud: Cloud, trust: { cloud: string }, subject: Subject, audience = cloud.defaultAudience(trust)) {
@@ -147,7 +149,8 @@ describe.each(cases)("$name", ({ cloud, sample }) => {
   });
 
   it("is under with that subject when it refuses an intended one, and the counterexample stays out", () => {
-    const verdict = verdictOf(cloud, single, intentOf(cloud, single, three.slice(0, 2), sample));
+    const intent = { ...intentOf(cloud, single, one, sample), subjects: three.slice(0, 2) };
+    const verdict = verdictOf(cloud, single, intent);
     expect(verdict).toMatchObject({ verdict: "under", token: { sub: subjectClaim(three[1]!) } });
     if (verdict.verdict === "under") expect(cloud.evaluate(single, verdict.token).decision).toBe("deny");
   });

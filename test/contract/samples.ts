@@ -1,8 +1,10 @@
 import { expect } from "vitest";
 import type { ClusterIssuer, FederatedWorkloadArgs } from "../../src";
 import { AckPodIdentityWebhook } from "../../src/clouds/alicloud";
+import { awsPodIdentityPrincipals } from "../../src/clouds/aws";
 import type { DeployedResource } from "../../src/clouds/cloud";
 import { HuaweiClusterJwksResource, HuaweiPodIdentityAssociation } from "../../src/clouds/huawei";
+import type { Subject } from "../../src/core/subject";
 
 /** One way to use a cloud: what a workload asks for, and what stands outside of its program. */
 export interface CloudSample {
@@ -14,6 +16,8 @@ export interface CloudSample {
   also?: () => void;
   /** What other stacks deployed and the program names. */
   deployed?: DeployedResource[];
+  /** Who else comes in beside the tokens of the subjects, as an intent names them. Nobody by default. */
+  others?: (subjects: readonly Subject[]) => object;
   /** Where tokens of other clusters come in by design: all clusters of a project's pool are one. */
   sharedPool?: boolean;
 }
@@ -21,12 +25,26 @@ export interface CloudSample {
 const EKS = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 const GKE = "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west4/clusters/blue";
 const ACK = "https://oidc-ack-eu-central-1.oss-eu-central-1.aliyuncs.com/c0123456789abcdef0123456789abcdef";
+const clusterArn = "arn:aws:eks:eu-west-1:111122223333:cluster/blue";
 const eksProvider = `arn:aws:iam::111122223333:oidc-provider/${EKS.slice("https://".length)}`;
 const ackProvider = "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c0123456789abcdef0123456789abcdef";
 const fingerprints = ["0123456789abcdef0123456789abcdef01234567"];
 const jwks = '{"keys":[{"alg":"RS256","e":"AQAB","kid":"a","kty":"RSA","n":"bW9kdWx1cw","use":"sig"}]}';
 const huaweiUrn = "iam::0a1b2c3d4e5f60718293a4b5c6d7e8f9:oidcProvider:prod";
 const gkeEntry = { gkeWorkloadPool: "shop-prod.svc.id.goog", projectNumber: "123456789012" };
+
+const membership = "projects/fleet-host/locations/global/memberships/blue";
+const fleetEntry = {
+  fleetWorkloadPool: "fleet-host.svc.id.goog",
+  fleetIdentityProvider: `https://gkehub.googleapis.com/${membership}`,
+  projectNumber: "123456789012",
+};
+const fleetMember = {
+  type: "gcp:gkehub/membership:Membership",
+  name: "blue",
+  id: membership,
+  state: { membershipId: "blue", location: "global", project: "fleet-host", authority: { issuer: EKS } },
+};
 
 /** By the name of the cloud; the first sample of each can be asked for together with those of the others. */
 export const samples: Record<string, CloudSample[]> = {
@@ -49,6 +67,15 @@ export const samples: Record<string, CloudSample[]> = {
         },
       ],
     },
+    {
+      title: "a role for tokens and for EKS Pod Identity",
+      issuer: { url: EKS },
+      args: { aws: { podIdentity: { clusterArn } } },
+      others: (subjects) => {
+        const associated = subjects.map(({ namespace, serviceAccount }) => ({ clusterArn, namespace, serviceAccount }));
+        return { principals: awsPodIdentityPrincipals({ subjects: associated, disableSessionTags: false }) };
+      },
+    },
   ],
   azure: [
     {
@@ -65,6 +92,26 @@ export const samples: Record<string, CloudSample[]> = {
             resourceGroupName: "shop",
             name: "orders",
             clientId: "00000000-0000-4000-8000-000000000001",
+            tenantId: "00000000-0000-4000-8000-000000000002",
+          },
+        },
+      },
+    },
+    {
+      title: "an application",
+      issuer: { url: EKS },
+      args: {
+        azure: { application: {}, credentialDescription: "orders", roleAssignments: [{ role: "Reader", scope: "/" }] },
+      },
+    },
+    {
+      title: "an application that exists",
+      issuer: { url: EKS },
+      args: {
+        azure: {
+          existingApplication: {
+            clientId: "00000000-0000-4000-8000-000000000001",
+            objectId: "00000000-0000-4000-8000-000000000003",
             tenantId: "00000000-0000-4000-8000-000000000002",
           },
         },
@@ -125,6 +172,18 @@ export const samples: Record<string, CloudSample[]> = {
       issuer: { url: GKE, gcp: gkeEntry },
       args: { gcp: { access: "impersonation" } },
       sharedPool: true,
+    },
+    {
+      title: "principals of a fleet",
+      issuer: { url: EKS, gcp: fleetEntry },
+      args: { gcp: { project: "shop-prod", roles: ["roles/viewer"] } },
+      deployed: [fleetMember],
+    },
+    {
+      title: "a service account for a fleet",
+      issuer: { url: EKS, gcp: fleetEntry },
+      args: { gcp: { access: "impersonation" } },
+      deployed: [fleetMember],
     },
   ],
   alicloud: [
@@ -223,6 +282,14 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
     roleName: "shop",
   },
   "azure-native:resources:ResourceGroup": {},
+  "azuread:index/application:Application": { displayName: "orders" },
+  "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential": {
+    applicationId: "/applications/00000000-0000-4000-8000-000000000003",
+    displayName: "ci",
+    issuer: "https://token.actions.githubusercontent.com",
+    audience: "api://AzureADTokenExchange",
+    claimsMatchingExpression: "claims['sub'] matches 'repo:example/shop:*'",
+  },
   "azure-native:storage:StorageAccountStaticWebsite": { resourceGroupName: "shop", accountName: "shopissuer" },
   "azure-native:storage:Blob": {
     resourceGroupName: "shop",
@@ -233,7 +300,18 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
   "azure-native:storage:StorageAccount": { resourceGroupName: "shop", accountName: "shopissuer" },
   "azure-native:storage:BlobContainer": { resourceGroupName: "shop", accountName: "shopissuer", containerName: "prod" },
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
+  "azure-native:containerservice:IdentityBinding": {
+    resourceGroupName: "shop",
+    resourceName: "blue",
+    properties: { managedIdentity: { resourceId: "/subscriptions/1" } },
+  },
   "gcp:container/cluster:Cluster": {},
+  "gcp:gkehub/membership:Membership": { membershipId: "blue", authority: { issuer: EKS } },
+  "gcp:container/attachedCluster:AttachedCluster": {
+    location: "europe-west4",
+    fleet: { project: "projects/123456789012" },
+    oidcConfig: { issuerUrl: EKS },
+  },
   "gcp:projects/iAMCustomRole:IAMCustomRole": { project: "shop-prod", roleId: "shop", title: "Shop", permissions: [] },
   "gcp:organizations/project:Project": { projectId: "shop-prod", folderId: "1" },
   "gcp:organizations/folder:Folder": { displayName: "shop", parent: "organizations/1" },

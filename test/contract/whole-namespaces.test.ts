@@ -4,6 +4,7 @@ import { AwsWorkloadIdentity } from "../../src/clouds/aws/workload-identity";
 import type { Cloud } from "../../src/clouds/cloud";
 import { verdictOf } from "../../src/clouds/proof";
 import { clouds } from "../../src/clouds/registry";
+import type { Subject } from "../../src/core/subject";
 import { subjectClaim } from "../../src/core/subject";
 import { kubernetesToken } from "../../src/core/token";
 import type { Intent } from "../../src/core/trust-intent";
@@ -45,6 +46,10 @@ async function deployed(cloud: Cloud, sample: CloudSample, wide: object) {
   return { trust, identity: (await outputValue(made[cloud.name]!)) as { proof: string } };
 }
 
+function othersOf(cloud: Cloud, { others }: CloudSample, subjects: Subject[]): Pick<Intent, "others"> {
+  return others === undefined ? {} : { others: { [cloud.name]: others(subjects) } };
+}
+
 function tokenOf(cloud: Cloud, trust: { cloud: string }, issuer: string, namespace: string, serviceAccount: string) {
   return kubernetesToken(issuer, subjectClaim({ namespace, serviceAccount }), cloud.defaultAudience(trust));
 }
@@ -63,6 +68,7 @@ describe.each(cases.filter(({ says }) => says.includes("wholeNamespaces")))("who
       ...(says.includes("namespacePrefixes") ? { namespacePrefixes: [{ issuer, prefix: "team-" }] } : {}),
       audience: cloud.defaultAudience(trust),
       ...jwks,
+      ...othersOf(cloud, sample, [{ issuer, ...NAMES }]),
     };
     expect(verdictOf(cloud, trust, intent)).toEqual({ verdict: "equal" });
     expect(verdictOf(cloud, trust, { ...intent, namespaces: [{ issuer, namespace: "jobs" }] }).verdict).toBe("over");
@@ -104,10 +110,12 @@ describe.each(cases.filter(({ says }) => says.includes("wholeNamespaces")))("who
     const backward = await deployed(cloud, sample, { wholeNamespaces: ["batch", "jobs"] });
     expect(backward.trust).toEqual(forward.trust);
     const { trust } = await deployed(cloud, sample, split);
+    const subjects = [NAMES, OTHER].map((names) => ({ issuer, ...names }));
     const intent = {
-      subjects: [NAMES, OTHER].map((names) => ({ issuer, ...names })),
+      subjects,
       namespaces: ["batch", "jobs"].map((namespace) => ({ issuer, namespace })),
       audience: cloud.defaultAudience(trust),
+      ...othersOf(cloud, sample, subjects),
     };
     expect(verdictOf(cloud, trust, intent)).toEqual({ verdict: "equal" });
   });

@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
 import type { Finished } from "../cli/support/command-line";
-import { provideYamlHost } from "./support/language-hosts";
+import { generateSdk, providePythonHost, provideYamlHost } from "./support/language-hosts";
 import type { ProgramModules } from "./support/program-modules";
 import { BUILD_TIMEOUT, buildProgramModules } from "./support/program-modules";
 import type { UserProgram } from "./support/user-program";
@@ -11,19 +13,21 @@ import { openUserProgram } from "./support/user-program";
 
 let modules: ProgramModules;
 let program: UserProgram;
+let python: string;
 
 beforeAll(async () => {
   await provideYamlHost();
+  python = await providePythonHost();
   modules = buildProgramModules();
 }, BUILD_TIMEOUT);
 afterAll(() => modules?.remove());
 afterEach(() => program?.remove());
 
 /** What the commands print that a program's user runs one after another; their exit statuses, too. */
-async function onSandbox(commands: readonly string[]): Promise<Finished[]> {
+async function onSandbox(commands: readonly string[], more: Record<string, string> = {}): Promise<Finished[]> {
   const sandbox = await startSandbox();
   try {
-    const environment = { ...(await sandbox.environment()), NO_COLOR: "1" };
+    const environment = { ...(await sandbox.environment()), NO_COLOR: "1", ...more };
     expect(await program.run("pulumi stack init dev", environment)).toMatchObject({ status: 0 });
     const printed: Finished[] = [];
     for (const command of commands) printed.push(await program.run(command, environment));
@@ -33,8 +37,12 @@ async function onSandbox(commands: readonly string[]): Promise<Finished[]> {
   }
 }
 
-/** The program that the docs show. */
-const documented = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(__dirname, "../../docs/languages.md"), "utf8"))![1]!;
+/** The program that the docs show in a language. */
+function documentedIn(language: string): string {
+  const page = readFileSync(join(__dirname, "../../docs/languages.md"), "utf8");
+  return new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(page)![1]!;
+}
+const documented = documentedIn("yaml");
 const yaml = (program: string) => ({ "Pulumi.yaml": program });
 
 describe("a YAML program", () => {
@@ -48,7 +56,9 @@ describe("a YAML program", () => {
     ]);
     expect(up!.stdout).not.toContain("Diagnostics:");
     for (const each of [up, preview, outputs, destroy]) expect(each).toMatchObject({ status: 0, stderr: "" });
-    const { aws, reports, env, volumes, mounts } = JSON.parse(outputs!.stdout);
+    const { aws, reports, env, volumes, mounts, pods } = JSON.parse(outputs!.stdout);
+    expect(pods.spec).toMatchObject({ serviceAccountName: "orders", volumes, containers: [{ volumeMounts: mounts }] });
+    expect(pods.spec.containers[0].env).toEqual(expect.arrayContaining(env));
     expect(aws).toMatch(/^arn:aws:iam::111122223333:role\/orders-aws-role-/);
     expect(reports).toMatch(/^arn:aws:iam::111122223333:role\/reports-role-/);
     expect(env).toContainEqual({ name: "AWS_ROLE_ARN", value: aws });
@@ -80,4 +90,57 @@ describe("a YAML program", () => {
     expect(claimed!.stdout).toContain('Cannot write ServiceAccount "shop/orders"');
     expect(claimed!.stdout).toContain("[service-account-written-twice]");
   });
+});
+
+describe("a Python program", () => {
+  const PULUMI_YAML = `name: shop
+runtime: python
+packages:
+  pulumi-workload-identity: ./node_modules/pulumi-workload-identity/provider
+`;
+  const environment = () => ({ PATH: [python, program.path].join(delimiter), PYTHONPATH: "sdks" });
+
+  test("is deployed with the SDK that Pulumi makes, and has the pods of its workload wired", async () => {
+    program = openUserProgram(modules, { "Pulumi.yaml": PULUMI_YAML, "__main__.py": documentedIn("python") });
+    const sdk = join(program.folder, "sdk");
+    await generateSdk(modules, "python", sdk);
+    const install = "python -m pip install --quiet --no-index --no-deps --no-build-isolation --target sdks";
+    expect(await program.run(`${install} ${sdk}`, environment())).toMatchObject({ status: 0 });
+    const [up, preview, outputs, , misnamed, , rivalled, destroy] = await onSandbox(
+      [
+        "pulumi up --yes --skip-preview",
+        "pulumi preview --expect-no-changes",
+        "pulumi stack output --json",
+        `sed -i 's|"image": |"env": [{"name": "AWS_ACCESS_KEY_ID", "value": "AKIA"}], "image": |; s|namespace="shop"|namespace="Shop"|' __main__.py`,
+        "pulumi preview",
+        `sed -i 's|namespace="Shop"|namespace="shop"|' __main__.py`,
+        "pulumi preview",
+        "pulumi destroy --yes --skip-preview",
+      ],
+      environment(),
+    );
+    for (const each of [up, preview, outputs, destroy]) expect(each).toMatchObject({ status: 0, stderr: "" });
+    for (const each of [misnamed, rivalled]) expect(each!.status).not.toBe(0);
+    expect(misnamed!.stdout).toMatch(/property namespace .*Shop/);
+    expect(rivalled!.stdout).toContain("AWS_ACCESS_KEY_ID");
+    const { aws, pods } = JSON.parse(outputs!.stdout);
+    expect(aws).toMatch(/^arn:aws:iam::111122223333:role\/orders-aws-role-/);
+    expect(pods.spec.containers[0].env).toContainEqual({ name: "AWS_ROLE_ARN", value: aws });
+  });
+});
+
+test("a Go program is compiled with the SDK that Pulumi makes", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "go-program-"));
+  try {
+    cpSync(join(__dirname, "support/pulumi-go-program"), folder, { recursive: true });
+    writeFileSync(join(folder, "main.go"), documentedIn("go"));
+    const sdk = join(folder, "sdk");
+    await generateSdk(modules, "go", sdk);
+    const [, path] = /^replace (\S+)/m.exec(readFileSync(join(folder, "go.mod"), "utf8"))!;
+    writeFileSync(join(sdk, "pulumiworkloadidentity/go.mod"), `module ${path}\n\ngo 1.25.0\n`);
+    const { status, stderr } = spawnSync("go", ["build", "-o", "program", "."], { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -9,6 +9,7 @@ import { timeText } from "../../src/issuer/rotation";
 import { OpenShiftNaming } from "../../src/openshift/naming";
 import { planOpenShift } from "../../src/openshift/plan";
 import { awsRequest } from "../support/openshift-requests";
+import { changedInputs } from "./support/changed-inputs";
 import { onClouds } from "./support/on-clouds";
 import { TYPE } from "./support/types";
 
@@ -111,6 +112,8 @@ describe("OpenShift's operators on AWS", () => {
       const found = awsOpenShift.adopt({ cluster: "prod", issuer: url, documents }, identities as never);
       expect(found.issues).toEqual([]);
       expect(found.changes.map(({ code, request = "" }) => `${code} ${request}`.trim()).sort()).toEqual([
+        "bucket-policy-rewritten",
+        "distribution-rewritten",
         "documents-rewritten",
         "permissions-missing aws-ebs-csi-driver-operator",
         "policy-kept openshift-ingress",
@@ -137,14 +140,19 @@ describe("OpenShift's operators on AWS", () => {
       for (const { inputs } of cloud.objects(TYPE.awsRole)) {
         expect(String(inputs.assumeRolePolicy)).toContain(`"${host}:aud":"openshift"`);
       }
-      const same = [
-        "aws:cloudfront/originAccessIdentity:OriginAccessIdentity",
-        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-        TYPE.awsIssuer,
-      ];
-      for (const { type, id, inputs } of cloud.objects().filter(({ type }) => same.includes(type))) {
-        expect(inputs).toEqual(before.get(`${type} ${id}`));
-      }
+      expect(changedInputs(before, cloud.objects())).toEqual([
+        "aws:cloudfront/distribution:Distribution defaultCacheBehavior",
+        "aws:cloudfront/distribution:Distribution origins",
+        "aws:iam/role:Role assumeRolePolicy",
+        // Of the provider's own, which IAM stores nowhere.
+        "aws:iam/role:Role forceDetachPolicies",
+        "aws:iam/rolePolicy:RolePolicy policy",
+        "aws:s3/bucketObjectv2:BucketObjectv2 cacheControl",
+        "aws:s3/bucketObjectv2:BucketObjectv2 content",
+        "aws:s3/bucketObjectv2:BucketObjectv2 contentType",
+        "aws:s3/bucketObjectv2:BucketObjectv2 tags",
+        "aws:s3/bucketPolicy:BucketPolicy policy",
+      ]);
       expect((await other.preview(takingOver)).changes).toEqual({});
     }),
   );

@@ -1,8 +1,21 @@
+import { RoleAssignment, RoleDefinition } from "@pulumi/azure-native/authorization";
+import { FederatedIdentityCredential, UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
+import { ResourceGroup } from "@pulumi/azure-native/resources";
+import { BlobContainer, PublicAccess, StorageAccount } from "@pulumi/azure-native/storage";
+import { WorkloadIdentityPool, WorkloadIdentityPoolProvider } from "@pulumi/gcp/iam";
+import * as projects from "@pulumi/gcp/projects";
+import * as serviceaccount from "@pulumi/gcp/serviceaccount";
+import { Bucket, BucketIAMMember, BucketObject } from "@pulumi/gcp/storage";
+import { KeyPhase, ServiceAccountIssuer } from "pulumi-workload-identity/issuer";
 import type { OpenShiftIdentitiesArgs } from "pulumi-workload-identity/openshift";
 import { OpenShiftIdentities, OpenShiftNaming, planOpenShift } from "pulumi-workload-identity/openshift";
 import { expect, test } from "vitest";
 import { openShiftCloud } from "../../src/clouds/openshift-clouds";
+import type { AdoptedObject } from "../../src/core/adopted-object";
+import { newKeyPair } from "../../src/issuer/key-pair";
+import { timeText } from "../../src/issuer/rotation";
 import { credentialsRequest } from "../support/openshift-requests";
+import { changedInputs } from "./support/changed-inputs";
 import { onClouds } from "./support/on-clouds";
 import type { CloudObject, SimulatedCloud } from "./support/simulated-cloud";
 import type { Report } from "./support/stack";
@@ -10,6 +23,7 @@ import { TYPE } from "./support/types";
 
 const ROLE = "azure-native:authorization:RoleDefinition";
 const CUSTOM_ROLE = "gcp:projects/iAMCustomRole:IAMCustomRole";
+const OBJECT = "gcp:storage/bucketObject:BucketObject";
 const jwks = '{"keys":[{"kty":"RSA","alg":"RS256","use":"sig","kid":"a","n":"bW9kdWx1cw","e":"AQAB"}]}';
 const subscriptionId = "00000000-1111-2222-3333-444444444444";
 const azure = { subscriptionId, tenantId: "55555555-6666-7777-8888-999999999999", region: "westeurope" };
@@ -137,7 +151,7 @@ test(
   onClouds(async (_, engine) => {
     const { cloud } = engine;
     const made = await engine.stack("made");
-    await made.up(clusters(OLD, CCOCTL));
+    await made.up(madeByCcoctl);
     const inventories = inventoryOf(cloud);
     const wanted = { azure: [NEW.azure[0]!, OLD.azure[1]!], gcp: [NEW.gcp[0]!, OLD.gcp[1]!] };
     const adoptionOn = (name: "azure" | "gcp", cluster: string, issuer: string) => {
@@ -155,27 +169,152 @@ test(
       "permissions-missing",
     ]);
     expect(codes(onGoogle.changes)).toEqual([
-      "issuer-elsewhere",
+      "documents-rewritten",
+      "keys-uploaded",
       "member-missing",
       "member-stale",
       "permissions-missing",
     ]);
 
     const before = cloud.objects().length;
-    const { steps, diagnostics } = await (await engine.stack("adopted")).up(
-      clusters(wanted, { ...CCOCTL, adopt: [...onAzure.objects] }, { ...CCOCTL, adopt: [...onGoogle.objects] }),
-    );
+    const stored = new Map(cloud.objects().map(({ type, id, inputs }) => [`${type} ${id}`, inputs]));
+    const adopted = await engine.stack("adopted");
+    const program = takingOver(wanted, [...onAzure.objects], [...onGoogle.objects]);
+    const { steps, diagnostics, outputs } = await adopted.up(program);
+    expect(outputs.url?.value).toBe("https://storage.googleapis.com/green-oidc");
     expect(diagnostics.filter(({ message }) => message.includes("adopt:"))).toEqual([]);
     const created = steps.filter(({ op, type }) => op === "create" && !/^pulumi(:|-workload)/.test(type));
-    // The ServiceAccount that came, on each cloud.
-    expect(created.map(({ type }) => type).sort()).toEqual([TYPE.azureCredential, TYPE.gcpAccountMember]);
+    // The ServiceAccount that came, on each cloud; and Google's documents, which are uploaded over those of ccoctl.
+    expect(created.map(({ type }) => type).sort()).toEqual(
+      [TYPE.azureCredential, TYPE.gcpAccountMember, OBJECT, OBJECT].sort(),
+    );
     expect(cloud.objects().length).toBe(before + 2);
+    expect(changedInputs(stored, cloud.objects())).toEqual([
+      `${ROLE} permissions`,
+      `${TYPE.gcpProvider} oidc`,
+      `${CUSTOM_ROLE} permissions`,
+      `${OBJECT} cacheControl`,
+      `${OBJECT} content`,
+      `${OBJECT} contentType`,
+    ]);
+    expect((await adopted.preview(program)).changes).toEqual({});
     const role = cloud.objects(ROLE).find(({ inputs }) => String(inputs.roleName).includes("disk"));
     expect(role?.inputs.permissions).toEqual([{ actions: [READ, WRITE], dataActions: [] }]);
   }),
 );
 
 const CCOCTL = { naming: OpenShiftNaming.Ccoctl };
+const { publicKey } = newKeyPair("RS256");
+const keys = [{ publicKey, phase: KeyPhase.Active, since: timeText(Date.now() - 1000) }];
+
+const takingOver = (release: typeof OLD, onAzure: AdoptedObject[], onGoogle: AdoptedObject[]) => async () => {
+  const { issuer } = new ServiceAccountIssuer("green-issuer", {
+    keys,
+    gcpStorage: { bucketName: "green-oidc", location: "US", project: "shop-prod" },
+    jwksPath: "/keys.json",
+    adopt: onGoogle,
+  });
+  new OpenShiftIdentities("green", {
+    ...{ issuer, credentialsRequests: release.gcp, gcp: { project: "shop-prod" }, ...CCOCTL },
+    adopt: onGoogle,
+  });
+  new OpenShiftIdentities("blue", {
+    issuer: { url: "https://blue.blob.core.windows.net/blue" },
+    ...{ credentialsRequests: release.azure, azure, ...CCOCTL, adopt: onAzure },
+  });
+  return { url: issuer.url };
+};
+
+/** What `ccoctl azure create-all --name blue` and `ccoctl gcp create-all --name green` leave of the old release. */
+async function madeByCcoctl() {
+  const location = azure.region;
+  const tags = { "openshift.io_cloud-credential-operator_blue": "owned" };
+  const [oidc, installation] = ["blue-oidc", "blue"].map(
+    (resourceGroupName) => new ResourceGroup(resourceGroupName, { resourceGroupName, location, tags }),
+  );
+  const account = new StorageAccount("blue", {
+    ...{ resourceGroupName: oidc!.name, accountName: "blue", location, tags },
+    ...{ kind: "StorageV2", sku: { name: "Standard_LRS" }, allowBlobPublicAccess: true },
+  });
+  new BlobContainer("blue", {
+    ...{ resourceGroupName: oidc!.name, accountName: account.name, containerName: "blue" },
+    publicAccess: PublicAccess.Container,
+  });
+  const scope = `/subscriptions/${subscriptionId}`;
+  const operatorOnAzure = (request: string, serviceAccounts: string[], actions: string[]) => {
+    const resourceName = `blue-openshift-${request}-cloud-credentials`;
+    const identity = new UserAssignedIdentity(request, {
+      ...{ resourceGroupName: oidc!.name, resourceName, location, tags },
+    });
+    let before: FederatedIdentityCredential[] = [];
+    for (const name of serviceAccounts) {
+      const credential = {
+        resourceGroupName: oidc!.name,
+        resourceName: identity.name,
+        federatedIdentityCredentialResourceName: name,
+        issuer: "https://blue.blob.core.windows.net/blue",
+        subject: `system:serviceaccount:openshift-${request}:${name}`,
+        audiences: ["openshift"],
+      };
+      // Azure takes them one after another.
+      before = [new FederatedIdentityCredential(`${request}-${name}`, credential, { dependsOn: before })];
+    }
+    const role = new RoleDefinition(request, {
+      ...{ scope, roleName: resourceName, roleType: "CustomRole", assignableScopes: [scope] },
+      description: "Custom role for OpenShift. Owned by: blue",
+      permissions: [{ actions, dataActions: [] }],
+    });
+    new RoleAssignment(request, {
+      scope: installation!.name.apply((group) => `${scope}/resourceGroups/${group}`),
+      ...{ principalId: identity.principalId, principalType: "ServicePrincipal", roleDefinitionId: role.id },
+    });
+  };
+  operatorOnAzure("disk", ["disk-operator", "disk-node"], [READ!]);
+  operatorOnAzure("ingress", ["ingress"], [ZONE!]);
+
+  const project = "shop-prod";
+  const description = "Created By OpenShift ccoctl";
+  const bucket = new Bucket("green-oidc", {
+    ...{ name: "green-oidc", location: "US", project, uniformBucketLevelAccess: true },
+    publicAccessPrevention: "inherited",
+  });
+  new BucketIAMMember("green-oidc", {
+    ...{ bucket: bucket.name, role: "roles/storage.objectViewer", member: "allUsers" },
+  });
+  for (const name of ["keys.json", ".well-known/openid-configuration"]) {
+    new BucketObject(name, { name, bucket: bucket.name, content: "{}" });
+  }
+  const pool = new WorkloadIdentityPool("green", {
+    ...{ workloadIdentityPoolId: "green", project, displayName: "green", description },
+  });
+  new WorkloadIdentityPoolProvider("green", {
+    ...{ workloadIdentityPoolId: pool.workloadIdentityPoolId, workloadIdentityPoolProviderId: "green", project },
+    ...{ displayName: "green", description, attributeMapping: { "google.subject": "assertion.sub" } },
+    oidc: { issuerUri: "https://storage.googleapis.com/green-oidc", allowedAudiences: ["openshift"] },
+  });
+  const operatorOnGoogle = (request: string, random: string, serviceAccounts: string[], permissions: string[]) => {
+    const account = new serviceaccount.Account(`green-${request}`, {
+      ...{ accountId: `green-openshift-${request[0]}-${random}`, project },
+      ...{ displayName: `green-openshift-${request}-gcp`, description },
+    });
+    const role = new projects.IAMCustomRole(`green-${request}`, {
+      ...{ roleId: `shopprod_openshift${request}gcp`, project, permissions },
+      title: `shop-prod-openshift-${request}-gcp`,
+    });
+    new projects.IAMMember(`green-${request}`, { project, role: role.name, member: account.member });
+    for (const name of serviceAccounts) {
+      new serviceaccount.IAMMember(`green-${request}-${name}`, {
+        ...{ serviceAccountId: account.name, role: "roles/iam.workloadIdentityUser" },
+        member: pool.name.apply(
+          (known) =>
+            `principal://iam.googleapis.com/${known}/subject/system:serviceaccount:openshift-${request}:${name}`,
+        ),
+      });
+    }
+  };
+  operatorOnGoogle("disk", "x7k2p", ["disk-operator", "disk-node"], ["compute.disks.get"]);
+  operatorOnGoogle("ingress", "q9w1z", ["ingress"], ["dns.changes.get"]);
+}
 
 /** What the vendors' command lines would list of everything that is there. */
 function inventoryOf(cloud: SimulatedCloud): Record<"azure" | "gcp", unknown[]> {
@@ -209,11 +348,15 @@ function inventoryOf(cloud: SimulatedCloud): Record<"azure" | "gcp", unknown[]> 
         ...{ id, principalId: inputs.principalId, roleDefinitionId: inputs.roleDefinitionId, scope: inputs.scope },
       })),
       all("azure-native:resources:ResourceGroup", ({ id, state }) => ({ id, name: state.name })),
+      all("azure-native:storage:StorageAccount", ({ id, state }) => ({
+        ...{ id, name: state.name, primaryEndpoints: state.primaryEndpoints },
+      })),
     ],
     gcp: [
       all(TYPE.gcpAccount, ({ state }) => ({ name: state.name, email: state.email, displayName: state.displayName })),
       all(TYPE.gcpPool, ({ state }) => ({ name: state.name, state: "ACTIVE" })),
       all(TYPE.gcpProvider, ({ state }) => ({ name: state.name, state: "ACTIVE", oidc: state.oidc })),
+      all("gcp:storage/bucket:Bucket", ({ id }) => ({ storage_url: `gs://${id}/` })),
       all(CUSTOM_ROLE, ({ state }) => ({ name: state.name, includedPermissions: state.permissions })),
       grants,
     ],

@@ -8,7 +8,7 @@ import { configureExample, exampleNames, runExample } from "../support/examples"
 
 /** Inputs that decide who is trusted, with what, and how pods get there. */
 const TRUSTED_INPUTS =
-  /^(url|clientIdLists|thumbprintLists|assumeRolePolicy|assumeRolePolicyDocument|role|policyArn|policyName|policyType|roleName|issuer|subject|audiences|scope|roleDefinitionId|principalId|workloadIdentityPoolId|workloadIdentityPoolProviderId|attributeMapping|oidc|oidcIssuerProfile|securityProfile|workloadIdentityConfig|member|bucket|project|issuerUrl|clientIds|fingerprints|enableRrsa|trustPolicy|rule|mappingId|agencyId|agencyName|groupId|scopeId|clusterId|clientId|metadata|data|automountServiceAccountToken|spec)$/;
+  /^(url|clientIdLists|thumbprintLists|assumeRolePolicy|assumeRolePolicyDocument|role|policyArn|policyName|policyType|roleName|issuer|subject|audiences|scope|roleDefinitionId|principalId|workloadIdentityPoolId|workloadIdentityPoolProviderId|attributeMapping|oidc|oidcIssuerProfile|securityProfile|workloadIdentityConfig|member|bucket|project|issuerUrl|clientIds|fingerprints|enableRrsa|trustPolicy|rule|mappingId|agencyId|agencyName|groupId|scopeId|clusterId|clientId|metadata|data|automountServiceAccountToken|spec|clusterName|namespace|serviceAccount|roleArn)$/;
 
 async function run(name: string, preview: boolean): Promise<CloudMocks> {
   const mocks = await installCloudMocks({
@@ -60,16 +60,20 @@ describe("the examples", () => {
       expect.arrayContaining([
         "ack-rrsa",
         "aks-workload-identity",
+        "capz-management-cluster",
         "cce-workload-identity",
         "eks-irsa",
+        "eks-pod-identity",
         "gke-workload-identity",
         "many-clusters",
+        "migrate-to-pod-identity",
         "multi-cloud",
         "openshift-aws",
         "openshift-azure",
         "openshift-gcp",
         "quickstart",
         "rotate-keys",
+        "secrets-store-csi",
         "self-managed-issuer",
       ]),
     );

@@ -142,6 +142,27 @@ describe("what is no pod template", () => {
   });
 });
 
+describe("the choice of credentials of Azure's SDKs", () => {
+  const template = (value: string) => ({
+    spec: { containers: [{ name: "app", image: "app:1", env: [{ name: "AZURE_TOKEN_CREDENTIALS", value }] }] },
+  });
+
+  it.each(["dev", "ManagedIdentityCredential", "EnvironmentCredential"])(
+    "beats the identity when it is %s",
+    (value) => {
+      const orders = workload({ azure: { resourceGroupName: "shop" } });
+      expect(messageOf(() => orders.podTemplate(template(value)))).toMatch(
+        /^spec\.containers\[0\].*AZURE_TOKEN_CREDENTIALS.*\[pod-identity-beaten\]/s,
+      );
+    },
+  );
+
+  it.each(["prod", "WorkloadIdentityCredential"])("is left alone when it is %s", (value) => {
+    const orders = workload({ azure: { resourceGroupName: "shop" } });
+    expect(messageOf(() => orders.podTemplate(template(value)))).toBe("");
+  });
+});
+
 describe("what is passed in the place of something else", () => {
   it("is told the output to pass: a component for an issuer, a resource for a text", () => {
     const cluster = new ClusterFederation("prod", { issuer: { url: EKS }, aws: {} });
@@ -161,4 +182,91 @@ describe("what is passed in the place of something else", () => {
       "expected a plain list, [a, b]",
     );
   });
+
+  it.each<[string, object, RegExp]>([
+    ["a document for its JSON", { aws: { inlinePolicies: { s3: {} } } }, /^aws\.inlinePolicies\.s3: .*JSON\.stringify/],
+    [
+      "a key set for its JSON",
+      { issuer: { url: EKS, jwks: { keys: [] } }, gcp: {} },
+      /^issuer\.jwks: .*JSON\.stringify/,
+    ],
+    [
+      "a list of named documents",
+      { aws: { inlinePolicies: [{ name: "s3", policy: "{}" }] } },
+      /^aws\.inlinePolicies: .*a name for each: \{ <name>: … \}, got a list/,
+    ],
+    [
+      "an object of texts for a list of them",
+      { aws: { policyArns: { s3: "arn" } } },
+      /^aws\.policyArns: .*under the name policyArnsByKey/,
+    ],
+    [
+      "a text for a list",
+      { gcp: { roles: "roles/viewer" } },
+      /^gcp\.roles: expected a list, \[a, b\], got "roles\/viewer"/,
+    ],
+    [
+      "a role for the assignment of one",
+      { azure: { resourceGroupName: "shop", roleAssignments: ["Reader"] } },
+      /^azure\.roleAssignments\[0\]: expected an object, \{ role, scope, .* \}, got "Reader"/,
+    ],
+    ["true for a cloud", { aws: true }, /^aws: expected an object, \{ policyArns, .*, … \}, got true/],
+    [
+      "an ARN for a registration",
+      { issuer: { url: EKS, aws: "arn" }, aws: {} },
+      /^issuer\.aws: .*\{ oidcProviderArn \}/,
+    ],
+    [
+      "the name of a policy for its ARN",
+      { aws: { policyArns: ["ReadOnlyAccess"] } },
+      /such as "arn:aws:iam::aws:policy\//,
+    ],
+    [
+      "a role without its prefix",
+      { gcp: { project: "shop-prod", roles: ["viewer"] } },
+      /^gcp\.roles\[0\]: .*write "roles\/viewer"/,
+    ],
+    [
+      "a whole subject for a name",
+      { serviceAccount: "system:serviceaccount:shop:orders", aws: {} },
+      /^serviceAccount: .*namespace "shop" and serviceAccount "orders"/,
+    ],
+    ["a wildcard", { serviceAccount: "*", aws: {} }, /^serviceAccount: .*wholeNamespaces/],
+    [
+      "a namespace object for its name",
+      { namespace: new pulumi.ComponentResource("test:index:Namespace", "shop"), aws: {} },
+      /^namespace: Cannot use namespace a resource: Write the value itself/,
+    ],
+  ])("is told what to write instead: %s", (_, args, message) => {
+    expect(messageOf(() => workload(args))).toMatch(message);
+  });
+
+  it.each([
+    [
+      `arn:aws:iam::111122223333:oidc-provider/${EKS.slice("https://".length)}`,
+      `{ url: "${EKS}", aws: { oidcProviderArn: "arn:aws:iam::`,
+    ],
+    [ackArn, `alicloud: { oidcProviderArn: "${ackArn}" }`],
+    [huaweiUrn, `huawei: { clientId, oidcProviderUrn: "${huaweiUrn}" }`],
+    [
+      "projects/1/locations/global/workloadIdentityPools/prod/providers/kubernetes",
+      "gcp: { workloadIdentityPool, workloadIdentityProvider }",
+    ],
+    ["shop-prod.svc.id.goog", 'gcp: { gkeWorkloadPool: "shop-prod.svc.id.goog" }'],
+  ])("is told where the name of a registration belongs: %s", (name, entry) => {
+    for (const issuer of [name, { url: name }]) {
+      for (const cloud of [{ aws: {} }, { azure: { resourceGroupName: "shop" } }, { gcp: { project: "shop-prod" } }]) {
+        expect(messageOf(() => workload({ issuer: issuer as never, ...cloud }))).toContain(entry);
+      }
+    }
+  });
+
+  it.each(["/.well-known/openid-configuration", "/openid/v1/jwks", "/.well-known/jwks.json"])(
+    "is told the issuer of a document's address: %s",
+    (document) => {
+      const message = messageOf(() => workload({ issuer: { url: `${EKS}${document}` }, aws: {} }));
+      expect(message).toContain(`mostly "${EKS}"`);
+      expect(message).toContain("[issuer-url-document]");
+    },
+  );
 });

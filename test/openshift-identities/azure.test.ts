@@ -224,6 +224,7 @@ type: Opaque`);
       { scopes: { "openshift-ingress-azure": [subscription, subscription] } },
       ["azure-scope-repeated"],
     ],
+    ["a tag that Azure does not take", { tags: { "cost/center": "7" } }, ["azure-tag-invalid"]],
     ["a misspelt argument", { subscriptionID: "x" }, ["argument-unknown"]],
   ])("refuses %s", (_, more, expected) => {
     expect(codes(more)).toEqual(expected);

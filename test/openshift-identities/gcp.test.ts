@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
+import { gcp } from "../../src/clouds/gcp/cloud";
+import { verdictOf } from "../../src/clouds/proof";
 import type { OpenShiftIdentitiesArgs } from "../../src/openshift";
 import { OpenShiftIdentities } from "../../src/openshift";
 import type { CloudMocks } from "../../src/testing/mocks";
@@ -102,6 +104,29 @@ describe("OpenShiftIdentities on Google Cloud", () => {
     expect(members.every(([at]) => at?.endsWith(`/workloadIdentityPools/${pool}`))).toBe(true);
   });
 
+  it("is proved whole by what its custom roles hold, and leaves an account open only to who may act as all of them", async () => {
+    const verdicts = () =>
+      gcp.deployed(mocks.resources).map(({ trust }) => {
+        const entering = trust.bindings.flatMap(({ members }) =>
+          members.join().split("system:serviceaccount:").slice(1),
+        );
+        const subjects = entering.map((member) => {
+          const [namespace = "", serviceAccount = ""] = member.split(":");
+          return { issuer: issuer.url, namespace, serviceAccount };
+        });
+        return verdictOf(gcp, trust, { subjects, audience: "openshift", jwks: JSON.parse(issuer.jwks) }).verdict;
+      });
+    await deploy();
+    expect(verdicts()).toEqual(["equal", "equal"]);
+    mocks = await installCloudMocks();
+    const machines = credentialsRequest(
+      { name: "openshift-machine-api-gcp", secret: "openshift-machine-api/gcp", serviceAccounts: ["machines"] },
+      { kind: "GCPProviderSpec", permissions: ["compute.instances.create", "iam.serviceAccounts.actAs"] },
+    );
+    await deploy({}, { credentialsRequests: [disk, ingress, machines] });
+    expect(verdicts()).toEqual(["unknown", "unknown", "equal"]);
+  });
+
   it("keeps operators and the pods of users in pools of their own, each for its audience", async () => {
     const { issuer: handedOn } = await deploy();
     const [operators, workloads] = ["prod-gcp-pool", "prod-gcp-workloads-pool"].map((name) =>
@@ -127,6 +152,11 @@ describe("OpenShiftIdentities on Google Cloud", () => {
       "shop-prod-openshift-ingress-gcp",
     ]);
     await outputValue(report);
+  });
+
+  it("has roles of the cluster's own beside ccoctl's names where they are not shared", async () => {
+    await deploy({ sharedRoles: false }, { naming: "ccoctl" });
+    expect(inputs(ROLE).map(({ roleId }) => roleId)).toContain("prod.openshift_ingress_gcp");
   });
 
   it("writes credentials byte for byte as ccoctl does, for the universe that is asked for", async () => {

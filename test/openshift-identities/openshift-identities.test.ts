@@ -141,6 +141,7 @@ type: Opaque`);
     const long = awsRequest({ name: "long", secret: "long/creds", serviceAccounts: ["long"], actions });
     await outputValue(create({ credentialsRequests: [long] }).identities);
     const policies = mocks.ofType("aws:iam/policy:Policy").map(({ inputs }) => String(inputs.policy));
+    expect(policies).toHaveLength(Math.ceil(JSON.stringify(actions).length / 6144));
     expect(policies.every((policy) => policy.length <= 6144)).toBe(true);
     const granted = policies.flatMap((policy) =>
       JSON.parse(policy).Statement.flatMap(({ Action }: { Action: string[] }) => Action),
@@ -195,6 +196,10 @@ type: Opaque`);
     ["argument-unknown: a misspelt argument", { awz: {} }],
   ])("is a fault: %s", (what, more) => {
     expect(codes(more)).toContain(what.split(":")[0]);
+  });
+
+  it("refuses tags that AWS keeps for itself, once for all roles", () => {
+    expect(codes({ aws: { tags: { "aws:team": "a" } } })).toEqual(["aws-tag-invalid"]);
   });
 
   it("tells a fault of what all roles have in common once, by the argument", () => {

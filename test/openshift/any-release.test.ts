@@ -34,7 +34,7 @@ const SPECS: Record<Payload["cloud"], fc.Arbitrary<object>> = {
   aws: fc.record({ statementEntries: fc.array(statement, { maxLength: 4 }) }),
   azure: fc.record(
     {
-      roleBindings: fc.array(fc.record({ role: word })),
+      roleBindings: fc.array(fc.record({ role: fc.constantFrom("Contributor", "DNS Zone Contributor", "Reader") })),
       permissions: fc.array(operation),
       dataPermissions: fc.array(operation),
     },

@@ -76,6 +76,16 @@ type: Opaque`,
     );
   });
 
+  it.each([
+    ["aws", "openshift-ingress"],
+    ["gcp", "openshift-ingress-gcp"],
+  ])("writes the same Secret on %s wherever a request wants its token, as ccoctl does, and says so", (cloud, name) => {
+    const elsewhere = request(name, { tokenPath: "/var/run/secrets/own/token" });
+    expect(filesOf(cloud, elsewhere)).toEqual(filesOf(cloud, request(name)));
+    const { notes } = planOpenShift(elsewhere, { cluster: "prod", cloud });
+    expect(notes).toEqual([expect.stringContaining("/var/run/secrets/own/token")]);
+  });
+
   it("writes a Secret for Google Cloud byte for byte as ccoctl does, white space of its template included", () => {
     const credentials = `{
   \t"type": "external_account",

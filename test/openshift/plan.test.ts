@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WorkloadIdentityError } from "../../src/core/errors";
 import type { OpenShiftNaming } from "../../src/openshift";
 import { planOpenShift, readCredentialsRequests, reportOn } from "../../src/openshift";
+import type { Payload } from "./support/payload";
 import { GATES, RELEASE_5_1, request, written } from "./support/payload";
 
 const TEXTS = RELEASE_5_1.map(written);
@@ -96,6 +97,51 @@ describe("planOpenShift", () => {
     expect(skipped.find(({ name }) => name === "openshift-cluster-api-aws")!.reason).toContain(
       "ClusterAPIMachineManagementAWS",
     );
+  });
+
+  it("tells the faults that a cloud would have of an identity, as the component does", () => {
+    const codesOf = (cloud: string, changes: Partial<Payload>, more: object = {}) => {
+      const { issues } = caught(() =>
+        planOpenShift(
+          request(
+            { aws: "openshift-ingress", azure: "openshift-ingress-azure", gcp: "openshift-ingress-gcp" }[cloud]!,
+            changes,
+          ),
+          {
+            ...{ ...settings, cloud, ...more },
+          },
+        ),
+      );
+      return issues.map(({ code, path }) => `${code} ${path}`);
+    };
+    const action = `ec2:${"D".repeat(7000)}`;
+    const entry = {
+      effect: "Allow",
+      action: Array.from({ length: 2 }, (_, index) => `${action}${index}`),
+      resource: "*",
+    };
+    expect(codesOf("aws", { spec: { statementEntries: [entry] } })).toEqual(["aws-request-too-long openshift-ingress"]);
+    expect(codesOf("azure", { accounts: Array.from({ length: 21 }, (_, index) => `sa-${index}`) })).toEqual([
+      "azure-too-many-credentials openshift-ingress-azure.subjects",
+    ]);
+    expect(codesOf("azure", { spec: { roleBindings: [{ role: "Contributer" }] } })).toEqual([
+      "azure-role-unknown openshift-ingress-azure.roleBindings",
+    ]);
+    const permissions = Array.from({ length: 600 }, (_, index) => `compute.disks.${"a".repeat(100)}${index}`);
+    expect(codesOf("gcp", { spec: { permissions } })).toEqual([
+      "gcp-request-too-long openshift-ingress-gcp.permissions",
+    ]);
+    expect(codesOf("gcp", { accounts: ["a".repeat(120)] })).toEqual([
+      "gcp-subject-too-long openshift-ingress-gcp.serviceAccountNames",
+    ]);
+    expect(codesOf("gcp", {}, { naming: "ccoctl", cluster: "c".repeat(33) })).toEqual(["gcp-pool-id-invalid cluster"]);
+  });
+
+  it("refuses features that are no list of names", () => {
+    const plan = () => planOpenShift(TEXTS, { cluster: "prod", cloud: "aws", featureGates: "X" as never });
+    expect(caught(plan).issues).toMatchObject([{ code: "shape-invalid", path: "featureGates" }]);
+    const read = () => readCredentialsRequests(TEXTS, { features: { featureSet: 1 as never } });
+    expect(caught(read).issues).toMatchObject([{ code: "shape-invalid", path: "features.featureSet" }]);
   });
 
   it("says so where a request trusts what every pod of a namespace may be", () => {

@@ -174,6 +174,16 @@ describe("readCredentialsRequests", () => {
     expect(skipped([several], { features: { featureSet: "DevPreviewNoUpgrade" } })).toHaveLength(1);
   });
 
+  it("says that a feature set turns gates on which have to be named as well", () => {
+    const capi = RELEASE_5_1.map(written).find((text) => text.includes("name: openshift-cluster-api-aws"))!;
+    const reasonWith = (featureSet: string) =>
+      readCredentialsRequests(capi, { features: { featureSet } }).skipped.map(({ reason }) => reason);
+    expect(reasonWith("TechPreviewNoUpgrade")).toEqual([
+      expect.stringContaining("name them as well if TechPreviewNoUpgrade turns them on"),
+    ]);
+    expect(reasonWith("Default")).toEqual([expect.not.stringContaining("as well")]);
+  });
+
   it("finds every fault of every document at once", () => {
     const broken = INGRESS.replace("name: cloud-credentials", "name: Cloud_Credentials")
       .replace("- ingress-operator", "- ingress operator")
@@ -253,6 +263,22 @@ describe("readCredentialsRequests", () => {
 
   it("takes IAM's variables in an ARN, which are no placeholders", () => {
     expect(faults(INGRESS.replace('resource: "*"', `resource: arn:aws:s3:::a/\${aws:username}/*`))).toEqual([]);
+  });
+
+  it("says of an annotation that YAML made no text of that it wants quotes", () => {
+    const text = INGRESS.replace(
+      "namespace: openshift-cloud-credential-operator",
+      '$&\n  annotations: { "release.openshift.io/delete": true }',
+    );
+    const read = () => readCredentialsRequests(text);
+    expect(faults(text)).toEqual([
+      expect.stringMatching(/metadata\.annotations.*release.openshift.io.delete.* shape-invalid$/),
+    ]);
+    expect(read).toThrow('write it in quotes, "true"');
+  });
+
+  it("refuses a name that is no text, whatever it is", () => {
+    expect(faults('{"metadata":{"name":{"toString":""}}}')).toEqual(["text openshift-document-invalid"]);
   });
 
   it("says of a template that it has to be filled in", () => {

@@ -39,6 +39,24 @@ it("constructs a component and answers with the outputs that its schema names, a
   expect(azure).toBeUndefined();
 });
 
+it("hands a component on that an input refers to", async () => {
+  await installCloudMocks();
+  const inputs = {
+    issuer: { url: "https://issuer.example.com" },
+    namespace: "shop",
+    serviceAccount: "orders",
+    aws: {},
+  };
+  const { urn } = await provider.construct("orders", WORKLOAD, inputs, {});
+  const known = await new Promise<string>((resolve) => pulumi.output(urn).apply(resolve));
+  const reference = (to: string) => ({
+    "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e",
+    urn: to,
+  });
+  expect(pulumi.runtime.deserializeProperty(reference(known))).toBeInstanceOf(FederatedWorkload);
+  expect(pulumi.runtime.deserializeProperty(reference(known.replace("orders", "others")))).toBeUndefined();
+});
+
 it("reports the faults of arguments with the path of each input", async () => {
   await installCloudMocks();
   const inputs = { issuer: { url: "http://x" }, namespace: "Shop", serviceAccount: "orders" };

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../component/derived-name";
-import { textGrantResources } from "../../component/text-grants";
+import { claimOnSharedIdentity } from "../../component/shared-identity";
+import { textGrantResources, textWrites } from "../../component/text-grants";
 import type { TextGrants } from "../../core/text-grants";
 import type { AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_POLICY_NAME_MAX_LENGTH, alicloudCustomPolicies, alicloudSystemPolicies } from "./grants";
@@ -20,6 +21,13 @@ export function createAlicloudGrants(
       new RolePolicyAttachment(logicalName, { roleName, policyName: text, policyType }, opts);
     }
   };
+  if (args.externalRoleArn !== undefined) {
+    const role = ["alicloud", parent.getProvider("alicloud::"), args.externalRoleArn];
+    claimOnSharedIdentity(parent, name, role, [
+      ...textWrites(alicloudSystemPolicies(args)),
+      ...textWrites(alicloudCustomPolicies(args)),
+    ]);
+  }
   attach("System", alicloudSystemPolicies(args));
   attach("Custom", alicloudCustomPolicies(args));
   for (const [key, policyDocument] of Object.entries(args.policies ?? {})) {

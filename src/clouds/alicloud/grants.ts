@@ -34,7 +34,7 @@ const checkName = checkForm(
   "alicloud-policy-name-invalid",
   "policy name",
   /^[A-Za-z0-9-]{1,128}$/,
-  "1 to 128 of A-Z a-z 0-9 -",
+  "1 to 128 of A-Z a-z 0-9 -, the name alone without an ARN",
 );
 
 /** Faults of the policies that a role shall have; their shape is good. */

@@ -1,12 +1,15 @@
 import {
   ifGiven,
   readArguments,
+  readByName,
   readFlag,
   readInputArguments,
+  readInputDocument,
   readInputText,
   readInputTexts,
   readOneOf,
   readPlain,
+  readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
@@ -70,11 +73,11 @@ const readAlicloudOthers = readArguments<AlicloudOthers>({
 });
 
 const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
-  systemPolicies: ifGiven(readListOf(readInputText)),
+  systemPolicies: ifGiven(readTextList("systemPoliciesByKey")),
   systemPoliciesByKey: ifGiven(readTextsByName),
-  customPolicies: ifGiven(readListOf(readInputText)),
+  customPolicies: ifGiven(readTextList("customPoliciesByKey")),
   customPoliciesByKey: ifGiven(readTextsByName),
-  policies: ifGiven(readTextsByName),
+  policies: ifGiven(readByName(readInputDocument)),
   roleName: ifGiven(readPlain),
   description: ifGiven(readInputText),
   maxSessionDuration: ifGiven(readPlain),
@@ -88,7 +91,7 @@ const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   token: ifGiven(readTokenSettings),
   others: ifGiven(readAlicloudOthers),
   externalRoleArn: ifGiven(readInputText),
-  externalTrustPolicy: ifGiven(readInputText),
+  externalTrustPolicy: ifGiven(readInputDocument),
   importRole: ifGiven(readPlain),
 };
 
@@ -118,7 +121,7 @@ export const readAlicloudIssuerRegistrationArgs = readArguments<AlicloudIssuerRe
 export const readAckPodIdentityWebhookArgs = readArguments<AckPodIdentityWebhookArgs>({
   clusterId: readInputText,
   version: ifGiven(readInputText),
-  config: ifGiven(readInputText),
+  config: ifGiven(readInputDocument),
 });
 
 export const readAlicloudOssIssuerHostArgs = readArguments<AlicloudOssIssuerHostArgs>({

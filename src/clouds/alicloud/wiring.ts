@@ -22,7 +22,7 @@ const EXPIRATION_SECONDS = 3600;
 const PREFIX = "pod-identity.alibabacloud.com";
 
 /** What the default chain takes before the token (credentials SDKs, 2026-11). */
-const RIVALS: readonly Rival<never>[] = [
+export const ALICLOUD_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
     "the SDKs take access keys from the environment first, and the pod is not the role",
     "ALIBABA_CLOUD_ACCESS_KEY_ID",
@@ -49,7 +49,7 @@ export function alicloudProjectedWiring<V>(settings: AlicloudWiringSettings<V>):
       ALIBABA_CLOUD_OIDC_TOKEN_FILE: `${mountPath}/${tokenPath}`,
       ...sessionEnv(settings),
     },
-    rivals: [...RIVALS],
+    rivals: [...ALICLOUD_RIVALS],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -72,7 +72,7 @@ export function alicloudWebhookWiring<V>(settings: AlicloudWiringSettings<V>): W
     env: sessionEnv(settings),
     skipContainers: [{ annotation: `${PREFIX}/skip-containers`, separator: "," }],
     rivals: [
-      ...RIVALS,
+      ...ALICLOUD_RIVALS,
       { place: "env", name: "ALIBABA_CLOUD_ROLE_ARN", why: KEPT_BY_WEBHOOK, unless: [roleArn] },
       { place: "env", name: "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", why: KEPT_BY_WEBHOOK, unless: [oidcProviderArn] },
       { place: "env", name: "ALIBABA_CLOUD_OIDC_TOKEN_FILE", why: KEPT_BY_WEBHOOK },

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ProjectedTokenSettings, WiringForm } from "../../core/wiring-form";
+import type { ProjectedTokenSettings } from "../../core/wiring-form";
 import type { IssuerBucket } from "../issuer-host";
 
 /** An issuer as AWS sees it. */
@@ -16,10 +16,23 @@ export interface AwsRegistration {
   oidcProviderArn: pulumi.Input<string>;
 }
 
+/** How the role's credentials reach a pod. */
+export const AwsWiringForm = {
+  /** The pod template carries the token volume and the environment itself; works on every cluster, with nothing installed. */
+  Projected: "projected",
+  /** EKS's webhook injects them; the ServiceAccount and the pod carry only what that webhook reads. */
+  Webhook: "webhook",
+  /** EKS Pod Identity injects what the pod needs, for its association; nothing is written into the pod. */
+  PodIdentity: "podIdentity",
+} as const;
+export type AwsWiringForm = (typeof AwsWiringForm)[keyof typeof AwsWiringForm];
+
 /** One ServiceAccount that may become the role. */
 export interface AwsSubject {
-  /** The issuer of its cluster. */
-  issuer: pulumi.Input<AwsIssuer>;
+  /** The issuer of its cluster; needed unless `webIdentity` is false. */
+  issuer?: pulumi.Input<AwsIssuer>;
+  /** A short plain name of its cluster, for `podIdentity.clusterArnsByKey`. None by default. */
+  key?: string;
   /** Plain, because the structure of a trust is decided when the program runs. */
   namespace: string;
   /** Plain, because the structure of a trust is decided when the program runs. */
@@ -106,6 +119,36 @@ export interface AwsPolicyCondition {
   values: pulumi.Input<string>[];
 }
 
+/**
+ * EKS Pod Identity: EKS itself gives the role to pods of a ServiceAccount, by an association of its cluster. On nodes of Amazon EC2 with
+ * Linux and the EKS Pod Identity Agent, and not on Fargate (EKS user guide, 2024-12).
+ */
+export interface AwsPodIdentityArgs {
+  /** ARN of the EKS cluster of the workload, or of the first subject; the role is in its account. */
+  clusterArn: pulumi.Input<string>;
+  /** ARNs of the other clusters, each under the `key` of the subjects there. None by default. */
+  clusterArnsByKey?: Record<string, pulumi.Input<string>>;
+  /**
+   * Makes no association, because an EKS add-on owns it: give the role to `podIdentityAssociations` of the add-on. The role trusts the
+   * ServiceAccount all the same. False by default.
+   */
+  managedByAddon?: boolean;
+  /**
+   * Opens sessions without tags. Nothing but the cluster is compared then: the role is open to every ServiceAccount of the cluster that
+   * somebody associates with it. False by default.
+   */
+  disableSessionTags?: boolean;
+  /** A policy as JSON that the sessions are narrowed to; only with `disableSessionTags`. None by default. */
+  sessionPolicy?: pulumi.Input<string>;
+  /**
+   * ARN of a role, of another account too, that EKS becomes by this one, so that pods get its credentials. This role gets the policy for
+   * it; what the target's trust policy has to say is the output `targetTrustPolicy`. None by default.
+   */
+  targetRoleArn?: pulumi.Input<string>;
+  /** Tags of the associations. None by default. */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
 /** What a workload gets on AWS. */
 export interface AwsWorkloadArgs {
   /** Managed policies by ARN. None by default. */
@@ -140,8 +183,18 @@ export interface AwsWorkloadArgs {
   region?: pulumi.Input<string>;
   /** Name of the pod's sessions in audit logs, `AWS_ROLE_SESSION_NAME`: 2 to 64 of `A-Z a-z 0-9 _+=,.@-`. Made up by the SDK by default. */
   roleSessionName?: pulumi.Input<string>;
-  /** `projected` by default: works with and without the EKS webhook, and opts its pods out of it so that nothing is mounted twice. */
-  wiring?: WiringForm;
+  /**
+   * `projected` by default: works with and without the EKS webhook, and opts its pods out of it so that nothing is mounted twice.
+   * `podIdentity` by default where `webIdentity` is false.
+   */
+  wiring?: AwsWiringForm;
+  /** Gives the role to pods of EKS clusters through EKS Pod Identity, beside tokens unless `webIdentity` is false. None by default. */
+  podIdentity?: AwsPodIdentityArgs;
+  /**
+   * Whether tokens of the cluster become the role. False only with `podIdentity`: then no issuer is registered, and none is needed. True by
+   * default.
+   */
+  webIdentity?: boolean;
   /** Path and lifetime (600 to 86400 seconds) of the token. */
   token?: ProjectedTokenSettings;
   /** Who else may become the role, on purpose; everybody who is not named stays an alarm. Nobody by default. */
@@ -175,6 +228,8 @@ export interface AwsIdentity {
   roleName: string;
   /** The trust policy as JSON; of an external role, what its trust policy has to say. */
   trustPolicy: string;
+  /** What the trust policy of `podIdentity.targetRoleArn` has to say, as JSON. Absent without one. */
+  targetTrustPolicy?: string;
   /** What is proved about the trust, and under which assumptions. */
   proof: string;
 }

@@ -10,13 +10,17 @@ import { AwsWorkloadIdentity } from "./workload-identity";
 export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs> = {
   name: "aws",
   webhookMountPaths: AWS_WEBHOOK_MOUNT_PATHS,
-  longFields: ["trustPolicy"],
+  longFields: ["trustPolicy", "targetTrustPolicy"],
   checkWorkload: checkAwsWorkload,
+  takesTokens: ({ webIdentity }) => webIdentity !== false,
   loadSdk: awsIam,
   create: (name, args, opts) => new AwsWorkloadIdentity(name, args as typeof args & { subjects: AwsSubject[] }, opts),
   registrar: {
     audience: ({ audience = AWS_DEFAULT_AUDIENCE }) => audience,
-    neededBy: ({ audience }) => (audience === undefined ? {} : { audience }),
+    neededBy: ({ audience, webIdentity }) => {
+      if (webIdentity === false) return undefined;
+      return audience === undefined ? {} : { audience };
+    },
     check: checkAwsIssuerRegistration,
     register: (name, args, opts) => new AwsIssuerRegistration(name, args, opts).registration,
   },

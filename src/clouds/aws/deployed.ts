@@ -10,7 +10,8 @@ const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
  */
 export function awsDeployed(resources: readonly DeployedResource[]): DeployedTrust<AwsTrust>[] {
   const providers = awsDeployedProviders(resources);
-  const associations = resources.filter(({ type }) => type === ASSOCIATION).map(({ state }) => state);
+  const associations = associationsByRole(resources);
+  const eksClusters = resources.filter(({ type }) => type === EKS_CLUSTER);
   return resources
     .filter(({ type }) => type === "aws:iam/role:Role")
     .map(({ name, state }) => {
@@ -20,14 +21,33 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
       const identity = String(state.arn);
       // A role that a preview only plans has no account yet.
       const roleArn = typeof state.arn === "string" && { roleArn: state.arn };
-      const leading = associations.filter((one) => [one.roleArn, one.targetRoleArn].includes(identity));
+      const leading = associations.get(identity) ?? [];
       // Without any here, those of another program may lead to the role; one that a preview only plans has no account yet.
       const isKnown = leading.length > 0 && leading.every(({ associationArn }) => typeof associationArn === "string");
       const ways = isKnown && {
-        podIdentityAssociations: leading.map((one) => associationOf(one, identity, resources)),
+        podIdentityAssociations: leading.map((one) => associationOf(one, identity, eksClusters)),
       };
-      return { name, identity, trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn, ...ways } };
+      const clusters = (ways === false ? [] : ways.podIdentityAssociations).flatMap(({ issuer }) => issuer ?? []);
+      const associated = clusters.length > 0 && { clusters: [...new Set(clusters)] };
+      return {
+        name,
+        identity,
+        ...associated,
+        trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn, ...ways },
+      };
     });
+}
+
+/** The associations that lead to each role, by its ARN, also where it is the second of two roles. */
+function associationsByRole(resources: readonly DeployedResource[]): Map<string, Record<string, unknown>[]> {
+  const byRole = new Map<string, Record<string, unknown>[]>();
+  for (const { type, state } of resources) {
+    if (type !== ASSOCIATION) continue;
+    for (const role of new Set([state.roleArn, state.targetRoleArn])) {
+      byRole.set(String(role), [...(byRole.get(String(role)) ?? []), state]);
+    }
+  }
+  return byRole;
 }
 
 /** The IAM OIDC providers among resources, each once: under mocks all accounts are one. */

@@ -4,7 +4,7 @@ import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import { evaluateFederation } from "../../core/trust-policy/exchange";
 import { awsDialectOf, readAwsFederation } from "./document";
-import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "./pod-identity";
+import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "./pod-identity/evaluate";
 import type { AwsTrust } from "./trust";
 
 /** What STS answers to this token: to the pod that holds it, or to EKS Pod Identity where the token is meant for that. */

@@ -25,8 +25,8 @@ import { NO_OTHERS } from "../../core/trust-policy/others";
 import type { AWS_FINDINGS } from "./catalogue";
 import { AWS_DIALECT, readAwsFederation } from "./document";
 import { awsOthers } from "./others";
-import type { PodIdentityScope } from "./pod-identity-scope";
-import { podIdentityScope } from "./pod-identity-scope";
+import type { PodIdentityScope } from "./pod-identity/scope";
+import { podIdentityScope } from "./pod-identity/scope";
 import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 /** The intent as findings ask for it. */

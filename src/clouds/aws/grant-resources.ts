@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { textGrantResources } from "../../component/text-grants";
+import { claimOnSharedIdentity } from "../../component/shared-identity";
+import { textGrantResources, textWrites } from "../../component/text-grants";
 import type { AwsWorkloadArgs } from "./args";
 import { awsPolicies, awsPolicyDocument } from "./grants";
 import { awsIam } from "./sdk";
@@ -12,6 +13,17 @@ export function createAwsGrants(
   role: pulumi.Output<string>,
 ): void {
   const { RolePolicy, RolePolicyAttachment } = awsIam();
+  if (args.externalRoleArn !== undefined) {
+    const role = ["aws", parent.getProvider("aws::"), args.externalRoleArn];
+    claimOnSharedIdentity(parent, name, role, [
+      ...textWrites(awsPolicies(args)),
+      ...Object.keys({ ...args.inlinePolicies, ...args.inlineStatements }).map((policyName) => ({
+        path: `inlinePolicies.${policyName}`,
+        what: policyName,
+        content: ["inline", policyName],
+      })),
+    ]);
+  }
   for (const grant of textGrantResources(parent, name, "policy", "policyArn", awsPolicies(args))) {
     new RolePolicyAttachment(grant.name, { role, policyArn: grant.text }, grant.opts);
   }

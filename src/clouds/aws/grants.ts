@@ -23,7 +23,7 @@ export const checkAwsPolicyArn = checkForm(
   "aws-policy-arn-invalid",
   "policy",
   /^arn:aws[a-z0-9-]*:iam::(\d{12}|aws):policy\/[\w/.@+=,-]+$/,
-  "the ARN of a policy",
+  'the ARN of a policy, such as "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"',
 );
 
 /** The managed policies that are asked for. */

@@ -6,15 +6,20 @@ export type {
   AwsOtherPrincipal,
   AwsOtherSubject,
   AwsOthers,
+  AwsPodIdentityArgs,
   AwsRegistration,
   AwsRegistrationArgs,
   AwsSubject,
   AwsWorkloadArgs,
   AwsWorkloadIdentityArgs,
 } from "./args";
+export { AwsWiringForm } from "./args";
 export { AWS_DEFAULT_AUDIENCE } from "./audience";
 export type { EksClusterIdentity } from "./issuer";
 export { eksIssuer } from "./issuer";
+export type { PodIdentitySubject } from "./pod-identity/subjects";
+export type { PodIdentityTrusted } from "./pod-identity/trust";
+export { podIdentityPrincipals as awsPodIdentityPrincipals } from "./pod-identity/trust";
 export { AwsIssuerRegistration } from "./registration";
 export type {
   AwsPodIdentityAssociation,
@@ -25,5 +30,5 @@ export type {
 } from "./trust";
 export { renderAwsTrust } from "./trust";
 export type { AwsWiringSettings } from "./wiring";
-export { awsProjectedWiring, awsWebhookWiring } from "./wiring";
+export { awsPodIdentityWiring, awsProjectedWiring, awsWebhookWiring } from "./wiring";
 export { AwsWorkloadIdentity } from "./workload-identity";

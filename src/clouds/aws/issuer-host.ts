@@ -4,6 +4,7 @@ import type { Issue } from "../../core/issue";
 import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedDocument, HostedIssuer, IssuerHost } from "../issuer-host";
 import type { AwsCloudFrontIssuerHostArgs, AwsIssuerBucketArgs, AwsS3IssuerHostArgs } from "./args";
+import { checkAwsTags } from "./limits";
 import { awsCloudFront, awsS3 } from "./sdk";
 import { readAwsCloudFrontIssuerHostArgs, readAwsS3IssuerHostArgs } from "./shape";
 
@@ -160,8 +161,12 @@ function accessIdentity(name: string, comment: string, parent: pulumi.Resource):
   };
 }
 
-function checkHost({ bucketName, path }: AwsIssuerBucketArgs): Issue[] {
-  return [...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")), ...checkIssuerPath(path)];
+function checkHost({ bucketName, path, tags }: AwsIssuerBucketArgs): Issue[] {
+  return [
+    ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),
+    ...checkIssuerPath(path),
+    ...checkAwsTags(tags),
+  ];
 }
 
 function createBucket(name: string, args: AwsIssuerBucketArgs, parent: pulumi.Resource) {

@@ -10,19 +10,24 @@ import { checkQuota, quotaWarnings } from "../../core/quota";
 import type { NamedResource } from "../../core/same-account";
 import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
+import type { TagRules } from "../../core/tags";
+import { checkTags } from "../../core/tags";
 import { listTextGrants } from "../../core/text-grants";
 import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
-import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
+import { checkIgnoredByWebhook } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
 import { checkFetchedIssuerUrl } from "../api-servers";
+import type { ComponentSubject } from "../component";
 import { externalTrustWithoutRole } from "../role-claim";
-import type { AwsOthers, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import type { AwsOthers, AwsPodIdentityArgs, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { AwsWiringForm } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { AWS_DIALECT } from "./document";
 import { awsPolicies, checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { AWS_PRINCIPALS } from "./others";
+import { checkAwsPodIdentity, checkClusterAccounts, clustersOf } from "./pod-identity/limits";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
@@ -42,7 +47,7 @@ const AWS_THUMBPRINTS_MAX = 5;
 /** Longest name of a role in characters (IAM quotas, 2026-05). */
 export const AWS_ROLE_NAME_MAX_LENGTH = 64;
 
-const checkRoleName = checkForm(
+export const checkAwsRoleName = checkForm(
   "aws-role-name-invalid",
   "role name",
   /^[\w+=,.@-]{1,64}$/,
@@ -85,6 +90,17 @@ const checkThumbprint = checkForm(
   "the SHA-1 of the CA as 40 hexadecimal digits",
 );
 
+/** Tags (IAM user guide, rules for tagging, 2026-11). */
+const AWS_TAGS: TagRules = {
+  ...{ code: "aws-tag-invalid", most: 50, keyLength: 128, valueLength: 256 },
+  ...{ refused: /^aws:/i, refusedAs: 'that begins with "aws:", which is AWS\'s own' },
+};
+
+/** Faults of the tags of a resource. */
+export function checkAwsTags(tags: unknown): Issue[] {
+  return checkTags(tags, "tags", AWS_TAGS);
+}
+
 const WITHOUT_EFFECT: readonly WithoutEffect<AwsWorkloadArgs>[] = [
   {
     args: ["roleName", "path", "description", "maxSessionDuration", "permissionsBoundary", "tags"],
@@ -94,25 +110,28 @@ const WITHOUT_EFFECT: readonly WithoutEffect<AwsWorkloadArgs>[] = [
 ];
 
 /** Faults of what is asked for on AWS; values that are not known yet are left to the second look. */
-export function checkAwsWorkload(args: AwsWorkloadArgs): Issue[] {
+export function checkAwsWorkload(args: AwsWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readAwsWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
   const issues: Issue[] = [
     ...checkAwsAudience(args.audience, "audience"),
-    ...ifKnown(args.roleName, "roleName", checkRoleName),
-    ...ifKnown(args.importRole, "importRole", checkRoleName),
+    ...ifKnown(args.roleName, "roleName", checkAwsRoleName),
+    ...ifKnown(args.importRole, "importRole", checkAwsRoleName),
     ...ifKnown(args.path, "path", checkPath),
     ...ifKnown(args.externalRoleArn, "externalRoleArn", checkRoleArn),
     ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkAwsPolicyArn),
     ...checkAwsGrants(args),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
+    ...checkAwsTags(args.tags),
     ...checkPartitions(args),
     ...checkEffects(args, WITHOUT_EFFECT),
+    ...checkAwsPodIdentity(args, subjects),
+    ...ifKnown(args.podIdentity?.targetRoleArn, "podIdentity.targetRoleArn", checkRoleArn),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
     ...checkSameAccount(ownedBy(args), accountNumber, "aws-account-mismatch"),
     ...checkAwsOthers(args.others),
     ...checkTokenSettings(args.token),
-    ...(args.wiring === WiringForm.Webhook ? checkIgnoredByWebhook(args, "EKS's webhook", ["region"]) : []),
+    ...(args.wiring === AwsWiringForm.Webhook ? checkIgnoredByWebhook(args, "EKS's webhook", ["region"]) : []),
   ];
   const { externalRoleArn, importRole, roleName } = args;
   const conflict = (why: string) => issues.push(issue("aws-role-owner-unclear", "importRole", `Cannot ${why}`));
@@ -138,6 +157,7 @@ export function checkAwsRegistration(args: AwsRegistrationArgs): Issue[] {
     ...checkAwsAudience(args.audience, "audience"),
     ...checkMoreAudiences(args),
     ...checkAwsThumbprints(args.thumbprints),
+    ...checkAwsTags(args.tags),
   ];
 }
 
@@ -228,9 +248,18 @@ export function checkAwsOthers(others?: AwsOthers): Issue[] {
   return checkPolicyOthers(others ?? NO_OTHERS, AWS_PRINCIPALS, AWS_DIALECT, checkAwsIssuerUrl);
 }
 
-/** Faults between the accounts of a role and of the providers that it trusts, as far as their ARNs are plain. */
-export function checkAwsAccounts(providers: readonly NamedResource[], args: AwsWorkloadArgs = {}): Issue[] {
-  return checkSameAccount([...ownedBy(args).slice(0, 1), ...providers], AWS_DIALECT.accountOf, "aws-account-mismatch");
+/** Faults between the accounts of a role, of the providers that it trusts and of the clusters that it is associated in, as far as they are plain. */
+export function checkAwsAccounts(
+  providers: readonly NamedResource[],
+  args: AwsWorkloadArgs = {},
+  clusters: readonly NamedResource[] = [],
+): Issue[] {
+  const [role] = ownedBy(args);
+  const named = [...(role === undefined ? [] : [role]), ...providers];
+  return [
+    ...checkSameAccount(named, AWS_DIALECT.accountOf, "aws-account-mismatch"),
+    ...checkClusterAccounts(clusters, named),
+  ];
 }
 
 /** What a role's own arguments name in its account; what has none is an AWS managed policy. */
@@ -240,6 +269,10 @@ function ownedBy(args: AwsWorkloadArgs): NamedResource[] {
     { path: "permissionsBoundary", name: args.permissionsBoundary },
     ...(args.policyArns ?? []).map((name, index) => ({ path: `policyArns[${index}]`, name })),
   ].filter(({ name }) => typeof name === "string" && AWS_DIALECT.accountOf(name) !== undefined);
+}
+
+function targetOf({ targetRoleArn }: AwsPodIdentityArgs): NamedResource {
+  return { path: "targetRoleArn", name: targetRoleArn };
 }
 
 /** Partitions have a check of their own. */
@@ -256,6 +289,9 @@ function checkPartitions(args: AwsWorkloadArgs): Issue[] {
   const [first, ...rest] = [
     { path: "externalRoleArn", arn: args.externalRoleArn },
     { path: "permissionsBoundary", arn: args.permissionsBoundary },
+    ...(args.podIdentity === undefined ? [] : [...clustersOf(args.podIdentity), targetOf(args.podIdentity)]).map(
+      ({ path, name }) => ({ path: `podIdentity.${path}`, arn: name }),
+    ),
     ...listTextGrants(awsPolicies(args)).map(({ path, text }) => ({ path, arn: text })),
   ].filter(({ arn }) => partitionOf(arn) !== undefined);
   return rest.flatMap(({ path, arn }) =>

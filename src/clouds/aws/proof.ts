@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { IssuerReading } from "../../component/issuers";
 import { notRegistered } from "../../component/issuers";
 import { allOthers, countOthers, isPlain, plainProviderArn, symbolicOthers } from "../../component/policy-others";
+import { provedOnAnswer } from "../../component/proof-hook";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
@@ -10,10 +11,15 @@ import { jsonObject } from "../../core/json";
 import { intentOf } from "../../core/trust-intent";
 import type { PolicyOthers } from "../../core/trust-policy/others";
 import { proofIssues } from "../proof";
-import type { AwsOthers, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
+import type { AwsPodIdentityArgs, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { aws } from "./cloud";
 import { checkAwsAccounts, checkAwsIssuerUrl, checkAwsOthers, checkAwsProviderArn, checkAwsTrustSize } from "./limits";
-import type { AwsTrustedIssuer } from "./trust";
+import { checkClusterArn, clustersOf, isPlainPodIdentity } from "./pod-identity/limits";
+import { podIdentityFaults } from "./pod-identity/proof";
+import { iamOfCluster, podIdentitySubjects } from "./pod-identity/subjects";
+import type { PodIdentityTrusted } from "./pod-identity/trust";
+import { renderTargetRoleTrust, withPodIdentity } from "./pod-identity/trust";
+import type { AwsTrustedIssuer, AwsTrustPolicy } from "./trust";
 import { awsProviderArnOf, renderAwsTrust } from "./trust";
 
 type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
@@ -22,9 +28,22 @@ type Group = { issuer: IssuerReading<AwsRegistration>; subjects: AwsSubject[] };
 export interface AwsTrusted {
   issuers: AwsTrustedIssuer[];
   others: PolicyOthers;
+  podIdentity?: PodIdentityTrusted;
 }
 
-export function awsTrustedBy(groups: Group[], others?: AwsOthers): pulumi.Output<AwsTrusted> {
+/** The trust policy for everybody whom the role trusts. */
+export function awsTrustPolicyOf({ issuers, others, podIdentity }: AwsTrusted, audience: string): AwsTrustPolicy {
+  return renderAwsTrust(issuers, audience, withPodIdentity(others, podIdentity), accountOf(podIdentity));
+}
+
+/** Providers of other issuers are in the account of the clusters, as the role is. */
+function accountOf(podIdentity: PodIdentityTrusted | undefined): string | undefined {
+  const [first] = podIdentity?.subjects ?? [];
+  return first === undefined ? undefined : iamOfCluster(first.clusterArn);
+}
+
+export function awsTrustedBy(groups: Group[], args: AwsWorkloadIdentityArgs): pulumi.Output<AwsTrusted> {
+  const { others, podIdentity } = args;
   const issuers = groups.map(({ issuer: { url, entry }, subjects }) =>
     pulumi.all([url, entry]).apply(([issuer, registration]) => ({
       issuer,
@@ -32,10 +51,21 @@ export function awsTrustedBy(groups: Group[], others?: AwsOthers): pulumi.Output
       subjects,
     })),
   );
-  return pulumi.all([pulumi.all(issuers), pulumi.output(allOthers(others))]).apply(([issuers, others]) => ({
-    issuers,
-    others: allOthers(others),
-  }));
+  const associated = podIdentity === undefined ? [] : podIdentitySubjects(args.subjects, podIdentity);
+  return pulumi
+    .all([pulumi.all(issuers), pulumi.output(allOthers(others)), pulumi.output(associated)])
+    .apply(([issuers, others, subjects]) => ({
+      issuers,
+      others: allOthers(others),
+      ...(podIdentity === undefined ? {} : { podIdentity: trustedThrough(podIdentity, subjects) }),
+    }));
+}
+
+function trustedThrough(
+  { disableSessionTags = false }: AwsPodIdentityArgs,
+  subjects: PodIdentityTrusted["subjects"],
+): PodIdentityTrusted {
+  return { subjects, disableSessionTags };
 }
 
 /** The faults that show while the program runs. */
@@ -66,7 +96,7 @@ export interface AwsSymbolicTrust {
 
 export function awsSymbolicTrust(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): AwsSymbolicTrust {
   const trusted = symbolicTrusted(args, groups);
-  return { trusted, policy: JSON.stringify(renderAwsTrust(trusted.issuers, audience, trusted.others)) };
+  return { trusted, policy: JSON.stringify(awsTrustPolicyOf(trusted, audience)) };
 }
 
 function symbolicTrusted(args: AwsWorkloadIdentityArgs, groups: Group[]): AwsTrusted {
@@ -82,28 +112,52 @@ function symbolicTrusted(args: AwsWorkloadIdentityArgs, groups: Group[]): AwsTru
     return { issuer, oidcProviderArn: isPlain ? plainArns[index]! : placeholderArn(issuer), subjects };
   });
   const roleArn = (word: string) => `arn:aws:iam::000000000000:role/${word}`;
-  return { issuers, others: symbolicOthers(allOthers(args.others), placeholders, roleArn) };
+  const others = symbolicOthers(allOthers(args.others), placeholders, roleArn);
+  const { podIdentity } = args;
+  if (podIdentity === undefined) return { issuers, others };
+  const associated = podIdentitySubjects(args.subjects, podIdentity).map((subject) => ({
+    ...subject,
+    clusterArn: placeholders.of(subject.clusterArn, placeholderCluster),
+  }));
+  return { issuers, others, podIdentity: trustedThrough(podIdentity, associated) };
+}
+
+function placeholderCluster(word: string): string {
+  return `arn:aws:eks:unknown:000000000000:cluster/${word}`;
 }
 
 function placeholderArn(url: string): string {
   return `arn:aws:iam::000000000000:oidc-provider/${issuerHostPath(url)}`;
 }
 
-/** Faults between the accounts of role, policies and providers, as far as their ARNs are plain. */
+/** Faults between the accounts of role, policies, providers and clusters, as far as their ARNs are plain. */
 function checkAccounts(args: AwsWorkloadIdentityArgs): Issue[] {
   const providers = args.subjects.map(({ issuer }, index) => ({
     path: `subjects[${index}].issuer.aws.oidcProviderArn`,
     name: plainProviderArn(issuer, "aws"),
   }));
-  return checkAwsAccounts(providers, args);
+  const clusters = args.podIdentity === undefined ? [] : clustersOf(args.podIdentity);
+  return checkAwsAccounts(
+    args.webIdentity === false ? [] : providers,
+    args,
+    clusters.map(({ path, name }) => ({ path: `podIdentity.${path}`, name })),
+  );
 }
 
 /** The same on final values. */
 export function awsAccountFaults(roleArn: string, trusted: AwsTrusted | undefined): Issue[] {
-  const providers = (trusted?.issuers ?? []).map(({ oidcProviderArn }) => oidcProviderArn);
+  const named = (path: string, names: readonly string[]) => [...new Set(names)].map((name) => ({ path, name }));
+  const { issuers = [], podIdentity } = trusted ?? {};
   return checkAwsAccounts(
-    providers.map((name) => ({ path: "issuer.aws.oidcProviderArn", name })),
+    named(
+      "issuer.aws.oidcProviderArn",
+      issuers.map(({ oidcProviderArn }) => oidcProviderArn),
+    ),
     { externalRoleArn: roleArn },
+    named(
+      "podIdentity.clusterArn",
+      (podIdentity?.subjects ?? []).map(({ clusterArn }) => clusterArn),
+    ),
   );
 }
 
@@ -117,7 +171,16 @@ function plainExternalFaults(args: AwsWorkloadIdentityArgs, groups: Group[], aud
     subjects,
   }));
   if (typeof externalTrustPolicy !== "string" || !isPlain([issuers, others, externalRoleArn])) return [];
-  const trusted = { issuers, others } as AwsTrusted;
+  const { podIdentity } = args;
+  if (podIdentity !== undefined && !isPlainPodIdentity(args.subjects, podIdentity)) return [];
+  const associated = podIdentity === undefined ? [] : podIdentitySubjects(args.subjects, podIdentity);
+  const trusted = {
+    issuers,
+    others,
+    ...(podIdentity === undefined
+      ? {}
+      : { podIdentity: trustedThrough(podIdentity, associated as PodIdentityTrusted["subjects"]) }),
+  } as AwsTrusted;
   return awsTrustFaults(externalTrustPolicy, trusted, audience, {
     roleArn: externalRoleArn as string,
     path: "externalTrustPolicy",
@@ -133,10 +196,11 @@ export interface AwsStoredPolicy {
 /** Faults of a role's trust policy as it is or will be stored, against those who were asked for. */
 export function awsTrustFaults(
   document: unknown,
-  { issuers, others }: AwsTrusted,
+  trusted: AwsTrusted,
   audience: string,
   stored?: AwsStoredPolicy,
 ): Issue[] {
+  const { issuers, others, podIdentity } = trusted;
   const faults = [
     ...issuers.flatMap(({ issuer, oidcProviderArn }) =>
       oidcProviderArn === ""
@@ -148,15 +212,19 @@ export function awsTrustFaults(
           ],
     ),
     ...checkAwsOthers(others),
+    ...(podIdentity?.subjects ?? []).flatMap(({ clusterArn }) => checkClusterArn(clusterArn, "podIdentity.clusterArn")),
   ];
   if (faults.length > 0) return faults;
   const text = String(document);
-  const named = countOthers(others) === 0 ? {} : { others: { aws: others } };
+  const all = withPodIdentity(others, podIdentity);
+  const named = countOthers(all) === 0 ? {} : { others: { aws: all } };
   const providers = new Map(issuers.map(({ issuer, oidcProviderArn }) => [issuer, oidcProviderArn]));
-  for (const { issuer } of others.subjects ?? []) providers.set(issuer, awsProviderArnOf(issuer, issuers));
+  for (const { issuer } of others.subjects ?? [])
+    providers.set(issuer, awsProviderArnOf(issuer, issuers, accountOf(podIdentity)));
   const tooLong = checkAwsTrustSize(text, "subjects");
   if (tooLong.length > 0) return tooLong;
-  return proofIssues(
+  const path = stored?.path ?? "assumeRolePolicy";
+  const proved = proofIssues(
     aws,
     {
       cloud: "aws",
@@ -165,6 +233,27 @@ export function awsTrustFaults(
       ...(stored === undefined ? {} : { roleArn: stored.roleArn }),
     },
     { ...intentOf(issuers, audience), ...named },
-    stored?.path ?? "assumeRolePolicy",
+    path,
   );
+  if (proved.length > 0 || podIdentity === undefined) return proved;
+  return podIdentityFaults(text, podIdentity, path, { named: others });
 }
+
+/** What a target role's trust policy has to say, proved as soon as all that it names is known. */
+export function awsTargetTrust(
+  name: string,
+  component: pulumi.Resource,
+  trusted: pulumi.Output<AwsTrusted>,
+  roleArn: pulumi.Output<string>,
+): pulumi.Output<string> {
+  const rendered = pulumi.all([trusted, roleArn] as const).apply(([{ podIdentity = NOBODY }, sourceRoleArn]) => ({
+    policy: JSON.stringify(renderTargetRoleTrust(podIdentity, sourceRoleArn)),
+    podIdentity,
+    sourceRoleArn,
+  }));
+  return provedOnAnswer(name, component, rendered, ({ policy, podIdentity, sourceRoleArn }) =>
+    podIdentityFaults(policy, podIdentity, "targetTrustPolicy", { sourceRoleArn }),
+  ).apply(({ policy }) => policy);
+}
+
+const NOBODY: PodIdentityTrusted = { subjects: [], disableSessionTags: false };

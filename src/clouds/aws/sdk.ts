@@ -1,4 +1,5 @@
 import type * as cloudfront from "@pulumi/aws/cloudfront";
+import type * as eks from "@pulumi/aws/eks";
 import type * as iam from "@pulumi/aws/iam";
 import type * as s3 from "@pulumi/aws/s3";
 import { loadSdk } from "../../component/load-sdk";
@@ -16,4 +17,9 @@ export function awsS3(): typeof s3 {
 /** The part with distributions, loaded when an issuer is published through one. */
 export function awsCloudFront(): typeof cloudfront {
   return loadSdk("@pulumi/aws/cloudfront", () => require("@pulumi/aws/cloudfront") as typeof cloudfront);
+}
+
+/** The part with associations, loaded when EKS Pod Identity is asked for. */
+export function awsEks(): typeof eks {
+  return loadSdk("@pulumi/aws/eks", () => require("@pulumi/aws/eks") as typeof eks);
 }

@@ -1,16 +1,20 @@
 import {
   ifGiven,
   readArguments,
+  readByName,
+  readFlag,
   readInputArguments,
+  readInputDocument,
   readInputText,
   readInputTexts,
   readOneOf,
   readPlain,
+  readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
-import { readListOf, readRecordOf, readText } from "../../core/shape";
-import { readTokenSettings, WiringForm } from "../../core/wiring-form";
+import { readListOf, readText } from "../../core/shape";
+import { readTokenSettings } from "../../core/wiring-form";
 import {
   identityFields,
   readConditions,
@@ -29,6 +33,7 @@ import type {
   AwsOtherPrincipal,
   AwsOtherSubject,
   AwsOthers,
+  AwsPodIdentityArgs,
   AwsPolicyCondition,
   AwsPolicyStatement,
   AwsRegistration,
@@ -38,6 +43,7 @@ import type {
   AwsWorkloadArgs,
   AwsWorkloadIdentityArgs,
 } from "./args";
+import { AwsWiringForm } from "./args";
 
 export const readAwsRegistration = readInputArguments<AwsRegistration>({ oidcProviderArn: readInputText });
 
@@ -49,7 +55,10 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
   ISSUER_ENTRIES,
 );
 
-const readAwsSubject = readArguments<AwsSubject>({ ...subjectFields(readAwsIssuer), ...wholeFields }, SUBJECT_WORDS);
+const readAwsSubject = readArguments<AwsSubject>(
+  { ...subjectFields(readAwsIssuer), ...wholeFields, key: ifGiven(readPlain) },
+  SUBJECT_WORDS,
+);
 
 const readAwsStatement = readArguments<AwsPolicyStatement>({
   sid: ifGiven(readText),
@@ -72,11 +81,21 @@ const readAwsOthers = readArguments<AwsOthers>({
   ),
 });
 
+const readAwsPodIdentity = readArguments<AwsPodIdentityArgs>({
+  clusterArn: readInputText,
+  clusterArnsByKey: ifGiven(readTextsByName),
+  managedByAddon: ifGiven(readFlag),
+  disableSessionTags: ifGiven(readFlag),
+  sessionPolicy: ifGiven(readInputDocument),
+  targetRoleArn: ifGiven(readInputText),
+  tags: ifGiven(readInputTexts),
+});
+
 const workloadFields: ReadFields<AwsWorkloadArgs> = {
-  policyArns: ifGiven(readListOf(readInputText)),
+  policyArns: ifGiven(readTextList("policyArnsByKey")),
   policyArnsByKey: ifGiven(readTextsByName),
-  inlinePolicies: ifGiven(readTextsByName),
-  inlineStatements: ifGiven(readRecordOf(readListOf(readAwsStatement))),
+  inlinePolicies: ifGiven(readByName(readInputDocument)),
+  inlineStatements: ifGiven(readByName(readListOf(readAwsStatement))),
   permissionsBoundary: ifGiven(readInputText),
   roleName: ifGiven(readPlain),
   path: ifGiven(readPlain),
@@ -86,11 +105,13 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   audience: ifGiven(readPlain),
   region: ifGiven(readInputText),
   roleSessionName: ifGiven(readInputText),
-  wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
+  wiring: ifGiven(readOneOf(...Object.values(AwsWiringForm))),
+  podIdentity: ifGiven(readAwsPodIdentity),
+  webIdentity: ifGiven(readFlag),
   token: ifGiven(readTokenSettings),
   others: ifGiven(readAwsOthers),
   externalRoleArn: ifGiven(readInputText),
-  externalTrustPolicy: ifGiven(readInputText),
+  externalTrustPolicy: ifGiven(readInputDocument),
   importRole: ifGiven(readPlain),
 };
 

@@ -66,11 +66,13 @@ export interface AwsTrustPolicy {
  * The trust policy of a role: one statement per issuer, because condition keys carry the issuer and one statement with two
  * providers would check the keys of only one of them. Subjects are sorted, so that their order in a program changes nothing.
  * Whole namespaces have a statement of their own behind it, so that the patterns stand apart; others that come in on purpose come last.
+ * `account` is the beginning of the account's ARNs, `arn:aws:iam::111122223333`; by default that of the first provider.
  */
 export function renderAwsTrust(
   issuers: readonly AwsTrustedIssuer[],
   audience: string,
   { subjects = [], principals = [] }: PolicyOthers = NO_OTHERS,
+  account?: string,
 ): AwsTrustPolicy {
   const issuersOfOthers = [...new Set(subjects.map(({ issuer }) => issuer))].sort();
   return {
@@ -82,7 +84,7 @@ export function renderAwsTrust(
       ]),
       ...issuersOfOthers.map((issuer) => {
         const claims = subjects.filter((other) => other.issuer === issuer).map(({ subject }) => subject);
-        return tokenStatement(issuer, awsProviderArnOf(issuer, issuers), claims.sort(), audience);
+        return tokenStatement(issuer, awsProviderArnOf(issuer, issuers, account), claims.sort(), audience);
       }),
       ...sortedAsText(principals).map(
         ({ principal, conditions = {} }): AwsPrincipalStatement => ({
@@ -97,10 +99,10 @@ export function renderAwsTrust(
 }
 
 /** The ARN of an issuer's provider in the account of those that the role trusts already: IAM names providers by their issuer. */
-export function awsProviderArnOf(issuer: string, known: readonly AwsTrustedIssuer[]): string {
+export function awsProviderArnOf(issuer: string, known: readonly AwsTrustedIssuer[], fallback = ""): string {
   const same = known.find((one) => one.issuer === issuer);
   if (same !== undefined) return same.oidcProviderArn;
-  const [account = ""] = (known[0]?.oidcProviderArn ?? "").split(":oidc-provider/");
+  const [account] = (known[0]?.oidcProviderArn ?? fallback).split(":oidc-provider/");
   return `${account}:oidc-provider/${issuerHostPath(issuer)}`;
 }
 

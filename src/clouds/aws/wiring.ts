@@ -1,5 +1,12 @@
 import type { Rival, Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
+import type { AwsWorkloadArgs } from "./args";
+import { AwsWiringForm } from "./args";
+
+/** How a workload's pods get the role. */
+export function awsWiringForm({ wiring, webIdentity }: Pick<AwsWorkloadArgs, "wiring" | "webIdentity">): AwsWiringForm {
+  return wiring ?? (webIdentity === false ? AwsWiringForm.PodIdentity : AwsWiringForm.Projected);
+}
 
 /** What the wiring needs to know of the role and its token. */
 export interface AwsWiringSettings<V> {
@@ -23,7 +30,7 @@ const EXPIRATION_SECONDS = 3600;
 const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /** What the SDKs' default chains take before a web identity token (AWS SDKs and tools reference, 2026-11). */
-const RIVALS: readonly Rival<never>[] = [
+export const AWS_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
     "the SDKs take access keys from the environment first, and the pod is not the role",
     "AWS_ACCESS_KEY_ID",
@@ -62,7 +69,7 @@ export function awsProjectedWiring<V>(settings: AwsWiringSettings<V>): Wiring<V 
     },
     defaults:
       region === undefined && clusterRegion !== undefined ? [{ names: REGION_VARIABLES, value: clusterRegion }] : [],
-    rivals: [...RIVALS],
+    rivals: [...AWS_RIVALS],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -81,10 +88,38 @@ export function awsWebhookWiring<V>(settings: AwsWiringSettings<V>): Wiring<V | 
     env: sessionEnv(settings),
     skipContainers: [{ annotation: "eks.amazonaws.com/skip-containers", separator: "," }],
     rivals: [
-      ...RIVALS,
+      ...AWS_RIVALS,
       { place: "env", name: "AWS_ROLE_ARN", why: KEPT_BY_WEBHOOK, unless: [roleArn] },
       { place: "env", name: "AWS_WEB_IDENTITY_TOKEN_FILE", why: KEPT_BY_WEBHOOK },
       { place: "labels", name: SKIP_LABEL, why: "the webhook injects nothing into a pod with it" },
+    ],
+  };
+}
+
+/**
+ * EKS injects everything, by the association of the ServiceAccount. The SDKs look for web identity first, and the webhook keeps what a
+ * container says itself (amazon-eks-pod-identity-webhook, handler.go, 2026-08).
+ */
+export function awsPodIdentityWiring<V>(): Wiring<V | string> {
+  return {
+    ...emptyWiring<V | string>(),
+    excludedAnnotations: ["eks.amazonaws.com/role-arn"],
+    skipContainers: [{ annotation: "eks.amazonaws.com/skip-containers", separator: "," }],
+    rivals: [
+      ...AWS_RIVALS,
+      ...rivalVariables(
+        "the SDKs take web identity first, and EKS Pod Identity never",
+        "AWS_ROLE_ARN",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+      ),
+      ...rivalVariables(
+        "it stands in the place of what EKS Pod Identity writes",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+      ),
+      { place: "labels", name: SKIP_LABEL, why: "EKS Pod Identity gives nothing to a pod with it" },
     ],
   };
 }

@@ -7,26 +7,44 @@ import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
 import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
-import { checkSubjects } from "../../component/subjects";
+import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
-import { tokenSettings, WiringForm } from "../../core/wiring-form";
+import { tokenSettings } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
 import { roleClaim } from "../role-claim";
-import type { AwsIdentity, AwsIssuer, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
+import type {
+  AwsIdentity,
+  AwsIssuer,
+  AwsRegistration,
+  AwsSubject,
+  AwsWiringForm,
+  AwsWorkloadIdentityArgs,
+} from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { createAwsGrants } from "./grant-resources";
 import { awsGrantWarnings } from "./grants";
 import { eksRegion } from "./issuer";
 import { AWS_ROLE_NAME_MAX_LENGTH, awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
+import { associationClaims, createAssociations } from "./pod-identity/associations";
+import { podIdentityClaim } from "./pod-identity/claim";
+import { podIdentitySubjects } from "./pod-identity/subjects";
 import type { AwsStoredPolicy } from "./proof";
-import { awsAccountFaults, awsPlainFaults, awsSymbolicTrust, awsTrustedBy, awsTrustFaults } from "./proof";
+import {
+  awsAccountFaults,
+  awsPlainFaults,
+  awsSymbolicTrust,
+  awsTargetTrust,
+  awsTrustedBy,
+  awsTrustFaults,
+  awsTrustPolicyOf,
+} from "./proof";
 import { awsIam } from "./sdk";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
-import { renderAwsTrust } from "./trust";
-import { awsProjectedWiring, awsWebhookWiring } from "./wiring";
+import type { AwsWiringSettings } from "./wiring";
+import { awsPodIdentityWiring, awsProjectedWiring, awsWebhookWiring, awsWiringForm } from "./wiring";
 
 /** Lets ServiceAccounts of one or several clusters become one IAM role, and proves that nobody else can. */
 export class AwsWorkloadIdentity extends pulumi.ComponentResource {
@@ -39,23 +57,33 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
     const faults = [
-      ...checkOnce(args, readAwsWorkloadIdentityArgs, checkAwsWorkload),
-      ...checkSubjects(args, checkAwsIssuerUrl, { aws: readAwsRegistration }),
+      ...checkOnce(args, readAwsWorkloadIdentityArgs, () => checkAwsWorkload(args, subjectsIn(args))),
+      ...checkSubjects(args, checkAwsIssuerUrl, { aws: readAwsRegistration }).filter(
+        ({ code }) => code !== "issuer-missing" || args.webIdentity !== false,
+      ),
       ...(owned && args.roleName === undefined && args.importRole === undefined
         ? checkAutoname("roleName", `${name}-role`, AWS_ROLE_NAME_MAX_LENGTH)
         : []),
     ];
     assertNoIssues(name, faults, this);
-    const groups = groupByIssuer<AwsRegistration, AwsSubject>(args.subjects, "aws");
+    const clusters = groupByIssuer<AwsRegistration, TokenSubject>(args.subjects.filter(hasIssuer), "aws");
+    const groups = args.webIdentity === false ? [] : clusters;
     const symbolic = awsSymbolicTrust(args, groups, audience);
     assertNoIssues(name, awsPlainFaults(args, groups, audience, symbolic), this);
 
     warn(this, awsGrantWarnings(args));
 
-    const trusted = settled(awsTrustedBy(groups, args.others));
-    const policy = trusted.output.apply((known) =>
-      JSON.stringify(renderAwsTrust(known.issuers, audience, known.others)),
+    const { podIdentity } = args;
+    const associated = podIdentity === undefined ? [] : podIdentitySubjects(args.subjects, podIdentity);
+    const claim = associationClaims(this, name);
+    assertNoIssues(
+      name,
+      associated.flatMap((subject) => claim(subject, subject.clusterArn)),
+      this,
     );
+
+    const trusted = settled(awsTrustedBy(groups, args));
+    const policy = trusted.output.apply((known) => JSON.stringify(awsTrustPolicyOf(known, audience)));
     warnOfSize(this, symbolic.policy, policy);
     const check = (document: unknown, where?: AwsStoredPolicy) => {
       const known = trusted.value();
@@ -97,12 +125,17 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const roleName = role?.name ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
     createAwsGrants(this, name, args, roleName);
+    if (podIdentity !== undefined) {
+      createAssociations(this, name, podIdentity, associated, { arn: roleArn, name: roleName }, claim);
+    }
 
-    const form = args.wiring === WiringForm.Webhook ? awsWebhookWiring : awsProjectedWiring;
+    const makeWiring = WIRINGS[awsWiringForm(args)];
+    // Without issuers there is nothing to tell clusters apart by, and their pods carry the same.
+    const anywhere = { issuer: { url: "", entry: undefined, literal: true, identity: undefined }, subjects: [] };
     wirings.set(
       this,
-      wiringsByIssuer(groups, ({ issuer }) =>
-        form<pulumi.Input<string>>({
+      wiringsByIssuer(clusters.length === 0 ? [anywhere] : clusters, ({ issuer }) =>
+        makeWiring({
           roleArn,
           audience,
           mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
@@ -113,7 +146,12 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
-    const admitted = { subjects: args.subjects, others: countOthers(args.others), audience };
+    const admitted = {
+      subjects: groups.flatMap(({ subjects }) => subjects),
+      others: countOthers(args.others),
+      audience,
+      ...(podIdentity === undefined ? {} : { besides: podIdentityClaim(associated.length, podIdentity) }),
+    };
     const trust = owned
       ? { trustPolicy, proof: roleClaim(admitted) }
       : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
@@ -124,6 +162,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
       roleArn,
       roleName,
       ...trust,
+      ...(podIdentity?.targetRoleArn === undefined
+        ? {}
+        : { targetTrustPolicy: awsTargetTrust(name, this, trusted.output, roleArn) }),
     });
     this.registerOutputs();
   }
@@ -139,6 +180,22 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
 
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<AwsWorkloadIdentity, PodWirings>();
+
+/** A subject whose tokens the role takes. */
+type TokenSubject = AwsSubject & { issuer: pulumi.Input<AwsIssuer> };
+
+function hasIssuer(subject: AwsSubject): subject is TokenSubject {
+  return subject.issuer !== undefined;
+}
+
+const WIRINGS: Record<
+  AwsWiringForm,
+  (settings: AwsWiringSettings<pulumi.Input<string>>) => Wiring<pulumi.Input<string>>
+> = {
+  projected: awsProjectedWiring,
+  webhook: awsWebhookWiring,
+  podIdentity: awsPodIdentityWiring,
+};
 
 /** The region that an issuer of EKS names; empty for others. */
 function regionOf(url: pulumi.Input<string>): pulumi.Input<string> {

@@ -1,12 +1,12 @@
 import type { Admission } from "../../core/admission";
 import type { Language } from "../../core/language/language";
-import { and, globOf, literals, or, unknown } from "../../core/language/language";
+import { and, literals, or, unknown } from "../../core/language/language";
 import { contains } from "../../core/language/member";
 import { Work } from "../../core/language/work";
 import { show } from "../../core/show";
 import { parseSubjectClaim } from "../../core/subject";
 import type { AzureClaimClause } from "./claims-matching-expression";
-import { isFreeClaim, parseClaimsMatchingExpression } from "./claims-matching-expression";
+import { azureClauseLanguage, isFreeClaim, parseClaimsMatchingExpression } from "./claims-matching-expression";
 import { azureStoredCredentials, mayIgnoreCase } from "./document";
 import { azureDoubts } from "./doubts";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
@@ -85,7 +85,7 @@ function otherLetters(subjects: ReadonlySet<string>): Language[] {
 function flexibleSubjects({ name, clauses }: ReadCredential, work: Work, claims?: Map<string, string>): Language {
   if (clauses === undefined) return unknown(`credential ${name}: claims matching expression that does not parse`);
   const about = (wanted: string) => clauses.filter(({ claim }) => claim === wanted);
-  const parts = about("sub").map(languageOf);
+  const parts = about("sub").map(azureClauseLanguage);
   const asked = new Map(claims);
   work.spend(clauses.length);
   for (const claim of new Set(clauses.map(({ claim }) => claim))) {
@@ -104,14 +104,10 @@ function flexibleSubjects({ name, clauses }: ReadCredential, work: Work, claims?
 function valueFor(clauses: readonly AzureClaimClause[], taken: string | undefined, work: Work): string | undefined {
   const candidates = taken === undefined ? clauses.map(exampleOf) : [taken];
   return candidates.find((candidate) =>
-    clauses.every((clause) => contains(languageOf(clause), candidate, work) === true),
+    clauses.every((clause) => contains(azureClauseLanguage(clause), candidate, work) === true),
   );
 }
 
 function exampleOf({ operator, value }: AzureClaimClause): string {
   return operator === "eq" ? value : value.replaceAll("*", "").replaceAll("?", "a");
-}
-
-function languageOf({ operator, value }: AzureClaimClause): Language {
-  return operator === "eq" ? literals([value]) : globOf(value);
 }

@@ -9,7 +9,7 @@ export interface AzureIssuer {
   url: pulumi.Input<string>;
 }
 
-/** One ServiceAccount that may become the managed identity. */
+/** One ServiceAccount that may become the identity. */
 export interface AzureSubject {
   /** The issuer of its cluster. */
   issuer: pulumi.Input<AzureIssuer>;
@@ -50,11 +50,68 @@ export interface AzureExistingIdentity {
   clientId: pulumi.Input<string>;
   /** The tenant that it lives in. */
   tenantId: pulumi.Input<string>;
+  /** Its resource id, which a binding names; only needed with `identityBinding`. */
+  id?: pulumi.Input<string>;
   /** The object id, which role assignments name; only needed with `roleAssignments`. */
   principalId?: pulumi.Input<string>;
   /**
    * The federated identity credentials that it has already, as JSON: what `az identity federated-credential list` prints. With them the whole
    * identity is proved, and whoever comes in by one of them has to be named in `others`. By default only what this program adds is proved.
+   */
+  federatedIdentityCredentials?: string;
+}
+
+/**
+ * Binds the managed identity to the AKS cluster of the ServiceAccounts, in place of a credential for each of them: AKS keeps one credential on
+ * the identity for all clusters, and the cluster's RBAC says who may use it. A preview of AKS, which may still change.
+ */
+export interface AzureIdentityBindingArgs {
+  /** Resource group of the AKS cluster. */
+  clusterResourceGroupName: pulumi.Input<string>;
+  /** Name of the AKS cluster. */
+  clusterName: pulumi.Input<string>;
+}
+
+/**
+ * A new Entra application with its service principal, for what a managed identity cannot do: sign in to tenants other than its own. Made by
+ * `@pulumi/azuread`.
+ */
+export interface AzureApplicationArgs {
+  /** The display name of the application, which need not be unique. The component's name by default. */
+  displayName?: pulumi.Input<string>;
+  /** What the application is, at most 1024 characters. None by default. */
+  description?: pulumi.Input<string>;
+  /**
+   * Whether the application may sign in to tenants other than its own, `signInAudience: AzureADMultipleOrgs`. Each of them has to have a
+   * service principal of it (`az ad sp create --id <clientId>` there). False by default.
+   */
+  multiTenant?: boolean;
+  /**
+   * Object id of the application's service principal in the tenant that `tenantId` names, which `roleAssignments` there name. Only with
+   * `tenantId`: by default the service principal that is made here.
+   */
+  principalId?: pulumi.Input<string>;
+}
+
+/** An Entra application that is managed elsewhere: it gets credentials and role assignments, and is never changed or deleted. */
+export interface AzureExistingApplication {
+  /** The client (application) id; the pod signs in with it. */
+  clientId: pulumi.Input<string>;
+  /** The object id of the application, under which its credentials are stored: `az ad app show --id <clientId> --query id`. */
+  objectId: pulumi.Input<string>;
+  /** The tenant that the application is registered in. */
+  tenantId: pulumi.Input<string>;
+  /**
+   * Object id of its service principal in the tenant that the pod signs in to (`az ad sp show --id <clientId> --query id`), which role
+   * assignments name; only needed with `roleAssignments`.
+   */
+  principalId?: pulumi.Input<string>;
+  /** Whether it may sign in to other tenants than its own; needed with a `tenantId` of another one. False by default. */
+  multiTenant?: boolean;
+  /**
+   * The federated identity credentials that it has already, as JSON: what `az ad app federated-credential list --id <clientId>` prints. With
+   * them the whole application is proved, and whoever comes in by one of them has to be named in `others`. By default only what this program
+   * adds is proved.
    */
   federatedIdentityCredentials?: string;
 }
@@ -77,7 +134,7 @@ export interface AzureRoleAssignmentArgs {
 
 /** What a workload gets on Azure. */
 export interface AzureWorkloadArgs {
-  /** Resource group of the managed identity; needed unless `existingIdentity` is given. */
+  /** Resource group of the managed identity; needed unless the workload becomes an identity that exists, or an application. */
   resourceGroupName?: pulumi.Input<string>;
   /** Name of the managed identity, 3 to 128 characters. Chosen by autonaming by default. */
   name?: string;
@@ -87,14 +144,27 @@ export interface AzureWorkloadArgs {
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** A managed identity to use instead of a new one. None by default. */
   existingIdentity?: AzureExistingIdentity;
+  /** A new Entra application to become instead of a managed identity; `{}` will do. None by default. */
+  application?: AzureApplicationArgs;
+  /** An Entra application to use instead of a new identity. None by default. */
+  existingApplication?: AzureExistingApplication;
+  /**
+   * Binds the identity to an AKS cluster (preview), which goes past 20 credentials. The pods need azure-workload-identity 1.6.0 or later, and
+   * a client library that asks for the cluster's token proxy. None by default: a credential for each ServiceAccount.
+   */
+  identityBinding?: AzureIdentityBindingArgs;
   /** Name of the credential of the first ServiceAccount, as `credentialName` of a subject. None by default. */
   credentialName?: string;
+  /** Description of the credentials, 1 to 600 characters; only applications have one. None by default. */
+  credentialDescription?: string;
   /**
    * Ids of credentials that the existing identity has, `/subscriptions/.../federatedIdentityCredentials/<name>`: the one whose name a
-   * ServiceAccount's credential has is taken over, because Azure accepts an issuer and subject under one name only. None by default.
+   * ServiceAccount's credential has is taken over, because Azure accepts an issuer and subject under one name only. Those of an existing
+   * application are `<objectId>/federatedIdentityCredential/<id>`, and their names come from its `federatedIdentityCredentials`. None by
+   * default.
    */
   importCredentials?: string[];
-  /** The tenant that the pod signs in to. That of the identity by default. */
+  /** The tenant that the pod signs in to: only an application that is `multiTenant` can do so elsewhere. That of the identity by default. */
   tenantId?: pulumi.Input<string>;
   /** Roles of the identity. None by default. */
   roleAssignments?: AzureRoleAssignmentArgs[];
@@ -113,13 +183,13 @@ export interface AzureWorkloadArgs {
    * installed with the same audience.
    */
   audience?: string;
-  /** `projected` by default: works with and without the webhook, which leaves pods without its label alone. */
+  /** `projected` by default: works with and without the webhook, which leaves pods without its label alone. `webhook` with `identityBinding`. */
   wiring?: WiringForm;
   /** Path and lifetime of the token: 600 to 86400 seconds, with the webhook form from 3600. */
   token?: ProjectedTokenSettings;
 }
 
-/** ServiceAccounts and the managed identity that they become. */
+/** ServiceAccounts and the identity that they become: a managed identity or an application. */
 export interface AzureWorkloadIdentityArgs extends AzureWorkloadArgs {
   /** The ServiceAccounts that become the identity, at most 20 together with `others`: of one cluster or several. */
   subjects: AzureSubject[];
@@ -131,16 +201,18 @@ export interface AzureWorkloadIdentityArgs extends AzureWorkloadArgs {
 
 /** The identity of a workload on Azure. */
 export interface AzureIdentity {
-  /** Name of the managed identity. */
+  /** Name of the managed identity, or the display name of the application; empty for an application that exists. */
   name: string;
-  /** Resource group of the managed identity. */
+  /** Resource group of the managed identity; empty for an application. */
   resourceGroupName: string;
   /** The client (application) id; the pod signs in with it. */
   clientId: string;
   /** The tenant that the pod signs in to. */
   tenantId: string;
-  /** The object id, for grants of any other kind; absent for an existing identity that was given without it. */
+  /** The object id, of an application that of its service principal, for grants of any other kind; absent where it was not given. */
   principalId?: string;
+  /** The object id of the application, for what else it shall have; absent for a managed identity. */
+  applicationObjectId?: string;
   /** The federated identity credentials that this component keeps on the identity, as JSON. */
   federatedIdentityCredentials: string;
   /** What is proved about the trust, and under which assumptions. */

@@ -1,3 +1,6 @@
+import type { Language } from "../../core/language/language";
+import { globOf, literals } from "../../core/language/language";
+
 /** One comparison of a flexible credential's expression; all of them have to hold. */
 export interface AzureClaimClause {
   claim: string;
@@ -17,6 +20,11 @@ const EVERY_TOKEN_HAS: ReadonlySet<string> = new Set(["iss", "sub", "aud", "exp"
 /** Whether an issuer that is no cluster may put anything into this claim. */
 export function isFreeClaim(claim: string): boolean {
   return !EVERY_TOKEN_HAS.has(claim);
+}
+
+/** The values that a comparison accepts. */
+export function azureClauseLanguage({ operator, value }: AzureClaimClause): Language {
+  return operator === "eq" ? literals([value]) : globOf(value);
 }
 
 const AND = /\s+and(?=\s)/y;

@@ -1,7 +1,8 @@
 import type { CloudComponents } from "../component";
 import type { AzureSubject, AzureWorkloadArgs } from "./args";
 import { AZURE_WEBHOOK_MOUNT_PATHS, checkAzureWorkload } from "./limits";
-import { azureManagedIdentity } from "./sdk";
+
+import { azureMechanism } from "./mechanisms/choice";
 import { AzureWorkloadIdentity } from "./workload-identity";
 
 /** Azure has no registration: its credentials name the issuer themselves. */
@@ -10,7 +11,7 @@ export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   webhookMountPaths: AZURE_WEBHOOK_MOUNT_PATHS,
   longFields: ["federatedIdentityCredentials"],
   checkWorkload: checkAzureWorkload,
-  loadSdk: azureManagedIdentity,
+  loadSdk: (args) => azureMechanism(args).loadSdk(),
   create: (name, args, opts) =>
     new AzureWorkloadIdentity(name, args as typeof args & { subjects: AzureSubject[] }, opts),
 };

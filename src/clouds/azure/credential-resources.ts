@@ -1,76 +1,78 @@
 import * as pulumi from "@pulumi/pulumi";
 import { oneAtATime } from "../../component/one-at-a-time";
+import { perRun } from "../../component/program-run";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
+import { show } from "../../core/show";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
 import { proofIssues } from "../proof";
-import type { AzureExistingIdentity } from "./args";
 import { azure } from "./cloud";
 import type { PlannedCredential } from "./credentials";
-import { checkAzureCredentialNames, intentOfAll, notStoredYet, otherStored, storedFaults } from "./credentials";
+import {
+  azureCredentialKey,
+  checkAzureCredentialNames,
+  intentOfAll,
+  notStoredYet,
+  otherStored,
+  storedFaults,
+} from "./credentials";
 import { parseAzureTrust } from "./document";
+import { checkAzureTenant } from "./guids";
 import { checkAzureIssuerUrl } from "./issuer";
-import { checkAzureTenant } from "./limits";
-import { azureManagedIdentity } from "./sdk";
-
-/** An identity that did not exist before. */
-export interface AzureCreatedIdentity extends AzureExistingIdentity {
-  created: pulumi.Resource;
-}
+import { checkAzureCredentialCount, credentialNamedTwice, credentialSharedTwice } from "./limits";
+import type { AzureCredentialHolder, AzureToldCredentials } from "./mechanisms/mechanism";
+import type { AzureFederatedIdentityCredential } from "./trust";
 
 /** One credential per subject, one after another in the whole program: Azure answers 409 to two writes on one identity at a time. */
 export function createAzureCredentials(
   parent: pulumi.Resource,
   name: string,
-  identity: AzureExistingIdentity | AzureCreatedIdentity,
+  holder: AzureCredentialHolder,
   planned: readonly PlannedCredential[],
   tenantId?: pulumi.Input<string>,
 ): void {
-  const { FederatedIdentityCredential } = azureManagedIdentity();
-  const tenants = tenantId === undefined ? undefined : settled(pulumi.all([tenantId, identity.tenantId]));
-  const order = oneAtATime("azure-credential", identityWord(identity));
+  const { multiTenant, late } = holder;
+  const tenants =
+    tenantId === undefined || multiTenant ? undefined : settled(pulumi.all([tenantId, holder.identity.tenantId]));
+  const order = oneAtATime("azure-credential", holder.target);
   for (const credential of planned) {
     const { importId } = credential;
+    const rendered = credential.render(credential.issuer);
+    const store = holder.storeOf(rendered);
     const url = settled(credential.url);
-    // The look at the credential waits for both tenants too.
+    // The look at the credential waits for what else it looks at.
+    const waitsFor = [tenants?.output, late?.known].filter((output) => output !== undefined);
     const issuerUrl =
-      tenants === undefined ? url.output : pulumi.all([url.output, tenants.output]).apply(([known]) => known);
-    const { subject = "", audiences } = credential.render(credential.issuer);
-    const check = (inputs: Record<string, unknown>) => {
+      waitsFor.length === 0 ? url.output : pulumi.all([url.output, pulumi.all(waitsFor)]).apply(([known]) => known);
+    const check = (stored: object) => {
       const issuer = url.value();
       if (issuer === undefined) return undefined;
       return [
         ...checkAzureTenant(...(tenants?.value() ?? [])),
-        ...credentialFaults({ name: credential.name, ...inputs }, issuer, credential.intent(issuer)),
+        ...(late?.check() ?? []),
+        ...credentialFaults({ name: credential.name, ...stored }, issuer, credential.intent(issuer)),
       ];
     };
     order.wrote(
-      new FederatedIdentityCredential(
+      store.create(
         `${name}-credential-${credential.logicalName}`,
-        {
-          resourceGroupName: identity.resourceGroupName,
-          resourceName: identity.name,
-          federatedIdentityCredentialResourceName: credential.name,
-          issuer: provedUnderMocks(issuerUrl, (known) => check({ issuer: known, subject, audiences }) ?? []),
-          subject,
-          audiences,
-        },
+        rendered,
+        provedUnderMocks(issuerUrl, (known) => check({ ...rendered, issuer: known }) ?? []),
         {
           parent,
           dependsOn: order.earlier(),
           ...(importId === undefined ? {} : { import: importId }),
           aliases: credential.formerNames.map((former) => ({ name: `${name}-credential-${former}` })),
           // A key that is set later names the credential anew here and not on Azure, where that would be another credential.
-          ignoreChanges: credential.isNamed ? [] : ["federatedIdentityCredentialResourceName"],
+          ignoreChanges: credential.isNamed ? [] : [store.nameInput],
           // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.
           deleteBeforeReplace: true,
-          hooks: proofHooks(
-            `trust of credential ${name} ${credential.name}`,
-            ["issuer", "subject", "audiences", "claimsMatchingExpression"],
-            check,
+          hooks: proofHooks(`trust of credential ${name} ${credential.name}`, store.inputs, (inputs) =>
+            check(store.read(inputs)),
           ),
         },
       ),
@@ -78,33 +80,62 @@ export function createAzureCredentials(
   }
 }
 
-/** An identity of this component is nobody else's yet; of one that exists the name may be an output. */
-function identityWord(identity: AzureExistingIdentity | AzureCreatedIdentity): string | object | undefined {
-  if ("created" in identity) return identity.created;
-  const { resourceGroupName, name } = identity;
-  return typeof resourceGroupName === "string" && typeof name === "string"
-    ? `${resourceGroupName}/${name}`.toLowerCase()
-    : undefined;
-}
-
 /** The first look: all credentials at once, those that the identity is said to have included, with a placeholder for each issuer that is not known yet. */
 export function checkAzureCredentials(
   planned: readonly PlannedCredential[],
-  stored: string | undefined,
+  told: AzureToldCredentials | undefined,
   audience: string,
 ): Issue[] {
   const faults = [
     ...checkAzureCredentialNames(planned),
     ...planned.flatMap(({ issuer }) => checkIssuerAudience(audience, issuer, "audience")),
-    ...storedFaults(stored),
+    ...storedFaults(told),
   ];
   if (faults.length > 0) return faults;
-  const beside = otherStored(stored, planned);
+  const beside = otherStored(told, planned);
   const added = notStoredYet(planned, beside);
+  const tooMany = checkAzureCredentialCount(added.length + beside.length, beside.length);
+  if (tooMany.length > 0) return tooMany;
+  // With a binding, and nobody else named, no credential is intended at all.
+  if (planned.length === 0) return beside.map(unintended);
   const federatedIdentityCredentials = [...beside, ...added.map(({ render, issuer }) => render(issuer))];
   const trust = { cloud: "azure" as const, federatedIdentityCredentials };
   return proofIssues(azure, trust, intentOfAll(planned, audience), "subjects");
 }
+
+function unintended({ name, issuer, subject }: AzureFederatedIdentityCredential): Issue {
+  const why = `credential ${show(name)} admits ${show(subject ?? "by an expression")} of ${show(issuer)}; name it in others, or remove the credential`;
+  return issue("trust-over", "subjects", `The trust on Azure admits a token that is not intended: ${why}`);
+}
+
+/**
+ * Faults of credentials beside those that other components of the program store on the same identity: there is room for 20 of all of them
+ * together, and Azure stores a pair of issuer and subject once.
+ */
+export function claimAzureCredentials(
+  { target }: AzureCredentialHolder,
+  planned: readonly PlannedCredential[],
+  told: number,
+): Issue[] {
+  // What is new is nobody else's, and of an output it is not known whose it is.
+  if (typeof target !== "string") return [];
+  const claimed = credentialsOfRun();
+  const known = claimed.get(target) ?? new Map<string, string>();
+  claimed.set(target, known);
+  const others = known.size;
+  const keys = planned.map(({ render, issuer, name }) => ({ key: azureCredentialKey(render(issuer)), name }));
+  const names = new Set([...known.values()].map((name) => name.toLowerCase()));
+  const twice = keys.filter(({ key }) => known.has(key));
+  const namesakes = keys.filter(({ key, name }) => !known.has(key) && names.has(name.toLowerCase()));
+  for (const { key, name } of keys) known.set(key, name);
+  return [
+    ...twice.map(({ name }) => credentialSharedTwice(name)),
+    ...namesakes.map(({ name }) => credentialNamedTwice(name)),
+    ...checkAzureCredentialCount(known.size + told, told, others),
+  ];
+}
+
+const credentialsOfRun = perRun(() => new Map<string, Map<string, string>>());
 
 /** Faults of one credential as it will be stored, against the one token that it is for. */
 function credentialFaults(credential: object, issuer: string, intent: Intent): Issue[] {

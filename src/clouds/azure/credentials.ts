@@ -12,12 +12,13 @@ import type { Intent } from "../../core/trust-intent";
 import type { AzureSubject, AzureWorkloadIdentityArgs } from "./args";
 import { parseAzureTrust } from "./document";
 import {
-  azureCredentialNameOf,
   checkAzureCredentialCount,
   checkAzureCredentialName,
   checkAzureSubjectKey,
   credentialRepeated,
 } from "./limits";
+import { checkBoundSubjects, isBindingCredential } from "./mechanisms/identity-binding-limits";
+import type { AzureToldCredentials } from "./mechanisms/mechanism";
 import type { AzureOthers } from "./others";
 import { renderAzureOther } from "./others";
 import type { AzureFederatedIdentityCredential } from "./trust";
@@ -53,6 +54,7 @@ type AzureIntent = Intent<{ azure?: AzureOthers }>;
 export function planCredentials(
   { subjects, credentialName, importCredentials = [], others = {} }: AzureWorkloadIdentityArgs,
   audience: string,
+  importedName: (id: string) => string | undefined = () => undefined,
 ): PlannedCredential[] {
   const { credentials = [] } = others;
   const placeholders = new Placeholders();
@@ -75,7 +77,7 @@ export function planCredentials(
         isNamed: chosen !== undefined,
         logicalName: azureCredentialName(of(word)),
         formerNames: former.map((each) => azureCredentialName(of(each))),
-        importId: importCredentials.find((id) => azureCredentialNameOf(id) === name),
+        importId: importCredentials.find((id) => importedName(id) === name),
         ...(word === undefined ? {} : { key: word }),
         url,
         issuer: placeholders.of(url, placeholderIssuer),
@@ -109,9 +111,16 @@ export function intentOfAll(planned: readonly PlannedCredential[], audience: str
 }
 
 /** Faults of the subjects that only Azure has. */
-export function checkAzureSubjects(subjects: readonly AzureSubject[], { credentials = [] }: AzureOthers = {}): Issue[] {
+export function checkAzureSubjects({
+  subjects,
+  others: { credentials = [] } = {},
+  identityBinding,
+}: AzureWorkloadIdentityArgs): Issue[] {
+  // AKS keeps one credential for all bindings of an identity; that it counts among the 20 is the safe reading of its preview.
+  const ofSubjects = identityBinding === undefined ? subjects.length : 1;
   return [
-    ...checkAzureCredentialCount(subjects.length + credentials.length),
+    ...checkAzureCredentialCount(ofSubjects + credentials.length),
+    ...(identityBinding === undefined ? [] : checkBoundSubjects(subjects)),
     ...subjects.flatMap(({ key, credentialName }, index) =>
       issuesUnder(`subjects[${index}]`, [
         ...checkAzureSubjectKey(key, "key"),
@@ -122,15 +131,19 @@ export function checkAzureSubjects(subjects: readonly AzureSubject[], { credenti
 }
 
 /** Faults of credentials to take over that no ServiceAccount gets. */
-export function checkAzureImports(ids: readonly string[] = [], names: readonly string[]): Issue[] {
+export function checkAzureImports(
+  ids: readonly string[] = [],
+  names: readonly string[],
+  importedName: (id: string) => string | undefined,
+): Issue[] {
   return ids.flatMap((id, index) => {
-    const name = azureCredentialNameOf(id) ?? "";
-    if (names.includes(name)) return [];
+    const name = importedName(id);
+    if (name !== undefined && names.includes(name)) return [];
     return [
       issue(
         "azure-credential-import-unused",
         `importCredentials[${index}]`,
-        `Cannot take over credential ${show(name)}: no ServiceAccount's credential has that name; set credentialName to it`,
+        `Cannot take over credential ${show(name ?? id)}: no ServiceAccount's credential has that name; set credentialName to it`,
       ),
     ];
   });
@@ -140,44 +153,44 @@ export function checkAzureImports(ids: readonly string[] = [], names: readonly s
 export function checkAzureCredentialNames(planned: readonly PlannedCredential[]): Issue[] {
   const names = new Set<string>();
   const pairs = new Set<string>();
-  return planned.flatMap(({ name, issuer, key, render, intent }) => {
-    const { subject = "" } = render(issuer);
-    const isNewPair = pairs.size < pairs.add(JSON.stringify([issuer, subject])).size;
+  return planned.flatMap(({ name, isNamed, issuer, key, render, intent }) => {
+    const credential = render(issuer);
+    const isNewPair = pairs.size < pairs.add(azureCredentialKey(credential)).size;
     const isNewName = names.size < names.add(name.toLowerCase()).size;
     if (isNewName && isNewPair) return [];
     const [of] = intent(issuer).subjects;
-    if (of === undefined || !isNewPair) return [credentialRepeated({ issuer, subject })];
+    if (of === undefined || !isNewPair) return [credentialRepeated(credential)];
     const why = key === undefined ? "and their URLs are outputs" : `and key ${show(key)} stands for both`;
-    return [
-      issue(
-        "azure-credential-name-taken",
-        "subjects",
-        `Cannot name two credentials ${show(name)}: two issuers have ServiceAccount ${show(`${of.namespace}/${of.serviceAccount}`)}, ${why}; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`,
-      ),
-    ];
+    const advice = isNamed
+      ? "credentialName gives it to both; choose another one, or leave it out"
+      : `two issuers have ServiceAccount ${show(`${of.namespace}/${of.serviceAccount}`)}, ${why}; set key to a short name of the cluster on the subjects of the new cluster only; what is deployed without one keeps its name`;
+    return [issue("azure-credential-name-taken", "subjects", `Cannot name two credentials ${show(name)}: ${advice}`)];
   });
 }
 
 /** Faults of what an existing identity is said to have. */
-export function storedFaults(stored: string | undefined): Issue[] {
+export function storedFaults(told: AzureToldCredentials | undefined): Issue[] {
   try {
-    otherStored(stored, []);
+    otherStored(told, []);
     return [];
   } catch (error) {
     if (!(error instanceof WorkloadIdentityError)) throw error;
-    return [issue(error.code, "existingIdentity.federatedIdentityCredentials", error.message)];
+    return [issue(error.code, told?.path ?? "", error.message)];
   }
 }
 
 /** The credentials that an existing identity has beside the planned ones; one under a planned name will be written over. */
 export function otherStored(
-  stored: string | undefined,
+  told: AzureToldCredentials | undefined,
   planned: readonly PlannedCredential[],
 ): AzureFederatedIdentityCredential[] {
-  if (stored === undefined) return [];
-  const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: jsonObject(stored) });
+  if (told?.credentials === undefined) return [];
+  const trust = parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: jsonObject(told.credentials) });
+  const isLeftAlone = told.bound === true ? isBindingCredential : () => false;
   const names = new Set(planned.map(({ name }) => name.toLowerCase()));
-  return trust.federatedIdentityCredentials.filter(({ name }) => !names.has(name.toLowerCase()));
+  return trust.federatedIdentityCredentials.filter(
+    (credential) => !names.has(credential.name.toLowerCase()) && !isLeftAlone(credential),
+  );
 }
 
 /** The planned credentials without those of others that the identity has already, under a name that somebody else chose. */
@@ -185,9 +198,15 @@ export function notStoredYet(
   planned: readonly PlannedCredential[],
   stored: readonly AzureFederatedIdentityCredential[],
 ): PlannedCredential[] {
-  const has = new Set(stored.map(({ issuer, subject }) => JSON.stringify([issuer, subject])));
+  const has = new Set(stored.map(azureCredentialKey));
   return planned.filter(({ issuer, render, intent }) => {
     const isOther = intent(issuer).subjects.length === 0;
-    return !(isOther && has.has(JSON.stringify([issuer, render(issuer).subject])));
+    return !(isOther && has.has(azureCredentialKey(render(issuer))));
   });
+}
+
+/** What Entra stores once per identity. */
+export function azureCredentialKey(credential: AzureFederatedIdentityCredential): string {
+  const { issuer, subject, claimsMatchingExpression } = credential;
+  return JSON.stringify([issuer, subject ?? { claimsMatchingExpression }]);
 }

@@ -1,9 +1,23 @@
+import { isRecord, own } from "../../core/record";
 import type { DeployedResource, DeployedTrust } from "../cloud";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 const CREDENTIALS = "/federatedIdentityCredentials/";
 
-/** The trust of every managed identity: its credentials among the resources, also where the identity itself is not one of them. */
+/** Entra's applications are two types of Pulumi's, of which one is the larger. */
+const APPLICATIONS = [
+  "azuread:index/applicationRegistration:ApplicationRegistration",
+  "azuread:index/application:Application",
+];
+const APPLICATION_CREDENTIALS = [
+  "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
+  "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential",
+];
+
+/**
+ * The trust of every managed identity and application: its credentials among the resources, also where the identity itself is not one of
+ * them.
+ */
 export function azureDeployed(resources: readonly DeployedResource[]): DeployedTrust<AzureTrust>[] {
   const identities = new Map<string, DeployedTrust<AzureTrust>>();
   const add = (id: string, name: string, identity: unknown): DeployedTrust<AzureTrust> => {
@@ -18,6 +32,7 @@ export function azureDeployed(resources: readonly DeployedResource[]): DeployedT
     return added;
   };
   for (const { type, name, id, state } of resources) {
+    if (APPLICATIONS.includes(type)) add(id, name, state.clientId);
     if (type !== "azure-native:managedidentity:UserAssignedIdentity") continue;
     const { createdAt } = (state.systemData ?? {}) as { createdAt?: unknown };
     const { trust } = add(id, name, state.name);
@@ -30,17 +45,25 @@ export function azureDeployed(resources: readonly DeployedResource[]): DeployedT
       credentialOf(state),
     );
   }
+  for (const { type, state } of resources) {
+    if (!APPLICATION_CREDENTIALS.includes(type)) continue;
+    const application = String(state.applicationId);
+    // One that is managed elsewhere is known by its id alone.
+    add(application, application, application).trust.federatedIdentityCredentials.push(credentialOf(state));
+  }
   return [...identities.values()];
 }
 
+/** Resource manager and Pulumi's SDK for Entra say the same in other words. */
 function credentialOf(state: Record<string, unknown>): AzureFederatedIdentityCredential {
-  const { name, issuer, subject, audiences } = state as unknown as AzureFederatedIdentityCredential;
-  const expression = state.claimsMatchingExpression as { value?: string } | undefined;
+  const { displayName, name = displayName, issuer, subject, audience, audiences = [audience] } = state;
+  const { claimsMatchingExpression: expression } = state;
+  const value = isRecord(expression) ? own(expression, "value") : expression;
   return {
-    name,
-    issuer,
-    audiences,
-    ...(subject === undefined ? {} : { subject }),
-    ...(expression?.value === undefined ? {} : { claimsMatchingExpression: expression.value }),
+    name: name as string,
+    issuer: issuer as string,
+    audiences: audiences as string[],
+    ...(subject === undefined ? {} : { subject: subject as string }),
+    ...(value === undefined ? {} : { claimsMatchingExpression: value as string }),
   };
 }

@@ -22,9 +22,15 @@ const readCredential = readObject<AzureFederatedIdentityCredential>({
 /** A credential as it is, or in the envelope of resource manager: `{ name, properties: { issuer, ... } }`. */
 const readCredentialOrResource: Read<AzureFederatedIdentityCredential> = (value, path, issues) => {
   const properties = isRecord(value) ? own(value, "properties") : undefined;
-  if (!isRecord(value) || !isRecord(properties)) return readCredential(value, path, issues);
-  return readCredential({ ...properties, name: own(value, "name") }, path, issues);
+  if (!isRecord(value) || !isRecord(properties)) return readCredential(withoutNulls(value), path, issues);
+  return readCredential(withoutNulls({ ...properties, name: own(value, "name") }), path, issues);
 };
+
+/** Microsoft Graph lists the one of `subject` and `claimsMatchingExpression` that is not there as `null`. */
+function withoutNulls(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null));
+}
 
 const readAzureTrust: Read<AzureTrust> = readObject<AzureTrust>({
   cloud: readExactly("azure"),

@@ -1,14 +1,8 @@
 import { show } from "../../core/show";
 import type { AzureCredentialEntry } from "./document";
+import { AZURE_FLEXIBLE_ISSUERS } from "./flexible-issuers";
 import type { AzureFederatedIdentityCredential } from "./trust";
 import { AZURE_CREDENTIAL_NAME, AZURE_CREDENTIAL_NAME_FORM, AZURE_FIELD_MAX_LENGTH } from "./trust";
-
-/** The issuers that flexible credentials are documented for (Entra, flexible federated identity credentials, preview, read 2026-08). */
-const FLEXIBLE_ISSUERS = [
-  "https://token.actions.githubusercontent.com",
-  "https://gitlab.com",
-  "https://app.terraform.io",
-];
 
 /** Why credentials may not be stored, or let nobody in, as they stand: such a document says nothing about what is deployed. */
 export function azureDoubts(entries: readonly AzureCredentialEntry[]): string[] {
@@ -45,7 +39,7 @@ function undocumented({
 }: AzureFederatedIdentityCredential): string | undefined {
   if (audiences.length > 1) return `it has ${audiences.length} audiences where Entra stores one`;
   // Microsoft's API example has a Kubernetes issuer all the same.
-  return claimsMatchingExpression === undefined || FLEXIBLE_ISSUERS.includes(issuer)
+  return claimsMatchingExpression === undefined || Object.hasOwn(AZURE_FLEXIBLE_ISSUERS, issuer)
     ? undefined
     : "claims matching expressions are not documented for Kubernetes issuers";
 }

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { finalTwins } from "../../component/final-twins";
 import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
-import type { AzureExistingIdentity, AzureRoleAssignmentArgs } from "./args";
+import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
   azureKeylessAssignmentName,
@@ -12,16 +13,29 @@ import {
   checkAzureScope,
   isSameAzureRole,
 } from "./grants";
-import { azureRoleDefinitionId } from "./role-definitions";
+import { azureRoleDefinitionId, azureRoleGuid } from "./role-definitions";
 import { azureAuthorization } from "./sdk";
 
-/** Assigns roles to the identity's principal. */
+/** Assigns roles to the identity's principal; `more` are options of the assignments. */
 export function createAzureRoleAssignments(
   parent: pulumi.Resource,
   owner: string,
-  identity: AzureExistingIdentity,
+  principalId: pulumi.Input<string> | undefined,
   assignments: readonly AzureRoleAssignmentArgs[],
+  more: pulumi.CustomResourceOptions = {},
 ): void {
+  // Azure answers 409 to a second assignment of one role on one scope. That of a new identity is nobody else's.
+  const principal = ["azure", parent.getProvider("azure-native::"), principalId];
+  claimOnSharedIdentity(
+    parent,
+    owner,
+    principal,
+    assignments.map(({ role, scope }, index) => ({
+      path: `roleAssignments[${index}]`,
+      what: role,
+      content: [plain(role, azureRoleGuid), plain(scope, (text) => text.toLowerCase())],
+    })),
+  );
   const names = assignments.map((assignment) => ({
     name: azureRoleAssignmentName(owner, assignment),
     keyless: azureKeylessAssignmentName(owner, assignment),
@@ -30,16 +44,21 @@ export function createAzureRoleAssignments(
   const isTwin = finalTwins(assignments, ({ scope }) => scope, isSameAzureRole);
   assignments.forEach((assignment, index) => {
     const { name, keyless } = names[index]!;
-    const opts = { parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
+    const opts = { ...more, parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
     const path = `roleAssignments[${index}]`;
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
-    createAzureRoleAssignment(name, identity, assignment, path, twice, opts);
+    createAzureRoleAssignment(name, principalId, assignment, path, twice, opts);
   });
+}
+
+/** What a text means; an output means itself. */
+function plain(value: pulumi.Input<string>, meaning: (text: string) => string | undefined): unknown {
+  return typeof value === "string" ? meaning(value) : value;
 }
 
 function createAzureRoleAssignment(
   logicalName: string,
-  identity: AzureExistingIdentity,
+  principalId: pulumi.Input<string> | undefined,
   { role, scope, condition, description, delegatedManagedIdentityResourceId }: AzureRoleAssignmentArgs,
   path: string,
   twice: () => Issue[],
@@ -62,7 +81,7 @@ function createAzureRoleAssignment(
     {
       scope: grant.scope,
       roleDefinitionId: grant.roleDefinitionId,
-      principalId: identity.principalId!,
+      principalId: principalId!,
       // The SDK's default is "User", and without a type Azure looks for a principal that is not replicated yet.
       principalType: "ServicePrincipal",
       ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
@@ -71,8 +90,6 @@ function createAzureRoleAssignment(
     },
     {
       ...opts,
-      // The provider makes up a GUID; the one that an assignment was made or taken over with stays.
-      ignoreChanges: ["roleAssignmentName"],
       hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
     },
   );

@@ -5,6 +5,7 @@ import { shortHash } from "../../core/short-hash";
 import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedIssuer, IssuerBucket, IssuerHost } from "../issuer-host";
 import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "./args";
+import { checkAzureTags } from "./limits";
 import { azureStorage } from "./sdk";
 import { readAzureBlobIssuerHostArgs, readAzureStaticWebsiteIssuerHostArgs } from "./shape";
 
@@ -81,8 +82,12 @@ function hostedIn(
   return hosted(parent, args, accountName, name, url);
 }
 
-function checkHost({ accountName, path }: AzureStaticWebsiteIssuerHostArgs): Issue[] {
-  return [...(accountName === undefined ? [] : checkAccountName(accountName, "accountName")), ...checkIssuerPath(path)];
+function checkHost({ accountName, path, tags }: AzureStaticWebsiteIssuerHostArgs): Issue[] {
+  return [
+    ...(accountName === undefined ? [] : checkAccountName(accountName, "accountName")),
+    ...checkIssuerPath(path),
+    ...checkAzureTags(tags),
+  ];
 }
 
 function createAccount(

@@ -44,6 +44,14 @@ export function checkAzureIssuerUrl(url: unknown, path: string): Issue[] {
   ];
 }
 
+/** Faults of the issuer of a cluster's ServiceAccounts: identity bindings have one too, and no API server signs as it. */
+export function checkAzureClusterUrl(url: unknown, path: string): Issue[] {
+  const issues = checkAzureIssuerUrl(url, path);
+  if (issues.length > 0 || !/^https:\/\/ib\.oic\.prod-aks\.azure\./i.test(url as string)) return issues;
+  const why = "it is that of identity bindings, and no cluster signs as it; take the cluster's own (aksIssuer)";
+  return [issue("azure-issuer-of-binding", path, `Cannot trust issuer ${show(url)}: ${why}`)];
+}
+
 /** Faults that no issuer can have whose tokens Entra takes: there is nothing to fetch keys from, or no token says this issuer. */
 const DEAD = [
   "issuer-url-missing",

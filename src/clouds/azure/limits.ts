@@ -3,19 +3,24 @@ import { checkApiServerAudience, checkIssuerAudience } from "../../core/audience
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
-import { ifKnown, isLater } from "../../core/known";
+import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
+import type { TagRules } from "../../core/tags";
+import { checkTags } from "../../core/tags";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
-import { checkIgnoredByWebhook } from "../../core/wiring-form";
+import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { ComponentSubject } from "../component";
-import type { AzureExistingIdentity, AzureWorkloadArgs } from "./args";
+import type { AzureWorkloadArgs } from "./args";
 import { AzureEnvironment } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { checkAzureRoleAssignments } from "./grants";
+import { checkGuid } from "./guids";
 import { checkAzureIssuerUrl } from "./issuer";
+import { becomesApplication, checkApplication } from "./mechanisms/application-limits";
+import { AKS_BINDING_CREDENTIAL, checkIdentityBinding } from "./mechanisms/identity-binding-limits";
+import { checkManagedIdentity } from "./mechanisms/managed-identity-limits";
 import type { AzureOtherCredential } from "./others";
-import { isAzureGuid } from "./role-definitions";
 import { readAzureWorkloadArgs } from "./shape";
 import {
   AZURE_CREDENTIAL_NAME,
@@ -29,15 +34,6 @@ const AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
 /** Where the webhook mounts its tokens, before and since version 1.6.0 (azure-workload-identity, 2026-06). */
 export const AZURE_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/azure/tokens", "/var/run/secrets/azure/wi"];
 
-/** Longest name of a managed identity in characters (see the form below). */
-export const AZURE_IDENTITY_NAME_MAX_LENGTH = 128;
-/** 3 to 128 characters (Azure/terraform-azurerm-avm-res-managedidentity-userassignedidentity, 2026-08). */
-export const checkAzureIdentityName = checkForm(
-  "azure-identity-name-invalid",
-  "managed identity name",
-  /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
-  '3 to 128 letters, digits, "-" or "_", beginning with a letter or digit',
-);
 const checkAuthorityHost = checkForm(
   "azure-authority-host-invalid",
   "authority host",
@@ -56,46 +52,68 @@ const checkCredentialName = checkForm(
   AZURE_CREDENTIAL_NAME,
   AZURE_CREDENTIAL_NAME_FORM,
 );
-const CREDENTIAL_ID =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([^/]+)\/federatedIdentityCredentials\/([^/]+)$/i;
+
+/** Tags (Azure Resource Manager, use tags to organize resources, 2026-11). */
+const AZURE_TAGS: TagRules = {
+  ...{ code: "azure-tag-invalid", most: 50, keyLength: 512, valueLength: 256 },
+  ...{ refused: /[<>%&\\?/]/, refusedAs: "with one of <>%&\\?/ in it" },
+};
+
+/** Faults of the tags of a resource. */
+export function checkAzureTags(tags: unknown): Issue[] {
+  return checkTags(tags, "tags", AZURE_TAGS);
+}
 
 /** Faults of what is asked for on Azure; values that are not known yet are left to the second look. */
 export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
   const misshapen = checkShape(readAzureWorkloadArgs, args);
   if (misshapen.length > 0) return misshapen;
-  const { environment, existingIdentity, tenantId, token, wiring, roleAssignments = [] } = args;
+  const { environment, tenantId, token, roleAssignments = [] } = args;
+  const isWebhook = azureWiringForm(args) === WiringForm.Webhook;
   return [
-    ...(existingIdentity === undefined ? checkNewIdentity(args) : checkExistingIdentity(args, existingIdentity)),
+    ...(becomesApplication(args) ? checkApplication(args) : checkManagedIdentity(args)),
+    ...checkIdentityBinding(args),
     ...(tenantId === undefined ? [] : checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant")),
-    ...checkAzureTenant(tenantId, existingIdentity?.tenantId),
     ...(roleAssignments.length > 0 ? checkAzureRoleAssignments(roleAssignments) : []),
     ...checkEnvironment(environment),
     ...checkAzureCredentialName(args.credentialName, "credentialName"),
-    ...checkImports(args),
     ...checkAzureAudience(args.audience, "audience"),
+    ...checkAzureTags(args.tags),
     ...ifKnown(args.authorityHost, "authorityHost", checkAuthorityHost),
     ...(environment !== undefined && args.authorityHost !== undefined ? [hostTwice()] : []),
     ...checkOthers(args),
-    ...checkTokenSettings(token, wiring === "webhook" ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
-    ...(wiring === "webhook" ? checkWebhook(args, subjects) : []),
+    ...checkTokenSettings(token, isWebhook ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
+    ...(isWebhook ? checkWebhook(args, subjects) : []),
     ...refuseWhole(subjects, ["wholeNamespaces", "namespacePrefixes"], COMPARES_WHOLE_SUBJECTS),
   ];
+}
+
+/** How the pods get their token: a binding's only through the webhook. */
+export function azureWiringForm({ wiring, identityBinding }: AzureWorkloadArgs): WiringForm {
+  return wiring ?? (identityBinding === undefined ? WiringForm.Projected : WiringForm.Webhook);
 }
 
 /** Faults of the credentials of others: Azure stores issuer and subject once, and compares them as they are. */
 function checkOthers({ others = {}, audience = AZURE_DEFAULT_AUDIENCE }: AzureWorkloadArgs): Issue[] {
   const seen = new Set<string>();
   return (others.credentials ?? []).flatMap((other, index) => {
-    const pair = JSON.stringify([other.issuer, other.subject]);
+    const isExpression = other.claimsMatchingExpression !== undefined;
+    const pair = JSON.stringify([other.issuer, other.subject, other.claimsMatchingExpression]);
     const repeated = seen.size === seen.add(pair).size;
     return issuesUnder(`others.credentials[${index}]`, [
       ...checkAzureIssuerUrl(other.issuer, "issuer"),
-      ...checkOtherSubject(other.subject, "subject"),
+      ...(isExpression ? checkOneOf(other) : checkOtherSubject(other.subject, "subject")),
       ...checkAzureAudience(other.audience, "audience"),
       ...checkIssuerAudience(other.audience ?? audience, other.issuer, "audience"),
       ...(repeated ? [credentialRepeated(other)] : []),
     ]);
   });
+}
+
+function checkOneOf({ subject }: AzureOtherCredential): Issue[] {
+  if (subject === undefined) return [];
+  const fault = "Cannot name another by a subject and by claimsMatchingExpression: leave out one of them";
+  return [issue("azure-other-subject-invalid", "subject", fault)];
 }
 
 const checkOtherSubject = checkForm(
@@ -105,108 +123,26 @@ const checkOtherSubject = checkForm(
   `1 to ${AZURE_FIELD_MAX_LENGTH} characters without wildcards, which Azure does not know, and no white space at the ends`,
 );
 
-/** The fault of a second credential with one issuer and subject. */
-export function credentialRepeated({ issuer, subject }: AzureOtherCredential): Issue {
+/** The fault of a second credential with one issuer and subject, or one issuer and expression. */
+export function credentialRepeated({
+  issuer,
+  subject,
+  claimsMatchingExpression,
+}: Pick<AzureOtherCredential, "issuer" | "subject" | "claimsMatchingExpression">): Issue {
+  const [what, whom, path] =
+    claimsMatchingExpression === undefined
+      ? ["subject", subject, "subject"]
+      : ["expression", claimsMatchingExpression, "claimsMatchingExpression"];
   return issue(
     "azure-credential-repeated",
-    "subject",
-    `Cannot store a second credential for subject ${show(subject)} of ${show(issuer)}: Azure stores each pair once; remove it from others`,
+    path as string,
+    `Cannot store a second credential for ${what} ${show(whom)} of ${show(issuer)}: Azure stores each pair once; remove it from others`,
   );
-}
-
-function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue[] {
-  const issues: Issue[] = [];
-  if (resourceGroupName === undefined || resourceGroupName === "") {
-    issues.push(
-      issue(
-        "azure-resource-group-missing",
-        "resourceGroupName",
-        "Cannot create a managed identity without a resource group: set resourceGroupName, or existingIdentity to use one that exists",
-      ),
-    );
-  }
-  return [...issues, ...(name === undefined ? [] : checkAzureIdentityName(name, "name"))];
-}
-
-function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingIdentity): Issue[] {
-  const { resourceGroupName, name, clientId, tenantId, principalId } = existing;
-  const missing = Object.entries({ resourceGroupName, name }).filter(
-    ([, value]) => value === undefined || value === "",
-  );
-  const ofNew = (["resourceGroupName", "name", "location", "tags"] as const).filter((key) => args[key] !== undefined);
-  const needsPrincipal = principalId === undefined && (args.roleAssignments ?? []).length > 0;
-  return [
-    ...ofNew.map((key) =>
-      issue(
-        "azure-identity-owner-unclear",
-        key,
-        `Cannot set ${key} of an identity that exists: it is managed elsewhere; leave out ${key} or existingIdentity`,
-      ),
-    ),
-    ...issuesUnder("existingIdentity", [
-      ...missing.map(([key]) =>
-        issue(
-          "azure-existing-identity-incomplete",
-          key,
-          `Cannot use the identity without its ${key}: its credentials are named by resource group and name`,
-        ),
-      ),
-      ...checkGuid(clientId, "azure-client-id-invalid", "clientId", "client"),
-      ...checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant"),
-      ...(principalId === undefined
-        ? []
-        : checkGuid(principalId, "azure-principal-id-invalid", "principalId", "principal")),
-      ...(isSameGuid(clientId, principalId) === true
-        ? [
-            issue(
-              "azure-principal-id-invalid",
-              "principalId",
-              `Cannot use principal id ${show(principalId)}: it is the clientId, and an identity has two different ids; take its object id`,
-            ),
-          ]
-        : []),
-      ...(needsPrincipal
-        ? [
-            issue(
-              "azure-principal-id-missing",
-              "principalId",
-              "Cannot assign roles to the identity: they name its principalId (object id), and it is not given",
-            ),
-          ]
-        : []),
-    ]),
-  ];
-}
-
-/** A managed identity lives in one tenant and signs in to no other (AADSTS90002); an application could. */
-export function checkAzureTenant(tenantId?: unknown, ofIdentity?: unknown): Issue[] {
-  const isSame = isSameGuid(tenantId, ofIdentity);
-  return isSame !== false
-    ? []
-    : [
-        issue(
-          "azure-tenant-mismatch",
-          "tenantId",
-          `Cannot sign in to tenant ${show(tenantId)}: the identity lives in ${show(ofIdentity)}; leave out tenantId`,
-        ),
-      ];
-}
-
-/** Whether two GUIDs are one; `undefined` where one of them is not given, not known yet or none. */
-function isSameGuid(one: unknown, other: unknown): boolean | undefined {
-  if (!isAzureGuid(one) || !isAzureGuid(other)) return undefined;
-  return String(one).toLowerCase() === String(other).toLowerCase();
-}
-
-/** Identifiers are GUIDs; the mistake that is made is to pass a resource id, and Azure shows it only when a pod signs in. */
-function checkGuid(value: unknown, code: string, path: string, what: string): Issue[] {
-  if (isAzureGuid(value) || isLater(value)) return [];
-  return [issue(code, path, `Cannot use ${what} id ${show(value)}: expected a GUID`)];
 }
 
 /** Flexible credentials have patterns, but are documented for applications with GitHub, GitLab and Terraform Cloud alone (Entra, 2026-08). */
 const COMPARES_WHOLE_SUBJECTS =
-  "Entra compares the whole subject of a credential, and a managed identity has at most 20 of them";
+  "Entra compares the whole subject of a credential, and an identity has at most 20 of them";
 
 /** AKS keeps webhooks out of its own namespace (Admissions Enforcer, AKS documentation, 2026-11). */
 const AKS_OWN_NAMESPACE = "kube-system";
@@ -257,17 +193,33 @@ export function checkAzureAudience(audience: unknown, path: string): Issue[] {
   ];
 }
 
-/** Faults of the number of subjects: each of them is a credential of the identity. */
-export function checkAzureCredentialCount(count: number): Issue[] {
-  return count <= AZURE_MAX_CREDENTIALS
-    ? []
-    : [
-        issue(
-          "azure-too-many-credentials",
-          "subjects",
-          `Cannot store ${count} credentials: an identity holds at most ${AZURE_MAX_CREDENTIALS}; give the subjects to several identities`,
-        ),
-      ];
+/**
+ * Faults of the number of credentials on an identity, each subject being one. Of them `told` are said to be there already, and `elsewhere`
+ * are stored by other components of the program.
+ */
+export function checkAzureCredentialCount(count: number, told = 0, elsewhere = 0): Issue[] {
+  if (count <= AZURE_MAX_CREDENTIALS) return [];
+  const ofThem = [
+    ...(told === 0 ? [] : [`${told} of them there already`]),
+    ...(elsewhere === 0 ? [] : [`${elsewhere} of them of other components`]),
+  ];
+  const whose = ofThem.length === 0 ? "" : ` (${ofThem.join(", ")})`;
+  const why = `an identity holds at most ${AZURE_MAX_CREDENTIALS}; give the subjects to several identities, or on AKS use identityBinding (preview), which needs one credential for any number of clusters`;
+  return [issue("azure-too-many-credentials", "subjects", `Cannot store ${count} credentials${whose}: ${why}`)];
+}
+
+/** The fault of a name that another component of the program gives to another credential of the same identity. */
+export function credentialNamedTwice(name: string): Issue {
+  const why = "another component of the program stores one of that name on this identity, and would write over it";
+  const fault = `Cannot name a credential ${show(name)}: ${why}; choose another credentialName, or leave it out`;
+  return issue("azure-credential-name-taken", "subjects", fault);
+}
+
+/** The fault of a credential that another component of the program stores on the same identity. */
+export function credentialSharedTwice(name: string): Issue {
+  const why =
+    "another component of the program stores one with its issuer and subject on this identity; name the ServiceAccount in one of them";
+  return issue("azure-credential-repeated", "subjects", `Cannot store credential ${show(name)}: ${why}`);
 }
 
 export function checkAzureSubjectKey(key: unknown, path: string): Issue[] {
@@ -275,37 +227,11 @@ export function checkAzureSubjectKey(key: unknown, path: string): Issue[] {
 }
 
 export function checkAzureCredentialName(name: unknown, path: string): Issue[] {
+  if (typeof name === "string" && name.toLowerCase() === AKS_BINDING_CREDENTIAL) {
+    const fault = `Cannot name a credential ${show(name)}: AKS keeps its own under that name, for identity bindings; choose another`;
+    return [issue("azure-credential-name-reserved", path, fault)];
+  }
   return name === undefined ? [] : checkCredentialName(name, path);
-}
-
-/** The name of a credential by its id; `undefined` where the id is not that of a credential. */
-export function azureCredentialNameOf(id: string): string | undefined {
-  return CREDENTIAL_ID.exec(id)?.[3];
-}
-
-/** Credentials can only be taken over of the identity that exists. */
-function checkImports({ importCredentials = [], existingIdentity }: AzureWorkloadArgs): Issue[] {
-  return importCredentials.flatMap((id, index) => {
-    const [, resourceGroupName, name] = CREDENTIAL_ID.exec(id) ?? [];
-    const fault = (why: string) => [
-      issue(
-        "azure-credential-id-invalid",
-        `importCredentials[${index}]`,
-        `Cannot take over credential ${show(id)}: ${why}`,
-      ),
-    ];
-    if (name === undefined) {
-      return fault(
-        "expected /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<identity>/federatedIdentityCredentials/<name>",
-      );
-    }
-    if (existingIdentity === undefined)
-      return fault("a new identity has none; set existingIdentity to the one it is of");
-    const isOf = (one: unknown, other = "") => typeof one !== "string" || one.toLowerCase() === other.toLowerCase();
-    return isOf(existingIdentity.name, name) && isOf(existingIdentity.resourceGroupName, resourceGroupName)
-      ? []
-      : fault("it is not of existingIdentity");
-  });
 }
 
 /** The webhook may mount its own tokens in the same pod, and its paths change between its versions. */

@@ -1,6 +1,7 @@
 import {
   ifGiven,
   readArguments,
+  readFlag,
   readInputArguments,
   readInputText,
   readInputTexts,
@@ -14,8 +15,11 @@ import { identityFields, SUBJECT_WORDS, subjectFields } from "../identity-shape"
 import { ISSUER_ENTRIES } from "../issuer-entries";
 import { readIssuerBucket } from "../issuer-host-shape";
 import type {
+  AzureApplicationArgs,
   AzureBlobIssuerHostArgs,
+  AzureExistingApplication,
   AzureExistingIdentity,
+  AzureIdentityBindingArgs,
   AzureIssuer,
   AzureRoleAssignmentArgs,
   AzureStaticWebsiteIssuerHostArgs,
@@ -25,7 +29,7 @@ import type {
 } from "./args";
 import type { AzureOtherCredential, AzureOthers } from "./others";
 
-const readAzureIssuer = readInputArguments<AzureIssuer>(
+export const readAzureIssuer = readInputArguments<AzureIssuer>(
   {
     url: ifGiven(readInputText),
   },
@@ -37,7 +41,7 @@ const readAzureSubject = readArguments<AzureSubject>(
   SUBJECT_WORDS,
 );
 
-const workloadFields: ReadFields<AzureWorkloadArgs> = {
+export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
   resourceGroupName: ifGiven(readInputText),
   name: ifGiven(readPlain),
   location: ifGiven(readInputText),
@@ -48,11 +52,37 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
       name: ifGiven(readInputText),
       clientId: ifGiven(readInputText),
       tenantId: ifGiven(readInputText),
+      id: ifGiven(readInputText),
       principalId: ifGiven(readInputText),
       federatedIdentityCredentials: ifGiven(readText),
     }),
   ),
+  identityBinding: ifGiven(
+    readArguments<AzureIdentityBindingArgs>({
+      clusterResourceGroupName: ifGiven(readInputText),
+      clusterName: ifGiven(readInputText),
+    }),
+  ),
+  application: ifGiven(
+    readArguments<AzureApplicationArgs>({
+      displayName: ifGiven(readInputText),
+      description: ifGiven(readInputText),
+      multiTenant: ifGiven(readFlag),
+      principalId: ifGiven(readInputText),
+    }),
+  ),
+  existingApplication: ifGiven(
+    readArguments<AzureExistingApplication>({
+      clientId: ifGiven(readInputText),
+      objectId: ifGiven(readInputText),
+      tenantId: ifGiven(readInputText),
+      principalId: ifGiven(readInputText),
+      multiTenant: ifGiven(readFlag),
+      federatedIdentityCredentials: ifGiven(readText),
+    }),
+  ),
   credentialName: ifGiven(readPlain),
+  credentialDescription: ifGiven(readPlain),
   importCredentials: ifGiven(readListOf(readPlain)),
   tenantId: ifGiven(readInputText),
   roleAssignments: ifGiven(
@@ -71,7 +101,12 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
     readArguments<AzureOthers>({
       credentials: ifGiven(
         readListOf(
-          readArguments<AzureOtherCredential>({ issuer: readText, subject: readText, audience: ifGiven(readText) }),
+          readArguments<AzureOtherCredential>({
+            issuer: readText,
+            subject: ifGiven(readText),
+            claimsMatchingExpression: ifGiven(readText),
+            audience: ifGiven(readText),
+          }),
         ),
       ),
     }),
@@ -83,10 +118,10 @@ const workloadFields: ReadFields<AzureWorkloadArgs> = {
   token: ifGiven(readTokenSettings),
 };
 
-export const readAzureWorkloadArgs = readArguments<AzureWorkloadArgs>(workloadFields);
+export const readAzureWorkloadArgs = readArguments<AzureWorkloadArgs>(azureWorkloadFields);
 
 export const readAzureWorkloadIdentityArgs = readArguments<AzureWorkloadIdentityArgs>({
-  ...workloadFields,
+  ...azureWorkloadFields,
   ...identityFields(readAzureSubject),
 });
 

@@ -24,7 +24,7 @@ export const AZURE_AUTHORITY_HOSTS: Readonly<Record<AzureEnvironment, string>> =
 const EXPIRATION_SECONDS = 3600;
 
 /** What DefaultAzureCredential takes before a federated token (azure-identity's EnvironmentCredential, 2026-11). */
-const RIVALS: readonly Rival<never>[] = [
+export const AZURE_RIVALS: readonly Rival[] = [
   ...rivalVariables(
     "Azure's SDKs sign in with what the environment holds first, and the pod is not the managed identity",
     "AZURE_CLIENT_SECRET",
@@ -38,6 +38,13 @@ const RIVALS: readonly Rival<never>[] = [
     "ARM_CLIENT_CERTIFICATE",
     "ARM_CLIENT_CERTIFICATE_PATH",
   ),
+  {
+    place: "env",
+    name: "AZURE_TOKEN_CREDENTIALS",
+    why: "Azure's SDKs then take other credentials alone, and the pod is not the managed identity",
+    // The SDKs read it without regard to letter case (@azure/identity 4.13, DefaultAzureCredential).
+    unless: ["prod", "WorkloadIdentityCredential", "workloadidentitycredential"],
+  },
 ];
 const PREFIX = "azure.workload.identity";
 
@@ -55,7 +62,7 @@ export function azureProjectedWiring<V>(settings: AzureWiringSettings<V>): Wirin
       AZURE_FEDERATED_TOKEN_FILE: `${mountPath}/${tokenPath}`,
       AZURE_AUTHORITY_HOST: authorityHost,
     },
-    rivals: [...RIVALS],
+    rivals: [...AZURE_RIVALS],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -71,7 +78,7 @@ export function azureWebhookWiring<V>(settings: AzureWiringSettings<V>): Wiring<
     podLabels: { [`${PREFIX}/use`]: "true" },
     skipContainers: [{ annotation: `${PREFIX}/skip-containers`, separator: ";" }],
     rivals: [
-      ...RIVALS,
+      ...AZURE_RIVALS,
       { place: "env", name: "AZURE_CLIENT_ID", why: KEPT_BY_WEBHOOK, unless: [settings.clientId] },
       { place: "env", name: "AZURE_TENANT_ID", why: KEPT_BY_WEBHOOK, unless: [settings.tenantId] },
       { place: "env", name: "AZURE_FEDERATED_TOKEN_FILE", why: KEPT_BY_WEBHOOK },
@@ -81,6 +88,29 @@ export function azureWebhookWiring<V>(settings: AzureWiringSettings<V>): Wiring<
         why: "the webhook then projects a token that the credentials do not take",
         unless: ["false"],
       },
+    ],
+  };
+}
+
+/**
+ * The webhook injects the token and the cluster's token proxy, which exchanges it for the identity (azure-workload-identity 1.6.0, 2026-06).
+ * The client has to ask for that proxy: a token of this audience is good for nothing else.
+ */
+export function azureBindingWiring<V>(settings: AzureWiringSettings<V>): Wiring<V | string> {
+  const wiring = azureWebhookWiring(settings);
+  const annotation = `${PREFIX}/use-identity-binding`;
+  return {
+    ...wiring,
+    podAnnotations: { [annotation]: "true" },
+    rivals: [
+      ...wiring.rivals.filter(({ name }) => name !== annotation),
+      ...rivalVariables(
+        KEPT_BY_WEBHOOK,
+        "AZURE_KUBERNETES_TOKEN_PROXY",
+        "AZURE_KUBERNETES_SNI_NAME",
+        "AZURE_KUBERNETES_CA_FILE",
+        "AZURE_KUBERNETES_CA_DATA",
+      ),
     ],
   };
 }

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
@@ -8,19 +7,19 @@ import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import type { AzureIdentity, AzureWorkloadIdentityArgs } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
-import type { AzureCreatedIdentity } from "./credential-resources";
-import { checkAzureCredentials, createAzureCredentials } from "./credential-resources";
+import { checkAzureCredentials, claimAzureCredentials, createAzureCredentials } from "./credential-resources";
 import { checkAzureImports, checkAzureSubjects, notStoredYet, otherStored, planCredentials } from "./credentials";
 import { createAzureRoleAssignments } from "./grant-resources";
-import { checkAzureIssuerUrl } from "./issuer";
-import { AZURE_IDENTITY_NAME_MAX_LENGTH, checkAzureMountPath, checkAzureWorkload } from "./limits";
-import { azureManagedIdentity } from "./sdk";
+import { checkAzureClusterUrl } from "./issuer";
+import { azureWiringForm, checkAzureMountPath, checkAzureWorkload } from "./limits";
+import { azureMechanism } from "./mechanisms/choice";
+import { createAzureIdentityBinding } from "./mechanisms/identity-binding";
 import { readAzureWorkloadIdentityArgs } from "./shape";
-import { azureProjectedWiring, azureWebhookWiring } from "./wiring";
+import { azureBindingWiring, azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
-/** Lets ServiceAccounts of one or several clusters become one managed identity, and proves that nobody else can. */
+/** Lets ServiceAccounts of one or several clusters become one managed identity or Entra application, and proves that nobody else can. */
 export class AzureWorkloadIdentity extends pulumi.ComponentResource {
-  /** The managed identity, its credentials and what is proved about them. */
+  /** The identity, its credentials and what is proved about them. */
   public readonly identity: pulumi.Output<AzureIdentity>;
 
   constructor(name: string, args: AzureWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -29,30 +28,44 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
     const faults = [
       ...checkOnce(args, readAzureWorkloadIdentityArgs, () => checkAzureWorkload(args, subjectsIn(args))),
-      ...checkSubjects(args, checkAzureIssuerUrl),
+      ...checkSubjects(args, checkAzureClusterUrl),
     ];
-    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args.subjects, args.others));
-    if (args.existingIdentity === undefined && args.name === undefined) {
-      faults.push(...checkAutoname("name", `${name}-identity`, AZURE_IDENTITY_NAME_MAX_LENGTH));
-    }
+    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args));
+    const mechanism = azureMechanism(args);
+    faults.push(...mechanism.checkName(name, args));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
-    const planned = planCredentials(args, audience);
-    const stored = args.existingIdentity?.federatedIdentityCredentials;
+    const importedName = (id: string) => mechanism.importedName(id, args);
+    const { identityBinding } = args;
+    // The ServiceAccounts of a binding need no credential.
+    const withCredential = identityBinding === undefined ? args.subjects : [];
+    const planned = planCredentials({ ...args, subjects: withCredential }, audience, importedName);
+    const told = mechanism.stored(args);
     const names = planned.map((credential) => credential.name);
     assertNoIssues(
       name,
-      [...checkAzureCredentials(planned, stored, audience), ...checkAzureImports(args.importCredentials, names)],
+      [
+        ...checkAzureCredentials(planned, told, audience),
+        ...checkAzureImports(args.importCredentials, names, importedName),
+      ],
       this,
     );
-    const added = notStoredYet(planned, otherStored(stored, planned));
+    const beside = otherStored(told, planned);
+    const added = notStoredYet(planned, beside);
 
-    const identity = args.existingIdentity ?? createIdentity(this, name, args);
-    createAzureCredentials(this, name, identity, added, args.tenantId);
-    createAzureRoleAssignments(this, name, identity, args.roleAssignments ?? []);
+    const holder = mechanism.hold(this, name, args);
+    assertNoIssues(name, claimAzureCredentials(holder, added, beside.length), this);
+    createAzureCredentials(this, name, holder, added, args.tenantId);
+    if (identityBinding !== undefined) createAzureIdentityBinding(this, name, holder, args);
+    createAzureRoleAssignments(this, name, holder.identity.principalId, args.roleAssignments ?? []);
 
-    const { clientId } = identity;
-    const tenantId = args.tenantId ?? identity.tenantId;
-    const form = args.wiring === WiringForm.Webhook ? azureWebhookWiring : azureProjectedWiring;
+    const { clientId } = holder.identity;
+    const tenantId = args.tenantId ?? holder.identity.tenantId;
+    const form =
+      identityBinding !== undefined
+        ? azureBindingWiring
+        : azureWiringForm(args) === WiringForm.Webhook
+          ? azureWebhookWiring
+          : azureProjectedWiring;
     wirings.set(
       this,
       form<pulumi.Input<string>>({
@@ -66,18 +79,19 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       }),
     );
     this.identity = pulumi.output({
-      name: identity.name,
-      resourceGroupName: identity.resourceGroupName,
-      clientId,
+      ...holder.identity,
       tenantId,
-      ...(identity.principalId === undefined ? {} : { principalId: identity.principalId }),
       federatedIdentityCredentials: pulumi
         .all(added.map(({ url }) => url))
         .apply((urls) => JSON.stringify(urls.map((url, index) => added[index]!.render(url)))),
-      proof: claim(args.subjects.length, args.others?.credentials?.length ?? 0, {
-        whole: args.existingIdentity === undefined || stored !== undefined,
-        added: added.length,
-      }),
+      proof: (identityBinding === undefined ? claim : boundClaim)(
+        args.subjects.length,
+        args.others?.credentials?.length ?? 0,
+        {
+          whole: told === undefined || told.credentials !== undefined,
+          added: added.length,
+        },
+      ),
     });
     this.registerOutputs();
   }
@@ -91,24 +105,15 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>();
 
-function createIdentity(
-  parent: AzureWorkloadIdentity,
-  name: string,
-  { resourceGroupName = "", name: resourceName, location, tags }: AzureWorkloadIdentityArgs,
-): AzureCreatedIdentity {
-  const { UserAssignedIdentity } = azureManagedIdentity();
-  const identity = new UserAssignedIdentity(
-    `${name}-identity`,
-    { resourceGroupName, resourceName, location, ...(tags === undefined ? {} : { tags }) },
-    { parent },
-  );
-  const { clientId, principalId, tenantId } = identity;
-  return { resourceGroupName, name: identity.name, clientId, principalId, tenantId, created: identity };
-}
-
 function claim(subjects: number, others: number, { whole, added }: { whole: boolean; added: number }): string {
   const who = `exactly ${subjects} ServiceAccount(s)${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
   return whole
     ? `proved: the identity's ${added} federated identity credential(s) admit ${who}, provided nobody adds others to it`
     : `proved: the ${added} federated identity credential(s) that this program adds admit ${who}; others that the identity has were not looked at`;
+}
+
+/** Who uses a binding is the cluster's to say, and only this program's part of that is known. */
+function boundClaim(subjects: number, others: number): string {
+  const beside = others === 0 ? "" : `, and its credentials admit the ${others} other(s) that are named`;
+  return `not proved as a whole: this program gives the right to the identity to exactly ${subjects} ServiceAccount(s) of the bound cluster${beside}; not looked at are other roles of that cluster with the right use-managed-identity, other clusters that the identity is bound to, and the credential that AKS keeps for bindings, a preview`;
 }

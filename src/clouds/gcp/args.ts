@@ -52,7 +52,8 @@ export interface GcpIssuer {
 
 /**
  * The pool that knows an issuer. A pool of one's own has `workloadIdentityPool` and `workloadIdentityProvider`;
- * a GKE cluster has its project's pool, `gkeWorkloadPool`.
+ * a GKE cluster has its project's pool, `gkeWorkloadPool`; a member of a fleet has the fleet's, `fleetWorkloadPool` and
+ * `fleetIdentityProvider`.
  */
 export interface GcpRegistration {
   /** `projects/<number>/locations/global/workloadIdentityPools/<pool>`, with the project's number. */
@@ -63,7 +64,11 @@ export interface GcpRegistration {
   audience?: pulumi.Input<string>;
   /** `<project>.svc.id.goog` of a GKE cluster's project. */
   gkeWorkloadPool?: pulumi.Input<string>;
-  /** Number of the GKE cluster's project; direct access names it. */
+  /** `<project>.svc.id.goog` of the fleet's host project, for a member of a fleet. */
+  fleetWorkloadPool?: pulumi.Input<string>;
+  /** `https://gkehub.googleapis.com/projects/<project>/locations/global/memberships/<membership>` of that member. */
+  fleetIdentityProvider?: pulumi.Input<string>;
+  /** Number of the GKE cluster's project, or of the fleet's host project; direct access names it. */
   projectNumber?: pulumi.Input<string>;
   /** What the provider maps beside `google.subject=assertion.sub`: CEL by `attribute.<name>`. Nothing by default. */
   attributeMapping?: pulumi.Input<Record<string, pulumi.Input<string>>>;
@@ -184,9 +189,14 @@ export interface GcpWorkloadArgs {
    * set it where the issuer's entry is an output.
    */
   gke?: boolean;
+  /**
+   * Whether the issuers are members of a fleet: clusters of EKS or AKS, or on premises, that are attached to it. By default true where a
+   * literal issuer has `fleetWorkloadPool`; set it where the issuer's entry is an output.
+   */
+  fleet?: boolean;
   /** Whether the GKE cluster is in Autopilot mode, which refuses the node selector that Standard clusters need. False by default. */
   autopilot?: boolean;
-  /** Number of the GKE cluster's project, for direct access where the issuer's entry has none. */
+  /** Number of the project of the GKE cluster or fleet, for direct access where the issuer's entry has none. */
   projectNumber?: pulumi.Input<string>;
   /** Id of the service account, 6 to 30 characters. By default chosen by autonaming; where the component's name is too long for that, made of the name and a hash. */
   accountId?: string;
@@ -212,6 +222,11 @@ export interface GcpWorkloadArgs {
   wiring?: WiringForm;
   /** Path and lifetime (600 to 86400 seconds) of the token outside of GKE. */
   token?: ProjectedTokenSettings;
+  /**
+   * Whether gcloud runs in the pods, outside of GKE: it reads `CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE`, and writes to `CLOUDSDK_CONFIG`,
+   * which is `/tmp/gcloud` where a container does not set it. Client libraries need neither. False by default.
+   */
+  gcloud?: boolean;
 }
 
 /** ServiceAccounts and what they become on Google Cloud. */

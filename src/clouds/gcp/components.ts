@@ -15,9 +15,9 @@ export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs
   loadSdk: gcpIam,
   create: (name, args, opts) => new GcpWorkloadIdentity(name, args as typeof args & { subjects: GcpSubject[] }, opts),
   registrar: {
-    // The pool of a GKE cluster is made by GKE.
-    neededBy: ({ gke, project }, subjects) =>
-      gke
+    // The pool of a GKE cluster or fleet is made by Google.
+    neededBy: ({ gke, fleet, project }, subjects) =>
+      gke || fleet
         ? undefined
         : {
             ...(project === undefined ? {} : { project }),

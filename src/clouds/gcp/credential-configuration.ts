@@ -1,7 +1,12 @@
 /** What a credential configuration says. */
 export interface GcpCredentialSettings {
-  /** `projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>` */
-  provider: string;
+  /** `projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>`; needed without `audience`. */
+  provider?: string;
+  /**
+   * What the Security Token Service is asked for, for a member of a fleet `identitynamespace:<pool>:<identity provider>`. The provider by
+   * default.
+   */
+  audience?: string;
   /** Where the pod finds its token. */
   tokenFile: string;
   /** The service account to impersonate; direct access where there is none. */
@@ -19,12 +24,12 @@ const GCP_DEFAULT_UNIVERSE = "googleapis.com";
  * provider and stays under `iam.googleapis.com` in every universe; only the hosts move.
  */
 export function gcpCredentialConfiguration(settings: GcpCredentialSettings): string {
-  const { provider, tokenFile, serviceAccountEmail, accessTokenLifetimeSeconds = 3600 } = settings;
-  const { universeDomain = GCP_DEFAULT_UNIVERSE } = settings;
+  const { provider = "", tokenFile, serviceAccountEmail, accessTokenLifetimeSeconds = 3600 } = settings;
+  const { audience = `//iam.googleapis.com/${provider}`, universeDomain = GCP_DEFAULT_UNIVERSE } = settings;
   const configuration = {
     type: "external_account",
     universe_domain: universeDomain,
-    audience: `//iam.googleapis.com/${provider}`,
+    audience,
     subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
     token_url: `https://sts.${universeDomain}/v1/token`,
     token_info_url: `https://sts.${universeDomain}/v1/introspect`,

@@ -6,7 +6,7 @@ import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpPoolOfMember } from "./members";
 import type { GcpGranted } from "./policies";
 import { gcpGranted } from "./policies";
-import { gcpPoolOf, isGkeClusterOf } from "./pool";
+import { gcpPoolOf, isFleetMemberOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 
 /**
@@ -22,21 +22,33 @@ export function gcpDeployed(
   const granted = gcpGranted(resources);
   const created = resources.filter(({ type, id }) => type === "gcp:container/cluster:Cluster" && isGkeClusterId(id));
   const clusters = distinct([...issuers, ...created.map(({ id }) => gkeIssuerUrl(id))]);
+  const disabled = disabledIn(resources);
+  const providers = new Map<string, GcpProvider[]>();
+  const providersOf = (pool: string): GcpProvider[] => {
+    const known =
+      providers.get(pool) ??
+      (gcpPoolOf({ pool }).managed
+        ? [...clustersOf(pool, clusters), ...gcpFleetMembersOf(pool, resources)]
+        : gcpProvidersOf(pool, resources));
+    providers.set(pool, known);
+    return known;
+  };
   const trustOf = (pool: string, { bindings, unseen }: GcpGranted): GcpTrust => ({
     cloud: "gcp",
     pool,
-    providers: gcpPoolOf({ pool }).managed ? clustersOf(pool, clusters) : gcpProvidersOf(pool, resources),
+    providers: providersOf(pool),
     bindings,
     ...(unseen.length === 0 ? {} : { unseen: unseen.map(({ why }) => why) }),
-    ...(isDisabled("name", pool, resources) ? { disabled: true } : {}),
+    ...(disabled.has(pool) ? { disabled: true } : {}),
   });
-  const nameOf = (property: string, identity: string) =>
-    resources.find(({ type, state }) => IDENTITIES.includes(type) && state[property] === identity)?.name ?? identity;
+  const names = { email: namesBy("email", resources), name: namesBy("name", resources) };
+  const nameOf = (property: keyof typeof names, identity: string) => names[property].get(identity) ?? identity;
+  const grants = grantsByAccount(granted);
 
   const direct = grantedOn(granted, ({ resource }) => !isServiceAccount(resource));
   return [
     ...accountsIn(resources, granted).flatMap((account) => {
-      const own = grantedOn(granted, ({ resource = "" }) => isAbout(resource, account));
+      const own = grantsOf(account, grants);
       const becoming = own.bindings.filter((binding) => gcpReach(binding, 0, account) !== undefined);
       return poolsOf(becoming).map((pool) => ({
         name: nameOf("email", account.email),
@@ -46,7 +58,7 @@ export function gcpDeployed(
           ...trustOf(pool, { ...own, bindings: withMembers(becoming, [pool, undefined]) }),
           serviceAccount: account.email,
           ancestors: [...account.ancestors],
-          ...(isDisabled("email", account.email, resources) ? { disabled: true } : {}),
+          ...(disabled.has(account.email) ? { disabled: true } : {}),
         },
       }));
     }),
@@ -60,10 +72,10 @@ export function gcpDeployed(
 
 const IDENTITIES = ["gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"];
 
-function isDisabled(property: string, identity: string, resources: readonly DeployedResource[]): boolean {
-  return resources.some(
-    ({ type, state }) => IDENTITIES.includes(type) && state[property] === identity && state.disabled === true,
-  );
+/** Emails of service accounts and names of pools that are disabled. */
+function disabledIn(resources: readonly DeployedResource[]): Set<unknown> {
+  const off = resources.filter(({ type, state }) => IDENTITIES.includes(type) && state.disabled === true);
+  return new Set(off.flatMap(({ state }) => [state.email, state.name]));
 }
 
 /** The providers of a pool that take tokens. */
@@ -93,17 +105,64 @@ function clustersOf(pool: string, issuers: readonly string[]): GcpProvider[] {
   return issuers.filter((issuer) => isGkeClusterOf(managed, issuer)).map((issuer) => ({ name: issuer, issuer }));
 }
 
+/** The members of the fleet whose pool this is, as far as the resources attach them. */
+export function gcpFleetMembersOf(pool: string, resources: readonly DeployedResource[]): GcpProvider[] {
+  const managed = gcpPoolOf({ pool });
+  return resources
+    .flatMap(({ type, id, state }): GcpProvider[] => {
+      if (type === "gcp:gkehub/membership:Membership") {
+        const { issuer } = (state.authority ?? {}) as { issuer?: string };
+        // A member without an authority signs for nobody.
+        return issuer === undefined ? [] : [{ name: `https://gkehub.googleapis.com/${id}`, issuer }];
+      }
+      if (type !== "gcp:container/attachedCluster:AttachedCluster") return [];
+      const configs = (state.workloadIdentityConfigs ?? []) as { identityProvider?: string; issuerUri?: string }[];
+      return configs.map(({ identityProvider = "", issuerUri = "" }) => ({
+        name: identityProvider,
+        issuer: issuerUri,
+      }));
+    })
+    .filter(({ name }) => isFleetMemberOf(managed, name));
+}
+
 /** The service accounts that the resources create or grant roles on. */
 function accountsIn(resources: readonly DeployedResource[], { bindings }: GcpGranted): GcpAccount[] {
   const created = resources.filter(({ type }) => type === IDENTITIES[0]).map(({ state }) => String(state.email));
   const named = bindings.flatMap(({ resource = "" }) => (isServiceAccount(resource) ? [gcpEmailOf(resource)] : []));
-  return distinct([...created, ...named]).map((email) => ({ email, ancestors: gcpAncestors(email, resources) }));
+  const hierarchy = resources.filter(({ type }) => type.startsWith("gcp:organizations/"));
+  return distinct([...created, ...named]).map((email) => ({ email, ancestors: gcpAncestors(email, hierarchy) }));
 }
 
-/** Whether a resource is the service account, or may be what it is in. */
-function isAbout(resource: string, { email, ancestors }: GcpAccount): boolean {
-  if (isServiceAccount(resource)) return gcpEmailOf(resource) === email;
-  return isGcpParent(resource) && gcpStanding(resource, ancestors) !== "elsewhere";
+/** Logical names of the identities among resources, by what one of their properties says. */
+function namesBy(property: string, resources: readonly DeployedResource[]): Map<unknown, string> {
+  const identities = resources.filter(({ type }) => IDENTITIES.includes(type)).reverse();
+  return new Map(identities.map(({ name, state }) => [state[property], name]));
+}
+
+/** Grants by the service account that they are on, and those on projects, folders and organizations: looked up for each of thousands. */
+interface AccountGrants {
+  on: ReadonlyMap<string, GcpGranted>;
+  above: GcpGranted;
+}
+
+function grantsByAccount(granted: GcpGranted): AccountGrants {
+  const on = new Map<string, GcpGranted>();
+  const of = (resource: string): GcpGranted => {
+    const email = gcpEmailOf(resource);
+    const known = on.get(email) ?? { bindings: [], unseen: [] };
+    on.set(email, known);
+    return known;
+  };
+  for (const each of granted.bindings) if (isServiceAccount(each.resource)) of(each.resource!).bindings.push(each);
+  for (const each of granted.unseen) if (isServiceAccount(each.resource)) of(each.resource).unseen.push(each);
+  return { on, above: grantedOn(granted, ({ resource = "" }) => isGcpParent(resource)) };
+}
+
+/** What is granted on a service account, and on what may hold it. */
+function grantsOf({ email, ancestors }: GcpAccount, { on, above }: AccountGrants): GcpGranted {
+  const own = on.get(email) ?? { bindings: [], unseen: [] };
+  const inherited = grantedOn(above, ({ resource = "" }) => gcpStanding(resource, ancestors) !== "elsewhere");
+  return { bindings: [...own.bindings, ...inherited.bindings], unseen: [...own.unseen, ...inherited.unseen] };
 }
 
 function grantedOn({ bindings, unseen }: GcpGranted, holds: (on: { resource?: string }) => boolean): GcpGranted {

@@ -46,6 +46,7 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       members: readListOf(readText),
       resource: readOptional(readText),
       condition: readOptional(readObject<{ expression: string }>({ expression: readText })),
+      permissions: ifGiven(readListOf(readText)),
     }),
   ),
   // Without them more or less is proved, so only what is left out counts as such.

@@ -4,10 +4,11 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/show";
 import type { GcpAccess } from "./args";
+import type { GcpTrustedIssuer } from "./mechanisms/mechanism";
 import { checkGcpOtherMember } from "./others";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import { gcpNotRegistered } from "./read-issuers";
-import type { GcpBeside, GcpBoundRole, GcpTrustedIssuer } from "./trusted-issuer";
+import type { GcpBeside, GcpBoundRole } from "./trusted-issuer";
 import {
   checkGcpIssuer,
   checkGcpMember,
@@ -40,13 +41,13 @@ export function gcpFinalIssuers(
   access: GcpAccess,
   projectNumber: pulumi.Input<string> | undefined,
 ): GcpFinalIssuers {
-  const issuers = groups.map(({ issuer, gke, subjects }) =>
+  const issuers = groups.map(({ issuer, kind, subjects }) =>
     settled(
       pulumi.all([issuer.url, issuer.entry, projectNumber]).apply(([url, entry, number]): GcpFinalIssuer => {
         const registration = { ...(number === undefined ? {} : { projectNumber: number }), ...entry };
         return {
           issuer: url,
-          gke,
+          kind,
           registration,
           subjects: gcpNamed(subjects),
           registered: entry !== undefined && entry !== null,
@@ -55,7 +56,7 @@ export function gcpFinalIssuers(
     ),
   );
   const faultsOf = (own: GcpFinalIssuer) =>
-    own.registered ? checkGcpIssuer(own, access) : [gcpNotRegistered("subjects", own.gke)];
+    own.registered ? checkGcpIssuer(own, access) : [gcpNotRegistered("subjects", own.kind)];
   const owners = new Map<string, GcpPrincipalPlan>();
   const allKnown = () => {
     const known = issuers.map(({ value }) => value());

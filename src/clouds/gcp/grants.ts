@@ -170,7 +170,7 @@ function checkRole(role: unknown, path: string): Issue[] {
         issue(
           "gcp-role-invalid",
           path,
-          `Cannot grant role ${show(role)}: expected roles/<name>, projects/<project>/roles/<name> or organizations/<number>/roles/<name>`,
+          `Cannot grant role ${show(role)}: ${typeof role === "string" && ROLE.test(`roles/${role}`) ? `write ${show(`roles/${role}`)}; ` : ""}expected roles/<name>, projects/<project>/roles/<name> or organizations/<number>/roles/<name>`,
         ),
       ];
 }

@@ -18,15 +18,13 @@ export interface GcpAccount {
 }
 
 /** What may be asked of IAM Credentials for a service account. */
-export type GcpTokenPermission = "iam.serviceAccounts.getAccessToken" | "iam.serviceAccounts.getOpenIdToken";
+const TOKEN_PERMISSIONS = ["iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken"] as const;
+export type GcpTokenPermission = (typeof TOKEN_PERMISSIONS)[number];
 
 /** Roles that hold one of these permissions or both (IAM roles reference, read 2026-11). */
-const TOKEN_ROLES = new Map<string, readonly GcpTokenPermission[]>([
-  ["roles/iam.workloadIdentityUser", ["iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken"]],
-  [
-    "roles/iam.serviceAccountTokenCreator",
-    ["iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken"],
-  ],
+const TOKEN_ROLES = new Map<string, readonly string[]>([
+  ["roles/iam.workloadIdentityUser", TOKEN_PERMISSIONS],
+  ["roles/iam.serviceAccountTokenCreator", TOKEN_PERMISSIONS],
   ["roles/iam.serviceAccountOpenIdTokenCreator", ["iam.serviceAccounts.getOpenIdToken"]],
 ]);
 
@@ -55,14 +53,45 @@ const LOOKING_ROLES = new Set([
 
 const CUSTOM_ROLE = /^(projects|organizations)\/[^/]+\/roles\//;
 
-/** Whether a role turns a principal into the service account that it is granted on. */
-function isImpersonation(role: string): boolean {
-  return TOKEN_ROLES.has(role);
+/** Permissions by which one is a service account: its tokens, its signature, its keys (IAM permissions reference, read 2026-11). */
+const BECOMING_PERMISSIONS = new Set([
+  "iam.serviceAccountKeys.create",
+  "iam.serviceAccounts.getAccessToken",
+  "iam.serviceAccounts.getOpenIdToken",
+  "iam.serviceAccounts.signBlob",
+  "iam.serviceAccounts.signJwt",
+]);
+
+/** Permissions that let one run code as a service account, or give oneself any of those before. */
+const ADMINISTERING_PERMISSIONS = new Set([
+  "iam.roles.update",
+  "iam.serviceAccounts.actAs",
+  "iam.serviceAccounts.implicitDelegation",
+  "iam.serviceAccounts.setIamPolicy",
+  "iam.workloadIdentityPoolProviders.create",
+  "iam.workloadIdentityPoolProviders.undelete",
+  "iam.workloadIdentityPoolProviders.update",
+  "resourcemanager.folders.setIamPolicy",
+  "resourcemanager.organizations.setIamPolicy",
+  "resourcemanager.projects.setIamPolicy",
+]);
+
+/** What is granted: a role, and what it holds where that is known. */
+type Granted = Pick<GcpBinding, "role" | "permissions">;
+
+/** What a custom role is known to hold; a role of Google's is known by its name, whatever a document says of it. */
+function heldBy({ role, permissions }: Granted): readonly string[] | undefined {
+  return CUSTOM_ROLE.test(role) ? permissions : undefined;
 }
 
-/** Whether a role is known to hold a permission. */
-export function gcpRoleHolds(role: string, permission: GcpTokenPermission): boolean {
-  return TOKEN_ROLES.get(role)?.includes(permission) ?? false;
+/** Whether what is granted turns a principal into the service account that it is granted on. */
+function isImpersonation(granted: Granted): boolean {
+  return TOKEN_PERMISSIONS.some((permission) => gcpRoleHolds(granted, permission));
+}
+
+/** Whether what is granted is known to hold a permission. */
+export function gcpRoleHolds(granted: Granted, permission: GcpTokenPermission): boolean {
+  return (heldBy(granted) ?? TOKEN_ROLES.get(granted.role) ?? []).includes(permission);
 }
 
 /** The service account that a trust is about, where it says so. */
@@ -75,9 +104,10 @@ export function gcpAccountOf({ serviceAccount, ancestors = [] }: GcpTrust): GcpA
   };
 }
 
-/** Whether a role is one of Google's that lets its holder become a service account below what it is granted on, or grant itself that. */
-export function gcpMayBecomeOthers(role: string): boolean {
-  return isCertain(role) || ADMINISTERING_ROLES.has(role);
+/** Whether a role of Google's, or one that holds these permissions, lets its holder become a service account below, or grant itself that. */
+export function gcpMayBecomeOthers(granted: Granted): boolean {
+  if (isCertain(granted)) return true;
+  return heldBy(granted)?.some((each) => ADMINISTERING_PERMISSIONS.has(each)) ?? ADMINISTERING_ROLES.has(granted.role);
 }
 
 /** What the binding with a number, from 1, does for its members; `undefined` where it lets none of them in. */
@@ -89,31 +119,35 @@ export function gcpReach(binding: GcpBinding, number: number, account?: GcpAccou
     if (isGcpParent(resource)) return above(binding, resource, number, account);
     // No other resource has service accounts, so it is one that is named in another way.
     const doubt = `what ${resource} is, on which ${role} is granted (binding ${number})`;
-    return isImpersonation(role) ? { becomes: true, tooHigh: true, doubt } : undefined;
+    return isImpersonation(binding) ? { becomes: true, tooHigh: true, doubt } : undefined;
   }
-  const tooHigh = isImpersonation(role) && resource !== "";
+  const tooHigh = isImpersonation(binding) && resource !== "";
   // What is granted on nothing that is named is granted on the identity itself, and these roles exist for service accounts.
-  return { becomes: tooHigh || (resource === "" && (account !== undefined || isCertain(role))), tooHigh };
+  return { becomes: tooHigh || (resource === "" && (account !== undefined || isCertain(binding))), tooHigh };
 }
 
-function onAccount({ role, resource = "" }: GcpBinding, number: number, account?: GcpAccount): GcpReach | undefined {
+function onAccount(binding: GcpBinding, number: number, account?: GcpAccount): GcpReach | undefined {
+  const { role, resource = "" } = binding;
   const named = gcpEmailOf(resource);
   const isEmail = named.includes("@");
-  if (LOOKING_ROLES.has(role) || (isEmail && named !== (account?.email ?? named))) return undefined;
+  const onlyLooks = LOOKING_ROLES.has(role) || (heldBy(binding) !== undefined && !gcpMayBecomeOthers(binding));
+  if (onlyLooks || (isEmail && named !== (account?.email ?? named))) return undefined;
   const reach = { becomes: true, tooHigh: false };
-  if (!isCertain(role)) return { ...reach, doubt: `role ${role} on a service account (binding ${number})` };
+  if (!isCertain(binding)) return { ...reach, doubt: `role ${role} on a service account (binding ${number})` };
   if (isEmail || account === undefined) return reach;
   return { ...reach, doubt: `whether service account ${named} is ${account.email} (binding ${number})` };
 }
 
 function above(
-  { role }: GcpBinding,
+  binding: GcpBinding,
   resource: string,
   number: number,
   { email, ancestors }: GcpAccount,
 ): GcpReach | undefined {
+  const { role } = binding;
   const standing = gcpStanding(resource, ancestors);
-  const mayBecome = gcpMayBecomeOthers(role) || CUSTOM_ROLE.test(role);
+  const isUnknown = CUSTOM_ROLE.test(role) && heldBy(binding) === undefined;
+  const mayBecome = isUnknown || gcpMayBecomeOthers(binding);
   if (standing === "elsewhere" || !mayBecome) return undefined;
   const reach = { becomes: true, tooHigh: true };
   const where = `${ancestors[0] ?? email} is in ${resource}`;
@@ -123,9 +157,11 @@ function above(
       doubt: `whether ${where}, on which ${role} is granted (binding ${number}); say it in ancestors`,
     };
   }
-  return isCertain(role) ? reach : { ...reach, doubt: `role ${role}, and ${where} (binding ${number})` };
+  return isCertain(binding) ? reach : { ...reach, doubt: `role ${role}, and ${where} (binding ${number})` };
 }
 
-function isCertain(role: string): boolean {
-  return TOKEN_ROLES.has(role) || KEY_ROLES.has(role);
+function isCertain(granted: Granted): boolean {
+  const { role } = granted;
+  const byName = TOKEN_ROLES.has(role) || KEY_ROLES.has(role);
+  return heldBy(granted)?.some((each) => BECOMING_PERMISSIONS.has(each)) ?? byName;
 }

@@ -53,3 +53,43 @@ export function gkeIssuerUrl(id: string): string {
 export function isGkeClusterId(id: unknown): boolean {
   return typeof id === "string" && /^projects\/[^/]+\/locations\/[^/]+\/clusters\/[^/]+$/.test(id);
 }
+
+/** What the outputs of a fleet's member say about its issuer. */
+export interface FleetMember {
+  /** The `iss` of the member's tokens: `authority.issuer` of a membership, `oidcConfig.issuerUrl` of an attached cluster. */
+  issuer: string;
+  /** `projects/<project>/locations/<location>/memberships/<membership>` with the id of the fleet's host project: the id of a membership. */
+  membership: string;
+  /** Number of the fleet's host project; direct access names it. */
+  projectNumber?: string;
+}
+
+/** The issuer of a fleet's member with its entry for Google Cloud. */
+export interface FleetIssuer {
+  url: string;
+  gcp: { fleetWorkloadPool: string; fleetIdentityProvider: string; projectNumber?: string };
+}
+
+const MEMBERSHIP = /^projects\/([^/]+)\/locations\/[^/]+\/memberships\/[^/]+$/;
+
+/**
+ * The issuer of a cluster that is attached to a fleet. Where its outputs are not plain, pass them to `apply` and set `fleet` on the
+ * workload. Throws `fleet-membership-invalid`.
+ */
+export function fleetIssuer({ issuer, membership, projectNumber }: FleetMember): FleetIssuer {
+  const [, project] = MEMBERSHIP.exec(String(membership)) ?? [];
+  if (project === undefined || /^\d+$/.test(project)) {
+    throw new WorkloadIdentityError(
+      "fleet-membership-invalid",
+      `Cannot read the fleet of ${show(membership)}: expected "projects/<project>/locations/global/memberships/<membership>" with the id of the fleet's host project, which its pool is named by`,
+    );
+  }
+  return {
+    url: issuer,
+    gcp: {
+      fleetWorkloadPool: `${project}.svc.id.goog`,
+      fleetIdentityProvider: `https://gkehub.googleapis.com/${membership}`,
+      ...(projectNumber === undefined ? {} : { projectNumber }),
+    },
+  };
+}

@@ -13,6 +13,7 @@ import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkFetchedIssuerUrl } from "../api-servers";
 import type { ComponentSubject } from "../component";
+import { checkClusterIssuerUrl } from "../registration-names";
 import type { GcpIssuerRegistrationArgs, GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
 import { checkGcpGrants } from "./grants";
@@ -57,7 +58,7 @@ const checkProjectNumber = checkForm(
   /^\d+$/,
   "the number of a project, not its id",
 );
-const checkAccountId = checkForm(
+export const checkGcpAccountId = checkForm(
   "gcp-account-id-invalid",
   "account id",
   /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/,
@@ -146,7 +147,7 @@ function checkAttributes(mapping: Record<string, string> = {}): Issue[] {
 
 /** Faults of an issuer whose keys are uploaded, so that Google never calls it. */
 export function checkGcpIssuerUrl(url: unknown, path: string): Issue[] {
-  return checkIssuerUrl(url, path, GCP_ISSUER_URL_MAX_LENGTH);
+  return checkClusterIssuerUrl(url, path, (...at) => checkIssuerUrl(...at, GCP_ISSUER_URL_MAX_LENGTH));
 }
 
 /** Faults of an issuer that Google fetches the keys from. */
@@ -201,14 +202,21 @@ export function checkGcpWorkload(args: GcpWorkloadArgs, subjects: readonly Compo
     ...ifKnown(args.serviceAccountPolicy, "serviceAccountPolicy", checkGcpAccountPolicy),
     ...ifKnown(args.project, "project", checkProject),
     ...ifKnown(args.projectNumber, "projectNumber", checkProjectNumber),
-    ...ifKnown(args.accountId, "accountId", checkAccountId),
+    ...ifKnown(args.accountId, "accountId", checkGcpAccountId),
     ...ifKnown(args.displayName, "displayName", checkAccountName),
     ...ifKnown(args.serviceAccountEmail, "serviceAccountEmail", checkAccountEmail),
     ...ifKnown(args.universeDomain, "universeDomain", checkUniverseDomain),
+    ...(args.gke === true && args.fleet === true ? [clusterAmbiguous()] : []),
     ...checkAccess(args),
     ...checkWiring(args),
   ];
   return issues;
+}
+
+function clusterAmbiguous(): Issue {
+  const why =
+    "an issuer is one or the other; leave out gke or fleet, and write literal issuers, which tell it themselves";
+  return issue("gcp-fleet-mismatch", "fleet", `Cannot take every issuer for GKE and for a member of a fleet: ${why}`);
 }
 
 function checkAccess(args: GcpWorkloadArgs): Issue[] {
@@ -244,7 +252,7 @@ function checkWiring(args: GcpWorkloadArgs): Issue[] {
   const bounds = wiring === WiringForm.Webhook ? { min: WEBHOOK_EXPIRATION_MIN_SECONDS } : {};
   const issues = checkTokenSettings(token, bounds);
   if (wiring === WiringForm.Webhook) {
-    issues.push(...checkIgnoredByWebhook(args, "the federation webhook", []));
+    issues.push(...checkIgnoredByWebhook(args, "the federation webhook", args.gcloud === true ? ["gcloud"] : []));
     const reasons = [
       ...(access === GcpAccess.Impersonation ? [] : ["it knows no direct access"]),
       ...(universeDomain === undefined ? [] : ["it knows no other universe"]),

@@ -5,7 +5,8 @@ import { WiringForm } from "../../core/wiring-form";
 import type { GcpWorkloadIdentityArgs } from "./args";
 import { gcpCredentialConfiguration } from "./credential-configuration";
 import type { GcpFinalIssuer } from "./final-issuers";
-import { gcpAudienceOf } from "./trusted-issuer";
+import { gcpMechanisms } from "./mechanisms/choice";
+import type { GcpPoolField } from "./mechanisms/mechanism";
 import { GCP_TOKEN_PATH, gcpGkeWiring, gcpProjectedWiring, gcpWebhookWiring } from "./wiring";
 
 /** What the pods of one cluster carry. */
@@ -18,13 +19,14 @@ export interface GcpPodWiring {
 /** What the pods of one issuer's cluster carry. `email` is that of the service account; absent with direct access. */
 export function gcpPodWiring(
   issuer: pulumi.Output<GcpFinalIssuer>,
-  gke: boolean,
+  kind: GcpPoolField,
   email: pulumi.Input<string> | undefined,
   args: GcpWorkloadIdentityArgs,
 ): GcpPodWiring {
-  const { project, token, mountPath = DEFAULT_MOUNT_PATH, autopilot = false } = args;
+  const { project, token, mountPath = DEFAULT_MOUNT_PATH, autopilot = false, gcloud = false } = args;
   const account = email === undefined ? {} : { serviceAccountEmail: email };
-  if (gke) {
+  const { target, audiences } = gcpMechanisms[kind];
+  if (target === undefined) {
     return {
       wiring: gcpGkeWiring<pulumi.Input<string>>({ ...account, autopilot }),
       credentialConfiguration: pulumi.output(""),
@@ -33,7 +35,7 @@ export function gcpPodWiring(
   const { accessTokenLifetimeSeconds, universeDomain } = args;
   const credentialConfiguration = pulumi.all([issuer, email]).apply(([{ registration }, serviceAccountEmail]) =>
     gcpCredentialConfiguration({
-      provider: registration.workloadIdentityProvider ?? "",
+      audience: target(registration),
       tokenFile: `${mountPath}/${token?.path ?? GCP_TOKEN_PATH}`,
       ...(serviceAccountEmail === undefined ? {} : { serviceAccountEmail }),
       ...(accessTokenLifetimeSeconds === undefined ? {} : { accessTokenLifetimeSeconds }),
@@ -41,7 +43,7 @@ export function gcpPodWiring(
     }),
   );
   const provider = issuer.apply(({ registration }) => registration.workloadIdentityProvider ?? "");
-  const audience = issuer.apply(({ registration }) => gcpAudienceOf(registration));
+  const audience = issuer.apply(({ registration }) => audiences(registration)[0]);
   const expiration = token?.expirationSeconds === undefined ? {} : { expirationSeconds: token.expirationSeconds };
   const wiring =
     args.wiring === WiringForm.Webhook && email !== undefined
@@ -50,6 +52,7 @@ export function gcpPodWiring(
           audience,
           credentialConfiguration,
           mountPath,
+          gcloud,
           ...(project === undefined ? {} : { project }),
           ...(token?.path === undefined ? {} : { tokenPath: token.path }),
           ...expiration,

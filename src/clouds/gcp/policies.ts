@@ -26,33 +26,57 @@ export function gcpGranted(resources: readonly DeployedResource[]): GcpGranted {
   const emails = new Map(
     resources.filter(({ state }) => state.uniqueId !== undefined).map(({ state }) => [state.uniqueId, state.email]),
   );
-  const all = resources.map((each) => grantedBy(each, resourceOf(each, emails)));
+  const roles = customRoles(resources);
+  const all = resources.map((each) => grantedBy(each, resourceOf(each, emails), roles));
   return { bindings: all.flatMap(({ bindings }) => bindings), unseen: all.flatMap(({ unseen }) => unseen) };
 }
 
-function grantedBy({ type, name, state }: DeployedResource, resource: string): GcpGranted {
+/** What custom roles hold, by the name of the role. */
+type CustomRoles = ReadonlyMap<unknown, string[]>;
+
+/** The custom roles among the resources; nothing is said of one whose permissions are not known yet. */
+function customRoles(resources: readonly DeployedResource[]): CustomRoles {
+  const roles = new Map<string, string[]>();
+  for (const { type, state } of resources) {
+    if (!/^gcp:(projects|organizations)\/iAMCustomRole:/.test(type)) continue;
+    const { roleId, project, orgId, permissions } = state;
+    const { name = `${project === undefined ? `organizations/${orgId}` : `projects/${project}`}/roles/${roleId}` } =
+      state;
+    if (!Array.isArray(permissions) || !permissions.every((each) => typeof each === "string")) continue;
+    // Several clusters may have one role: the last one to be deployed says what it holds.
+    roles.set(String(name), [...(roles.get(String(name)) ?? []), ...permissions]);
+  }
+  return roles;
+}
+
+function withPermissions<T extends { role: string }>(binding: T, roles: CustomRoles): T & { permissions?: string[] } {
+  const permissions = roles.get(binding.role);
+  return permissions === undefined ? binding : { ...binding, permissions };
+}
+
+function grantedBy({ type, name, state }: DeployedResource, resource: string, roles: CustomRoles): GcpGranted {
   // What takes a member away names role and member as well.
   if (!type.startsWith("gcp:") || /remove$/i.test(type)) return NOTHING;
   const { role, member, members = [member], condition, policyData } = state;
   if (!/iam_?policy$/i.test(type)) {
     const binding = bindingOf({ role, members, condition });
-    if (binding !== undefined) return { bindings: [{ ...binding, resource }], unseen: [] };
+    if (binding !== undefined) return { bindings: [withPermissions({ ...binding, resource }, roles)], unseen: [] };
     // A role that the program makes has no name before it exists.
     const why = `role or members of ${name} on ${resource} cannot be read`;
-    const isGrant = /iam_?(member|binding)$/i.test(type) && mayLetIn(role, resource);
+    const isGrant = /iam_?(member|binding)$/i.test(type) && mayLetIn(role, resource, roles);
     return isGrant ? { bindings: [], unseen: [{ resource, why }] } : NOTHING;
   }
   const bindings = gcpPolicyBindings(policyData);
   return bindings === undefined
     ? { bindings: [], unseen: [{ resource, why: `policyData of ${name} on ${resource} cannot be read` }] }
-    : { bindings: bindings.map((binding) => ({ ...binding, resource })), unseen: [] };
+    : { bindings: bindings.map((binding) => withPermissions({ ...binding, resource }, roles)), unseen: [] };
 }
 
 /** Whether a role may let somebody become a service account that it is granted on or above. */
-function mayLetIn(role: unknown, resource: string): boolean {
+function mayLetIn(role: unknown, resource: string, roles: CustomRoles): boolean {
   if (typeof role !== "string") return true;
   const below = { email: gcpEmailOf(resource), ancestors: [resource] };
-  return gcpReach({ role, members: [], resource }, 0, below) !== undefined;
+  return gcpReach(withPermissions({ role, members: [], resource }, roles), 0, below) !== undefined;
 }
 
 const NOTHING: GcpGranted = { bindings: [], unseen: [] };

@@ -43,9 +43,19 @@ export function gcpProjectOf({ id }: GcpPool): string {
 export function isInUse(pool: GcpPool, { name, issuer, disabled }: GcpProvider): boolean {
   if (pool.disabled || disabled) return false;
   if (!pool.managed) return !name.startsWith("projects/") || name.startsWith(`${pool.name}/providers/`);
-  return (
-    isGkeClusterOf(pool, issuer) || name.startsWith(`https://gkehub.googleapis.com/projects/${gcpProjectOf(pool)}/`)
+  return isGkeClusterOf(pool, issuer) || isFleetMemberOf(pool, name);
+}
+
+/** Whether a provider is a member of the fleet whose pool this is: Google names the fleet's project by its id, or by its number. */
+export function isFleetMemberOf(pool: GcpPool, provider: string, projectNumber = numberIn(pool)): boolean {
+  return [gcpProjectOf(pool), projectNumber].some(
+    (project) => project !== undefined && provider.startsWith(`https://gkehub.googleapis.com/projects/${project}/`),
   );
+}
+
+/** The number of the project, where the pool is named by its resource name. */
+function numberIn({ name }: GcpPool): string | undefined {
+  return /^projects\/(\d+)\//.exec(name)?.[1];
 }
 
 /** Whether an issuer is a GKE cluster of the pool's own project, which can sign for the pool without being listed. */

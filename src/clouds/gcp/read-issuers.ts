@@ -3,7 +3,7 @@ import { clusterWords } from "../../component/cluster-words";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, notRegistered, readIssuer } from "../../component/issuers";
 import { sameCluster } from "../../component/same-cluster";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { Placeholders } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { isLater } from "../../core/known";
@@ -14,11 +14,11 @@ import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
 import type { GcpIssuer, GcpRegistration, GcpSubject, GcpWorkloadIdentityArgs } from "./args";
 import { GcpAccess } from "./args";
-import { gkeIssuerUrl } from "./issuer";
 import { checkGcpSubject } from "./limits";
+import { gcpAskedKind, gcpKind, gcpMechanisms } from "./mechanisms/choice";
+import type { GcpNamed, GcpPoolField, GcpTrustedIssuer } from "./mechanisms/mechanism";
 import { GCP_NAMESPACE_MAPPING } from "./trust";
-import type { GcpNamed, GcpTrustedIssuer } from "./trusted-issuer";
-import { gcpNamed } from "./trusted-issuer";
+import { checkGcpOneKind, gcpNamed } from "./trusted-issuer";
 
 /** One issuer of an identity's subjects, as the program passes it. */
 export interface GcpIssuerGroup {
@@ -26,7 +26,7 @@ export interface GcpIssuerGroup {
   /** The entry where the program wrote it down, with the keys that it has. */
   plain: GcpRegistration | undefined;
   /** Decides wiring and members, so it is known when the program runs. */
-  gke: boolean;
+  kind: GcpPoolField;
   subjects: GcpSubject[];
 }
 
@@ -48,66 +48,89 @@ export const sameGcpIssuer = sameCluster(["gcp", "jwks"]);
 export function readGcpIssuers(args: GcpWorkloadIdentityArgs): GcpIssuerGroup[] {
   return groupByIssuer<GcpRegistration, GcpSubject>(args.subjects, "gcp", sameGcpIssuer).map(({ issuer, subjects }) => {
     const plain = plainEntry(subjects[0]?.issuer);
-    const gke = plain === undefined ? (args.gke ?? false) : plain.gkeWorkloadPool !== undefined;
-    return { issuer, plain, gke, subjects };
+    return { issuer, plain, kind: gcpKind(plain, args), subjects };
   });
 }
 
 /** Faults of the issuers that can be seen at construction, beyond those that every cloud has. */
 export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): Issue[] {
   const issuerOf = (subject: GcpSubject) => readIssuer(subject.issuer, "gcp").identity;
-  const gkeOf = (subject: GcpSubject) => groups.find(({ issuer }) => issuer.identity === issuerOf(subject))?.gke;
+  const isManaged = (subject: GcpSubject) =>
+    groups.some(({ issuer, kind }) => issuer.identity === issuerOf(subject) && gcpMechanisms[kind].managed);
   const issues = args.subjects.flatMap((subject, index) =>
-    gkeOf(subject) ? [] : checkGcpSubject(subject, `subjects[${index}].serviceAccount`),
+    isManaged(subject) ? [] : checkGcpSubject(subject, `subjects[${index}].serviceAccount`),
   );
-  for (const { issuer, plain, gke, subjects } of groups) {
+  for (const { issuer, plain, kind, subjects } of groups) {
     const isOf = (subject: GcpSubject) => issuerOf(subject) === issuer.identity && sameGcpIssuer(subject, subjects[0]!);
     const path = `subjects[${args.subjects.findIndex(isOf)}].issuer`;
-    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, gke));
-    if (plain !== undefined && args.gke !== undefined && args.gke !== gke) {
-      const fault = `Cannot use this issuer with gke ${args.gke}: its entry "gcp" has ${gke ? "" : "no "}gkeWorkloadPool; leave gke out, literal issuers tell it themselves`;
-      issues.push(issue("gcp-gke-mismatch", "gke", fault));
+    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, kind));
+    issues.push(...checkGcpOneKind(plain ?? {}, `${path}.gcp`));
+    for (const name of ["gke", "fleet"] as const) {
+      const { [name]: asked } = args;
+      const field = gcpAskedKind({ [name]: true });
+      if (plain === undefined || asked === undefined || asked === (kind === field)) continue;
+      const has = kind === field ? "" : "no ";
+      const fault = `Cannot use this issuer with ${name} ${asked}: its entry "gcp" has ${has}${field}; leave ${name} out, literal issuers tell it themselves`;
+      issues.push(issue(`gcp-${name}-mismatch`, name, fault));
     }
   }
   issues.push(...checkEffects(args, withoutEffect(groups)));
-  if (args.wiring === WiringForm.Webhook && groups.some(({ gke }) => gke)) {
-    const fault =
-      "Cannot leave pods on GKE to the federation webhook: the metadata server answers there; leave out wiring";
-    issues.push(issue("gcp-webhook-unsupported", "wiring", fault));
+  if (args.wiring === WiringForm.Webhook) {
+    const refused = Object.entries(NO_WEBHOOK).filter(([field]) => groups.some(({ kind }) => kind === field));
+    issues.push(...refused.map(([, fault]) => issue("gcp-webhook-unsupported", "wiring", fault)));
   }
   return issues;
 }
+
+/** Why the federation webhook is no help to pods of some clusters. */
+const NO_WEBHOOK: { readonly [Field in GcpPoolField]?: string } = {
+  gkeWorkloadPool:
+    "Cannot leave pods on GKE to the federation webhook: the metadata server answers there; leave out wiring",
+  fleetWorkloadPool:
+    "Cannot leave pods of a fleet to the federation webhook: it knows providers of pools alone; leave out wiring",
+};
 
 /** What the pods make nothing of, on GKE and elsewhere. */
 function withoutEffect(groups: readonly GcpIssuerGroup[]): WithoutEffect<GcpWorkloadIdentityArgs>[] {
   return [
     {
-      args: ["token", "accessTokenLifetimeSeconds", "universeDomain"],
-      beside: () => groups.every(({ gke }) => gke),
+      args: ["token", "accessTokenLifetimeSeconds", "universeDomain", "gcloud"],
+      beside: () => groups.every(isGke),
       why: "on GKE the metadata server answers and no token is projected; leave it out",
     },
     {
-      args: ["autopilot", "projectNumber"],
-      beside: () => !groups.some(({ gke }) => gke),
+      args: ["autopilot"],
+      beside: () => !groups.some(isGke),
       why: "no issuer is a GKE cluster; leave it out, or set gke where the issuer's entry is an output",
     },
     {
       args: ["projectNumber"],
+      beside: () => !groups.some(isManaged),
+      why: "no issuer is a GKE cluster or a member of a fleet; leave it out, or set gke or fleet where the issuer's entry is an output",
+    },
+    {
+      args: ["projectNumber"],
       beside: ({ access, subjects }) =>
-        access === GcpAccess.Impersonation && groups.some(({ gke }) => gke) && allWhole(subjects).names.length === 0,
+        access === GcpAccess.Impersonation && groups.some(isManaged) && allWhole(subjects).names.length === 0,
       why: "only direct access names it, and members of whole namespaces; leave it out",
     },
   ];
 }
 
 /** The fault of an issuer without an entry; the pool of GKE is Google's and cannot be registered. */
-export function gcpNotRegistered(path: string, gke: boolean): Issue {
-  if (!gke) return notRegistered(path, "gcp", "GcpIssuerRegistration");
-  return issue(
-    "gcp-gke-workload-pool-missing",
-    path,
-    'Cannot use this issuer as GKE: it has no entry "gcp"; set gcp to { gkeWorkloadPool: "<project>.svc.id.goog" }, for example with gkeIssuer',
-  );
+export function gcpNotRegistered(path: string, kind: GcpPoolField): Issue {
+  const { title, entryAdvice } = gcpMechanisms[kind];
+  if (entryAdvice === undefined) return notRegistered(path, "gcp", "GcpIssuerRegistration");
+  const code = kind === "gkeWorkloadPool" ? "gcp-gke-workload-pool-missing" : "gcp-fleet-workload-pool-missing";
+  return issue(code, path, `Cannot use this issuer as ${title}: it has no entry "gcp"; ${entryAdvice}`);
+}
+
+function isGke({ kind }: GcpIssuerGroup): boolean {
+  return kind === "gkeWorkloadPool";
+}
+
+function isManaged({ kind }: GcpIssuerGroup): boolean {
+  return gcpMechanisms[kind].managed;
 }
 
 /**
@@ -118,14 +141,14 @@ export function gcpPrincipalWords(
   group: GcpIssuerGroup,
   { namespace, serviceAccount = EVERYBODY }: GcpNamed,
 ): unknown[] {
-  const { issuer, plain, gke } = group;
-  const pool = gke ? plain?.gkeWorkloadPool : plain?.workloadIdentityPool;
+  const { issuer, plain, kind } = group;
+  const pool = plain?.[kind];
   const known = typeof pool === "string" ? pool : issuer.literal ? undefined : issuer.identity;
   return known === undefined ? [] : [known, namespace, serviceAccount];
 }
 
 /**
- * One plan per principal. In the pool of GKE the same ServiceAccount of two clusters is one principal, and is granted once;
+ * One plan per principal. In a pool of Google's the same ServiceAccount of two clusters is one principal, and is granted once;
  * elsewhere the cluster is part of the name.
  */
 export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: GcpPrincipalPlan[]; issues: Issue[] } {
@@ -136,8 +159,9 @@ export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: G
     (url) => url,
   );
   let place = 0;
-  for (const [group, { plain, gke, subjects }] of groups.entries()) {
-    const pool = gke && typeof plain?.gkeWorkloadPool === "string" ? plain.gkeWorkloadPool : undefined;
+  for (const [group, { plain, kind, subjects }] of groups.entries()) {
+    const told = gcpMechanisms[kind].managed ? plain?.[kind] : undefined;
+    const pool = typeof told === "string" ? told : undefined;
     for (const subject of subjects) {
       const { word, former } = words[place++]!;
       for (const named of gcpNamed([subject])) {
@@ -167,66 +191,22 @@ export function symbolicGcpIssuers(
   projectNumber: pulumi.Input<string> | undefined,
 ): GcpTrustedIssuer[] {
   const placeholders = new Placeholders();
-  return groups.map(({ issuer, plain, gke, subjects }, index) => {
+  return groups.map(({ issuer, plain, kind, subjects }, index) => {
+    const mechanism = gcpMechanisms[kind];
     const project = typeof issuer.url === "string" ? GKE_PROJECT.exec(issuer.url)?.[1] : undefined;
-    const word = (gke ? project : undefined) ?? `unknown-${index + 1}`;
+    const word = (kind === "gkeWorkloadPool" ? project : undefined) ?? `unknown-${index + 1}`;
     const registration = {
-      ...symbolicRegistration(plain, gke, word, projectNumber),
-      ...symbolicMapping(plain, gke, subjects),
+      ...mechanism.symbolic(plain, word, projectNumber),
+      ...symbolicMapping(plain, mechanism.managed, subjects),
     };
-    const { gkeWorkloadPool } = registration;
-    // What is not known is taken to be of one project: the second look has the values.
-    const url = placeholders.of(issuer.url, (unknown) =>
-      gkeWorkloadPool === undefined
-        ? placeholderIssuer(unknown)
-        : gkeIssuerUrl(`projects/${gkeWorkloadPool.replace(/\.svc\.id\.goog$/, "")}/locations/-/clusters/${unknown}`),
-    );
-    return { issuer: url, gke, subjects: gcpNamed(subjects), registration };
+    const url = placeholders.of(issuer.url, (unknown) => mechanism.symbolicIssuer(unknown, registration));
+    return { issuer: url, kind, subjects: gcpNamed(subjects), registration };
   });
 }
 
-function symbolicRegistration(
-  plain: GcpRegistration | undefined,
-  gke: boolean,
-  word: string,
-  projectNumber: pulumi.Input<string> | undefined,
-): GcpTrustedIssuer["registration"] {
-  // An entry that is an output may hold anything; of one that is written down, what is missing is missing.
-  const known = (value: pulumi.Input<string> | undefined, instead: string) =>
-    typeof value === "string" ? value : value === undefined && plain !== undefined ? undefined : instead;
-  if (gke) {
-    const number = known(plain?.projectNumber ?? projectNumber, "0");
-    const pool = known(plain?.gkeWorkloadPool, `${word}.svc.id.goog`);
-    return {
-      ...(pool === undefined ? {} : { gkeWorkloadPool: pool }),
-      ...(number === undefined ? {} : { projectNumber: number }),
-      ...(typeof plain?.audience === "string" ? { audience: plain.audience } : {}),
-    };
-  }
-  const { workloadIdentityPool, workloadIdentityProvider, audience, attributeMapping, attributeCondition } =
-    plain ?? {};
-  const mapping = isLater(attributeMapping) ? {} : (attributeMapping ?? {});
-  const isMapped = Object.values(mapping).every((expression) => typeof expression === "string");
-  const provider = known(workloadIdentityProvider, "");
-  const poolOfProvider = provider?.split("/providers/")[0];
-  const pool = known(
-    workloadIdentityPool,
-    poolOfProvider || `projects/0/locations/global/workloadIdentityPools/${word}`,
-  );
-  return {
-    ...(pool === undefined ? {} : { workloadIdentityPool: pool }),
-    ...(provider === undefined ? {} : { workloadIdentityProvider: provider || `${pool}/providers/${word}` }),
-    ...(typeof audience === "string" ? { audience } : {}),
-    // A condition may hang on every attribute: one of them unknown leaves it to the second look.
-    ...(typeof attributeCondition === "string" && isMapped && !isLater(attributeMapping)
-      ? { attributeMapping: mapping as Record<string, string>, attributeCondition }
-      : {}),
-  };
-}
-
 /** The mapping that members of whole namespaces hang on; what is not known is taken to be as it has to be. */
-function symbolicMapping(plain: GcpRegistration | undefined, gke: boolean, subjects: readonly GcpSubject[]) {
-  if (gke || allWhole(subjects).names.length === 0) return {};
+function symbolicMapping(plain: GcpRegistration | undefined, managed: boolean, subjects: readonly GcpSubject[]) {
+  if (managed || allWhole(subjects).names.length === 0) return {};
   const { attributeMapping = {} } = plain ?? { attributeMapping: GCP_NAMESPACE_MAPPING };
   if (isLater(attributeMapping) || !Object.values(attributeMapping).every((each) => typeof each === "string")) {
     return { attributeMapping: GCP_NAMESPACE_MAPPING };

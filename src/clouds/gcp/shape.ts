@@ -1,8 +1,10 @@
 import {
   ifGiven,
   readArguments,
+  readByName,
   readFlag,
   readInputArguments,
+  readInputDocument,
   readInputText,
   readInputTexts,
   readOneOf,
@@ -12,7 +14,7 @@ import {
 import { at } from "../../core/path";
 import { isRecord, own } from "../../core/record";
 import type { Read, ReadFields } from "../../core/shape";
-import { readListOf, readRecordOf, readText } from "../../core/shape";
+import { readListOf, readText } from "../../core/shape";
 import { readTokenSettings, WiringForm } from "../../core/wiring-form";
 import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields, wholeFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
@@ -37,6 +39,8 @@ export const readGcpRegistration = readInputArguments<GcpRegistration>({
   workloadIdentityProvider: ifGiven(readInputText),
   audience: ifGiven(readInputText),
   gkeWorkloadPool: ifGiven(readInputText),
+  fleetWorkloadPool: ifGiven(readInputText),
+  fleetIdentityProvider: ifGiven(readInputText),
   projectNumber: ifGiven(readInputText),
   attributeMapping: ifGiven(readInputTexts),
   attributeCondition: ifGiven(readInputText),
@@ -88,12 +92,14 @@ const workloadFields: ReadFields<GcpWorkloadArgs> = {
     ),
   ),
   gke: ifGiven(readFlag),
+  fleet: ifGiven(readFlag),
+  gcloud: ifGiven(readFlag),
   autopilot: ifGiven(readFlag),
   projectNumber: ifGiven(readInputText),
   accountId: ifGiven(readPlain),
   displayName: ifGiven(readPlain),
   serviceAccountEmail: ifGiven(readInputText),
-  serviceAccountPolicy: ifGiven(readInputText),
+  serviceAccountPolicy: ifGiven(readInputDocument),
   others: ifGiven(readOthers),
   accessTokenLifetimeSeconds: ifGiven(readPlain),
   universeDomain: ifGiven(readPlain),
@@ -116,7 +122,7 @@ const registrationFields: ReadFields<GcpRegistrationArgs> = {
   displayName: ifGiven(readPlain),
   description: ifGiven(readPlain),
   audience: ifGiven(readPlain),
-  attributeMapping: ifGiven(readRecordOf(readText)),
+  attributeMapping: ifGiven(readByName(readText)),
   attributeCondition: ifGiven(readText),
   uploadJwks: ifGiven(readFlag),
 };
@@ -126,7 +132,7 @@ export const readGcpRegistrationArgs = readArguments<GcpRegistrationArgs>(regist
 export const readGcpIssuerRegistrationArgs = readArguments<GcpIssuerRegistrationArgs>({
   ...registrationFields,
   ...registeredIssuerFields,
-  jwks: ifGiven(readInputText),
+  jwks: ifGiven(readInputDocument),
 });
 
 export const readGcpStorageIssuerHostArgs = readArguments<GcpStorageIssuerHostArgs>({

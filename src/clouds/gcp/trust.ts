@@ -50,6 +50,8 @@ export interface GcpBinding {
   /** What the role is granted on, for example `projects/-/serviceAccounts/<email>`. */
   resource?: string;
   condition?: { expression: string };
+  /** What a custom role holds, as far as it is known; a role of Google's own is known by its name. */
+  permissions?: string[];
 }
 
 /** A project's pool for GKE and fleets, which Google manages: the identity namespace, and the number of its project. */

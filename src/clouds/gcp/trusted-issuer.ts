@@ -1,4 +1,3 @@
-import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/show";
@@ -6,16 +5,13 @@ import type { TrustedSubject } from "../../core/whole-namespaces";
 import { allWhole } from "../../core/whole-namespaces";
 import { proofIssues } from "../proof";
 import { GcpAccess } from "./args";
-import { gcpDefaultAudience } from "./audience";
 import { gcp } from "./cloud";
-import { checkGcpAudience, checkGcpAudienceOwner } from "./limits";
+import { gcpKindOf, gcpMechanisms } from "./mechanisms/choice";
+import type { GcpNamed, GcpTrustedIssuer } from "./mechanisms/mechanism";
+import { ASSUMED_KEYS } from "./mechanisms/own-pool";
 import { gcpPoolOfMember } from "./members";
-import { gcpPoolOf, isGkeClusterOf } from "./pool";
-import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
+import type { GcpBinding, GcpTrust } from "./trust";
 import {
-  GCP_ATTRIBUTE_MAPPING,
-  GCP_NAMESPACE_ATTRIBUTE,
-  GCP_NAMESPACE_MAPPING,
   gcpLegacyMember,
   gcpManagedNamespacePrincipals,
   gcpManagedPrincipal,
@@ -23,138 +19,59 @@ import {
   gcpPrincipal,
 } from "./trust";
 
-/** An issuer's entry for Google Cloud with everything known. */
-export interface GcpKnownRegistration {
-  workloadIdentityPool?: string;
-  workloadIdentityProvider?: string;
-  audience?: string;
-  gkeWorkloadPool?: string;
-  projectNumber?: string;
-  attributeMapping?: Record<string, string>;
-  attributeCondition?: string;
-}
-
-/** Whom a member names: a ServiceAccount, or without one everybody of the namespace. */
-export interface GcpNamed {
-  namespace: string;
-  serviceAccount?: string;
-}
-
 /** Everybody that subjects name, each namespace that is trusted as a whole behind the ServiceAccounts. */
 export function gcpNamed(subjects: readonly TrustedSubject[]): GcpNamed[] {
   const named = subjects.map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount }));
   return [...named, ...allWhole(subjects).names.map((namespace) => ({ namespace }))];
 }
 
-/** One issuer of an identity, with everything known. */
-export interface GcpTrustedIssuer {
-  issuer: string;
-  /** Whether it was taken for a GKE cluster when the program ran. */
-  gke: boolean;
-  registration: GcpKnownRegistration;
-  subjects: GcpNamed[];
-}
-
-const POOL = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[0-9a-z-]{4,32}$/;
-const GKE_POOL = /^[a-z0-9.:-]+\.svc\.id\.goog$/;
-
 /** The member that names a ServiceAccount or a whole namespace. Call it only where `checkGcpIssuer` found nothing. */
-export function gcpMemberOf({ gke, registration }: GcpTrustedIssuer, access: GcpAccess, named: GcpNamed): string {
-  const { workloadIdentityPool = "", gkeWorkloadPool: workloadPool = "", projectNumber = "" } = registration;
+export function gcpMemberOf(known: GcpTrustedIssuer, access: GcpAccess, named: GcpNamed): string {
   const { namespace, serviceAccount } = named;
+  const workloadPool = poolOf(known);
+  const { projectNumber = "" } = known.registration;
+  const { managed } = gcpMechanisms[known.kind];
   if (serviceAccount === undefined) {
-    return gke
+    return managed
       ? gcpManagedNamespacePrincipals({ workloadPool, projectNumber }, namespace)
-      : gcpNamespacePrincipals(workloadIdentityPool, namespace);
+      : gcpNamespacePrincipals(workloadPool, namespace);
   }
   const subject = { namespace, serviceAccount };
-  if (!gke) return gcpPrincipal(workloadIdentityPool, subject);
+  if (!managed) return gcpPrincipal(workloadPool, subject);
   return access === GcpAccess.Direct
     ? gcpManagedPrincipal({ workloadPool, projectNumber }, subject)
     : gcpLegacyMember(workloadPool, subject);
 }
 
-/** The audience of the tokens of an issuer outside of GKE. */
-export function gcpAudienceOf({ audience, workloadIdentityProvider = "" }: GcpKnownRegistration): string {
-  return audience ?? gcpDefaultAudience(workloadIdentityProvider);
-}
-
 /** Faults of one issuer's entry. */
 export function checkGcpIssuer(known: GcpTrustedIssuer, access: GcpAccess): Issue[] {
-  const { issuer, gke, registration, subjects } = known;
-  const hasWhole = subjects.some(({ serviceAccount }) => serviceAccount === undefined);
-  const { workloadIdentityPool: pool, workloadIdentityProvider: provider } = registration;
-  const { gkeWorkloadPool, projectNumber } = registration;
-  if (gke !== (gkeWorkloadPool !== undefined)) {
-    const fault = gke
+  const mismatch = checkKind(known);
+  return mismatch.length > 0 ? mismatch : gcpMechanisms[known.kind].check(known, access);
+}
+
+/** Faults of an entry that is that of two kinds of clusters at once, or another kind's than the program takes the issuer for. */
+function checkKind({ kind, registration }: GcpTrustedIssuer): Issue[] {
+  const told = gcpKindOf(registration);
+  const ambiguous = checkGcpOneKind(registration, "issuer.gcp");
+  if (kind === told || ambiguous.length > 0) return ambiguous;
+  const why = gcpMechanisms[told].managed
+    ? `it has ${told} ${show(registration[told])}; set ${told === "gkeWorkloadPool" ? "gke" : "fleet"} to true, and no other`
+    : kind === "gkeWorkloadPool"
       ? "it has no gkeWorkloadPool; set it to the cluster's workloadIdentityConfig.workloadPool, or set gke to false"
-      : `it has gkeWorkloadPool ${show(gkeWorkloadPool)}; set gke to true`;
-    return [
-      issue(
-        "gcp-gke-mismatch",
-        "issuer.gcp",
-        `Cannot use this issuer as ${gke ? "GKE" : "a cluster outside of GKE"}: ${fault}`,
-      ),
-    ];
-  }
-  const issues: Issue[] = [];
-  const fault = (code: string, name: string, value: unknown, expected: string) =>
-    issues.push(issue(code, `issuer.gcp.${name}`, `Cannot use ${name} ${show(value)}: expected ${expected}`));
-  if (gke) {
-    if (!GKE_POOL.test(gkeWorkloadPool ?? "")) {
-      fault("gcp-gke-workload-pool-invalid", "gkeWorkloadPool", gkeWorkloadPool, '"<project>.svc.id.goog"');
-    }
-    const managed = gcpPoolOf({ pool: gkeWorkloadPool ?? "" });
-    if (issues.length === 0 && !isGkeClusterOf(managed, issuer)) {
-      fault(
-        "gcp-gke-issuer-mismatch",
-        "gkeWorkloadPool",
-        gkeWorkloadPool,
-        `the pool of the project that the cluster is in, and a GKE cluster: the issuer is ${show(issuer)}`,
-      );
-    }
-    if (registration.audience !== undefined && registration.audience !== gkeWorkloadPool) {
-      fault(
-        "gcp-gke-audience-fixed",
-        "audience",
-        registration.audience,
-        `${show(gkeWorkloadPool)}, the only audience that GKE's pool takes; leave it out`,
-      );
-    }
-    if ((access === GcpAccess.Direct || hasWhole) && !/^\d+$/.test(projectNumber ?? "")) {
-      fault(
-        "gcp-project-number-missing",
-        "projectNumber",
-        projectNumber,
-        "the number of the cluster's project, which members of direct access and of whole namespaces name; set it there or on the workload",
-      );
-    }
-    return issues;
-  }
-  if (!POOL.test(pool ?? "")) {
-    fault(
-      "gcp-pool-name-invalid",
-      "workloadIdentityPool",
-      pool,
-      "projects/<number>/locations/global/workloadIdentityPools/<pool>, with the project's number and not its id",
-    );
-  } else if (!new RegExp(`^${pool}/providers/[0-9a-z-]{4,32}$`).test(provider ?? "")) {
-    fault("gcp-provider-name-invalid", "workloadIdentityProvider", provider, `${pool}/providers/<provider>`);
-  }
-  if (hasWhole && registration.attributeMapping?.[GCP_NAMESPACE_ATTRIBUTE] === undefined) {
-    const mapping = `attributeMapping: ${JSON.stringify(GCP_NAMESPACE_MAPPING)}`;
-    const why = `the issuer's provider maps no ${GCP_NAMESPACE_ATTRIBUTE}, which members of whole namespaces name`;
-    const fix = `set ${mapping} where the issuer is registered (registrations.gcp, or gcp of ClusterFederation), and in a literal entry`;
-    issues.push(
-      issue("gcp-namespace-not-mapped", "issuer.gcp.attributeMapping", `Cannot trust whole namespaces: ${why}; ${fix}`),
-    );
-  }
-  return [
-    ...issues,
-    ...checkGcpAudience(registration.audience, "issuer.gcp.audience"),
-    ...checkGcpAudienceOwner(registration.audience, "issuer.gcp.audience", (named) => named === provider),
-    ...checkIssuerAudience(registration.audience, issuer, "issuer.gcp.audience"),
-  ];
+      : "it has no fleetWorkloadPool; set it to the pool of the fleet, or set fleet to false";
+  const code = [kind, told].includes("fleetWorkloadPool") ? "gcp-fleet-mismatch" : "gcp-gke-mismatch";
+  return [issue(code, "issuer.gcp", `Cannot use this issuer as ${gcpMechanisms[kind].title}: ${why}`)];
+}
+
+/** The fault of an entry that says of its cluster that it is of GKE and of a fleet. */
+export function checkGcpOneKind(
+  { gkeWorkloadPool, fleetWorkloadPool }: { gkeWorkloadPool?: unknown; fleetWorkloadPool?: unknown },
+  path: string,
+): Issue[] {
+  if (gkeWorkloadPool === undefined || fleetWorkloadPool === undefined) return [];
+  const why =
+    "a cluster is a GKE cluster of the pool's project or a member of its fleet; leave out gkeWorkloadPool or fleetWorkloadPool";
+  return [issue("gcp-fleet-mismatch", path, `Cannot use both pools of this entry: ${why}`)];
 }
 
 /** What an identity has beside the members of its ServiceAccounts. */
@@ -223,13 +140,13 @@ export interface GcpBoundRole {
   resource?: string;
 }
 
-function poolOf({ gke, registration }: GcpTrustedIssuer): string {
-  return (gke ? registration.gkeWorkloadPool : registration.workloadIdentityPool) ?? "";
+function poolOf({ kind, registration }: GcpTrustedIssuer): string {
+  return registration[kind] ?? "";
 }
 
 /** A principal names its pool and no provider, so two issuers of one pool would share their ServiceAccounts. */
 function checkSharing([first, second]: readonly GcpTrustedIssuer[]): Issue[] {
-  if (first === undefined || second === undefined || first.gke) return [];
+  if (first === undefined || second === undefined || gcpMechanisms[first.kind].managed) return [];
   return [
     issue(
       "gcp-pool-shared",
@@ -239,36 +156,20 @@ function checkSharing([first, second]: readonly GcpTrustedIssuer[]): Issue[] {
   ];
 }
 
-/** Stands for the keys of the cluster. */
-const ASSUMED_KEYS = { keys: [] };
-
 /** `named` are members of no issuer here that the bindings have on purpose. */
 function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[], named: string[]): Issue[] {
-  const [{ gke, registration }] = sharing as [GcpTrustedIssuer];
-  const { gkeWorkloadPool = "", projectNumber } = registration;
-  const { workloadIdentityPool = "", workloadIdentityProvider = "", audience } = registration;
-  const { attributeMapping, attributeCondition } = registration;
-  const managed =
-    projectNumber === undefined
-      ? gkeWorkloadPool
-      : `projects/${projectNumber}/locations/global/workloadIdentityPools/${gkeWorkloadPool}`;
+  const [first] = sharing as [GcpTrustedIssuer];
+  const { registration } = first;
+  const { managed, audiences } = gcpMechanisms[first.kind];
+  const { projectNumber } = registration;
+  const pool =
+    managed && projectNumber !== undefined
+      ? `projects/${projectNumber}/locations/global/workloadIdentityPools/${poolOf(first)}`
+      : poolOf(first);
   const trust: GcpTrust = {
     cloud: "gcp",
-    pool: gke ? managed : workloadIdentityPool,
-    providers: sharing.map(
-      ({ issuer }): GcpProvider =>
-        gke
-          ? { name: issuer, issuer }
-          : {
-              name: workloadIdentityProvider,
-              issuer,
-              attributeMapping: { ...attributeMapping, ...GCP_ATTRIBUTE_MAPPING },
-              ...(attributeCondition === undefined ? {} : { attributeCondition }),
-              // Which keys it has, or whence, is for who registers the issuer.
-              jwksJson: JSON.stringify(ASSUMED_KEYS),
-              ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
-            },
-    ),
+    pool,
+    providers: sharing.map((known) => gcpMechanisms[known.kind].provider(known.registration, known.issuer)),
     bindings,
   };
   const intent = {
@@ -282,12 +183,7 @@ function poolFaults(sharing: readonly GcpTrustedIssuer[], bindings: GcpBinding[]
         serviceAccount === undefined ? [{ issuer, namespace }] : [],
       ),
     ),
-    audience: gke
-      ? gkeWorkloadPool
-      : (audience ?? [
-          gcpDefaultAudience(workloadIdentityProvider),
-          `//iam.googleapis.com/${workloadIdentityProvider}`,
-        ]),
+    audience: audiences(registration),
     jwks: ASSUMED_KEYS,
     ...(named.length === 0 ? {} : { others: { gcp: { members: named } } }),
   };

@@ -17,6 +17,8 @@ export interface GcpProjectedWiringSettings<V> {
   mountPath?: string;
   tokenPath?: string;
   expirationSeconds?: number;
+  /** Whether gcloud runs in the pod, which reads other variables than the client libraries. False by default. */
+  gcloud?: boolean;
 }
 
 /** What the federation webhook reads. */
@@ -35,9 +37,11 @@ const EXPIRATION_SECONDS = 3600;
 const WEBHOOK_ANNOTATIONS = ["cloud.google.com/workload-identity-provider", "cloud.google.com/service-account-email"];
 /** What gcloud takes first; the client libraries do not read it. */
 const GCLOUD_RIVALS = ["CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"];
+/** Where gcloud keeps its settings, unless the container says where: it has to be writable. */
+const GCLOUD_CONFIG = "/tmp/gcloud";
 const OF_GCLOUD = "gcloud takes it first, and is not the workload's identity";
 /** Variables with a key or token in them, which Terraform and Google's libraries for Ruby take before any file. */
-const KEY_RIVALS = rivalVariables(
+export const GCP_KEY_RIVALS = rivalVariables(
   "Terraform or a client library takes it first, and is not the workload's identity",
   "GOOGLE_CREDENTIALS",
   "GOOGLE_CLOUD_KEYFILE_JSON",
@@ -47,13 +51,13 @@ const KEY_RIVALS = rivalVariables(
   "GOOGLE_PRIVATE_KEY",
 );
 /** What the client libraries take before the metadata server, and what keeps the pod from GKE's own (GKE documentation, 2026-11). */
-const GKE_RIVALS: readonly Rival<never>[] = [
+export const GKE_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
     "the client libraries take that file first, and the pod is not the workload's identity",
     "GOOGLE_APPLICATION_CREDENTIALS",
   ),
   ...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS),
-  ...KEY_RIVALS,
+  ...GCP_KEY_RIVALS,
   ...rivalFolders("the client libraries take the credentials in it before the metadata server", ".config/gcloud"),
   ...rivalVariables("the pod then asks another server for its identity", "GCE_METADATA_HOST", "GCE_METADATA_IP"),
   { place: "spec", name: "hostNetwork", why: "the pod then gets the service account of its node" },
@@ -94,7 +98,10 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
       GOOGLE_APPLICATION_CREDENTIALS: `${mountPath}/${path}`,
       // Without it the client libraries look the project up, which needs a role on it.
       ...(project === undefined ? {} : { GOOGLE_CLOUD_PROJECT: project }),
+      ...(settings.gcloud === true ? { CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE: `${mountPath}/${path}` } : {}),
     },
+    // gcloud writes there, and the home of a container may not be its user's own.
+    defaults: settings.gcloud === true ? [{ names: ["CLOUDSDK_CONFIG"], value: GCLOUD_CONFIG }] : [],
     excludedAnnotations: [...WEBHOOK_ANNOTATIONS],
     rivals: [
       ...GCLOUD_RIVALS.map((name) => ({
@@ -103,7 +110,7 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
         why: OF_GCLOUD,
         unless: [`${mountPath}/${path}`],
       })),
-      ...KEY_RIVALS,
+      ...GCP_KEY_RIVALS,
     ],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
     files: [{ key: `gcp-${CONFIGURATION_FILE}`, path, content: credentialConfiguration }],
@@ -124,6 +131,6 @@ export function gcpWebhookWiring<V>(settings: GcpWebhookWiringSettings<V>): Wiri
       "cloud.google.com/injection-mode": "direct",
     },
     skipContainers: [{ annotation: "cloud.google.com/skip-containers", separator: "," }],
-    rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...KEY_RIVALS],
+    rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...GCP_KEY_RIVALS],
   };
 }

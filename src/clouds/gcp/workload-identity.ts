@@ -23,6 +23,7 @@ import type { GcpGrant } from "./grant-resources";
 import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf, gcpGrantTwice, gcpKeylessContent, isGcpGrantAlike } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
+import { gcpMechanisms } from "./mechanisms/choice";
 import { gcpPodWiring } from "./pod-wiring";
 import { gcpStoredBindings } from "./policies";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
@@ -155,8 +156,8 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       }
     }
 
-    const pods = groups.map(({ gke }, index) =>
-      gcpPodWiring(final.issuers[index] as pulumi.Output<GcpFinalIssuer>, gke, account?.email, args),
+    const pods = groups.map(({ kind }, index) =>
+      gcpPodWiring(final.issuers[index] as pulumi.Output<GcpFinalIssuer>, kind, account?.email, args),
     );
     wirings.set(
       this,
@@ -280,15 +281,8 @@ function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs)
         ? `the members that get ${IMPERSONATION_ROLE} here and the given allow policy of the service account`
         : `the members that get ${IMPERSONATION_ROLE} here, whatever others add to the service account,`;
   const whom = `${subjectsClaim(subjects)}${others === 0 ? "" : ` and the ${others} other member(s) that the program names`}`;
-  const provided = [
-    ...(groups.every(({ gke }) => gke)
-      ? []
-      : [
-          "each provider is the only one of its pool, maps google.subject=assertion.sub, takes no other audience than its issuer's entry says, and has the keys of that issuer alone, as GcpIssuerRegistration makes it",
-        ]),
-    ...(groups.some(({ gke }) => gke)
-      ? ["no other GKE cluster of the project runs these ServiceAccounts: Google does not tell its clusters apart"]
-      : []),
-  ];
+  const provided = Object.values(gcpMechanisms)
+    .filter(({ poolField }) => groups.some(({ kind }) => kind === poolField))
+    .map(({ proviso }) => proviso);
   return `proved: ${what} admit exactly ${whom}, provided ${provided.join(", and ")}`;
 }

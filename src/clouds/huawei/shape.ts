@@ -1,11 +1,14 @@
 import {
   ifGiven,
   readArguments,
+  readByName,
   readFlag,
   readInputArguments,
+  readInputDocument,
   readInputText,
   readOneOf,
   readPlain,
+  readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
 import type { Read, ReadFields } from "../../core/shape";
@@ -41,14 +44,14 @@ export const readHuaweiRegistration = readInputArguments<HuaweiRegistration>({
   identityProviderId: ifGiven(readInputText),
   mappingId: ifGiven(readInputText),
   sharedMapping: ifGiven(readInputFlag()),
-  signingKey: ifGiven(readInputText),
+  signingKey: ifGiven(readInputDocument),
   oidcProviderUrn: ifGiven(readInputText),
 });
 
 const readHuaweiIssuer = readInputArguments<HuaweiIssuer>(
   {
     url: ifGiven(readInputText),
-    jwks: ifGiven(readInputText),
+    jwks: ifGiven(readInputDocument),
     huawei: ifGiven(readHuaweiRegistration),
   },
   ISSUER_ENTRIES,
@@ -92,13 +95,17 @@ const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
     ),
   ),
   customPolicies: ifGiven(
-    readRecordOf(
-      readArguments<HuaweiPolicyGrant>({ policy: readInputText, scope: readScope, scopeId: ifGiven(readInputText) }),
+    readByName(
+      readArguments<HuaweiPolicyGrant>({
+        policy: readInputDocument,
+        scope: readScope,
+        scopeId: ifGiven(readInputText),
+      }),
     ),
   ),
   groupName: ifGiven(readPlain),
   existingGroup: ifGiven(readArguments<HuaweiExistingGroup>({ name: readInputText, id: ifGiven(readInputText) })),
-  agencyPolicies: ifGiven(readListOf(readInputText)),
+  agencyPolicies: ifGiven(readTextList("agencyPoliciesByKey")),
   agencyPoliciesByKey: ifGiven(readTextsByName),
   agencyName: ifGiven(readPlain),
   maxSessionDuration: ifGiven(readPlain),
@@ -138,7 +145,7 @@ export const readHuaweiRegistrationArgs = readArguments<HuaweiRegistrationArgs>(
 export const readHuaweiIssuerRegistrationArgs = readArguments<HuaweiIssuerRegistrationArgs>({
   ...registrationFields,
   ...registeredIssuerFields,
-  jwks: ifGiven(readInputText),
+  jwks: ifGiven(readInputDocument),
 });
 
 export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdentityAssociationArgs>({

@@ -6,6 +6,7 @@ import { checkIssuerUrl } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
 import { checkFetchedIssuerUrl } from "../api-servers";
+import { checkClusterIssuerUrl } from "../registration-names";
 import { HUAWEI_DIALECT } from "./agency-policy";
 
 /** Conditions of one conversion rule (Huawei Cloud IAM user guide, syntax of conversion rules, read 2026-08). */
@@ -75,7 +76,7 @@ export function checkHuaweiClientId(value: unknown, path: string): Issue[] {
 
 /** Faults of an issuer on the old IAM, which stores its keys: any issuer will do, also one that nobody else can reach. */
 export function checkHuaweiIssuerUrl(url: unknown, path: string): Issue[] {
-  return checkIssuerUrl(url, path, HUAWEI_ISSUER_URL_MAX_LENGTH);
+  return checkClusterIssuerUrl(url, path, (...at) => checkIssuerUrl(...at, HUAWEI_ISSUER_URL_MAX_LENGTH));
 }
 
 /** Faults of an issuer on IAM v5, which fetches the keys from it. */

@@ -30,7 +30,7 @@ const TOKEN_PATH = "huawei/token";
 const EXPIRATION_SECONDS = 3600;
 
 /** Keys of the environment, which clients that read no variables of tokens take (SDK for Node.js, Terraform, 2026-11). */
-const RIVALS: readonly Rival<never>[] = rivalVariables(
+export const HUAWEI_RIVALS: readonly Rival<never>[] = rivalVariables(
   "clients that read no variables of tokens take access keys from the environment, and are not the workload's identity",
   "HUAWEICLOUD_SDK_AK",
   "HUAWEICLOUD_SDK_SK",
@@ -55,7 +55,7 @@ export function huaweiIdentityProviderWiring<V>(settings: HuaweiIdentityProvider
       ...placeOf(settings),
     },
     tokens: [tokenOf(settings)],
-    rivals: [...RIVALS],
+    rivals: [...HUAWEI_RIVALS],
   };
 }
 
@@ -74,7 +74,7 @@ export function huaweiTrustAgencyWiring<V>(settings: HuaweiTrustAgencyWiringSett
     },
     tokens: [tokenOf(settings)],
     rivals: [
-      ...RIVALS,
+      ...HUAWEI_RIVALS,
       ...rivalVariables("the SDK takes that token in place of the pod's own", "HUAWEICLOUD_OIDC_ID_TOKEN"),
     ],
   };

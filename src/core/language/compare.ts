@@ -16,6 +16,8 @@ export interface IntendedSubjects {
   readonly namespaces: Iterable<string>;
   /** None by default. */
   readonly prefixes?: Iterable<string> | undefined;
+  /** Further ones by patterns. None by default. */
+  readonly patterns?: readonly Language[] | undefined;
   /** Bytes of the longest `sub` that whole namespaces ask for: a longer one may be admitted or refused. None by default. */
   readonly namespaceMaxBytes?: number | undefined;
 }
@@ -79,6 +81,8 @@ function isUnionOf(language: Language, named: ReadonlySet<string>, patterns: rea
   const [list = NONE] = parts.filter(({ kind }) => kind === "literals");
   const isSameList = list.kind === "literals" && isSameSet(named, list.values);
   if (!isSameList || parts.length !== patterns.length + (list === NONE ? 0 : 1)) return false;
+  // Of other kinds, what is written alike may differ.
+  if (!patterns.every(({ kind }) => kind === "glob")) return false;
   if (patterns.length === 0) return true;
   work.spend(NODE_COST * parts.length);
   const written = new Set(parts.filter((part) => part !== list).map((part) => JSON.stringify(part)));
@@ -133,7 +137,9 @@ function compare(
   const subjects = asSet(intended.subjects);
   const namespaces = asSet(intended.namespaces);
   const prefixes = [...(intended.prefixes ?? [])];
-  const onlyNamed = namespaces.size === 0 && prefixes.length === 0;
+  const { patterns = [] } = intended;
+  const onlyNamed = namespaces.size === 0 && prefixes.length === 0 && patterns.length === 0;
+  const isLike = (sub: string) => patterns.some((pattern) => contains(pattern, sub, work) === true);
   const isWhole = (namespace: string) =>
     namespaces.has(namespace) || prefixes.some((prefix) => namespace.startsWith(prefix));
 
@@ -147,7 +153,8 @@ function compare(
     if (subjects.has(sub)) continue;
     if (!universe.includes(sub)) continue;
     const namespace = parseSubjectClaim(sub)?.namespace;
-    judge(sub, contains(language, sub, work), namespace !== undefined && isWhole(namespace));
+    const isIntended = (namespace !== undefined && isWhole(namespace)) || isLike(sub);
+    judge(sub, contains(language, sub, work), isIntended);
   }
   if (result.over !== undefined || (language.kind === "literals" && onlyNamed)) return;
 
@@ -182,12 +189,13 @@ function withoutLength(language: Language, most: number): Language {
 }
 
 /** All that is intended. */
-export function languageOf({ subjects, namespaces }: IntendedSubjects): Language {
-  return or(literals(subjects), ...[...namespaces].map(namespaceClaims));
+export function languageOf({ subjects, namespaces, patterns = [] }: IntendedSubjects): Language {
+  return or(literals(subjects), ...[...namespaces].map(namespaceClaims), ...patterns);
 }
 
-function wholeNamespaces({ namespaces, prefixes = [] }: IntendedSubjects): Language[] {
-  return [...[...namespaces].map(namespaceClaims), ...[...prefixes].map(prefixClaims)];
+/** What is intended beside single subjects. */
+function wholeNamespaces({ namespaces, prefixes = [], patterns = [] }: IntendedSubjects): Language[] {
+  return [...[...namespaces].map(namespaceClaims), ...[...prefixes].map(prefixClaims), ...patterns];
 }
 
 function namespaceClaims(namespace: string): Language {

@@ -443,6 +443,12 @@ describe("a trust that says which service account it is about", () => {
     ["its organization, to everybody", "organizations/2", ORGANIZATION, { members: ["allUsers"] }],
     ["its project, by a role that creates keys", "projects/shop", [], { role: "roles/editor" }],
     [
+      "its project, by a role of Google's of which the document says something else",
+      "projects/shop",
+      [],
+      { role: "roles/editor", permissions: ["compute.disks.get"] },
+    ],
+    [
       "itself, by the role of a person with a condition",
       "sa/serviceAccounts/orders@shop.iam.gserviceaccount.com",
       [],
@@ -458,6 +464,18 @@ describe("a trust that says which service account it is about", () => {
     ["another service account", "projects/-/serviceAccounts/other@shop.iam.gserviceaccount.com", [], {}],
     ["a bucket", "b/photos", [], { role: "roles/storage.objectViewer" }],
     ["its project, by a role that lets nobody become it", "projects/shop", [], { role: "roles/storage.objectViewer" }],
+    [
+      "its project, by a custom role that only looks at it",
+      "projects/shop",
+      [],
+      { role: "projects/shop/roles/own", permissions: ["iam.serviceAccounts.get"] },
+    ],
+    [
+      "itself, by a custom role that only looks at it",
+      `projects/-/serviceAccounts/${serviceAccount}`,
+      [],
+      { role: "projects/shop/roles/own", permissions: ["iam.serviceAccounts.get"], members: ["user:a@example.com"] },
+    ],
     ["its project, to itself", "projects/shop", [], { members: [`serviceAccount:${serviceAccount}`] }],
   ])("lets in nobody by a binding on %s", (_, resource, ancestors, changes) => {
     expect(proof(resource, ancestors, changes)).toEqual({ verdict: "equal" });

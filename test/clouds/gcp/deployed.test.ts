@@ -245,6 +245,48 @@ describe("gcpDeployed() of a service account", () => {
     for (const name of names) expect(JSON.stringify(verdict)).toContain(name);
   });
 
+  describe("by a custom role of its project", () => {
+    const role = "projects/shop-prod/roles/deployer";
+    const holding = (...permissions: string[]) =>
+      resource("projects/iAMCustomRole:IAMCustomRole", { name: role, permissions });
+    const proof = (grant: DeployedResource, ...roles: DeployedResource[]) => verdictWith(onAccount, grant, ...roles);
+    const operator = onProject({ role, member: "user:a@b.com" });
+
+    it("lets nobody in who can do nothing with service accounts", () => {
+      expect(proof(operator, holding("compute.disks.get", "iam.serviceAccounts.get"))).toEqual({ verdict: "equal" });
+      const notYet = { permissions: ["compute.disks.get"] };
+      const created = { ...holding(), state: { ...notYet, project: "shop-prod", roleId: "deployer" } };
+      expect(proof(operator, created)).toEqual({ verdict: "equal" });
+      // Whoever it is granted to is not known yet either.
+      expect(proof(onProject({ role, member: undefined }), created)).toEqual({ verdict: "equal" });
+    });
+
+    it.each(["getAccessToken", "getOpenIdToken", "signBlob", "signJwt"])("lets in whoever has %s", (permission) => {
+      const verdict = proof(operator, holding("compute.disks.get", `iam.serviceAccounts.${permission}`));
+      expect(verdict).toMatchObject({ verdict: "over" });
+    });
+
+    it.each([
+      "iam.serviceAccounts.actAs",
+      "iam.serviceAccounts.implicitDelegation",
+      "iam.serviceAccounts.setIamPolicy",
+      "iam.roles.update",
+      "resourcemanager.projects.setIamPolicy",
+    ])("does not decide about %s, by which one may come in another way", (permission) => {
+      expect(proof(operator, holding(permission))).toMatchObject({
+        verdict: "unknown",
+        reason: expect.stringContaining(role),
+      });
+    });
+
+    it("holds what each of several programs says of it, and nothing is known where one says nothing", () => {
+      const both = [holding("compute.disks.get"), holding("iam.serviceAccounts.signJwt")];
+      expect(proof(operator, ...both)).toMatchObject({ verdict: "over" });
+      const unread = { ...holding(), state: { name: role } };
+      expect(proof(operator, unread)).toMatchObject({ verdict: "unknown" });
+    });
+  });
+
   it("lets nobody in where it is disabled", () => {
     const disabled = { ...account, state: { ...account.state, disabled: true } };
     expect(verdictWith(onAccount, disabled)).toMatchObject({ verdict: "under" });

@@ -1,5 +1,4 @@
-import type { PodIdentityAssociationArgs } from "@pulumi/aws/eks";
-import { Cluster, PodIdentityAssociation } from "@pulumi/aws/eks";
+import { Cluster } from "@pulumi/aws/eks";
 import { Role } from "@pulumi/aws/iam";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
@@ -153,81 +152,49 @@ export function deployWholeNamespaces(): void {
   }
 }
 
-/** The trust policy of a role that EKS assumes for an association, in one step or the second of two. */
-function assumedBy(statement: object): string {
-  const Action = ["sts:AssumeRole", "sts:TagSession"];
-  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, ...statement }] });
-}
-
-function tagsOf(clusterArn: string, ...serviceAccounts: string[]) {
-  return {
-    StringEquals: {
-      "aws:RequestTag/eks-cluster-arn": clusterArn,
-      "aws:RequestTag/kubernetes-namespace": "eks",
-      "aws:RequestTag/kubernetes-service-account": serviceAccounts,
-    },
-  };
-}
-
-/** EKS Pod Identity, which this library does not create: the pods as its webhook leaves them (eks-pod-identity-webhook, 2026). */
+/** Each way through EKS Pod Identity; a neighbour's pod has what EKS's webhook writes, though it has no association. */
 export function deployPodIdentity(): void {
   const eks = new Cluster("eks", {
     name: "eks",
     roleArn: "arn:aws:iam::111122223333:role/eks",
     vpcConfig: { subnetIds: [] },
   });
-  const service = { Principal: { Service: "pods.eks.amazonaws.com" } };
-  const role = new Role("pod-identity", {
-    assumeRolePolicy: eks.arn.apply((cluster) =>
-      assumedBy({ ...service, Condition: tagsOf(cluster, "orders", "reports") }),
-    ),
-  });
-  const targetRole = new Role("pod-identity-target", {
-    assumeRolePolicy: pulumi.all([eks.arn, role.arn]).apply(([cluster, source]) =>
-      assumedBy({
-        Principal: { AWS: "arn:aws:iam::111122223333:root" },
-        Condition: { ...tagsOf(cluster, "reports"), ArnEquals: { "aws:PrincipalArn": source } },
-      }),
-    ),
-  });
-  const untagged = new Role("pod-identity-untagged", {
-    assumeRolePolicy: eks.arn.apply((cluster) =>
-      assumedBy({ ...service, Condition: { ArnEquals: { "aws:SourceArn": cluster } } }),
-    ),
-  });
-  const associate = (serviceAccount: string, roles: Pick<PodIdentityAssociationArgs, "roleArn" | "targetRoleArn">) =>
-    new PodIdentityAssociation(serviceAccount, {
-      clusterName: eks.name,
+  const target = (name: string) => ({ targetRoleArn: `arn:aws:iam::111122223333:role/${name}-target` });
+  const ways = {
+    orders: {},
+    reports: target("reports"),
+    untagged: { disableSessionTags: true },
+    external: { disableSessionTags: true, ...target("external") },
+  };
+  const spec = { containers: [{ name: "app", image: "registry.example.com/app:1" }] };
+  for (const [serviceAccount, way] of Object.entries(ways)) {
+    const workload = new FederatedWorkload(`pod-identity-${serviceAccount}`, {
       namespace: "eks",
       serviceAccount,
-      disableSessionTags: roles.roleArn === untagged.arn,
-      ...roles,
+      aws: { podIdentity: { clusterArn: eks.arn, ...way }, webIdentity: false },
     });
-  associate("orders", { roleArn: role.arn });
-  associate("reports", { roleArn: role.arn, targetRoleArn: targetRole.arn });
-  associate("untagged", { roleArn: untagged.arn });
+    deploy("eks", serviceAccount, workload.podTemplate({ spec }));
+    if (!("targetRoleArn" in way)) continue;
+    const name = `${serviceAccount}-target`;
+    new Role(name, { name, assumeRolePolicy: workload.aws!.apply(({ targetTrustPolicy = "" }) => targetTrustPolicy) });
+  }
   const mountPath = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount";
   const token = { audience: "pods.eks.amazonaws.com", expirationSeconds: 86_400, path: "eks-pod-identity-token" };
   const env = [
     { name: "AWS_CONTAINER_CREDENTIALS_FULL_URI", value: "http://169.254.170.23/v1/credentials" },
     { name: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", value: `${mountPath}/${token.path}` },
     { name: "AWS_REGION", value: "eu-west-1" },
-    { name: "AWS_DEFAULT_REGION", value: "eu-west-1" },
-    { name: "AWS_STS_REGIONAL_ENDPOINTS", value: "regional" },
   ];
   const volume = { name: "eks-pod-identity-token", projected: { sources: [{ serviceAccountToken: token }] } };
   const volumeMounts = [{ name: volume.name, mountPath, readOnly: true }];
-  const spec = {
-    containers: [{ name: "app", image: "registry.example.com/app:1", env, volumeMounts }],
-    volumes: [volume],
-  };
-  for (const serviceAccountName of ["orders", "orders-neighbour", "reports", "untagged"]) {
-    deploy("eks", serviceAccountName, { spec: { ...spec, serviceAccountName } });
-  }
+  const containers = spec.containers.map((container) => ({ ...container, env, volumeMounts }));
+  const serviceAccountName = "orders-neighbour";
+  deploy("eks", serviceAccountName, { spec: { serviceAccountName, containers, volumes: [volume] } });
 }
 
 /** Pods of the workload, and pods that are wired like them and run as another ServiceAccount of the namespace. */
-function run(workload: FederatedWorkload, namespace: string, serviceAccount: string): void {
+/** A Deployment of the workload, and one of a neighbour that is wired the same. */
+export function run(workload: FederatedWorkload, namespace: string, serviceAccount: string): void {
   const template = { spec: { containers: [{ name: "app", image: "registry.example.com/app:1" }] } };
   const wired = workload.podTemplate(template);
   deploy(namespace, serviceAccount, wired);

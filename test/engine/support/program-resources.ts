@@ -8,6 +8,8 @@ export const programResources: Record<string, SimulatedResource> = {
     id: `${clusterName}:${nodeGroupName}`,
   })),
 
+  "aws:eks/addon:Addon": ({ inputs }) => ({ id: `${inputs.clusterName}:${inputs.addonName}`, state: inputs }),
+
   "azure-native:resources:ResourceGroup": simulate("resourceGroupName", ({ resourceGroupName: name }) => ({
     id: `${SUBSCRIPTION}/resourceGroups/${name}`,
     state: { name },

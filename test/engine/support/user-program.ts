@@ -11,6 +11,8 @@ import { cliOnPath } from "./pulumi-cli";
 /** A program in a folder of its own, with the library installed, and a shell in that folder. */
 export interface UserProgram {
   readonly folder: string;
+  /** The PATH of its shell. */
+  readonly path: string;
   /** Runs a shell command to its end; `pulumi` and the library's command line are on its PATH, and the user's settings are not seen. */
   run(command: string, environment?: Readonly<Record<string, string>>): Promise<Finished>;
   write(files: Readonly<Record<string, string>>): void;
@@ -24,9 +26,10 @@ export function openUserProgram(modules: ProgramModules, files: Readonly<Record<
   const home = join(directory, "home");
   for (const each of [folder, home]) mkdirSync(each, { mode: 0o700 });
   symlinkSync(modules.folder, join(folder, "node_modules"));
-  const path = [join(modules.folder, ".bin"), cliOnPath()!, dirname(process.execPath), "/usr/bin", "/bin"];
+  const folders = [join(modules.folder, ".bin"), cliOnPath()!, dirname(process.execPath), "/usr/bin", "/bin"];
+  const path = folders.join(delimiter);
   const settings = {
-    PATH: path.join(delimiter),
+    PATH: path,
     HOME: home,
     TMPDIR: home,
     XDG_RUNTIME_DIR: home,
@@ -41,6 +44,7 @@ export function openUserProgram(modules: ProgramModules, files: Readonly<Record<
   write(files);
   return {
     folder,
+    path,
     write,
     async run(command, environment = {}) {
       const child = spawn("sh", ["-c", command], { cwd: folder, detached: true, env: { ...settings, ...environment } });

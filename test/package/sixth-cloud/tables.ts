@@ -26,6 +26,12 @@ export const TABLE_LINES: readonly TableLine[] = [
   },
   { file: "src/clouds/simulations.ts", behind: "  huaweiSimulation,\n", line: "  nimbusSimulation,\n" },
   {
+    file: "src/clouds/audits.ts",
+    behind: 'from "./huawei/audit";\n',
+    line: 'import { nimbusAudit } from "./nimbus/audit";\n',
+  },
+  { file: "src/clouds/audits.ts", behind: "gcpAudit, alicloudAudit, huaweiAudit", line: ", nimbusAudit" },
+  {
     file: "src/federated-workload/args.ts",
     behind: 'from "../clouds/huawei/args";\n',
     line: 'import type { NimbusWorkloadArgs } from "../clouds/nimbus/args";\n',

@@ -49,8 +49,20 @@ export function adoptedHost(
     changes: [
       {
         code: "documents-rewritten",
-        message: `${below(issuer, "/keys.json")} and the discovery document are written anew, with the same keys, and with Content-Type and Cache-Control`,
+        message: `${below(issuer, "/keys.json")} and the discovery document are written anew, with the same keys, with Content-Type and Cache-Control, and without ccoctl's tags`,
       },
+      {
+        code: "bucket-policy-rewritten",
+        message: `the policy of bucket ${bucket} is written anew: it lets ${distribution === undefined ? "everybody" : "the distribution's origin access identity"} read, as before, and nobody do anything else`,
+      },
+      ...(distribution === undefined
+        ? []
+        : [
+            {
+              code: "distribution-rewritten",
+              message: `distribution ${distribution.Id} keeps its domain and its settings; its origin gets another name`,
+            },
+          ]),
     ],
   };
 }

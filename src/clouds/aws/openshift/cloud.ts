@@ -2,6 +2,7 @@ import { exactWildcardsCover, wildcardsCover } from "../../../core/wildcards";
 import type { OpenShiftCloud } from "../../openshift-cloud";
 import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
 import { AWS_INVENTORY, adoptAws } from "./adopt";
+import { checkAwsIdentities } from "./limits";
 import { awsCcoctlNames, awsOpenShiftNames } from "./names";
 import { awsEscalation, awsPermissions, awsSpecOf } from "./permissions";
 import { awsRequestPolicies } from "./policies";
@@ -34,6 +35,7 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
   escalation: awsEscalation,
   names: awsOpenShiftNames,
   ccoctlNames: awsCcoctlNames,
+  check: (identities) => checkAwsIdentities(identities, "aws"),
   quotas: (identities) => [
     { what: "roles", used: identities.length, byDefault: 1000, source: IAM_QUOTAS },
     { what: "OIDC providers", used: 1, byDefault: 100, source: IAM_QUOTAS },
@@ -45,12 +47,12 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
       source: IAM_QUOTAS,
     },
   ],
-  secretData: ({ tokenPath = OPENSHIFT_TOKEN_PATH }, { roleArn }) => ({
+  secretData: (_, { roleArn }) => ({
     credentials: [
       "[default]",
       "sts_regional_endpoints = regional",
       `role_arn = ${roleArn}`,
-      `web_identity_token_file = ${tokenPath}`,
+      `web_identity_token_file = ${OPENSHIFT_TOKEN_PATH}`,
     ].join("\n"),
   }),
   rootSecret: "aws-creds",

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { provedOnAnswer } from "../../../component/proof-hook";
 import { checkForm } from "../../../core/form";
 import type { Issue } from "../../../core/issue";
-import { issue, issuesBeside, issuesUnder } from "../../../core/issue";
+import { distinctIssues, issue } from "../../../core/issue";
 import { ifKnown, isLater } from "../../../core/known";
 import { show } from "../../../core/show";
 import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
@@ -17,7 +17,8 @@ import { AwsWorkloadIdentity } from "../workload-identity";
 import { awsCcoctlTags } from "./adopt";
 import type { AwsOpenShiftArgs } from "./args";
 import type { AwsOpenShiftIdentity, AwsOpenShiftPlace } from "./cloud";
-import { awsRequestPolicies, checkRequestPolicies } from "./policies";
+import { checkAwsIdentities } from "./limits";
+import { awsRequestPolicies } from "./policies";
 import { readAwsOpenShiftArgs } from "./shape";
 import type { AwsProviderSpec } from "./spec";
 
@@ -39,23 +40,17 @@ export const awsOpenShiftComponents: OpenShiftComponents<
   loadSdk: awsIam,
   read: readAwsOpenShiftArgs,
   check(args, identities, cluster) {
-    const common = checkAwsWorkload(sharedBy(args, cluster));
-    return [
-      ...common,
+    // What roles and registration have in common is told once.
+    return distinctIssues([
+      ...checkAwsWorkload(sharedBy(args, cluster)),
       ...ifKnown(args.region, "region", checkRegion),
       ...(args.oidcProviderArn === undefined
         ? checkAwsIssuerRegistration(registrationOf(args, cluster))
         : ifKnown(args.oidcProviderArn, "oidcProviderArn", checkPartition(args))),
       ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkPartition(args)),
       ...checkHosting(args, cluster),
-      ...identities.flatMap(({ request, names }) => [
-        ...checkRequestPolicies(policiesOf(args, request.spec), request.name),
-        ...issuesUnder(
-          request.name,
-          issuesBeside(common, checkAwsWorkload({ ...sharedBy(args, cluster), roleName: names.role!.name })),
-        ),
-      ]),
-    ];
+      ...checkAwsIdentities(identities, partitionOf(args)),
+    ]);
   },
   doubts: ({ region = "" }) =>
     awsPartitionOf(region).name === "aws-eusc"
@@ -126,8 +121,8 @@ function tagsOf({ tags }: AwsOpenShiftArgs, { name, isFromCcoctl }: OpenShiftClu
   return Object.keys(all).length === 0 ? {} : { tags: all };
 }
 
-function policiesOf({ region = "" }: AwsOpenShiftArgs, { statementEntries }: AwsProviderSpec) {
-  return awsRequestPolicies(statementEntries, awsPartitionOf(region).name);
+function partitionOf({ region = "" }: AwsOpenShiftArgs): string {
+  return awsPartitionOf(region).name;
 }
 
 function createPolicies(
@@ -138,7 +133,7 @@ function createPolicies(
   spec: AwsProviderSpec,
   parent: pulumi.Resource,
 ): AwsWorkloadArgs {
-  const { inline, managed } = policiesOf(args, spec);
+  const { inline, managed } = awsRequestPolicies(spec.statementEntries, partitionOf(args));
   if (inline !== undefined) return { inlinePolicies: { [role]: JSON.stringify(inline) } };
   const { Policy } = awsIam();
   const { path } = args;

@@ -76,21 +76,28 @@ function lengthOf(document: object): number {
   return JSON.stringify(document).length;
 }
 
-/** A statement that fills more than a policy, as several that say the same of some of its actions each. */
+/** A statement that fills more than a policy, as several that say the same of as many of its actions as one has room for. */
 function split(statement: Statement): Statement[] {
-  const { Action } = statement;
-  if (lengthOf(documentOf([statement])) <= MANAGED_MAX_LENGTH || Action.length < 2) return [statement];
-  const half = Math.ceil(Action.length / 2);
-  return [Action.slice(0, half), Action.slice(half)].flatMap((part) => split({ ...statement, Action: part }));
+  const parts: string[][] = [];
+  for (const action of statement.Action) {
+    const last = parts.at(-1);
+    if (last !== undefined && fits([{ ...statement, Action: [...last, action] }])) last.push(action);
+    else parts.push([action]);
+  }
+  return parts.map((Action) => ({ ...statement, Action }));
 }
 
-/** Statements in their order, as many in each policy as fit. */
+/** Each statement in the first policy that has room for it. */
 function inParts(statements: readonly Statement[]): Statement[][] {
   const parts: Statement[][] = [];
   for (const statement of statements) {
-    const last = parts.at(-1);
-    if (last !== undefined && lengthOf(documentOf([...last, statement])) <= MANAGED_MAX_LENGTH) last.push(statement);
+    const roomy = parts.find((part) => fits([...part, statement]));
+    if (roomy !== undefined) roomy.push(statement);
     else parts.push([statement]);
   }
   return parts;
+}
+
+function fits(statements: readonly Statement[]): boolean {
+  return lengthOf(documentOf(statements)) <= MANAGED_MAX_LENGTH;
 }

@@ -27,6 +27,7 @@ const types: Record<string, ResourceType> = {
   [ASSOCIATION]: {
     replacedBy: ["clusterName", "namespace", "serviceAccount"],
   },
+  "aws:eks/addon:Addon": { replacedBy: ["clusterName", "addonName"] },
   "aws:eks/nodeGroup:NodeGroup": autonamed("nodeGroupName", ["clusterName", "subnetIds"], { maxLength: 63 }),
 };
 

@@ -3,7 +3,7 @@ import { listsContainer, notInjected, wholeNumber } from "../../simulated/webhoo
 import { AWS_DEFAULT_AUDIENCE } from "../audience";
 import { awsAssociationOf, awsClusterOf } from "../deployed";
 import { eksRegion } from "../issuer";
-import { POD_IDENTITY_SERVICE } from "../pod-identity";
+import { POD_IDENTITY_SERVICE } from "../pod-identity/evaluate";
 
 const PREFIX = "eks.amazonaws.com";
 const WEB_IDENTITY = "/var/run/secrets/eks.amazonaws.com/serviceaccount";

@@ -2,6 +2,7 @@ import { wildcardsCover } from "../../../core/wildcards";
 import type { OpenShiftCloud } from "../../openshift-cloud";
 import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
 import { AZURE_INVENTORY, adoptAzure } from "./adopt";
+import { checkAzureIdentities } from "./limits";
 import { azureCcoctlNames, azureOperatorNames } from "./names";
 import { azureEscalation, azurePermissions, azureWithPermissions } from "./permissions";
 import { azureAssignments } from "./scopes";
@@ -42,6 +43,7 @@ export const azureOpenShift: OpenShiftCloud<AzureProviderSpec, AzureOpenShiftIde
   escalation: azureEscalation,
   names: azureOperatorNames,
   ccoctlNames: azureCcoctlNames,
+  check: checkAzureIdentities,
   quotas: (identities) => [
     {
       what: "role assignments of a subscription",
@@ -62,6 +64,7 @@ export const azureOpenShift: OpenShiftCloud<AzureProviderSpec, AzureOpenShiftIde
       source: "Entra, considerations for workload identity federation, 2026-08",
     },
   ],
+  followsTokenPath: true,
   secretData: ({ tokenPath = OPENSHIFT_TOKEN_PATH }, { clientId, tenantId }, { region, subscriptionId }) => ({
     azure_client_id: clientId,
     azure_tenant_id: tenantId,

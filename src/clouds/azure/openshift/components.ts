@@ -8,6 +8,8 @@ import type { AzureRoleAssignmentArgs } from "../args";
 import { checkAzureCredentials, createAzureCredentials } from "../credential-resources";
 import { planCredentials } from "../credentials";
 import { createAzureRoleAssignments } from "../grant-resources";
+import { createManagedIdentity } from "../mechanisms/managed-identity";
+import type { AzureCredentialHolder } from "../mechanisms/mechanism";
 import { azureAuthorization, azureManagedIdentity, azureResourceGroups } from "../sdk";
 import type { AzureOpenShiftArgs } from "./args";
 import type { AzureOpenShiftIdentity, AzureOpenShiftPlace } from "./cloud";
@@ -30,11 +32,15 @@ export const azureOpenShiftComponents: OpenShiftComponents<
   loadSdk: azureManagedIdentity,
   read: readAzureOpenShiftArgs,
   check: (args, identities, { name }) => checkAzureOpenShift(args, identities, name),
-  doubts: ({ dnsZoneResourceGroupName, scopes = {} }) =>
-    dnsZoneResourceGroupName === undefined && scopes["openshift-ingress-azure"] === undefined
-      ? [
-          "dnsZoneResourceGroupName: without it the ingress operator writes to no DNS zone outside of the installation's resource group",
-        ]
+  doubts: ({ dnsZoneResourceGroupName, scopes = {} }, identities) =>
+    dnsZoneResourceGroupName === undefined
+      ? identities
+          .map(({ request }) => request.name)
+          .filter((name) => azureGroupsOf(name).includes("dnsZone") && !Object.hasOwn(scopes, name))
+          .map(
+            (name) =>
+              `dnsZoneResourceGroupName: without it ${name} writes to no DNS zone outside of the installation's resource group`,
+          )
       : [],
   create(name, args, cluster, parent) {
     const { subscriptionId, tenantId, region } = args;
@@ -87,15 +93,12 @@ function createIdentity(
 ): pulumi.Output<AzureOpenShiftIdentity> {
   const { args, cluster, parent, oidcGroup } = site;
   const resourceName = names.identity!.name;
-  const { UserAssignedIdentity } = azureManagedIdentity();
-  const created = new UserAssignedIdentity(
-    `${name}-identity`,
-    { resourceGroupName: oidcGroup, resourceName, location: args.region, ...tagsOf(args, cluster) },
-    { parent },
-  );
-  const { clientId, principalId, tenantId } = created;
-  const identity = { resourceGroupName: oidcGroup, name: created.name, clientId, principalId, tenantId, created };
-  createCredentials(name, request, identity, site);
+  const holder = createManagedIdentity(parent, name, {
+    ...{ resourceGroupName: oidcGroup, name: resourceName, location: args.region },
+    ...tagsOf(args, cluster),
+  });
+  const { clientId, tenantId, principalId } = holder.identity;
+  createCredentials(name, request, holder, site);
   const role = createCustomRole(`${name}-custom-role`, resourceName, request.spec, site);
   const roles = [
     ...request.spec.roles.map((builtIn) => ({ role: builtIn })),
@@ -104,8 +107,10 @@ function createIdentity(
   createAzureRoleAssignments(
     parent,
     name,
-    identity,
+    principalId,
     roles.flatMap((granted) => scopesOf(request, site).map((scope) => ({ ...granted, ...scope }))),
+    // The provider makes up a GUID; the one that an assignment of ccoctl's was taken over with stays.
+    { ignoreChanges: ["roleAssignmentName"] },
   );
   return pulumi.output({ clientId, tenantId });
 }
@@ -114,7 +119,7 @@ function createIdentity(
 function createCredentials(
   name: string,
   { secret, serviceAccounts }: CredentialsRequest,
-  identity: Parameters<typeof createAzureCredentials>[2],
+  holder: AzureCredentialHolder,
   { args, cluster, parent }: AzureSite,
 ): void {
   const subjects = serviceAccounts.map((serviceAccount) => ({
@@ -130,7 +135,7 @@ function createCredentials(
   }));
   if (planned.length === 0) return;
   assertNoIssues(name, checkAzureCredentials(planned, undefined, OPENSHIFT_AUDIENCE), parent);
-  createAzureCredentials(parent, name, identity, planned, args.tenantId);
+  createAzureCredentials(parent, name, holder, planned, args.tenantId);
 }
 
 function createCustomRole(

@@ -6,7 +6,8 @@ import { show } from "../../../core/show";
 import type { PlannedIdentity } from "../../openshift-cloud";
 import { AZURE_ROLE_DEFINITIONS } from "../built-in-roles";
 import { checkAzureScope } from "../grants";
-import { checkAzureCredentialCount, checkAzureIdentityName } from "../limits";
+import { checkAzureCredentialCount, checkAzureTags } from "../limits";
+import { checkAzureIdentityName } from "../mechanisms/managed-identity-limits";
 import { azureRoleGuid, isAzureGuid } from "../role-definitions";
 import type { AzureOpenShiftArgs } from "./args";
 import { azureOidcGroupName, azureOperatorCredentialName } from "./names";
@@ -51,10 +52,14 @@ export function checkAzureOpenShift(
     ...unknownRequest("conditions", conditions),
     ...Object.entries(scopes).flatMap(([request, of]) => checkScopes(of, `scopes[${show(request)}]`)),
     ...checkScopes(assignableScopes, "assignableScopes"),
-    ...identities.flatMap((identity) =>
-      issuesUnder(`requests[${show(identity.request.name)}]`, checkIdentity(identity)),
-    ),
+    ...checkAzureTags(args.tags),
+    ...checkAzureIdentities(identities),
   ];
+}
+
+/** Faults of identities, each at the name of its request. */
+export function checkAzureIdentities(identities: readonly PlannedIdentity<AzureProviderSpec>[]): Issue[] {
+  return identities.flatMap((identity) => issuesUnder(identity.request.name, checkIdentity(identity)));
 }
 
 const GROUPS = [

@@ -2,7 +2,7 @@ import type { CutName } from "../../../core/cut-name";
 import { cutBluntly, cutWithHash } from "../../../core/cut-name";
 import { shortHash } from "../../../core/short-hash";
 import type { CredentialsRequest } from "../../openshift-cloud";
-import { AZURE_IDENTITY_NAME_MAX_LENGTH } from "../limits";
+import { AZURE_IDENTITY_NAME_MAX_LENGTH } from "../mechanisms/managed-identity-limits";
 import { AZURE_CREDENTIAL_NAME_MAX_LENGTH } from "../trust";
 
 /** The name of the managed identity, and of the custom role where there is one. */

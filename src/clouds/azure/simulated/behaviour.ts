@@ -1,5 +1,6 @@
 import type { CloudCall, ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
+import { AZURE_MAX_CREDENTIALS } from "../trust";
 import { azureEcho, azureLocationName } from "./resources";
 
 const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
@@ -9,6 +10,13 @@ const CONTAINER = "azure-native:storage:BlobContainer";
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 const ROLE_DEFINITION = "azure-native:authorization:RoleDefinition";
 
+const APPLICATION = "azuread:index/applicationRegistration:ApplicationRegistration";
+const PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
+const EXACT = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential";
+const FLEXIBLE =
+  "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential";
+const CREDENTIALS: readonly string[] = [CREDENTIAL, EXACT, FLEXIBLE];
+
 const types: Record<string, ResourceType> = {
   "azure-native:resources:ResourceGroup": named("resourceGroupName", "location"),
   "azure-native:managedidentity:UserAssignedIdentity": named("resourceName", "resourceGroupName", "location"),
@@ -17,6 +25,11 @@ const types: Record<string, ResourceType> = {
     ...named("federatedIdentityCredentialResourceName", "resourceName", "resourceGroupName"),
     latency: 100,
   },
+  [APPLICATION]: { replacedBy: [] },
+  "azuread:index/application:Application": { replacedBy: [] },
+  [PRINCIPAL]: { replacedBy: ["clientId", "useExisting"] },
+  [EXACT]: { replacedBy: ["applicationId", "displayName"], latency: 100 },
+  [FLEXIBLE]: { replacedBy: ["applicationId", "displayName"], latency: 100 },
   [ROLE_ASSIGNMENT]: {
     autoname: { path: ["roleAssignmentName"], style: "uuid" },
     // The provider replaces for these alone; what Azure says to another role is a rule below.
@@ -25,6 +38,10 @@ const types: Record<string, ResourceType> = {
   [ROLE_DEFINITION]: {
     autoname: { path: ["roleDefinitionId"], style: "uuid" },
     replacedBy: ["roleDefinitionId", "scope"],
+  },
+  "azure-native:containerservice:IdentityBinding": {
+    ...named("identityBindingName", "resourceName", "resourceGroupName", "properties"),
+    computed: [["properties", "oidcIssuer"]],
   },
   "azure-native:containerservice:ManagedCluster": {
     ...named("resourceName", "resourceGroupName", "location", "dnsPrefix"),
@@ -52,25 +69,51 @@ const types: Record<string, ResourceType> = {
 
 /** How Azure and its Pulumi provider behave on simulated clouds. */
 export const azureBehaviour: VendorBehaviour = {
-  accountSettings: ["subscriptionId"],
+  accountSettings: ["subscriptionId", "tenantId"],
   resourceType: (type) => types[type],
   echo: azureEcho,
   rules: [
     function credentialsAreWrittenOneAtATime(call, world) {
-      if (call.operation === "read" || call.type !== CREDENTIAL) return undefined;
+      if (call.operation === "read" || !CREDENTIALS.includes(call.type)) return undefined;
       const busy = world.underWay.some((other) => other.operation !== "read" && sameIdentity(call, other));
       return busy
         ? "409 ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity: too many writes have been sent concurrently."
         : undefined;
     },
     function issuerAndSubjectAreUniquePerIdentity(call, world) {
-      if (!["create", "update"].includes(call.operation) || call.type !== CREDENTIAL) return undefined;
+      if (!["create", "update"].includes(call.operation) || !CREDENTIALS.includes(call.type)) return undefined;
       const taken = world
-        .objects(CREDENTIAL)
+        .objects(call.type)
         .filter((other) => other.id !== call.id && sameIdentity(call, other))
-        .some(({ inputs }) => inputs.issuer === call.inputs.issuer && inputs.subject === call.inputs.subject);
+        .some(({ inputs }) =>
+          ["issuer", "subject", "claimsMatchingExpression"].every((field) => inputs[field] === call.inputs[field]),
+        );
       return taken
         ? "400 BadRequest: Issuer and subject combination already exists for this Managed Identity."
+        : undefined;
+    },
+    function anIdentityHoldsTwentyCredentials(call, world) {
+      if (call.operation !== "create" || !CREDENTIALS.includes(call.type)) return undefined;
+      const held = CREDENTIALS.flatMap((type) => world.objects(type)).filter((other) => sameIdentity(call, other));
+      return held.length >= AZURE_MAX_CREDENTIALS
+        ? `400 BadRequest: Too many Federated Identity Credentials are configured. The limit is ${AZURE_MAX_CREDENTIALS}.`
+        : undefined;
+    },
+    function credentialNamesAreUniquePerApplication(call, world) {
+      if (call.operation !== "create" || ![EXACT, FLEXIBLE].includes(call.type)) return undefined;
+      const taken = [EXACT, FLEXIBLE]
+        .flatMap((type) => world.objects(type))
+        .some((other) => sameIdentity(call, other) && sameText(other.inputs.displayName, call.inputs.displayName));
+      return taken
+        ? `409 Conflict: FederatedIdentityCredential with name ${call.inputs.displayName} already exists.`
+        : undefined;
+    },
+    function applicationsHaveOneServicePrincipalPerTenant(call, world) {
+      if (call.operation !== "create" || call.type !== PRINCIPAL || call.inputs.useExisting === true) return undefined;
+      // Its id is made of application and tenant.
+      const taken = world.objects(PRINCIPAL).some(({ id }) => id === call.id);
+      return taken
+        ? `409 Conflict: The service principal cannot be created, updated, or restored because the service principal name ${call.inputs.clientId} is already in use.`
         : undefined;
     },
     function roleOfAnAssignmentStays(call, world) {
@@ -127,10 +170,12 @@ function sameText(one: unknown, other: unknown): boolean {
   return String(one).toLowerCase() === String(other).toLowerCase();
 }
 
+/** Whether two credentials are of one managed identity or application. */
 function sameIdentity(call: CloudCall, other: Pick<CloudCall, "type" | "inputs">): boolean {
   return (
-    other.type === call.type &&
-    other.inputs.resourceGroupName === call.inputs.resourceGroupName &&
-    other.inputs.resourceName === call.inputs.resourceName
+    CREDENTIALS.includes(other.type) &&
+    ["resourceGroupName", "resourceName", "applicationId"].every(
+      (property) => other.inputs[property] === call.inputs[property],
+    )
   );
 }

@@ -45,6 +45,21 @@ export const azureResources: Record<string, SimulatedResource> = {
       },
     };
   },
+  "azuread:index/applicationRegistration:ApplicationRegistration": entraApplication,
+  "azuread:index/application:Application": entraApplication,
+  "azuread:index/servicePrincipal:ServicePrincipal": ({ inputs }, account) => {
+    const tenant = tenantOf(account);
+    const objectId = madeUpGuid(`principal ${inputs.clientId} ${tenant}`);
+    const samlMetadataUrl = `https://login.microsoftonline.com/${tenant}/federationmetadata/2007-06/federationmetadata.xml?appid=${inputs.clientId}`;
+    // Of an application of another tenant only Entra knows which one that is.
+    return {
+      id: `/servicePrincipals/${objectId}`,
+      state: { ...inputs, objectId, applicationTenantId: tenant, samlMetadataUrl },
+    };
+  },
+  "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential": entraCredential,
+  "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential":
+    entraCredential,
   "azure-native:authorization:RoleDefinition": ({ inputs }) => {
     const { scope, roleName } = inputs;
     const guid = String(inputs.roleDefinitionId ?? madeUpGuid(`role ${scope} ${roleName}`));
@@ -86,6 +101,21 @@ export const azureResources: Record<string, SimulatedResource> = {
     const id = storageId(inputs.resourceGroupName, inputs.accountName, account);
     return { id: `${id}/blobServices/default/containers/${containerName}`, state: { ...inputs, name: containerName } };
   },
+  "azure-native:containerservice:IdentityBinding": ({ name, inputs }, account) => {
+    const bindingName = String(inputs.identityBindingName ?? name);
+    const { managedIdentity } = (inputs.properties ?? {}) as { managedIdentity?: { resourceId?: string } };
+    const clientId = madeUpGuid(`client ${managedIdentity?.resourceId}`);
+    const oidcIssuerUrl = `https://ib.oic.prod-aks.azure.com/${tenantOf(account)}/${clientId}`;
+    return {
+      id: `${groupId(inputs.resourceGroupName, account)}/providers/Microsoft.ContainerService/managedClusters/${inputs.resourceName}/identityBindings/${bindingName}`,
+      state: {
+        ...inputs,
+        name: bindingName,
+        type: "Microsoft.ContainerService/managedClusters/identityBindings",
+        properties: { ...(inputs.properties as object), oidcIssuer: { oidcIssuerUrl } },
+      },
+    };
+  },
   "azure-native:containerservice:ManagedCluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.resourceName ?? `${name}${account.suffix(name)}`);
     const location = locationOf(inputs, account);
@@ -103,6 +133,32 @@ export const azureResources: Record<string, SimulatedResource> = {
     };
   },
 };
+
+/** An application of either of the SDK's types. Two of one name are two, so its ids are made of the resource's. */
+function entraApplication(
+  { name, inputs }: Parameters<SimulatedResource>[0],
+  account: SimulatedAccount,
+): ReturnType<SimulatedResource> {
+  const tenant = tenantOf(account);
+  const content = `${name} ${account.suffix(name)} ${tenant}`;
+  const objectId = madeUpGuid(`application ${content}`);
+  return {
+    id: `/applications/${objectId}`,
+    state: {
+      signInAudience: "AzureADMyOrg",
+      ...inputs,
+      objectId,
+      clientId: madeUpGuid(`client ${content}`),
+      publisherDomain: `${tenant}.onmicrosoft.com`,
+    },
+  };
+}
+
+function entraCredential({ inputs }: Parameters<SimulatedResource>[0]): ReturnType<SimulatedResource> {
+  const credentialId = madeUpGuid(`credential ${inputs.applicationId} ${inputs.displayName}`);
+  const objectId = String(inputs.applicationId).split("/").pop();
+  return { id: `${objectId}/federatedIdentityCredential/${credentialId}`, state: { ...inputs, credentialId } };
+}
 
 /** Roles are assigned on resources of every kind, so all have ids that Azure could give: `azure-native:keyvault:Vault` in a group. */
 export function azureEcho(

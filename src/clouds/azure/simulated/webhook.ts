@@ -6,6 +6,14 @@ const PREFIX = "azure.workload.identity";
 const MOUNT = "/var/run/secrets/azure/wi";
 /** What the webhook is installed with, unless told otherwise. */
 const AUDIENCE = "api://AzureADTokenExchange";
+const BINDING_AUDIENCE = "api://AKSIdentityBinding";
+/** Where the proxy of a cluster's identity bindings answers; the address is made up. */
+const TOKEN_PROXY = {
+  AZURE_KUBERNETES_TOKEN_PROXY: "https://kubernetes.default.svc/identity-bindings",
+  AZURE_KUBERNETES_SNI_NAME: "identity-bindings.invalid",
+};
+const NO_TOKEN_PROXY =
+  "Azure's webhook injects the token of an identity binding, but the cluster's token proxy is not simulated: no client gets credentials by it";
 const EXPIRATION_SECONDS = { min: 3600, max: 86_400, default: 3600 };
 
 /** azure-workload-identity as AKS runs it (version 1.6.0, 2026-06). */
@@ -19,9 +27,7 @@ export const azureWebhook: SimulatedWebhook = (container) => {
   if (container.namespace === "kube-system") {
     return notInjected("Azure's webhook injects nothing: AKS keeps webhooks out of kube-system");
   }
-  if (podAnnotations[`${PREFIX}/use-identity-binding`] === "true") {
-    return notInjected("Azure's webhook injects nothing: identity bindings are not simulated");
-  }
+  const isBound = podAnnotations[`${PREFIX}/use-identity-binding`] === "true";
   const expiration = `${PREFIX}/service-account-token-expiration`;
   const asked = podAnnotations[expiration] ?? annotations[expiration] ?? String(EXPIRATION_SECONDS.default);
   const expirationSeconds = Number(asked);
@@ -36,14 +42,15 @@ export const azureWebhook: SimulatedWebhook = (container) => {
     AZURE_TENANT_ID: annotations[`${PREFIX}/tenant-id`] ?? AZURE_SIMULATED_TENANT,
     AZURE_FEDERATED_TOKEN_FILE: path,
     AZURE_AUTHORITY_HOST: authorityHostOf(issuer),
+    ...(isBound ? TOKEN_PROXY : {}),
   };
   return {
     // What is empty is not injected.
     env: Object.fromEntries(Object.entries(injected).filter(([, value]) => value !== "")),
-    tokens: [{ path, audience: AUDIENCE, expirationSeconds }],
+    tokens: [{ path, audience: isBound ? BINDING_AUDIENCE : AUDIENCE, expirationSeconds }],
     files: [],
     mounts: [MOUNT],
-    notes: [],
+    notes: isBound ? [NO_TOKEN_PROXY] : [],
   };
 };
 

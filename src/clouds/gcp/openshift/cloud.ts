@@ -2,6 +2,7 @@ import type { OpenShiftCloud } from "../../openshift-cloud";
 import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
 import { adoptGcp, GCP_INVENTORY } from "./adopt";
 import { gcpOperatorCredentials } from "./credentials";
+import { checkGcpIdentities } from "./limits";
 import { gcpCcoctlNames, gcpOperatorNames } from "./names";
 import { gcpEscalation, gcpPermissions, gcpWithPermissions } from "./permissions";
 import type { GcpProviderSpec } from "./spec";
@@ -37,6 +38,7 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
   escalation: gcpEscalation,
   names: gcpOperatorNames,
   ccoctlNames: gcpCcoctlNames,
+  check: checkGcpIdentities,
   quotas: (identities) => [
     {
       what: "service accounts of a project",
@@ -52,10 +54,10 @@ export const gcpOpenShift: OpenShiftCloud<GcpProviderSpec, GcpOpenShiftIdentity,
     },
   ],
   secretField: "data",
-  secretData: ({ tokenPath = OPENSHIFT_TOKEN_PATH }, { serviceAccountEmail }, place) => ({
-    "service_account.json": Buffer.from(gcpOperatorCredentials({ ...place, serviceAccountEmail, tokenPath })).toString(
-      "base64",
-    ),
+  secretData: (_, { serviceAccountEmail }, place) => ({
+    "service_account.json": Buffer.from(
+      gcpOperatorCredentials({ ...place, serviceAccountEmail, tokenPath: OPENSHIFT_TOKEN_PATH }),
+    ).toString("base64"),
   }),
   rootSecret: "gcp-credentials",
   storedKey: ({ "service_account.json": encoded = "" }) =>

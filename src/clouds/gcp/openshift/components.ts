@@ -6,13 +6,14 @@ import type { PlannedIdentity } from "../../openshift-cloud";
 import type { OpenShiftCluster, OpenShiftComponents } from "../../openshift-component";
 import type { GcpRegistration, GcpResourceGrant, GcpWorkloadArgs } from "../args";
 import { GcpAccess, GcpGrantTarget } from "../args";
-import { checkGcpSubject, checkGcpWorkload } from "../limits";
+import { checkGcpWorkload } from "../limits";
 import { GcpIssuerRegistration } from "../registration";
 import { gcpProjects, gcpServiceAccount } from "../sdk";
 import { GcpWorkloadIdentity } from "../workload-identity";
 import type { GcpOpenShiftArgs } from "./args";
 import type { GcpOpenShiftIdentity, GcpOpenShiftPlace } from "./cloud";
-import { GCP_OPERATOR_KEY, gcpRoleTitle, gcpSharedRoleId } from "./names";
+import { checkGcpRequest, checkGcpSharedRoles } from "./limits";
+import { GCP_OPERATOR_KEY, gcpOperatorNames, gcpRoleTitle, gcpSharedRoleId } from "./names";
 import { checkGcpPools, gcpHasWorkloadPool, gcpOperatorPool, gcpWorkloadPool } from "./pools";
 import { readGcpOpenShiftArgs } from "./shape";
 import type { GcpProviderSpec } from "./spec";
@@ -37,17 +38,16 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
       ...issuesBeside(common, checkGcpPools(args, cluster)),
       ...common,
       ...checkConditions(args, identities),
-      ...checkRoles(args, identities, cluster),
+      ...(isShared(args, cluster) ? checkGcpSharedRoles(identities, project) : []),
       ...identities.flatMap((planned) =>
         issuesUnder(planned.request.name, [
           ...issuesBeside(common, checkGcpWorkload(workloadOf(args, planned, cluster))),
-          ...checkPermissionCount(planned),
-          ...subjectsOf(planned, cluster.issuer).flatMap((subject) => checkGcpSubject(subject, "serviceAccountNames")),
+          ...checkGcpRequest(planned),
         ]),
       ),
     ];
   },
-  doubts: (args, cluster) =>
+  doubts: (args, _, cluster) =>
     isShared(args, cluster)
       ? [
           "custom roles are those of the whole project: another cluster of another release may change their permissions, and this one theirs",
@@ -57,7 +57,10 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
     const { project, universeDomain = "googleapis.com" } = args;
     const operators: pulumi.Output<GcpRegistration> =
       args.existingPool === undefined
-        ? new GcpIssuerRegistration(`${name}-gcp`, gcpOperatorPool(args, cluster), { parent }).registration
+        ? new GcpIssuerRegistration(`${name}-gcp`, gcpOperatorPool(args, cluster), {
+            parent,
+            ...(cluster.isFromCcoctl ? { transformations: [keepingLabels] } : {}),
+          }).registration
         : (pulumi.output(args.existingPool) as pulumi.Output<GcpRegistration>);
     const workloads = gcpHasWorkloadPool(args, cluster)
       ? new GcpIssuerRegistration(`${name}-gcp-workloads`, gcpWorkloadPool(args, cluster), { parent }).registration
@@ -84,13 +87,7 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
           },
           {
             parent,
-            // Ids of ccoctl's end in random characters: the one that an account was made or taken over with stays.
-            transformations: [
-              ({ type, props, opts }) =>
-                type === "gcp:serviceaccount/account:Account"
-                  ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["accountId"] }) }
-                  : undefined,
-            ],
+            transformations: [keepingAccountId, ...(cluster.isFromCcoctl ? [keepingLabels] : [])],
           },
         );
         return pulumi.output({ serviceAccountEmail: identity.identity.serviceAccountEmail });
@@ -98,6 +95,26 @@ export const gcpOpenShiftComponents: OpenShiftComponents<
     };
   },
 };
+
+/** Ids of ccoctl's end in random characters: the one that an account was made or taken over with stays. */
+const keepingAccountId: pulumi.ResourceTransformation = ({ type, props, opts }) =>
+  type === "gcp:serviceaccount/account:Account"
+    ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["accountId"] }) }
+    : undefined;
+
+/** What people read of an object, and nothing hangs on. */
+const LABELS = ["displayName", "title", "description"];
+const LABELLED =
+  /^gcp:(iam\/workloadIdentityPool(Provider)?:WorkloadIdentityPool(Provider)?|serviceaccount\/account:Account|projects\/iAMCustomRole:IAMCustomRole)$/;
+
+/** What ccoctl wrote on an object for people stays as it is. */
+const keepingLabels: pulumi.ResourceTransformation = ({ type, props, opts }) =>
+  LABELLED.test(type)
+    ? {
+        props,
+        opts: pulumi.mergeOptions(opts, { ignoreChanges: LABELS }),
+      }
+    : undefined;
 
 function subjectsOf({ request }: Planned, issuer: { url: pulumi.Input<string>; gcp?: pulumi.Input<GcpRegistration> }) {
   const { secret, serviceAccounts } = request;
@@ -161,28 +178,23 @@ function customRole(
       ...{ roleId, project, permissions: [...request.spec.permissions] },
       title: gcpRoleTitle(isOfProject ? project : cluster.name, request.name),
     },
-    { parent, retainOnDelete: isOfProject },
+    {
+      ...{ parent, retainOnDelete: isOfProject },
+      ...(cluster.isFromCcoctl ? { transformations: [keepingLabels] } : {}),
+    },
   );
 }
 
-function customRoleId(args: GcpOpenShiftArgs, { request, names }: Planned, cluster: OpenShiftCluster) {
+function customRoleId(args: GcpOpenShiftArgs, { request }: Planned, cluster: OpenShiftCluster) {
   if (request.spec.permissions.length === 0) return undefined;
-  return isShared(args, cluster) ? gcpSharedRoleId(args.project, request.name) : names.role!.name;
+  // ccoctl has no name for a role that is one cluster's alone.
+  return isShared(args, cluster)
+    ? gcpSharedRoleId(args.project, request.name)
+    : gcpOperatorNames(cluster.name, request).role.name;
 }
 
 function isShared({ sharedRoles }: GcpOpenShiftArgs, { isFromCcoctl }: OpenShiftCluster): boolean {
   return sharedRoles ?? isFromCcoctl;
-}
-
-/** Permissions in a custom role (IAM, quotas and limits, 2026-11). */
-const ROLE_MAX_PERMISSIONS = 3000;
-
-function checkPermissionCount({ request: { spec } }: Planned): Issue[] {
-  const { length } = spec.permissions;
-  if (length <= ROLE_MAX_PERMISSIONS) return [];
-  const fix = "narrow them, or give them to several CredentialsRequests";
-  const fault = `Cannot store ${length} permissions in a custom role, which has at most ${ROLE_MAX_PERMISSIONS}: ${fix}`;
-  return [issue("gcp-request-too-long", "permissions", fault)];
 }
 
 function projectMissing(): Issue {
@@ -198,20 +210,4 @@ function checkConditions({ conditions = {} }: GcpOpenShiftArgs, identities: read
       const fault = `Cannot use conditions of request ${show(name)}: there is none of that name; known are ${known.map(show).join(", ")}`;
       return issue("openshift-request-unknown", `conditions[${show(name)}]`, fault);
     });
-}
-
-/** Faults of two requests with one custom role: the second would write over the permissions of the first. */
-function checkRoles(args: GcpOpenShiftArgs, identities: readonly Planned[], cluster: OpenShiftCluster): Issue[] {
-  const owners = new Map<string, string>();
-  // Those of this cluster alone are names like all others, and compared with them.
-  if (!isShared(args, cluster)) return [];
-  return identities.flatMap((planned) => {
-    const role = customRoleId(args, planned, cluster);
-    const { name } = planned.request;
-    const other = role === undefined ? undefined : owners.get(role);
-    if (role !== undefined) owners.set(role, other ?? name);
-    if (other === undefined) return [];
-    const fault = `Cannot name the custom roles of requests ${show(other)} and ${show(name)} both ${show(role)}: leave out sharedRoles, or rename one of them`;
-    return [issue("openshift-name-taken", name, fault)];
-  });
 }

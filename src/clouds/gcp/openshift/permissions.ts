@@ -52,7 +52,9 @@ const ESCALATING: Readonly<Record<string, string>> = {
 /** Why a permission lets its holder become more than it is. */
 export function gcpEscalation({ kind, name }: OpenShiftPermission): string | undefined {
   if (kind === Kind.Role) {
-    return gcpMayBecomeOthers(name) ? "becomes service accounts of the project, or grants the right to" : undefined;
+    return gcpMayBecomeOthers({ role: name })
+      ? "becomes service accounts of the project, or grants the right to"
+      : undefined;
   }
   if (/\.setIamPolicy$/.test(name)) return "grants any role on what it is about, to itself too";
   return Object.hasOwn(ESCALATING, name) ? ESCALATING[name] : undefined;

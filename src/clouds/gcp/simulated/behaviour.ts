@@ -21,9 +21,12 @@ const types: Record<string, ResourceType> = {
   "gcp:serviceaccount/account:Account": autonamed("accountId", ["project"], { maxLength: 30 }),
   "gcp:projects/iAMCustomRole:IAMCustomRole": { replacedBy: ["roleId", "project"] },
   "gcp:container/cluster:Cluster": autonamed("name", ["location", "initialNodeCount"], { maxLength: 40 }),
+  "gcp:gkehub/membership:Membership": { replacedBy: ["membershipId", "location", "project"] },
+  "gcp:container/attachedCluster:AttachedCluster": autonamed("name", ["location", "project"], { maxLength: 40 }),
   "gcp:organizations/project:Project": autonamed("projectId", [], { maxLength: 30 }),
   "gcp:organizations/folder:Folder": { replacedBy: [] },
-  [OBJECT]: { replacedBy: ["bucket", "name", "contentType", "cacheControl"] },
+  // An upload writes over what is there.
+  [OBJECT]: { replacedBy: ["bucket", "name", "contentType", "cacheControl"], shared: true },
   [BUCKET]: autonamed("name", ["location"], { maxLength: 63 }),
 };
 

@@ -82,6 +82,36 @@ export const gcpResources: Record<string, SimulatedResource> = {
     const folderId = `5${madeUpId(`${inputs.parent} ${inputs.displayName ?? name}`, DIGITS, 11)}`;
     return { id: `folders/${folderId}`, state: { ...inputs, folderId, name: `folders/${folderId}` } };
   },
+  "gcp:gkehub/membership:Membership": ({ inputs }, account) => {
+    const { membershipId, location = "global" } = inputs;
+    const project = projectOf(inputs, account);
+    const id = `projects/${project}/locations/${location}/memberships/${membershipId}`;
+    return { id, state: { ...inputs, location, project, name: id } };
+  },
+  "gcp:container/attachedCluster:AttachedCluster": ({ name, inputs }, account) => {
+    const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
+    const project = projectOf(inputs, account);
+    const { project: host = "" } = (inputs.fleet ?? {}) as { project?: string };
+    const { issuerUrl } = (inputs.oidcConfig ?? {}) as { issuerUrl?: string };
+    // The fleet is given by the number of its project, of which only its own id is known here.
+    const fleetProject = host.replace("projects/", "") === gcpSimulatedProjectNumber(project) ? project : host;
+    const member = `projects/${fleetProject}/locations/global/memberships/${clusterName}`;
+    return {
+      id: `projects/${project}/locations/${inputs.location}/attachedClusters/${clusterName}`,
+      state: {
+        ...inputs,
+        name: clusterName,
+        project,
+        workloadIdentityConfigs: [
+          {
+            identityProvider: `https://gkehub.googleapis.com/${member}`,
+            issuerUri: issuerUrl,
+            workloadPool: `${fleetProject}.svc.id.goog`,
+          },
+        ],
+      },
+    };
+  },
   "gcp:container/cluster:Cluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     const location = String(inputs.location ?? account.settings?.region ?? "europe-west1");

@@ -4,6 +4,7 @@ import { derivedName } from "../../../component/derived-name";
 import { finalTwins } from "../../../component/final-twins";
 import { logicalNames, takeOver } from "../../../component/logical-names";
 import { proofHooks } from "../../../component/proof-hook";
+import { claimOnSharedIdentity } from "../../../component/shared-identity";
 import { jsonObject } from "../../../core/json";
 import type { HuaweiWorkloadArgs } from "../args";
 import { HuaweiCustomPolicyResource, HuaweiGroupRoleAssignmentResource } from "../dynamic-provider";
@@ -19,9 +20,22 @@ const POLICY_NAME_MAX_LENGTH = 64;
 export function createHuaweiGroupGrants(
   parent: pulumi.Resource,
   name: string,
-  { roles = [], customPolicies = {}, connection, owner }: HuaweiWorkloadArgs,
+  { roles = [], customPolicies = {}, existingGroup, connection, owner }: HuaweiWorkloadArgs,
   groupId: pulumi.Output<string>,
 ): void {
+  if (existingGroup !== undefined) {
+    const group = ["huawei", connection?.iamEndpoint, existingGroup.id ?? existingGroup.name];
+    claimOnSharedIdentity(
+      parent,
+      name,
+      group,
+      roles.map(({ role, scope, scopeId }, index) => ({
+        path: `roles[${index}]`,
+        what: role,
+        content: [role, scope, scopeId],
+      })),
+    );
+  }
   const named = logicalNames(name);
   const at = connection === undefined ? {} : { connection };
   const names = roles.map((grant) => ({

@@ -6,7 +6,7 @@ import { tokenAudiences } from "../../../../core/token";
 import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange";
 import { recordOf } from "../../../simulated/exchange-log";
 import { awsAssociationOf, awsClusterOf } from "../../deployed";
-import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "../../pod-identity";
+import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "../../pod-identity/evaluate";
 import type { AwsTrust } from "../../trust";
 import { AWS_SIGNATURE_ALGORITHMS, awsAccountOf, awsDeployedRole, openAwsRoleSession } from "./role-session";
 

@@ -4,33 +4,59 @@ import type { AzureTrust } from "../../trust";
 import { AZURE_SIMULATED_TENANT } from "../resources";
 
 const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
+const PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
+const APPLICATIONS = [
+  "azuread:index/applicationRegistration:ApplicationRegistration",
+  "azuread:index/application:Application",
+];
 
-/** Every tenant that an identity was deployed into, in small letters; there is one even before. */
-export function entraTenants(resources: readonly DeployedResource[]): string[] {
-  return [
-    ...new Set([AZURE_SIMULATED_TENANT, ...resources.filter(isIdentity).map(({ state }) => small(state.tenantId))]),
-  ];
+/** Who signs in at Entra: a managed identity or an application. */
+export interface EntraClient {
+  id: string;
+  name: string;
+  trust: AzureTrust;
 }
 
-/** The managed identity behind a client id, which Entra finds without regard to capital letters. */
-export function entraIdentity(
+/** Every tenant that an identity or service principal was deployed into, in small letters; there is one even before. */
+export function entraTenants(resources: readonly DeployedResource[]): string[] {
+  const tenants = resources.flatMap((resource) => tenantOf(resource) ?? []);
+  return [...new Set([AZURE_SIMULATED_TENANT, ...tenants])];
+}
+
+/**
+ * The client behind an id, which Entra finds without regard to capital letters: a managed identity of the tenant, or an application that
+ * has a service principal there.
+ */
+export function entraClient(
   resources: readonly DeployedResource[],
   tenant: string,
   clientId: string,
-): DeployedResource | undefined {
-  return resources
-    .filter(isIdentity)
-    .find(({ state }) => small(state.tenantId) === small(tenant) && small(state.clientId) === small(clientId));
+): EntraClient | undefined {
+  const here = resources.find(
+    (resource) => tenantOf(resource) === small(tenant) && small(resource.state.clientId) === small(clientId),
+  );
+  if (here?.type !== PRINCIPAL) return here && clientOf(here, String(here.state.name), resources);
+  const application = resources.find(
+    ({ type, state }) => APPLICATIONS.includes(type) && small(state.clientId) === small(clientId),
+  );
+  if (application === undefined) return undefined;
+  const { signInAudience, publisherDomain, displayName } = application.state;
+  const isElsewhere = publisherDomain !== `${small(tenant)}.onmicrosoft.com`;
+  if (isElsewhere && signInAudience === "AzureADMyOrg") return undefined;
+  return clientOf(application, String(displayName), resources);
 }
 
-/** The credentials of this very identity: names repeat in other resource groups. */
-export function trustOfIdentity(identity: DeployedResource, resources: readonly DeployedResource[]): AzureTrust {
-  const [deployed] = azureDeployed([identity, ...resources]);
-  return deployed?.trust ?? { cloud: "azure", federatedIdentityCredentials: [] };
+/** With the credentials of this very identity: names repeat in other resource groups. */
+function clientOf(holder: DeployedResource, name: string, resources: readonly DeployedResource[]): EntraClient {
+  const [deployed] = azureDeployed([holder, ...resources]);
+  return { id: holder.id, name, trust: deployed?.trust ?? { cloud: "azure", federatedIdentityCredentials: [] } };
 }
 
-function isIdentity({ type }: DeployedResource): boolean {
-  return type === IDENTITY;
+/** The tenant that a resource signs in at: a service principal says it in the address of its metadata. */
+function tenantOf({ type, state }: DeployedResource): string | undefined {
+  if (type === IDENTITY) return small(state.tenantId);
+  if (type !== PRINCIPAL) return undefined;
+  return small(new URL(String(state.samlMetadataUrl)).pathname.split("/")[1]);
 }
 
 function small(value: unknown): string {

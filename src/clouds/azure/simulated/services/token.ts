@@ -1,9 +1,9 @@
 import type { TraceStep } from "../../../../core/decision";
 import { show } from "../../../../core/show";
-import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext, VerifiedToken } from "../../../simulated/exchange";
 import { azureEvaluate } from "../../evaluate";
-import { entraIdentity, entraTenants, trustOfIdentity } from "./directory";
+import type { EntraClient } from "./directory";
+import { entraClient, entraTenants } from "./directory";
 import type { EntraRefusal } from "./refusals";
 import {
   applicationNotFound,
@@ -20,10 +20,7 @@ const ACCESS_TOKEN_LIFETIME = 86_399;
 const SIGNATURE_ALGORITHMS = ["RS256"] as const;
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-type Judgement = { subject?: string; trace: TraceStep[] } & (
-  | { identity: DeployedResource }
-  | { refusal: EntraRefusal }
-);
+type Judgement = { subject?: string; trace: TraceStep[] } & ({ identity: EntraClient } | { refusal: EntraRefusal });
 
 /** The client credentials grant, where a token of another issuer is what the client proves itself with. */
 export async function entraToken(request: Request, tenant: string, context: ExchangeContext): Promise<Response> {
@@ -61,20 +58,20 @@ async function judge(form: URLSearchParams, tenant: string, context: ExchangeCon
   if (!tenants.includes(tenant.toLowerCase())) {
     return refused(tenantNotFound(tenant), "tenant", `expected one of ${tenants.join(", ")}, seen ${show(tenant)}`);
   }
-  const identity = entraIdentity(context.resources, tenant, clientId);
+  const identity = entraClient(context.resources, tenant, clientId);
   if (identity === undefined) {
-    const detail = `no managed identity that is deployed here has client id ${show(clientId)}`;
+    const detail = `no managed identity or application with a service principal in tenant ${show(tenant)} that is deployed here has client id ${show(clientId)}`;
     return refused(applicationNotFound(clientId, tenant), "client", detail);
   }
   const verified = await context.verify(assertion, SIGNATURE_ALGORITHMS);
   const claims = verified.valid ? verified.token : verified.claims;
   if (claims === undefined) return refused(MALFORMED, "assertion", verified.valid ? "" : verified.detail);
 
-  const trust = trustOfIdentity(identity, context.resources);
+  const { trust, name } = identity;
   const { decision, trace } = azureEvaluate(trust, claims);
   const subject = claims.sub;
   if (decision !== "allow") {
-    const client = { id: clientId, name: String(identity.state.name) };
+    const client = { id: clientId, name };
     return { refusal: noMatchingCredential(client, trust, claims, trace), subject, trace };
   }
   if (verified.valid)

@@ -5,7 +5,7 @@ import type { Token } from "../../../../core/token";
 import { tokenAudiences } from "../../../../core/token";
 import type { DeployedResource } from "../../../deployed";
 import type { ExchangeContext, ExchangeSession, VerifiedToken } from "../../../simulated/exchange";
-import { gcpProvidersOf } from "../../deployed";
+import { gcpFleetMembersOf, gcpProvidersOf } from "../../deployed";
 import { gcpEvaluate, gcpSubjectOf } from "../../evaluate";
 import { gcpPoolOf, isGkeClusterOf } from "../../pool";
 import { GCP_SUBJECT_MAX_BYTES } from "../../principals";
@@ -29,7 +29,7 @@ export interface StsRefusal {
 
 export type GcpFederation = { accessToken: string; session: GcpFederatedSession } | { refusal: StsRefusal };
 
-/** What `audience` of an exchange names: a provider, or a cluster of the pool that Google manages for GKE. */
+/** What `audience` of an exchange names: a provider, or a cluster of the pool that Google manages for GKE or a fleet. */
 interface Target {
   pool: string;
   provider: GcpProvider;
@@ -101,8 +101,11 @@ async function judge(audience: string, jwt: string, context: ExchangeContext): P
 function targetOf(audience: string, resources: readonly DeployedResource[]): Target | { refusal: StsRefusal } {
   const [, workloadPool, issuer] = CLUSTER.exec(audience) ?? [];
   if (workloadPool !== undefined && issuer !== undefined) {
-    const isKnown = isGkeClusterOf(gcpPoolOf({ pool: workloadPool }), issuer);
-    return isKnown ? { pool: workloadPool, provider: { name: issuer, issuer } } : { refusal: INVALID_TARGET };
+    if (isGkeClusterOf(gcpPoolOf({ pool: workloadPool }), issuer)) {
+      return { pool: workloadPool, provider: { name: issuer, issuer } };
+    }
+    const member = gcpFleetMembersOf(workloadPool, resources).find(({ name }) => name === issuer);
+    return member === undefined ? { refusal: INVALID_TARGET } : { pool: workloadPool, provider: member };
   }
   const [, pool] = PROVIDER.exec(audience) ?? [];
   if (pool === undefined) return { refusal: INVALID_AUDIENCE };

@@ -149,7 +149,7 @@ function decide(
   }
   const trust = own.trust as GcpTrust;
   // Who may create a key of the account becomes it as well, but not here.
-  const bindings = trust.bindings.filter(({ role }) => gcpRoleHolds(role, permission));
+  const bindings = trust.bindings.filter((binding) => gcpRoleHolds(binding, permission));
   // Through which provider the principal came was settled when it came; what is granted to it may have changed since.
   const { decision, trace } = gcpEvaluate({ ...trust, bindings, providers: [provider] }, token);
   return { allowed: decision === "allow", trace };

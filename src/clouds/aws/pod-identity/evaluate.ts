@@ -1,16 +1,16 @@
-import type { Decision } from "../../core/decision";
-import { Work } from "../../core/language/work";
-import { show } from "../../core/show";
-import { parseSubjectClaim } from "../../core/subject";
-import type { Token } from "../../core/token";
-import type { PolicyCondition, PolicyDocument, PolicyPrincipal } from "../../core/trust-policy/document";
-import { evaluatePolicy } from "../../core/trust-policy/evaluate";
-import type { KeyValue, PolicyRequest } from "../../core/trust-policy/request";
-import type { Ternary } from "../../core/trust-policy/ternary";
-import { allOf, anyOf } from "../../core/trust-policy/ternary";
-import { AWS_DIALECT, EKS_CLUSTER_ARN, readAwsFederation } from "./document";
-import { AWS_PRINCIPALS } from "./others";
-import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
+import type { Decision } from "../../../core/decision";
+import { Work } from "../../../core/language/work";
+import { show } from "../../../core/show";
+import { parseSubjectClaim, subjectClaim } from "../../../core/subject";
+import type { Token } from "../../../core/token";
+import type { PolicyCondition, PolicyDocument, PolicyPrincipal } from "../../../core/trust-policy/document";
+import { evaluatePolicy } from "../../../core/trust-policy/evaluate";
+import type { KeyValue, PolicyRequest } from "../../../core/trust-policy/request";
+import type { Ternary } from "../../../core/trust-policy/ternary";
+import { allOf, anyOf } from "../../../core/trust-policy/ternary";
+import { AWS_DIALECT, EKS_CLUSTER_ARN, readAwsFederation } from "../document";
+import { AWS_PRINCIPALS } from "../others";
+import type { AwsPodIdentityAssociation, AwsTrust } from "../trust";
 
 /** The audience of tokens for EKS Pod Identity, and the service principal that assumes the role. */
 export const POD_IDENTITY_SERVICE = "pods.eks.amazonaws.com";
@@ -27,13 +27,9 @@ export const POD_IDENTITY_TAGS = [
 
 /** Whether the pod of this token, which EKS has verified itself, becomes the role by one of the role's associations. */
 export function awsEvaluatePodIdentity(trust: AwsTrust, token: Token, work = Work.for(trust)): Decision {
-  const policy = withArnsCompared(readAwsFederation(trust).document);
+  const { document } = readAwsFederation(trust);
   const ways = waysOf(trust, token);
-  const decided = ways.map(({ request, isOfCluster, detail }) => {
-    const { passed, trace } = evaluatePolicy(policy, request, AWS_DIALECT, work);
-    const answer = allOf([isOfCluster, passed]);
-    return { answer, trace: [{ step: "EKS Pod Identity", passed: answer, detail }, ...trace] };
-  });
+  const decided = ways.map((way) => decide(document, way, work));
   const passed = anyOf(decided.map(({ answer }) => answer));
   const missing = {
     step: "association",
@@ -44,6 +40,18 @@ export function awsEvaluatePodIdentity(trust: AwsTrust, token: Token, work = Wor
     decision: passed === "unknown" ? "unknown" : passed ? "allow" : "deny",
     trace: ways.length === 0 ? [missing] : decided.flatMap(({ trace }) => trace),
   };
+}
+
+/** Whether EKS gets the role for a pod of this association; that the token is of its cluster is taken as good. */
+export function associationAnswer(document: PolicyDocument, association: AwsPodIdentityAssociation): Ternary {
+  const request = requestBy(association, { iss: "", sub: subjectClaim(association), aud: POD_IDENTITY_SERVICE });
+  return decide(document, { request, isOfCluster: true, detail: "" }, Work.forSize(document.size)).answer;
+}
+
+function decide(document: PolicyDocument, { request, isOfCluster, detail }: PodIdentityWay, work: Work) {
+  const { passed, trace } = evaluatePolicy(withArnsCompared(document), request, AWS_DIALECT, work);
+  const answer = allOf([isOfCluster, passed]);
+  return { answer, trace: [{ step: "EKS Pod Identity", passed: answer, detail }, ...trace] };
 }
 
 /** A way by which EKS asks for the role. */

@@ -1,7 +1,7 @@
-import type { PolicyCondition, PolicyStatement } from "../../core/trust-policy/document";
-import { isPositive, literalValues, wildcardValues } from "../../core/trust-policy/facts";
-import { arnCompared, POD_IDENTITY_SERVICE, POD_IDENTITY_TAGS } from "./pod-identity";
-import type { AwsPodIdentityAssociation } from "./trust";
+import type { PolicyCondition, PolicyStatement } from "../../../core/trust-policy/document";
+import { isPositive, literalValues, wildcardValues } from "../../../core/trust-policy/facts";
+import type { AwsPodIdentityAssociation } from "../trust";
+import { arnCompared, POD_IDENTITY_SERVICE, POD_IDENTITY_TAGS } from "./evaluate";
 
 /** Whom a statement for EKS Pod Identity lets in, as a person reads it; `undefined` where it does not ask, or takes patterns. */
 export interface PodIdentityScope {

@@ -1,0 +1,156 @@
+import type { CloudAudit, IdentityTrust } from "../clouds/audit";
+import { audits } from "../clouds/audits";
+import type { Cloud } from "../clouds/cloud";
+import type { DeployedResource } from "../clouds/deployed";
+import { clouds } from "../clouds/registry";
+import { WorkloadIdentityError } from "../core/errors";
+import { admittedBy } from "./admitted";
+import type { AuditInput, Estate, Unread } from "./estate";
+import { estateFindings } from "./estate-findings";
+import type { ExaminedIdentity } from "./examined";
+import { collectFindings } from "./findings";
+import type { Audit } from "./model";
+import type { Naming } from "./naming";
+import { namingOf } from "./naming";
+import { pairsOf } from "./pairs";
+import { actorsOf } from "./people";
+import { peopleFindings } from "./people-findings";
+import type { NamedCluster } from "./read-estate";
+import { readEstate } from "./read-estate";
+import { SubjectIndex } from "./subjects";
+import { trustFindings } from "./trust-findings";
+
+/** Told how far an audit is, after each identity. */
+export type Progress = (done: number, all: number) => void;
+
+/**
+ * Who can become whom: reads all inputs, and joins identities with ServiceAccounts. What cannot be read is listed in the answer; nothing
+ * throws. `clusters` are what the inputs do not say themselves.
+ */
+export function audit(
+  inputs: readonly AuditInput[],
+  clusters: readonly NamedCluster[] = [],
+  progress?: Progress,
+): Audit {
+  return auditEstate(readEstate(inputs, clusters), progress);
+}
+
+/** The same over an estate that has been read already. */
+export function auditEstate(estate: Estate, progress: Progress = () => {}): Audit {
+  const unread: Unread[] = [...estate.unread];
+  const passedOver = new Map(estate.passedOver);
+  const index = new SubjectIndex(estate.clusters);
+  const naming = namingOf(index.all);
+  const issuers = estate.clusters.flatMap(({ issuer }) => issuer ?? []);
+  const found = audits.flatMap((each) => {
+    const cloud = clouds.find(({ name }) => name === each.name)!;
+    return identitiesOf(each, estate.resources, issuers, unread).map((deployed) => ({ each, cloud, deployed }));
+  });
+  const uses = new Map<string, number>();
+  for (const { each, deployed } of found) {
+    for (const name of deployed.knownAs) uses.set(`${each.name} ${name}`, (uses.get(`${each.name} ${name}`) ?? 0) + 1);
+  }
+  const examined: ExaminedIdentity[] = [];
+  found.forEach(({ each, cloud, deployed }, done) => {
+    progress(done, found.length);
+    const isShared = deployed.knownAs.some((name) => (uses.get(`${each.name} ${name}`) ?? 0) > 1);
+    const one = examine({ each, cloud, deployed, isShared }, index, naming, unread);
+    if (one !== undefined) examined.push(one);
+    else passedOver.set(OTHERS, (passedOver.get(OTHERS) ?? 0) + 1);
+  });
+  progress(found.length, found.length);
+  const registrations = audits.flatMap((each) =>
+    each.registrations(estate.resources).map((registration) => ({ cloud: each.name, ...registration })),
+  );
+  const subjects = index.all.map(({ account, ...subject }) => subject);
+  const pairs = examined.flatMap((each) => each.pairs);
+  const people = actorsOf(estate.clusters, subjects, pairs);
+  const findings = collectFindings(examined, [
+    ...estateFindings({ estate, index, naming, examined, registrations }),
+    ...peopleFindings(people),
+  ]);
+  return {
+    identities: examined.map(({ identity }) => identity),
+    subjects,
+    pairs,
+    people,
+    findings,
+    clusters: estate.clusters,
+    registrations: registrations.map(({ cloud, id, issuer }) => ({ cloud, id, issuer })),
+    unread,
+    passedOver,
+  };
+}
+
+const OTHERS = "identities that take no tokens of an issuer";
+
+/** A resource that has not the form that its type has shall not keep the others from being read. */
+function identitiesOf(
+  each: CloudAudit,
+  resources: readonly DeployedResource[],
+  issuers: readonly string[],
+  unread: Unread[],
+): IdentityTrust[] {
+  try {
+    return each.identities(resources, issuers);
+  } catch (error) {
+    unread.push({ source: each.name, what: "the identities", why: (error as Error).message });
+    return [];
+  }
+}
+
+/** An identity with what belongs to its cloud. `isShared` says that others are known by its name as well, such as groups of one provider. */
+interface FoundIdentity {
+  readonly each: CloudAudit;
+  readonly cloud: Cloud;
+  readonly deployed: IdentityTrust;
+  readonly isShared: boolean;
+}
+
+function examine(
+  { each, cloud, deployed, isShared }: FoundIdentity,
+  index: SubjectIndex,
+  naming: Naming,
+  unread: Unread[],
+): ExaminedIdentity | undefined {
+  const { name, identity, knownAs, grants } = deployed;
+  const id = `${cloud.name} ${identity}`;
+  try {
+    const trust = cloud.parse(deployed.trust);
+    const whole = { ...deployed, trust };
+    const admitted = admittedBy(cloud, trust);
+    const named = naming.of(cloud.name, knownAs);
+    if (admitted.issuers.length === 0 && named.length === 0 && (deployed.associations ?? []).length === 0) {
+      return undefined;
+    }
+    const pairs = pairsOf(id, cloud, whole, admitted, index);
+    const reached = new Set(pairs.map(({ subject }) => subject));
+    // Whom an association of the vendor leads to the identity needs no trust in tokens.
+    const wanted = (isShared ? [] : named).flatMap(({ subject }) =>
+      subject.issuer === undefined ||
+      deployed.associations?.some(({ issuer }) => issuer === subject.issuer && reached.has(subject.id))
+        ? []
+        : [{ issuer: subject.issuer, namespace: subject.namespace, serviceAccount: subject.serviceAccount }],
+    );
+    const shown = trustFindings(cloud, each, whole, admitted, wanted);
+    return {
+      identity: {
+        id,
+        cloud: cloud.name,
+        name,
+        identity,
+        trust,
+        grants,
+        knownAs,
+        verdict: shown.proof?.verdict ?? "nobody",
+      },
+      admitted,
+      shown,
+      pairs,
+    };
+  } catch (error) {
+    if (!(error instanceof WorkloadIdentityError)) throw error;
+    unread.push({ source: cloud.name, what: identity, why: error.message.split("\n").join(" ") });
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Registration } from "../clouds/audit";
+import type { AdmittedByTrust } from "./admitted";
+import type { Estate } from "./estate";
+import type { AuditedIdentity, AuditedPair } from "./model";
+import type { Naming } from "./naming";
+import type { SubjectIndex } from "./subjects";
+import type { TrustFindings } from "./trust-findings";
+
+/** An identity on its way through an audit, with what the next steps ask of it. */
+export interface ExaminedIdentity {
+  readonly identity: AuditedIdentity;
+  readonly admitted: AdmittedByTrust;
+  readonly shown: TrustFindings;
+  readonly pairs: readonly AuditedPair[];
+}
+
+/** All that findings about an estate look at. */
+export interface ExaminedEstate {
+  readonly estate: Estate;
+  readonly index: SubjectIndex;
+  readonly naming: Naming;
+  readonly examined: readonly ExaminedIdentity[];
+  readonly registrations: readonly (Registration & { readonly cloud: string })[];
+}

@@ -1,0 +1,38 @@
+import { audits } from "../../clouds/audits";
+import type { DeployedResource } from "../../clouds/deployed";
+import type { KubernetesObject, Unread } from "../estate";
+
+/** What the readers of all formats add to. */
+export interface Collected {
+  readonly resources: DeployedResource[];
+  readonly objects: { readonly cluster: string | undefined; readonly object: KubernetesObject }[];
+  readonly unread: Unread[];
+  readonly passedOver: Map<string, number>;
+}
+
+/** Adds a resource as another tool wrote it: read by the cloud that has it, counted where none has. */
+export function addResource(
+  { type, name, id, state }: DeployedResource,
+  source: string,
+  { resources, passedOver, unread }: Collected,
+): void {
+  const written = audits.find((audit) => Object.hasOwn(audit.written, type))?.written[type];
+  if (written === undefined && !audits.some((audit) => audit.reads(type))) {
+    passedOver.set(type, (passedOver.get(type) ?? 0) + 1);
+    return;
+  }
+  const hidden = Object.keys(state).filter((key) => state[key] === HIDDEN);
+  if (hidden.length > 0) {
+    const why = `${hidden.join(", ")} is a secret, or known only after deployment`;
+    unread.push({ source, what: `${type} ${name}`, why });
+  }
+  const seen = hidden.length === 0 ? state : withoutHidden(state);
+  resources.push(...(written === undefined ? [{ type, name, id, state: seen }] : written(seen, name)));
+}
+
+/** Stands for a value that an input does not tell. */
+export const HIDDEN = Symbol("hidden");
+
+function withoutHidden(state: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== HIDDEN));
+}

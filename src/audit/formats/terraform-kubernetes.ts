@@ -1,0 +1,62 @@
+import { isRecord } from "../../core/record";
+import type { KubernetesObject } from "../estate";
+import { dig, kubernetesObjects, listOf } from "../kubernetes/objects";
+
+/** The kinds that Terraform's Kubernetes provider has resources of, by the end of their types; a newer type ends in the API's version. */
+const KINDS: Readonly<Record<string, { kind: string; apiVersion: string }>> = {
+  service_account: { kind: "ServiceAccount", apiVersion: "v1" },
+  namespace: { kind: "Namespace", apiVersion: "v1" },
+  secret: { kind: "Secret", apiVersion: "v1" },
+  pod: { kind: "Pod", apiVersion: "v1" },
+  replication_controller: { kind: "ReplicationController", apiVersion: "v1" },
+  deployment: { kind: "Deployment", apiVersion: "apps/v1" },
+  stateful_set: { kind: "StatefulSet", apiVersion: "apps/v1" },
+  daemonset: { kind: "DaemonSet", apiVersion: "apps/v1" },
+  daemon_set: { kind: "DaemonSet", apiVersion: "apps/v1" },
+  job: { kind: "Job", apiVersion: "batch/v1" },
+  cron_job: { kind: "CronJob", apiVersion: "batch/v1" },
+};
+
+/** Blocks that stay lists in Kubernetes, by the name that they have there; all others hold one object. */
+const LISTS: Readonly<Record<string, string>> = {
+  container: "containers",
+  init_container: "initContainers",
+  volume: "volumes",
+  volume_mount: "volumeMounts",
+  env: "env",
+  env_from: "envFrom",
+  sources: "sources",
+};
+
+/** The Kubernetes object that a resource of Terraform stands for; `undefined` for resources of other providers. */
+export function terraformObject(
+  type: string,
+  values: Record<string, unknown>,
+  source: string,
+): KubernetesObject | undefined {
+  if (type === "kubernetes_manifest" || type === "kubectl_manifest") {
+    const manifest = dig(values, "manifest") ?? dig(values, "object");
+    return kubernetesObjects({ source, value: dig(manifest, "value") ?? manifest }, [])?.[0];
+  }
+  const [, name = ""] = /^kubernetes_(?:default_)?([a-z_]+?)(?:_v\d+(?:beta\d+)?)?$/.exec(type) ?? [];
+  const known = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+  if (known === undefined) return undefined;
+  return kubernetesObjects({ source, value: { ...known, ...objectOf(values) } }, [])?.[0];
+}
+
+function objectOf(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => {
+        const list = Object.hasOwn(LISTS, name) ? LISTS[name] : undefined;
+        if (list !== undefined) return [list, listOf(value).map(objectOf)];
+        const isBlock = Array.isArray(value) && value.length > 0 && value.every(isRecord);
+        return [camelCase(name), isBlock ? objectOf((value as Record<string, unknown>[])[0]!) : value];
+      }),
+  );
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,72 @@
+import type { KubernetesObject } from "../estate";
+import { dig, listOf, texts } from "./objects";
+
+/** A pod, or what makes pods, as far as an audit asks. */
+export interface AuditedPod {
+  /** For people, for example `Deployment shop/orders`. */
+  readonly label: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly source: string;
+}
+
+/** Where each kind keeps its pod template. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  PodTemplate: ["template"],
+  CronJob: ["spec", "jobTemplate", "spec", "template"],
+};
+/** Every other kind with pods, also those of operators such as Rollouts, has it at `spec.template`. */
+const USUAL_TEMPLATE = ["spec", "template"];
+
+/**
+ * The pods of a cluster's objects. What a controller in the same input made, such as the ReplicaSet of a Deployment and its pods, is told
+ * once, by its maker.
+ */
+export function podsOf(objects: readonly KubernetesObject[]): AuditedPod[] {
+  const makers = new Set(objects.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`));
+  return objects.flatMap((object) => {
+    const owners = listOf(dig(object.value, "metadata", "ownerReferences"));
+    const isMade = owners.some(({ kind, name }) => makers.has(`${kind} ${object.namespace}/${name}`));
+    const pod = isMade ? undefined : podOf(object);
+    return pod === undefined ? [] : [pod];
+  });
+}
+
+function podOf({ kind, name, namespace, value, source }: KubernetesObject): AuditedPod | undefined {
+  const template = dig(value, ...(TEMPLATES[kind] ?? USUAL_TEMPLATE));
+  const spec = dig(template, "spec");
+  if (!Array.isArray(dig(spec, "containers"))) return undefined;
+  const { serviceAccountName, serviceAccount } = spec as Record<string, unknown>;
+  return {
+    label: `${kind} ${namespaceOf(namespace)}/${name}`,
+    namespace: namespaceOf(namespace),
+    // The older name of the field is still served, and pods that name none run as `default`.
+    serviceAccount: String(serviceAccountName ?? serviceAccount ?? "default"),
+    labels: texts(dig(template, "metadata", "labels")),
+    annotations: texts(dig(template, "metadata", "annotations")),
+    spec: spec as Record<string, unknown>,
+    source,
+  };
+}
+
+/** Manifests without a namespace are applied to `default` where nobody says another. */
+export function namespaceOf(namespace: string): string {
+  return namespace === "" ? "default" : namespace;
+}
+
+/** All containers of a pod, also those that start it. */
+export function containersOf({ spec }: Pick<AuditedPod, "spec">): Record<string, unknown>[] {
+  return [...listOf(spec.containers), ...listOf(spec.initContainers), ...listOf(spec.ephemeralContainers)];
+}
+
+/** Variables of a pod's containers; those whose value stands in another object have none. */
+export function environmentOf(pod: Pick<AuditedPod, "spec">): Map<string, string | undefined> {
+  const variables = containersOf(pod).flatMap(({ env }) => listOf(env));
+  return new Map(
+    variables.map(({ name, value }) => [String(name), typeof value === "string" ? value : undefined] as const),
+  );
+}

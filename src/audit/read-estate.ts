@@ -1,0 +1,168 @@
+import { audits } from "../clouds/audits";
+import type { DeployedResource } from "../clouds/deployed";
+import { isIssuerList } from "../core/issuer-url";
+import { isRecord, own } from "../core/record";
+import { sameData } from "../core/same-data";
+import type { AuditDocument } from "./documents";
+import { documentsIn } from "./documents";
+import type { AuditInput, ClusterObjects, Estate, KubernetesObject, Unread } from "./estate";
+import { readPulumi } from "./formats/pulumi";
+import type { Collected } from "./formats/resources";
+import { addResource } from "./formats/resources";
+import { readTerraform } from "./formats/terraform";
+import { dig, kubernetesObjects } from "./kubernetes/objects";
+
+/** The cluster of Kubernetes objects whose input names none. */
+const ONLY_CLUSTER = "cluster";
+
+/** What a user knows of a cluster: its name, and the issuer of its tokens. */
+export interface NamedCluster {
+  readonly name: string;
+  readonly issuer: string;
+}
+
+/** Reads every input, whatever wrote it. What cannot be read is listed in `unread`; nothing throws. */
+export function readEstate(inputs: readonly AuditInput[], clusters: readonly NamedCluster[] = []): Estate {
+  const collected: Collected = { resources: [], objects: [], unread: [], passedOver: new Map() };
+  const issuers: IssuerSeen[] = [];
+  const keys = new Map<string | undefined, object>();
+  for (const input of inputs) {
+    for (const document of documentsIn(input, collected.unread)) {
+      if (!readDocument(document, collected, issuers, keys)) {
+        const why = "it is of no form that is read: see the guide for the commands that print one";
+        collected.unread.push({ source: document.source, what: "the document", why });
+      }
+    }
+  }
+  const resources = withoutRepeats(collected.resources, collected.unread);
+  return {
+    resources,
+    clusters: clustersOf(resources, collected, clusters, issuers, keys),
+    unread: collected.unread,
+    passedOver: collected.passedOver,
+  };
+}
+
+interface IssuerSeen {
+  readonly cluster: string | undefined;
+  readonly issuer: string;
+}
+
+function readDocument(
+  document: AuditDocument,
+  collected: Collected,
+  issuers: IssuerSeen[],
+  keys: Map<string | undefined, object>,
+): boolean {
+  const { source, cluster, value } = document;
+  if (readPulumi(document, collected) || readTerraform(document, collected)) return true;
+  const objects = kubernetesObjects(document, collected.unread);
+  if (objects !== undefined) {
+    collected.objects.push(...objects.map((object) => ({ cluster, object })));
+    return true;
+  }
+  if (isRecord(value) && typeof own(value, "issuer") === "string" && own(value, "jwks_uri") !== undefined) {
+    issuers.push({ cluster, issuer: String(own(value, "issuer")) });
+    return true;
+  }
+  if (isRecord(value) && Array.isArray(own(value, "keys"))) {
+    keys.set(cluster, value);
+    return true;
+  }
+  // A list of resources as mocks and the sandbox have them; vendors' lists have ids too, and no states.
+  if (Array.isArray(value) && value.every(isDeployed)) {
+    for (const resource of value) addResource(resource, source, collected);
+    return true;
+  }
+  for (const audit of audits) {
+    const exported = audit.exported(value, source);
+    if (exported === undefined) continue;
+    for (const resource of exported.resources) collected.resources.push(resource);
+    for (const why of exported.lacks ?? []) collected.unread.push({ source, what: "the document", why });
+    return true;
+  }
+  return false;
+}
+
+function isDeployed(value: unknown): value is DeployedResource {
+  return (
+    isRecord(value) && ["type", "name", "id"].every((name) => typeof value[name] === "string") && isRecord(value.state)
+  );
+}
+
+/** The same resource out of several inputs, once. Of two that differ both stay: neither is known to be the older one. */
+function withoutRepeats(resources: readonly DeployedResource[], unread: Unread[]): DeployedResource[] {
+  const seen = new Map<string, DeployedResource[]>();
+  return resources.filter((resource) => {
+    const { type, id, state } = resource;
+    const key = `${type} ${typeof state.arn === "string" ? state.arn : id}`;
+    const same = seen.get(key);
+    if (same === undefined) seen.set(key, [resource]);
+    else if (same.some((each) => sameData(each.state, state))) return false;
+    // Parts of one whole, such as the rules of a mapping, have an id in common and no ARN.
+    else if (typeof state.arn === "string") {
+      unread.push({
+        source: id,
+        what: `${type} ${state.arn}`,
+        why: "another input has it too, and differs; the first one counts",
+      });
+      return false;
+    } else same.push(resource);
+    return true;
+  });
+}
+
+/** Every cluster that an input is of, a user named, or a vendor's resources have. */
+function clustersOf(
+  resources: readonly DeployedResource[],
+  { objects, unread }: Collected,
+  named: readonly NamedCluster[],
+  seen: readonly IssuerSeen[],
+  keys: ReadonlyMap<string | undefined, object>,
+): ClusterObjects[] {
+  const only = named.length === 1 ? named[0]!.name : ONLY_CLUSTER;
+  const byName = new Map<string, KubernetesObject[]>();
+  for (const { cluster = only, object } of objects) {
+    const known = byName.get(cluster);
+    if (known === undefined) byName.set(cluster, [object]);
+    else known.push(object);
+  }
+  const made = audits.flatMap((audit) => audit.clusters(resources));
+  const issuers = new Map<string, string>(made.map(({ name, issuer }) => [name, issuer]));
+  for (const { cluster = only, issuer } of seen) issuers.set(cluster, issuer);
+  for (const [name, list] of byName) {
+    const issuer = openShiftIssuer(list);
+    if (issuer !== undefined) issuers.set(name, issuer);
+  }
+  for (const { name, issuer } of named) issuers.set(name, issuer);
+  // One cluster and one issuer belong together.
+  const others = [...new Set(issuers.values())];
+  if (byName.size === 1 && !issuers.has([...byName.keys()][0]!) && others.length === 1) {
+    issuers.set([...byName.keys()][0]!, others[0]!);
+    for (const { name } of made) issuers.delete(name);
+  }
+  return [...new Set([...byName.keys(), ...issuers.keys()])].map((name) => {
+    const issuer = issuers.get(name);
+    const jwks = keys.get(name) ?? (name === only ? keys.get(undefined) : undefined);
+    if (issuer === undefined) {
+      const why = `nothing says the issuer of its tokens, so its ServiceAccounts are matched with no identity: give --cluster ${name}=<issuer>, or a file with what kubectl get --raw /.well-known/openid-configuration prints`;
+      unread.push({ source: name, what: `cluster ${name}`, why });
+    }
+    return {
+      name,
+      // Clusters list the issuers that they accept; tokens say the first.
+      ...(issuer === undefined ? {} : { issuer: isIssuerList(issuer) ? issuer.split(",")[0]!.trim() : issuer }),
+      ...(jwks === undefined ? {} : { jwks }),
+      objects: byName.get(name) ?? [],
+    };
+  });
+}
+
+/** The issuer that an OpenShift cluster is told to use. */
+function openShiftIssuer(objects: readonly KubernetesObject[]): string | undefined {
+  const config = objects.find(
+    ({ kind, apiVersion }) => kind === "Authentication" && /^config\.openshift\.io\//.test(apiVersion),
+  );
+  const issuer = dig(config?.value, "spec", "serviceAccountIssuer");
+  return typeof issuer === "string" && issuer !== "" ? issuer : undefined;
+}

@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { audit } from "../audit/audit";
+import type { BaselineMatch } from "../audit/baseline";
+import { matchBaseline, readBaseline } from "../audit/baseline";
+import type { AuditInput } from "../audit/estate";
+import type { Audit } from "../audit/model";
+import { auditDot } from "../audit/present/dot";
+import { auditJson } from "../audit/present/json";
+import { auditMarkdown } from "../audit/present/markdown";
+import { auditMermaid } from "../audit/present/mermaid";
+import { auditSarif } from "../audit/present/sarif";
+import { auditText } from "../audit/present/text";
+import type { Severity } from "../core/finding";
+import { show } from "../core/show";
+import { readText } from "./read-text";
+import { UsageError } from "./usage-error";
+import { version } from "./version";
+
+/** How an audit is shown, by the name of the format. */
+const FORMATS: Readonly<Record<string, (audit: Audit, known: BaselineMatch) => string>> = {
+  text: (answer, known) => auditText(answer, known, hasColours()),
+  json: auditJson,
+  sarif: (answer, known) => auditSarif(answer, known, version()),
+  markdown: auditMarkdown,
+  dot: auditDot,
+  mermaid: auditMermaid,
+};
+
+const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+/** Says who can become whom; exits with 3 where a finding is as severe as --fail-on. */
+export async function auditFiles(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      cluster: { type: "string", multiple: true },
+      format: { type: "string", default: "text" },
+      "fail-on": { type: "string" },
+      baseline: { type: "string" },
+    },
+  });
+  const present = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
+  if (present === undefined)
+    throw new UsageError(`expected --format ${Object.keys(FORMATS).join(", ")}, got ${show(values.format)}`);
+  const failOn = SEVERITIES.indexOf(values["fail-on"] as Severity);
+  if (values["fail-on"] !== undefined && failOn < 0) {
+    throw new UsageError(`expected --fail-on ${SEVERITIES.join(", ")}, got ${show(values["fail-on"])}`);
+  }
+  if (positionals.length === 0)
+    throw new UsageError("expected files to audit, such as state.json or prod=objects.json");
+  const accepted = values.baseline === undefined ? [] : readBaseline(readText(values.baseline));
+  const answer = audit(positionals.map(inputOf), (values.cluster ?? []).map(clusterOf), progress());
+  const known = matchBaseline(answer.findings, accepted, new Date().toISOString().slice(0, "2026-11-26".length));
+  process.stdout.write(present(answer, known));
+  return known.open.some(({ severity }) => SEVERITIES.indexOf(severity) <= failOn) ? 3 : 0;
+}
+
+/** A file, with the cluster that its Kubernetes objects are of in front: `prod=objects.json`. */
+function inputOf(argument: string): AuditInput {
+  const equals = argument.indexOf("=");
+  if (equals <= 0 || existsSync(argument)) return { source: argument, text: readText(argument) };
+  const file = argument.slice(equals + 1);
+  return { source: file, text: readText(file), cluster: argument.slice(0, equals) };
+}
+
+function clusterOf(argument: string): { name: string; issuer: string } {
+  const equals = argument.indexOf("=");
+  if (equals <= 0) throw new UsageError(`expected --cluster <name>=<issuer>, got ${show(argument)}`);
+  return { name: argument.slice(0, equals), issuer: argument.slice(equals + 1) };
+}
+
+function hasColours(): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  return (FORCE_COLOR !== undefined && FORCE_COLOR !== "0") || process.stdout.isTTY === true;
+}
+
+/** Milliseconds between two words of how far it is. */
+const PROGRESS_INTERVAL = 500;
+
+/** How far a long audit is, on the standard error of a terminal alone. */
+function progress(): (done: number, all: number) => void {
+  if (process.stderr.isTTY !== true) return () => {};
+  let last = Date.now();
+  let told = false;
+  return (done, all) => {
+    if (done === all && told) process.stderr.write("\r\u001b[K");
+    if (done === all || Date.now() - last < PROGRESS_INTERVAL) return;
+    last = Date.now();
+    told = true;
+    process.stderr.write(`\r${done} of ${all} identities`);
+  };
+}

@@ -1,0 +1,123 @@
+import { parseArgs } from "node:util";
+import type { AuditInput } from "../audit/estate";
+import { readEstate } from "../audit/read-estate";
+import { clouds } from "../clouds/registry";
+import type { Token } from "../core/token";
+import type { Diagnosis, ReadRefusal } from "../doctor";
+import { deployedInputs, diagnose, readPastedToken, readRefusal, subjectOfToken } from "../doctor";
+import type { ControlledState } from "../sandbox/control";
+import { findControl } from "../sandbox/control-file";
+import { askSandbox } from "./control-client";
+import { diagnosesText, refusalText } from "./doctor-text";
+import { publishedChecks } from "./issuer-check";
+import { readByKubectl } from "./kubectl";
+import { readText } from "./read-text";
+import { subjectArgument } from "./subject-argument";
+import { UsageError } from "./usage-error";
+
+/** Says which step between a ServiceAccount and its credentials has failed, and what to do; exits with 1 where one has. */
+export async function doctor(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      cluster: { type: "string", multiple: true },
+      cloud: { type: "string" },
+      token: { type: "string" },
+      error: { type: "string" },
+      kubectl: { type: "boolean", default: false },
+      context: { type: "string" },
+      sandbox: { type: "boolean", default: false },
+      url: { type: "string" },
+      "check-issuer": { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    },
+  });
+  if (values.cloud !== undefined && !clouds.some(({ name }) => name === values.cloud)) {
+    throw new UsageError(
+      `there is no cloud "${values.cloud}": expected one of ${clouds.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  const named = (values.cluster ?? []).map(clusterArgument);
+  const token = values.token === undefined ? undefined : readPastedToken(readText(values.token));
+  const refusal = values.error === undefined ? undefined : readRefusal(readText(values.error), values.cloud);
+  const [first, ...rest] = positionals;
+  const subject = targetOf(first, token);
+  const files = first?.includes("/") === true && subject?.isArgument ? rest : positionals;
+  const inputs: AuditInput[] = [
+    ...files.map((file) => ({ source: file, text: readText(file) })),
+    ...(values.kubectl ? await readByKubectl(named[0]?.name ?? values.context ?? "cluster", values.context) : []),
+    ...(values.sandbox ? await sandboxInputs(values.url) : []),
+  ];
+  if (subject === undefined && values.error === undefined) {
+    throw new UsageError("expected <namespace>/<serviceAccount>, --token <file> or --error <file>");
+  }
+  const estate = readEstate(
+    inputs,
+    named.flatMap(({ name, issuer }) => (issuer === undefined ? [] : [{ name, issuer }])),
+  );
+  const issuer = token?.iss ?? estate.clusters.find(({ name }) => name === (named[0]?.name ?? name))?.issuer;
+  const published = values["check-issuer"] && issuer !== undefined ? await publishedChecks(issuer) : undefined;
+  const cloud = values.cloud ?? refusal?.cloud;
+  const diagnoses =
+    subject === undefined || (inputs.length === 0 && token === undefined)
+      ? []
+      : diagnose(estate, {
+          namespace: subject.namespace,
+          serviceAccount: subject.serviceAccount,
+          ...(named[0] === undefined ? {} : { cluster: named[0].name }),
+          ...(cloud === undefined ? {} : { cloud }),
+          ...(token === undefined ? {} : { token }),
+          ...(published === undefined ? {} : { published }),
+        });
+  if (diagnoses.length === 0 && values.error === undefined) {
+    throw new UsageError("expected files to look at, --kubectl or --sandbox");
+  }
+  const { unread } = estate;
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ refusal: refusal ?? null, diagnoses, unread }, undefined, 2)}\n`
+      : textOf(refusal, values.error !== undefined, diagnoses, unread),
+  );
+  return refusal !== undefined || values.error !== undefined || diagnoses.some(({ failed }) => failed !== undefined)
+    ? 1
+    : 0;
+}
+
+function textOf(
+  refusal: ReadRefusal | undefined,
+  asked: boolean,
+  diagnoses: readonly Diagnosis[],
+  unread: readonly { source: string; what: string; why: string }[],
+): string {
+  const said = asked ? refusalText(refusal) : "";
+  const left = unread.map(({ source, what, why }) => `not read: ${source}: ${what}: ${why}`).join("\n");
+  return `${[said, diagnosesText(diagnoses), left].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** A ServiceAccount as the first argument says it, else as the token does. */
+function targetOf(first: string | undefined, token: Token | undefined) {
+  const ofToken = token === undefined ? undefined : subjectOfToken(token);
+  if (first !== undefined && (ofToken === undefined || /^[a-z0-9-]+\/[a-z0-9.-]+$/.test(first))) {
+    if (!first.includes("/") && token === undefined)
+      throw new UsageError(`"${first}" is no <namespace>/<serviceAccount>`);
+    return { ...subjectArgument([first]), isArgument: true };
+  }
+  if (token !== undefined && ofToken === undefined) {
+    throw new UsageError(
+      "the token is of no ServiceAccount: expected a sub of the form system:serviceaccount:<namespace>:<name>",
+    );
+  }
+  return ofToken === undefined ? undefined : { ...ofToken, isArgument: false };
+}
+
+/** Reads `<name>` or `<name>=<issuer>`. */
+function clusterArgument(text: string): { name: string; issuer?: string } {
+  const equals = text.indexOf("=");
+  return equals < 0 ? { name: text } : { name: text.slice(0, equals), issuer: text.slice(equals + 1) };
+}
+
+async function sandboxInputs(url: string | undefined): Promise<AuditInput[]> {
+  const { snapshot } = await askSandbox<ControlledState>(findControl(url), "state", {});
+  return deployedInputs("sandbox", snapshot.resources);
+}

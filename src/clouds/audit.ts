@@ -1,0 +1,87 @@
+import type { VendorRefusals } from "../core/refusal";
+import type { Rival } from "../core/wiring";
+import type { DeployedResource, DeployedTrust } from "./deployed";
+
+/**
+ * What an audit asks of a vendor beside its trusts: how other tools write its resources down, and what leads a pod to an identity.
+ * Whatever is read becomes a `DeployedResource` as Pulumi's provider has it, so that one reading of trusts serves every source.
+ */
+export interface CloudAudit {
+  /** The cloud's name, for example `aws`. */
+  readonly name: string;
+  /** Whether resources of a Pulumi type say anything of trusts, identities, registrations, clusters or grants. */
+  reads(type: string): boolean;
+  /**
+   * The same resources by their types in Terraform's providers, and in other providers of Pulumi than the one the library uses. Each
+   * reading gets the resource's values, with names as Pulumi writes them.
+   */
+  readonly written: Readonly<Record<string, WrittenResource>>;
+  /**
+   * What the vendor's command line printed; `undefined` where the document is of no form that it prints. Some forms do not say what they
+   * are about, and `source` is then looked at for it.
+   */
+  exported(document: unknown, source: string): Exported | undefined;
+  /** Who may become each identity, with what the identity may do. `issuers` are clusters that no resource names. */
+  identities(resources: readonly DeployedResource[], issuers: readonly string[]): IdentityTrust[];
+  /** The issuers that are registered. */
+  registrations(resources: readonly DeployedResource[]): Registration[];
+  /** The clusters among the resources, with the issuer of their tokens. */
+  clusters(resources: readonly DeployedResource[]): { name: string; issuer: string }[];
+  /** The identities that a ServiceAccount's annotations or a pod's variables name. */
+  named(pod: NamingPod): NamedIdentity[];
+  /** Why a pod whose ServiceAccount names an identity does not get it; `undefined` where it does, or where nothing speaks against it. */
+  unwired?(pod: NamingPod): string | undefined;
+  /** How an intent names these subjects, which are no ServiceAccounts, on this cloud: its member of `intent.others`. */
+  others(subjects: readonly { issuer: string; subject: string }[]): object;
+  /** What the vendor answers where it refuses. */
+  readonly refusals: VendorRefusals;
+  /** What such a pod can carry that clients take before the identity. */
+  rivals(pod: NamingPod): readonly Rival[];
+}
+
+/** What a command printed. */
+export interface Exported {
+  readonly resources: readonly DeployedResource[];
+  /** What it does not say and an audit has to know, as sentences. */
+  readonly lacks?: readonly string[];
+}
+
+/** Reads one resource of another tool. */
+export type WrittenResource = (state: Record<string, unknown>, name: string) => DeployedResource[];
+
+/** Who may become one identity, and what it may do. */
+export interface IdentityTrust extends DeployedTrust {
+  /** What ServiceAccounts and pods may call it by: an ARN, a client id, an email. */
+  readonly knownAs: readonly string[];
+  /** Names of what is granted to it, for example of policies or roles; empty where the inputs have none. */
+  readonly grants: readonly string[];
+  /** ServiceAccounts that the vendor itself leads to the identity, each with the audience of the tokens that it asks for. */
+  readonly associations?: readonly { issuer: string; namespace: string; serviceAccount: string; audience: string }[];
+}
+
+/** An issuer that is known to a vendor. */
+export interface Registration {
+  /** What the vendor calls it. */
+  readonly id: string;
+  readonly issuer: string;
+  /** The keys that the vendor stores instead of fetching them: a JSON Web Key Set. */
+  readonly jwks?: string;
+}
+
+/** What tells which identities a pod asks for. */
+export interface NamingPod {
+  /** Of the ServiceAccount. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Of the pod; absent where only the ServiceAccount is asked. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** Variables of its containers; those with a value from elsewhere have none. */
+  readonly env: ReadonlyMap<string, string | undefined>;
+}
+
+/** An identity as a ServiceAccount or pod names it. */
+export interface NamedIdentity {
+  readonly name: string;
+  /** Where it stands, for example `annotation eks.amazonaws.com/role-arn`. */
+  readonly where: string;
+}

@@ -1,0 +1,70 @@
+import type { VendorRefusals } from "../../core/refusal";
+
+/** What STS and the SDKs say (IAM user guide and re:Post, 2026-11). */
+export const AWS_REFUSALS: VendorRefusals = {
+  rows: [
+    {
+      pattern: /No ?OpenID ?Connect provider found|NoOpenIDConnectProvider/i,
+      step: "registration",
+      means: "The account of the role has no IAM OIDC provider whose URL is the token's iss.",
+      fix: "register the issuer that the token names, byte for byte, in the account of the role",
+      see: "AWS `InvalidIdentityToken: No OpenIDConnect provider found`",
+    },
+    {
+      pattern: /Incorrect token audience/i,
+      step: "audience",
+      means: "The token's audience is no client id of the IAM OIDC provider.",
+      fix: "ask for a token with the audience sts.amazonaws.com, and keep that client id on the provider",
+      see: "AWS `InvalidIdentityToken: Incorrect token audience`",
+    },
+    {
+      pattern: /Couldn'?t retrieve verification key|OpenIDConnect provider'?s HTTPS certificate/i,
+      step: "keys",
+      means: "AWS cannot fetch the issuer's documents, or they have no such key.",
+      fix: "make discovery document and key set public with today's keys: `pulumi-workload-identity issuer check <url>`",
+    },
+    {
+      pattern: /ExpiredToken(Exception)?\b|Token expired: current date\/time/i,
+      step: "token",
+      means: "The token is past its time: the application keeps one that the kubelet has replaced.",
+      fix: "read the token's file for every exchange, as the SDKs do",
+    },
+    {
+      pattern: /not a valid JWT|InvalidIdentityToken/i,
+      step: "token",
+      means: "What was sent is no token that AWS can read.",
+      fix: "send the content of the file that AWS_WEB_IDENTITY_TOKEN_FILE names, whole and alone",
+    },
+    {
+      pattern:
+        /AccessDenied[\s\S]*AssumeRoleWithWebIdentity|not authorized to perform:? sts:AssumeRoleWithWebIdentity/i,
+      step: "trust",
+      means:
+        "The role's trust policy does not admit this namespace and ServiceAccount with this audience, or there is no such role.",
+      fix: "name the ServiceAccount that the pod runs as in the trust, and look at the role's ARN",
+      see: "AWS `AccessDenied … sts:AssumeRoleWithWebIdentity`",
+    },
+    {
+      pattern: /You must specify a region|Missing region|NoRegionError/i,
+      step: "wiring",
+      means: "Nothing in the pod says a region.",
+      fix: "set `aws: { region }`, or AWS_REGION in the pod's template",
+      see: 'Pod says "You must specify a region"',
+    },
+    {
+      pattern:
+        /Unable to locate credentials|Could not load credentials from any providers|NoCredentialProviders|NoCredentialsError/i,
+      step: "wiring",
+      means: "The pod has no variables of an identity.",
+      fix: "use podTemplate, or recreate the pod after its ServiceAccount was annotated",
+      see: "Pod has no AWS variables",
+    },
+    {
+      pattern: /is not authorized to perform:? (?!sts:AssumeRole)[a-z0-9-]+:\w+/i,
+      step: "grants",
+      means: "The pod is the role, and the role may not do this.",
+      fix: "attach a policy with the action that the text names",
+    },
+  ],
+  waits: "A new role, provider or policy is known everywhere within seconds, sometimes a minute.",
+};

@@ -1,0 +1,84 @@
+import type { VendorRefusals } from "../../core/refusal";
+
+const DIFFERS = "Azure `AADSTS70021`, `700211`, `700213`";
+
+/** What Entra says (Entra error reference and workload identity federation, 2026-11). */
+export const AZURE_REFUSALS: VendorRefusals = {
+  rows: [
+    {
+      pattern: /AADSTS700211\b/,
+      step: "issuer",
+      means: "No credential of the identity has the token's issuer.",
+      fix: "read the issuer with `aksIssuer`, its slash at the end included; retry for some minutes where the credential is new",
+      see: DIFFERS,
+    },
+    {
+      pattern: /AADSTS700213\b|AADSTS7002138\b/,
+      step: "trust",
+      means: "No credential of the identity has the token's subject, in upper and lower case as it is.",
+      fix: "write a credential for exactly system:serviceaccount:<namespace>:<name>; retry for some minutes where it is new",
+      see: DIFFERS,
+    },
+    {
+      pattern: /AADSTS700212\b/,
+      step: "audience",
+      means: "No credential of the identity has the token's audience.",
+      fix: "ask for a token with the audience api://AzureADTokenExchange",
+      see: DIFFERS,
+    },
+    {
+      pattern: /AADSTS70021\b/,
+      step: "trust",
+      means:
+        "Issuer, subject or audience of the token fit no credential of the identity, or the credential is seconds old.",
+      fix: "compare all three byte for byte; retry for some minutes where it is new",
+      see: DIFFERS,
+    },
+    {
+      pattern: /AADSTS70025\b/,
+      step: "trust",
+      means: "The identity has no federated identity credential at all.",
+      fix: "create one for the ServiceAccount, or look at the client id",
+    },
+    {
+      pattern: /AADSTS700016\b/,
+      step: "annotation",
+      means: "The tenant has no application or managed identity of this client id.",
+      fix: "annotate the ServiceAccount with the client id, not with a resource id or principal id",
+      see: "Azure `AADSTS700016`",
+    },
+    {
+      pattern: /AADSTS90002\b/,
+      step: "annotation",
+      means: "There is no such tenant in this cloud.",
+      fix: "take the tenant of the managed identity, and the authority of its cloud",
+    },
+    {
+      pattern: /AADSTS50166\b|AADSTS90061\b|AADSTS50027\b/,
+      step: "keys",
+      means: "Entra cannot fetch the issuer's documents, or they do not have the key.",
+      fix: "make discovery document and key set public with today's keys: `pulumi-workload-identity issuer check <url>`",
+    },
+    {
+      pattern: /AADSTS700024\b/,
+      step: "token",
+      means: "The token is not within its times.",
+      fix: "read the token's file for every exchange, and look at the clock of the node",
+    },
+    {
+      pattern:
+        /WorkloadIdentityCredential[\s\S]*(unavailable|not fully configured)|AZURE_(CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\s\S]*(not set|missing|is required)/i,
+      step: "wiring",
+      means: "The pod has no variables of an identity.",
+      fix: 'use podTemplate, or give the pod the label azure.workload.identity/use: "true" and recreate it',
+    },
+    {
+      pattern: /AuthorizationFailed|AuthorizationPermissionMismatch|does not have authorization to perform action/i,
+      step: "grants",
+      means: "The pod is the identity, and the identity may not do this.",
+      fix: "assign a role with the action that the text names, on its scope; wait up to ten minutes where it is new",
+    },
+  ],
+  waits:
+    "A new credential acts within seconds to minutes, and a token that was asked for too early keeps being refused for some minutes; a role assignment takes up to ten minutes.",
+};

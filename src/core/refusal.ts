@@ -1,0 +1,37 @@
+/** The steps from a ServiceAccount to credentials, in the order in which they come to pass. */
+export const STEPS = {
+  "service-account": "ServiceAccount",
+  annotation: "Identity that it names",
+  wiring: "Pods and their wiring",
+  audience: "Audience of the token",
+  token: "Times of the token",
+  issuer: "Issuer, byte for byte",
+  keys: "Discovery and keys",
+  registration: "Registration of the issuer",
+  trust: "Trust of the identity",
+  grants: "Grants",
+  waits: "What takes its time",
+} as const satisfies Record<string, string>;
+
+export type StepId = keyof typeof STEPS;
+
+/** What a vendor answers where it refuses, and what that says. */
+export interface RefusalRow {
+  /** Found anywhere in the text that a client printed. */
+  readonly pattern: RegExp;
+  /** The step that has failed. */
+  readonly step: StepId;
+  /** What is wrong, as a sentence. */
+  readonly means: string;
+  /** What to do, as an order. */
+  readonly fix: string;
+  /** The symptom of the row in README's troubleshooting; absent where no row has more to say. */
+  readonly see?: string;
+}
+
+/** What a vendor answers, the most exact rows first, and how long its changes take to act. */
+export interface VendorRefusals {
+  readonly rows: readonly RefusalRow[];
+  /** In sentences. */
+  readonly waits: string;
+}

@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import { assertNoIssues, FederationError } from "../component/validation-error";
+import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
+import type { BoundWiring, PodTemplateOptions } from "./bound-wiring";
+import type { Conflict } from "./merge";
+import { wirePodTemplate } from "./pod-template";
+
+/**
+ * Wires the pods of a component, and throws a `FederationError` with every conflict, those of `faults` first. What an Output of the
+ * template hides is told as an error when it is known.
+ */
+export function wireOrThrow<T extends object>(
+  owner: pulumi.ComponentResource,
+  name: string,
+  template: T,
+  bound: BoundWiring,
+  options: PodTemplateOptions,
+  faults: readonly Issue[],
+): T {
+  const conflicts = [...faults];
+  let late = false;
+  const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = REMOVE_OR_SKIP } = {}) => {
+    const fault = issue(code, path, `Cannot wire the pod: ${why}; ${fix}`);
+    if (late) pulumi.log.error(new FederationError(name, [fault], owner).message, owner);
+    else conflicts.push(fault);
+  };
+  const wired = wirePodTemplate(template, bound, options, conflict, (warning) => pulumi.log.warn(warning, owner));
+  late = true;
+  assertNoIssues(name, conflicts, owner);
+  return wired;
+}
+
+const REMOVE_OR_SKIP = "remove it, or skip the container with skipContainers";

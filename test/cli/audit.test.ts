@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { run } from "../../src/cli/run";
+import { ISSUER, objects, pulumi } from "../audit/estate-forms";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "audit-test-"));
+  writeFileSync(join(folder, "stack.json"), JSON.stringify(pulumi[0]));
+  writeFileSync(join(folder, "objects.json"), JSON.stringify(objects));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+async function outcome(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    vi.spyOn(process[name], "write").mockImplementation((text) => {
+      output[name] += text;
+      return true;
+    });
+  }
+  const files = [join(folder, "stack.json"), `prod=${join(folder, "objects.json")}`];
+  return { status: await run(["audit", ...files, "--cluster", `prod=${ISSUER}`, ...args]), ...output };
+}
+
+describe("audit", () => {
+  test("shows a summary first, without colours where nobody looks", async () => {
+    const { status, stdout } = await outcome();
+    expect(status).toBe(0);
+    const [first, second] = stdout.split("\n");
+    expect(first).toMatch(/^\d+ identities, 3 ServiceAccounts, 1 clusters, 9 ways from one to the other$/);
+    expect(second).toBe("Findings: 2 high, 5 medium");
+    expect(stdout).toContain("prod/shop/orders -> aws arn:aws:iam::111122223333:role/orders  by statement 1");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("has colours where they are asked for, unless NO_COLOR says no", async () => {
+    vi.stubEnv("FORCE_COLOR", "1");
+    expect((await outcome()).stdout).toContain("\u001b[31m");
+    vi.stubEnv("NO_COLOR", "1");
+    expect((await outcome()).stdout).not.toContain("\u001b");
+  });
+
+  test("fails on a severity, and passes once the baseline has a reason for each such finding", async () => {
+    const json = JSON.parse((await outcome("--format", "json")).stdout);
+    const high = json.findings.filter(({ severity }: { severity: string }) => severity === "high");
+    expect((await outcome("--fail-on", "high")).status).toBe(3);
+    expect((await outcome("--fail-on", "critical")).status).toBe(0);
+    const baseline = join(folder, "baseline.yaml");
+    const entries = high.map(({ id }: { id: string }) => ({ id, reason: "known", expires: "2999-12-31" }));
+    writeFileSync(baseline, JSON.stringify({ accepted: entries }));
+    const accepted = await outcome("--fail-on", "high", "--baseline", baseline);
+    expect(accepted.status).toBe(0);
+    expect(accepted.stdout).toContain("2 accepted by the baseline");
+    writeFileSync(baseline, JSON.stringify(entries.map((entry: object) => ({ ...entry, expires: "2020-01-01" }))));
+    const over = await outcome("--fail-on", "high", "--baseline", baseline);
+    expect(over.status).toBe(3);
+    expect(over.stdout).toContain("Baseline entries that are over");
+  });
+
+  test("refuses a baseline without reasons or days, with every fault", async () => {
+    const baseline = join(folder, "baseline.yaml");
+    writeFileSync(baseline, '- { id: "A5", reason: "", expires: soon }');
+    const { status, stderr } = await outcome("--baseline", baseline);
+    expect(status).toBe(1);
+    for (const name of ["id", "reason", "expires"]) expect(stderr).toContain(`accepted[0].${name}: Cannot use ${name}`);
+  });
+
+  test("writes SARIF with a rule for each row and a result for each finding", async () => {
+    const log = JSON.parse((await outcome("--format", "sarif")).stdout);
+    expect(log.version).toBe("2.1.0");
+    const [{ tool, results }] = log.runs;
+    expect(results).toHaveLength(7);
+    for (const { ruleId, ruleIndex, level, message, partialFingerprints } of results) {
+      expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+      expect(level).toMatch(/^(error|warning|note)$/);
+      expect(message.text).toMatch(/\S/);
+      expect(partialFingerprints["finding/v1"]).toMatch(/^[A-Z]\d+-[0-9a-f]{8}$/);
+    }
+  });
+
+  test.each([
+    ["markdown", "# Who can become whom"],
+    ["dot", "digraph audit {"],
+    ["mermaid", "flowchart LR"],
+  ])("writes %s, with the wide role in it", async (format, start) => {
+    const { stdout } = await outcome("--format", format);
+    expect(stdout.startsWith(start)).toBe(true);
+    expect(stdout).toContain("arn:aws:iam::111122223333:role/wide");
+  });
+
+  test("gives findings the same ids in whatever order the files come", async () => {
+    const ids = (text: string) => JSON.parse(text).findings.map(({ id }: { id: string }) => id);
+    const one = ids((await outcome("--format", "json")).stdout);
+    const { stdout } = await outcome("--format", "json", join(folder, "stack.json"));
+    expect(ids(stdout)).toEqual(one);
+  });
+
+  test("lists what it does not understand", async () => {
+    writeFileSync(join(folder, "strange.json"), '{"hello": "world"}');
+    const { stdout } = await outcome(join(folder, "strange.json"));
+    expect(stdout).toMatch(/Not understood\n.*strange\.json: the document: it is of no form that is read/);
+  });
+
+  test("refuses a format or severity that there is not", async () => {
+    expect(await outcome("--format", "html5")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("--format"),
+    });
+    expect(await outcome("--fail-on", "worst")).toMatchObject({ status: 2 });
+  });
+});

@@ -1,0 +1,117 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FederatedWorkloadArgs } from "../../src";
+import { FederatedWorkload } from "../../src";
+import { installCloudMocks, settled } from "../../src/testing";
+
+const url = "https://oidc.example.com/prod";
+const jwks = JSON.stringify({
+  keys: [{ kty: "RSA", alg: "RS256", use: "sig", kid: "a", n: "u1SU1LfVLPHC", e: "AQAB" }],
+});
+const identity = {
+  name: "legacy",
+  resourceGroupName: "shop",
+  clientId: "11111111-1111-4111-8111-111111111111",
+  tenantId: "21111111-1111-4111-8111-111111111111",
+  principalId: "31111111-1111-4111-8111-111111111111",
+};
+const scope = "/subscriptions/11111111-1111-4111-8111-111111111111";
+
+const registered = {
+  url,
+  jwks,
+  aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/prod" },
+  alicloud: { oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/prod" },
+  huawei: { clientId: "prod-client", identityProviderId: "prod" },
+};
+
+const awsRole = { externalRoleArn: "arn:aws:iam::111122223333:role/legacy" };
+const ramRole = { externalRoleArn: "acs:ram::1234567890123456:role/legacy" };
+const group = { existingGroup: { name: "legacy", id: "0a1b2c" } };
+const policy = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+const output = pulumi.output("arn:aws:iam::111122223333:policy/own");
+
+/** What two workloads give to one identity, and the same with something else in the place of it. */
+const GIVEN: [string, string, Partial<FederatedWorkloadArgs>, Partial<FederatedWorkloadArgs>][] = [
+  [
+    "a managed policy of AWS",
+    "aws-policyArns[0]",
+    { aws: { ...awsRole, policyArns: [policy] } },
+    { aws: { ...awsRole, policyArns: ["arn:aws:iam::aws:policy/ViewOnlyAccess"] } },
+  ],
+  [
+    "a managed policy of AWS that is an output",
+    "aws-policyArnsByKey.own",
+    { aws: { ...awsRole, policyArnsByKey: { own: output } } },
+    { aws: { ...awsRole, policyArnsByKey: { own: pulumi.output(policy) } } },
+  ],
+  [
+    "an inline policy of AWS",
+    "aws-inlinePolicies.s3",
+    { aws: { ...awsRole, inlinePolicies: { s3: '{"Version":"2012-10-17","Statement":[]}' } } },
+    { aws: { ...awsRole, inlinePolicies: { sqs: '{"Version":"2012-10-17","Statement":[]}' } } },
+  ],
+  [
+    "a system policy of Alibaba Cloud",
+    "alicloud-systemPolicies[0]",
+    { alicloud: { ...ramRole, systemPolicies: ["AliyunOSSReadOnlyAccess"] } },
+    { alicloud: { ...ramRole, customPolicies: ["AliyunOSSReadOnlyAccess"] } },
+  ],
+  [
+    "a role of Azure on a scope",
+    "azure-roleAssignments[0]",
+    { azure: { existingIdentity: identity, roleAssignments: [{ role: "Reader", scope }] } },
+    {
+      azure: { existingIdentity: identity, roleAssignments: [{ role: "Reader", scope: `${scope}/resourceGroups/b` }] },
+    },
+  ],
+  [
+    "a role of Huawei Cloud",
+    "huawei-roles[0]",
+    { huawei: { ...group, roles: [{ role: "OBS OperateAccess", scope: "domain" }] } },
+    { huawei: { ...group, roles: [{ role: "OBS OperateAccess", scope: "all-projects" }] } },
+  ],
+];
+
+const workload = (name: string, args: Partial<FederatedWorkloadArgs>) =>
+  new FederatedWorkload(name, { issuer: registered, namespace: "shop", serviceAccount: name, ...args });
+const faultsOf = (run: () => unknown): string[] => {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    return (error as { issues: { code: string; path: string }[] }).issues.map(({ code, path }) => `${code} ${path}`);
+  }
+};
+
+describe("two workloads on one identity that exists", () => {
+  beforeEach(async () => {
+    await installCloudMocks();
+  });
+
+  it.each(GIVEN)(
+    "are refused where both give it %s, and not where they give different things",
+    async (_, at, args, other) => {
+      workload("orders", args);
+      expect(faultsOf(() => workload("cart", other))).toEqual([]);
+      const path = at.slice(at.indexOf("-") + 1);
+      expect(faultsOf(() => workload("bill", args))).toEqual([`identity-given-twice ${path}`]);
+      await settled();
+    },
+  );
+
+  it("may give the same to identities of their own", async () => {
+    const aws = { policyArns: [policy] };
+    workload("orders", { aws });
+    expect(faultsOf(() => workload("cart", { aws }))).toEqual([]);
+    await settled();
+  });
+
+  it("have no two credentials of one name on Azure", async () => {
+    const azure = { existingIdentity: identity, credentialName: "Made-by-hand" };
+    workload("orders", { azure });
+    const other = { azure: { ...azure, credentialName: "made-by-hand" } };
+    expect(faultsOf(() => workload("cart", other))).toEqual(["azure-credential-name-taken subjects"]);
+    await settled();
+  });
+});

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { audits } from "../../src/clouds/audits";
+import { readPastedToken, readRefusal } from "../../src/doctor";
+
+const ASSUME = "An error occurred when calling the AssumeRoleWithWebIdentity operation";
+
+/** What clients print, by cloud and the step that has failed. */
+const TEXTS: [string, string, string][] = [
+  [
+    "aws",
+    "registration",
+    `${ASSUME}: (InvalidIdentityToken) No OpenIDConnect provider found in your account for https://oidc.eks`,
+  ],
+  ["aws", "audience", `(InvalidIdentityToken) ${ASSUME}: Incorrect token audience`],
+  [
+    "aws",
+    "trust",
+    `An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity`,
+  ],
+  [
+    "aws",
+    "keys",
+    "InvalidIdentityToken: Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation",
+  ],
+  [
+    "aws",
+    "token",
+    "ExpiredTokenException: Token expired: current date/time 1 must be before the expiration date/time 0",
+  ],
+  ["aws", "wiring", "botocore.exceptions.NoCredentialsError: Unable to locate credentials"],
+  [
+    "aws",
+    "grants",
+    "User: arn:aws:sts::1:assumed-role/orders/x is not authorized to perform: s3:ListBucket on resource",
+  ],
+  [
+    "azure",
+    "issuer",
+    "AADSTS700211: No matching federated identity record found for presented assertion issuer 'https://x'.",
+  ],
+  [
+    "azure",
+    "trust",
+    "invalid_client: AADSTS700213: No matching federated identity record found for presented assertion subject",
+  ],
+  ["azure", "audience", "AADSTS700212: No matching federated identity record found for presented assertion audience"],
+  ["azure", "trust", "AADSTS70021: No matching federated identity record found for presented assertion."],
+  ["azure", "annotation", "AADSTS700016: Application with identifier 'x' was not found in the directory"],
+  ["azure", "keys", "AADSTS50166: Request to External OIDC endpoint failed."],
+  [
+    "azure",
+    "wiring",
+    "WorkloadIdentityCredential: is unavailable. tenantId, clientId, and federatedTokenFilePath are required",
+  ],
+  [
+    "gcp",
+    "issuer",
+    '{"error":"invalid_grant","error_description":"The issuer in ID Token https://a does not match the expected one in config: https://b."}',
+  ],
+  ["gcp", "audience", "The audience in ID Token [x] does not match the expected audience."],
+  ["gcp", "keys", "Error connecting to the given credential's issuer."],
+  ["gcp", "trust", "unauthorized_client: The given credential is rejected by the attribute condition."],
+  ["gcp", "trust", "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist)."],
+  ["gcp", "registration", "Identity Pool does not exist (shop-prod.svc.id.goog)"],
+  ["gcp", "token", "ID Token issued at 1700000000 is stale to sign-in."],
+  ["gcp", "grants", "PERMISSION_DENIED: Permission 'storage.objects.list' denied on resource"],
+  [
+    "alicloud",
+    "issuer",
+    "AuthenticationFail.OIDCToken.IssuerNotMatch: The issuer in the OIDC Token doesn't match the OIDC Provider registered.",
+  ],
+  ["alicloud", "audience", "AuthenticationFail.OIDCToken.AudienceNotMatch: Invalid audience."],
+  ["alicloud", "token", "AuthenticationFail.OIDCToken.Expired: This JsonWebToken is expired."],
+  ["alicloud", "trust", "AuthenticationFail.NoPermission: This operation is forbidden by permission system."],
+  ["alicloud", "annotation", "EntityNotExist.Role: The role not exists"],
+  ["alicloud", "grants", "NoPermission: You are not authorized to do this action."],
+  [
+    "huawei",
+    "trust",
+    '{"error_code":"STS5.0403","error_msg":"You are not authorized to perform: sts:agencies:assumeWithOIDC."}',
+  ],
+  ["huawei", "keys", '{"error_msg":"The request you have made requires authentication.","error_code":"IAM.0001"}'],
+  ["huawei", "registration", '{"error_msg":"Could not find IdP: prod.","error_code":"IAM.0004"}'],
+  ["huawei", "annotation", "STS5.1106 The agency cannot be found."],
+];
+
+describe("what a vendor answers", () => {
+  it.each(TEXTS)("is read: %s, %s: %s", (cloud, step, text) => {
+    expect(readRefusal(text)).toMatchObject({ cloud, step });
+    expect(readRefusal(`Traceback\n  at x\n${text}\n`)).toMatchObject({ cloud, step });
+  });
+
+  it("is none that is known where it is none", () => {
+    for (const text of ["", "connection refused", "{}", "403 Forbidden", "x".repeat(100_000)]) {
+      expect(readRefusal(text)).toBeUndefined();
+    }
+    expect(readRefusal(TEXTS[0]![2], "azure")).toBeUndefined();
+  });
+
+  it("is read in time that does not explode", () => {
+    const hostile = "AccessDenied issuer in ID Token audience in ID Token WorkloadIdentityCredential ".repeat(5_000);
+    const start = process.cpuUsage();
+    readRefusal(hostile);
+    expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
+  });
+
+  it("names rows that README's troubleshooting has", () => {
+    const readme = readFileSync(resolve(__dirname, "../../README.md"), "utf8");
+    const symptoms = audits.flatMap(({ refusals }) => refusals.rows.flatMap(({ see }) => see ?? []));
+    expect(symptoms.length).toBeGreaterThan(10);
+    expect(symptoms.filter((symptom) => !readme.includes(`| ${symptom}`))).toEqual([]);
+  });
+});
+
+describe("a pasted token", () => {
+  const claims = { iss: "https://i", sub: "system:serviceaccount:shop:orders", aud: ["a"] };
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const token = `${part({ alg: "RS256" })}.${part(claims)}.c2ln`;
+
+  it.each([token, `Bearer ${token}`, `"${token}"\n`, `${token.slice(0, 20)}\n${token.slice(20)}`])(
+    "is read as it comes",
+    (text) => {
+      expect(readPastedToken(text)).toEqual(claims);
+    },
+  );
+
+  it.each(["", "a.b", "a.b.c", "not a token", `${part({ alg: "RS256" })}.${part({})}.x`])(
+    "is refused and not repeated: %j",
+    (text) => {
+      expect(() => readPastedToken(`secret${text}`)).toThrow(
+        expect.objectContaining({ code: "token-invalid", message: expect.not.stringContaining("secret") }),
+      );
+    },
+  );
+});

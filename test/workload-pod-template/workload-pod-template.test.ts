@@ -1,0 +1,42 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { FederatedWorkload, WorkloadPodTemplate } from "../../src";
+import { installCloudMocks, outputValue } from "../../src/testing";
+
+beforeEach(async () => void (await installCloudMocks()));
+
+function workload() {
+  const issuer = { url: "https://issuer.example.com" };
+  return new FederatedWorkload("orders", { issuer, namespace: "shop", serviceAccount: "orders", aws: {} });
+}
+
+const template = (env: object[] = []) => ({ spec: { containers: [{ name: "app", image: "orders:1", env }] } });
+
+describe("a pod template as a component", () => {
+  it("is what podTemplate answers", async () => {
+    const orders = workload();
+    const { template: wired } = new WorkloadPodTemplate("pods", { workload: orders, template: template() });
+    expect(await outputValue(wired)).toEqual(await outputValue(orders.podTemplate(template())));
+    expect((await outputValue(wired)).spec.serviceAccountName).toBe("orders");
+  });
+
+  it("leaves out the containers that are skipped", async () => {
+    const skipping = { workload: workload(), template: template(), skipContainers: ["app"] };
+    const { template: wired } = new WorkloadPodTemplate("pods", skipping);
+    expect((await outputValue(wired)).spec.containers).toEqual(template().spec.containers);
+  });
+
+  it("is refused where the pod would run as somebody else, and where an argument is misspelt", () => {
+    const rival = template([{ name: "AWS_ACCESS_KEY_ID", value: "AKIA" }]);
+    const orders = workload();
+    expect(() => new WorkloadPodTemplate("pods", { workload: orders, template: rival })).toThrow("AWS_ACCESS_KEY_ID");
+    const misspelt = { workload: orders, template: template(), skipContainer: ["app"] } as never;
+    expect(() => new WorkloadPodTemplate("more", misspelt)).toThrow("skipContainers");
+  });
+
+  it("asks for the workload itself in place of anything else", () => {
+    const named = { workload: "orders", template: template() } as never;
+    expect(() => new WorkloadPodTemplate("pods", named)).toThrow(
+      'Cannot wire pods of "orders": pass the FederatedWorkload',
+    );
+  });
+});
