@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
@@ -84,10 +85,17 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
 
     const iam = gcpIam();
     const inProject = project === undefined ? {} : { project };
+    const chosenId = args.poolId ?? derivedPoolId(name, args.poolSuffix);
+    claimPhysicalName(this, name, {
+      argument: "poolId",
+      what: "workload identity pool",
+      value: chosenId,
+      account: ["gcp", account.provider, project],
+    });
     const pool = new iam.WorkloadIdentityPool(
       `${name}-pool`,
       {
-        workloadIdentityPoolId: args.poolId ?? derivedPoolId(name, args.poolSuffix),
+        workloadIdentityPoolId: chosenId,
         ...inProject,
         ...(displayName === undefined ? {} : { displayName }),
         ...(description === undefined ? {} : { description }),
