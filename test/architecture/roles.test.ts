@@ -71,6 +71,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "impersonation",
     "jwks",
     "members",
+    "narrowing",
     "pod-wiring",
     "policies",
     "pool",

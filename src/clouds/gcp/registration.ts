@@ -21,6 +21,7 @@ import {
   checkGcpRegistration,
   GCP_REGISTRATION_WITHOUT_EFFECT,
 } from "./limits";
+import { noteGcpNarrowing } from "./narrowing";
 import { GCP_POOL_ID_MAX_LENGTH } from "./pool";
 import { gcpIam } from "./sdk";
 import { readGcpIssuerRegistrationArgs } from "./shape";
@@ -157,6 +158,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       ...(args.attributeMapping === undefined ? {} : { attributeMapping: args.attributeMapping }),
       ...narrowed,
     });
+    noteGcpNarrowing(this.registration, args);
     this.registerOutputs();
   }
 }
