@@ -100,6 +100,8 @@ export interface AuditedPath {
  */
 export interface AuditedActors {
   readonly cluster: string;
+  /** What may keep somebody away, or let him in, and is not looked at: admission above all. */
+  readonly notModelled: string;
   readonly everywhere: readonly AuditedPath[];
   readonly namespaces: readonly { readonly namespace: string; readonly paths: readonly AuditedPath[] }[];
   /** Each ServiceAccount with an identity: what it becomes, and who beside the others can act as it. */

@@ -8,7 +8,7 @@ import { principalText } from "./rbac/rbac";
 import type { RbacPath, RbacReach } from "./rbac/reach";
 import { reachOf } from "./rbac/reach";
 import { isRbacObject, readRbac } from "./rbac/read";
-import { grantText, stepText } from "./rbac/text";
+import { grantText, NOT_MODELLED, stepText } from "./rbac/text";
 
 /** Who can act as whom in each cluster whose roles are among the inputs. */
 export function actorsOf(
@@ -26,6 +26,7 @@ export function actorsOf(
     return [
       {
         cluster: cluster.name,
+        notModelled: NOT_MODELLED,
         everywhere: reach.everywhere.map(told),
         namespaces: namespaces.map((namespace) => ({ namespace, paths: reach.in(namespace).map(told) })),
         subjects: own.map(({ id, namespace, serviceAccount }) => ({
@@ -40,7 +41,7 @@ export function actorsOf(
 }
 
 /** `undefined` where the inputs have no roles of the cluster. */
-export function reachIn({ objects }: ClusterObjects): RbacReach | undefined {
+function reachIn({ objects }: ClusterObjects): RbacReach | undefined {
   const values = objects.map(({ value }) => value);
   if (!values.some(isRbacObject)) return undefined;
   return reachOf(readRbac(values).rbac, inventoryOf(objects));

@@ -60,6 +60,7 @@ describe("the examples", () => {
       expect.arrayContaining([
         "ack-rrsa",
         "aks-workload-identity",
+        "capz-management-cluster",
         "cce-workload-identity",
         "eks-irsa",
         "eks-pod-identity",
@@ -72,6 +73,7 @@ describe("the examples", () => {
         "openshift-gcp",
         "quickstart",
         "rotate-keys",
+        "secrets-store-csi",
         "self-managed-issuer",
       ]),
     );

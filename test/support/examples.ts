@@ -40,6 +40,15 @@ const samples: Record<string, Record<string, string>> = {
   "migrate-to-pod-identity": eks,
   "aks-workload-identity": { adminGroupId: "00000000-0000-4000-8000-00000000000a" },
   "gke-workload-identity": { "gcp:project": "shop-prod", projectNumber: "123456789012" },
+  "capz-management-cluster": {
+    issuerUrl: "https://oidc.example.com/management/",
+    subscriptionId: "00000000-1111-2222-3333-444444444444",
+  },
+  "secrets-store-csi": {
+    issuerUrl: "https://oidc.example.com/prod/",
+    vaultId:
+      "/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/shop/providers/Microsoft.KeyVault/vaults/shop-prod",
+  },
   "openshift-aws": {
     publicKey: SIGNING_KEY,
     keySince: "2026-01-01T00:00:00Z",

@@ -1,6 +1,7 @@
 import type { BaselineMatch } from "../baseline";
 import type { Audit } from "../model";
 import { summaryOf } from "./json";
+import { peopleLimits, peopleRows } from "./people";
 
 /** An audit as Markdown, for a review or an issue: summary, findings, who becomes whom, and what was not understood. */
 export function auditMarkdown(audit: Audit, known: BaselineMatch): string {
@@ -30,6 +31,18 @@ export function auditMarkdown(audit: Audit, known: BaselineMatch): string {
         grants.get(identity) ?? "",
       ]),
     ),
+    section(
+      "Who can act as a ServiceAccount with an identity",
+      ["who", "as", "how", "by", "reaches clouds"],
+      peopleRows(audit).map(({ actor, target, how, rules, reachesClouds }) => [
+        actor,
+        target,
+        how,
+        rules.join("; "),
+        reachesClouds ? "yes" : "no",
+      ]),
+    ),
+    peopleLimits(audit),
     section(
       "Not understood",
       ["where", "what", "why"],

@@ -3,6 +3,7 @@ import type { Severity } from "../../core/finding";
 import type { BaselineMatch } from "../baseline";
 import type { Audit, AuditFinding } from "../model";
 import { summaryOf } from "./json";
+import { peopleLimits, peopleRows } from "./people";
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -24,6 +25,7 @@ export function auditText(audit: Audit, known: BaselineMatch, colours: boolean):
     summary(audit, known, paint),
     findings(known.open, paint),
     pairs(audit, paint),
+    people(audit, paint),
     notes(audit, known, paint),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -73,6 +75,17 @@ function pairs({ pairs, identities }: Audit, paint: Paint): string {
     return `${subject.padEnd(width)} -> ${identity}${mark}  ${paint("dim", `by ${reason}`)}${has}`;
   });
   return listed("Who becomes whom", lines, pairs.length, paint);
+}
+
+function people(audit: Audit, paint: Paint): string {
+  const rows = peopleRows(audit);
+  const lines = rows.slice(0, MAX_LINES).map(({ actor, target, how, rules, reachesClouds }) => {
+    const end = reachesClouds ? "" : paint("dim", " (in the cluster alone)");
+    const by = rules.length === 0 ? "the API server itself" : rules.join("; ");
+    return [`${actor} => ${target}${end}`, `  ${how}`, paint("dim", `  by ${by}`)].join("\n");
+  });
+  const list = listed("Who can act as a ServiceAccount with an identity", lines, rows.length, paint);
+  return list === "" ? "" : `${list}\n  ${paint("dim", peopleLimits(audit))}`;
 }
 
 function notes({ unread, passedOver }: Audit, { expired, unused }: BaselineMatch, paint: Paint): string {

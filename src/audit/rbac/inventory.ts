@@ -5,7 +5,7 @@ export interface RbacAccount {
 }
 
 /** A pod, or an object with a template of pods. */
-export interface RbacWorkload {
+interface RbacWorkload {
   /** As rules name it, for example `deployments`. */
   readonly resource: string;
   readonly namespace: string;
@@ -16,7 +16,7 @@ export interface RbacWorkload {
 }
 
 /** A Secret with a long-lived token of a ServiceAccount. */
-export interface RbacTokenSecret {
+interface RbacTokenSecret {
   readonly namespace: string;
   readonly name: string;
   readonly serviceAccount: string;

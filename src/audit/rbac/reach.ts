@@ -46,32 +46,63 @@ export function reachOf(rbac: Rbac, inventory: RbacInventory): RbacReach {
   const powers = indexPowers(powersOf(indexRbac(rbac)), inventory);
   const everyAccount: RbacPrincipal = { kind: "Group", name: ALL_SERVICE_ACCOUNTS };
   const everywhere = [superusers(everyAccount), ...pathsTo(everyAccount, powers.everywhere, powers, [])];
-  const byNamespace = new Map<string, readonly RbacPath[]>();
+  const ofEverywhere = knownOf(everywhere);
+  // Who reaches clouds as everybody is told already, and is not looked at again for each.
+  const below = {
+    ...powers,
+    everywhere: powers.everywhere.filter(({ actor }) => !ofEverywhere.toClouds.has(principalKey(actor))),
+  };
+  const generic = new Map<string, RbacPower[]>();
+  const notes = (power: RbacPower) => {
+    const key = principalKey(power.actor);
+    const known = generic.get(key);
+    if (known === undefined) generic.set(key, [power]);
+    else known.push(power);
+  };
+  for (const power of powers.everywhere) if (power.actor.kind === "ServiceAccount") notes(power);
+  const byNamespace = new Map<string, { paths: readonly RbacPath[]; known: KnownActors }>();
   const inNamespace = (namespace: string) => {
-    const known = byNamespace.get(namespace);
-    if (known !== undefined) return known;
+    const found = byNamespace.get(namespace);
+    if (found !== undefined) return found;
     const accounts: RbacPrincipal = { kind: "Group", name: `${ALL_SERVICE_ACCOUNTS}:${namespace}` };
-    const paths = pathsTo(accounts, powers.in(namespace), powers, everywhere);
-    byNamespace.set(namespace, paths);
-    return paths;
+    const paths = pathsTo(accounts, powers.in(namespace), below, [ofEverywhere]);
+    const made = { paths, known: knownOf(paths) };
+    byNamespace.set(namespace, made);
+    for (const power of powers.in(namespace)) if (power.actor.kind === "ServiceAccount") notes(power);
+    return made;
   };
   const onAccount = (account: RbacAccount) => {
     const { namespace } = account;
-    const broader = [...everywhere, ...inNamespace(namespace)];
-    const key = principalKey({ kind: "ServiceAccount", ...account });
+    const target: RbacPrincipal = { kind: "ServiceAccount", ...account };
+    const broader = [ofEverywhere, inNamespace(namespace).known];
     // By its own rights a ServiceAccount may go further than who only acts as it in the cluster.
-    const ofItself = [...powers.everywhere, ...powers.in(namespace)].filter(({ actor }) => principalKey(actor) === key);
-    return pathsTo({ kind: "ServiceAccount", ...account }, [...powers.on(account), ...ofItself], powers, broader);
+    const own = generic.get(principalKey(target)) ?? [];
+    const ofItself = own.filter(({ scope }) => scope === undefined || scope === namespace);
+    return pathsTo(target, [...powers.on(account), ...ofItself], below, broader);
   };
   return {
     everywhere,
-    in: inNamespace,
+    in: (namespace) => inNamespace(namespace).paths,
     on: onAccount,
     to: (account) =>
-      [...everywhere, ...inNamespace(account.namespace), ...onAccount(account)].filter(
+      [...everywhere, ...inNamespace(account.namespace).paths, ...onAccount(account)].filter(
         ({ actor: { kind, namespace, name } }) =>
           kind !== "ServiceAccount" || namespace !== account.namespace || name !== account.name,
       ),
+  };
+}
+
+/** Those who are told for a larger place, by whether they reach clouds. */
+interface KnownActors {
+  readonly toClouds: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+}
+
+function knownOf(paths: readonly RbacPath[]): KnownActors {
+  const toClouds = paths.filter(({ reachesClouds }) => reachesClouds);
+  return {
+    toClouds: new Set(toClouds.map(({ actor }) => principalKey(actor))),
+    all: new Set(paths.map(({ actor }) => principalKey(actor))),
   };
 }
 
@@ -81,19 +112,19 @@ function superusers(becomes: RbacPrincipal): RbacPath {
   return { actor, reachesClouds: true, steps: [{ actor, becomes, ways, by: [] }] };
 }
 
-/** The paths of everybody who has one of these powers or becomes somebody who has; those of `known` are left out. */
+/** The paths of everybody who has one of these powers or becomes somebody who has; those of larger places are left out. */
 function pathsTo(
   target: RbacPrincipal,
   last: readonly RbacPower[],
   powers: PowerIndex,
-  known: readonly RbacPath[],
+  broader: readonly KnownActors[],
 ): RbacPath[] {
   const targetKey = principalKey(target);
   const toClouds = last.filter(({ way }) => WAYS[way].reachesClouds);
-  const first = walk(target, toClouds, powers, keysOf(known.filter(({ reachesClouds }) => reachesClouds)));
+  const first = walk(target, toClouds, powers, (key) => broader.some((known) => known.toClouds.has(key)));
   const inCluster = last.filter(({ way }) => !WAYS[way].reachesClouds);
-  const others = new Set([...keysOf(known), ...first.map(({ step }) => principalKey(step.actor))]);
-  const rest = walk(target, inCluster, powers, others);
+  const found = new Set(first.map(({ step }) => principalKey(step.actor)));
+  const rest = walk(target, inCluster, powers, (key) => found.has(key) || broader.some((known) => known.all.has(key)));
   return [...first.map((way) => pathOf(way, true)), ...rest.map((way) => pathOf(way, false))].filter(
     ({ actor }) => target.kind === "Group" || principalKey(actor) !== targetKey,
   );
@@ -112,10 +143,6 @@ function pathOf(way: Way, reachesClouds: boolean): RbacPath {
   };
 }
 
-function keysOf(paths: readonly RbacPath[]): Set<string> {
-  return new Set(paths.map(({ actor }) => principalKey(actor)));
-}
-
 interface Way {
   readonly step: RbacStep;
   readonly rest: Way | undefined;
@@ -126,15 +153,16 @@ function walk(
   target: RbacPrincipal,
   last: readonly RbacPower[],
   powers: PowerIndex,
-  leftOut: ReadonlySet<string>,
+  isLeftOut: (key: string) => boolean,
 ): Way[] {
-  const seen = new Set(leftOut);
+  const seen = new Set<string>();
+  const isNew = (key: string) => !seen.has(key) && !isLeftOut(key);
   const back = predecessors(powers);
   const found: Way[] = [];
   const take = (becomes: RbacPrincipal, over: readonly RbacPower[], rest: Way | undefined): Way[] => {
     const steps = stepsOf(
       becomes,
-      over.filter(({ actor }) => !seen.has(principalKey(actor))),
+      over.filter(({ actor }) => isNew(principalKey(actor))),
     );
     for (const { actor } of steps) seen.add(principalKey(actor));
     // Every way of the last step is told, of those before it one.

@@ -1,9 +1,9 @@
 import type { RbacGrant } from "./authorizer";
 import { principalText } from "./rbac";
-import type { RbacPath, RbacStep } from "./reach";
+import type { RbacStep } from "./reach";
 import { SELF_GRANTS, WAYS } from "./ways";
 
-/** Narrows what rules allow, and is no part of them. */
+/** What decides beside the rules. */
 export const NOT_MODELLED =
   "Admission is not modelled: Pod Security, Kyverno, OPA and ValidatingAdmissionPolicy may refuse what RBAC allows. Nor are other authorizers (Node, webhooks), membership of groups, and kinds of other vendors that run pods";
 
@@ -23,13 +23,4 @@ export function stepText({ actor, becomes, ways, first }: RbacStep): string {
   const does = ways.map((way) => WAYS[way].does).join(", or ");
   const before = first === undefined ? "" : `${SELF_GRANTS[first.how]} ${first.what}, then `;
   return `${principalText(actor)} ${before}${does}: ${principalText(becomes)}`;
-}
-
-/** A path as lines: each step, and below it the rules that grant it. */
-export function pathLines({ steps, reachesClouds }: RbacPath): string[] {
-  const lines = steps.flatMap((step) => {
-    const rules = step.by.map((grant) => `  by ${grantText(grant)}`);
-    return [stepText(step), ...(rules.length === 0 ? ["  by the API server itself, whatever roles say"] : rules)];
-  });
-  return reachesClouds ? lines : [...lines, "  this ends in the cluster: no cloud takes what it gives"];
 }

@@ -29,7 +29,7 @@ export const clusterRole = (name: string, ...rules: Rule[]) => ({
 });
 
 /** Somebody as `user:alice`, `group:devs` or `sa:dev/ci`. */
-export const subjectOf = (text: string) => {
+const subjectOf = (text: string) => {
   const [kind = "", name = ""] = text.split(/:(.*)/);
   if (kind === "user") return { kind: "User", apiGroup: "rbac.authorization.k8s.io", name };
   if (kind === "group") return { kind: "Group", apiGroup: "rbac.authorization.k8s.io", name };
@@ -64,7 +64,7 @@ export function reachIn(objects: readonly object[], inventory: RbacInventory = {
 }
 
 /** The paths to one ServiceAccount from any of the three lists, but for `system:masters`. */
-export function pathsTo(reach: RbacReach, account: string): RbacPath[] {
+function pathsTo(reach: RbacReach, account: string): RbacPath[] {
   const [namespace = "", name = ""] = account.split("/");
   return reach.to({ namespace, name }).filter(({ actor }) => actor.name !== "system:masters");
 }
