@@ -72,7 +72,7 @@ const podIdentity = (Condition: object, Action: unknown = ["sts:AssumeRole", "st
     },
   ],
 });
-const foreignAccount = {
+const foreignAccount: Record<string, unknown> = {
   Principal: { AWS: "arn:aws:iam::444455556666:root" },
   Action: "sts:AssumeRole",
   Condition: {},
@@ -308,7 +308,7 @@ const GCP: typeof AWS = [
   ],
 ];
 
-const ramRole = (changes: object): AlicloudTrust => onlyUsed(ram.trust([ram.statement(changes)]));
+const ramRole = (changes: Record<string, unknown>): AlicloudTrust => onlyUsed(ram.trust([ram.statement(changes)]));
 const ramCondition = (Condition: object) => ramRole({ Condition });
 const { "oidc:sub": RAM_SUB, ...NO_SUB } = ram.GOOD_CONDITION;
 const { "oidc:aud": _aud, ...NO_AUD } = ram.GOOD_CONDITION;
