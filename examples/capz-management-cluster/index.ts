@@ -15,7 +15,6 @@ const capz = new CapzIdentity("capz", {
   resourceGroupName,
   location,
   clusterIdentity: { namespace: "default", name: "cluster-identity", allowedNamespaces: ["default", "team-a"] },
-  asoSecrets: [{ namespace: "default", name: "aso-credentials" }],
 });
 
 export const identityRef = capz.identityRef;

@@ -1,6 +1,7 @@
 import type { Admission, NamedOthers } from "../core/admission";
 import type { Decision } from "../core/decision";
 import type { FindingRow } from "../core/finding";
+import type { Work } from "../core/language/work";
 import type { Token } from "../core/token";
 import type { Intent } from "../core/trust-intent";
 import type { DeployedResource, DeployedTrust } from "./deployed";
@@ -18,15 +19,15 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   readonly title: string;
   /** Checks the shape of a trust that came from outside; throws a `WorkloadIdentityError` with every fault. */
   parse(value: unknown): Trust;
-  /** What the vendor answers to one token. Interprets the document step by step, independent of `admits`. */
-  evaluate(trust: Trust, token: Token): Decision;
+  /** What the vendor answers to one token. Interprets the document step by step, independent of `admits`, and says `unknown` where the work is used up. */
+  evaluate(trust: Trust, token: Token, work?: Work): Decision;
   /**
    * Reads what an intent says of others on this cloud, `intent.others.<name>`; throws a `WorkloadIdentityError` (`intent-others-invalid`) with
    * every fault. Absent where nobody else can be named.
    */
   others?(named: unknown): NamedOthers;
-  /** Which tokens the document admits, all of them at once. */
-  admits(trust: Trust): Admission;
+  /** Which tokens the document admits, all of them at once; the work, by default in proportion to the trust, is that of the whole proof. */
+  admits(trust: Trust, work?: Work): Admission;
   /** The known misconfigurations of this vendor's trusts; those of every cloud are in `core/catalogue.ts`. */
   readonly catalogue: readonly FindingRow[];
   /**

@@ -5,6 +5,7 @@ import type { FindingRow } from "../core/finding";
 import { rowsOf } from "../core/finding";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { Work } from "../core/language/work";
 import { prove } from "../core/prove";
 import { isRecord, own } from "../core/record";
 import type { Intent } from "../core/trust-intent";
@@ -13,9 +14,14 @@ import type { Verdict } from "../core/verdict";
 import type { Cloud } from "./cloud";
 
 /** Whether a trust equals its intent, with the known misconfigurations that explain why not, the most severe first. */
-export function verdictOf<Trust extends { cloud: string }>(cloud: Cloud<Trust>, trust: Trust, asked: Intent): Verdict {
+export function verdictOf<Trust extends { cloud: string }>(
+  cloud: Cloud<Trust>,
+  trust: Trust,
+  asked: Intent,
+  work = Work.for(trust),
+): Verdict {
   const intent = ownIntent(asked);
-  const proof = prove(cloud.admits(trust), intent, othersOf(cloud, intent));
+  const proof = prove(cloud.admits(trust, work), intent, othersOf(cloud, intent), work);
   if (proof.verdict === "equal" || proof.verdict === "unknown") return proof;
   const findings = rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id);
   const isUnexplained = findings.length === 0 && proof.verdict === "under" && proof.otherWay === undefined;

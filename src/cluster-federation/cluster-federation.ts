@@ -49,8 +49,9 @@ export class ClusterFederation extends pulumi.ComponentResource {
     );
     const names = { name, former: formerNames(issuer.url, movedFrom, opts?.parent) };
     const written = isLater(issuer) ? partsOf(issuer) : issuer;
-    const registered = pulumi.output(registerIssuer(this, names, written, registrations));
-    this.issuer = handOnIssuer(registered as pulumi.Output<ClusterIssuer>, plainUrlOf(issuer) ?? issuer.url);
+    const entries = registerIssuer(this, names, written, registrations);
+    const registered = pulumi.output(entries) as pulumi.Output<ClusterIssuer>;
+    this.issuer = handOnIssuer(registered, plainUrlOf(issuer) ?? issuer.url, entries);
     this.registerOutputs({ issuer: this.issuer });
   }
 }

@@ -186,5 +186,8 @@ const ESTATE_FINDINGS = {
 
 export type EstateFindingId = keyof typeof ESTATE_FINDINGS;
 
+/** Rows that say that something is not there: they need to have seen everything. */
+export const ABOUT_ABSENCE: readonly string[] = ["E2", "E3", "E4", "E5", "E6", "E7"] satisfies EstateFindingId[];
+
 /** The rows about a whole estate; only an audit finds them. */
 export const estateCatalogue = findingRows("every", ESTATE_FINDINGS);

@@ -7,11 +7,12 @@ import type { GcpIdentity } from "../clouds/gcp/args";
 import type { HuaweiIdentity } from "../clouds/huawei/args";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { asChecked } from "../component/checked-arguments";
-import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
+import { entriesHandedOn, handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { handsOnIssuer } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
 import { warn } from "../component/warn";
 import { checkShape, unknownArguments } from "../core/argument-shape";
+import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
 import { DEFAULT_MOUNT_PATH, mergeWirings } from "../core/wiring";
 import { wireOrThrow } from "../kubernetes/wire-or-throw";
@@ -78,8 +79,10 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const pods = createSubjectPods(this, name, args, merged, mountPath);
     bindings.set(this, { name, pods });
     if (args.issuer !== undefined) {
-      const issuer = pulumi.output(subjects[0]?.issuer) as pulumi.Output<ClusterIssuer>;
-      this.issuer = handOnIssuer(issuer, plainUrlOf(args.issuer) ?? (args.issuer as ClusterIssuer).url);
+      const given = subjects[0]?.issuer as pulumi.Input<ClusterIssuer>;
+      const entries = isLater(given) ? entriesHandedOn(given) : given;
+      const url = plainUrlOf(args.issuer) ?? (args.issuer as ClusterIssuer).url;
+      this.issuer = handOnIssuer(pulumi.output(given) as pulumi.Output<ClusterIssuer>, url, entries);
     }
     const [own, ...more] = pods.map(describeWiring) as [pulumi.Output<WorkloadWiring>];
     this.wiring = own;

@@ -5,7 +5,8 @@ import type { CloudIntent, CloudTrust } from "../clouds/registry";
 import { cloudOf } from "../clouds/registry";
 import type { Decision } from "../core/decision";
 import { WorkloadIdentityError } from "../core/errors";
-import { fitsIn } from "../core/size";
+import { Work } from "../core/language/work";
+import { fitsIn, sizeWithin } from "../core/size";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
 import type { Verdict } from "../core/verdict";
@@ -31,14 +32,14 @@ export { explain } from "./explain";
  */
 export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const cloud = cloudOf(trust);
-  checkSize(trust);
+  const work = workFor(trust);
   // The rest of an intent is flat.
   const others = (intent as Partial<CloudIntent> | null | undefined)?.others;
   if (!fitsIn(TRUST_MAX_SIZE, others)) {
     const message = `Cannot read the others of the intent: they contain themselves, nest too deeply, or have more than ${TRUST_MAX_SIZE} characters and members`;
     throw new WorkloadIdentityError("intent-invalid", message);
   }
-  return verdictOf(cloud, cloud.parse(trust), intent);
+  return verdictOf(cloud, cloud.parse(trust), intent, work);
 }
 
 /**
@@ -48,15 +49,16 @@ export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
  */
 export function evaluate(trust: CloudTrust, token: Token): Decision {
   const cloud = cloudOf(trust);
-  checkSize(trust);
-  return cloud.evaluate(cloud.parse(trust), readToken(token));
+  const work = workFor(trust);
+  return cloud.evaluate(cloud.parse(trust), readToken(token), work);
 }
 
 /** Characters and members of a trust: room for some ten thousand members of a pool, which have up to 200 characters each. */
 const TRUST_MAX_SIZE = 2_000_000;
 
-function checkSize(trust: CloudTrust): void {
-  if (fitsIn(TRUST_MAX_SIZE, trust)) return;
+function workFor(trust: CloudTrust): Work {
+  const size = sizeWithin(TRUST_MAX_SIZE, trust);
+  if (size !== undefined) return Work.forSize(size);
   const message = `Cannot read the trust: it contains itself, nests too deeply, or has more than ${TRUST_MAX_SIZE} characters and members`;
   throw new WorkloadIdentityError("trust-too-large", message);
 }

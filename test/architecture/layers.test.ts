@@ -31,6 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   verifier: ["core", "clouds", "registry", "audit"],
   audit: ["core", "openshift", "clouds", "registry", "audits"],
   sandbox: ["core", "kubernetes", "issuer", "clouds", "registry", "simulations"],
+  crossguard: ["core", "clouds", "registry", "audit"],
   doctor: ["core", "issuer", "clouds", "registry", "audits", "audit", "verifier"],
   cli: ["core", "issuer", "openshift", "clouds", "registry", "sandbox", "verifier", "audit", "doctor"],
   provider: ["component"],

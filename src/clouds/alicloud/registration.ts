@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
+import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
@@ -40,12 +41,19 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
     // What cannot be registered claims nothing.
     assertNoIssues(name, claim(account, args.url), this);
     const logicalName = `${name}-oidc-provider`;
+    const oidcProviderName = args.providerName ?? derivedName(logicalName, ALICLOUD_PROVIDER_NAME_MAX_LENGTH);
+    claimPhysicalName(this, name, {
+      argument: "providerName",
+      what: "RAM OIDC provider",
+      value: oidcProviderName,
+      account: ["alicloud", account.provider],
+    });
     const issuer = settled(args.url);
     const prints = settled(pulumi.all(args.fingerprints ?? []).apply(normalised));
     const provider = new (alicloudIms().OidcProvider)(
       logicalName,
       {
-        oidcProviderName: args.providerName ?? derivedName(logicalName, ALICLOUD_PROVIDER_NAME_MAX_LENGTH),
+        oidcProviderName,
         issuerUrl: provedUnderMocks(issuer.output, checkFinal),
         clientIds: [audience],
         fingerprints: provedUnderMocks(prints.output, checkAlicloudFingerprints),

@@ -1,5 +1,5 @@
 import type { Rival, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
 
 /** What the wiring needs to know of the role, its issuer's registration and the token. */
 export interface AlicloudWiringSettings<V> {
@@ -21,7 +21,11 @@ export const ALICLOUD_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/ack.alibabacloud.
 const EXPIRATION_SECONDS = 3600;
 const PREFIX = "pod-identity.alibabacloud.com";
 
-/** What the default chain takes before the token (credentials SDKs, 2026-11). */
+/** Terraform and the command line look there first, and the SDKs where they get nothing for the token. */
+const ELSEWHERE =
+  "credentials are taken from there by Terraform, the command line and SDKs, and the pod is not the role";
+
+/** What the default chain takes before the token (credentials SDKs, 2026-11), and other clients beside it. */
 export const ALICLOUD_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
     "the SDKs take access keys from the environment first, and the pod is not the role",
@@ -33,6 +37,29 @@ export const ALICLOUD_RIVALS: readonly Rival<never>[] = [
     "ALICLOUD_ACCESS_KEY",
     "ALICLOUD_SECRET_KEY",
   ),
+  ...rivalVariables(
+    "the command line takes access keys from it first, and is not the role",
+    "ALIBABACLOUD_ACCESS_KEY_ID",
+    "ALIBABACLOUD_ACCESS_KEY_SECRET",
+    "ALICLOUD_ACCESS_KEY_ID",
+    "ALICLOUD_ACCESS_KEY_SECRET",
+  ),
+  ...rivalVariables(
+    ELSEWHERE,
+    "ALIBABA_CLOUD_CREDENTIALS_URI",
+    "ALICLOUD_CREDENTIALS_URI",
+    "ALIBABA_CLOUD_CREDENTIALS_FILE",
+    "ALICLOUD_SHARED_CREDENTIALS_FILE",
+    "ALIBABA_CLOUD_PROFILE",
+    "ALIBABACLOUD_PROFILE",
+    "ALICLOUD_PROFILE",
+  ),
+  ...rivalVariables(
+    "Terraform takes the role of the node by it, and is not the workload's role",
+    "ALICLOUD_ECS_ROLE_NAME",
+  ),
+  ...rivalVariables("Terraform then acts as that role, and not as the workload's", "ALICLOUD_ASSUME_ROLE_ARN"),
+  ...rivalFolders(ELSEWHERE, ".aliyun", ".alibabacloud"),
 ];
 const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the role's own";
 

@@ -3,6 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer } from "../../component/issuers";
+import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
@@ -60,6 +61,11 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
     assertNoIssues(name, alicloudPlainFaults(args, groups, audience), this);
 
+    const chosenName = args.roleName ?? args.importRole ?? derivedName(`${name}-role`, ALICLOUD_ROLE_NAME_MAX_LENGTH);
+    if (owned) {
+      const account = ["alicloud", this.getProvider("alicloud::")];
+      claimPhysicalName(this, name, { argument: "roleName", what: "RAM role", value: chosenName, account });
+    }
     warn(this, alicloudGrantWarnings(args));
 
     const trusted = settled(alicloudTrustedBy(groups, args.others));
@@ -82,7 +88,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
             assumeRolePolicyDocument: trustPolicy,
             // Policies that others attached would block the role's deletion half-way through a destroy.
             force: true,
-            roleName: args.roleName ?? args.importRole ?? derivedName(`${name}-role`, ALICLOUD_ROLE_NAME_MAX_LENGTH),
+            roleName: chosenName,
             description: args.description,
             maxSessionDuration: args.maxSessionDuration,
             tags: args.tags,

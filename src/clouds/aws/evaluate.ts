@@ -1,4 +1,5 @@
 import type { Decision } from "../../core/decision";
+import { Work } from "../../core/language/work";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
 import { evaluateFederation } from "../../core/trust-policy/exchange";
@@ -7,11 +8,11 @@ import { awsEvaluatePodIdentity, POD_IDENTITY_SERVICE } from "./pod-identity/eva
 import type { AwsTrust } from "./trust";
 
 /** What STS answers to this token: to the pod that holds it, or to EKS Pod Identity where the token is meant for that. */
-export function awsEvaluate(trust: AwsTrust, token: Token): Decision {
-  const exchange = awsEvaluateWebIdentity(trust, token);
+export function awsEvaluate(trust: AwsTrust, token: Token, work = Work.for(trust)): Decision {
+  const exchange = awsEvaluateWebIdentity(trust, token, work);
   const isForService = token.aud !== undefined && tokenAudiences(token).join() === POD_IDENTITY_SERVICE;
   if (exchange.decision === "allow" || !isForService) return exchange;
-  const service = awsEvaluatePodIdentity(trust, token);
+  const service = awsEvaluatePodIdentity(trust, token, work);
   return {
     decision: service.decision === "deny" ? exchange.decision : service.decision,
     trace: [...exchange.trace, ...service.trace],
@@ -19,6 +20,6 @@ export function awsEvaluate(trust: AwsTrust, token: Token): Decision {
 }
 
 /** What STS answers to `AssumeRoleWithWebIdentity` with this token. */
-export function awsEvaluateWebIdentity(trust: AwsTrust, token: Token): Decision {
-  return evaluateFederation(readAwsFederation(trust), token, awsDialectOf(trust));
+export function awsEvaluateWebIdentity(trust: AwsTrust, token: Token, work = Work.for(trust)): Decision {
+  return evaluateFederation(readAwsFederation(trust), token, awsDialectOf(trust), work);
 }

@@ -59,7 +59,7 @@ const checkPath = checkForm(
   /^\/([\x21-\x7e]{0,510}\/)?$/,
   'a path that begins and ends with "/"',
 );
-const checkRoleArn = checkForm(
+export const checkRoleArn = checkForm(
   "aws-role-arn-invalid",
   "role",
   /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w/.@+=,-]+$/,

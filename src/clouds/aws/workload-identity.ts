@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { groupByIssuer } from "../../component/issuers";
+import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
@@ -71,6 +72,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const symbolic = awsSymbolicTrust(args, groups, audience);
     assertNoIssues(name, awsPlainFaults(args, groups, audience, symbolic), this);
 
+    const given = args.roleName ?? args.importRole;
+    const account = ["aws", this.getProvider("aws::")];
+    claimPhysicalName(this, name, { argument: "roleName", what: "IAM role", value: given, ignoresCase: true, account });
     warn(this, awsGrantWarnings(args));
 
     const { podIdentity } = args;

@@ -12,12 +12,10 @@ import { azureDoubts } from "./doubts";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 
 /** Who the credentials of an identity admit: Entra compares issuer, subject and audience whole, with every credential. */
-export function azureAdmits(trust: AzureTrust): Admission {
+export function azureAdmits(trust: AzureTrust, work = Work.for(trust)): Admission {
   const entries = azureStoredCredentials(trust);
   const byIssuer = new Map<string, ReadCredential[]>();
   const audiences = new Set<string>();
-  // One for all questions: what an expression costs is paid again for every audience that is asked about.
-  const work = new Work();
   let last: { issuer: string; credentials: ReadCredential[] } | undefined;
   for (const { credential, refusal, fault } of entries) {
     if (refusal !== undefined || fault?.dead === true) continue;

@@ -11,9 +11,8 @@ import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 type Passed = TraceStep["passed"];
 
 /** What Entra answers to a token: it looks for one credential that the token fits in issuer, subject and audience. */
-export function azureEvaluate(trust: AzureTrust, token: Token): Decision {
+export function azureEvaluate(trust: AzureTrust, token: Token, work = Work.for(trust)): Decision {
   const trace: TraceStep[] = [];
-  const work = new Work();
   let open = false;
   for (const { credential, refusal, fault } of azureStoredCredentials(trust)) {
     const step = (what: string, passed: Passed, detail: string): Passed => {

@@ -14,6 +14,7 @@ import { checkAzureClusterUrl } from "./issuer";
 import { azureWiringForm, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureMechanism } from "./mechanisms/choice";
 import { createAzureIdentityBinding } from "./mechanisms/identity-binding";
+import { proveLateIds } from "./mechanisms/late-ids";
 import { readAzureWorkloadIdentityArgs } from "./shape";
 import { azureBindingWiring, azureProjectedWiring, azureWebhookWiring } from "./wiring";
 
@@ -52,6 +53,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const beside = otherStored(told, planned);
     const added = notStoredYet(planned, beside);
 
+    proveLateIds(name, this, args);
     const holder = mechanism.hold(this, name, args);
     assertNoIssues(name, claimAzureCredentials(holder, added, beside.length), this);
     createAzureCredentials(this, name, holder, added, args.tenantId);

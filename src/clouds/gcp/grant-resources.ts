@@ -6,6 +6,8 @@ import { issue } from "../../core/issue";
 import { show } from "../../core/show";
 import type { GcpResourceGrant } from "./args";
 import { GcpGrantTarget } from "./args";
+import type { GcpGrant } from "./grant-kinds";
+import { gcpGrantByKind } from "./grant-kinds";
 import { gcpMemberClass } from "./grants";
 import {
   gcpArtifactRegistry,
@@ -70,16 +72,6 @@ const memberships: Record<NamedTarget, Create> = {
     new (gcpServiceAccount().IAMMember)(name, { serviceAccountId, ...rest }, opts),
 };
 
-/** What a member is given: a role on something. */
-export interface GcpGrant {
-  kind: string;
-  resource?: unknown;
-  role: string;
-  condition?: { title: string };
-  memberType?: string;
-  properties?: Record<string, unknown>;
-}
-
 /**
  * The claims of one identity on what it grants: Google stores a member once, so that of two resources for it the first one taken away
  * would take it from both. The returned function claims a grant to one member, by plain words or the objects that these come from.
@@ -90,7 +82,8 @@ export function gcpGrantClaims(
   provider: pulumi.ProviderResource | undefined,
 ): (grant: GcpGrant, ...member: unknown[]) => Issue[] {
   const claim = programClaims("gcp-member", identity, name);
-  return ({ kind, resource, role, condition, memberType, properties = {} }, ...member) => {
+  return (grant, ...member) => {
+    const { kind, resource, role, condition, memberType, properties = {} } = gcpGrantByKind(grant);
     const other = [memberType, ...Object.entries(properties).sort().flat()];
     const first = claim([provider, kind, resource, role, condition?.title, ...other, ...member], true);
     if (first === undefined) return [];

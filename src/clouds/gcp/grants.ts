@@ -5,6 +5,8 @@ import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
 import type { GcpResourceGrant, GcpWorkloadArgs } from "./args";
 import { GcpAccess, GcpGrantTarget } from "./args";
+import type { GcpGrant } from "./grant-kinds";
+import { gcpGrantByKind } from "./grant-kinds";
 
 const ROLE = /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[A-Za-z0-9_.:-]+\/roles\/[A-Za-z0-9_.]+)$/;
 
@@ -54,7 +56,7 @@ export function gcpKeylessContent({ key: _, ...grant }: GcpResourceGrant): strin
 }
 
 /** Whether nothing but the resource tells two grants apart. */
-export function isGcpGrantAlike(one: GcpResourceGrant, other: GcpResourceGrant): boolean {
+export function isGcpGrantAlike(one: GcpGrant, other: GcpGrant): boolean {
   return (
     one.role === other.role &&
     one.kind === other.kind &&
@@ -74,7 +76,11 @@ export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
   const seen = new Map<string, GcpResourceGrant>();
   const again = (grant: GcpResourceGrant): Issue[] => {
     const content = JSON.stringify(gcpGrantContent(grant));
-    const same = [...seen.values()].find((other) => isGcpGrantAlike(other, grant) && other.resource === grant.resource);
+    const own = gcpGrantByKind(grant);
+    const same = [...seen.values()].find((other) => {
+      const theirs = gcpGrantByKind(other);
+      return isGcpGrantAlike(theirs, own) && theirs.resource === own.resource;
+    });
     const first = same ?? seen.get(content);
     seen.set(content, grant);
     if (first === undefined) return [];

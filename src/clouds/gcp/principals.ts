@@ -26,10 +26,14 @@ export const GCP_MAPPED_MAX_BYTES = 8192;
 const CEL_MAX_LENGTH = 20_000;
 
 /** Whether a provider has more expressions than are read. */
-export function hasTooMuchCel({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): boolean {
+export function hasTooMuchCel(provider: GcpProvider): boolean {
+  return lengthOfCel(provider) > CEL_MAX_LENGTH;
+}
+
+function lengthOfCel({ attributeMapping = {}, attributeCondition = "" }: GcpProvider): number {
   let length = attributeCondition.length;
   for (const source of Object.values(attributeMapping)) length += source.length;
-  return length > CEL_MAX_LENGTH;
+  return length;
 }
 
 export const TOO_MUCH_CEL = `a mapping and condition of more than ${CEL_MAX_LENGTH} characters together`;
@@ -149,7 +153,7 @@ function mappedPrincipals(provider: GcpProvider, assertion: Symbolic): GcpPrinci
     return { subjects: () => language, member: () => language };
   }
   const scope: SymbolicScope = new Map([["assertion", assertion]]);
-  const steps = new CelSteps();
+  const steps = new CelSteps(lengthOfCel(provider));
   const values = new Map(
     Object.entries(attributeMapping).map(([name, source]) => [
       name,

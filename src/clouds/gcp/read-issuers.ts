@@ -17,6 +17,7 @@ import { GcpAccess } from "./args";
 import { checkGcpSubject } from "./limits";
 import { gcpAskedKind, gcpKind, gcpMechanisms } from "./mechanisms/choice";
 import type { GcpNamed, GcpPoolField, GcpTrustedIssuer } from "./mechanisms/mechanism";
+import { gcpNarrowingOf } from "./narrowing";
 import { GCP_NAMESPACE_MAPPING } from "./trust";
 import { checkGcpOneKind, gcpNamed } from "./trusted-issuer";
 
@@ -195,9 +196,12 @@ export function symbolicGcpIssuers(
     const mechanism = gcpMechanisms[kind];
     const project = typeof issuer.url === "string" ? GKE_PROJECT.exec(issuer.url)?.[1] : undefined;
     const word = (kind === "gkeWorkloadPool" ? project : undefined) ?? `unknown-${index + 1}`;
+    const narrowing = mechanism.managed ? {} : gcpNarrowingOf(subjects[0]?.issuer);
+    const { attributeMapping } = narrowing;
     const registration = {
       ...mechanism.symbolic(plain, word, projectNumber),
-      ...symbolicMapping(plain, mechanism.managed, subjects),
+      ...narrowing,
+      ...symbolicMapping(attributeMapping === undefined ? plain : { attributeMapping }, mechanism.managed, subjects),
     };
     const url = placeholders.of(issuer.url, (unknown) => mechanism.symbolicIssuer(unknown, registration));
     return { issuer: url, kind, subjects: gcpNamed(subjects), registration };

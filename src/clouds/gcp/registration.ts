@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
@@ -20,6 +21,7 @@ import {
   checkGcpRegistration,
   GCP_REGISTRATION_WITHOUT_EFFECT,
 } from "./limits";
+import { noteGcpNarrowing } from "./narrowing";
 import { GCP_POOL_ID_MAX_LENGTH } from "./pool";
 import { gcpIam } from "./sdk";
 import { readGcpIssuerRegistrationArgs } from "./shape";
@@ -84,10 +86,17 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
 
     const iam = gcpIam();
     const inProject = project === undefined ? {} : { project };
+    const chosenId = args.poolId ?? derivedPoolId(name, args.poolSuffix);
+    claimPhysicalName(this, name, {
+      argument: "poolId",
+      what: "workload identity pool",
+      value: chosenId,
+      account: ["gcp", account.provider, project],
+    });
     const pool = new iam.WorkloadIdentityPool(
       `${name}-pool`,
       {
-        workloadIdentityPoolId: args.poolId ?? derivedPoolId(name, args.poolSuffix),
+        workloadIdentityPoolId: chosenId,
         ...inProject,
         ...(displayName === undefined ? {} : { displayName }),
         ...(description === undefined ? {} : { description }),
@@ -149,6 +158,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       ...(args.attributeMapping === undefined ? {} : { attributeMapping: args.attributeMapping }),
       ...narrowed,
     });
+    noteGcpNarrowing(this.registration, args);
     this.registerOutputs();
   }
 }

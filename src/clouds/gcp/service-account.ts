@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks } from "../../component/proof-hook";
 import { checkUnchanged } from "../../core/unchanged";
 import type { GcpWorkloadArgs } from "./args";
@@ -25,6 +26,12 @@ export function gcpServiceAccountOf(parent: pulumi.Resource, name: string, args:
   const logicalName = `${name}-account`;
   const derived = () => gcpDerivedId(name, GCP_ACCOUNT_ID_MAX_LENGTH, [pulumi.getProject(), pulumi.getStack()]);
   const accountId = args.accountId ?? (AUTONAMED.test(logicalName) ? undefined : derived());
+  claimPhysicalName(parent, name, {
+    argument: "accountId",
+    what: "service account",
+    value: accountId,
+    account: ["gcp", parent.getProvider("gcp::"), project],
+  });
   const account = new (gcpServiceAccount().Account)(
     logicalName,
     {

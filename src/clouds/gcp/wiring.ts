@@ -44,12 +44,25 @@ const OF_GCLOUD = "gcloud takes it first, and is not the workload's identity";
 export const GCP_KEY_RIVALS = rivalVariables(
   "Terraform or a client library takes it first, and is not the workload's identity",
   "GOOGLE_CREDENTIALS",
+  "GOOGLE_BACKEND_CREDENTIALS",
+  "GOOGLE_CLOUD_KEYFILE",
   "GOOGLE_CLOUD_KEYFILE_JSON",
+  "GCLOUD_KEYFILE",
   "GCLOUD_KEYFILE_JSON",
   "GOOGLE_OAUTH_ACCESS_TOKEN",
   "GOOGLE_CLOUD_CREDENTIALS",
+  "GOOGLE_CLOUD_CREDENTIALS_JSON",
   "GOOGLE_PRIVATE_KEY",
 );
+/** What makes Terraform and gcloud a further service account, out of whatever identity they have. */
+const IMPERSONATION_RIVALS = rivalVariables(
+  "Terraform and gcloud then act as that service account, and not as the workload's identity",
+  "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT",
+  "GOOGLE_BACKEND_IMPERSONATE_SERVICE_ACCOUNT",
+  "CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT",
+);
+/** Where client libraries look for the metadata server in place of its address, the last by Google's for Python and C++. */
+const METADATA_HOSTS = ["GCE_METADATA_HOST", "GCE_METADATA_IP", "GCE_METADATA_ROOT"];
 /** What the client libraries take before the metadata server, and what keeps the pod from GKE's own (GKE documentation, 2026-11). */
 export const GKE_RIVALS: readonly Rival<never>[] = [
   ...rivalVariables(
@@ -58,8 +71,9 @@ export const GKE_RIVALS: readonly Rival<never>[] = [
   ),
   ...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS),
   ...GCP_KEY_RIVALS,
+  ...IMPERSONATION_RIVALS,
   ...rivalFolders("the client libraries take the credentials in it before the metadata server", ".config/gcloud"),
-  ...rivalVariables("the pod then asks another server for its identity", "GCE_METADATA_HOST", "GCE_METADATA_IP"),
+  ...rivalVariables("the pod then asks another server for its identity", ...METADATA_HOSTS),
   { place: "spec", name: "hostNetwork", why: "the pod then gets the service account of its node" },
 ];
 
@@ -111,6 +125,7 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
         unless: [`${mountPath}/${path}`],
       })),
       ...GCP_KEY_RIVALS,
+      ...IMPERSONATION_RIVALS,
     ],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
     files: [{ key: `gcp-${CONFIGURATION_FILE}`, path, content: credentialConfiguration }],
@@ -131,6 +146,6 @@ export function gcpWebhookWiring<V>(settings: GcpWebhookWiringSettings<V>): Wiri
       "cloud.google.com/injection-mode": "direct",
     },
     skipContainers: [{ annotation: "cloud.google.com/skip-containers", separator: "," }],
-    rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...GCP_KEY_RIVALS],
+    rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...GCP_KEY_RIVALS, ...IMPERSONATION_RIVALS],
   };
 }

@@ -19,7 +19,8 @@ import type { GcpEntrant } from "./entrants";
 import { gcpEntrants } from "./entrants";
 import type { GcpFinalIssuer } from "./final-issuers";
 import { gcpFinalIssuers } from "./final-issuers";
-import type { GcpGrant } from "./grant-resources";
+import type { GcpGrant } from "./grant-kinds";
+import { gcpGrantByKind } from "./grant-kinds";
 import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
 import { gcpGrantContent, gcpGrantsOf, gcpGrantTwice, gcpKeylessContent, isGcpGrantAlike } from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
@@ -80,7 +81,11 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
         keyless: named(grant.kind, ...gcpKeylessContent(grant)),
       })),
     );
-    const isTwin = finalTwins(grants, ({ resource }) => resource, isGcpGrantAlike);
+    const isTwin = finalTwins(
+      grants.map(gcpGrantByKind),
+      ({ resource }) => resource as pulumi.Input<string>,
+      isGcpGrantAlike,
+    );
     const twice = (grant: GcpResourceGrant, index: number) => (isTwin[index]?.() ? [gcpGrantTwice(grant)] : []);
     /** The name of what an entrant is given, and what it was called before. */
     const place = (kind: string, grant: readonly string[], entrant?: GcpEntrant, keyless?: readonly string[]) => {

@@ -2,6 +2,7 @@ import type { Admission } from "../../core/admission";
 import { jsonObject } from "../../core/json";
 import type { Language } from "../../core/language/language";
 import { ALL, and, glob, literals, NONE, not, or, regex, unknown } from "../../core/language/language";
+import { Work } from "../../core/language/work";
 import { show } from "../../core/show";
 import { admitsFederation } from "../../core/trust-policy/admits";
 import { unreachableByClouds } from "../api-servers";
@@ -12,13 +13,13 @@ import { huaweiRules, isHuaweiAgencyTrust } from "./document";
 import type { HuaweiAgencyTrust, HuaweiRulesTrust, HuaweiTrust } from "./trust";
 
 /** Which tokens become the group or the agency. */
-export function huaweiAdmits(trust: HuaweiTrust): Admission {
-  return isHuaweiAgencyTrust(trust) ? admitsByPolicy(trust) : admitsByRules(trust);
+export function huaweiAdmits(trust: HuaweiTrust, work = Work.for(trust)): Admission {
+  return isHuaweiAgencyTrust(trust) ? admitsByPolicy(trust, work) : admitsByRules(trust);
 }
 
 /** IAM v5 fetches the keys of an issuer; what it does about one that it cannot reach is not documented. */
-function admitsByPolicy(trust: HuaweiAgencyTrust): Admission {
-  const admission = admitsFederation(readHuaweiFederation(trust), HUAWEI_DIALECT);
+function admitsByPolicy(trust: HuaweiAgencyTrust, work: Work): Admission {
+  const admission = admitsFederation(readHuaweiFederation(trust), HUAWEI_DIALECT, work);
   const doubts = trust.oidcProviders.flatMap(({ urn, issuer }) => {
     const why = unreachableByClouds(issuer);
     return why === undefined ? [] : [`${urn}: IAM fetches the keys of ${show(issuer)} over the internet, and ${why}`];

@@ -15,13 +15,13 @@ import { huaweiRules, isHuaweiAgencyTrust } from "./document";
 import type { HuaweiRulesTrust, HuaweiTrust } from "./trust";
 
 /** What Huawei Cloud answers to a token: the old IAM, where the caller names the identity provider, or STS, where it names the agency. */
-export function huaweiEvaluate(trust: HuaweiTrust, token: Token): Decision {
+export function huaweiEvaluate(trust: HuaweiTrust, token: Token, work = Work.for(trust)): Decision {
   return isHuaweiAgencyTrust(trust)
-    ? evaluateFederation(readHuaweiFederation(trust), token, HUAWEI_DIALECT)
-    : evaluateRules(trust, token);
+    ? evaluateFederation(readHuaweiFederation(trust), token, HUAWEI_DIALECT, work)
+    : evaluateRules(trust, token, work);
 }
 
-function evaluateRules(trust: HuaweiRulesTrust, token: Token): Decision {
+function evaluateRules(trust: HuaweiRulesTrust, token: Token, work: Work): Decision {
   const { id, issuer, clientId } = trust.identityProvider;
   const trace: TraceStep[] = [];
   const check = (step: string, passed: Ternary, detail: string): Ternary => {
@@ -40,7 +40,7 @@ function evaluateRules(trust: HuaweiRulesTrust, token: Token): Decision {
     return { decision: "deny", trace };
   }
 
-  const fitting = fittingRules(trust, token, check);
+  const fitting = fittingRules(trust, token, check, work);
   if ("undecided" in fitting) {
     check("rules", "unknown", fitting.undecided);
     return { decision: "unknown", trace };
@@ -67,8 +67,8 @@ function fittingRules(
   trust: HuaweiRulesTrust,
   token: Token,
   check: (step: string, passed: Ternary, detail: string) => Ternary,
+  work: Work,
 ): { rules: { rule: HuaweiRule; fits: Ternary }[] } | { undecided: string } {
-  const work = new Work();
   try {
     return { rules: huaweiRules(trust).map((rule) => ({ rule, fits: fitsRule(rule, token, check, work) })) };
   } catch (error) {

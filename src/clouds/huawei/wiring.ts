@@ -1,5 +1,5 @@
 import type { Rival, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
 
 /** What every pod needs for a token, and what it tells the SDK about the place it works in. */
 export interface HuaweiPodSettings<V> {
@@ -29,16 +29,33 @@ export interface HuaweiTrustAgencyWiringSettings<V> extends HuaweiPodSettings<V>
 const TOKEN_PATH = "huawei/token";
 const EXPIRATION_SECONDS = 3600;
 
-/** Keys of the environment, which clients that read no variables of tokens take (SDK for Node.js, Terraform, 2026-11). */
-export const HUAWEI_RIVALS: readonly Rival<never>[] = rivalVariables(
-  "clients that read no variables of tokens take access keys from the environment, and are not the workload's identity",
-  "HUAWEICLOUD_SDK_AK",
-  "HUAWEICLOUD_SDK_SK",
-  "HW_ACCESS_KEY",
-  "HW_SECRET_KEY",
-  "OS_ACCESS_KEY",
-  "OS_SECRET_KEY",
-);
+const PROFILE =
+  "clients that read no variables of tokens take the credentials of its profiles, and are not the workload's identity";
+
+/**
+ * What clients take that read no variables of tokens (SDK for Node.js, Terraform, 2026-11): the SDKs' default chain goes from the
+ * environment to the profile.
+ */
+export const HUAWEI_RIVALS: readonly Rival<never>[] = [
+  ...rivalVariables(
+    "clients that read no variables of tokens take access keys from the environment, and are not the workload's identity",
+    "HUAWEICLOUD_SDK_AK",
+    "HUAWEICLOUD_SDK_SK",
+    "HW_ACCESS_KEY",
+    "HW_SECRET_KEY",
+    "OS_ACCESS_KEY",
+    "OS_SECRET_KEY",
+  ),
+  ...rivalVariables(
+    "Terraform signs in with it, and is not the workload's identity",
+    "HW_AUTH_TOKEN",
+    "OS_AUTH_TOKEN",
+    "HW_USER_PASSWORD",
+    "OS_PASSWORD",
+  ),
+  ...rivalVariables(PROFILE, "HUAWEICLOUD_SDK_CREDENTIALS_FILE", "HW_SHARED_CONFIG_FILE", "HW_PROFILE"),
+  ...rivalFolders(PROFILE, ".huaweicloud", ".hcloud"),
+];
 
 /**
  * The pod carries the token; variables of Huawei's SDKs for Go, Java and Python say what to do with it. The SDK for Node reads none of

@@ -1,6 +1,7 @@
 import { parseSubjectClaim, SUBJECT_PREFIX } from "../subject";
+import { examplesOf } from "./examples";
 import type { Language } from "./language";
-import { glob, literals, NONE, not, or } from "./language";
+import { ALL, glob, literals, NONE, not, or } from "./language";
 import type { Membership } from "./member";
 import { contains, unknownConstruct } from "./member";
 import { listedIn, simplify } from "./simplify";
@@ -31,9 +32,16 @@ export interface Comparison {
   unknown?: string;
 }
 
+/** What one piece of a language costs to be compared with others. */
+const NODE_COST = 5;
+
+/** Steps for trying single strings where comparing everything has used up the work. */
+const EXAMPLE_STEPS = 1000;
+
 /**
  * Compares what is admitted with what is intended, over a universe of `sub` claims: those an API server can sign by default. A difference in what is listed is
- * named before one that only patterns make, of each the shortest; the search ends at the first `over`.
+ * named before one that only patterns make, of each the shortest; the search ends at the first `over`. Where the work is used up, a string
+ * that a pattern was written for may still show a difference.
  */
 export function compareSubjects(
   accepted: Language,
@@ -45,7 +53,14 @@ export function compareSubjects(
   try {
     const language = simplify(accepted, work);
     // Most trusts list what is intended, no more and no less.
-    if (!isListed(intended, language, work)) compare(language, intended, universe, work, result);
+    if (isListed(intended, language, work)) return result;
+    try {
+      compare(language, intended, universe, work, result);
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error;
+      result.unknown ??= error.message;
+      tryExamples(language, intended, universe, result);
+    }
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
     result.unknown ??= error.message;
@@ -55,11 +70,61 @@ export function compareSubjects(
 }
 
 function isListed(intended: IntendedSubjects, language: Language, work: Work): boolean {
-  const { subjects, namespaces, prefixes = [], patterns = [] } = intended;
-  const named = asSet(subjects);
+  const named = asSet(intended.subjects);
   work.spend(named.size);
-  const onlyNamed = asSet(namespaces).size === 0 && asSet(prefixes).size === 0 && patterns.length === 0;
-  return onlyNamed && language.kind === "literals" && isSameSet(named, language.values);
+  return isUnionOf(language, named, wholeNamespaces(intended), work);
+}
+
+/** Whether a language lists these strings and these patterns, one by one; it may be equal to them and be written otherwise. */
+function isUnionOf(language: Language, named: ReadonlySet<string>, patterns: readonly Language[], work: Work): boolean {
+  const parts = language.kind === "or" ? language.of : [language];
+  const [list = NONE] = parts.filter(({ kind }) => kind === "literals");
+  const isSameList = list.kind === "literals" && isSameSet(named, list.values);
+  if (!isSameList || parts.length !== patterns.length + (list === NONE ? 0 : 1)) return false;
+  // Of other kinds, what is written alike may differ.
+  if (!patterns.every(({ kind }) => kind === "glob")) return false;
+  if (patterns.length === 0) return true;
+  work.spend(NODE_COST * parts.length);
+  const written = new Set(parts.filter((part) => part !== list).map((part) => JSON.stringify(part)));
+  return written.size === patterns.length && patterns.every((pattern) => written.has(JSON.stringify(pattern)));
+}
+
+/** What says whether a string is admitted as it is intended, and notes a difference in the result. */
+type Judge = (sub: string, admitted: Membership, isIntended: boolean) => void;
+
+function judgeOf(
+  language: Language,
+  { subjects, namespaceMaxBytes: most }: IntendedSubjects,
+  result: Comparison,
+): Judge {
+  const named = asSet(subjects);
+  const isAskedFor = (sub: string) => most === undefined || sub.length <= most || named.has(sub);
+  return (sub, admitted, isIntended) => {
+    if (admitted === "unknown") result.unknown ??= `not modelled: ${unknownConstruct(language, sub)}`;
+    else if (admitted && !isIntended) result.over = shorter(result.over, sub);
+    else if (!admitted && isIntended && isAskedFor(sub)) result.under = shorter(result.under, sub);
+  };
+}
+
+/** Of each whole namespace the longest subject that is asked for: a rule of the cloud's own may refuse long names alone. */
+function longestOf({ namespaces, namespaceMaxBytes: most = 0 }: IntendedSubjects): Language {
+  return or(...[...namespaces].map((name) => glob([{ text: `${SUBJECT_PREFIX}${name}:`.padEnd(most, "a") }])));
+}
+
+/** Looks for a difference among the strings that the patterns and whole namespaces were written for. */
+function tryExamples(language: Language, intended: IntendedSubjects, universe: Universe, result: Comparison): void {
+  const work = new Work(EXAMPLE_STEPS);
+  const all = or(...wholeNamespaces(intended), literals(intended.subjects));
+  const judge = judgeOf(language, intended, result);
+  try {
+    for (const example of examplesOf(or(language, all, longestOf(intended)), universe)) {
+      if (result.over !== undefined) return;
+      if (universe.includes(example))
+        judge(example, contains(language, example, work), contains(all, example, work) === true);
+    }
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+  }
 }
 
 function compare(
@@ -78,13 +143,8 @@ function compare(
   const isWhole = (namespace: string) =>
     namespaces.has(namespace) || prefixes.some((prefix) => namespace.startsWith(prefix));
 
-  const judge = (sub: string, admitted: Membership, isIntended: boolean): void => {
-    if (admitted === "unknown") result.unknown ??= `not modelled: ${unknownConstruct(language, sub)}`;
-    else if (admitted && !isIntended) result.over = shorter(result.over, sub);
-    else if (!admitted && isIntended && isAskedFor(sub)) result.under = shorter(result.under, sub);
-  };
+  const judge = judgeOf(language, intended, result);
   const { namespaceMaxBytes: most } = intended;
-  const isAskedFor = (sub: string) => most === undefined || sub.length <= most || subjects.has(sub);
 
   const listed = listedIn(language, work);
   work.spend(listed.size);
@@ -98,14 +158,15 @@ function compare(
   }
   if (result.over !== undefined || (language.kind === "literals" && onlyNamed)) return;
 
-  const whole = simplify(or(...[...namespaces].map(namespaceClaims), ...prefixes.map(prefixClaims), ...patterns), work);
+  const whole = simplify(or(...wholeNamespaces(intended)), work);
   const decided = listed.size === 0 ? subjects : subjects.size === 0 ? listed : new Set([...listed, ...subjects]);
-  const short = onlyNamed || most === undefined ? language : simplify(withoutLength(language, most), work);
+  const short = most === undefined ? language : simplify(withoutLength(language, most), work);
+  if (isUnionOf(short, subjects, wholeNamespaces(intended), work)) return;
   for (const { string, members } of walk([short, whole], universe, decided, work)) {
-    if (short !== language && string.length > most!) {
+    if (short !== language && members[0] === true) {
       // Others of its kind are as long: nobody asks for those of whole namespaces.
-      if (members[1] === true) continue;
-      if (members[0] === true && contains(language, string, work) !== true) {
+      if (members[1] === true && string.length > most!) continue;
+      if (contains(language, string, work) !== true) {
         result.unknown ??= "what a pattern of long subjects admits beside a limit of their length";
         continue;
       }
@@ -121,6 +182,7 @@ function withoutLength(language: Language, most: number): Language {
   if (language.kind === "and" || language.kind === "or") {
     return { kind: language.kind, of: language.of.map((part) => withoutLength(part, most)) };
   }
+  if (language.kind === "short") return language.bytes < most ? language : ALL;
   if (language.kind !== "glob" || language.parts.at(-1) !== "any-run") return language;
   const characters = language.parts.slice(0, -1);
   return characters.length > most && characters.every((part) => part === "any-one") ? NONE : language;
@@ -129,6 +191,11 @@ function withoutLength(language: Language, most: number): Language {
 /** All that is intended. */
 export function languageOf({ subjects, namespaces, patterns = [] }: IntendedSubjects): Language {
   return or(literals(subjects), ...[...namespaces].map(namespaceClaims), ...patterns);
+}
+
+/** What is intended beside single subjects. */
+function wholeNamespaces({ namespaces, prefixes = [], patterns = [] }: IntendedSubjects): Language[] {
+  return [...[...namespaces].map(namespaceClaims), ...[...prefixes].map(prefixClaims), ...patterns];
 }
 
 function namespaceClaims(namespace: string): Language {

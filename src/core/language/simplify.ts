@@ -78,7 +78,7 @@ function union(parts: readonly Language[], work: Work): Language {
 
 function intersection(parts: readonly Language[], work: Work): Language {
   const lists = parts.filter(isList).sort((a, b) => a.values.size - b.values.size);
-  const rest = withoutRepeats(parts.filter((part) => !isList(part)));
+  const rest = withoutRepeats(parts.filter((part) => !isList(part) && !isAll(part)));
   const [smallest, ...others] = lists;
   if (smallest === undefined) return rest.length === 0 ? ALL : and(...rest);
   if (others.length === 0 && rest.length === 0) return smallest;
@@ -114,6 +114,10 @@ function withoutRepeats(parts: readonly Language[]): Language[] {
     const key = part.kind === "unknown" ? part.construct : part;
     return seen.size < seen.add(key).size;
   });
+}
+
+function isAll(language: Language): boolean {
+  return language.kind === "not" && isList(language.of) && language.of.values.size === 0;
 }
 
 function isList(language: Language): language is Literals {

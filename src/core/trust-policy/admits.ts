@@ -3,7 +3,8 @@ import type { Language } from "../language/language";
 import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
 import { contains, fold } from "../language/member";
-import { Undecided, Work } from "../language/work";
+import type { Work } from "../language/work";
+import { Undecided } from "../language/work";
 import { absentLanguage, anyClaimLanguage } from "./claim-language";
 import type { PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
@@ -18,10 +19,10 @@ import type { Ternary } from "./ternary";
  * Which tokens a trust policy admits: read as sets, without running it on any token. What a hostile policy would make too long to read is
  * not decided.
  */
-export function admitsFederation(trust: FederatedTrust, dialect: FederationDialect): Admission {
+export function admitsFederation(trust: FederatedTrust, dialect: FederationDialect, work: Work): Admission {
   const reachability = dialect.unreachable === undefined ? {} : { unreachable: dialect.unreachable };
   try {
-    return { ...admitted(trust, dialect, new Work()), ...reachability };
+    return { ...admitted(trust, dialect, work), ...reachability };
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
     return { issuers: [], audiences: [], subjects: () => unknown(error.message), ...reachability };

@@ -1,5 +1,6 @@
 import type { TraceStep } from "../decision";
-import { Undecided, Work } from "../language/work";
+import type { Work } from "../language/work";
+import { Undecided } from "../language/work";
 import { show } from "../show";
 import type { ConditionTest } from "./condition-test";
 import { answerOnPresence, answerWithoutKey } from "./condition-test";
@@ -17,9 +18,10 @@ export function evaluatePolicy(
   document: PolicyDocument,
   request: PolicyRequest,
   dialect: PolicyDialect,
+  work: Work,
 ): { passed: Ternary; trace: TraceStep[] } {
   const trace: TraceStep[] = [];
-  const asked: Asked = { ...request, work: new Work() };
+  const asked: Asked = { ...request, work };
   try {
     const passed = allOf(request.actions.map((action) => evaluateAction(document, action, asked, dialect, trace)));
     return { passed, trace };

@@ -1,4 +1,5 @@
 import type { Decision, TraceStep } from "../decision";
+import type { Work } from "../language/work";
 import { show } from "../show";
 import { parseSubjectClaim } from "../subject";
 import type { Token } from "../token";
@@ -17,6 +18,7 @@ export function evaluateFederation(
   { document, providers }: FederatedTrust,
   token: Token,
   dialect: FederationDialect,
+  work: Work,
 ): Decision {
   const provider = providers.byIssuer.get(token.iss);
   const audiences = token.aud === undefined ? [] : tokenAudiences(token);
@@ -47,6 +49,7 @@ export function evaluateFederation(
       valueOf: (condition) => claimValue(token, audiences, condition.key, dialect.claimOf(condition, token.iss)),
     },
     dialect,
+    work,
   );
   trace.push(...policy.trace);
   const passed = allOf([known, audience, policy.passed]);

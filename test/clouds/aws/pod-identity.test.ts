@@ -355,6 +355,18 @@ describe("a workload that asks for EKS Pod Identity", () => {
     expect(trustPolicy).toContain('"Service":"pods.eks.amazonaws.com"');
   });
 
+  it.each<[string, Partial<AwsWorkloadArgs["podIdentity"]>, string]>([
+    ["a target that is a name", { targetRoleArn: pulumi.output("orders-target") }, "aws-role-arn-invalid"],
+    [
+      "a session policy that is a list",
+      { disableSessionTags: true, sessionPolicy: pulumi.output("[]") },
+      "aws-session-policy-invalid",
+    ],
+  ])("is refused with %s, also where that shows late", async (_, changes, code) => {
+    const late = await lateFaults(() => alone({ podIdentity: { ...podIdentity, ...changes } }));
+    expect(late.join()).toContain(code);
+  });
+
   it("proves the policy that is given for an external role, its statement for EKS among it", async () => {
     const externalRoleArn = "arn:aws:iam::111122223333:role/orders";
     const { trustPolicy, proof } = await identityOf(alone({ podIdentity, externalRoleArn }));

@@ -248,8 +248,36 @@ describe("an application that exists", () => {
       expect(mocks.ofType(exactType)).toEqual([]);
     }
     mocks = await installCloudMocks();
-    const right = { ...existing, objectId: pulumi.output(existing.objectId) };
+    const right = {
+      ...existing,
+      objectId: pulumi.output(existing.objectId),
+      principalId: pulumi.output("66666666-6666-6666-6666-666666666666"),
+    };
     expect(await lateFaults(() => create({ existingApplication: right }))).toEqual([]);
+  });
+
+  it.each<[string, Partial<AzureWorkloadIdentityArgs>, string]>([
+    ["a name", { existingApplication: { ...existing, principalId: pulumi.output("orders") } }, "existingApplication"],
+    [
+      "the application's own object id",
+      { existingApplication: { ...existing, principalId: pulumi.output(existing.objectId) } },
+      "existingApplication",
+    ],
+    [
+      "a name in another tenant",
+      { application: { multiTenant: true, principalId: pulumi.output("orders") }, tenantId: OTHER_TENANT },
+      "application",
+    ],
+  ])("is refused where the principal's id turns out to be %s", async (_, args, of) => {
+    const late = await lateFaults(() => create(args));
+    expect(late.join()).toMatch(new RegExp(`${of}.principalId: .*azure-principal-id-invalid`));
+  });
+
+  it("is refused where the tenant turns out to be no GUID", async () => {
+    const late = await lateFaults(() =>
+      create({ application: { multiTenant: true }, tenantId: pulumi.output("contoso.com") }),
+    );
+    expect(late.join()).toContain("azure-tenant-id-invalid");
   });
 
   it("is refused for another tenant unless it is said to be for several", () => {

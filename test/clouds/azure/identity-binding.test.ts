@@ -7,6 +7,7 @@ import { azureWebhook } from "../../../src/clouds/azure/simulated/webhook";
 import { FederationError } from "../../../src/component/validation-error";
 import type { CloudMocks } from "../../../src/testing/mocks";
 import { installCloudMocks, outputValue } from "../../../src/testing/mocks";
+import { lateFaults } from "../../support/late-faults";
 
 const url = "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/";
 const GITHUB = "https://token.actions.githubusercontent.com";
@@ -128,6 +129,29 @@ describe("an identity binding", () => {
     expect(faults({ existingIdentity: told(automatic, ci), others })).toEqual([]);
     const disguised = { ...automatic, issuer: "https://ib.oic.prod-aks.azure.com.evil.example/a" };
     expect(faults({ existingIdentity: told(disguised) })).toEqual(["subjects trust-over"]);
+  });
+
+  it.each<[string, Partial<AzureWorkloadIdentityArgs>, string]>([
+    [
+      "cluster name is an id",
+      { identityBinding: { ...identityBinding, clusterName: pulumi.output("/managedClusters/blue") } },
+      "azure-cluster-name-invalid",
+    ],
+    [
+      "identity is only a name",
+      { existingIdentity: { ...existingIdentity, id: pulumi.output("orders") } },
+      "azure-identity-id-invalid",
+    ],
+    [
+      "issuer is not AKS's",
+      { subjects: [subject("a", pulumi.output("https://oidc.eks.eu-west-1.amazonaws.com/id/A"))] },
+      "azure-binding-clusters",
+    ],
+  ])("is refused where it turns out that the %s", async (_, args, code) => {
+    const late = await lateFaults(() =>
+      create({ ...(args.existingIdentity === undefined ? { resourceGroupName: "rg" } : {}), ...args }),
+    );
+    expect(late.join()).toContain(`[${code}]`);
   });
 
   it("has room for any number of ServiceAccounts, and for nineteen others", () => {

@@ -346,6 +346,17 @@ describe("AzureWorkloadIdentity", () => {
     expect(mocks.ofType(assignmentType)).toEqual([]);
   });
 
+  it.each(["clientId", "tenantId", "principalId"])(
+    "refuses an identity whose %s turns out to be no GUID",
+    async (id) => {
+      const identity = { ...existingIdentity, [id]: pulumi.output("orders") };
+      const faults = await lateFaults(
+        () => new AzureWorkloadIdentity("orders", { existingIdentity: identity, subjects: [subject("a")] }),
+      );
+      expect(faults.join()).toMatch(new RegExp(`existingIdentity.${id}: Cannot use .* expected a GUID`));
+    },
+  );
+
   it("never admits more than was asked for, whatever the arguments are", async () => {
     const odd = fc.oneof(
       { arbitrary: fc.constantFrom("a", "shop", "x.example"), weight: 6 },

@@ -112,6 +112,20 @@ describe("checkGcpWorkload", () => {
     ]);
   });
 
+  it("knows a grant on another kind of resource as one of the kind that its type has", () => {
+    const secret = { role: "roles/viewer", kind: "secret", resource: "projects/shop/secrets/key" } as const;
+    const memberType = "gcp:secretmanager/secretIamMember:SecretIamMember";
+    const other = (properties: Record<string, string>) =>
+      ({ role: "roles/viewer", kind: "other", key: "k", memberType, properties }) as const;
+    const twice = ["grants[1] gcp-grant-duplicate"];
+    expect(workload({ grants: [secret, other({ secretId: "projects/shop/secrets/key" })] })).toEqual(twice);
+    expect(workload({ grants: [other({ secretId: "key", project: "shop" }), secret] })).toEqual(twice);
+    expect(workload({ grants: [secret, other({ secretId: "key", project: "shop-2" })] })).toEqual([]);
+    expect(workload({ grants: [secret, { ...other({ secretId: secret.resource }), role: "roles/owner" }] })).toEqual(
+      [],
+    );
+  });
+
   it("finds one grant under two keys, or among the roles of the project too", () => {
     const grant = { kind: "project", resource: "shop", role: "roles/viewer" } as const;
     const twice = ["grants[1] gcp-grant-duplicate"];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareSubjects } from "../../../src/core/language/compare";
 import type { Language } from "../../../src/core/language/language";
-import { ALL, and, globOf, literals, NONE, not, or, regex, unknown } from "../../../src/core/language/language";
+import { ALL, and, glob, globOf, literals, NONE, not, or, regex, unknown } from "../../../src/core/language/language";
 import { contains } from "../../../src/core/language/member";
 import { Work } from "../../../src/core/language/work";
 
@@ -135,7 +135,31 @@ describe("compareSubjects", () => {
   it("ends in unknown, naming its limit, where patterns blow up", () => {
     const bomb = not(globOf("*a??????????????????????????????"));
     expect(compare(and(globOf(sub("ns:*")), bomb), [], ["ns"])).toEqual({ unknown: expect.stringContaining("steps") });
-    expect(compareSubjects(globOf("*"), { subjects: [], namespaces: [] }, new Work(10))).toHaveProperty("unknown");
+    expect(compareSubjects(regex("a"), { subjects: [], namespaces: [] }, new Work(200))).toHaveProperty("unknown");
+  });
+
+  it("shows a string that a pattern was written for where comparing all of them takes too many steps", () => {
+    const many = Array.from({ length: 20 }, (_, i) => globOf(sub(`shop-${i}-*:ord*-${i}`)));
+    const found = (accepted: Language, namespaces: string[] = []) =>
+      compareSubjects(accepted, { subjects: [], namespaces }, new Work(500));
+    expect(found(or(...many))).toEqual({ over: sub("shop-0-a:ord-0") });
+    expect(found(globOf("*:orders"))).toEqual({ over: sub("a:orders") });
+    expect(found(globOf("*n1x*"))).toEqual({ over: sub("a:an1x") });
+    expect(found(or(...many.slice(1)), ["cart"])).toEqual({ over: sub("shop-1-a:ord-1") });
+    expect(found(globOf(sub("*a*b*c*d*e*f*")), ["cart"])).toEqual({ over: sub("a:aabcdef") });
+  });
+
+  it("knows a list of whole namespaces again without comparing patterns, also beside a limit of length", () => {
+    const namespaces = Array.from({ length: 40 }, (_, i) => `team-${i}`);
+    const all = or(literals([sub("shop:orders")]), ...namespaces.map((ns) => globOf(sub(`${ns}:*`))));
+    const long = glob([...Array<"any-one">(128).fill("any-one"), "any-run"]);
+    const intended = { subjects: [sub("shop:orders")], namespaces, namespaceMaxBytes: 127 };
+    const few = () => new Work(100 * namespaces.length);
+    expect(compareSubjects(all, intended, few())).toEqual({});
+    expect(compareSubjects(and(all, not(long)), intended, few())).toEqual({});
+    expect(compareSubjects(and(all, not(long)), { ...intended, namespaces: namespaces.slice(1) }, few())).toEqual({
+      over: sub("team-0:a"),
+    });
   });
 
   it("decides globs of many stars", () => {

@@ -118,7 +118,8 @@ function runPlugin(call) {
     send("setExitcode")(status);
     call.end();
   };
-  const run = runner(directory, "run-plugin");
+  const isPolicyPack = request.getKind() === "analyzer";
+  const run = runner(directory, isPolicyPack ? "run-policy-pack" : "run-plugin");
   if (run === undefined) {
     send("setStderr")(Buffer.from(`${NO_SDK}\n`));
     finish(1);
@@ -127,7 +128,8 @@ function runPlugin(call) {
   const variables = request.getEnvList().map((text) => /^([^=]*)=(.*)$/s.exec(text).slice(1));
   const env = { ...process.env, ...Object.fromEntries(variables), PULUMI_NODEJS_TYPESCRIPT: "true" };
   const options = { cwd: request.getPwd(), env, stdio: ["ignore", "pipe", "pipe"] };
-  const child = startNode([run, directory, ...request.getArgsList()], options, (_error, status) => finish(status));
+  const args = isPolicyPack ? [...request.getArgsList(), directory] : [directory, ...request.getArgsList()];
+  const child = startNode([run, ...args], options, (_error, status) => finish(status));
   child.stdout.on("data", (data) => send("setStdout")(new Uint8Array(data)));
   child.stderr.on("data", (data) => send("setStderr")(new Uint8Array(data)));
   call.on("cancelled", () => child.kill());

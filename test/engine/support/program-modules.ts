@@ -33,7 +33,9 @@ export function buildProgramModules(): ProgramModules {
       stdio: ["ignore", 2, 2],
     },
   );
-  cpSync(join(root, "provider"), join(library, "provider"), { recursive: true });
+  for (const started of ["policy-pack", "provider"]) {
+    cpSync(join(root, started), join(library, started), { recursive: true });
+  }
   const schema = [join(root, "provider/schema.cjs"), join(library, "dist/provider")];
   execFileSync(process.execPath, schema, { stdio: ["ignore", 2, 2] });
   const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });

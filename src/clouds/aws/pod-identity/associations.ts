@@ -1,16 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { programClaims } from "../../../component/claims";
 import { takeOver } from "../../../component/logical-names";
-import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
+import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../../component/proof-hook";
 import type { Settled } from "../../../component/settled-value";
 import { settled } from "../../../component/settled-value";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
+import { ifKnown } from "../../../core/known";
 import { show } from "../../../core/show";
 import { checkUnchanged } from "../../../core/unchanged";
 import type { AwsPodIdentityArgs } from "../args";
+import { checkRoleArn } from "../limits";
 import { awsEks, awsIam } from "../sdk";
-import { checkClusterArn, TARGET_ROLE_POLICY } from "./limits";
+import { checkClusterArn, checkSessionPolicy, TARGET_ROLE_POLICY } from "./limits";
 import type { PodIdentitySubject } from "./subjects";
 import { clusterPlace } from "./subjects";
 import { targetRolePolicy } from "./trust";
@@ -38,7 +40,13 @@ export function createAssociations(
   role: { arn: pulumi.Output<string>; name: pulumi.Output<string> },
   claim: ReturnType<typeof associationClaims>,
 ): void {
-  const { targetRoleArn, disableSessionTags = false } = podIdentity;
+  const { targetRoleArn, sessionPolicy, disableSessionTags = false } = podIdentity;
+  provedOnAnswer(name, parent, pulumi.output(targetRoleArn), (arn) =>
+    ifKnown(arn, "podIdentity.targetRoleArn", checkRoleArn),
+  );
+  provedOnAnswer(name, parent, pulumi.output(sessionPolicy), (policy) =>
+    ifKnown(policy, "podIdentity.sessionPolicy", checkSessionPolicy),
+  );
   const needed: pulumi.Resource[] = [];
   if (targetRoleArn !== undefined) {
     const policy = pulumi

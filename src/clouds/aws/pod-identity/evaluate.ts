@@ -1,4 +1,5 @@
 import type { Decision } from "../../../core/decision";
+import { Work } from "../../../core/language/work";
 import { show } from "../../../core/show";
 import { parseSubjectClaim, subjectClaim } from "../../../core/subject";
 import type { Token } from "../../../core/token";
@@ -25,10 +26,10 @@ export const POD_IDENTITY_TAGS = [
 ];
 
 /** Whether the pod of this token, which EKS has verified itself, becomes the role by one of the role's associations. */
-export function awsEvaluatePodIdentity(trust: AwsTrust, token: Token): Decision {
+export function awsEvaluatePodIdentity(trust: AwsTrust, token: Token, work = Work.for(trust)): Decision {
   const { document } = readAwsFederation(trust);
   const ways = waysOf(trust, token);
-  const decided = ways.map((way) => decide(document, way));
+  const decided = ways.map((way) => decide(document, way, work));
   const passed = anyOf(decided.map(({ answer }) => answer));
   const missing = {
     step: "association",
@@ -44,11 +45,11 @@ export function awsEvaluatePodIdentity(trust: AwsTrust, token: Token): Decision 
 /** Whether EKS gets the role for a pod of this association; that the token is of its cluster is taken as good. */
 export function associationAnswer(document: PolicyDocument, association: AwsPodIdentityAssociation): Ternary {
   const request = requestBy(association, { iss: "", sub: subjectClaim(association), aud: POD_IDENTITY_SERVICE });
-  return decide(document, { request, isOfCluster: true, detail: "" }).answer;
+  return decide(document, { request, isOfCluster: true, detail: "" }, Work.forSize(document.size)).answer;
 }
 
-function decide(document: PolicyDocument, { request, isOfCluster, detail }: PodIdentityWay) {
-  const { passed, trace } = evaluatePolicy(withArnsCompared(document), request, AWS_DIALECT);
+function decide(document: PolicyDocument, { request, isOfCluster, detail }: PodIdentityWay, work: Work) {
+  const { passed, trace } = evaluatePolicy(withArnsCompared(document), request, AWS_DIALECT, work);
   const answer = allOf([isOfCluster, passed]);
   return { answer, trace: [{ step: "EKS Pod Identity", passed: answer, detail }, ...trace] };
 }

@@ -103,8 +103,8 @@ function checkItself(podIdentity: AwsPodIdentityArgs): Issue[] {
   ];
 }
 
-function checkSessionPolicy(value: unknown, path: string): Issue[] {
-  if (typeof value === "string" && jsonDocument(value) !== undefined) return [];
+export function checkSessionPolicy(value: unknown, path: string): Issue[] {
+  if (typeof value === "string" && isRecord(jsonDocument(value))) return [];
   return [
     issue("aws-session-policy-invalid", path, `Cannot use session policy ${show(value)}: expected a policy as JSON`),
   ];

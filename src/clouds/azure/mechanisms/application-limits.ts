@@ -66,7 +66,7 @@ function checkNew(
   return [
     ...ifKnown(displayName, "displayName", checkDisplayName),
     ...ifKnown(description, "description", checkDescription),
-    ...checkPrincipalId(principalId, {}, "its service principal there"),
+    ...checkServicePrincipalId({ principalId }),
     ...(principalId !== undefined && !isElsewhere ? [principalWithoutTenant()] : []),
     ...(isElsewhere && principalId === undefined && roleAssignments.length > 0 ? [principalOfTenantMissing()] : []),
   ];
@@ -85,13 +85,22 @@ function principalOfTenantMissing(): Issue {
 }
 
 function checkExisting(existing: AzureExistingApplication, args: AzureWorkloadArgs): Issue[] {
-  const { clientId, objectId, tenantId, principalId, multiTenant } = existing;
+  const { tenantId, principalId, multiTenant } = existing;
   return [
     ...checkApplicationIds(existing),
-    ...checkPrincipalId(principalId, { clientId, objectId }, "its service principal"),
+    ...checkServicePrincipalId(existing),
     ...checkPrincipalGiven(principalId, args.roleAssignments),
     ...(multiTenant === true ? [] : checkAzureTenant(args.tenantId, tenantId)),
   ];
+}
+
+/** Faults of the id of an application's service principal, beside the application's own ids, as far as they are known. */
+export function checkServicePrincipalId({
+  clientId,
+  objectId,
+  principalId,
+}: Partial<Pick<AzureExistingApplication, "clientId" | "objectId" | "principalId">>): Issue[] {
+  return checkPrincipalId(principalId, { clientId, objectId }, "its service principal");
 }
 
 /** Faults of an application's ids: people take the first two for each other, and for the resource id that Pulumi has. */

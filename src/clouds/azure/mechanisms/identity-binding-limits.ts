@@ -79,19 +79,36 @@ export function checkIdentityBinding(args: AzureWorkloadArgs): Issue[] {
 /** Faults of the ServiceAccounts of a binding: it is for one cluster, and for one of AKS. */
 export function checkBoundSubjects(subjects: readonly AzureSubject[]): Issue[] {
   const [first, second] = groupByIssuer<never, AzureSubject>(subjects, "azure");
-  const fault = (why: string) => issue("azure-binding-clusters", "subjects", `Cannot bind the identity: ${why}`);
   if (second !== undefined) {
     return [
-      fault(
+      notBindable(
         "a binding is for one cluster, and these ServiceAccounts are of several; make a component for each, the others with existingIdentity",
       ),
     ];
   }
-  const url = first?.issuer.url;
-  return typeof url === "string" && !AKS_CLUSTER_ISSUER.test(url)
-    ? [fault(`only AKS has bindings, and ${show(url)} is no issuer of an AKS cluster; leave out identityBinding`)]
-    : [];
+  return ifKnown(first?.issuer.url, "subjects", checkBoundIssuer);
 }
+
+function checkBoundIssuer(url: unknown): Issue[] {
+  return AKS_CLUSTER_ISSUER.test(String(url))
+    ? []
+    : [
+        notBindable(
+          `only AKS has bindings, and ${show(url)} is no issuer of an AKS cluster; leave out identityBinding`,
+        ),
+      ];
+}
+
+function notBindable(why: string): Issue {
+  return issue("azure-binding-clusters", "subjects", `Cannot bind the identity: ${why}`);
+}
+
+/** Whether what says of what a binding is holds on final values. */
+export const BINDING_CHECKS = {
+  clusterName: (name: string) => checkClusterName(name, "identityBinding.clusterName"),
+  resourceId: (id: string) => checkIdentityId(id, "existingIdentity.id"),
+  url: checkBoundIssuer,
+};
 
 /** Whether a credential is the one that AKS keeps for bindings. */
 export function isBindingCredential({ name, issuer }: AzureFederatedIdentityCredential): boolean {

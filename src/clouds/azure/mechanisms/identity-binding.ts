@@ -1,11 +1,12 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { oneAtATime } from "../../../component/one-at-a-time";
-import { proofHooks } from "../../../component/proof-hook";
+import { proofHooks, provedOnAnswer } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
 import { checkUnchanged } from "../../../core/unchanged";
 import { kubernetesRbac } from "../../../kubernetes/sdk";
 import type { AzureSubject, AzureWorkloadIdentityArgs } from "../args";
 import { azureContainerService } from "../sdk";
+import { BINDING_CHECKS } from "./identity-binding-limits";
 import type { AzureCredentialHolder } from "./mechanism";
 
 /** The right to a managed identity in a cluster that it is bound to (AKS, identity bindings, preview, read 2026-08). */
@@ -27,6 +28,10 @@ export function createAzureIdentityBinding(
   const order = oneAtATime("azure-credential", holder.target);
   const { IdentityBinding } = azureContainerService();
   const resourceId = settled(holder.resourceId ?? "");
+  const url = pulumi.output(subjects[0]?.issuer).apply((issuer) => issuer?.url ?? "");
+  provedOnAnswer(name, parent, pulumi.output(clusterName), BINDING_CHECKS.clusterName);
+  provedOnAnswer(name, parent, resourceId.output, BINDING_CHECKS.resourceId);
+  provedOnAnswer(name, parent, url, BINDING_CHECKS.url);
   const binding = new IdentityBinding(
     `${name}-identity-binding`,
     {

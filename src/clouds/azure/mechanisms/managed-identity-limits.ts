@@ -57,7 +57,7 @@ function checkNewIdentity({ resourceGroupName, name }: AzureWorkloadArgs): Issue
 }
 
 function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingIdentity): Issue[] {
-  const { resourceGroupName, name, clientId, tenantId, principalId } = existing;
+  const { resourceGroupName, name, principalId } = existing;
   const missing = Object.entries({ resourceGroupName, name }).filter(
     ([, value]) => value === undefined || value === "",
   );
@@ -78,11 +78,22 @@ function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingI
           `Cannot use the identity without its ${key}: its credentials are named by resource group and name`,
         ),
       ),
-      ...checkGuid(clientId, "azure-client-id-invalid", "clientId", "client"),
-      ...checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant"),
-      ...checkPrincipalId(principalId, { clientId }, "the identity"),
+      ...checkIdentityIds(existing),
       ...checkPrincipalGiven(principalId, args.roleAssignments),
     ]),
+  ];
+}
+
+/** Faults of an identity's ids, as far as they are known. */
+export function checkIdentityIds({
+  clientId,
+  tenantId,
+  principalId,
+}: Pick<AzureExistingIdentity, "clientId" | "tenantId" | "principalId">): Issue[] {
+  return [
+    ...checkGuid(clientId, "azure-client-id-invalid", "clientId", "client"),
+    ...checkGuid(tenantId, "azure-tenant-id-invalid", "tenantId", "tenant"),
+    ...checkPrincipalId(principalId, { clientId }, "the identity"),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAutoname } from "../../../component/autoname";
+import { claimPhysicalName } from "../../../component/physical-names";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "../args";
 import { azureManagedIdentity } from "../sdk";
 import { AZURE_IDENTITY_NAME_MAX_LENGTH, azureCredentialNameOf } from "./managed-identity-limits";
@@ -39,6 +40,17 @@ export function createManagedIdentity(
   }: Pick<AzureWorkloadArgs, "resourceGroupName" | "name" | "location" | "tags">,
 ): AzureCredentialHolder {
   const { UserAssignedIdentity } = azureManagedIdentity();
+  claimPhysicalName(parent, name, {
+    argument: "name",
+    what: "managed identity",
+    value: resourceName,
+    ignoresCase: true,
+    account: [
+      "azure",
+      parent.getProvider("azure-native::"),
+      typeof resourceGroupName === "string" ? resourceGroupName.toLowerCase() : resourceGroupName,
+    ],
+  });
   const identity = new UserAssignedIdentity(
     `${name}-identity`,
     { resourceGroupName, resourceName, location, ...(tags === undefined ? {} : { tags }) },

@@ -5,16 +5,38 @@ import { celChildren, runCel } from "./run";
 import type { Symbolic, SymbolicScope } from "./symbolic";
 import { ERROR, fieldOf, fromPlain, hasField, listOf, mapOf, toPlain, unknownOf } from "./symbolic";
 
-/** Parts of expressions that may be looked at for one provider, those of a macro once for each item. */
+/**
+ * Parts of expressions that may be looked at for one provider, those of a macro once for each item: some for any, and more for each character
+ * that its expressions have.
+ */
 const MAX_STEPS = 4000;
+const STEPS_OF_ANY = 1000;
+const STEPS_OF_CHARACTER = 2;
 
 /** Functions that look for something in every subject at once, and the steps that each stands for. */
 const SEARCHES = new Set(["contains", "matches", "extract", "endsWith"]);
 const SEARCH_STEPS = 60;
 
-/** What is left of the steps. */
+/** What is left of the steps, for expressions of so many characters. */
 export class CelSteps {
-  left = MAX_STEPS;
+  left: number;
+
+  constructor(length = MAX_STEPS) {
+    this.left = Math.min(MAX_STEPS, STEPS_OF_ANY + STEPS_OF_CHARACTER * length);
+  }
+}
+
+/** Steps that each part of a value stands for. */
+const PART_STEPS = 10;
+
+/** In how many parts a value is described, each of which the next function looks at again. */
+function partsIn(value: Symbolic | undefined): number {
+  if (value?.kind === "text") return value.cases.length;
+  if (value?.kind !== "bool") return 1;
+  return [value.yes, value.no].reduce(
+    (sum, { kind, ...rest }) => sum + ("of" in rest && Array.isArray(rest.of) ? rest.of.length : 1),
+    0,
+  );
 }
 
 /** The value of an expression for every `sub` at once. */
@@ -53,6 +75,7 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = ne
   const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   // Of a choice one side is taken as it is; what it is chosen by is a boolean.
   const result = apply === undefined || name === "_?_:_" ? apply?.(...operands) : onEach(operands, apply);
+  steps.left -= PART_STEPS * partsIn(result);
   if (result !== undefined && result.kind !== "unknown") return result;
   const constant = folded(expr, scope);
   if (constant !== undefined) return constant;

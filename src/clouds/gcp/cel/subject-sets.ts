@@ -5,7 +5,7 @@ import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
 
 /** Meeting lists of patterns one with each other stops where it would give more than this many. */
-const MAX_MEETINGS = 256;
+const MAX_MEETINGS = 64;
 
 /**
  * `and` without what changes nothing. Patterns that say something about different names become one, often a single ServiceAccount:
@@ -55,8 +55,21 @@ function meet(a: Language, b: Language): Language | undefined {
 /** What a pattern asks of the namespace and of the name, where it asks them one by one. */
 type Box = readonly [namespace: readonly Unit[], serviceAccount: readonly Unit[]];
 
+const knownBoxes = new WeakMap<Language, { boxes: Box[] | undefined }>();
+
+/** The same parts come by again in every operation of a longer condition. */
 function boxesOf(language: Language): Box[] | undefined {
+  let known = knownBoxes.get(language);
+  if (known === undefined) {
+    known = { boxes: readBoxes(language) };
+    knownBoxes.set(language, known);
+  }
+  return known.boxes;
+}
+
+function readBoxes(language: Language): Box[] | undefined {
   if (language.kind === "or") {
+    if (language.of.length > MAX_MEETINGS) return undefined;
     const boxes = language.of.map(boxesOf);
     return boxes.includes(undefined) ? undefined : (boxes as Box[][]).flat();
   }

@@ -8,7 +8,9 @@ import type { NamePiece, SubjectPart, SubjectText } from "./subject-text";
 import { ANY_SUB, constantText, holdsAnySub, PARTS, SUB_TEXT, written, writtenCharacters } from "./subject-text";
 
 /** Splitting a pattern over two names has at most this many ways for every pattern that a condition can hold. */
-const MAX_STEPS = 5000;
+const MAX_STEPS = 1000;
+/** A pattern with more runs has too many ways to be split as well. */
+const MAX_RUNS = 12;
 
 type Assignment = { readonly [part in SubjectPart]: readonly (readonly Unit[])[] };
 
@@ -25,6 +27,7 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
   const names = pattern.length === 1 && only !== undefined && only !== RUN ? namesIn(text) : undefined;
   if (names !== undefined) return exactly(names, only as string);
   const units = pattern.flatMap((piece): Unit[] => (piece === RUN ? [RUN] : [...piece]));
+  if (units.filter((unit) => unit === RUN).length > MAX_RUNS) return TOO_MANY_WAYS;
   const exact = new Set<string>();
   const globs: Language[] = [];
   let steps = 0;
@@ -60,9 +63,11 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
     return true;
   };
 
-  if (!split(0, 0, { namespace: [], serviceAccount: [] })) return unknown("a comparison with too many ways to hold");
+  if (!split(0, 0, { namespace: [], serviceAccount: [] })) return TOO_MANY_WAYS;
   return either(literals(exact), ...globs);
 }
+
+const TOO_MANY_WAYS = unknown("a comparison with too many ways to hold");
 
 /** How the names stand in a text, where every text can be read in one way only. */
 interface Names {

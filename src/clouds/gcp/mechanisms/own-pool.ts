@@ -1,9 +1,9 @@
 import { placeholderIssuer } from "../../../component/symbolic";
 import { checkIssuerAudience } from "../../../core/audience";
 import { issue } from "../../../core/issue";
-import { isLater } from "../../../core/known";
 import { gcpDefaultAudience } from "../audience";
 import { checkGcpAudience, checkGcpAudienceOwner } from "../limits";
+import { gcpPlainNarrowing } from "../narrowing";
 import { GCP_ATTRIBUTE_MAPPING, GCP_NAMESPACE_ATTRIBUTE, GCP_NAMESPACE_MAPPING } from "../trust";
 import { entryFault } from "./managed-pool";
 import type { GcpMechanism } from "./mechanism";
@@ -71,8 +71,6 @@ export const ownPoolMechanism: GcpMechanism = {
   symbolic(plain, word) {
     const { workloadIdentityPool, workloadIdentityProvider, audience, attributeMapping, attributeCondition } =
       plain ?? {};
-    const mapping = isLater(attributeMapping) ? {} : (attributeMapping ?? {});
-    const isMapped = Object.values(mapping).every((expression) => typeof expression === "string");
     const provider = knownOr(plain, workloadIdentityProvider, "");
     const poolOfProvider = provider?.split("/providers/")[0];
     const pool = knownOr(
@@ -84,10 +82,7 @@ export const ownPoolMechanism: GcpMechanism = {
       ...(pool === undefined ? {} : { workloadIdentityPool: pool }),
       ...(provider === undefined ? {} : { workloadIdentityProvider: provider || `${pool}/providers/${word}` }),
       ...(typeof audience === "string" ? { audience } : {}),
-      // A condition may hang on every attribute: one of them unknown leaves it to the second look.
-      ...(typeof attributeCondition === "string" && isMapped && !isLater(attributeMapping)
-        ? { attributeMapping: mapping as Record<string, string>, attributeCondition }
-        : {}),
+      ...gcpPlainNarrowing({ attributeMapping, attributeCondition }),
     };
   },
   symbolicIssuer: placeholderIssuer,

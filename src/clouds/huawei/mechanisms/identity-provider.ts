@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterWords } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
+import { claimPhysicalName } from "../../../component/physical-names";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { sameCluster } from "../../../component/same-cluster";
@@ -12,6 +13,7 @@ import { issue } from "../../../core/issue";
 import { shortHash } from "../../../core/short-hash";
 import { show } from "../../../core/show";
 import { parseSubjectClaim, subjectClaim } from "../../../core/subject";
+import { huaweiAccountWords } from "../account-words";
 import type {
   HuaweiIdentity,
   HuaweiIssuer,
@@ -64,12 +66,17 @@ export function createGroupIdentity(
     owner: huaweiStackOwner(args.owner),
     ...(connection === undefined ? {} : { connection }),
   };
+  const chosenName = args.groupName ?? derivedName(`${name}-group`, GROUP_NAME_MAX_LENGTH);
+  if (existingGroup === undefined) {
+    const account = huaweiAccountWords(connection);
+    claimPhysicalName(parent, name, { argument: "groupName", what: "user group", value: chosenName, account });
+  }
   const group =
     existingGroup === undefined
       ? new HuaweiGroupResource(
           `${name}-group`,
           {
-            name: args.groupName ?? derivedName(`${name}-group`, GROUP_NAME_MAX_LENGTH),
+            name: chosenName,
             ...owned,
             ...(description === undefined ? {} : { description }),
           },

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
+import { claimPhysicalName } from "../../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
 import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import { checkUnchanged } from "../../../core/unchanged";
+import { huaweiAccountWords } from "../account-words";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
 import { HuaweiIdentityProviderResource } from "../dynamic-provider";
 import { canonicalHuaweiSigningKey, checkHuaweiSigningKey } from "../jwks";
@@ -23,6 +25,12 @@ export function registerIdentityProvider(
   const { connection, description } = args;
   const logicalName = `${name}-identity-provider`;
   const providerName = args.providerName ?? derivedName(logicalName, PROVIDER_NAME_MAX_LENGTH);
+  claimPhysicalName(parent, name, {
+    argument: "providerName",
+    what: "identity provider",
+    value: providerName,
+    account: huaweiAccountWords(connection),
+  });
   // The client id is the provider's name, unless one of them is given: made-up names stay what they were at first, both of them.
   const isMadeUp = args.providerName === undefined && args.clientId === undefined;
   const settings = settled(

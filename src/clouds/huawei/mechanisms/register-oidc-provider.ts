@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
+import { claimPhysicalName } from "../../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
 import { checkIssuerAudience } from "../../../core/audience";
 import type { Issue } from "../../../core/issue";
 import { checkUnchanged } from "../../../core/unchanged";
+import { huaweiAccountWords } from "../account-words";
 import type { HuaweiIssuerRegistrationArgs, HuaweiRegistration } from "../args";
 import { HUAWEI_DEFAULT_CLIENT_ID } from "../audience";
 import { HuaweiOidcProviderResource } from "../dynamic-provider";
@@ -21,6 +23,9 @@ export function registerOidcProvider(
 ): HuaweiRegistration {
   const { connection, description, thumbprints } = args;
   const logicalName = `${name}-oidc-provider`;
+  const chosenName = args.providerName ?? derivedName(logicalName, PROVIDER_NAME_MAX_LENGTH);
+  const account = huaweiAccountWords(connection);
+  claimPhysicalName(parent, name, { argument: "providerName", what: "OIDC provider", value: chosenName, account });
   const settings = settled(
     pulumi
       .all([args.url, args.clientId ?? HUAWEI_DEFAULT_CLIENT_ID])
@@ -42,7 +47,7 @@ export function registerOidcProvider(
   const provider = new HuaweiOidcProviderResource(
     logicalName,
     {
-      name: args.providerName ?? derivedName(logicalName, PROVIDER_NAME_MAX_LENGTH),
+      name: chosenName,
       url: proved.url,
       clientIds: proved.clientIds,
       owner: huaweiStackOwner(args.owner),

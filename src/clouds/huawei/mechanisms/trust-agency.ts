@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
 import type { IssuerReading } from "../../../component/issuers";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
+import { claimPhysicalName } from "../../../component/physical-names";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
@@ -10,6 +11,7 @@ import { textGrantResources } from "../../../component/text-grants";
 import type { Issue } from "../../../core/issue";
 import type { WholeNamespaces } from "../../../core/whole-namespaces";
 import { subjectsClaim } from "../../../core/whole-namespaces";
+import { huaweiAccountWords } from "../account-words";
 import type {
   HuaweiIdentity,
   HuaweiOthers,
@@ -100,10 +102,13 @@ export function createAgencyIdentity(
     renderHuaweiTrustPolicy(issuers, issuers[0]?.clientId ?? "", ofOthers),
   );
   const trustPolicy = provedUnderMocks(policy as pulumi.Output<object>, (document) => check(document) ?? []);
+  const chosenName = args.agencyName ?? derivedName(`${name}-agency`, AGENCY_NAME_MAX_LENGTH);
+  const account = huaweiAccountWords(connection);
+  claimPhysicalName(parent, name, { argument: "agencyName", what: "agency", value: chosenName, account });
   const agency = new HuaweiTrustAgencyResource(
     `${name}-agency`,
     {
-      name: args.agencyName ?? derivedName(`${name}-agency`, AGENCY_NAME_MAX_LENGTH),
+      name: chosenName,
       trustPolicy,
       owner: huaweiStackOwner(args.owner),
       ...(maxSessionDuration === undefined ? {} : { maxSessionDuration }),
