@@ -66,7 +66,7 @@ export function isAbout({ row, severity, accepted }, finding) {
   return finding === "any" || row === finding || (severity === finding && accepted === undefined);
 }
 
-export function words(text) {
+function words(text) {
   return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 

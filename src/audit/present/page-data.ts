@@ -4,11 +4,11 @@ import { summaryOf } from "./json";
 import { peopleLimits } from "./people";
 
 /** The columns of the picture, from left to right. */
-export const BANDS = ["People", "ServiceAccounts", "Identities", "Grants"] as const;
+const BANDS = ["People", "ServiceAccounts", "Identities", "Grants"] as const;
 const [PEOPLE, SUBJECTS, IDENTITIES, GRANTS] = [0, 1, 2, 3];
 
 /** A row of a column: something, or a group of such. Other members name nodes by their place in the list. */
-export interface PageNode {
+interface PageNode {
   readonly band: number;
   /** The group that it is in. */
   readonly parent?: number;
@@ -21,7 +21,7 @@ export interface PageNode {
 }
 
 /** A line from one column to another. */
-export interface PageEdge {
+interface PageEdge {
   readonly from: number;
   readonly to: number;
   /** What lets it be. */
