@@ -21,14 +21,14 @@ const mounting = () =>
     ],
   });
 const template = { spec: { containers: [{ name: "app", image: "orders:1" }, { name: "proxy" }] } };
-const valueOf = (template: unknown) => outputValue(pulumi.output(template));
+const known = (template: unknown) => outputValue(pulumi.output(template));
 
 describe("a pod template that mounts secrets, as a component", () => {
   it("is what podTemplate answers: the files and no token", async () => {
     const secretsStoreMount = mounting();
     const pods = new SecretsStorePodTemplate("pods", { secretsStoreMount, template, skipContainers: ["proxy"] });
     const wired = await outputValue(pods.template);
-    expect(wired).toEqual(await valueOf(secretsStoreMount.podTemplate(template, { skipContainers: ["proxy"] })));
+    expect(wired).toEqual(await known(secretsStoreMount.podTemplate(template, { skipContainers: ["proxy"] })));
     expect(wired.spec.volumes.map(({ name }: { name: string }) => name)).toEqual(["secrets-store-db"]);
     expect(wired.spec.containers[1]).toEqual({ name: "proxy" });
   });
@@ -38,7 +38,7 @@ describe("a pod template that mounts secrets, as a component", () => {
     const pods = new SecretsStorePodTemplate("pods", { secretsStoreMount, template, callsClouds: true });
     const wired = await outputValue(pods.template);
     const both = secretsStoreMount.workload().podTemplate(secretsStoreMount.podTemplate(template));
-    expect(wired).toEqual(await valueOf(both));
+    expect(wired).toEqual(await known(both));
     expect(JSON.stringify(wired)).toContain("AWS_ROLE_ARN");
   });
 
