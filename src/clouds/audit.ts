@@ -33,6 +33,8 @@ export interface CloudAudit {
   unwired?(pod: NamingPod): string | undefined;
   /** How an intent names these subjects, which are no ServiceAccounts, on this cloud: its member of `intent.others`. */
   others(subjects: readonly { issuer: string; subject: string }[]): object;
+  /** Whom a trust names in full without a token, such as one ServiceAccount of one cluster that the vendor itself leads there: others of an intent. */
+  entrants?(trust: IdentityTrust["trust"]): object | undefined;
   /** What the vendor answers where it refuses. */
   readonly refusals: VendorRefusals;
   /** What such a pod can carry that clients take before the identity. */

@@ -4,8 +4,10 @@ import type { CloudAudit, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { awsDeployed } from "./deployed";
+import { podIdentityEntrants } from "./pod-identity/entrants";
 import { POD_IDENTITY_SERVICE } from "./pod-identity/evaluate";
 import { AWS_REFUSALS } from "./refusals";
+import type { AwsTrust } from "./trust";
 import { AWS_RIVALS } from "./wiring";
 
 const ROLE = "aws:iam/role:Role";
@@ -71,6 +73,7 @@ export const awsAudit: CloudAudit = {
       ? "its label eks.amazonaws.com/skip-pod-identity-webhook keeps the webhook away, and it mounts no token itself"
       : undefined,
   others: (subjects) => ({ subjects }),
+  entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
   refusals: AWS_REFUSALS,
   rivals: () => AWS_RIVALS,
 };
