@@ -144,12 +144,14 @@ function examine(
         : [{ issuer: subject.issuer, namespace: subject.namespace, serviceAccount: subject.serviceAccount }],
     );
     const shown = trustFindings(cloud, each, whole, admitted, wanted, keys);
+    const account = each.account(identity);
     return {
       identity: {
         id,
         cloud: cloud.name,
         name,
         identity,
+        ...(account === undefined ? {} : { account }),
         trust,
         grants,
         knownAs,

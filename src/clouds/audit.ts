@@ -23,6 +23,8 @@ export interface CloudAudit {
   exported(document: unknown, source: string): Exported | undefined;
   /** Who may become each identity, with what the identity may do. `issuers` are clusters that no resource names. */
   identities(resources: readonly DeployedResource[], issuers: readonly string[]): IdentityTrust[];
+  /** The account, project or subscription that an identity is of; `undefined` where what the vendor calls it does not say that. */
+  account(identity: string): string | undefined;
   /** The issuers that are registered. */
   registrations(resources: readonly DeployedResource[]): Registration[];
   /** The clusters among the resources, with the issuer of their tokens. */

@@ -52,6 +52,7 @@ export const awsAudit: CloudAudit = {
   },
   exported: awsExported,
   identities: awsIdentities,
+  account: (identity) => /^arn:[^:]*:iam::(\d+):/.exec(identity)?.[1],
   registrations: (resources) =>
     withProviders(resources)
       .filter(({ type }) => type === PROVIDER || type === LISTED_PROVIDER)
