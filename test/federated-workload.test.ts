@@ -100,7 +100,7 @@ describe("FederatedWorkload", () => {
     };
     new FederatedWorkload("orders", { ...base, aws: {} });
     const message = again(() => new FederatedWorkload("cart", { ...base, serviceAccount: "cart", aws: {} }));
-    expect(message).toContain("set issuer to orders.issuer here");
+    expect(message).toContain('where "orders" is deployed, set issuer to orders.issuer here');
     expect(message).toMatch(/ClusterFederation .* movedFrom/);
     const other = { url: "https://other.example.com" };
     new AwsIssuerRegistration("other", other);

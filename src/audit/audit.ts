@@ -46,6 +46,11 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}): Audi
     const cloud = clouds.find(({ name }) => name === each.name)!;
     return identitiesOf(each, estate.resources, issuers, unread).map((deployed) => ({ each, cloud, deployed }));
   });
+  const keys = new Map(
+    estate.clusters.flatMap(({ issuer, jwks }) =>
+      issuer === undefined || jwks === undefined ? [] : [[issuer, jwks] as const],
+    ),
+  );
   const uses = new Map<string, number>();
   for (const { each, deployed } of found) {
     for (const name of deployed.knownAs) uses.set(`${each.name} ${name}`, (uses.get(`${each.name} ${name}`) ?? 0) + 1);
@@ -54,7 +59,7 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}): Audi
   found.forEach(({ each, cloud, deployed }, done) => {
     progress(done, found.length);
     const isShared = deployed.knownAs.some((name) => (uses.get(`${each.name} ${name}`) ?? 0) > 1);
-    const one = examine({ each, cloud, deployed, isShared }, index, naming, unread);
+    const one = examine({ each, cloud, deployed, isShared }, { index, naming, keys }, unread);
     if (one !== undefined) examined.push(one);
     else passedOver.set(OTHERS, (passedOver.get(OTHERS) ?? 0) + 1);
   });
@@ -107,10 +112,16 @@ interface FoundIdentity {
   readonly isShared: boolean;
 }
 
+/** What identities are held against: ServiceAccounts, what these name, and the keys that clusters sign with, by issuer. */
+interface Surroundings {
+  readonly index: SubjectIndex;
+  readonly naming: Naming;
+  readonly keys: ReadonlyMap<string, object>;
+}
+
 function examine(
   { each, cloud, deployed, isShared }: FoundIdentity,
-  index: SubjectIndex,
-  naming: Naming,
+  { index, naming, keys }: Surroundings,
   unread: Unread[],
 ): ExaminedIdentity | undefined {
   const { name, identity, knownAs, grants } = deployed;
@@ -132,13 +143,15 @@ function examine(
         ? []
         : [{ issuer: subject.issuer, namespace: subject.namespace, serviceAccount: subject.serviceAccount }],
     );
-    const shown = trustFindings(cloud, each, whole, admitted, wanted);
+    const shown = trustFindings(cloud, each, whole, admitted, wanted, keys);
+    const account = each.account(identity);
     return {
       identity: {
         id,
         cloud: cloud.name,
         name,
         identity,
+        ...(account === undefined ? {} : { account }),
         trust,
         grants,
         knownAs,

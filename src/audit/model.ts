@@ -12,6 +12,8 @@ export interface AuditedIdentity {
   readonly name: string;
   /** What the vendor calls it: an ARN, a managed identity's name, an email, a pool. */
   readonly identity: string;
+  /** The account, project or subscription that it is of; absent where its name does not say it. */
+  readonly account?: string;
   /** The vendor's own documents, as the verifier takes them. */
   readonly trust: { readonly cloud: string };
   /** Names of what is granted to it; nothing is evaluated. */

@@ -141,6 +141,14 @@ function clustersOf(
     issuers.set([...byName.keys()][0]!, others[0]!);
     for (const { name } of made) issuers.delete(name);
   }
+  // What a vendor calls a cluster may be called otherwise where its objects come from: of one issuer, it is the same cluster.
+  const own = new Set([
+    ...byName.keys(),
+    ...named.map(({ name }) => name),
+    ...seen.map(({ cluster = only }) => cluster),
+  ]);
+  const ownIssuers = new Set([...own].map((name) => issuers.get(name)));
+  for (const { name, issuer } of made) if (!own.has(name) && ownIssuers.has(issuer)) issuers.delete(name);
   return [...new Set([...byName.keys(), ...issuers.keys()])].map((name) => {
     const issuer = issuers.get(name);
     const jwks = keys.get(name) ?? (name === only ? keys.get(undefined) : undefined);

@@ -16,7 +16,10 @@ export interface TrustFindings {
 }
 
 /** Rows that are wrong whatever was intended. */
-const ALWAYS = ["K2", "K3"];
+const ALWAYS = ["K2", "K3", "G4", "G14"];
+
+/** A row that most trusts show, and that matters only where somebody gets in: an alarm for each would hide the others. */
+const NO_FAULT_ALONE = "G8";
 
 /** Stands for a ServiceAccount where a trust lists none: what it admits besides is too much. */
 const NOBODY = { namespace: "nobody", serviceAccount: "nobody" };
@@ -31,6 +34,7 @@ export function trustFindings(
   { trust }: IdentityTrust,
   { admission, issuers, audience }: AdmittedByTrust,
   naming: readonly Subject[],
+  keys: ReadonlyMap<string, object>,
 ): TrustFindings {
   const subjects = new Map<string, Subject>(naming.map((subject) => [keyOf(subject), subject]));
   const foreign: { issuer: string; subject: string }[] = [];
@@ -39,7 +43,7 @@ export function trustFindings(
       const name = parseSubjectClaim(claim);
       if (name === undefined) {
         // What looks like a ServiceAccount and is none is a mistake, and no other system's subject.
-        if (!claim.startsWith("system:")) foreign.push({ issuer, subject: claim });
+        if (!/^(system:|ns\/[^/]+\/sa\/)/.test(claim)) foreign.push({ issuer, subject: claim });
       } else subjects.set(keyOf({ issuer, ...name }), { issuer, ...name });
     }
   }
@@ -48,18 +52,43 @@ export function trustFindings(
     ...subjects.values(),
     ...(isNobody ? [{ issuer: issuers[0]?.issuer ?? "https://nobody", ...NOBODY }] : []),
   ];
+  const entrants = audit.entrants?.(trust);
+  const jwks = storedKeysOf(admission, issuers, keys);
   const intent: Intent = {
     subjects: intended,
     audience,
-    ...(foreign.length === 0 ? {} : { others: { [cloud.name]: audit.others(foreign) } }),
+    ...(jwks === undefined ? {} : { jwks }),
+    ...(foreign.length === 0 && entrants === undefined
+      ? {}
+      : { others: { [cloud.name]: { ...audit.others(foreign), ...entrants } } }),
   };
-  const proof = prove(admission, intent, { subjects: foreign, ways: [] });
-  const isFault = proof.verdict === "over" || proof.verdict === "under" || isApiServerAudience(audience);
+  // What can only let in too many explains nothing where the proof says that nobody is too many.
+  const onlyLetsIn = new Set(cloud.catalogue.flatMap(({ id, effect }) => (effect === "over" ? [id] : [])));
+  const proof = prove(admission, intent, {
+    subjects: foreign,
+    ways: entrants === undefined ? [] : (cloud.others?.(entrants).ways ?? []),
+  });
   const shown = cloud.findings(trust, intent);
+  const { verdict } = proof;
+  const explains = (row: string) =>
+    verdict === "over" ||
+    isApiServerAudience(audience) ||
+    ALWAYS.includes(row) ||
+    (row !== NO_FAULT_ALONE && (verdict === "unknown" || !onlyLetsIn.has(row)));
   return {
     proof: isNobody && proof.verdict === "under" ? undefined : proof,
-    rows: isFault ? shown : shown.filter((row) => ALWAYS.includes(row)),
+    rows: shown.filter(explains),
   };
+}
+
+/** The keys that a cluster signs with, where the vendor stores those of one issuer: one key set cannot say whose each key is. */
+function storedKeysOf(
+  admission: AdmittedByTrust["admission"],
+  issuers: AdmittedByTrust["issuers"],
+  keys: ReadonlyMap<string, object>,
+): object | undefined {
+  const storing = issuers.filter(({ issuer }) => admission.keys?.(issuer) !== undefined);
+  return storing.length === 1 ? keys.get(storing[0]!.issuer) : undefined;
 }
 
 function keyOf({ issuer, namespace, serviceAccount }: Subject): string {

@@ -6,6 +6,7 @@ import { matchBaseline, readBaseline } from "../audit/baseline";
 import type { AuditInput } from "../audit/estate";
 import type { Audit } from "../audit/model";
 import { auditDot } from "../audit/present/dot";
+import { auditHtml } from "../audit/present/html";
 import { auditJson } from "../audit/present/json";
 import { auditMarkdown } from "../audit/present/markdown";
 import { auditMermaid } from "../audit/present/mermaid";
@@ -25,6 +26,7 @@ const FORMATS: Readonly<Record<string, (audit: Audit, known: BaselineMatch) => s
   markdown: auditMarkdown,
   dot: auditDot,
   mermaid: auditMermaid,
+  html: auditHtml,
 };
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];

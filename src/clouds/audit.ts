@@ -23,6 +23,8 @@ export interface CloudAudit {
   exported(document: unknown, source: string): Exported | undefined;
   /** Who may become each identity, with what the identity may do. `issuers` are clusters that no resource names. */
   identities(resources: readonly DeployedResource[], issuers: readonly string[]): IdentityTrust[];
+  /** The account, project or subscription that an identity is of; `undefined` where what the vendor calls it does not say that. */
+  account(identity: string): string | undefined;
   /** The issuers that are registered. */
   registrations(resources: readonly DeployedResource[]): Registration[];
   /** The clusters among the resources, with the issuer of their tokens. */
@@ -33,6 +35,8 @@ export interface CloudAudit {
   unwired?(pod: NamingPod): string | undefined;
   /** How an intent names these subjects, which are no ServiceAccounts, on this cloud: its member of `intent.others`. */
   others(subjects: readonly { issuer: string; subject: string }[]): object;
+  /** Whom a trust names in full without a token, such as one ServiceAccount of one cluster that the vendor itself leads there: others of an intent. */
+  entrants?(trust: IdentityTrust["trust"]): object | undefined;
   /** What the vendor answers where it refuses. */
   readonly refusals: VendorRefusals;
   /** What such a pod can carry that clients take before the identity. */

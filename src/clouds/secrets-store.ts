@@ -20,6 +20,8 @@ export interface SecretsStore<
   check(mount: Mount, workload: Workload): Issue[];
   /** Faults of the tokens that the provider takes: the trust has to admit their audience. Paths are those of the whole arguments. */
   checkToken(workload: Workload, cluster: SecretsStoreCluster): Issue[];
+  /** Faults of what a workload grants itself where the rights of its mounts go. Paths are those of the whole arguments. */
+  checkGrants?(workload: Workload, mounts: readonly NamedMount<Mount>[]): Issue[];
   /** The workload's arguments with the right to read what is mounted. */
   grant(workload: Workload, mounts: readonly NamedMount<Mount>[]): Workload;
   /** The files of a mount, in its order. */

@@ -31,11 +31,13 @@ export function registrationClaims(
     const first = claim([cloud, provider ?? "default", project, apart, url, keys], own)?.terms;
     if (first === undefined) return [];
     const shown = typeof url === "string" ? show(url) : "(an output)";
+    // Which of the two is deployed, the state alone knows; the advice for the other one would take its registration away.
+    const advice = `keep the one that is deployed as it is, and write the new one after it: where "${first.name}" is deployed, ${handOn(first, cloud)} here; where "${own.name}" is, ${handOn(own, cloud)} in "${first.name}"`;
     return [
       issue(
         "issuer-registered-twice",
         "issuer",
-        `Cannot register issuer ${shown} for "${own.name}": "${first.name}" registers it in the same account already; ${handOn(first, cloud)}, written after the one that is deployed. A ClusterFederation registers it for all workloads: it takes over what is deployed with movedFrom`,
+        `Cannot register issuer ${shown} for "${own.name}": "${first.name}" registers it in the same account already; ${advice}. A ClusterFederation registers it for all workloads: it takes over what is deployed with movedFrom`,
       ),
     ];
   };
@@ -48,9 +50,7 @@ interface Registrant {
 }
 
 function handOn({ name, workload }: Registrant, cloud: string): string {
-  return workload === undefined
-    ? `set issuer.${cloud} to ${name}.registration here`
-    : `set issuer to ${workload}.issuer here`;
+  return workload === undefined ? `set issuer.${cloud} to ${name}.registration` : `set issuer to ${workload}.issuer`;
 }
 
 /** Notes that a component hands on its issuer with the entries of its registrations, as the output `issuer`. */

@@ -11,7 +11,7 @@ import { ServiceAccountOwnership } from "./args";
 import { readWorkloadKubernetesArgs, readWorkloadTokenArgs } from "./shape";
 
 /** Where kubelets mount the default token; a second volume there would hide it. */
-const DEFAULT_TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+export const DEFAULT_TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 const WITHOUT_EFFECT: readonly WithoutEffect<WorkloadKubernetesArgs>[] = [
   {

@@ -42,7 +42,7 @@ export function checkOpenShiftInstall(
   const cloud = cloudOf(objects);
   const { issuer, requests = readCredentialsRequests(texts).requests } = expected;
   return [
-    ...(cloud === undefined ? [missing("platform", "Infrastructure", INSTALL_OBJECTS[0]!)] : []),
+    ...(cloud === undefined ? [unknownPlatform(platformOf(objects))] : []),
     ...(requests.length === 0 ? [missing("requests", "CredentialsRequests", INSTALL_OBJECTS[3]!)] : []),
     checkCredentialsMode(objects),
     checkIssuer(objects, issuer),
@@ -160,9 +160,26 @@ function audiencesOf(pod: unknown): unknown[] {
 
 /** The cloud that the cluster itself says it is on. */
 function cloudOf(objects: readonly ClusterObject[]): OpenShiftCloud | undefined {
-  const [found] = objects.filter(({ kind }) => kind === "Infrastructure");
-  const platform = String(dig(found?.value, "status", "platformStatus", "type") ?? "").toLowerCase();
+  const platform = platformOf(objects).toLowerCase();
   return openShiftClouds.find(({ name }) => name === platform);
+}
+
+/** What the cluster calls its platform, by the older field where it has that alone; empty where it is not said. */
+function platformOf(objects: readonly ClusterObject[]): string {
+  const [found] = objects.filter(({ kind }) => kind === "Infrastructure");
+  const status = dig(found?.value, "status");
+  return String(dig(status, "platformStatus", "type") ?? dig(status, "platform") ?? "");
+}
+
+/** Secrets are looked at where their form is known. */
+function unknownPlatform(platform: string): OpenShiftCheck {
+  if (platform === "") return missing("platform", "Infrastructure", INSTALL_OBJECTS[0]!);
+  const known = openShiftClouds.map(({ name }) => name).join(", ");
+  return warning(
+    "platform",
+    `the cluster is on ${platform}, and the Secrets of operators are looked at on ${known} alone`,
+    "look at its Secrets by hand",
+  );
 }
 
 function missing(code: string, what: string, command: string): OpenShiftCheck {

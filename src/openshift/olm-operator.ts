@@ -5,7 +5,7 @@ import type { Issue } from "../core/issue";
 import { isRecord, own } from "../core/record";
 import { dig } from "./cluster-objects";
 import type { OpenShiftRequest } from "./request";
-import { sourceDocuments } from "./source-documents";
+import { sourceDocuments, withSource } from "./source-documents";
 import { writeCredentialsRequest } from "./write-request";
 
 /** An operator from OperatorHub, or any workload of a user's, that shall have an identity of its own. */
@@ -86,12 +86,14 @@ export interface OlmTokenAuth {
 const TOKEN_AUTH = "features.operators.openshift.io/token-auth-";
 
 /**
- * Reads the ClusterServiceVersions in manifests, of a bundle or of `oc get packagemanifests -o json`. Throws `WorkloadIdentityError`
- * (`openshift-bundle-invalid`) where a text cannot be read.
+ * Reads the ClusterServiceVersions in manifests, of a bundle, of `oc get packagemanifests -o json` or of a catalogue (`opm render -o yaml`).
+ * Throws `WorkloadIdentityError` (`openshift-bundle-invalid`) where a text cannot be read.
  */
 export function olmTokenAuth(texts: string | readonly string[]): OlmTokenAuth[] {
   const issues: Issue[] = [];
-  const found = sourceDocuments([texts].flat(), issues).flatMap(({ value }) => versionsIn(value));
+  const found = sourceDocuments([texts].flat(), issues).flatMap(({ value, source }) =>
+    versionsIn(value, source, issues),
+  );
   if (issues.length > 0)
     throw new WorkloadIdentityError("openshift-bundle-invalid", "Cannot read this bundle:", issues);
   return found.map(({ name, annotations, serviceAccounts }) => {
@@ -107,7 +109,8 @@ interface Version {
   readonly serviceAccounts: readonly string[];
 }
 
-function versionsIn(value: Record<string, unknown>): Version[] {
+function versionsIn(value: Record<string, unknown>, source: string, issues: Issue[]): Version[] {
+  if (value.schema === "olm.bundle") return versionsOfBundle(value, source, issues);
   if (value.kind === "ClusterServiceVersion") {
     const metadata = record(value.metadata);
     const accounts = list(dig(value, "spec", "install", "spec", "deployments")).map((deployment) =>
@@ -119,6 +122,18 @@ function versionsIn(value: Record<string, unknown>): Version[] {
   return list(dig(value, "status", "channels")).map((channel) =>
     version(channel.currentCSV, dig(channel, "currentCSVDesc", "annotations"), []),
   );
+}
+
+/** An entry of a catalogue tells the annotations, or brings every object of the bundle, as catalogues before OpenShift 4.17 have to. */
+function versionsOfBundle(bundle: Record<string, unknown>, source: string, issues: Issue[]): Version[] {
+  return list(bundle.properties).flatMap(({ type, value }) => {
+    if (type === "olm.csv.metadata") return [version(bundle.name, dig(value, "annotations"), [])];
+    if (type !== "olm.bundle.object") return [];
+    const text = Buffer.from(String(dig(value, "data") ?? ""), "base64").toString("utf8");
+    return sourceDocuments([withSource(source, text)], issues).flatMap((object) =>
+      versionsIn(object.value, object.source, issues),
+    );
+  });
 }
 
 function version(name: unknown, annotations: unknown, accounts: readonly unknown[]): Version {

@@ -1,16 +1,18 @@
 import { componentsOf } from "../clouds/components";
-import type { SecretsStore } from "../clouds/secrets-store";
+import type { NamedMount, SecretsStore } from "../clouds/secrets-store";
 import { SECRETS_STORES, secretsStore } from "../clouds/secrets-stores";
 import { checkSdks } from "../component/load-sdk";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import { checkForm } from "../core/form";
 import type { Issue } from "../core/issue";
-import { distinctIssues, issue, issuesUnder } from "../core/issue";
+import { distinctIssues, issue, issuesBeside, issuesUnder } from "../core/issue";
 import { isLater } from "../core/known";
 import { show } from "../core/show";
+import { DEFAULT_MOUNT_PATH } from "../core/wiring";
 import type { FederatedWorkloadArgs } from "../federated-workload/args";
 import { checkWorkload } from "../federated-workload/checks";
 import { planIssuers } from "../federated-workload/issuers";
+import { DEFAULT_TOKEN_PATH } from "../kubernetes/limits";
 import { kubernetesExtensions } from "../kubernetes/sdk";
 import type { SecretsMount, SecretsStoreMountArgs, SyncedSecret } from "./args";
 import { readSecretsStoreMountArgs } from "./shape";
@@ -50,12 +52,17 @@ export function checkSecretsStoreMount(args: SecretsStoreMountArgs): Issue[] {
   const mounts = storedMounts(args);
   const workload = workloadOf(args);
   const clouds = componentsOf(workload);
+  // The workload knows no argument of mounts, and would name none of them for one that is misspelt.
+  const unknown = unknownArguments(readSecretsStoreMountArgs, args);
   return distinctIssues([
-    ...unknownArguments(readSecretsStoreMountArgs, args),
+    ...unknown,
     ...checkMounts(args),
     ...mounts.flatMap(({ index, store, asked }) => checkMount(args, index, store, asked)),
-    ...[...new Set(mounts.map(({ store }) => store))].flatMap((store) => checkTokens(args, store)),
-    ...checkWorkload(workload, clouds, planIssuers(workload, clouds)),
+    ...[...new Set(mounts.map(({ store }) => store))].flatMap((store) => [
+      ...checkTokens(args, store),
+      ...(store.checkGrants?.(askedOn(args, store) ?? {}, mountsOf(store, mounts)) ?? []),
+    ]),
+    ...issuesBeside(unknown, checkWorkload(workload, clouds, planIssuers(workload, clouds))),
     ...checkSdks({ mounts: kubernetesExtensions }),
   ]);
 }
@@ -68,6 +75,11 @@ export function storedMounts({ mounts }: SecretsStoreMountArgs): StoredMount[] {
     const asked = (mount as unknown as Record<string, object>)[argument]!;
     return [{ index, mount, store: secretsStore(argument), asked }];
   });
+}
+
+/** The mounts of one cloud, as it reads them. */
+export function mountsOf(store: SecretsStore, mounts: readonly StoredMount[]): NamedMount[] {
+  return mounts.filter((each) => each.store === store).map(({ mount, asked }) => ({ name: mount.name, mount: asked }));
 }
 
 /** The arguments of the workload, without what is mounted. */
@@ -104,10 +116,7 @@ function checkMounts({ mounts, kubernetes = {} }: SecretsStoreMountArgs): Issue[
           ]
         : []),
       ...checkMountPath(mountPath, "mountPath"),
-      ...[
-        ...earlier.map((other) => other.mountPath),
-        ...(kubernetes.mountPath === undefined ? [] : [kubernetes.mountPath]),
-      ]
+      ...[...earlier.map((other) => other.mountPath), kubernetes.mountPath ?? DEFAULT_MOUNT_PATH, DEFAULT_TOKEN_PATH]
         .filter((other) => overlap(mountPath, other))
         .map((other) => pathTaken(mountPath, other)),
       ...(className === undefined ? [] : checkObjectName(className, "className")),

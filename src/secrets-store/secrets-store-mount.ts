@@ -15,7 +15,7 @@ import { readPodTemplateOptions } from "../kubernetes/shape";
 import { wireOrThrow } from "../kubernetes/wire-or-throw";
 import type { SecretsStoreMountArgs, SecretsStoreVolume } from "./args";
 import type { StoredMount } from "./checks";
-import { askedOn, checkSecretsStoreMount, storedMounts, workloadOf } from "./checks";
+import { askedOn, checkSecretsStoreMount, mountsOf, storedMounts, workloadOf } from "./checks";
 import { createClasses } from "./class-objects";
 import { volumeOf } from "./classes";
 import { claimDriver, lookAtDriver } from "./driver-objects";
@@ -127,9 +127,7 @@ function granted(args: SecretsStoreMountArgs, mounts: readonly StoredMount[]): F
   const workload = workloadOf(args);
   const stores = [...new Set(mounts.map(({ store }) => store))];
   const changed = stores.map((store) => {
-    const own = mounts.filter((each) => each.store === store);
-    const named = own.map(({ mount, asked }) => ({ name: mount.name, mount: asked }));
-    return [store.name, store.grant(askedOn(workload, store) ?? {}, named)];
+    return [store.name, store.grant(askedOn(workload, store) ?? {}, mountsOf(store, mounts))];
   });
   return { ...workload, ...Object.fromEntries(changed) };
 }

@@ -76,7 +76,8 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
       dependsOn: published === undefined ? [] : [published],
     });
     // A URN is known at preview, and brings the dependency with it: clouds that store keys get them after the look at the step.
-    const after = pulumi.all([publishedKeys?.urn, published?.urn, stored.urn]);
+    // The key set is brought by the discovery document alone: where a host makes it anew, nothing that has the URL is made anew with it.
+    const after = pulumi.all([published?.urn, stored.urn]);
     const url = pulumi.all([host.url, after]).apply(([known]) => known);
     const output = ({ path, contentType, content: text }: IssuerDocuments["keySet"]) =>
       url.apply((issuer) => ({ url: below(issuer, `/${path}`), path, content: text, contentType, cacheControl }));

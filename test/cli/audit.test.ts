@@ -90,6 +90,7 @@ describe("audit", () => {
     ["markdown", "# Who can become whom"],
     ["dot", "digraph audit {"],
     ["mermaid", "flowchart LR"],
+    ["html", "<!doctype html>"],
   ])("writes %s, with the wide role in it", async (format, start) => {
     const { stdout } = await outcome("--format", format);
     expect(stdout.startsWith(start)).toBe(true);

@@ -270,6 +270,13 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
     serviceAccount: "orders",
     roleArn: "arn:aws:iam::111122223333:role/orders",
   },
+  "aws:eks/addon:Addon": {
+    clusterName: "prod",
+    addonName: "aws-ebs-csi-driver",
+    podIdentityAssociations: [
+      { serviceAccount: "ebs-csi-controller-sa", roleArn: "arn:aws:iam::111122223333:role/orders" },
+    ],
+  },
   "aws:s3/bucket:Bucket": { bucket: "shop-issuer" },
   "aws:s3/bucketObjectv2:BucketObjectv2": { bucket: "shop-issuer", key: "openid/v1/jwks", content: "{}" },
   "aws:s3/bucketPolicy:BucketPolicy": { bucket: "shop-issuer", policy: "{}" },

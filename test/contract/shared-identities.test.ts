@@ -25,6 +25,9 @@ const registered = {
   huawei: { clientId: "prod-client", identityProviderId: "prod" },
 };
 
+const pool = "projects/1/locations/global/workloadIdentityPools/prod";
+const registeredOnGoogle = { workloadIdentityPool: pool, workloadIdentityProvider: `${pool}/providers/prod` };
+
 const awsRole = { externalRoleArn: "arn:aws:iam::111122223333:role/legacy" };
 const ramRole = { externalRoleArn: "acs:ram::1234567890123456:role/legacy" };
 const group = { existingGroup: { name: "legacy", id: "0a1b2c" } };
@@ -104,6 +107,29 @@ describe("two workloads on one identity that exists", () => {
     const aws = { policyArns: [policy] };
     workload("orders", { aws });
     expect(faultsOf(() => workload("cart", { aws }))).toEqual([]);
+    await settled();
+  });
+
+  it("are refused where one grants to a Google service account by a kind, and the other one by the type of that kind", async () => {
+    const gcp = {
+      access: "impersonation",
+      serviceAccountEmail: "legacy@shop-prod.iam.gserviceaccount.com",
+      project: "shop-prod",
+    } as const;
+    const role = "roles/storage.objectViewer";
+    const other = (bucket: string) => ({
+      kind: "other" as const,
+      role,
+      key: "files",
+      memberType: "gcp:storage/bucketIAMMember:BucketIAMMember",
+      properties: { bucket },
+    });
+    const issuer = { url, gcp: registeredOnGoogle };
+    workload("orders", { issuer, gcp: { ...gcp, grants: [{ kind: "bucket", role, resource: "shop-files" }] } });
+    expect(faultsOf(() => workload("cart", { issuer, gcp: { ...gcp, grants: [other("shop-logs")] } }))).toEqual([]);
+    expect(faultsOf(() => workload("bill", { issuer, gcp: { ...gcp, grants: [other("shop-files")] } }))).toEqual([
+      "gcp-member-twice ",
+    ]);
     await settled();
   });
 

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import { AsoCredential, CapzIdentity } from "pulumi-workload-identity/clouds/azure";
 import { SecretsStoreMount } from "pulumi-workload-identity/secrets-store";
@@ -36,7 +37,7 @@ const names = { issuer: { url: ISSUER }, namespace: "shop", serviceAccount: "ord
 const identities = { aws: {}, azure: { resourceGroupName: "shop" } };
 const asWorkload = async () => void new FederatedWorkload("orders", { ...names, ...identities });
 const mounting =
-  (patch: boolean, clusters = ["default"], objects = ["db"]) =>
+  (patch: boolean, clusters = ["default"], objects = ["db"], transforms: pulumi.ResourceTransform[] = []) =>
   async () => {
     const reports = new SecretsStoreMount("reports", {
       ...names,
@@ -59,14 +60,18 @@ const mounting =
       ],
       csiDriver,
     });
-    new CapzIdentity("capz", {
-      issuer: names.issuer,
-      key: "management",
-      subscriptionId: SUBSCRIPTION,
-      resourceGroupName: "capi",
-      clusterIdentity: { namespace: "capi", name: "cluster-identity", allowedNamespaces: clusters },
-      asoSecrets: [{ namespace: "capi", name: "aks" }],
-    });
+    new CapzIdentity(
+      "capz",
+      {
+        issuer: names.issuer,
+        key: "management",
+        subscriptionId: SUBSCRIPTION,
+        resourceGroupName: "capi",
+        clusterIdentity: { namespace: "capi", name: "cluster-identity", allowedNamespaces: clusters },
+        asoSecrets: [{ namespace: "capi", name: "aks" }],
+      },
+      { transforms },
+    );
     new AsoCredential("aso", {
       issuer: names.issuer,
       key: "management",
@@ -75,6 +80,11 @@ const mounting =
       secrets: [{ namespace: "shop" }],
     });
   };
+/** A program's own transform that lets the clusters of every namespace use the identity. */
+const everyNamespace: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type.endsWith(":AzureClusterIdentity")
+    ? { props: { ...props, spec: { ...props.spec, allowedNamespaces: {} } }, opts }
+    : undefined;
 const PROVIDER = `arn:aws:iam::111122223333:oidc-provider/${ISSUER.slice("https://".length)}`;
 
 /** The driver is read anew every time. */
@@ -142,6 +152,9 @@ test(
         type: "WorkloadIdentity",
         allowedNamespaces: { list: ["default", "team-a"] },
       });
+
+      const opened = await stack.failingPreview(mounting(true, ["default", "team-a"], ["db", "api"], [everyNamespace]));
+      expect(opened.failure.message).toContain("capz-cluster-identity-changed");
 
       const secret = (name: string, namespace: string) =>
         client.read({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace } });

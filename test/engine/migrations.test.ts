@@ -3,10 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
+import { ApplicationRegistration } from "@pulumi/azuread/applicationRegistration";
+import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { FederatedWorkload } from "pulumi-workload-identity";
+import type { AzureWorkloadArgs } from "pulumi-workload-identity/clouds/azure";
 import { GcpWorkloadIdentity } from "pulumi-workload-identity/clouds/gcp";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox";
@@ -88,31 +91,29 @@ test("pods go from a service account of Google Cloud to a principal, which has t
   expect(members()).toEqual(["principal", "serviceAccount"]);
 }, 300_000);
 
-test("pods of AKS go from a pod-managed identity, and from a client secret, to tokens of the same managed identity", async () => {
+test("pods of AKS go from a pod-managed identity, and from an application's secret, to tokens of the same identity", async () => {
   const secret = { ...container, env: [{ name: "AZURE_CLIENT_SECRET", value: "from-a-secret" }] };
   const program = (step: "old" | "credential" | "tokens") => async () => {
     const identity = new UserAssignedIdentity("orders", { resourceGroupName: "shop", resourceName: "orders" });
+    const { clientId, objectId } = new ApplicationRegistration("reports", { displayName: "reports" });
+    const { applicationTenantId: tenantId } = new ServicePrincipal("reports", { clientId });
     const podManaged = { metadata: { labels: { aadpodidbinding: "orders" } }, spec: { containers: [container] } };
     if (step === "old") {
       deployment("orders", podManaged);
       deployment("reports", { spec: { containers: [secret] } });
       return;
     }
-    const workloadOf = (serviceAccount: string) =>
-      new FederatedWorkload(serviceAccount, {
-        issuer,
-        namespace: "shop",
-        serviceAccount,
-        azure: {
-          existingIdentity: {
-            resourceGroupName: "shop",
-            name: identity.name,
-            clientId: identity.clientId,
-            tenantId: identity.tenantId,
-          },
-        },
-      });
-    const [orders, reports] = ["orders", "reports"].map(workloadOf) as [FederatedWorkload, FederatedWorkload];
+    const workloadOf = (serviceAccount: string, azure: AzureWorkloadArgs) =>
+      new FederatedWorkload(serviceAccount, { issuer, namespace: "shop", serviceAccount, azure });
+    const orders = workloadOf("orders", {
+      existingIdentity: {
+        resourceGroupName: "shop",
+        name: identity.name,
+        clientId: identity.clientId,
+        tenantId: identity.tenantId,
+      },
+    });
+    const reports = workloadOf("reports", { existingApplication: { clientId, objectId, tenantId } });
     if (step === "credential") {
       deployment("orders", podManaged);
       expect(() => reports.podTemplate({ spec: { containers: [secret] } })).toThrow("AZURE_CLIENT_SECRET");
@@ -124,8 +125,11 @@ test("pods of AKS go from a pod-managed identity, and from a client secret, to t
   };
   await update(program("old"));
   const trusted = await update(program("credential"));
-  expect(trusted.filter((step) => step.includes(DEPLOYMENT) || step.includes("UserAssigned"))).toEqual([]);
-  expect(trusted.filter((step) => step === `create ${TYPE.azureCredential}`)).toHaveLength(2);
+  expect(trusted.filter((step) => /Deployment|UserAssigned|Registration|ServicePrincipal/.test(step))).toEqual([]);
+  expect(trusted.filter((step) => step.includes("FederatedIdentityCredential")).sort()).toEqual([
+    `create ${TYPE.azureCredential}`,
+    "create azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
+  ]);
   const moved = await update(program("tokens"));
   expect(moved).toEqual([`update ${DEPLOYMENT}`, `update ${DEPLOYMENT}`]);
   const client = nodeClient("azure", "default");

@@ -124,6 +124,23 @@ describe("checkOpenShiftInstall", () => {
     expect(found(short, "other")).toEqual([]);
   });
 
+  it("says that a platform is none of the clouds, where the cluster has told it", () => {
+    const platform = object("Infrastructure", "cluster", { status: { platformStatus: { type: "VSphere" } } });
+    const items = [...Object.values({ ...GOOD, platform })];
+    const found = checkOpenShiftInstall(JSON.stringify({ kind: "List", items }), { issuer: ISSUER, requests });
+    expect(found.filter(({ result }) => result !== "ok")).toEqual([
+      expect.objectContaining({ code: "platform", message: expect.stringContaining("VSphere") }),
+    ]);
+  });
+
+  it("knows the platform by the field of older clusters", () => {
+    const platform = object("Infrastructure", "cluster", { status: { platform: "AWS" } });
+    const stored = secret({ aws_access_key_id: "AKIA", aws_secret_access_key: "s" });
+    expect(check({ platform, secret: stored }).filter((each) => !each.endsWith(" ok"))).toEqual([
+      "operator-secret error",
+    ]);
+  });
+
   it("says which command prints the requests where there are none", () => {
     const [first] = checkOpenShiftInstall(JSON.stringify({ kind: "List", items: [GOOD.platform] }));
     expect(first).toMatchObject({

@@ -108,6 +108,38 @@ describe("olmTokenAuth", () => {
     ]);
   });
 
+  it("reads the same from the bundles of a catalogue, in either form of them", () => {
+    const manager = { name: "manager", spec: { template: { spec: { serviceAccountName: "velero" } } } };
+    const version = {
+      kind: "ClusterServiceVersion",
+      metadata: { name: "oadp.v1.1.0", annotations },
+      spec: { install: { spec: { deployments: [manager] } } },
+    };
+    const whole = [{ kind: "Service" }, version].map((object) => ({
+      type: "olm.bundle.object",
+      value: { data: Buffer.from(JSON.stringify(object)).toString("base64") },
+    }));
+    const catalogue = [
+      { schema: "olm.package", name: "oadp" },
+      { schema: "olm.channel", name: "stable", package: "oadp", entries: [{ name: "oadp.v1.4.0" }] },
+      {
+        schema: "olm.bundle",
+        name: "oadp.v1.4.0",
+        properties: [
+          { type: "olm.package", value: { packageName: "oadp", version: "1.4.0" } },
+          { type: "olm.csv.metadata", value: { annotations } },
+        ],
+      },
+      { schema: "olm.bundle", name: "oadp.v1.1.0", properties: whole },
+    ];
+    const text = catalogue.map((blob) => JSON.stringify(blob)).join("\n---\n");
+    const said = { supported: ["aws"], unsupported: ["azure"] };
+    expect(olmTokenAuth(text)).toEqual([
+      { name: "oadp.v1.4.0", ...said, serviceAccounts: [] },
+      { name: "oadp.v1.1.0", ...said, serviceAccounts: ["velero"] },
+    ]);
+  });
+
   it("refuses what it cannot read", () => {
     expect(() => olmTokenAuth("[")).toThrow(
       expect.objectContaining<Partial<WorkloadIdentityError>>({ code: "openshift-bundle-invalid" }),

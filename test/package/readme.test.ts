@@ -94,7 +94,10 @@ function moduleOf(code: string): string {
     ...preamble,
     ...own,
     "async function example() {",
-    code.replace(imports, "").replace(PROGRAM, "pulumi-workload-identity"),
+    code
+      .replace(imports, "")
+      .replace(/^export (?=const )/gm, "")
+      .replace(PROGRAM, "pulumi-workload-identity"),
     "}",
     "void example;",
   ].join("\n");

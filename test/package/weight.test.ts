@@ -20,6 +20,7 @@ const ROOT = [
   "clouds/components",
   "clouds/identity-shape",
   "clouds/issuer-entries",
+  "clouds/registration-names",
   "cluster-federation/cluster-federation",
   "component/checked-arguments",
   "component/claims",
@@ -76,6 +77,9 @@ const ROOT = [
   "kubernetes/service-account",
   "kubernetes/shape",
   "kubernetes/template-place",
+  "kubernetes/wire-or-throw",
+  "workload-pod-template/shape",
+  "workload-pod-template/workload-pod-template",
 ];
 
 const FIRST_CLOUD = `

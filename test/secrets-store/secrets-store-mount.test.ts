@@ -8,6 +8,8 @@ import type { CloudMocks } from "../../src/testing";
 import { installCloudMocks, outputValue, settled } from "../../src/testing";
 
 const ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
+const AKS =
+  "https://westeurope.oic.prod-aks.azure.com/22222222-2222-2222-2222-222222222222/33333333-3333-3333-3333-333333333333/";
 const CLASS = "kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass";
 const VAULT =
   "/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/shop/providers/Microsoft.KeyVault/vaults/shop-prod";
@@ -116,6 +118,31 @@ describe("secrets of Azure Key Vault", () => {
     mocks = await installCloudMocks();
     await deploy([mountOf({ azure: { vaultId: VAULT, vaultWide: true, objects: [{ name: "a" }, { name: "b" }] } })]);
     expect(assigned()).toEqual([["", "4633458b-17de-408a-b874-0445c86b69e6"]]);
+  });
+
+  it("are read through the cluster's token proxy where the identity is bound, with tokens for AKS", async () => {
+    const { audiences } = await deploy([mountOf(SAMPLES.azure)], {
+      issuer: { url: AKS },
+      azure: {
+        existingIdentity: {
+          id: `${VAULT.replace(/Microsoft.KeyVault.*/, "Microsoft.ManagedIdentity/userAssignedIdentities/orders")}`,
+          resourceGroupName: "shop",
+          name: "orders",
+          clientId: "11111111-1111-1111-1111-111111111111",
+          tenantId: "22222222-2222-2222-2222-222222222222",
+          principalId: "33333333-3333-3333-3333-333333333333",
+        },
+        identityBinding: { clusterResourceGroupName: "clusters", clusterName: "blue" },
+      },
+    });
+    const { objects: _, ...rest } = parametersOf();
+    expect(rest).toEqual({
+      useAzureTokenProxy: "true",
+      clientID: "11111111-1111-1111-1111-111111111111",
+      tenantID: "22222222-2222-2222-2222-222222222222",
+      keyvaultName: "shop-prod",
+    });
+    expect(await outputValue(audiences)).toEqual(["api://AKSIdentityBinding"]);
   });
 
   it("need no id of a vault whose rights others give", async () => {
@@ -289,6 +316,16 @@ describe("secrets of AWS", () => {
       ["aws-secret-service-mismatch mounts[0].aws.objects[0].service"],
     ],
     [
+      "the name of another secret than its ARN's",
+      { objects: [{ arn: DB, name: "shop/other", file: "db" }] },
+      ["aws-secret-name-mismatch mounts[0].aws.objects[0].name"],
+    ],
+    [
+      "the name of another parameter than its ARN's",
+      { objects: [{ arn: "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/url", name: "shop/url", file: "url" }] },
+      ["aws-secret-name-mismatch mounts[0].aws.objects[0].name"],
+    ],
+    [
       "an output of nobody knows which service",
       { objects: [{ arn: pulumi.output(DB), file: "db" }] },
       ["aws-secret-service-missing mounts[0].aws.objects[0].service"],
@@ -320,6 +357,23 @@ describe("secrets of AWS", () => {
     ],
   ] as [string, never, string[]][])("are refused with %s", (_, aws, faults) => {
     expect(faultsOf([mountOf({ aws })])).toEqual(faults);
+  });
+});
+
+describe("the right to read mounted secrets of AWS", () => {
+  it.each(["inlineStatements", "inlinePolicies"] as const)("is never taken for one of %s of the same name", (own) => {
+    const policy = own === "inlinePolicies" ? "{}" : [{ actions: ["s3:GetObject"], resources: ["*"] }];
+    const taken = { aws: { [own]: { "secrets-store-app": policy } } };
+    expect(faultsOf([mountOf(SAMPLES.aws)], taken)).toEqual([`aws-inline-policy-taken aws.${own}.secrets-store-app`]);
+    expect(faultsOf([mountOf(SAMPLES.aws, { name: "other" })], taken)).toEqual([]);
+    const granted = mountOf({ aws: { objects: [{ arn: DB, file: "db" }], grantedElsewhere: true } });
+    expect(faultsOf([granted], taken)).toEqual([]);
+  });
+
+  it("is of a secret by any of its names", () => {
+    for (const name of ["shop/db", "shop/db-AbC123", DB]) {
+      expect(faultsOf([mountOf({ aws: { objects: [{ arn: DB, name, file: "db" }] } })])).toEqual([]);
+    }
   });
 });
 
@@ -481,6 +535,16 @@ describe("mounts", () => {
       ["secrets-mount-path-taken mounts[1].mountPath"],
     ],
     [
+      "one over the token of the ServiceAccount",
+      [mountOf(SAMPLES.aws, { mountPath: "/var/run/secrets/kubernetes.io" })],
+      ["secrets-mount-path-taken mounts[0].mountPath"],
+    ],
+    [
+      "one over the workload's own tokens",
+      [mountOf(SAMPLES.aws, { mountPath: "/var/run/secrets/workload-identity" })],
+      ["secrets-mount-path-taken mounts[0].mountPath"],
+    ],
+    [
       "one at a relative path",
       [mountOf(SAMPLES.aws, { mountPath: "mnt" })],
       ["mount-path-invalid mounts[0].mountPath"],
@@ -511,6 +575,29 @@ describe("mounts", () => {
       "secrets-mount-identity-missing mounts[1].azure",
       "secrets-mount-name-invalid mounts[1].name",
       "subject-namespace-invalid namespace",
+    ]);
+  });
+
+  it("are refused with an argument that is misspelt, and told the one that is meant", () => {
+    const misspelt = { csidriver: {} } as never;
+    expect(() => create([mountOf(SAMPLES.aws)], misspelt)).toThrow('did you mean "csiDriver"?');
+  });
+
+  it("have one component of a program that patches the driver", async () => {
+    const { issuer } = create([mountOf(SAMPLES.aws)], { csiDriver: { patch: true } });
+    const patching = (csiDriver: SecretsStoreMountArgs["csiDriver"]) => () =>
+      new SecretsStoreMount(
+        "reports",
+        argsFor([mountOf(SAMPLES.aws)], { issuer: issuer!, serviceAccount: "reports", csiDriver: csiDriver! }),
+      );
+    expect(patching({ patch: true })).toThrow(/"orders" does already.*csi-driver-patched-twice/);
+    expect(patching({ patch: true, name: pulumi.output("secrets-store.csi.k8s.io") })).toThrow(
+      "csi-driver-patched-twice",
+    );
+    expect(patching({})).not.toThrow();
+    await settled();
+    expect(mocks.ofType("kubernetes:storage.k8s.io/v1:CSIDriverPatch").map(({ inputs }) => inputs.spec)).toEqual([
+      { tokenRequests: [{ audience: "sts.amazonaws.com" }], requiresRepublish: true },
     ]);
   });
 

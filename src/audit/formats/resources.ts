@@ -27,7 +27,10 @@ export function addResource(
     unread.push({ source, what: `${type} ${name}`, why });
   }
   const seen = hidden.length === 0 ? state : withoutHidden(state);
-  resources.push(...(written === undefined ? [{ type, name, id, state: seen }] : written(seen, name)));
+  const read = written === undefined ? [{ type, name, id, state: seen }] : written(seen, name);
+  // A resource that may stand for any type, such as azapi's, is often of another one.
+  if (read.length === 0) passedOver.set(type, (passedOver.get(type) ?? 0) + 1);
+  resources.push(...read);
 }
 
 /** Stands for a value that an input does not tell. */

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { isRecord } from "../../core/record";
 import type { KubernetesObject } from "../estate";
 import { dig, kubernetesObjects, listOf } from "../kubernetes/objects";
@@ -35,13 +36,22 @@ export function terraformObject(
   source: string,
 ): KubernetesObject | undefined {
   if (type === "kubernetes_manifest" || type === "kubectl_manifest") {
-    const manifest = dig(values, "manifest") ?? dig(values, "object");
+    const manifest = dig(values, "manifest") ?? dig(values, "object") ?? yamlBody(values.yaml_body);
     return kubernetesObjects({ source, value: dig(manifest, "value") ?? manifest }, [])?.[0];
   }
   const [, name = ""] = /^kubernetes_(?:default_)?([a-z_]+?)(?:_v\d+(?:beta\d+)?)?$/.exec(type) ?? [];
   const known = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (known === undefined) return undefined;
   return kubernetesObjects({ source, value: { ...known, ...objectOf(values) } }, [])?.[0];
+}
+
+/** The text that `kubectl_manifest` keeps; `undefined` where it is none, or hidden. */
+function yamlBody(text: unknown): unknown {
+  try {
+    return typeof text === "string" ? parse(text, { maxAliasCount: 100 }) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function objectOf(values: Record<string, unknown>): Record<string, unknown> {

@@ -57,6 +57,8 @@ function resourcesIn(value: unknown): TerraformResource[] | undefined {
   }
   const shown = dig(value, "values", "root_module");
   if (shown !== undefined) return ofModule(shown);
+  // Terraform before 0.12 wrote another form, whose modules hold flat maps.
+  if (own(value, "modules") !== undefined) return undefined;
   // A state with nothing in it has no values at all.
   return own(value, "values") === undefined && own(value, "resource_changes") === undefined ? [] : undefined;
 }

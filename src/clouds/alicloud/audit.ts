@@ -35,6 +35,7 @@ export const alicloudAudit: CloudAudit = {
   },
   exported: alicloudExported,
   identities: alicloudIdentities,
+  account: (identity) => /^acs:ram::(\d+):/.exec(identity)?.[1],
   registrations: (resources) => alicloudDeployedProviders(resources).map(({ arn, issuer }) => ({ id: arn, issuer })),
   clusters: (resources) =>
     resources.flatMap(({ type, name, state }) => {

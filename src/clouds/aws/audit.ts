@@ -2,22 +2,25 @@ import { jsonDocument } from "../../core/json";
 import { isRecord } from "../../core/record";
 import type { CloudAudit, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
-import { printedIn, resourceOf, writtenAs } from "../written";
+import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { awsDeployed } from "./deployed";
+import { podIdentityEntrants } from "./pod-identity/entrants";
 import { POD_IDENTITY_SERVICE } from "./pod-identity/evaluate";
 import { AWS_REFUSALS } from "./refusals";
+import type { AwsTrust } from "./trust";
 import { AWS_RIVALS } from "./wiring";
 
 const ROLE = "aws:iam/role:Role";
 const PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
 const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+const ADDON = "aws:eks/addon:Addon";
 const CLUSTER = "aws:eks/cluster:Cluster";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 const INLINE = "aws:iam/rolePolicy:RolePolicy";
 /** A provider of which only the ARN is known, as `list-open-id-connect-providers` prints it. */
 const LISTED_PROVIDER = "aws:iam/openIdConnectProvider:listed";
 
-const TYPES = [ROLE, PROVIDER, ASSOCIATION, CLUSTER, ATTACHMENT, INLINE, LISTED_PROVIDER];
+const TYPES = [ROLE, PROVIDER, ASSOCIATION, ADDON, CLUSTER, ATTACHMENT, INLINE, LISTED_PROVIDER];
 
 const cluster = writtenAs(CLUSTER, ({ identity, identities }) => ({
   identities: (identities ?? identity) as unknown,
@@ -34,6 +37,10 @@ export const awsAudit: CloudAudit = {
     aws_iam_role_policy_attachment: writtenAs(ATTACHMENT),
     aws_iam_role_policy: writtenAs(INLINE),
     aws_eks_pod_identity_association: writtenAs(ASSOCIATION),
+    aws_eks_addon: writtenAs(ADDON, ({ podIdentityAssociation, namespaceConfig }) => ({
+      podIdentityAssociations: podIdentityAssociation,
+      namespaceConfig: onlyBlock(namespaceConfig),
+    })),
     aws_eks_cluster: cluster,
     "aws-native:iam:Role": writtenAs(ROLE, ({ assumeRolePolicyDocument, roleName, policies }) => ({
       assumeRolePolicy: assumeRolePolicyDocument,
@@ -45,6 +52,7 @@ export const awsAudit: CloudAudit = {
   },
   exported: awsExported,
   identities: awsIdentities,
+  account: (identity) => /^arn:[^:]*:iam::(\d+):/.exec(identity)?.[1],
   registrations: (resources) =>
     withProviders(resources)
       .filter(({ type }) => type === PROVIDER || type === LISTED_PROVIDER)
@@ -66,6 +74,7 @@ export const awsAudit: CloudAudit = {
       ? "its label eks.amazonaws.com/skip-pod-identity-webhook keeps the webhook away, and it mounts no token itself"
       : undefined,
   others: (subjects) => ({ subjects }),
+  entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
   refusals: AWS_REFUSALS,
   rivals: () => AWS_RIVALS,
 };

@@ -38,11 +38,38 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
     });
 }
 
+const ADDON = "aws:eks/addon:Addon";
+
+/** The associations among resources, also those that EKS makes for an add-on, in the form of the first. */
+export function awsAssociations(resources: readonly DeployedResource[]): Record<string, unknown>[] {
+  return resources.flatMap(({ type, state }) => {
+    if (type === ASSOCIATION) return [state];
+    if (type !== ADDON) return [];
+    const { arn, region, clusterName, namespaceConfig, podIdentityAssociations = [] } = state as AddonState;
+    const { namespace } = namespaceConfig ?? {};
+    return podIdentityAssociations.map((association) => ({
+      ...association,
+      region,
+      clusterName,
+      // One whose namespace is not known is not known as a whole.
+      ...(namespace === undefined ? {} : { namespace, associationArn: arn }),
+    }));
+  });
+}
+
+/** An add-on as `@pulumi/aws` returns it. */
+interface AddonState {
+  arn?: string;
+  region?: string;
+  clusterName?: string;
+  namespaceConfig?: { namespace?: string };
+  podIdentityAssociations?: { roleArn?: string; serviceAccount?: string }[];
+}
+
 /** The associations that lead to each role, by its ARN, also where it is the second of two roles. */
 function associationsByRole(resources: readonly DeployedResource[]): Map<string, Record<string, unknown>[]> {
   const byRole = new Map<string, Record<string, unknown>[]>();
-  for (const { type, state } of resources) {
-    if (type !== ASSOCIATION) continue;
+  for (const state of awsAssociations(resources)) {
     for (const role of new Set([state.roleArn, state.targetRoleArn])) {
       byRole.set(String(role), [...(byRole.get(String(role)) ?? []), state]);
     }
@@ -83,7 +110,7 @@ function associationOf(
 
 /** The cluster's ARN, which an association names by the cluster's name alone and carries in an ARN of its own. */
 function awsClusterArnOf({ associationArn, clusterName }: Record<string, unknown>): string {
-  return String(associationArn).replace(/:podidentityassociation\/.*$/, `:cluster/${clusterName}`);
+  return String(associationArn).replace(/:(podidentityassociation|addon)\/.*$/, `:cluster/${clusterName}`);
 }
 
 const EKS_CLUSTER = "aws:eks/cluster:Cluster";
@@ -103,11 +130,10 @@ export function awsAssociationOf(
   cluster: DeployedResource,
   resources: readonly DeployedResource[],
 ) {
-  return resources.find(
-    ({ type, state }) =>
-      type === ASSOCIATION &&
+  return awsAssociations(resources).find(
+    (state) =>
       awsClusterArnOf(state) === cluster.state.arn &&
       state.namespace === subject?.namespace &&
       state.serviceAccount === subject?.serviceAccount,
-  )?.state;
+  );
 }

@@ -1,3 +1,4 @@
+import { jsonDocument } from "../../core/json";
 import { isRecord } from "../../core/record";
 import type { CloudAudit, Exported, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
@@ -29,6 +30,17 @@ const applicationCredential = (state: Values, name: string) => [
   credentialOf(state, String(state.applicationId ?? state.applicationObjectId ?? name)),
 ];
 
+/** What azapi keeps of any resource: what was asked for as `body`, a text in its first version, and what Azure answered as `output`. */
+function anyResource({ body, output, ...state }: Values, name: string): DeployedResource[] {
+  const [asked, answered] = [body, output].map((value) => {
+    const read = typeof value === "string" ? jsonDocument(value) : value;
+    return isRecord(read) && isRecord(read.properties) ? read.properties : {};
+  });
+  const item = { name, ...state, ...asked, ...answered };
+  const isOther = !/\/(userAssignedIdentities|managedClusters|roleAssignments)\//i.test(String(state.id ?? ""));
+  return isOther ? [] : (itemOf(item, undefined, name, new Set()) ?? []);
+}
+
 export const azureAudit: CloudAudit = {
   name: "azure",
   reads: (type) => TYPES.includes(type),
@@ -42,6 +54,7 @@ export const azureAudit: CloudAudit = {
     azuread_application_federated_identity_credential: applicationCredential,
     azuread_application_flexible_federated_identity_credential: applicationCredential,
     azuread_service_principal: principal,
+    azapi_resource: anyResource,
     "azure:authorization/userAssignedIdentity:UserAssignedIdentity": identity,
     "azure:armmsi/federatedIdentityCredential:FederatedIdentityCredential": credential,
     "azure:authorization/assignment:Assignment": assignment,
@@ -55,6 +68,7 @@ export const azureAudit: CloudAudit = {
   },
   exported: azureExported,
   identities: azureIdentities,
+  account: (identity) => /^\/subscriptions\/([^/]+)\//i.exec(identity)?.[1],
   // Entra registers no issuers; each credential names its own.
   registrations: () => [],
   clusters: (resources) =>

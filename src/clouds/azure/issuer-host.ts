@@ -145,10 +145,10 @@ function hosted(
           source: pulumi.output(content).apply((text) => new pulumi.asset.StringAsset(text)),
         },
         /*
-         * The provider cannot change a blob's content, only make it anew: that writes over the blob in place, and only deleting the former
-         * one of the same name would take it away. Its container goes with the blobs that are in it.
+         * The provider changes no content in place, and creates no blob over one that is there (azure-native 3, customCreate): the
+         * former one has to go first, for the moment between two calls.
          */
-        pulumi.mergeOptions({ parent, deleteBeforeReplace: false, retainOnDelete: true }, opts),
+        pulumi.mergeOptions({ parent, deleteBeforeReplace: true }, opts),
       ),
   };
 }

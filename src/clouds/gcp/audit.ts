@@ -57,6 +57,11 @@ export const gcpAudit: CloudAudit = {
   },
   exported: gcpExported,
   identities: gcpIdentities,
+  account: (identity) =>
+    /@([^.@]+)\.iam\.gserviceaccount\.com|^projects\/([^/]+)\//
+      .exec(identity)
+      ?.slice(1)
+      .find((name) => name !== undefined),
   registrations: (resources) =>
     resources.flatMap(({ type, state }) => {
       const { issuerUri, jwksJson } = (type === PROVIDER ? (onlyBlock(state.oidc) ?? {}) : {}) as {

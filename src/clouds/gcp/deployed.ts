@@ -6,7 +6,7 @@ import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpPoolOfMember } from "./members";
 import type { GcpGranted } from "./policies";
 import { gcpGranted } from "./policies";
-import { gcpPoolOf, isFleetMemberOf, isGkeClusterOf } from "./pool";
+import { gcpPoolOf, gcpProjectOf, isFleetMemberOf, isGkeClusterOf } from "./pool";
 import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 
 /**
@@ -116,13 +116,31 @@ export function gcpFleetMembersOf(pool: string, resources: readonly DeployedReso
         return issuer === undefined ? [] : [{ name: `https://gkehub.googleapis.com/${id}`, issuer }];
       }
       if (type !== "gcp:container/attachedCluster:AttachedCluster") return [];
-      const configs = (state.workloadIdentityConfigs ?? []) as { identityProvider?: string; issuerUri?: string }[];
-      return configs.map(({ identityProvider = "", issuerUri = "" }) => ({
-        name: identityProvider,
+      const configs = (state.workloadIdentityConfigs ?? []) as WorkloadIdentityConfig[];
+      const { jwks } = (state.oidcConfig ?? {}) as { jwks?: string };
+      return configs.map(({ identityProvider = "", issuerUri = "", workloadPool }) => ({
+        // Google may name the fleet's project by its number, and the audience of tokens names it as the pool does.
+        name:
+          workloadPool === pool
+            ? identityProvider.replace(/(?<=\/projects\/)[^/]+/, gcpProjectOf(managed))
+            : identityProvider,
         issuer: issuerUri,
+        ...(jwks === undefined ? {} : { jwksJson: readKeys(jwks) }),
       }));
     })
     .filter(({ name }) => isFleetMemberOf(managed, name));
+}
+
+/** What Google says of an attached cluster's place in the fleet. */
+interface WorkloadIdentityConfig {
+  identityProvider?: string;
+  issuerUri?: string;
+  workloadPool?: string;
+}
+
+/** Keys that an attached cluster gives to Google because it cannot fetch them: JSON, which the API takes in Base64. */
+function readKeys(jwks: string): string {
+  return jwks.trimStart().startsWith("{") ? jwks : Buffer.from(jwks, "base64").toString("utf8");
 }
 
 /** The service accounts that the resources create or grant roles on. */

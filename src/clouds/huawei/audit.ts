@@ -43,6 +43,7 @@ export const huaweiAudit: CloudAudit = {
   },
   exported: huaweiExported,
   identities: huaweiIdentities,
+  account: (identity) => /^iam::([^:]+):/.exec(identity)?.[1],
   registrations: (resources) =>
     resources.flatMap(({ type, state }) => {
       if (type === OIDC_PROVIDER) return [{ id: String(state.providerUrn), issuer: String(state.url) }];

@@ -41,6 +41,24 @@ describe("awsDeployed", () => {
     expect(associationsOf(association())).toEqual([[known], undefined]);
   });
 
+  const addon = (changes: Record<string, unknown> = {}) =>
+    simulated(aws, "aws:eks/addon:Addon", {
+      clusterName: "prod",
+      addonName: "aws-ebs-csi-driver",
+      podIdentityAssociations: [{ serviceAccount: "ebs-csi-controller-sa", roleArn: ROLE }],
+      ...changes,
+    });
+
+  it("knows the associations that EKS makes for an add-on, in the add-on's namespace", () => {
+    const ofAddon = { ...known, namespace: "kube-system", serviceAccount: "ebs-csi-controller-sa" };
+    expect(associationsOf(addon())).toEqual([[ofAddon], undefined]);
+    const elsewhere = addon({ namespaceConfig: { namespace: "storage" } });
+    expect(associationsOf(elsewhere, association())[0]).toEqual([{ ...ofAddon, namespace: "storage" }, known]);
+    const planned = addon();
+    delete planned.state.namespaceConfig;
+    expect(associationsOf(planned)).toEqual([undefined, undefined]);
+  });
+
   it("leaves associations open that a preview only plans", () => {
     const planned = association();
     delete planned.state.associationArn;

@@ -92,6 +92,32 @@ describe("the look at a trust policy through EKS", () => {
     expect(codes).toEqual(verdicts.map((verdict) => `trust-${verdict}`));
   });
 
+  describe("without session tags", () => {
+    const untagged = { subjects: [of(BLUE, "shop", "orders")], disableSessionTags: true };
+    const ofCluster = podIdentityPrincipals(untagged).map(({ conditions }) => ({
+      ...statement({}),
+      Condition: conditions,
+    }));
+    const deny = (Condition: object, Action?: string[]) => ({
+      ...statement({}, Action),
+      Effect: "Deny",
+      Condition,
+    });
+    const namespace = "aws:RequestTag/kubernetes-namespace";
+
+    it.each<[string, object, string[]]>([
+      // A tag that is not sent is equal to nothing, so that a ban on all others is one on everybody.
+      ["all namespaces but one", deny({ StringNotEquals: { [namespace]: ["shop"] } }), ["trust-under"]],
+      ["sessions without tags", deny({ Null: { [namespace]: "true" } }), ["trust-under"]],
+      ["another namespace", deny({ StringEquals: { [namespace]: ["ops"] } }), []],
+      ["tagging a session", deny({}, ["sts:TagSession"]), []],
+      ["another cluster", deny({ ArnEquals: { "aws:SourceArn": [GREEN] } }), []],
+    ])("weighs a ban on %s as STS does", (_, ban, verdicts) => {
+      const codes = podIdentityFaults(policy(...ofCluster, ban), untagged, "trustPolicy").map(({ code }) => code);
+      expect(codes).toEqual(verdicts);
+    });
+  });
+
   it("counts nobody whom the program names itself", () => {
     const own = {
       principal: "pods.eks.amazonaws.com",

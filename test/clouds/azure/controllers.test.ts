@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AsoCredentialArgs, CapzIdentityArgs } from "../../../src/clouds/azure";
 import { AsoCredential, CapzIdentity } from "../../../src/clouds/azure";
+import { checkClusterIdentitySpec } from "../../../src/clouds/azure/controllers/checks";
 import { FederationError } from "../../../src/component/validation-error";
 import type { CloudMocks } from "../../../src/testing";
 import { installCloudMocks, outputValue, settled } from "../../../src/testing";
@@ -143,6 +144,58 @@ describe("CapzIdentity", () => {
     ],
   ])("refuses %s", (_, said, codes) => {
     expect(faultCodes(() => new CapzIdentity("capz", withNamespaces(said)))).toEqual(codes);
+  });
+
+  it.each([
+    ["a label that is none", { matchLabels: { "a b": "c" } }, 'matchLabels["a b"]'],
+    ["a value that is none", { matchLabels: { a: "c d" } }, 'matchLabels["a"]'],
+    ["In without values", { matchExpressions: [{ key: "a", operator: "In" }] }, "matchExpressions[0].values"],
+    [
+      "Exists with values",
+      { matchExpressions: [{ key: "a", operator: "Exists", values: ["b"] }] },
+      "matchExpressions[0].values",
+    ],
+  ])("refuses a selector that CAPZ could not read: %s", (_, selector, path) => {
+    const construct = () => new CapzIdentity("capz", withNamespaces({ allowedNamespaceSelector: selector }));
+    expect(pathsOf(construct)).toEqual([`capz-selector-invalid clusterIdentity.allowedNamespaceSelector.${path}`]);
+  });
+
+  it("counts its own role on the subscription among those that are asked for", () => {
+    const again = [{ role: "Contributor", scope: `/subscriptions/${SUBSCRIPTION}` }];
+    expect(pathsOf(() => capz({ roleAssignments: again }))).toEqual([
+      "azure-role-assignment-duplicate subscriptionRoles[0]",
+    ]);
+    const { resourceGroupName: _, ...args } = capzArgs();
+    const existingIdentity = {
+      resourceGroupName: "capi",
+      name: "capz",
+      clientId: "11111111-1111-1111-1111-111111111111",
+      tenantId: "22222222-2222-2222-2222-222222222222",
+    };
+    expect(pathsOf(() => new CapzIdentity("capz", { ...args, existingIdentity }))).toEqual([
+      "azure-principal-id-missing existingIdentity.principalId",
+    ]);
+  });
+
+  it("is proved as it is stored: who else may use it, or who else is meant, is a fault of a transform", () => {
+    const expected = {
+      type: "WorkloadIdentity" as const,
+      clientID: "11111111-1111-1111-1111-111111111111",
+      tenantID: "22222222-2222-2222-2222-222222222222",
+      allowedNamespaces: { list: ["default"] },
+    };
+    const codes = (spec: unknown) => checkClusterIdentitySpec(spec, expected)?.map(({ code }) => code);
+    expect(codes({ ...expected })).toEqual([]);
+    for (const change of [
+      { allowedNamespaces: {} },
+      { allowedNamespaces: undefined },
+      { allowedNamespaces: { list: ["default", "team-b"] } },
+      { clientID: "33333333-3333-3333-3333-333333333333" },
+      { clientSecret: { name: "stolen", namespace: "default" } },
+    ]) {
+      expect(codes({ ...expected, ...change })).toEqual(["capz-cluster-identity-changed"]);
+    }
+    expect(checkClusterIdentitySpec(expected, undefined)).toBeUndefined();
   });
 
   it("writes credentials of several management clusters one after another, and finds room for ten", async () => {

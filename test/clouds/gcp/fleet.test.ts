@@ -1,8 +1,10 @@
+import { AttachedCluster } from "@pulumi/gcp/container/attachedCluster";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { GcpRegistration, GcpWorkloadIdentityArgs } from "../../../src/clouds/gcp";
 import { fleetIssuer, GcpWorkloadIdentity } from "../../../src/clouds/gcp";
 import { gcpFleetMembersOf } from "../../../src/clouds/gcp/deployed";
+import type { GcpTrust } from "../../../src/clouds/gcp/trust";
 import { FederationError } from "../../../src/component/validation-error";
 import type { CloudMocks } from "../../../src/testing/mocks";
 import { installCloudMocks, outputValue } from "../../../src/testing/mocks";
@@ -183,6 +185,51 @@ describe("a member of a fleet", () => {
     expect(gcpFleetMembersOf(pool, [attached("fleet-host"), attached("another")])).toEqual([
       { name: member("blue"), issuer: AKS },
     ]);
+  });
+});
+
+describe("a cluster that the program attaches", () => {
+  const attach = (issuerUrl: string, more: object = {}) =>
+    new AttachedCluster("blue", {
+      name: "blue",
+      location: "europe-west4",
+      project: "fleet-host",
+      distribution: "eks",
+      platformVersion: "1.34.0-gke.1",
+      fleet: { project: "projects/123456789012" },
+      oidcConfig: { issuerUrl, ...more },
+    });
+
+  it.each<[string, string]>([
+    [EKS, "equal"],
+    [AKS, "over"],
+  ])("is the member that its workload names, by the number of its fleet's project: %s", async (issuer, verdict) => {
+    attach(issuer);
+    create({});
+    const trust = await mocks.trust("gcp");
+    expect(prove(trust, { subjects: [{ issuer: EKS, ...names }], audience: pool }).verdict).toBe(verdict);
+  });
+
+  it("is known by the keys that it gives to Google, in Base64 or as they are", async () => {
+    const keys = JSON.stringify({ keys: [{ kty: "RSA", kid: "a", n: "AQAB", e: "AQAB" }] });
+    for (const jwks of [keys, Buffer.from(keys).toString("base64")]) {
+      mocks = await installCloudMocks();
+      attach(ON_PREMISES, { jwks });
+      create({}, entry, ON_PREMISES);
+      expect(((await mocks.trust("gcp")) as GcpTrust).providers).toEqual([
+        { name: member("blue"), issuer: ON_PREMISES, jwksJson: keys },
+      ]);
+    }
+  });
+
+  it("is found where Google names the fleet's project by its number", () => {
+    const workloadIdentityConfigs = [
+      { identityProvider: member("blue", "123456789012"), issuerUri: EKS, workloadPool: pool },
+    ];
+    const type = "gcp:container/attachedCluster:AttachedCluster";
+    const attached = [{ type, name: "blue", id: "blue", state: { workloadIdentityConfigs } }];
+    expect(gcpFleetMembersOf(pool, attached)).toEqual([{ name: member("blue"), issuer: EKS }]);
+    expect(gcpFleetMembersOf("another.svc.id.goog", attached)).toEqual([]);
   });
 });
 

@@ -32,3 +32,11 @@ export function secretResource(arn: string): string {
   const isPart = readSecretArn(arn)?.service === AwsSecretService.SecretsManager && !COMPLETE.test(arn);
   return isPart ? `${arn}-??????` : arn;
 }
+
+/** Whether a name may be that of an ARN; of what is no ARN it may be. */
+export function isNameOf(name: string, arn: string): boolean {
+  const read = readSecretArn(arn);
+  if (read === undefined || name === arn) return true;
+  const [, secret] = arn.split(":secret:");
+  return secret === undefined ? name === read.name : [secret, secret.replace(COMPLETE, "")].includes(name);
+}

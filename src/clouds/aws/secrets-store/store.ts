@@ -13,7 +13,7 @@ import { AWS_DEFAULT_AUDIENCE } from "../audience";
 import { awsWiringForm } from "../wiring";
 import type { AwsSecretObject, AwsSecretsMountArgs } from "./args";
 import { AwsSecretService } from "./args";
-import { readSecretArn, secretResource } from "./arn";
+import { isNameOf, readSecretArn, secretResource } from "./arn";
 import { readAwsSecretsMountArgs } from "./shape";
 
 /** What the provider calls (secrets-store-csi-driver-provider-aws a74182c, README). */
@@ -56,6 +56,20 @@ export const awsSecretsStore: SecretsStore<AwsSecretsMountArgs, AwsWorkloadArgs,
             `Cannot mount secrets with tokens for ${show(audience)}: AWS's provider takes those for ${show(AWS_DEFAULT_AUDIENCE)}; leave out audience`,
           ),
         ];
+  },
+  checkGrants: (workload, mounts) => {
+    const names = mounts.flatMap(policyOf).map(([name]) => name);
+    return (["inlineStatements", "inlinePolicies"] as const).flatMap((argument) =>
+      names
+        .filter((name) => Object.hasOwn(workload[argument] ?? {}, name))
+        .map((name) =>
+          issue(
+            "aws-inline-policy-taken",
+            `aws.${argument}.${name}`,
+            `Cannot name a policy ${show(name)}: the right to read a mount is of that name; choose another name`,
+          ),
+        ),
+    );
   },
   grant: (workload, mounts) => ({
     ...workload,
@@ -155,6 +169,15 @@ function checkObject(object: AwsSecretObject, grantedElsewhere: boolean): Issue[
             "aws-secret-service-mismatch",
             "service",
             `Cannot read ${show(arn)} from ${show(service)}: it is of ${show(read.service)}`,
+          ),
+        ]
+      : []),
+    ...(typeof name === "string" && typeof arn === "string" && !isNameOf(name, arn)
+      ? [
+          issue(
+            "aws-secret-name-mismatch",
+            "name",
+            `Cannot read ${show(name)} with the right to read ${show(arn)}: that is another; leave out name`,
           ),
         ]
       : []),

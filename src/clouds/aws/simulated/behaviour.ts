@@ -1,6 +1,8 @@
 import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
 import { isPublicPolicy } from "../../simulated/bucket-policy";
+import { awsAssociations } from "../deployed";
+import { ADDON_NAMESPACE } from "./resources";
 
 const ISSUER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -8,6 +10,7 @@ const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 const ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
 const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
 const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+const ADDON = "aws:eks/addon:Addon";
 const ATTACHMENTS = ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/rolePolicy:RolePolicy"];
 
 const types: Record<string, ResourceType> = {
@@ -27,9 +30,17 @@ const types: Record<string, ResourceType> = {
   [ASSOCIATION]: {
     replacedBy: ["clusterName", "namespace", "serviceAccount"],
   },
-  "aws:eks/addon:Addon": { replacedBy: ["clusterName", "addonName"] },
+  [ADDON]: { replacedBy: ["clusterName", "addonName"] },
   "aws:eks/nodeGroup:NodeGroup": autonamed("nodeGroupName", ["clusterName", "subnetIds"], { maxLength: 63 }),
 };
+
+/** Whether two associations are of one ServiceAccount; the first is stored, and the other may leave its region to the provider. */
+function isSameAccount(stored: Record<string, unknown>, { region = stored.region, ...other }: Record<string, unknown>) {
+  return (
+    region === stored.region &&
+    ["clusterName", "namespace", "serviceAccount"].every((part) => stored[part] === other[part])
+  );
+}
 
 /** How AWS and its Pulumi provider behave on simulated clouds. */
 export const awsBehaviour: VendorBehaviour = {
@@ -42,9 +53,14 @@ export const awsBehaviour: VendorBehaviour = {
       return taken ? `EntityAlreadyExists: Provider with url ${call.inputs.url} already exists.` : undefined;
     },
     function serviceAccountHasOneAssociationPerCluster(call, world) {
-      if (call.operation !== "create" || call.type !== ASSOCIATION) return undefined;
-      const taken = world.objects(ASSOCIATION).find(({ id }) => id === call.id);
-      return taken ? `ResourceInUseException: Association already exists: ${taken.id}` : undefined;
+      if (call.operation !== "create") return undefined;
+      const namespaceConfig = { namespace: ADDON_NAMESPACE };
+      const wanted = awsAssociations([{ ...call, state: { namespaceConfig, ...call.inputs } }]);
+      const taken = awsAssociations([ASSOCIATION, ADDON].flatMap((type) => world.objects(type)));
+      const twice = taken.find((one) => wanted.some((other) => isSameAccount(one, other)));
+      return (
+        twice && `ResourceInUseException: Association already exists: ${twice.associationId ?? twice.associationArn}`
+      );
     },
     function sessionPolicyNeedsSessionTagsDisabled(call) {
       if (!["create", "update"].includes(call.operation) || call.type !== ASSOCIATION) return undefined;

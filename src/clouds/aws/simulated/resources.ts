@@ -6,6 +6,8 @@ import { awsPartitionOf } from "../partition";
 
 /** The account that simulated resources live in; AWS uses this number in its own examples. */
 const AWS_SIMULATED_ACCOUNT = "111122223333";
+/** Where EKS installs the most add-ons, unless a program chooses. */
+export const ADDON_NAMESPACE = "kube-system";
 /** Where a program configures no region. */
 const DEFAULT_REGION = "eu-west-1";
 
@@ -110,6 +112,21 @@ export const awsResources: Record<string, SimulatedResource> = {
         associationArn: eksArn(region, `podidentityassociation/${clusterName}/${associationId}`),
         // Only where there is a target role, whose trust asks for it.
         ...(inputs.targetRoleArn === undefined ? {} : { externalId: of }),
+      },
+    };
+  },
+  "aws:eks/addon:Addon": ({ inputs }, account) => {
+    const { clusterName, addonName, namespaceConfig } = inputs;
+    const region = regionOf(inputs, account);
+    const { namespace = ADDON_NAMESPACE } = (namespaceConfig ?? {}) as { namespace?: string };
+    const addonId = madeUpId(`${region} ${clusterName} ${addonName}`, LETTERS_AND_DIGITS, 17);
+    return {
+      id: `${clusterName}:${addonName}`,
+      state: {
+        ...inputs,
+        region,
+        arn: eksArn(region, `addon/${clusterName}/${addonName}/${addonId}`),
+        namespaceConfig: { namespace },
       },
     };
   },

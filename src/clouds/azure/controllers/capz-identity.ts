@@ -8,7 +8,7 @@ import { kubernetesExtensions } from "../../../kubernetes/sdk";
 import type { AzureIdentity } from "../args";
 import { capzAccounts } from "./accounts";
 import type { AsoSecretReference, CapzClusterIdentityArgs, CapzIdentityArgs, CapzIdentityReference } from "./args";
-import { checkCapzIdentity, checkClusterIdentitySpec } from "./checks";
+import { CAPZ_SUBSCRIPTION_ROLES, checkCapzIdentity, checkClusterIdentitySpec } from "./checks";
 import { createControllerIdentity } from "./controller-identity";
 import type { ClusterIdentitySpec } from "./objects";
 import {
@@ -40,7 +40,7 @@ export class CapzIdentity extends pulumi.ComponentResource {
     args = ownCopy(args);
     assertNoIssues(name, checkCapzIdentity(args), this);
     const {
-      subscriptionRoles = ["Contributor"],
+      subscriptionRoles = CAPZ_SUBSCRIPTION_ROLES,
       controllerNamespace,
       clusterIdentity,
       asoSecrets = [],

@@ -6,7 +6,13 @@ import { sameData } from "../../../core/same-data";
 import type { Read } from "../../../core/shape";
 import { show } from "../../../core/show";
 import { asoAccounts, capzAccounts } from "./accounts";
-import type { AsoCredentialArgs, AsoSecretArgs, CapzClusterIdentityArgs, CapzIdentityArgs } from "./args";
+import type {
+  AsoCredentialArgs,
+  AsoSecretArgs,
+  CapzClusterIdentityArgs,
+  CapzIdentityArgs,
+  CapzNamespaceSelector,
+} from "./args";
 import { checkControllerIdentity } from "./controller-identity";
 import type { ClusterIdentitySpec } from "./objects";
 import { asoSecretName } from "./objects";
@@ -25,13 +31,19 @@ const checkName = checkForm(
   "1 to 253 of a-z 0-9 - and dots, with a letter or digit at the ends of each part",
 );
 
+/** The roles of CAPZ that nobody has asked for otherwise. */
+export const CAPZ_SUBSCRIPTION_ROLES = ["Contributor"];
+
 /** The Secret that the operator's chart writes, with settings for every namespace in it. */
 const CONTROLLER_SETTINGS = "aso-controller-settings";
 
 /** Every fault of CAPZ's identity that can be seen before anything is created. */
 export function checkCapzIdentity(args: CapzIdentityArgs): Issue[] {
   return ifShaped(readCapzIdentityArgs, args, () => [
-    ...checkControllerIdentity(identityOf(args, args.subscriptionRoles), capzAccounts(args.controllerNamespace)),
+    ...checkControllerIdentity(
+      identityOf(args, args.subscriptionRoles ?? CAPZ_SUBSCRIPTION_ROLES),
+      capzAccounts(args.controllerNamespace),
+    ),
     ...issuesUnder("clusterIdentity", checkClusterIdentity(args.clusterIdentity, args.writeObjects !== false)),
     ...checkSecrets(args.asoSecrets ?? [], "asoSecrets"),
   ]);
@@ -91,6 +103,7 @@ function checkClusterIdentity(args: CapzClusterIdentityArgs, written: boolean): 
         ]
       : []),
     ...(allowedNamespaces ?? []).flatMap((each, index) => checkNamespace(each, `allowedNamespaces[${index}]`)),
+    ...issuesUnder("allowedNamespaceSelector", checkSelector(selector)),
     ...(says && allowEveryNamespace === true
       ? [
           issue(
@@ -116,6 +129,46 @@ function checkClusterIdentity(args: CapzClusterIdentityArgs, written: boolean): 
 function selectsAny(selector: CapzClusterIdentityArgs["allowedNamespaceSelector"]): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
   return Object.keys(matchLabels).length > 0 || matchExpressions.length > 0;
+}
+
+const checkLabelKey = checkForm(
+  "capz-selector-invalid",
+  "label",
+  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+  "1 to 63 letters, digits, -, _ or dots, after a domain and a slash if it has one",
+);
+const checkLabelValue = checkForm(
+  "capz-selector-invalid",
+  "label value",
+  /^(?=.{0,63}$)([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/,
+  "at most 63 letters, digits, -, _ or dots, with a letter or digit at both ends",
+);
+
+/** The API server stores a selector that is none, and CAPZ then lets no cluster use the identity. */
+function checkSelector({ matchLabels = {}, matchExpressions = [] }: CapzNamespaceSelector = {}): Issue[] {
+  return [
+    ...Object.entries(matchLabels).flatMap(([key, value]) => [
+      ...checkLabelKey(key, `matchLabels[${show(key)}]`),
+      ...checkLabelValue(value, `matchLabels[${show(key)}]`),
+    ]),
+    ...matchExpressions.flatMap(({ key, operator, values = [] }, index) => {
+      const needsValues = operator === "In" || operator === "NotIn";
+      const fix = needsValues ? "name at least one" : "leave out values";
+      return issuesUnder(`matchExpressions[${index}]`, [
+        ...checkLabelKey(key, "key"),
+        ...values.flatMap((value, at) => checkLabelValue(value, `values[${at}]`)),
+        ...(needsValues === values.length > 0
+          ? []
+          : [
+              issue(
+                "capz-selector-invalid",
+                "values",
+                `Cannot use operator ${show(operator)} with ${values.length} values: ${fix}`,
+              ),
+            ]),
+      ]);
+    }),
+  ];
 }
 
 function checkSecrets(secrets: readonly AsoSecretArgs[], path: string): Issue[] {

@@ -53,11 +53,10 @@ const types: Record<string, ResourceType> = {
       [BLOB, CONTAINER].includes(type) && inputs.accountName === account.inputs.accountName,
   },
   "azure-native:storage:StorageAccountStaticWebsite": { replacedBy: ["resourceGroupName", "accountName"] },
-  // An upload writes over what is there, and the provider knows no other change of the content.
+  // The provider changes no content in place, and creates nothing over what is there (azure-native 3, customCreate).
   [BLOB]: {
     replacedBy: ["resourceGroupName", "accountName", "containerName", "blobName", "type", "source"],
     deletesFirst: true,
-    shared: true,
   },
   [CONTAINER]: {
     ...named("containerName", "resourceGroupName", "accountName"),

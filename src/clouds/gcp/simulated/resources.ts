@@ -93,8 +93,8 @@ export const gcpResources: Record<string, SimulatedResource> = {
     const project = projectOf(inputs, account);
     const { project: host = "" } = (inputs.fleet ?? {}) as { project?: string };
     const { issuerUrl } = (inputs.oidcConfig ?? {}) as { issuerUrl?: string };
-    // The fleet is given by the number of its project, of which only its own id is known here.
-    const fleetProject = host.replace("projects/", "") === gcpSimulatedProjectNumber(project) ? project : host;
+    // A fleet is given by the number of its project, made up or real, and a number does not say of which: it is taken for the cluster's own.
+    const fleetProject = /^projects\/\d+$/.test(host) ? project : host.replace("projects/", "");
     const member = `projects/${fleetProject}/locations/global/memberships/${clusterName}`;
     return {
       id: `projects/${project}/locations/${inputs.location}/attachedClusters/${clusterName}`,

@@ -13,6 +13,7 @@ export const nimbusAudit: CloudAudit = {
   exported: () => undefined,
   identities: (resources) =>
     nimbusDeployed(resources).map((deployed) => ({ ...deployed, knownAs: [deployed.identity], grants: [] })),
+  account: () => undefined,
   registrations: () => [],
   clusters: () => [],
   named: ({ env }) => {

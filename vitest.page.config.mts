@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+import base from "./vitest.config.mts";
+
+/** The page of an audit in a real browser. */
+export default defineConfig({
+  plugins: base.plugins ?? [],
+  resolve: base.resolve,
+  test: { include: ["test/page/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 600_000, fileParallelism: false },
+});
