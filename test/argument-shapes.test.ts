@@ -12,8 +12,9 @@ import * as workloadShape from "../src/federated-workload/shape";
 import { ServiceAccountIssuer } from "../src/issuer";
 import { OpenShiftIdentities } from "../src/openshift";
 import * as openShiftShape from "../src/openshift-identities/shape";
-import { SecretsStoreMount } from "../src/secrets-store";
+import { SecretsStoreMount, SecretsStorePodTemplate } from "../src/secrets-store";
 import * as secretsStoreShape from "../src/secrets-store/shape";
+import * as secretsStorePodTemplateShape from "../src/secrets-store-pod-template/shape";
 import * as issuerShape from "../src/service-account-issuer/shape";
 import { installCloudMocks } from "../src/testing";
 import * as podTemplateShape from "../src/workload-pod-template/shape";
@@ -41,6 +42,7 @@ const constructors: Record<string, unknown> = {
   FederatedWorkload,
   OpenShiftIdentities,
   SecretsStoreMount,
+  SecretsStorePodTemplate,
   ServiceAccountIssuer,
   WorkloadPodTemplate,
 };
@@ -50,6 +52,7 @@ const readers: Record<string, unknown> = {
   ...openShiftShape,
   ...podTemplateShape,
   ...secretsStoreShape,
+  ...secretsStorePodTemplateShape,
   ...azureControllerShape,
 };
 

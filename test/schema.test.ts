@@ -33,13 +33,17 @@ describe("a component in other languages", () => {
   it("has a type for every input and output", () => {
     const untyped = properties.filter(([, property]) => JSON.stringify(property).includes("pulumi.json#/Any"));
     // Kubernetes says what a pod template is.
-    const template = "pulumi-workload-identity:index:WorkloadPodTemplate.template";
-    expect([...new Set(untyped.map(([name]) => name))]).toEqual([template]);
+    expect([...new Set(untyped.map(([name]) => name))].sort()).toEqual([
+      "pulumi-workload-identity:index:SecretsStorePodTemplate.template",
+      "pulumi-workload-identity:index:WorkloadPodTemplate.template",
+    ]);
   });
 
   it("is what an input of another one refers to", () => {
-    const { workload } = resources["pulumi-workload-identity:index:WorkloadPodTemplate"]!.inputProperties!;
-    expect(workload).toMatchObject({ $ref: "#/resources/pulumi-workload-identity:index:FederatedWorkload" });
+    const inputs = (name: string) => resources[`pulumi-workload-identity:index:${name}`]!.inputProperties!;
+    const reference = (name: string) => ({ $ref: `#/resources/pulumi-workload-identity:index:${name}` });
+    expect(inputs("WorkloadPodTemplate").workload).toMatchObject(reference("FederatedWorkload"));
+    expect(inputs("SecretsStorePodTemplate").secretsStoreMount).toMatchObject(reference("SecretsStoreMount"));
   });
 
   it("has types that stay apart when SDKs append `Args` to them", () => {

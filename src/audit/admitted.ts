@@ -28,9 +28,9 @@ export interface AdmittedByTrust {
 
 /** Looks a trust through once, with every audience that it tells apart. */
 export function admittedBy<Trust extends { cloud: string }>(cloud: Cloud<Trust>, trust: Trust): AdmittedByTrust {
-  const admission = cloud.admits(trust);
+  const work = Work.for(trust);
+  const admission = cloud.admits(trust, work);
   const usual = cloud.defaultAudience(trust);
-  const work = new Work();
   const audiences = representatives(admission.audiences, [usual], work);
   const tried = "unknown" in audiences ? [usual] : audiences;
   const issuers = admission.issuers.map((issuer) => ofIssuer(admission, issuer, tried, work));

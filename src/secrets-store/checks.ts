@@ -145,7 +145,15 @@ function cloudCount(cloud: string | undefined, second: string | undefined): Issu
   return issue("secrets-mount-cloud-count", second ?? "", fault);
 }
 
-function checkSynced({ name, files }: SyncedSecret, written: Set<string>): Issue[] {
+/** The keys without which an API server takes no Secret of a type (Kubernetes, "Types of Secret", 2026-11). */
+const KEYS_OF_TYPE: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes.io/tls": ["tls.crt", "tls.key"],
+  "kubernetes.io/ssh-auth": ["ssh-privatekey"],
+  "kubernetes.io/dockercfg": [".dockercfg"],
+  "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
+};
+
+function checkSynced({ name, type = "Opaque", files }: SyncedSecret, written: Set<string>): Issue[] {
   const isTwice = written.size === written.add(name).size;
   return [
     ...checkObjectName(name, "name"),
@@ -153,6 +161,15 @@ function checkSynced({ name, files }: SyncedSecret, written: Set<string>): Issue
     ...(Object.keys(files).length === 0
       ? [issue("synced-secret-empty", "files", "Cannot write a Secret with nothing in it: name a file")]
       : []),
+    ...(KEYS_OF_TYPE[type] ?? [])
+      .filter((key) => !Object.hasOwn(files, key))
+      .map((key) =>
+        issue(
+          "synced-secret-key-missing",
+          "files",
+          `Cannot write a Secret of type ${show(type)} without ${show(key)}: name its file, or use another type`,
+        ),
+      ),
     ...Object.keys(files)
       .filter((key) => !/^[-._a-zA-Z0-9]{1,253}$/.test(key))
       .map((key) =>

@@ -5,6 +5,8 @@ export type { AzureSecretsMountArgs, AzureVaultObject } from "../clouds/azure/se
 export { AzureVaultObjectType } from "../clouds/azure/secrets-store/args";
 export type { GcpSecretObject, GcpSecretsMountArgs } from "../clouds/gcp/secrets-store/args";
 export type { SecretsStoreToken } from "../clouds/secrets-store";
+export type { SecretsStorePodTemplateArgs } from "../secrets-store-pod-template/args";
+export { SecretsStorePodTemplate } from "../secrets-store-pod-template/secrets-store-pod-template";
 export type {
   SecretsMount,
   SecretsStoreDriverArgs,

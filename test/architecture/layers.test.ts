@@ -60,7 +60,7 @@ const TABLES =
 
 /** The arguments and outputs of the components that users import, which have a key for each cloud. */
 const TOP =
-  /^((federated-workload\/|workload-pod-template\/|service-account-issuer\/|openshift-identities\/|secrets-store\/|cluster-federation|index|issuer\/index|openshift\/index)[^/]*)/;
+  /^((federated-workload\/|workload-pod-template\/|service-account-issuer\/|openshift-identities\/|secrets-store\/|secrets-store-pod-template\/|cluster-federation|index|issuer\/index|openshift\/index)[^/]*)/;
 
 function layerOf(file: string): string {
   const table = TABLES.exec(file)?.[1];

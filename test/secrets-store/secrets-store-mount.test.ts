@@ -316,6 +316,16 @@ describe("secrets of AWS", () => {
       ["aws-secret-service-mismatch mounts[0].aws.objects[0].service"],
     ],
     [
+      "texts that are empty, as those of a misread setting",
+      { objects: [{ arn: DB, name: "", version: "", file: "db", values: [{ path: " ", file: "x" }] }] },
+      [
+        "aws-secret-name-mismatch mounts[0].aws.objects[0].name",
+        "aws-secret-text-empty mounts[0].aws.objects[0].name",
+        "aws-secret-text-empty mounts[0].aws.objects[0].values[0].path",
+        "aws-secret-text-empty mounts[0].aws.objects[0].version",
+      ],
+    ],
+    [
       "the name of another secret than its ARN's",
       { objects: [{ arn: DB, name: "shop/other", file: "db" }] },
       ["aws-secret-name-mismatch mounts[0].aws.objects[0].name"],
@@ -613,6 +623,10 @@ describe("mounts", () => {
     ]);
     expect(faultsOf([mountOf(SAMPLES.aws, { syncedSecrets: [{ name: "db", files: { password: "DB" } }] })])).toEqual([
       "synced-secret-file-unknown mounts[0].syncedSecrets[0].files.password",
+    ]);
+    const tls = { name: "tls", type: "kubernetes.io/tls", files: { crt: "db", "tls.key": "db" } };
+    expect(faultsOf([mountOf(SAMPLES.aws, { syncedSecrets: [tls] })])).toEqual([
+      "synced-secret-key-missing mounts[0].syncedSecrets[0].files",
     ]);
     expect(faultsOf([mountOf(SAMPLES.aws, { syncedSecrets: [{ name: "db", files: {} }] })])).toEqual([
       "synced-secret-empty mounts[0].syncedSecrets[0].files",

@@ -34,9 +34,24 @@ export function globOf(pattern: string): Language {
   return glob(parts.map((part) => (part === "*" ? "any-run" : part === "?" ? "any-one" : { text: part })));
 }
 
-/** The strings in which an RE2 expression finds a match; anchor with `^` and `$` for a whole match. */
+/** Texts without anything that an expression reads as more than a character. */
+const PLAIN = String.raw`(?:[\w:/@ -]|\\[.:/-])*`;
+const PLAIN_TEXT = new RegExp(String.raw`^\^(${PLAIN})\$$`);
+const PLAIN_TEXTS = new RegExp(String.raw`^\^\((?:\?:)?(${PLAIN}(?:\|${PLAIN})*)\)\$$`);
+
+/**
+ * The strings in which an RE2 expression finds a match; anchor with `^` and `$` for a whole match. Plain texts between anchors are a list,
+ * which is far cheaper to decide about than an automaton.
+ */
 export function regex(source: string): Language {
-  return { kind: "regex", source };
+  const [, text] = PLAIN_TEXT.exec(source) ?? [];
+  if (text !== undefined) return literals([unescaped(text)]);
+  const [, texts] = PLAIN_TEXTS.exec(source) ?? [];
+  return texts === undefined ? { kind: "regex", source } : literals(texts.split("|").map(unescaped));
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/g, "$1");
 }
 
 export function not(of: Language): Language {

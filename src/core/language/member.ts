@@ -1,6 +1,6 @@
 import { codePoints, lowerAscii } from "./char-set";
 import type { Language } from "./language";
-import { nfaOf, notModelled, readingCost } from "./pattern";
+import { nfaOf, notModelled, payForReading } from "./pattern";
 import { Work } from "./work";
 
 /** Whether a string is in a language; `unknown` where that hangs on a construct that is not modelled. */
@@ -24,7 +24,7 @@ function member(language: Language, string: string, work: Work, depth: number): 
       if (notModelled(language) !== undefined) return "unknown";
       return matchesGlob(language, string, work);
     case "regex": {
-      work.spend(readingCost(language));
+      payForReading(language, work);
       if (notModelled(language) !== undefined) return "unknown";
       const nfa = nfaOf(language);
       work.spend((nfa.places.length * string.length) >> 3);

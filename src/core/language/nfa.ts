@@ -20,6 +20,12 @@ export const ACCEPT = 0;
 /** Where a string may stop being read: the first character, the last one, or neither. */
 type Ends = "start" | "end" | "both" | "neither";
 
+/** Where one stands while a string is read; most characters lead back to where one has been. */
+interface State {
+  readonly standing: number[];
+  readonly after: Map<number, State>;
+}
+
 /** A nondeterministic automaton for one pattern or for the union of several. A step takes no more than a look at each place. */
 export class Nfa {
   /** The step in which a place was last reached. */
@@ -62,9 +68,23 @@ export class Nfa {
 
   matches(string: string): boolean {
     if (string === "") return this.acceptsEmpty();
-    let standing = this.start();
-    for (const char of codePoints(string)) standing = this.read(standing, char);
-    return this.accepts(standing);
+    const states = new Map<string, State>();
+    const stateOf = (standing: number[]): State => {
+      const key = standing.join();
+      const known = states.get(key) ?? { standing, after: new Map() };
+      states.set(key, known);
+      return known;
+    };
+    let state = stateOf(this.start());
+    for (const char of codePoints(string)) {
+      // Nothing that follows changes the answer.
+      if (state.standing.length === 0) return false;
+      if (state.standing === this.everything) return true;
+      const next = state.after.get(char) ?? stateOf(this.read(state.standing, char));
+      state.after.set(char, next);
+      state = next;
+    }
+    return this.accepts(state.standing);
   }
 
   /** Every place that is reached from these without reading. */

@@ -4,9 +4,11 @@ import type { Place } from "./nfa";
 import { ACCEPT, Nfa } from "./nfa";
 import type { RegexNode } from "./regex";
 import { parseRegex } from "./regex";
+import type { Work } from "./work";
 
 export type Pattern = Extract<Language, { kind: "glob" | "regex" | "short" }>;
 type Glob = Extract<Language, { kind: "glob" }>;
+type Regex = Extract<Language, { kind: "regex" }>;
 
 /** Largest automaton of a regular expression: counters unfold, and what does not fit is not modelled. */
 const MAX_PLACES = 2000;
@@ -32,15 +34,13 @@ export function nfaOf(pattern: Pattern): Nfa {
   return compiled;
 }
 
-/** Steps that reading a pattern stands for: each place of its automaton is made, also of one that turns out too large. */
-export function readingCost(pattern: Pattern): number {
-  const compiled = compiledOf(pattern);
-  return (
-    PLACE_COST *
-    ("unsupported" in compiled
-      ? Math.min(MAX_PLACES, pattern.kind === "regex" ? pattern.source.length : 0)
-      : compiled.places.length)
-  );
+/** Reads an expression at its price: its characters before it is read, and what its counters unfold to as soon as that is known. */
+export function payForReading(expression: Regex, work: Work): void {
+  const { length } = expression.source;
+  work.spend(PLACE_COST * length);
+  const compiled = compiledOf(expression);
+  const places = "unsupported" in compiled ? 0 : compiled.places.length;
+  work.spend(PLACE_COST * Math.max(0, places - length));
 }
 
 /** Steps that making one place of an automaton takes. */

@@ -159,6 +159,7 @@ class Parser {
 
   /** Reads "(?i)" and its like, which hold up to the end of the group that they stand in. */
   private setsFlags(): boolean {
+    if (this.peek() !== "(") return false;
     const [, flags] = this.read(/^\(\?([iUs]+(?:-[iUs]+)?|-[iUs]+)\)/) ?? [];
     if (flags === undefined) return false;
     this.flags = this.withFlags(flags);

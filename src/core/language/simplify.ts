@@ -1,7 +1,7 @@
 import type { Language } from "./language";
 import { ALL, and, literals, NONE, not, or, unknown } from "./language";
 import { contains, MAX_NESTING, unknownConstruct } from "./member";
-import { notModelled, readingCost } from "./pattern";
+import { notModelled, payForReading } from "./pattern";
 import type { Work } from "./work";
 
 type Literals = Extract<Language, { kind: "literals" }>;
@@ -23,7 +23,7 @@ export function simplify(language: Language, work: Work, depth = 0): Language {
     case "glob":
     case "regex":
     case "short": {
-      if (language.kind === "regex") work.spend(readingCost(language));
+      if (language.kind === "regex") payForReading(language, work);
       const construct = notModelled(language);
       return construct === undefined ? language : unknown(construct);
     }

@@ -225,11 +225,15 @@ describe("CapzIdentity", () => {
           subscriptionId: "shop",
           subscriptionRoles: ["Contributer"],
           moreClusters: [{ issuer: { url: "http://next" } }],
-          asoSecrets: [{ namespace: "default", name: "aso-controller-settings" }],
+          asoSecrets: [
+            { namespace: "default", name: "aso-controller-settings" },
+            { namespace: "default", name: "prod-aso-secret" },
+          ],
         }),
       ),
     ).toEqual([
       "aso-secret-taken asoSecrets[0].name",
+      "aso-secret-taken asoSecrets[1].name",
       "azure-role-unknown subscriptionRoles[0]",
       "azure-subject-key-invalid key",
       "azure-subscription-id-invalid subscriptionId",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CelExpr } from "../../../src/clouds/gcp/cel/expr";
 import { compileCel, runCel } from "../../../src/clouds/gcp/cel/run";
-import { regex } from "../../../src/core/language/language";
+import { literals, regex } from "../../../src/core/language/language";
 import { contains } from "../../../src/core/language/member";
 import { parseRegex } from "../../../src/core/language/regex";
 
@@ -76,9 +76,22 @@ describe("an expression of RE2", () => {
     "(a)(b)",
     "()",
     "(|a)b",
+    "^a$",
+    "^a\\.b$",
+    "^a.b$",
+    "^(ab|a\\.b)$",
+    "^(?:a|)$",
+    "^a|b$",
+    "^(a)|b$",
   ])("%s matches what JavaScript matches", (source) => {
     const reference = new RegExp(source, "u");
     for (const probe of PROBES) expect([probe, contains(regex(source), probe)]).toEqual([probe, reference.test(probe)]);
+  });
+
+  it("are a list where they are plain texts between anchors", () => {
+    expect(regex("^system:serviceaccount:shop:api\\.v1$")).toEqual(literals(["system:serviceaccount:shop:api.v1"]));
+    expect(regex("^(?:a|b)$")).toEqual(literals(["a", "b"]));
+    expect(regex("^a.b$")).toMatchObject({ kind: "regex" });
   });
 
   it("keeps to RE2 where it differs from JavaScript", () => {

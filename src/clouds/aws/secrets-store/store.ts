@@ -25,6 +25,7 @@ const ACTIONS: Readonly<Record<AwsSecretService, string[]>> = {
 /** Names every mount's inline policy. */
 const policyName = (mount: string) => `secrets-store-${mount}`;
 
+const checkGiven = checkForm("aws-secret-text-empty", "text", /\S/, "something, or to be left out");
 const checkKeyArn = checkForm(
   "aws-kms-key-arn-invalid",
   "key",
@@ -172,6 +173,8 @@ function checkObject(object: AwsSecretObject, grantedElsewhere: boolean): Issue[
           ),
         ]
       : []),
+    ...Object.entries({ name, version, versionLabel }).flatMap(([field, value]) => ifKnown(value, field, checkGiven)),
+    ...values.flatMap(({ path }, index) => checkGiven(path, `values[${index}].path`)),
     ...(typeof name === "string" && typeof arn === "string" && !isNameOf(name, arn)
       ? [
           issue(

@@ -37,6 +37,9 @@ export const CAPZ_SUBSCRIPTION_ROLES = ["Contributor"];
 /** The Secret that the operator's chart writes, with settings for every namespace in it. */
 const CONTROLLER_SETTINGS = "aso-controller-settings";
 
+/** How the Secrets end that CAPZ writes for each of its clusters (cluster-api-provider-azure 69ec3a40). */
+const CLUSTER_SECRET = "-aso-secret";
+
 /** Every fault of CAPZ's identity that can be seen before anything is created. */
 export function checkCapzIdentity(args: CapzIdentityArgs): Issue[] {
   return ifShaped(readCapzIdentityArgs, args, () => [
@@ -46,6 +49,17 @@ export function checkCapzIdentity(args: CapzIdentityArgs): Issue[] {
     ),
     ...issuesUnder("clusterIdentity", checkClusterIdentity(args.clusterIdentity, args.writeObjects !== false)),
     ...checkSecrets(args.asoSecrets ?? [], "asoSecrets"),
+    ...(args.asoSecrets ?? []).flatMap((secret, index) =>
+      asoSecretName(secret).endsWith(CLUSTER_SECRET)
+        ? [
+            issue(
+              "aso-secret-taken",
+              `asoSecrets[${index}].name`,
+              `Cannot write Secret ${show(asoSecretName(secret))}: CAPZ writes that of a cluster by such a name; use another name`,
+            ),
+          ]
+        : [],
+    ),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { Language } from "../../../core/language/language";
+import type { GlobPart, Language } from "../../../core/language/language";
 import { ALL, and, literals, NONE, not } from "../../../core/language/language";
 import { SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
 import type { Unit } from "./subject-pattern";
@@ -13,10 +13,12 @@ const MAX_MEETINGS = 64;
  */
 export function both(...of: Language[]): Language {
   if (of.some(isNone)) return NONE;
+  const narrower = of.filter((language) => language !== ALL);
+  if (narrower.length < 2) return narrower[0] ?? ALL;
   let met: Language = ALL;
   const rest: Language[] = [];
-  for (const language of of) {
-    const meeting = language === ALL ? met : meet(met, language);
+  for (const language of narrower) {
+    const meeting = meet(met, language);
     if (meeting === undefined) rest.push(language);
     else met = meeting;
   }
@@ -75,20 +77,20 @@ function readBoxes(language: Language): Box[] | undefined {
   }
   if (language.kind === "literals") {
     if (language.values.size > MAX_MEETINGS) return undefined;
-    const boxes = [...language.values].map((value) => boxOf([...value]));
+    const boxes = [...language.values].map((value) => boxOf([{ text: value }]));
     return boxes.includes(undefined) ? undefined : (boxes as Box[]);
   }
-  if (language.kind !== "glob") return undefined;
-  const box = boxOf(
-    language.parts.flatMap((part): Unit[] => (part === RUN ? [RUN] : part === "any-one" ? [] : [...part.text])),
-  );
-  return box === undefined || language.parts.includes("any-one") ? undefined : [box];
+  if (language.kind !== "glob" || language.parts.includes("any-one")) return undefined;
+  const box = boxOf(language.parts);
+  return box === undefined ? undefined : [box];
 }
 
-function boxOf(units: readonly Unit[]): Box | undefined {
-  if (units.slice(0, SUBJECT_PREFIX.length).join("") !== SUBJECT_PREFIX) return undefined;
-  const colon = units.indexOf(":", SUBJECT_PREFIX.length);
-  return colon < 0 ? undefined : [units.slice(SUBJECT_PREFIX.length, colon), units.slice(colon + 1)];
+function boxOf([first, ...rest]: readonly GlobPart[]): Box | undefined {
+  if (typeof first !== "object" || !first.text.startsWith(SUBJECT_PREFIX)) return undefined;
+  const parts = [{ text: first.text.slice(SUBJECT_PREFIX.length) }, ...rest];
+  const units = parts.flatMap((part): Unit[] => (typeof part === "object" ? [...part.text] : [RUN]));
+  const colon = units.indexOf(":");
+  return colon < 0 ? undefined : [units.slice(0, colon), units.slice(colon + 1)];
 }
 
 /** The pattern of what fits both; `undefined` where that is no single pattern. */
