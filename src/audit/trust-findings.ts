@@ -63,7 +63,7 @@ export function trustFindings(
       : { others: { [cloud.name]: { ...audit.others(foreign), ...entrants } } }),
   };
   // What can only let in too many explains nothing where the proof says that nobody is too many.
-  const onlyLetsIn = new Set(cloud.catalogue.flatMap(({ id, effect }) => (effect === "over" ? [id] : [])));
+  const onlyLetsIn = (row: string) => cloud.catalogue.some(({ id, effect }) => id === row && effect === "over");
   const proof = prove(admission, intent, {
     subjects: foreign,
     ways: entrants === undefined ? [] : (cloud.others?.(entrants).ways ?? []),
@@ -74,7 +74,7 @@ export function trustFindings(
     verdict === "over" ||
     isApiServerAudience(audience) ||
     ALWAYS.includes(row) ||
-    (row !== NO_FAULT_ALONE && (verdict === "unknown" || !onlyLetsIn.has(row)));
+    (row !== NO_FAULT_ALONE && (verdict === "unknown" || !onlyLetsIn(row)));
   return {
     proof: isNobody && proof.verdict === "under" ? undefined : proof,
     rows: shown.filter(explains),
