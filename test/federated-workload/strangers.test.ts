@@ -80,7 +80,7 @@ const CREDENTIALS: [string, () => FederatedWorkload, string[], string[], string[
       "ALIBABA_CLOUD_PROFILE",
       "ALICLOUD_ASSUME_ROLE_ARN",
     ],
-    ["/home/app/.aliyun", "/root/.alibabacloud/credentials"],
+    ["/home/app/.aliyun", "/home/app/.alibabacloud/credentials"],
     ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"],
   ],
   [
