@@ -1,6 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import type { AuditFinding, NamedCluster } from "../audit";
-import type { FindingRow } from "../core/finding";
+import type { FindingRow, Severity } from "../core/finding";
 import { stackAuditor } from "./stack-audit";
 
 /** What the rules of a pack are told. */
@@ -13,6 +13,8 @@ export interface WorkloadIdentityPolicyOptions {
 interface RuleSettings {
   except: string[];
 }
+
+const SEVERE: readonly Severity[] = ["critical", "high"];
 
 const configSchema = {
   properties: {
@@ -38,7 +40,7 @@ export function policiesOf(
   return rows.map(({ id, title, wrong, fix, severity }) => ({
     name: id,
     description: `${title}: ${wrong}. To mend it, ${fix}.`,
-    enforcementLevel: severity === "high" ? "mandatory" : "advisory",
+    enforcementLevel: SEVERE.includes(severity) ? "mandatory" : "advisory",
     severity,
     configSchema,
     validateStack({ resources, getConfig }, reportViolation) {

@@ -50,8 +50,9 @@ describe("the rules for a policy pack", () => {
   it("are the rows of the catalogue, the severe ones mandatory", () => {
     const rules = workloadIdentityPolicies();
     expect(rules.map(({ name }) => name)).toEqual(catalogue.map(({ id }) => id));
+    const levels = { critical: "mandatory", high: "mandatory", medium: "advisory", low: "advisory" };
     for (const { id, severity } of catalogue) {
-      const level = severity === "high" ? "mandatory" : "advisory";
+      const level = levels[severity];
       expect(rules.find(({ name }) => name === id)).toMatchObject({ enforcementLevel: level, severity });
     }
   });
