@@ -3,6 +3,9 @@ import type { Issue } from "./issue";
 /** Says what is wrong with a value that is known. */
 export type ValueCheck = (value: unknown, path: string) => Issue[];
 
+/** Stands for a value that a preview does not know, on the wire and in what Pulumi prints (`rpc.unknownValue` of its SDK). */
+export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /** Whether a value is an Output or a Promise, told by what it can do: the core knows no Pulumi. */
 export function isLater(value: unknown): boolean {
   const { apply, then } = (value ?? {}) as { apply?: unknown; then?: unknown };

@@ -2,9 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import type { AuditFinding, NamedCluster } from "../audit";
 import { audit } from "../audit";
 import { ABOUT_ABSENCE } from "../core/estate-catalogue";
-
-/** Stands for an output that a preview does not know (Pulumi's protocol, `plugin.UnknownStringValue`). */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+import { UNKNOWN_VALUE } from "../core/known";
 
 /** Findings of a stack by their rows. Every rule of a pack asks for those of the same stack, so the last answer is kept. */
 export function stackAuditor(clusters: readonly NamedCluster[]) {
@@ -37,7 +35,7 @@ function known(value: unknown): unknown {
     try {
       return known((value as Record<string | number, unknown>)[key]);
     } catch {
-      return UNKNOWN;
+      return UNKNOWN_VALUE;
     }
   };
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => part(index));

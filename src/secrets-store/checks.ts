@@ -13,6 +13,7 @@ import type { FederatedWorkloadArgs } from "../federated-workload/args";
 import { checkWorkload } from "../federated-workload/checks";
 import { planIssuers } from "../federated-workload/issuers";
 import { DEFAULT_TOKEN_PATH } from "../kubernetes/limits";
+import { checkObjectName } from "../kubernetes/object-name";
 import { kubernetesExtensions } from "../kubernetes/sdk";
 import type { SecretsMount, SecretsStoreMountArgs, SyncedSecret } from "./args";
 import { readSecretsStoreMountArgs } from "./shape";
@@ -22,12 +23,6 @@ const checkMountName = checkForm(
   "mount name",
   /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/,
   "1 to 40 of a-z 0-9 -, with a letter or digit at both ends",
-);
-const checkObjectName = checkForm(
-  "object-name-invalid",
-  "name",
-  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-  "1 to 253 of a-z 0-9 - and dots, with a letter or digit at the ends of each part",
 );
 const checkMountPath = checkForm(
   "mount-path-invalid",

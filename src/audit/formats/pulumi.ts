@@ -1,11 +1,10 @@
+import { UNKNOWN_VALUE } from "../../core/known";
 import { isRecord, own } from "../../core/record";
 import type { AuditDocument } from "../documents";
 import { dig, kubernetesObjects, listOf } from "../kubernetes/objects";
 import type { Collected } from "./resources";
 import { addResource, HIDDEN } from "./resources";
 
-/** Stands for an output that a preview does not know (Pulumi's protocol, `plugin.UnknownStringValue`). */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** Marks a secret, and says that it is one (Pulumi's protocol, `resource.SigKey` and `SecretSig`). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
@@ -43,7 +42,7 @@ function plannedBy(steps: Record<string, unknown>[]): unknown[] | undefined {
 
 /** A value without the marks of secrets; what is not told is hidden. */
 function plain(value: unknown): unknown {
-  if (value === UNKNOWN) return HIDDEN;
+  if (value === UNKNOWN_VALUE) return HIDDEN;
   if (Array.isArray(value)) return value.map(plain);
   if (!isRecord(value)) return value;
   if (own(value, SIGNATURE) !== undefined) return plainSecret(value);

@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { NameStyle, ResourceType } from "../../clouds/simulated/behaviour";
+import { UNKNOWN_VALUE } from "../../core/known";
 
 export type Properties = Record<string, unknown>;
-
-/** Properties that the engine does not know yet arrive as this string, wherever they stand. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Makes up the physical name where the program gave none, and keeps the one made up before. */
 export function fillIn({ autoname }: ResourceType, name: string, olds: Properties, news: Properties) {
@@ -21,7 +19,7 @@ export function fillIn({ autoname }: ResourceType, name: string, olds: Propertie
 
 /** What the preview of a creation shows of a resource; what is left out the SDK takes for unknown, but only at the top. */
 export function previewed({ computed = [] }: ResourceType, inputs: Properties): Properties {
-  return computed.reduce<Properties>((known, path) => put(known, path, unknown), withoutDefaults(inputs));
+  return computed.reduce<Properties>((known, path) => put(known, path, UNKNOWN_VALUE), withoutDefaults(inputs));
 }
 
 function makeUp(name: string, style: NameStyle): string {
@@ -36,7 +34,7 @@ export function changes(olds: Properties, news: Properties, prefix = ""): string
   return properties.flatMap((property) => {
     const [before, after] = [olds[property], news[property]];
     if (isObject(before) && isObject(after)) return changes(before, after, `${prefix}${property}.`);
-    const same = isDeepStrictEqual(before, after) && !JSON.stringify(after ?? null).includes(unknown);
+    const same = isDeepStrictEqual(before, after) && !JSON.stringify(after ?? null).includes(UNKNOWN_VALUE);
     return same ? [] : [`${prefix}${property}`];
   });
 }
@@ -44,7 +42,7 @@ export function changes(olds: Properties, news: Properties, prefix = ""): string
 /** The inputs as the provider compares them: what can be said in several ways is said in one. */
 export function asCompared(inputs: Properties, sameInputs: ResourceType["sameInputs"] = {}): Properties {
   const said = Object.entries(sameInputs).filter(
-    ([name]) => typeof inputs[name] === "string" && inputs[name] !== unknown,
+    ([name]) => typeof inputs[name] === "string" && inputs[name] !== UNKNOWN_VALUE,
   );
   return { ...inputs, ...Object.fromEntries(said.map(([name, inOneWay]) => [name, inOneWay(inputs[name])])) };
 }

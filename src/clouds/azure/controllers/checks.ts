@@ -5,6 +5,7 @@ import { issue, issuesUnder } from "../../../core/issue";
 import { sameData } from "../../../core/same-data";
 import type { Read } from "../../../core/shape";
 import { show } from "../../../core/show";
+import { checkObjectName } from "../../../kubernetes/object-name";
 import { asoAccounts, capzAccounts } from "./accounts";
 import type {
   AsoCredentialArgs,
@@ -23,12 +24,6 @@ const checkNamespace = checkForm(
   "namespace",
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
   "1 to 63 of a-z 0-9 -, with a letter or digit at both ends",
-);
-const checkName = checkForm(
-  "object-name-invalid",
-  "name",
-  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-  "1 to 253 of a-z 0-9 - and dots, with a letter or digit at the ends of each part",
 );
 
 /** The roles of CAPZ that nobody has asked for otherwise. */
@@ -106,7 +101,7 @@ function checkClusterIdentity(args: CapzClusterIdentityArgs, written: boolean): 
   const says = allowedNamespaces !== undefined || selector !== undefined;
   return [
     ...checkNamespace(namespace, "namespace"),
-    ...(name === undefined ? [] : checkName(name, "name")),
+    ...(name === undefined ? [] : checkObjectName(name, "name")),
     ...(name === undefined && !written
       ? [
           issue(
@@ -193,7 +188,7 @@ function checkSecrets(secrets: readonly AsoSecretArgs[], path: string): Issue[] 
     const isTwice = written.size === written.add(place).size;
     return issuesUnder(`${path}[${index}]`, [
       ...checkNamespace(secret.namespace, "namespace"),
-      ...checkName(name, "name"),
+      ...checkObjectName(name, "name"),
       ...(isTwice
         ? [issue("aso-secret-written-twice", "", `Cannot write Secret ${show(place)} twice: remove one`)]
         : []),

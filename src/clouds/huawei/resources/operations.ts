@@ -2,6 +2,7 @@ import { ifGiven, readAny, readArguments, unknownArguments } from "../../../core
 import { WorkloadIdentityError } from "../../../core/errors";
 import type { Issue } from "../../../core/issue";
 import { formatIssue } from "../../../core/issue";
+import { UNKNOWN_VALUE } from "../../../core/known";
 import { sameData } from "../../../core/same-data";
 import { show } from "../../../core/show";
 import type { HuaweiClient, HuaweiRuntime } from "../api/client";
@@ -29,9 +30,6 @@ export interface HuaweiOperations {
   update(id: string, olds: HuaweiProperties, news: HuaweiProperties): Promise<{ outs: HuaweiProperties }>;
   delete(id: string, props: HuaweiProperties): Promise<void>;
 }
-
-/** What stands for a value in a preview that is known only after deployment (pulumi `rpc.unknownValue`). */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A resource as Pulumi's engine calls it; the same for dynamic providers and for a provider program. */
 export function operationsOf(
@@ -114,5 +112,5 @@ function plain(value: object): HuaweiProperties {
 }
 
 function hasUnknown(value: unknown): boolean {
-  return JSON.stringify(value ?? null).includes(UNKNOWN);
+  return JSON.stringify(value ?? null).includes(UNKNOWN_VALUE);
 }
