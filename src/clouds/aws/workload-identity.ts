@@ -15,6 +15,7 @@ import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
+import { managedRoleTrust, namedStatements, statementName, writtenByProgram } from "../managed-statement";
 import { roleClaim } from "../role-claim";
 import type {
   AwsIdentity,
@@ -25,6 +26,7 @@ import type {
   AwsWorkloadIdentityArgs,
 } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
+import { AwsTrustStatementResource } from "./dynamic-provider";
 import { createAwsGrants } from "./grant-resources";
 import { awsGrantWarnings } from "./grants";
 import { eksRegion } from "./issuer";
@@ -69,7 +71,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, faults, this);
     const clusters = groupByIssuer<AwsRegistration, TokenSubject>(args.subjects.filter(hasIssuer), "aws");
     const groups = args.webIdentity === false ? [] : clusters;
-    const symbolic = awsSymbolicTrust(args, groups, audience);
+    const managed = args.manageStatement === true;
+    const written = writtenByProgram(args);
+    const symbolic = awsSymbolicTrust(written, groups, audience);
     assertNoIssues(name, awsPlainFaults(args, groups, audience, symbolic), this);
 
     const given = args.roleName ?? args.importRole;
@@ -87,12 +91,11 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     );
 
     const trusted = settled(awsTrustedBy(groups, args));
-    const policy = trusted.output.apply((known) => JSON.stringify(awsTrustPolicyOf(known, audience)));
+    const ours = managed ? settled(awsTrustedBy(groups, written)) : trusted;
+    const policy = ours.output.apply((known) => JSON.stringify(awsTrustPolicyOf(known, audience)));
     warnOfSize(this, symbolic.policy, policy);
-    const check = (document: unknown, where?: AwsStoredPolicy) => {
-      const known = trusted.value();
-      return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
-    };
+    const check = (document: unknown, where?: AwsStoredPolicy, known = trusted.value()) =>
+      known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
     const role = owned
@@ -118,10 +121,26 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
           },
         )
       : undefined;
+    const statement = managed
+      ? new AwsTrustStatementResource(
+          `${name}-statement`,
+          {
+            roleArn: args.externalRoleArn ?? "",
+            statements: policy.apply((text) => namedStatements(text, statementName(name))),
+            ...(args.statementProfile === undefined ? {} : { profile: args.statementProfile }),
+          },
+          {
+            parent: this,
+            hooks: proofHooks(`statement in the trust of IAM role ${name}`, ["statements"], ({ statements }) =>
+              check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
+            ),
+          },
+        )
+      : undefined;
     // Only the vendor's answers say in which account the role is, and what a role says already that is taken over as it is.
     const roleArn =
       role === undefined
-        ? pulumi.output(args.externalRoleArn ?? "")
+        ? (statement?.roleArn ?? pulumi.output(args.externalRoleArn ?? ""))
         : provedOnAnswer(name, role, role.arn, (arn) => awsAccountFaults(arn, trusted.value()));
     if (role !== undefined && args.importRole !== undefined) {
       provedOnAnswer(name, role, role.assumeRolePolicy, (document) => check(document));
@@ -158,10 +177,15 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     };
     const trust = owned
       ? { trustPolicy, proof: roleClaim(admitted) }
-      : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
-          account: (arn) => awsAccountFaults(arn, trusted.value()),
-          given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
-        });
+      : statement !== undefined
+        ? managedRoleTrust(name, statement, admitted, (document, arn) => [
+            ...awsAccountFaults(arn, trusted.value()),
+            ...(check(document, { roleArn: arn, path: "policy" }) ?? []),
+          ])
+        : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
+            account: (arn) => awsAccountFaults(arn, trusted.value()),
+            given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
+          });
     this.identity = pulumi.output({
       roleArn,
       roleName,

@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+import { dynamicProvider } from "../dynamic-provider";
+
+/** Its text is in every stack's state, so neither the name of the module nor that of the kind may ever change. */
+const trustStatement = dynamicProvider("pulumi-workload-identity/clouds/aws/resources", "TrustStatement");
+
+/** Statements of this program in the trust policy of an IAM role that is managed elsewhere. */
+export class AwsTrustStatementResource extends pulumi.dynamic.Resource {
+  declare public readonly roleArn: pulumi.Output<string>;
+  declare public readonly statements: pulumi.Output<object[]>;
+  declare public readonly policy: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: { roleArn: pulumi.Input<string>; statements: pulumi.Input<object[]>; profile?: string },
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(trustStatement, name, { policy: undefined, ...args }, opts, "aws", "TrustStatement");
+  }
+}

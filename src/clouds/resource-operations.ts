@@ -1,0 +1,120 @@
+import { readAny, readArguments, unknownArguments } from "../core/argument-shape";
+import { WorkloadIdentityError } from "../core/errors";
+import type { Issue } from "../core/issue";
+import { formatIssue } from "../core/issue";
+import { UNKNOWN_VALUE } from "../core/known";
+import { sameData } from "../core/same-data";
+import type { ReadFields } from "../core/shape";
+import { show } from "../core/show";
+import type { ManagedResource } from "./managed-resource";
+
+/** Property bags as Pulumi's engine passes them. */
+export type Properties = Record<string, unknown>;
+
+/** What Pulumi's engine asks of a provider, for one kind of resource. */
+export interface ResourceOperations {
+  check(
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ inputs: Properties; failures: { property: string; reason: string }[] }>;
+  diff(
+    id: string,
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  /** An empty id where the resource is gone. */
+  read(id: string, props: Properties): Promise<{ id: string; props: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, props: Properties): Promise<void>;
+}
+
+/** How the resources of a vendor are reached. */
+interface Vendor<Client> {
+  /** A client for where a resource lives, by its inputs. */
+  clientOf(inputs: object): Client;
+  /** Inputs that say so, which a vendor does not answer; they are kept as they were. */
+  readonly place: ReadFields<object>;
+}
+
+/** A resource as Pulumi's engine calls it; the same for dynamic providers and for a provider program. */
+export function operationsOf<Client>(
+  resource: ManagedResource<Client, object>,
+  { clientOf, place }: Vendor<Client>,
+): ResourceOperations {
+  const named: readonly string[] = resource.inputs;
+  const normalize = (properties: Properties): object => {
+    const inputs = Object.fromEntries(
+      named.map((name) => [name, properties[name]]).filter(([, value]) => value !== undefined),
+    );
+    return resource.normalize?.(inputs) ?? inputs;
+  };
+  const readInputs = readArguments<Properties>({
+    ...Object.fromEntries(named.map((name) => [name, readAny])),
+    ...place,
+  });
+  return {
+    async check(_olds, news) {
+      const inputs = normalize(news);
+      const failures = resource
+        .check(inputs)
+        .map(failureOf)
+        // What is not known yet is looked at again in the deployment.
+        .filter(({ property }) => !hasUnknown(news[property]));
+      const misspelt = unknownArguments(readInputs, news).map(failureOf);
+      return { inputs: plain(inputs), failures: [...misspelt, ...failures] };
+    },
+    async diff(_id, olds, news) {
+      const changed = named.filter((name) => !sameData(olds[name], news[name]));
+      const replaces = changed.filter((name) => (resource.replaceOn as readonly string[]).includes(name));
+      const keepsName = resource.name.every((name) => !changed.includes(name));
+      return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 && keepsName };
+    },
+    async create(properties) {
+      const inputs = normalize(properties);
+      const client = clientOf(inputs);
+      const { id, outputs } = await resource.create(client, inputs);
+      if (resource.complete === undefined) return { id, outs: plain(outputs) };
+      try {
+        return { id, outs: plain(await resource.complete(client, id, inputs)) };
+      } catch (error) {
+        // Pulumi keeps a resource whose error says that it exists, and the next update goes on with it.
+        const reasons = [error instanceof Error ? error.message : String(error)];
+        throw Object.assign(error as Error, { id, properties: { ...properties, ...plain(outputs) }, reasons });
+      }
+    },
+    async read(id, props) {
+      const outputs = await resource.read(clientOf(props), id, props);
+      if (outputs === undefined) return { id: "", props: {} };
+      const kept = Object.keys(place).filter((name) => props[name] !== undefined);
+      return { id, props: plain({ ...outputs, ...Object.fromEntries(kept.map((name) => [name, props[name]])) }) };
+    },
+    async update(id, olds, news) {
+      const inputs = normalize(news);
+      return { outs: plain(await resource.update(clientOf(inputs), id, olds, inputs)) };
+    },
+    async delete(id, props) {
+      await resource.delete(clientOf(props), id, props);
+    },
+  };
+}
+
+export function unknownKind(code: string, kind: string, known: readonly string[]): WorkloadIdentityError {
+  return new WorkloadIdentityError(
+    code,
+    `Cannot manage ${show(kind)}: this version of the library knows ${known.join(", ")}; install the version that created the stack, or a newer one`,
+  );
+}
+
+function failureOf(fault: Issue): { property: string; reason: string } {
+  return { property: fault.path.split(/[.[]/)[0] ?? "", reason: formatIssue(fault) };
+}
+
+/** Without what cannot be sent: members that are set to nothing. */
+function plain(value: object): Properties {
+  return JSON.parse(JSON.stringify(value)) as Properties;
+}
+
+function hasUnknown(value: unknown): boolean {
+  return JSON.stringify(value ?? null).includes(UNKNOWN_VALUE);
+}
