@@ -38,7 +38,7 @@ export function namedStatements(policy: string, name: string): object[] {
 export function managedRoleTrust(
   name: string,
   resource: ManagedStatements,
-  admitted: Admitted,
+  admitted: (policy: string) => Admitted,
   check: (policy: string, roleArn: string) => Issue[] | undefined,
 ): { trustPolicy: pulumi.Output<string>; proof: pulumi.Output<string> } {
   const isPreview = pulumi.runtime.isDryRun();
@@ -53,7 +53,7 @@ export function managedRoleTrust(
   return {
     trustPolicy: proved.apply(([policy]) => policy),
     proof: proved.apply((known) =>
-      look(known)?.length === 0 ? managedStatementClaim(admitted) : MANAGED_STATEMENT_NOT_PROVED,
+      look(known)?.length === 0 ? managedStatementClaim(admitted(known[0])) : MANAGED_STATEMENT_NOT_PROVED,
     ),
   };
 }

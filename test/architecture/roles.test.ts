@@ -39,7 +39,17 @@ const ROLES = [
 ];
 
 /** Roles that a cloud can do without: Azure registers nothing, Huawei Cloud has no SDK and creates grants by mechanism. */
-const OPTIONAL_ROLES = ["doubts", "grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
+const OPTIONAL_ROLES = [
+  "doubts",
+  "dynamic-provider",
+  "grant-resources",
+  "issuer-host",
+  "others",
+  "proof",
+  "registration",
+  "resource-types",
+  "sdk",
+];
 
 const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
 
@@ -83,10 +93,8 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   huawei: [
     "agency-policy",
     "conversion-rules",
-    "dynamic-provider",
     "jwks",
     "pod-identity",
-    "resource-types",
     "shared-users",
     "account-words",
     "stack-owner",
@@ -115,7 +123,8 @@ const SECRETS_STORE_CLOUDS = ["aws", "azure", "gcp"];
 const SECRETS_STORE_ROLES = ["args", "shape", "store"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  aws: ["pod-identity"],
+  alicloud: ["api", "resources"],
+  aws: ["api", "pod-identity", "resources"],
   azure: ["controllers", "mechanisms"],
   gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],

@@ -13,6 +13,7 @@ import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
+import { othersIn } from "../../core/trust-policy/others";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
@@ -31,6 +32,7 @@ import { AlicloudTrustStatementResource } from "./dynamic-provider";
 import { createAlicloudGrants } from "./grant-resources";
 import { alicloudGrantWarnings } from "./grants";
 import { ALICLOUD_ROLE_NAME_MAX_LENGTH, checkAlicloudIssuerUrl, checkAlicloudWorkload } from "./limits";
+import { ALICLOUD_PRINCIPALS } from "./others";
 import type { AlicloudStoredPolicy } from "./proof";
 import {
   alicloudAccountFaults,
@@ -154,14 +156,25 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
+    const trustedIn = (document: string) => {
+      const known = trusted.value();
+      return known === undefined
+        ? undefined
+        : { ...known, others: othersIn(document, known.others, ALICLOUD_PRINCIPALS) };
+    };
     const admitted = { subjects: args.subjects, others: countOthers(args.others), audience };
     const trust = owned
       ? { trustPolicy, proof: roleClaim(admitted) }
       : statement !== undefined
-        ? managedRoleTrust(name, statement, admitted, (document, arn) => [
-            ...alicloudAccountFaults(arn, trusted.value()),
-            ...(check(document, { roleArn: arn, path: "policy" }) ?? []),
-          ])
+        ? managedRoleTrust(
+            name,
+            statement,
+            (document) => ({ ...admitted, others: countOthers(trustedIn(document)?.others) }),
+            (document, arn) => [
+              ...alicloudAccountFaults(arn, trusted.value()),
+              ...(check(document, { roleArn: arn, path: "policy" }, trustedIn(document)) ?? []),
+            ],
+          )
         : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
             account: (arn) => alicloudAccountFaults(arn, trusted.value()),
             given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),

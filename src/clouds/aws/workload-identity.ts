@@ -11,6 +11,7 @@ import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
+import { othersIn } from "../../core/trust-policy/others";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
@@ -31,6 +32,7 @@ import { createAwsGrants } from "./grant-resources";
 import { awsGrantWarnings } from "./grants";
 import { eksRegion } from "./issuer";
 import { AWS_ROLE_NAME_MAX_LENGTH, awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
+import { AWS_PRINCIPALS } from "./others";
 import { associationClaims, createAssociations } from "./pod-identity/associations";
 import { podIdentityClaim } from "./pod-identity/claim";
 import { podIdentitySubjects } from "./pod-identity/subjects";
@@ -169,6 +171,10 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
+    const trustedIn = (document: string) => {
+      const known = trusted.value();
+      return known === undefined ? undefined : { ...known, others: othersIn(document, known.others, AWS_PRINCIPALS) };
+    };
     const admitted = {
       subjects: groups.flatMap(({ subjects }) => subjects),
       others: countOthers(args.others),
@@ -178,10 +184,15 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const trust = owned
       ? { trustPolicy, proof: roleClaim(admitted) }
       : statement !== undefined
-        ? managedRoleTrust(name, statement, admitted, (document, arn) => [
-            ...awsAccountFaults(arn, trusted.value()),
-            ...(check(document, { roleArn: arn, path: "policy" }) ?? []),
-          ])
+        ? managedRoleTrust(
+            name,
+            statement,
+            (document) => ({ ...admitted, others: countOthers(trustedIn(document)?.others) }),
+            (document, arn) => [
+              ...awsAccountFaults(arn, trusted.value()),
+              ...(check(document, { roleArn: arn, path: "policy" }, trustedIn(document)) ?? []),
+            ],
+          )
         : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
             account: (arn) => awsAccountFaults(arn, trusted.value()),
             given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),

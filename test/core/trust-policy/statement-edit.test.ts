@@ -72,13 +72,7 @@ describe("statements in somebody's policy", () => {
   it.each([
     ["another one has the name", `{"Statement":[{"Sid":"Ours1","Effect":"Deny"}]}`, [], [ours], "taken"],
     ["the name is there twice", `{"Statement":[${text},${text}]}`, [], [ours], "taken"],
-    [
-      "the name is there twice, once as ours",
-      `{"Statement":[${text},{"Sid":"Ours1"}]}`,
-      [ours],
-      [moved],
-      "taken",
-    ],
+    ["the name is there twice, once as ours", `{"Statement":[${text},{"Sid":"Ours1"}]}`, [ours], [moved], "taken"],
     [
       "ours was changed by hand",
       `{"Statement":[{"Sid":"Ours1","Effect":"Deny"}]}`,
