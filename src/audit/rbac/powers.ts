@@ -1,7 +1,8 @@
 import type { RbacGrant } from "./authorizer";
+import { admissionPowers, certificatePowers } from "./cluster-powers";
 import type { RbacPrincipal, RbacRole } from "./rbac";
 import type { HeldRight, RoleRight } from "./rights";
-import { commonScope, WORKLOADS } from "./rights";
+import { commonScope, rulesOf, WORKLOADS } from "./rights";
 import type { RbacWay, SelfGrant } from "./ways";
 
 /** What somebody can do to become one of some ServiceAccounts, or a user or group. */
@@ -57,6 +58,8 @@ export function powersIn(own: readonly HeldRight[], implied: readonly HeldRight[
     ...together(own, own),
     ...together(own, implied),
     ...together(implied, own),
+    ...admissionPowers(own, implied),
+    ...certificatePowers(own, implied),
   ];
 }
 
@@ -123,13 +126,4 @@ function joined(rights: readonly HeldRight[], way: RbacWay): UnownedPower[] {
     {},
   );
   return common === undefined ? [] : [{ way, of: "service-accounts", ...common, by: rulesOf(rights) }];
-}
-
-/** The rules behind rights, each once. */
-export function rulesOf(rights: readonly HeldRight[]): RbacGrant[] {
-  const grants = rights.map(({ by }) => by);
-  return grants.filter(
-    (grant, index) =>
-      grants.findIndex(({ rule, binding }) => rule === grant.rule && binding === grant.binding) === index,
-  );
 }
