@@ -1,5 +1,6 @@
 import type { CloudCall, ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
+import { azureResourceType } from "../resource-types";
 import { AZURE_MAX_CREDENTIALS } from "../trust";
 import { azureEcho, azureLocationName } from "./resources";
 
@@ -58,6 +59,7 @@ const types: Record<string, ResourceType> = {
     replacedBy: ["resourceGroupName", "accountName", "containerName", "blobName", "type", "source"],
     deletesFirst: true,
   },
+  [azureResourceType("BlobContent")]: { replacedBy: ["blobId", "url"] },
   [CONTAINER]: {
     ...named("containerName", "resourceGroupName", "accountName"),
     holds: (container, { type, inputs }) =>
