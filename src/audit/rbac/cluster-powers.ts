@@ -1,4 +1,4 @@
-import type { UnownedPower } from "./powers";
+import type { UnownedPower } from "./power";
 import type { HeldRight } from "./rights";
 import { rulesOf } from "./rights";
 

@@ -1,5 +1,5 @@
 import type { RbacIndex } from "./authorizer";
-import type { UnownedPower } from "./powers";
+import type { UnownedPower } from "./power";
 import { heldRights, powersIn } from "./powers";
 import type { RbacBinding, RbacPrincipal, RbacRole } from "./rbac";
 import { principalKey, SUPERUSERS } from "./rbac";
