@@ -21,11 +21,14 @@ const packages: readonly string[] = [
 /** The provider settings that say which account is meant; two providers that differ in them see two accounts. */
 const accountSettings = [...simulations.flatMap(({ behaviour }) => behaviour.accountSettings), "kubeconfig", "context"];
 
-/** Serves one simulated provider per package on loopback; `debugProviders` is the value that attaches them to the engine. */
-export async function attachProviders(cloud: SimulatedCloud): Promise<{ debugProviders: string; close(): void }> {
+/** Serves one simulated provider per package on loopback, but for those that are real; `debugProviders` is the value that attaches them to the engine. */
+export async function attachProviders(
+  cloud: SimulatedCloud,
+  real: readonly string[] = [],
+): Promise<{ debugProviders: string; close(): void }> {
   const servers: Server[] = [];
   const entries: string[] = [];
-  for (const name of packages) {
+  for (const name of packages.filter((each) => !real.includes(each))) {
     const server = new grpc.Server();
     server.addService(services.ResourceProviderService, provider(cloud));
     const port = await new Promise<number>((resolve, reject) =>
