@@ -198,7 +198,8 @@ describe("ServiceAccountIssuer", () => {
     });
     expect((await outputValue(green.issuer)).url).toBe(`${url}/clusters/green/`);
     const made = mocks.resources.slice(before).filter(({ name }) => name.startsWith("green-"));
-    expect(made.map(({ name }) => name).sort()).toEqual(["green-discovery", "green-key-set", "green-published-keys"]);
+    const names = [...new Set(made.map(({ name }) => name))];
+    expect(names.sort()).toEqual(["green-discovery", "green-key-set", "green-published-keys"]);
     const [account] = mocks.ofType("azure-native:storage:StorageAccount");
     if (account !== undefined) expect(made.map(({ inputs }) => inputs.accountName)).toContain("shop");
   });

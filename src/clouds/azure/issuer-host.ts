@@ -8,6 +8,7 @@ import { show } from "../../core/show";
 import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedIssuer, IssuerBucket, IssuerHost } from "../issuer-host";
 import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "./args";
+import { AzureBlobContentResource } from "./dynamic-provider";
 import { checkAzureTags } from "./limits";
 import { azureStorage } from "./sdk";
 import { readAzureBlobIssuerHostArgs, readAzureStaticWebsiteIssuerHostArgs } from "./shape";
@@ -169,8 +170,8 @@ function hosted(
   const { Blob, BlobType } = azureStorage();
   return {
     url: bucketUrl.apply((url) => issuerIn(url, path)),
-    publish: (name, { path: documentPath, content, contentType }, opts) =>
-      new Blob(
+    publish(name, { path: documentPath, content, contentType, cacheControl }, opts) {
+      const blob = new Blob(
         name,
         {
           resourceGroupName,
@@ -182,10 +183,16 @@ function hosted(
           source: pulumi.output(content).apply((text) => new pulumi.asset.StringAsset(text)),
         },
         /*
-         * The provider changes no content in place, and creates no blob over one that is there (azure-native 3, customCreate): the
-         * former one has to go first, for the moment between two calls.
+         * The provider would make a blob anew for other content, and nobody could read it meanwhile (azure-native 3). So it makes the
+         * blob with the first content, and what the blob holds is written over below. A blob goes before its successor of that name.
          */
-        pulumi.mergeOptions({ parent, deleteBeforeReplace: true }, opts),
-      ),
+        pulumi.mergeOptions({ parent, deleteBeforeReplace: true, ignoreChanges: ["source", "contentMd5"] }, opts),
+      );
+      return new AzureBlobContentResource(
+        name,
+        { blobId: blob.id, url: blob.url, content, contentType, cacheControl },
+        pulumi.mergeOptions({ parent }, opts),
+      );
+    },
   };
 }

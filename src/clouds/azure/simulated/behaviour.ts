@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CloudCall, CloudObject, ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
+import { azureResourceType } from "../resource-types";
 import { AZURE_MAX_CREDENTIALS } from "../trust";
 import { azureEcho, azureLocationName } from "./resources";
 
@@ -64,6 +65,7 @@ const types: Record<string, ResourceType> = {
     deletesFirst: true,
     importedInputs: importedBlob,
   },
+  [azureResourceType("BlobContent")]: { replacedBy: ["blobId", "url"] },
   [CONTAINER]: {
     ...named("containerName", "resourceGroupName", "accountName"),
     holds: (container, { type, inputs }) =>
