@@ -157,7 +157,7 @@ function examine(
         knownAs,
         verdict: shown.proof?.verdict ?? "nobody",
       },
-      admitted,
+      issuers: admitted.issuers.map(({ issuer, listed }) => ({ issuer, listed })),
       shown,
       pairs,
     };

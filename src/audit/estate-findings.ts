@@ -52,9 +52,9 @@ function* namingFindings({ naming, examined }: ExaminedEstate): Generator<FoundI
 
 /** ServiceAccounts, namespaces and clusters that identities trust and that are not there. */
 function* trustedFindings({ examined, index }: ExaminedEstate): Generator<FoundInEstate> {
-  for (const { identity, admitted } of examined) {
+  for (const { identity, issuers } of examined) {
     const base = { cloud: identity.cloud, about: identity.identity, identity: identity.id };
-    for (const { issuer, listed } of admitted.issuers) {
+    for (const { issuer, listed } of issuers) {
       const names = [...listed].flatMap((claim) => {
         const name = parseSubjectClaim(claim);
         return name === undefined ? [] : [{ claim, ...name }];
@@ -92,7 +92,7 @@ function* trustedFindings({ examined, index }: ExaminedEstate): Generator<FoundI
 /** Registrations that nobody uses, or whose cluster is gone. */
 function* registrationFindings({ registrations, examined, index }: ExaminedEstate): Generator<FoundInEstate> {
   const used = new Set(
-    examined.flatMap(({ identity, admitted }) => admitted.issuers.map(({ issuer }) => `${identity.cloud} ${issuer}`)),
+    examined.flatMap(({ identity, issuers }) => issuers.map(({ issuer }) => `${identity.cloud} ${issuer}`)),
   );
   for (const { cloud, id, issuer, jwks } of registrations) {
     const isCluster = (index.of(issuer)?.clusters.length ?? 0) > 0;

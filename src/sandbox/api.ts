@@ -8,6 +8,7 @@ import type { SandboxPod } from "./pod";
 import type { PodSelector } from "./pod-plan";
 import type { SandboxSnapshot, SandboxState } from "./state";
 
+/** What a sandbox is told of the world around the programs that are deployed to it. */
 export interface SandboxOptions {
   /** Clusters that no deployed resource names, for pools that a vendor manages itself. None by default. */
   issuers?: string[];

@@ -29,6 +29,7 @@ export interface SandboxIssuer {
   readonly jwks: { keys: object[] };
   /** The OpenID Connect discovery document that it publishes. */
   readonly discovery: object;
+  /** Signs a token as the API server of the cluster would; `now` is in seconds since 1970. */
   mint(request: Omit<SandboxTokenRequest, "issuer">, now: number): string;
 }
 

@@ -157,9 +157,10 @@ function provider(cloud: SimulatedCloud): UntypedServiceImplementation {
       if (object === undefined) return response;
       response.setId(object.id);
       response.setProperties(message(object.state));
-      response.setInputs(
-        message({ ...object.inputs, ...("__defaults" in known ? { __defaults: known.__defaults } : {}) }),
-      );
+      // The engine sends no inputs with an import.
+      const { importedInputs } = call.request.hasInputs() ? {} : cloud.typeOf(object.type);
+      const inputs = importedInputs?.(object) ?? object.inputs;
+      response.setInputs(message({ ...inputs, ...("__defaults" in known ? { __defaults: known.__defaults } : {}) }));
       return response;
     }),
     delete: answer(async (call: Call<messages.DeleteRequest>) => {
