@@ -13,19 +13,24 @@ export type Properties = Record<string, unknown>;
 
 /** What Pulumi's engine asks of a provider, for one kind of resource. */
 export interface ResourceOperations {
+  /** Looks for faults of the inputs before anything is asked of the vendor. */
   check(
     olds: Properties,
     news: Properties,
   ): Promise<{ inputs: Properties; failures: { property: string; reason: string }[] }>;
+  /** What a change of the inputs does to the resource. */
   diff(
     id: string,
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
+  /** Makes the resource. */
   create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
   /** An empty id where the resource is gone. */
   read(id: string, props: Properties): Promise<{ id: string; props: Properties }>;
+  /** Changes the resource where it is. */
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  /** Deletes the resource; one that is gone already is no fault. */
   delete(id: string, props: Properties): Promise<void>;
 }
 

@@ -125,7 +125,7 @@ const SECRETS_STORE_ROLES = ["args", "shape", "store"];
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["api", "resources"],
   aws: ["api", "pod-identity", "resources"],
-  azure: ["controllers", "mechanisms"],
+  azure: ["controllers", "mechanisms", "resources"],
   gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],
 };

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { alicloudRoles } from "../../src/clouds/alicloud/api/roles";
 import { signAlicloudCall } from "../../src/clouds/alicloud/api/signer";
-import { operations as alicloudOperations } from "../../src/clouds/alicloud/resources";
-import { operations as awsOperations } from "../../src/clouds/aws/resources";
+import { alicloudOperations } from "../../src/clouds/alicloud/resources";
+import { awsOperations } from "../../src/clouds/aws/resources";
 import type { TrustStore } from "../../src/clouds/trust-statement";
 import { trustStatement } from "../../src/clouds/trust-statement";
 import { RoleServers } from "./support/role-servers";

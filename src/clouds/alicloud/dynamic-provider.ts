@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { dynamicProvider } from "../dynamic-provider";
+import { dynamicProvider } from "../../component/dynamic-provider";
 
-/** Its text is in every stack's state, so neither the name of the module nor that of the kind may ever change. */
-const trustStatement = dynamicProvider("pulumi-workload-identity/clouds/alicloud/resources", "TrustStatement");
+/** Its text is in the state of every stack that keeps statements in somebody else's role. */
+const trustStatement = dynamicProvider((config) =>
+  require("pulumi-workload-identity/clouds/alicloud/resources").alicloudOperations("TrustStatement", config),
+);
 
 /** Statements of this program in the trust policy of a RAM role that is managed elsewhere. */
 export class AlicloudTrustStatementResource extends pulumi.dynamic.Resource {

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { dynamicProvider } from "../dynamic-provider";
+import { dynamicProvider } from "../../component/dynamic-provider";
 
-/** Its text is in every stack's state, so neither the name of the module nor that of the kind may ever change. */
-const trustStatement = dynamicProvider("pulumi-workload-identity/clouds/aws/resources", "TrustStatement");
+/** Its text is in the state of every stack that keeps statements in somebody else's role. */
+const trustStatement = dynamicProvider((config) =>
+  require("pulumi-workload-identity/clouds/aws/resources").awsOperations("TrustStatement", config),
+);
 
 /** Statements of this program in the trust policy of an IAM role that is managed elsewhere. */
 export class AwsTrustStatementResource extends pulumi.dynamic.Resource {

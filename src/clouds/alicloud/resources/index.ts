@@ -15,7 +15,10 @@ import { alicloudRoles } from "../api/roles";
  * `profile`, else from the stack's configuration, else from where the vendor's SDKs find them. Throws `WorkloadIdentityError`
  * (`alicloud-resource-unknown`) for another name.
  */
-export function operations(kind: string, config?: { get(key: string): string | undefined }): ResourceOperations {
+export function alicloudOperations(
+  kind: string,
+  config?: { get(key: string): string | undefined },
+): ResourceOperations {
   if (kind !== "TrustStatement") throw unknownKind("alicloud-resource-unknown", kind, ["TrustStatement"]);
   return operationsOf(trustStatement as Parameters<typeof operationsOf<ReturnType<typeof alicloudRoles>>>[0], {
     clientOf: (inputs) => alicloudRoles((inputs as TrustStatementInputs).profile, (key) => config?.get(key)),

@@ -15,7 +15,7 @@ import { awsRoles } from "../api/roles";
  * `profile`, else from the stack's configuration, else from where the vendor's SDKs find them. Throws `WorkloadIdentityError`
  * (`aws-resource-unknown`) for another name.
  */
-export function operations(kind: string, config?: { get(key: string): string | undefined }): ResourceOperations {
+export function awsOperations(kind: string, config?: { get(key: string): string | undefined }): ResourceOperations {
   if (kind !== "TrustStatement") throw unknownKind("aws-resource-unknown", kind, ["TrustStatement"]);
   return operationsOf(trustStatement as Parameters<typeof operationsOf<ReturnType<typeof awsRoles>>>[0], {
     clientOf: (inputs) => awsRoles((inputs as TrustStatementInputs).profile, (key) => config?.get(key)),
