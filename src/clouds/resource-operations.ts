@@ -9,29 +9,29 @@ import { show } from "../core/show";
 import type { ManagedResource } from "./managed-resource";
 
 /** Property bags as Pulumi's engine passes them. */
-export type Properties = Record<string, unknown>;
+export type ResourceProperties = Record<string, unknown>;
 
 /** What Pulumi's engine asks of a provider, for one kind of resource. */
 export interface ResourceOperations {
   /** Looks for faults of the inputs before anything is asked of the vendor. */
   check(
-    olds: Properties,
-    news: Properties,
-  ): Promise<{ inputs: Properties; failures: { property: string; reason: string }[] }>;
+    olds: ResourceProperties,
+    news: ResourceProperties,
+  ): Promise<{ inputs: ResourceProperties; failures: { property: string; reason: string }[] }>;
   /** What a change of the inputs does to the resource. */
   diff(
     id: string,
-    olds: Properties,
-    news: Properties,
+    olds: ResourceProperties,
+    news: ResourceProperties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
   /** Makes the resource. */
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  create(inputs: ResourceProperties): Promise<{ id: string; outs: ResourceProperties }>;
   /** An empty id where the resource is gone. */
-  read(id: string, props: Properties): Promise<{ id: string; props: Properties }>;
+  read(id: string, props: ResourceProperties): Promise<{ id: string; props: ResourceProperties }>;
   /** Changes the resource where it is. */
-  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  update(id: string, olds: ResourceProperties, news: ResourceProperties): Promise<{ outs: ResourceProperties }>;
   /** Deletes the resource; one that is gone already is no fault. */
-  delete(id: string, props: Properties): Promise<void>;
+  delete(id: string, props: ResourceProperties): Promise<void>;
 }
 
 /** How the resources of a vendor are reached. */
@@ -48,13 +48,13 @@ export function operationsOf<Client>(
   { clientOf, place }: Vendor<Client>,
 ): ResourceOperations {
   const named: readonly string[] = resource.inputs;
-  const normalize = (properties: Properties): object => {
+  const normalize = (properties: ResourceProperties): object => {
     const inputs = Object.fromEntries(
       named.map((name) => [name, properties[name]]).filter(([, value]) => value !== undefined),
     );
     return resource.normalize?.(inputs) ?? inputs;
   };
-  const readInputs = readArguments<Properties>({
+  const readInputs = readArguments<ResourceProperties>({
     ...Object.fromEntries(named.map((name) => [name, readAny])),
     ...place,
   });
@@ -116,8 +116,8 @@ function failureOf(fault: Issue): { property: string; reason: string } {
 }
 
 /** Without what cannot be sent: members that are set to nothing. */
-function plain(value: object): Properties {
-  return JSON.parse(JSON.stringify(value)) as Properties;
+function plain(value: object): ResourceProperties {
+  return JSON.parse(JSON.stringify(value)) as ResourceProperties;
 }
 
 function hasUnknown(value: unknown): boolean {

@@ -20,6 +20,7 @@ import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
 import { managedRoleTrust, writtenByProgram } from "../managed-statement";
 import { roleClaim } from "../role-claim";
+import { alicloudCredentialsSdk } from "./api/roles";
 import type {
   AlicloudIdentity,
   AlicloudIssuer,
@@ -110,6 +111,8 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
           },
         )
       : undefined;
+    // Where it is missing, that is told before anything is deployed.
+    if (managed) alicloudCredentialsSdk();
     const statement = managed
       ? new AlicloudTrustStatementResource(
           `${name}-statement`,

@@ -18,6 +18,7 @@ import { tokenSettings } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
 import { managedRoleTrust, namedStatements, statementName, writtenByProgram } from "../managed-statement";
 import { roleClaim } from "../role-claim";
+import { awsIamClient } from "./api/roles";
 import type {
   AwsIdentity,
   AwsIssuer,
@@ -123,6 +124,8 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
           },
         )
       : undefined;
+    // Where it is missing, that is told before anything is deployed.
+    if (managed) awsIamClient();
     const statement = managed
       ? new AwsTrustStatementResource(
           `${name}-statement`,

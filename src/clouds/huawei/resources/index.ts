@@ -5,7 +5,7 @@
 
 import { ifGiven } from "../../../core/argument-shape";
 import type { ManagedResource } from "../../managed-resource";
-import type { Properties, ResourceOperations } from "../../resource-operations";
+import type { ResourceOperations, ResourceProperties } from "../../resource-operations";
 import { operationsOf, unknownKind } from "../../resource-operations";
 import type { HuaweiClient, HuaweiRuntime } from "../api/client";
 import { huaweiClient, huaweiRuntime } from "../api/client";
@@ -43,7 +43,7 @@ export type { HuaweiPodIdentityAssociationInputs } from "./pod-identity-associat
 export type { HuaweiTrustAgencyInputs, HuaweiTrustAgencyOutputs } from "./trust-agency";
 
 export type HuaweiOperations = ResourceOperations;
-export type HuaweiProperties = Properties;
+export type HuaweiProperties = ResourceProperties;
 
 const RESOURCES = {
   AgencyPolicyAttachment: huaweiAgencyPolicyAttachment,
