@@ -1,5 +1,5 @@
 /** No document nests deeper, and functions that walk one call themselves. */
-const DEPTH_MAX = 500;
+export const DEPTH_MAX = 500;
 
 /**
  * Whether a value from outside is no larger than this, counted in characters and members, and looked at no further than that. What
