@@ -8,7 +8,7 @@ import { DEPTH_MAX } from "./size";
  * Instances of classes count by their own data too. Outputs, Promises, resources and functions are kept as they are.
  */
 export function ownCopy<T>(value: T): T {
-  return copyOf(value, new Map()) as T;
+  return typeof value === "object" ? (copyOf(value, new Map()) as T) : value;
 }
 
 /**
@@ -40,7 +40,7 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
   copies.set(value, copy);
   for (const key of Object.keys(value)) {
     const given = (value as Record<string, unknown>)[key];
-    set(copy, key, typeof given === "object" ? copyOf(given, copies) : given);
+    setOwn(copy, key, typeof given === "object" ? copyOf(given, copies) : given);
   }
   return copy;
 }
@@ -59,13 +59,16 @@ function documentOf(value: unknown, depth: number): unknown {
     throw new WorkloadIdentityError("trust-too-large", message);
   }
   if (Array.isArray(value)) {
-    const list: unknown[] = new Array(value.length);
-    for (let i = 0; i < value.length; i++) if (Object.hasOwn(value, i)) list[i] = documentOf(value[i], depth + 1);
+    const list: unknown[] = [];
+    // What a list lacks is read like any other value that is wrong, and not passed over.
+    for (let i = 0; i < value.length; i++)
+      list.push(documentOf(Object.hasOwn(value, i) ? value[i] : undefined, depth + 1));
     return list;
   }
   if (isInstance(value) && (isLater(value) || isResource(value))) return value;
   const copy = bareObject() as Record<string, unknown>;
-  for (const key of Object.keys(value)) set(copy, key, documentOf((value as Record<string, unknown>)[key], depth + 1));
+  for (const key of Object.keys(value))
+    setOwn(copy, key, documentOf((value as Record<string, unknown>)[key], depth + 1));
   return copy;
 }
 
@@ -75,8 +78,8 @@ function isInstance(value: object): boolean {
   return prototype !== Object.prototype && prototype !== null;
 }
 
-/** An assignment would hand one key to the prototype. */
-function set(object: Record<string, unknown>, key: string, value: unknown): void {
+/** Gives an object a member of any name: an assignment would hand one of them to the prototype. */
+export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== "__proto__") object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
 }

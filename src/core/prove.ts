@@ -356,7 +356,9 @@ function* differentKeys(storing: readonly string[], asked: Asked): Generator<Dif
 
 /** The issuers of everybody whom the intent names. */
 function namedIssuers({ intended, others: { subjects } }: Asked): Iterable<string> {
-  return subjects.length === 0 ? intended.keys() : new Set([...subjects.map(({ issuer }) => issuer), ...intended.keys()]);
+  return subjects.length === 0
+    ? intended.keys()
+    : new Set([...subjects.map(({ issuer }) => issuer), ...intended.keys()]);
 }
 
 /** A subject that shall get in, of an issuer that the intent names. */

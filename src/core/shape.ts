@@ -2,7 +2,7 @@ import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
 import { isLater, isResource } from "./known";
-import { bareObject, documentCopy } from "./own-copy";
+import { bareObject, documentCopy, setOwn } from "./own-copy";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
 import { isRecord, own } from "./record";
@@ -61,7 +61,9 @@ export function readListOf<T>(read: Read<T>): Read<T[]> {
 export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
   return (value, path, issues) => {
     if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {});
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, read(item, at(path, key), issues)]));
+    const result: Record<string, T> = {};
+    for (const key of Object.keys(value)) setOwn(result, key, read(value[key], at(path, key), issues));
+    return result;
   };
 }
 
@@ -73,9 +75,11 @@ export function readObject<T extends object>(
   fields: ReadFields<T>,
   formerNames: { readonly [K in keyof T]?: string } = {},
 ): Read<T> {
-  const readers = (Object.entries(fields) as [keyof T & string, Read<T[keyof T & string]>][]).map(
-    ([key, read]) => ({ key, read, formerName: formerNames[key] }),
-  );
+  const readers = (Object.entries(fields) as [keyof T & string, Read<T[keyof T & string]>][]).map(([key, read]) => ({
+    key,
+    read,
+    formerName: formerNames[key],
+  }));
   return (value, path, issues) => {
     if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {} as T);
     const result = bareObject() as Partial<T>;
