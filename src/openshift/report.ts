@@ -55,6 +55,7 @@ export interface ReportedPermission {
   readonly reason: string;
 }
 
+/** What a plan grants and what stands out in it: wide permissions, identities without any, and numbers against the quotas of the vendor. */
 export function reportOn({ cloud: name, cluster, identities, skipped, notes }: OpenShiftPlan): OpenShiftReport {
   const cloud = openShiftCloud(name);
   const granted = identities.flatMap(({ request }) =>

@@ -29,7 +29,16 @@ export interface SandboxIssuer {
   readonly jwks: { keys: object[] };
   /** The OpenID Connect discovery document that it publishes. */
   readonly discovery: object;
+  /** Signs a token as the API server of the cluster would; `now` is in seconds since 1970. */
   mint(request: Omit<SandboxTokenRequest, "issuer">, now: number): string;
+}
+
+/** An issuer whose private key is elsewhere. */
+export interface ForeignIssuer {
+  /** What it publishes now. */
+  documents(): Promise<{ discovery: object; jwks: object }>;
+  /** Asks it for a token; absent where no more than its keys is known. */
+  mint?(request: SandboxTokenRequest): Promise<string>;
 }
 
 /** The private key of a cluster's API server. */

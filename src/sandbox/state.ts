@@ -18,6 +18,7 @@ export interface SandboxState {
   trusts(cloud: string): readonly DeployedTrust[];
   /** Every issuer that a deployed trust names. */
   readonly issuers: readonly string[];
+  /** What is deployed now, to be given to another sandbox. */
   snapshot(): SandboxSnapshot;
   /** Adds what a snapshot holds; throws `WorkloadIdentityError` (`sandbox-snapshot-invalid`) where it is none. */
   load(snapshot: unknown): void;

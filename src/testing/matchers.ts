@@ -8,7 +8,9 @@ export type ExpectedSubjects = Subject | Subject[] | Omit<CloudIntent, "audience
 
 /** What a matcher answers; vitest, Jest and others take it as it is. */
 export interface TrustMatcherResult {
+  /** True where the trust admits exactly what is expected. */
   pass: boolean;
+  /** The verdict in words. */
   message: () => string;
 }
 

@@ -32,6 +32,7 @@ export interface CloudMocks {
   trust(which: string): Promise<CloudTrust>;
 }
 
+/** What the mocks of a test are told of the world around the program. */
 export interface CloudMocksOptions {
   /** True for a preview: outputs that a cloud computes are not known. False by default. */
   preview?: boolean;

@@ -11,8 +11,11 @@ import { signHuaweiRequest } from "./signer";
 
 /** The world as the client sees it; tests pass their own. */
 export interface HuaweiRuntime extends HuaweiSources {
+  /** Sends one request. */
   fetch: typeof fetch;
+  /** The time that a request is signed with. */
   now(): Date;
+  /** Waits before the next attempt. */
   sleep(milliseconds: number): Promise<void>;
   /** From 0 to 1, for jitter. */
   random(): number;

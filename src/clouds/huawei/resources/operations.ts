@@ -15,19 +15,24 @@ export type HuaweiProperties = Record<string, unknown>;
 
 /** What Pulumi's engine asks of a provider, for one kind of resource. */
 export interface HuaweiOperations {
+  /** Looks for faults of the inputs before anything is asked of the vendor. */
   check(
     olds: HuaweiProperties,
     news: HuaweiProperties,
   ): Promise<{ inputs: HuaweiProperties; failures: { property: string; reason: string }[] }>;
+  /** What a change of the inputs does to the resource. */
   diff(
     id: string,
     olds: HuaweiProperties,
     news: HuaweiProperties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
+  /** Makes the resource. */
   create(inputs: HuaweiProperties): Promise<{ id: string; outs: HuaweiProperties }>;
   /** An empty id where the resource is gone. */
   read(id: string, props: HuaweiProperties): Promise<{ id: string; props: HuaweiProperties }>;
+  /** Changes the resource where it is. */
   update(id: string, olds: HuaweiProperties, news: HuaweiProperties): Promise<{ outs: HuaweiProperties }>;
+  /** Deletes the resource; one that is gone already is no fault. */
   delete(id: string, props: HuaweiProperties): Promise<void>;
 }
 
