@@ -28,6 +28,10 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
   const keys = new Map<string | undefined, object>();
   for (const input of inputs) {
     for (const document of documentsIn(input, collected.unread)) {
+      if (isCutOff(document.value)) {
+        const why = "it is one page of several: print all of them";
+        collected.unread.push({ source: document.source, what: "the document", why });
+      }
       if (!readDocument(document, collected, issuers, keys)) {
         const why = "it is of no form that is read: see the guide for the commands that print one";
         collected.unread.push({ source: document.source, what: "the document", why });
@@ -41,6 +45,22 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
     unread: collected.unread,
     passedOver: collected.passedOver,
   };
+}
+
+/** How lists of the vendors and of Kubernetes say that there is more. */
+const MORE: readonly (readonly string[])[] = [
+  ...[["Marker"], ["NextToken"], ["nextToken"], ["NextMarker"], ["nextLink"], ["@odata.nextLink"], ["nextPageToken"]],
+  ...[
+    ["metadata", "continue"],
+    ["page_info", "next_marker"],
+  ],
+];
+
+function isCutOff(value: unknown): boolean {
+  return MORE.some((path) => {
+    const mark = dig(value, ...path);
+    return typeof mark === "string" && mark !== "";
+  });
 }
 
 interface IssuerSeen {

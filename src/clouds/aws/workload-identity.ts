@@ -37,7 +37,7 @@ import { AWS_PRINCIPALS } from "./others";
 import { associationClaims, createAssociations } from "./pod-identity/associations";
 import { podIdentityClaim } from "./pod-identity/claim";
 import { podIdentitySubjects } from "./pod-identity/subjects";
-import type { AwsStoredPolicy } from "./proof";
+import type { AwsStoredPolicy, AwsSymbolicTrust } from "./proof";
 import {
   awsAccountFaults,
   awsPlainFaults,
@@ -96,9 +96,11 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const trusted = settled(awsTrustedBy(groups, args));
     const ours = managed ? settled(awsTrustedBy(groups, written)) : trusted;
     const policy = ours.output.apply((known) => JSON.stringify(awsTrustPolicyOf(known, audience)));
-    warnOfSize(this, symbolic.policy, policy);
-    const check = (document: unknown, where?: AwsStoredPolicy, known = trusted.value()) =>
-      known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
+    warnOfSize(this, symbolic, policy);
+    const check = (document: unknown, where?: AwsStoredPolicy, known = trusted.value()) => {
+      if (symbolic.isFinal && document === symbolic.policy && where === undefined) return [];
+      return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
+    };
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
     const role = owned
@@ -245,8 +247,8 @@ function regionOf(url: pulumi.Input<string>): pulumi.Input<string> {
 }
 
 /** Warns of the trust's size once: at the first look where that is enough to tell, else when the real ARNs are known. */
-function warnOfSize(component: pulumi.Resource, symbolic: string, policy: pulumi.Output<string>): void {
-  const early = awsTrustWarnings(symbolic);
+function warnOfSize(component: pulumi.Resource, symbolic: AwsSymbolicTrust, policy: pulumi.Output<string>): void {
+  const early = awsTrustWarnings(symbolic.policy);
   warn(component, early);
-  if (early.length === 0) policy.apply((text) => warn(component, awsTrustWarnings(text)));
+  if (early.length === 0 && !symbolic.isFinal) policy.apply((text) => warn(component, awsTrustWarnings(text)));
 }
