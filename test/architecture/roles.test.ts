@@ -39,7 +39,16 @@ const ROLES = [
 ];
 
 /** Roles that a cloud can do without: Azure registers nothing, Huawei Cloud has no SDK and creates grants by mechanism. */
-const OPTIONAL_ROLES = ["doubts", "grant-resources", "issuer-host", "others", "proof", "registration", "sdk"];
+const OPTIONAL_ROLES = [
+  "doubts",
+  "error-table",
+  "grant-resources",
+  "issuer-host",
+  "others",
+  "proof",
+  "registration",
+  "sdk",
+];
 
 const SIMULATED_ROLES = ["behaviour", "exchange", "resources"];
 
