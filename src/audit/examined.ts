@@ -1,5 +1,5 @@
 import type { Registration } from "../clouds/audit";
-import type { AdmittedByTrust } from "./admitted";
+import type { AdmittedSubjects } from "./admitted";
 import type { Estate } from "./estate";
 import type { AuditedIdentity, AuditedPair } from "./model";
 import type { Naming } from "./naming";
@@ -9,7 +9,8 @@ import type { TrustFindings } from "./trust-findings";
 /** An identity on its way through an audit, with what the next steps ask of it. */
 export interface ExaminedIdentity {
   readonly identity: AuditedIdentity;
-  readonly admitted: AdmittedByTrust;
+  /** Issuers that the trust takes tokens of, with the subjects that it lists. What it reads them from is not kept: an estate has thousands. */
+  readonly issuers: readonly Pick<AdmittedSubjects, "issuer" | "listed">[];
   readonly shown: TrustFindings;
   readonly pairs: readonly AuditedPair[];
 }
@@ -20,5 +21,7 @@ export interface ExaminedEstate {
   readonly index: SubjectIndex;
   readonly naming: Naming;
   readonly examined: readonly ExaminedIdentity[];
+  /** When the audit is made. */
+  readonly now: Date;
   readonly registrations: readonly (Registration & { readonly cloud: string })[];
 }

@@ -52,7 +52,8 @@ export function trustFindings(
     ...subjects.values(),
     ...(isNobody ? [{ issuer: issuers[0]?.issuer ?? "https://nobody", ...NOBODY }] : []),
   ];
-  const entrants = audit.entrants?.(trust);
+  // Who comes in without a token is one of the other ways in.
+  const entrants = (admission.otherWaysIn ?? []).length === 0 ? undefined : audit.entrants?.(trust);
   const jwks = storedKeysOf(admission, issuers, keys);
   const intent: Intent = {
     subjects: intended,

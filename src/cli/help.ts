@@ -46,6 +46,9 @@ Options of sandbox:
                          \`pulumi stack export\`, with --show-secrets where it has secrets; may be repeated.
   --signing-key <file>   The private key of a cluster whose issuer the program publishes: pods' tokens are signed with it, and it stays in
                          this process. Several may be given; the one that is published signs.
+  --kubernetes <kubeconfig>  A cluster of yours instead of a simulated one: the installed Kubernetes provider deploys to it, pods are
+                         read from it, and it signs their tokens. Several files are given as in KUBECONFIG.
+  --context <name>       Which context of it; the current one by default (with --kubernetes).
   --state <file>         Load what is deployed from this file, if it is there, and save it there at the end. Nothing is kept by default.
   --json                 One JSON object per line.
 

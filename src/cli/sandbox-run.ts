@@ -7,6 +7,7 @@ import { formatLogEntry, startSandbox } from "../sandbox";
 import { publishControl, SANDBOX_URL_VARIABLE } from "../sandbox/control-file";
 import { readDeployedFile } from "../sandbox/deployed-file";
 import { runCommand } from "./child";
+import { during } from "./progress";
 import { readText } from "./read-text";
 import { catchSignals } from "./signals";
 import { UsageError } from "./usage-error";
@@ -20,12 +21,18 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
       deployed: { type: "string", multiple: true, default: [] },
       state: { type: "string" },
       "signing-key": { type: "string", multiple: true, default: [] },
+      kubernetes: { type: "string" },
+      context: { type: "string" },
       json: { type: "boolean", default: false },
     },
   });
   if (command?.length === 0) throw new UsageError("expected a command after --");
   if (command !== undefined) requirePulumi();
-  const { issuer: issuers, state: file, json } = values;
+  const { issuer: issuers, state: file, json, kubernetes: kubeconfig, context } = values;
+  if (context !== undefined && kubeconfig === undefined)
+    throw new UsageError("--context needs --kubernetes <kubeconfig>");
+  const kubernetes =
+    kubeconfig === undefined ? {} : { kubernetes: { kubeconfig, ...(context === undefined ? {} : { context }) } };
   const onLog = (entry: SandboxLogEntry) =>
     (command === undefined && json ? process.stdout : process.stderr).write(
       `${json ? JSON.stringify(entry) : `sandbox: ${formatLogEntry(entry)}`}\n`,
@@ -34,7 +41,8 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
   const deployed = values.deployed.flatMap(readDeployedFile);
   const signingKeys = values["signing-key"].map(readText);
   const signals = catchSignals();
-  const sandbox = await startSandbox({ issuers, deployed, signingKeys, onLog, ...snapshot });
+  const start = () => startSandbox({ issuers, deployed, signingKeys, onLog, ...snapshot, ...kubernetes });
+  const sandbox = await during("starting the sandbox", start);
   let unpublish = () => {};
   try {
     unpublish = publishControl(sandbox.control);
@@ -52,14 +60,15 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
   }
 }
 
-function started({ url }: Sandbox, environment: Record<string, string>): string {
-  return `${JSON.stringify({ kind: "started", url, environment })}\n`;
+function started({ url, cluster }: Sandbox, environment: Record<string, string>): string {
+  return `${JSON.stringify({ kind: "started", url, environment, cluster })}\n`;
 }
 
-function welcome({ url }: Sandbox, environment: Record<string, string>): string {
+function welcome({ url, cluster }: Sandbox, environment: Record<string, string>): string {
   const lines = Object.entries(environment).map(([name, value]) => `  export ${name}=${quoted(value)}`);
   return [
     `The sandbox listens at ${url}. Ctrl-C ends it and takes everything away that was deployed.`,
+    ...(cluster === undefined ? [] : realCluster(cluster)),
     "",
     "Deploy onto it from another terminal, with:",
     ...lines,
@@ -68,6 +77,13 @@ function welcome({ url }: Sandbox, environment: Record<string, string>): string 
     "  pulumi-workload-identity sandbox exec <namespace>/<serviceAccount> -- <command>",
     "",
   ].join("\n");
+}
+
+function realCluster({ context, server, issuer }: NonNullable<Sandbox["cluster"]>): string[] {
+  return [
+    `Kubernetes is real: context ${context} at ${server}, which stays as it is then: run pulumi destroy before.`,
+    `It signs tokens as ${issuer}: clouds have to trust this issuer.`,
+  ];
 }
 
 function quoted(value: string): string {

@@ -14,8 +14,11 @@ export async function sandboxState(args: string[]): Promise<number> {
   return 0;
 }
 
-function summary({ issuers, trusts, snapshot }: ControlledState): string {
+function summary({ issuers, trusts, snapshot, cluster }: ControlledState): string {
   return [
+    ...(cluster === undefined
+      ? []
+      : [section("Cluster", [`${cluster.context}  ${cluster.server}  ${cluster.issuer}`])]),
     section("Issuers", issuers),
     section(
       "Identities",

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { ControlledState } from "../sandbox/control";
 import { findControl } from "../sandbox/control-file";
 import { askSandbox } from "./control-client";
 import { subjectArgument } from "./subject-argument";
@@ -35,7 +36,8 @@ export async function sandboxToken(args: string[]): Promise<number> {
 }
 
 async function onlyIssuer(control: Parameters<typeof askSandbox>[0]): Promise<string> {
-  const { issuers } = await askSandbox<{ issuers: string[] }>(control, "state", {});
+  const { issuers, cluster } = await askSandbox<ControlledState>(control, "state", {});
+  if (cluster !== undefined) return cluster.issuer;
   if (issuers.length === 1) return issuers[0]!;
   throw new UsageError(`expected --issuer <url>: the deployed trusts name ${issuers.join(", ") || "none"}`);
 }

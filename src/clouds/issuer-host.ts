@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { AdoptedObject } from "../core/adopted-object";
 import type { Issue } from "../core/issue";
 import type { Read } from "../core/shape";
 
@@ -20,6 +21,16 @@ export interface IssuerHost<Args extends object = object> {
   check(args: Args, name: string): Issue[];
   /** Creates the place; the arguments have been checked. */
   create(name: string, args: Args, parent: pulumi.Resource): HostedIssuer;
+  /** How a place that exists is taken over; absent where it becomes in place what the program says. */
+  readonly adoption?: IssuerHostAdoption<Args>;
+}
+
+/** A place that stays as it is for as long as a program adopts it. */
+interface IssuerHostAdoption<Args extends object> {
+  /** What its resources leave alone, as `ignoreChanges` names it. */
+  readonly ignoreChanges: readonly string[];
+  /** What the arguments say wrong of the objects, which nothing else would see. */
+  check(args: Args, objects: readonly AdoptedObject[]): Issue[];
 }
 
 /** An issuer's place. */

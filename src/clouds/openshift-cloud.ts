@@ -35,8 +35,11 @@ export interface OpenShiftPermission {
   /** What it reaches, where a request says so: a resource with the vendor's wildcards. */
   readonly resource?: string;
   /** Conditions as the vendor writes them, by operator. */
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly conditions?: OpenShiftConditions;
 }
+
+/** By operator and key, the values that it is compared with: one, or a list. */
+export type OpenShiftConditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** What a request becomes: names by what they name, for example `role`. */
 export interface PlannedIdentity<Spec extends object = object> {
@@ -108,6 +111,8 @@ export interface OpenShiftCloud<
   covers(wide: string, narrow: string): boolean;
   /** The same of resources, in whatever partition they are; absent where requests name none. */
   readonly coversResource?: (wide: string, narrow: string) => boolean;
+  /** Whether the second conditions let through nothing that the first do not; absent where requests know none. */
+  readonly coversConditions?: (wide: OpenShiftConditions, narrow: OpenShiftConditions) => boolean;
   /** Why a permission lets its holder become more than it is; `undefined` of those that do not. */
   escalation(permission: OpenShiftPermission): string | undefined;
   /** This library's names for the objects of a request: as ccoctl's, with a hash where they are cut. */

@@ -9,25 +9,25 @@ export interface AdoptingComponent {
 }
 
 /**
- * Has the resources of a component import the objects that are `part` of the list. Once a resource is deployed, Pulumi looks at no import
- * any more, so that the list may stay or go.
+ * Has the resources of a component import the objects that are `part` of the list, and leave `ignoreChanges` of them alone. Once a resource
+ * is deployed, Pulumi looks at no import any more, so that the list may stay or go.
  */
 export function adopting(
   component: string,
   part: string,
   listed: readonly AdoptedObject[] | undefined,
   opts?: pulumi.ComponentResourceOptions,
+  ignoreChanges: readonly string[] = [],
 ): AdoptingComponent {
   // The shape of arguments is checked once there is a component to tell faults of.
   const objects = (Array.isArray(listed) ? listed : []).filter((object) => object?.component === part);
-  const ids = new Map(objects.map(({ type, name, id }) => [`${type} ${component}-${name}`, id]));
+  const ids = new Map(objects.map(({ type, name, id }) => [name === "" ? type : `${type} ${component}-${name}`, id]));
   const taken = new Set<string>();
   const transformation: pulumi.ResourceTransformation = ({ type, name, props, opts: given }) => {
-    const key = `${type} ${name}`;
-    const id = ids.get(key);
-    if (id === undefined) return undefined;
+    const key = [`${type} ${name}`, type].find((each) => ids.has(each));
+    if (key === undefined) return undefined;
     taken.add(key);
-    return { props, opts: { ...given, import: id } };
+    return { props, opts: pulumi.mergeOptions(given, { import: ids.get(key)!, ignoreChanges: [...ignoreChanges] }) };
   };
   return {
     opts: ids.size === 0 ? (opts ?? {}) : pulumi.mergeOptions(opts, { transformations: [transformation] }),

@@ -7,7 +7,7 @@ export interface AdoptedObject {
   component: string;
   /** The type of the resource, for example `aws:iam/role:Role`. */
   type: string;
-  /** What follows the component's logical name and a `-` in the resource's. */
+  /** What follows the component's logical name and a `-` in the resource's; empty where the component has one resource of the type. */
   name: string;
   /** The id by which Pulumi imports it. */
   id: string;

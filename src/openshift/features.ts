@@ -1,4 +1,5 @@
 import { ifGiven } from "../core/argument-shape";
+import { nearest } from "../core/nearest";
 import { readListOf, readObject, readText } from "../core/shape";
 
 /** The features of a cluster, which decide what a release installs. */
@@ -28,7 +29,8 @@ export function withoutFeature(
 ): string | undefined {
   const sets = listed(annotations[FEATURE_SET]);
   if (sets.length > 0 && !sets.includes(featureSet)) {
-    return `it is for the feature set ${sets.join(" or ")}, and the cluster's is ${featureSet}`;
+    const near = featureSet === DEFAULT_FEATURE_SET ? undefined : nearest(featureSet, sets);
+    return `it is for the feature set ${sets.join(" or ")}, and the cluster's is ${featureSet}${meaning(near)}`;
   }
   // Until 4.11 a feature set was named here too.
   const on = [...featureGates, featureSet];
@@ -36,11 +38,18 @@ export function withoutFeature(
   const closed = gates.filter((gate) => !gate.startsWith("-") && !on.includes(gate));
   if (closed.length > 0) {
     const them = closed.length === 1 ? "it" : "them";
+    // Gates of one family are alike, and one that is on is no misspelt other one.
+    const near = closed.map((gate) => nearest(gate, featureGates)).find((name) => name !== undefined);
+    const hint = near === undefined || gates.includes(near) ? "" : ` (it names ${near})`;
     const ofSet = featureSet === DEFAULT_FEATURE_SET ? "" : `; name ${them} as well if ${featureSet} turns ${them} on`;
-    return `it is behind the feature gate ${closed.join(" and ")}, and featureGates does not name ${them}${ofSet}`;
+    return `it is behind the feature gate ${closed.join(" and ")}, and featureGates does not name ${them}${hint}${ofSet}`;
   }
   const open = gates.flatMap((gate) => (gate.startsWith("-") && on.includes(gate.slice(1)) ? [gate.slice(1)] : []));
   return open.length > 0 ? `it is for clusters without the feature gate ${open.join(" and ")}` : undefined;
+}
+
+function meaning(near: string | undefined): string {
+  return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
 /** What tells twins of one name apart: the features that they are for, or an empty text. */

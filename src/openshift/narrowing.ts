@@ -1,4 +1,4 @@
-import type { OpenShiftCloud, OpenShiftPermission } from "../clouds/openshift-cloud";
+import type { OpenShiftCloud, OpenShiftConditions, OpenShiftPermission } from "../clouds/openshift-cloud";
 import { openShiftCloud } from "../clouds/openshift-clouds";
 import { WorkloadIdentityError } from "../core/errors";
 import type { Issue } from "../core/issue";
@@ -69,7 +69,7 @@ export function narrowByRules(
         faults,
       ),
     );
-    issues.push(...faults.map(({ code, message }) => issue(code, at, message)));
+    issues.push(...faults.map(({ code, message }) => issue(code, at, message)), ...emptyLists(rule, at));
     if (found === 0) {
       const advice = "correct it, or leave it out where the release does not ask for them any more";
       const fault = `Cannot narrow anything: no request has such a permission; ${advice}`;
@@ -77,6 +77,16 @@ export function narrowByRules(
     }
   }
   return { ...read, requests };
+}
+
+/** Nothing is taken away by a list that somebody forgot to fill in. */
+function emptyLists({ resources, conditions = [] }: OpenShiftNarrowing, path: string): Issue[] {
+  const empty = [
+    ...(resources?.length === 0 ? [`${path}.resources`] : []),
+    ...conditions.flatMap(({ values }, index) => (values.length === 0 ? [`${path}.conditions[${index}].values`] : [])),
+  ];
+  const fault = "Cannot narrow to nothing: name some, or take the permission away with permissionsInstead: []";
+  return empty.map((each) => issue("openshift-narrowing-empty", each, fault));
 }
 
 function narrowed(request: OpenShiftRequest, narrow: NarrowPermission, issues: Issue[]): OpenShiftRequest {
@@ -128,9 +138,9 @@ function applied(
 }
 
 function withConditions(
-  before: NonNullable<OpenShiftPermission["conditions"]>,
+  before: OpenShiftConditions,
   more: readonly OpenShiftNarrowingCondition[],
-): NonNullable<OpenShiftPermission["conditions"]> {
+): OpenShiftConditions {
   const all: Record<string, Record<string, unknown>> = {};
   for (const [test, keys] of Object.entries(before)) all[test] = { ...keys };
   for (const { test, variable, values } of more) {

@@ -78,8 +78,13 @@ export interface OlmTokenAuth {
   readonly supported: readonly string[];
   /** The clouds that the bundle names as not supported. */
   readonly unsupported: readonly string[];
-  /** The ServiceAccounts of its Deployments. */
+  /** The ServiceAccounts of its Deployments; `default` for one that names none. */
   readonly serviceAccounts: readonly string[];
+  /**
+   * Further ServiceAccounts that the bundle gives rights in the cluster, such as those of operands. Whether their pods call the cloud's API
+   * no bundle says.
+   */
+  readonly otherServiceAccounts: readonly string[];
 }
 
 /** Says whether it takes short-lived credentials (OpenShift, "Token authentication for Operators", 2026-08). */
@@ -96,38 +101,42 @@ export function olmTokenAuth(texts: string | readonly string[]): OlmTokenAuth[] 
   );
   if (issues.length > 0)
     throw new WorkloadIdentityError("openshift-bundle-invalid", "Cannot read this bundle:", issues);
-  return found.map(({ name, annotations, serviceAccounts }) => {
+  return found.map(({ name, annotations, ...accounts }) => {
     const saying = (answer: string) =>
       openShiftClouds.map((cloud) => cloud.name).filter((cloud) => own(annotations, TOKEN_AUTH + cloud) === answer);
-    return { name, supported: saying("true"), unsupported: saying("false"), serviceAccounts };
+    return { name, supported: saying("true"), unsupported: saying("false"), ...accounts };
   });
 }
 
-interface Version {
-  readonly name: string;
+interface Version extends Pick<OlmTokenAuth, "name" | "serviceAccounts" | "otherServiceAccounts"> {
   readonly annotations: Record<string, unknown>;
-  readonly serviceAccounts: readonly string[];
 }
 
 function versionsIn(value: Record<string, unknown>, source: string, issues: Issue[]): Version[] {
   if (value.schema === "olm.bundle") return versionsOfBundle(value, source, issues);
   if (value.kind === "ClusterServiceVersion") {
     const metadata = record(value.metadata);
-    const accounts = list(dig(value, "spec", "install", "spec", "deployments")).map((deployment) =>
-      dig(deployment, "spec", "template", "spec", "serviceAccountName"),
-    );
-    return [version(metadata.name, metadata.annotations, accounts)];
+    const install = record(dig(value, "spec", "install", "spec"));
+    const accounts = list(install.deployments).map((deployment) => {
+      const pod = record(dig(deployment, "spec", "template", "spec"));
+      // Kubernetes reads the name of before 1.0 too.
+      return pod.serviceAccountName || pod.serviceAccount || "default";
+    });
+    const withRights = ["permissions", "clusterPermissions"]
+      .flatMap((field) => list(install[field]))
+      .map(({ serviceAccountName }) => serviceAccountName);
+    return [version(metadata.name, metadata.annotations, accounts, withRights)];
   }
   if (value.kind !== "PackageManifest") return [];
   return list(dig(value, "status", "channels")).map((channel) =>
-    version(channel.currentCSV, dig(channel, "currentCSVDesc", "annotations"), []),
+    version(channel.currentCSV, dig(channel, "currentCSVDesc", "annotations")),
   );
 }
 
 /** An entry of a catalogue tells the annotations, or brings every object of the bundle, as catalogues before OpenShift 4.17 have to. */
 function versionsOfBundle(bundle: Record<string, unknown>, source: string, issues: Issue[]): Version[] {
   return list(bundle.properties).flatMap(({ type, value }) => {
-    if (type === "olm.csv.metadata") return [version(bundle.name, dig(value, "annotations"), [])];
+    if (type === "olm.csv.metadata") return [version(bundle.name, dig(value, "annotations"))];
     if (type !== "olm.bundle.object") return [];
     const text = Buffer.from(String(dig(value, "data") ?? ""), "base64").toString("utf8");
     return sourceDocuments([withSource(source, text)], issues).flatMap((object) =>
@@ -136,9 +145,16 @@ function versionsOfBundle(bundle: Record<string, unknown>, source: string, issue
   });
 }
 
-function version(name: unknown, annotations: unknown, accounts: readonly unknown[]): Version {
-  const serviceAccounts = [...new Set(accounts.filter((account) => typeof account === "string"))];
-  return { name: String(name ?? ""), annotations: record(annotations), serviceAccounts };
+function version(
+  name: unknown,
+  annotations: unknown,
+  accounts: readonly unknown[] = [],
+  withRights: readonly unknown[] = [],
+): Version {
+  const names = (values: readonly unknown[]) => [...new Set(values.filter((value) => typeof value === "string"))];
+  const serviceAccounts = names(accounts);
+  const otherServiceAccounts = names(withRights).filter((account) => !serviceAccounts.includes(account));
+  return { name: String(name ?? ""), annotations: record(annotations), serviceAccounts, otherServiceAccounts };
 }
 
 function record(value: unknown): Record<string, unknown> {

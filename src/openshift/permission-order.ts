@@ -8,7 +8,7 @@ export function holds(cloud: OpenShiftCloud, wide: OpenShiftPermission, narrow: 
     wide.effect === narrow.effect &&
     cloud.covers(wide.name, narrow.name) &&
     (cloud.coversResource ?? isSame)(wide.resource ?? "", narrow.resource ?? "") &&
-    conditionsHold(wide, narrow)
+    (cloud.coversConditions ?? isDeepStrictEqual)(wide.conditions ?? {}, narrow.conditions ?? {})
   );
 }
 
@@ -40,11 +40,4 @@ const PLAIN_KINDS: readonly string[] = ["action", "permission"];
 
 function isSame(one: string, other: string): boolean {
   return one === other;
-}
-
-/** Every condition of the wider one is one of the narrower too, which may have more. */
-function conditionsHold({ conditions: wide = {} }: OpenShiftPermission, { conditions = {} }: OpenShiftPermission) {
-  return Object.entries(wide).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, value]) => isDeepStrictEqual(conditions[operator]?.[key], value)),
-  );
 }

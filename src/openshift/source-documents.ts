@@ -47,6 +47,8 @@ export function sourceDocuments(texts: readonly string[], issues: Issue[]): Sour
 }
 
 function parsed(text: string, file: string, issues: Issue[]): unknown[] {
+  const stream = jsonStream(text.replace(SOURCE_LINE, ""));
+  if (stream !== undefined) return stream;
   // Anchors that expand to more than this are an attack, and merge keys are what people who use anchors expect.
   // Keys are texts, as Kubernetes has them: IAM's condition operator `Null` is no null.
   const documents = parseAllDocuments(text, { merge: true, stringKeys: true, prettyErrors: true });
@@ -61,6 +63,25 @@ function parsed(text: string, file: string, issues: Issue[]): unknown[] {
       return unreadable(error as Error, text, file, issues);
     }
   });
+}
+
+/** Objects of JSON one behind another, as `opm render -o json` and `jq` print them, which YAML does not know; `undefined` of any other text. */
+function jsonStream(text: string): unknown[] | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  const values: unknown[] = [];
+  let [depth, start] = [0, 0];
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === "{") depth += 1;
+    if (token !== "}" || --depth > 0) continue;
+    try {
+      values.push(JSON.parse(text.slice(start, index + 1)));
+    } catch {
+      return undefined;
+    }
+    start = index + 1;
+  }
+  // One alone is YAML too, whose reader says where a fault is, and names a key that is there twice.
+  return values.length < 2 || text.slice(start).trim() !== "" ? undefined : values;
 }
 
 function unreadable({ message }: Error, text: string, file: string, issues: Issue[]): [] {

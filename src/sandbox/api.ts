@@ -1,6 +1,7 @@
 import type { runtime } from "@pulumi/pulumi";
 import type { DeployedResource } from "../clouds/cloud";
 import type { Wiring } from "../core/wiring";
+import type { ClusterOptions } from "./cluster/cluster";
 import type { SandboxIssuer, SandboxTokenRequest } from "./issuer";
 import type { SandboxLogEntry } from "./log";
 import type { SandboxPod } from "./pod";
@@ -23,6 +24,11 @@ export interface SandboxOptions {
    * for issuers whose key set the program publishes; a made-up key for each cluster by default.
    */
   signingKeys?: string[];
+  /**
+   * A cluster of yours: Kubernetes objects go there by the provider that you have installed, pods are read from it, and it signs their tokens.
+   * By default clusters are simulated.
+   */
+  kubernetes?: ClusterOptions;
   /** Called with every decision and warning as it happens. */
   onLog?: (entry: SandboxLogEntry) => void;
   /** Seconds since the epoch, for tests of expiry. The clock of the machine by default. */
@@ -46,6 +52,8 @@ export interface Sandbox {
   /** Certificate of the authority that signs for the vendors' hosts, in PEM. */
   readonly caCertificate: string;
   readonly state: SandboxState;
+  /** The cluster of yours that it stands beside; absent where clusters are simulated. */
+  readonly cluster?: { readonly context: string; readonly server: string; readonly issuer: string };
   /** The latest decisions and warnings, oldest first. */
   readonly log: readonly SandboxLogEntry[];
   /** What a cluster publishes and signs with. */

@@ -18,6 +18,8 @@ export interface ControlledState {
   issuers: readonly string[];
   trusts: DeployedTrust[];
   snapshot: SandboxSnapshot;
+  /** The real cluster beside it, whose objects are not among the resources. */
+  cluster?: NonNullable<Sandbox["cluster"]>;
 }
 
 type Verb = (sandbox: Sandbox, body: never) => Promise<Response>;
@@ -28,7 +30,13 @@ const verbs: Record<string, Verb> = {
   async state(sandbox) {
     const { state } = sandbox;
     const trusts = clouds.flatMap(({ name }) => [...state.trusts(name)]);
-    const answer: ControlledState = { issuers: state.issuers, trusts, snapshot: state.snapshot() };
+    const { cluster } = sandbox;
+    const answer: ControlledState = {
+      issuers: state.issuers,
+      trusts,
+      snapshot: state.snapshot(),
+      ...(cluster === undefined ? {} : { cluster }),
+    };
     return Response.json(answer);
   },
   async token(sandbox, request: Parameters<Sandbox["mint"]>[0]) {

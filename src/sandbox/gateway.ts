@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type { DeployedResource } from "../clouds/cloud";
 import type { ExchangeContext, ExchangePod, TokenExchange } from "../clouds/simulated/exchange";
 import type { Page } from "../issuer/check-published";
-import type { SandboxIssuer } from "./issuer";
 import type { SandboxIssuers } from "./issuers";
 import type { SandboxLog } from "./log";
 import type { PublicWeb } from "./public-web";
@@ -23,24 +23,30 @@ export interface GatewayOptions {
   now(): number;
 }
 
+/** The pod that calls, with the objects of its cluster that no program deployed onto the sandbox. */
+export interface Caller {
+  readonly pod: ExchangePod;
+  readonly objects: readonly DeployedResource[];
+}
+
 /** Leads requests to the token service or issuer that they are meant for. */
 export interface Gateway {
   /** Whether a host is a vendor's, that of deployed storage, or that of an issuer which a deployed trust names. */
   standsFor(host: string): boolean;
-  /** `own` where the sandbox was called by its own address. `pod` is who calls, where that is known. */
-  handle(request: Request, own: boolean, pod?: ExchangePod): Promise<Response>;
+  /** `own` where the sandbox was called by its own address. `caller` is who calls, where that is known. */
+  handle(request: Request, own: boolean, caller?: Caller): Promise<Response>;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { services, issuers, state, web } = options;
 
-  const context = (cloud: string, origin: string, pod?: ExchangePod): ExchangeContext => ({
+  const context = (cloud: string, origin: string, caller?: Caller): ExchangeContext => ({
     verify: (jwt, algorithms, storedKeys) =>
       issuers.verify(jwt, { service: cloud, algorithms, ...(storedKeys === undefined ? {} : { storedKeys }) }),
     trusts: state.trusts(cloud),
-    resources: state.resources,
+    resources: [...state.resources, ...(caller?.objects ?? [])],
     origin,
-    ...(pod === undefined ? {} : { pod }),
+    ...(caller === undefined ? {} : { pod: caller.pod }),
     now: options.now,
     fake: (kind) => `FAKE-${kind}-of-sandbox-${randomBytes(12).toString("hex")}`,
     remember: options.sessions.remember,
@@ -48,12 +54,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     explain: (decision) => options.log.exchange(cloud, decision),
   });
 
-  const ask = async (candidates: readonly SandboxService[], request: Request, base: string, pod?: ExchangePod) => {
+  const ask = async (candidates: readonly SandboxService[], request: Request, base: string, caller?: Caller) => {
     const { pathname, search } = new URL(request.url);
     const origin = new URL(request.url).origin + base;
     const url = new URL(request.url).origin + (pathname.slice(base.length) || "/") + search;
     for (const { cloud, exchange } of candidates) {
-      const answered = await exchange.handle(new Request(url, request.clone()), context(cloud, origin, pod));
+      const answered = await exchange.handle(new Request(url, request.clone()), context(cloud, origin, caller));
       if (answered !== undefined) return answered;
     }
     return notFound();
@@ -64,7 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     standsFor: (host) =>
       named(host).length > 0 || web.standsFor(host) || state.issuers.some((url) => hostOf(url) === host),
-    async handle(request, own, pod) {
+    async handle(request, own, caller) {
       const { hostname, pathname } = new URL(request.url);
       if (!isDecodable(pathname)) return new Response("The path is not encoded as a URL has to be.\n", { status: 400 });
       try {
@@ -72,12 +78,12 @@ export function createGateway(options: GatewayOptions): Gateway {
           const page = web.get(request.url);
           if (page !== undefined) return stored(page);
           const url = state.issuers.find((issuer) => isDocumentOf(issuer, request.url));
-          if (url !== undefined) return publish(await issuers.get(url), request.url);
-          return await ask(named(hostname), request, "", pod);
+          if (url !== undefined) return publish(await issuers.documents(url), request.url);
+          return await ask(named(hostname), request, "", caller);
         }
         const [, first = ""] = pathname.split("/");
         const service = services.find(({ cloud }) => cloud === first);
-        return await ask(service === undefined ? services : [service], request, service ? `/${first}` : "", pod);
+        return await ask(service === undefined ? services : [service], request, service ? `/${first}` : "", caller);
       } catch (error) {
         options.log.warn(`${request.method} ${request.url} failed: ${(error as Error).stack}`);
         return new Response("The sandbox failed to answer; its log tells why.\n", { status: 500 });
@@ -113,6 +119,6 @@ function isDocumentOf(issuer: string, url: string): boolean {
   return [`${base}${DISCOVERY}`, `${base}/openid/v1/jwks`].includes(url.replace(/^https?:/, ""));
 }
 
-function publish(issuer: SandboxIssuer, url: string): Response {
+function publish(issuer: { discovery: object; jwks: object }, url: string): Response {
   return Response.json(url.endsWith(DISCOVERY) ? issuer.discovery : issuer.jwks);
 }

@@ -33,6 +33,14 @@ export interface SandboxIssuer {
   mint(request: Omit<SandboxTokenRequest, "issuer">, now: number): string;
 }
 
+/** An issuer whose private key is elsewhere. */
+export interface ForeignIssuer {
+  /** What it publishes now. */
+  documents(): Promise<{ discovery: object; jwks: object }>;
+  /** Asks it for a token; absent where no more than its keys is known. */
+  mint?(request: SandboxTokenRequest): Promise<string>;
+}
+
 /** The private key of a cluster's API server. */
 export async function generateSigningKey(): Promise<KeyObject> {
   return (await promisify(generateKeyPair)("rsa", { modulusLength: 2048 })).privateKey;

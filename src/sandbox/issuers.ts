@@ -3,7 +3,8 @@ import type { SignatureAlgorithm, VerifiedToken } from "../clouds/simulated/exch
 import { WorkloadIdentityError } from "../core/errors";
 import { jsonObject } from "../core/json";
 import { show } from "../core/show";
-import type { SandboxIssuer, SandboxTokenRequest } from "./issuer";
+import { discoveryDocument } from "../issuer/discovery-document";
+import type { ForeignIssuer, SandboxIssuer, SandboxTokenRequest } from "./issuer";
 import { createIssuer, generateSigningKey, publishedKey } from "./issuer";
 import type { PublishedIssuers } from "./published-issuers";
 import type { KeySet } from "./verify-token";
@@ -14,10 +15,14 @@ import { verifyToken } from "./verify-token";
  * the program publishes, and those of real clusters.
  */
 export interface SandboxIssuers {
-  /** The issuer of this URL, byte for byte; rejects where the program publishes it and nobody gave the cluster's private key. */
+  /** The issuer of this URL, byte for byte; rejects where its private key is elsewhere. */
   get(url: string): Promise<SandboxIssuer>;
+  /** What the issuer of this URL publishes, wherever its private key is. */
+  documents(url: string): Promise<{ discovery: object; jwks: object }>;
   /** Takes the keys of a real cluster (a JSON Web Key Set) for its issuer, instead of signing for it. */
   trust(url: string, jwks: object): void;
+  /** Asks a real cluster for its keys each time, and for its tokens. */
+  join(url: string, cluster: ForeignIssuer): void;
   /** Signs a token; rejects for an issuer whose private key is elsewhere. */
   mint(request: SandboxTokenRequest): Promise<string>;
   /** Form, issuer, signature and times of a token. */
@@ -48,9 +53,10 @@ export interface IssuersOptions {
 export function createIssuers(options: IssuersOptions): SandboxIssuers {
   const { now, isKnown, published, signingKeys = [], newKey = generateSigningKey } = options;
   const own = new Map<string, Promise<SandboxIssuer>>();
-  const foreign = new Map<string, object>();
+  const foreign = new Map<string, ForeignIssuer>();
 
   const get = async (url: string): Promise<SandboxIssuer> => {
+    if (foreign.has(url)) throw new Error(`only the cluster itself signs for ${show(url)}: ask it for the token`);
     if (signingKeys.length > 0) return createIssuer(url, async () => signingKeyFor(url));
     if (published.has(url)) throw signingKeyMissing(url);
     const made = own.get(url) ?? createIssuer(url, newKey);
@@ -66,23 +72,32 @@ export function createIssuers(options: IssuersOptions): SandboxIssuers {
   const keysOf = async (url: string, { service, storedKeys }: Verification): Promise<KeySet> => {
     if (storedKeys !== undefined) return { jwks: jsonObject(storedKeys) };
     if (published.has(url)) return published.keySet(url, service);
-    const jwks = foreign.get(url);
-    if (jwks !== undefined) return { jwks };
+    if (foreign.has(url)) return keysElsewhere(foreign.get(url)!);
     if (!own.has(url) && !isKnown(url)) return { fault: `no cluster of this sandbox has the issuer ${show(url)}` };
     return { jwks: (await get(url)).jwks };
   };
 
   return {
     get,
-    trust: (url, jwks) => void foreign.set(url, jwks),
-    async mint({ issuer, ...request }) {
-      if (foreign.has(issuer))
-        throw new Error(`only the cluster itself signs for ${show(issuer)}: ask it for the token`);
-      return (await get(issuer)).mint(request, now());
+    documents: (url) => foreign.get(url)?.documents() ?? get(url),
+    trust: (url, jwks) =>
+      void foreign.set(url, { documents: async () => ({ discovery: discoveryDocument(url, ["RS256"]), jwks }) }),
+    join: (url, cluster) => void foreign.set(url, cluster),
+    async mint(request) {
+      const { issuer, ...claims } = request;
+      return foreign.get(issuer)?.mint?.(request) ?? (await get(issuer)).mint(claims, now());
     },
     verify: (jwt, by) =>
       verifyToken(jwt, { keysOf: (issuer) => keysOf(issuer, by), algorithms: by.algorithms, now: now() }),
   };
+}
+
+async function keysElsewhere(issuer: ForeignIssuer): Promise<KeySet> {
+  try {
+    return { jwks: (await issuer.documents()).jwks };
+  } catch (error) {
+    return { fault: (error as Error).message };
+  }
 }
 
 function signingKeyMissing(url: string): WorkloadIdentityError {

@@ -7,6 +7,8 @@ import type { UncheckedFields } from "./fields";
 import { record, records, textsOf } from "./fields";
 import type { ObjectData, ObjectReference } from "./pod-objects";
 import { dataOf, itemsOf } from "./pod-objects";
+import type { WorkloadPod } from "./workload-pods";
+import { podsOf, runsAs } from "./workload-pods";
 
 /** What the containers of a pod see of their identity. */
 export interface PodPlan {
@@ -58,10 +60,7 @@ export function planOfDeployed(
   issuer?: string,
 ): PodPlan {
   const pods = resources.flatMap(podsOf);
-  const own = pods.filter(({ namespace, spec }) => {
-    const { serviceAccountName = "default" } = spec;
-    return namespace === selector.namespace && serviceAccountName === selector.serviceAccount;
-  });
+  const own = pods.filter((pod) => runsAs(pod, selector));
   const pod = own.find(({ workload }) => selector.workload === undefined || workload === selector.workload);
   if (pod === undefined)
     throw missing(
@@ -103,26 +102,11 @@ function inject(plan: PodPlan, { env, overridingEnv, tokens, files, mounts, note
   plan.notes.push(...notes);
 }
 
-interface Pod {
-  workload: string;
-  namespace: string;
-  metadata: UncheckedFields;
-  spec: UncheckedFields;
-}
-
-/** Pods, and whatever has a template of them: Deployments, Jobs, CronJobs and their kin. */
-function podsOf({ type, state }: DeployedResource): Pod[] {
-  if (!type.startsWith("kubernetes:")) return [];
-  const { name, namespace = "default" } = record(state.metadata);
-  const outer = record(state.spec);
-  const template = record(record(record(outer.jobTemplate).spec).template ?? outer.template);
-  const spec = "containers" in outer ? outer : record(template.spec);
-  if (!("containers" in spec)) return [];
-  const metadata = record("containers" in outer ? state.metadata : template.metadata);
-  return [{ workload: String(name), namespace: String(namespace), metadata, spec }];
-}
-
-function planOfContainer(resources: readonly DeployedResource[], pod: Pod, container: UncheckedFields): PodPlan {
+function planOfContainer(
+  resources: readonly DeployedResource[],
+  pod: WorkloadPod,
+  container: UncheckedFields,
+): PodPlan {
   const plan: PodPlan = { workload: pod.workload, env: {}, tokens: [], files: [], mounts: [], notes: [] };
   const read = (kind: ObjectReference["kind"], name: unknown, optional: unknown): ObjectData => {
     const data = dataOf(resources, { kind, name: String(name), namespace: pod.namespace, optional: optional === true });
@@ -155,18 +139,18 @@ function planOfContainer(resources: readonly DeployedResource[], pod: Pod, conta
 type Read = (kind: ObjectReference["kind"], name: unknown, optional: unknown) => ObjectData;
 
 /** Fields of the pod that are known before it runs. */
-const FIELDS: Record<string, (pod: Pod) => string> = {
+const FIELDS: Record<string, (pod: WorkloadPod) => string> = {
   "metadata.namespace": ({ namespace }) => namespace,
   "spec.serviceAccountName": ({ spec }) => String(spec.serviceAccountName ?? "default"),
 };
 
 /** A field of the pod, one of its annotations or labels; `undefined` where it is not known here. */
-function fieldOf(pod: Pod, path: string): string | undefined {
+function fieldOf(pod: WorkloadPod, path: string): string | undefined {
   const [, place = "", key = ""] = /^metadata\.(annotations|labels)\['(.+)'\]$/.exec(path) ?? [];
   return place === "" ? FIELDS[path]?.(pod) : (textsOf(pod.metadata[place])[key] ?? "");
 }
 
-function addVariable(plan: PodPlan, variable: UncheckedFields, read: Read, pod: Pod): void {
+function addVariable(plan: PodPlan, variable: UncheckedFields, read: Read, pod: WorkloadPod): void {
   const name = String(variable.name);
   if (variable.valueFrom === undefined) {
     plan.env[name] = String(variable.value ?? "");
@@ -190,7 +174,7 @@ function addVariable(plan: PodPlan, variable: UncheckedFields, read: Read, pod: 
   else if (optional !== true && plan.notes.length === noted) plan.notes.push(`${kind} "${object}" has no key "${key}"`);
 }
 
-function addSource(plan: PodPlan, read: Read, mountPath: string, source: UncheckedFields, pod: Pod): void {
+function addSource(plan: PodPlan, read: Read, mountPath: string, source: UncheckedFields, pod: WorkloadPod): void {
   for (const { path, fieldRef } of records(record(source.downwardAPI).items)) {
     const content = fieldOf(pod, String(record(fieldRef).fieldPath));
     if (content !== undefined) plan.files.push({ path: `${mountPath}/${path}`, content });

@@ -3,9 +3,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { simulations } from "../clouds/simulations";
 import type { Subject } from "../core/subject";
-import { DEFAULT_MOUNT_PATH } from "../core/wiring";
 import type { Sandbox, SandboxOptions, SandboxPodOptions } from "./api";
 import { createAuthority } from "./authority";
+import type { RealCluster } from "./cluster/cluster";
+import { openCluster } from "./cluster/cluster";
 import { answerControl, isControlRequest } from "./control";
 import type { SandboxDeployment } from "./deployment";
 import { openDeployment } from "./deployment";
@@ -15,10 +16,9 @@ import { createIssuers } from "./issuers";
 import { listen } from "./listener";
 import { createLog } from "./log";
 import { mocksOf } from "./mocks";
+import { podOfCluster, podOfSandbox } from "./planned-pod";
 import type { SandboxPod } from "./pod";
-import { boundTo, connectionEnvironment, mountPodFiles } from "./pod";
-import { issuerOfPod } from "./pod-issuer";
-import { planOfDeployed, planOfWiring } from "./pod-plan";
+import { connectionEnvironment, mountPodFiles } from "./pod";
 import { writePreloads } from "./preloads";
 import { echoUnknownTypes } from "./provider/resource-types";
 import { SimulatedCloud } from "./provider/simulated-cloud";
@@ -44,6 +44,8 @@ export async function createSandbox(services: readonly SandboxService[], options
     published: createPublishedIssuers(web, now),
     signingKeys: readSigningKeys(options.signingKeys ?? []),
   });
+  const cluster = options.kubernetes && (await openCluster(options.kubernetes));
+  if (cluster !== undefined) issuers.join(cluster.issuer, cluster);
   const gateway = createGateway({ services, issuers, state, web, sessions: createSessions(), log, now });
   const authority = createAuthority();
   const folder = createTemporaryFolder();
@@ -61,23 +63,13 @@ export async function createSandbox(services: readonly SandboxService[], options
 
   const pod = async (asked: SandboxPodOptions): Promise<SandboxPod> => {
     const { namespace, serviceAccount } = asked;
-    const planOn = (cluster?: string) =>
-      asked.wiring === undefined
-        ? planOfDeployed(state.resources, asked, cluster)
-        : planOfWiring(asked.wiring, asked.mountPath ?? DEFAULT_MOUNT_PATH);
-    const issuer = asked.issuer ?? issuerOfPod(state, asked, planOn());
-    const plan = planOn(issuer);
-    const subject: Subject = { issuer, namespace, serviceAccount };
     const number = ++numberOfPods;
+    const isReal = cluster !== undefined && (asked.issuer ?? cluster.issuer) === cluster.issuer;
+    const { issuer, plan, objects, token } = isReal
+      ? await podOfCluster({ state, cluster }, asked)
+      : podOfSandbox({ state, issuers }, asked, number);
+    const subject: Subject = { issuer, namespace, serviceAccount };
     const root = join(folder.path(), `pod-${number}`);
-    const bound = boundTo(issuer, plan.workload ?? serviceAccount, number);
-    const token = (audience = issuer, expirationSeconds?: number) =>
-      issuers.mint({
-        ...subject,
-        ...bound,
-        audience,
-        ...(expirationSeconds === undefined ? {} : { expirationSeconds }),
-      });
     const files = await mountPodFiles({
       plan,
       folder: root,
@@ -93,7 +85,7 @@ export async function createSandbox(services: readonly SandboxService[], options
     const door = await listen({
       authority,
       standsFor: gateway.standsFor,
-      handle: (request, own) => gateway.handle(request, own, { ...subject, token }),
+      handle: (request, own) => gateway.handle(request, own, { pod: { ...subject, token }, objects }),
     });
     const endpoints = services.map(({ cloud, exchange }) => exchange.environment(`${door.origin}/${cloud}`));
     const made: SandboxPod = {
@@ -119,6 +111,7 @@ export async function createSandbox(services: readonly SandboxService[], options
   const sandbox: Sandbox = {
     url: listener.origin,
     control: { url: listener.origin, secret },
+    ...(cluster === undefined ? {} : { cluster: placeOf(cluster) }),
     caCertificate: authority.certificate,
     state,
     log: log.entries,
@@ -127,7 +120,7 @@ export async function createSandbox(services: readonly SandboxService[], options
     mint: issuers.mint,
     mocks: () => mocksOf(cloud),
     async environment() {
-      deployment ??= openDeployment(cloud, join(folder.path(), "pulumi"));
+      deployment ??= openDeployment(cloud, join(folder.path(), "pulumi"), cluster);
       return (await deployment).environment;
     },
     pod,
@@ -139,4 +132,9 @@ export async function createSandbox(services: readonly SandboxService[], options
     },
   };
   return sandbox;
+}
+
+/** What may be told of a cluster: where it is, and nothing of how it is reached. */
+function placeOf({ context, server, issuer }: RealCluster): NonNullable<Sandbox["cluster"]> {
+  return { context, server, issuer };
 }

@@ -8,7 +8,9 @@ import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { ifKnown } from "../core/known";
 import { checkDocumentSettings } from "../issuer/documents";
 import { DEFAULT_ROTATION_WAITS } from "../issuer/rotation";
+import { adoptedObjects } from "./adoption";
 import type { ServiceAccountIssuerArgs } from "./args";
+import { hostsOf } from "./hosts";
 import { readServiceAccountIssuerArgs } from "./shape";
 
 /** For how many seconds clients may keep the documents, where the program says nothing. */
@@ -46,14 +48,6 @@ export function checkSettings(name: string, args: ServiceAccountIssuerArgs): Iss
   ];
 }
 
-/** The places that the program asks for, by argument. */
-export function hostsOf(args: ServiceAccountIssuerArgs): [argument: string, host: object][] {
-  return [...ISSUER_HOSTS, "external"].flatMap((argument) => {
-    const host = (args as unknown as Record<string, object | undefined>)[argument];
-    return host === undefined ? [] : [[argument, host] as [string, object]];
-  });
-}
-
 /** Further members of the discovery document, or `undefined` where the text is no JSON object. */
 export function discoveryMembers({ discoveryMembers: text = "{}" }: ServiceAccountIssuerArgs) {
   try {
@@ -76,8 +70,9 @@ function checkHosts(name: string, args: ServiceAccountIssuerArgs): Issue[] {
   return hosts
     .filter(([argument]) => argument !== "external")
     .flatMap(([argument, given]) => {
-      const { check, loadSdk } = issuerHost(argument);
-      return [...issuesUnder(argument, check(given, name)), ...checkSdks({ [argument]: loadSdk })];
+      const { adoption, check, loadSdk } = issuerHost(argument);
+      const faults = [...check(given, name), ...(adoption?.check(given, adoptedObjects(args)) ?? [])];
+      return [...issuesUnder(argument, faults), ...checkSdks({ [argument]: loadSdk })];
     });
 }
 

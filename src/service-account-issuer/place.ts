@@ -4,7 +4,7 @@ import { isLater } from "../core/known";
 import { show } from "../core/show";
 import { DEFAULT_JWKS_PATH } from "../issuer/discovery-document";
 import type { ServiceAccountIssuerArgs } from "./args";
-import { hostsOf } from "./checks";
+import { hostsOf } from "./hosts";
 
 /** What decides where an issuer's documents lie, by argument. */
 export type IssuerPlace = Readonly<Record<string, string>>;

@@ -14,8 +14,10 @@ import { issuerDocuments } from "../issuer/documents";
 import { sortedKeys } from "../issuer/issuer-key";
 import { publicKeyPem } from "../issuer/pem";
 import { KeyPhase } from "../issuer/rotation";
+import { ADOPTED_PART, keptOfAdopted } from "./adoption";
 import type { IssuerDocumentOutput, PublishedIssuer, ServiceAccountIssuerArgs } from "./args";
-import { checkSettings, DEFAULT_CACHE_SECONDS, discoveryMembers, hostsOf } from "./checks";
+import { checkSettings, DEFAULT_CACHE_SECONDS, discoveryMembers } from "./checks";
+import { hostsOf } from "./hosts";
 import type { GivenKey } from "./keys";
 import { ellipticWarning, readGivenKeys } from "./keys";
 import { placeOf } from "./place";
@@ -49,7 +51,7 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
     assertNoIssues(name, faults);
     const { keys, issues } = readGivenKeys(args.keys);
     assertNoIssues(name, issues);
-    const adoption = adopting(name, "issuer", args.adopt, opts);
+    const adoption = adopting(name, ADOPTED_PART, args.adopt, opts, keptOfAdopted(args));
     const rotation = keys.map(({ rotating }) => rotating);
     super(
       "pulumi-workload-identity:index:ServiceAccountIssuer",

@@ -27,7 +27,7 @@ export { explain } from "./explain";
 
 /**
  * Whether a trust admits exactly the intended ServiceAccounts: `equal`, `over` or `under` with a counterexample token and the
- * known misconfigurations it shows, or `unknown` with the construct that could not be decided.
+ * known misconfigurations it shows, or `unknown` with the construct that could not be decided: also what would take much longer than reading the document.
  * Throws `WorkloadIdentityError` where the trust or the intent is not of its shape.
  */
 export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {

@@ -41,12 +41,14 @@ const ROLES = [
 /** Roles that a cloud can do without: Azure registers nothing, Huawei Cloud has no SDK and creates grants by mechanism. */
 const OPTIONAL_ROLES = [
   "doubts",
+  "dynamic-provider",
   "error-table",
   "grant-resources",
   "issuer-host",
   "others",
   "proof",
   "registration",
+  "resource-types",
   "sdk",
 ];
 
@@ -92,10 +94,8 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   huawei: [
     "agency-policy",
     "conversion-rules",
-    "dynamic-provider",
     "jwks",
     "pod-identity",
-    "resource-types",
     "shared-users",
     "account-words",
     "stack-owner",
@@ -125,7 +125,7 @@ const SECRETS_STORE_ROLES = ["args", "shape", "store"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   aws: ["pod-identity"],
-  azure: ["controllers", "mechanisms"],
+  azure: ["controllers", "mechanisms", "resources"],
   gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],
 };

@@ -305,6 +305,14 @@ export const ofUsers: Record<string, Record<string, unknown>> = {
     blobName: "openid/v1/jwks",
   },
   "azure-native:storage:StorageAccount": { resourceGroupName: "shop", accountName: "shopissuer" },
+  "pulumi-nodejs:dynamic/azure:BlobContent": {
+    blobId:
+      "/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/shop/providers/Microsoft.Storage/storageAccounts/shopissuer/blobServices/default/containers/prod/blobs/openid/v1/jwks",
+    url: "https://shopissuer.blob.core.windows.net/prod/openid/v1/jwks",
+    content: "{}",
+    contentType: "application/json",
+    cacheControl: "public, max-age=3600",
+  },
   "azure-native:storage:BlobContainer": { resourceGroupName: "shop", accountName: "shopissuer", containerName: "prod" },
   "azure-native:containerservice:ManagedCluster": { resourceGroupName: "shop" },
   "azure-native:containerservice:IdentityBinding": {

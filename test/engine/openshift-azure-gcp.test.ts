@@ -1,15 +1,18 @@
 import { RoleAssignment, RoleDefinition } from "@pulumi/azure-native/authorization";
 import { FederatedIdentityCredential, UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
-import { BlobContainer, PublicAccess, StorageAccount } from "@pulumi/azure-native/storage";
+import { AccessTier, Blob, BlobContainer, PublicAccess, StorageAccount } from "@pulumi/azure-native/storage";
 import { WorkloadIdentityPool, WorkloadIdentityPoolProvider } from "@pulumi/gcp/iam";
 import * as projects from "@pulumi/gcp/projects";
 import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import { Bucket, BucketIAMMember, BucketObject } from "@pulumi/gcp/storage";
+import { StringAsset } from "@pulumi/pulumi/asset";
+import type { ServiceAccountKey } from "pulumi-workload-identity/issuer";
 import { KeyPhase, ServiceAccountIssuer } from "pulumi-workload-identity/issuer";
 import type { OpenShiftIdentitiesArgs } from "pulumi-workload-identity/openshift";
 import { OpenShiftIdentities, OpenShiftNaming, planOpenShift } from "pulumi-workload-identity/openshift";
 import { expect, test } from "vitest";
+import { azureBuckets } from "../../src/clouds/azure/simulated/buckets";
 import { openShiftCloud } from "../../src/clouds/openshift-clouds";
 import type { AdoptedObject } from "../../src/core/adopted-object";
 import { newKeyPair } from "../../src/issuer/key-pair";
@@ -165,7 +168,8 @@ test(
     expect(codes(onAzure.changes)).toEqual([
       "credential-missing",
       "credential-stale",
-      "issuer-elsewhere",
+      "documents-kept",
+      "group-kept",
       "permissions-missing",
     ]);
     expect(codes(onGoogle.changes)).toEqual([
@@ -176,12 +180,18 @@ test(
       "permissions-missing",
     ]);
 
+    expect(onAzure.objects.some(({ name }) => name === "oidc-group")).toBe(false);
+
     const before = cloud.objects().length;
+    const documents = () => DOCUMENTS.map((path) => azureBuckets(cloud.objects())[0]?.read(path).body);
+    expect(documents()).toEqual([CCOCTL_KEYS, CCOCTL_DISCOVERY]);
     const stored = new Map(cloud.objects().map(({ type, id, inputs }) => [`${type} ${id}`, inputs]));
     const adopted = await engine.stack("adopted");
     const program = takingOver(wanted, [...onAzure.objects], [...onGoogle.objects]);
     const { steps, diagnostics, outputs } = await adopted.up(program);
     expect(outputs.url?.value).toBe("https://storage.googleapis.com/green-oidc");
+    expect(outputs.azureUrl?.value).toBe(BLUE);
+    expect(documents()).toEqual([CCOCTL_KEYS, CCOCTL_DISCOVERY]);
     expect(diagnostics.filter(({ message }) => message.includes("adopt:"))).toEqual([]);
     const created = steps.filter(({ op, type }) => op === "create" && !/^pulumi(:|-workload)/.test(type));
     // The ServiceAccount that came, on each cloud; and Google's documents, which are uploaded over those of ccoctl.
@@ -200,30 +210,59 @@ test(
     expect((await adopted.preview(program)).changes).toEqual({});
     const role = cloud.objects(ROLE).find(({ inputs }) => String(inputs.roleName).includes("disk"));
     expect(role?.inputs.permissions).toEqual([{ actions: [READ, WRITE], dataActions: [] }]);
+
+    const second = { publicKey: newKeyPair("RS256").publicKey, phase: KeyPhase.Pending, since: timeText(Date.now()) };
+    const withSecond = (objects: AdoptedObject[]) => takingOver(wanted, objects, [...onGoogle.objects], [second]);
+    const { failure } = await adopted.failingPreview(withSecond([...onAzure.objects]));
+    expect(failure.message).toContain("issuer-adopted-documents");
+    const rotated = await adopted.up(withSecond([]));
+    expect(rotated.steps.filter(({ op }) => op.includes("replace")).map(({ type }) => type)).toEqual(
+      Array(6).fill(BLOB),
+    );
+    expect(documents()[1]).toContain(`"issuer":"${BLUE}"`);
+    expect(JSON.parse(documents()[0]!).keys).toHaveLength(2);
+    // The documents go before the account, and the group that holds them all is not the program's.
+    await adopted.destroy();
+    const left = cloud.objects().filter(({ type }) => type === GROUP || type.startsWith("azure-native:storage:"));
+    expect(left.map(({ state }) => state.name)).toEqual(["blue-oidc"]);
   }),
 );
 
 const CCOCTL = { naming: OpenShiftNaming.Ccoctl };
 const { publicKey } = newKeyPair("RS256");
+const BLUE = "https://blue.blob.core.windows.net/blue";
+const GROUP = "azure-native:resources:ResourceGroup";
+const BLOB = "azure-native:storage:Blob";
+const DOCUMENTS = ["openid/v1/jwks", ".well-known/openid-configuration"];
+/** As ccoctl writes them: with its own indentation. */
+const CCOCTL_KEYS = '{\n    "keys": [\n        {\n            "use": "sig"\n        }\n    ]\n}';
+const CCOCTL_DISCOVERY = `{\n\t"issuer": "${BLUE}",\n\t"jwks_uri": "${BLUE}/openid/v1/jwks"\n}`;
 const keys = [{ publicKey, phase: KeyPhase.Active, since: timeText(Date.now() - 1000) }];
 
-const takingOver = (release: typeof OLD, onAzure: AdoptedObject[], onGoogle: AdoptedObject[]) => async () => {
-  const { issuer } = new ServiceAccountIssuer("green-issuer", {
-    keys,
-    gcpStorage: { bucketName: "green-oidc", location: "US", project: "shop-prod" },
-    jwksPath: "/keys.json",
-    adopt: onGoogle,
-  });
-  new OpenShiftIdentities("green", {
-    ...{ issuer, credentialsRequests: release.gcp, gcp: { project: "shop-prod" }, ...CCOCTL },
-    adopt: onGoogle,
-  });
-  new OpenShiftIdentities("blue", {
-    issuer: { url: "https://blue.blob.core.windows.net/blue" },
-    ...{ credentialsRequests: release.azure, azure, ...CCOCTL, adopt: onAzure },
-  });
-  return { url: issuer.url };
-};
+const takingOver =
+  (release: typeof OLD, onAzure: AdoptedObject[], onGoogle: AdoptedObject[], further: ServiceAccountKey[] = []) =>
+  async () => {
+    const blue = new ServiceAccountIssuer("blue-issuer", {
+      keys: [...keys, ...further],
+      azureBlob: { resourceGroupName: "blue-oidc", accountName: "blue", containerName: "blue", location: azure.region },
+      ...(onAzure.length === 0 ? {} : { adopt: onAzure }),
+    });
+    const { issuer } = new ServiceAccountIssuer("green-issuer", {
+      keys,
+      gcpStorage: { bucketName: "green-oidc", location: "US", project: "shop-prod" },
+      jwksPath: "/keys.json",
+      adopt: onGoogle,
+    });
+    new OpenShiftIdentities("green", {
+      ...{ issuer, credentialsRequests: release.gcp, gcp: { project: "shop-prod" }, ...CCOCTL },
+      adopt: onGoogle,
+    });
+    new OpenShiftIdentities("blue", {
+      ...{ issuer: blue.issuer, credentialsRequests: release.azure, ...CCOCTL, adopt: onAzure },
+      azure: { ...azure, oidcResourceGroupName: "blue-oidc" },
+    });
+    return { url: issuer.url, azureUrl: blue.issuer.url };
+  };
 
 /** What `ccoctl azure create-all --name blue` and `ccoctl gcp create-all --name green` leave of the old release. */
 async function madeByCcoctl() {
@@ -235,11 +274,18 @@ async function madeByCcoctl() {
   const account = new StorageAccount("blue", {
     ...{ resourceGroupName: oidc!.name, accountName: "blue", location, tags },
     ...{ kind: "StorageV2", sku: { name: "Standard_LRS" }, allowBlobPublicAccess: true },
+    // What Azure fills in.
+    ...{ accessTier: AccessTier.Hot, enableHttpsTrafficOnly: true, minimumTlsVersion: "TLS1_0" },
+    networkRuleSet: { bypass: "AzureServices", defaultAction: "Allow" },
   });
-  new BlobContainer("blue", {
-    ...{ resourceGroupName: oidc!.name, accountName: account.name, containerName: "blue" },
-    publicAccess: PublicAccess.Container,
+  const inAccount = { resourceGroupName: oidc!.name, accountName: account.name };
+  const container = new BlobContainer("blue", {
+    ...{ ...inAccount, containerName: "blue", publicAccess: PublicAccess.Container },
   });
+  for (const [index, content] of [CCOCTL_KEYS, CCOCTL_DISCOVERY].entries()) {
+    const blob = { containerName: container.name, blobName: DOCUMENTS[index]!, source: new StringAsset(content) };
+    new Blob(DOCUMENTS[index]!, { ...inAccount, ...blob });
+  }
   const scope = `/subscriptions/${subscriptionId}`;
   const operatorOnAzure = (request: string, serviceAccounts: string[], actions: string[]) => {
     const resourceName = `blue-openshift-${request}-cloud-credentials`;
@@ -347,7 +393,7 @@ function inventoryOf(cloud: SimulatedCloud): Record<"azure" | "gcp", unknown[]> 
       all("azure-native:authorization:RoleAssignment", ({ id, inputs }) => ({
         ...{ id, principalId: inputs.principalId, roleDefinitionId: inputs.roleDefinitionId, scope: inputs.scope },
       })),
-      all("azure-native:resources:ResourceGroup", ({ id, state }) => ({ id, name: state.name })),
+      all(GROUP, ({ id, state }) => ({ id, name: state.name })),
       all("azure-native:storage:StorageAccount", ({ id, state }) => ({
         ...{ id, name: state.name, primaryEndpoints: state.primaryEndpoints },
       })),

@@ -49,7 +49,8 @@ const google = { project: "shop-prod", roles: ["roles/storage.objectViewer"] };
 const fetched: Order = {
   publishedAfter: 2.1,
   deploy: (keys) => {
-    const prod = new ServiceAccountIssuer("prod", { keys, awsS3: { path: "prod" }, waits: { tokenLifetimeSeconds } });
+    const azureBlob = { resourceGroupName: "shop", path: "/" };
+    const prod = new ServiceAccountIssuer("prod", { keys, azureBlob, waits: { tokenLifetimeSeconds } });
     const cluster = new ClusterFederation("prod", {
       issuer: prod.issuer,
       aws: {},

@@ -107,6 +107,72 @@ describe("diffCredentialsRequests", () => {
     expect(changes(before, after)).toBe("nothing");
   });
 
+  const when = (values: unknown, operator = "StringEquals", key = "aws:RequestTag/a"): Fields =>
+    statements([["ec2:A"], "*", { [operator]: { [key]: values } }]);
+  const forbidden = (values?: string[]): Fields => {
+    const conditions = values === undefined ? undefined : { StringEquals: { k: values } };
+    return statements([["ec2:A"]], [["ec2:B"], "*", conditions, "Deny"]);
+  };
+  it.each([
+    ["order of values", when(["a", "b"]), when(["b", "a"]), "nothing"],
+    ["a list of one value", when("a"), when(["a"]), "nothing"],
+    ["letter case of a key", when("a"), when("a", "StringEquals", "aws:requesttag/a"), "nothing"],
+    ["letter case of an operator", when("a"), when("a", "stringequals"), "nothing"],
+    ["a boolean as text", when(true, "Bool"), when("true", "Bool"), "nothing"],
+    [
+      "no conditions in an operator",
+      statements([["ec2:A"]]),
+      statements([["ec2:A"], "*", { StringEquals: {} }]),
+      "nothing",
+    ],
+    ["a value more", when(["a"]), when(["a", "b"]), { widened: 1, more: true }],
+    ["a value less", when(["a", "b"]), when(["a"]), { narrowed: 1, more: false }],
+    [
+      "an excepted value more",
+      when(["a"], "StringNotEquals"),
+      when(["a", "b"], "StringNotEquals"),
+      { narrowed: 1, more: false },
+    ],
+    [
+      "an excepted value less",
+      when(["a", "b"], "StringNotLike"),
+      when(["a"], "StringNotLike"),
+      { widened: 1, more: true },
+    ],
+    ["another value", when("a"), when("b"), { added: 1, removed: 1, more: true }],
+    [
+      "a test that passes without a key",
+      when("a"),
+      when("a", "StringEqualsIfExists"),
+      { added: 1, removed: 1, more: true },
+    ],
+    ["less forbidden", forbidden(), forbidden(["a"]), { widened: 1, more: true }],
+    ["more forbidden", forbidden(["a"]), forbidden(["a", "b"]), { narrowed: 1, more: false }],
+    [
+      "a resource of another letter case",
+      statements([["s3:A"], "arn:aws:s3:::B"]),
+      statements([["s3:A"], "arn:aws:s3:::b"]),
+      { added: 1, removed: 1, more: true },
+    ],
+    [
+      "a resource with a wildcard letter",
+      statements([["s3:A"], "arn:aws:s3:::a"]),
+      statements([["s3:A"], "arn:aws:s3:::?"]),
+      { widened: 1, more: true },
+    ],
+  ] as [string, Fields, Fields, object | string][])(
+    "counts conditions and resources as AWS does: %s",
+    (_, before, after, expected) => {
+      const found = changes(before, after);
+      if (typeof found === "string") return expect(found).toBe(expected);
+      const { more, ...lists } = found;
+      const counted = Object.fromEntries(
+        Object.entries(lists).map(([word, list]) => [word, (list as string[]).length]),
+      );
+      expect({ ...counted, more }).toEqual(expected);
+    },
+  );
+
   it("compares permissions of Azure without regard to letter case, and by wildcards", () => {
     const of = (...permissions: string[]) => ({ spec: { permissions } });
     const wide = "Microsoft.Resources/subscriptions/resourceGroups/*/read";

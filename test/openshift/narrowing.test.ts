@@ -105,6 +105,34 @@ describe("narrowings as data", () => {
     ]);
   });
 
+  it("may take values of a condition away, in any letter case, and no others", () => {
+    const tagged = (values: string[], variable = "aws:RequestTag/a") =>
+      planOpenShift(
+        request("openshift-machine-api-aws", {
+          spec: {
+            statementEntries: [
+              { ...STATEMENTS[0], policyCondition: { StringEquals: { "aws:RequestTag/a": ["x", "y"] } } },
+            ],
+          },
+        }),
+        { ...settings, narrowings: [{ permissions: ["*"], conditions: [{ test: "StringEquals", variable, values }] }] },
+      );
+    expect(() => tagged(["x"])).not.toThrow();
+    expect(code(() => tagged(["z"]))).toContain("narrowings[0] openshift-narrowing-widens");
+    expect(code(() => tagged(["x", "y", "z"]))).toContain("narrowings[0] openshift-narrowing-widens");
+  });
+
+  it("are a fault where a list is empty that would take the permission away unsaid", () => {
+    const condition = { test: "StringEquals", variable: "aws:RequestTag/a", values: [] };
+    const permissions = ["ec2:RunInstances"];
+    expect(code(() => left({ permissions, resources: [] }, { permissions, conditions: [condition] }))).toEqual(
+      expect.arrayContaining([
+        "narrowings[0].resources openshift-narrowing-empty",
+        "narrowings[1].conditions[0].values openshift-narrowing-empty",
+      ]),
+    );
+  });
+
   it("are a fault where a cloud's requests cannot say them", () => {
     const narrowings = [{ permissions: ["Microsoft.Network/dnsZones/A/write"], resources: ["/subscriptions/x"] }];
     const text = request("openshift-ingress-azure", { spec: { permissions: ["Microsoft.Network/dnsZones/A/write"] } });

@@ -82,7 +82,30 @@ describe("olmTokenAuth", () => {
       spec: { install: { spec: { deployments: [deployment, deployment] } } },
     };
     expect(olmTokenAuth(JSON.stringify(version))).toEqual([
-      { name: "oadp.v1.4.0", supported: ["aws"], unsupported: ["azure"], serviceAccounts: ["velero"] },
+      {
+        name: "oadp.v1.4.0",
+        supported: ["aws"],
+        unsupported: ["azure"],
+        serviceAccounts: ["velero"],
+        otherServiceAccounts: [],
+      },
+    ]);
+  });
+
+  it("tells the accounts of operands apart, and takes a Deployment that names none for the namespace's default one", () => {
+    const pod = (spec: object) => ({ name: "manager", spec: { template: { spec } } });
+    const install = {
+      deployments: [
+        pod({ serviceAccountName: "manager" }),
+        pod({ serviceAccountName: "" }),
+        pod({ serviceAccount: "old" }),
+      ],
+      permissions: [{ serviceAccountName: "manager", rules: [] }],
+      clusterPermissions: [{ serviceAccountName: "operand", rules: [] }, { serviceAccountName: "operand" }, {}],
+    };
+    const version = { kind: "ClusterServiceVersion", metadata: { name: "x" }, spec: { install: { spec: install } } };
+    expect(olmTokenAuth(JSON.stringify(version))).toMatchObject([
+      { serviceAccounts: ["manager", "default", "old"], otherServiceAccounts: ["operand"] },
     ]);
   });
 
@@ -132,12 +155,18 @@ describe("olmTokenAuth", () => {
       },
       { schema: "olm.bundle", name: "oadp.v1.1.0", properties: whole },
     ];
-    const text = catalogue.map((blob) => JSON.stringify(blob)).join("\n---\n");
-    const said = { supported: ["aws"], unsupported: ["azure"] };
-    expect(olmTokenAuth(text)).toEqual([
-      { name: "oadp.v1.4.0", ...said, serviceAccounts: [] },
-      { name: "oadp.v1.1.0", ...said, serviceAccounts: ["velero"] },
-    ]);
+    const said = { supported: ["aws"], unsupported: ["azure"], otherServiceAccounts: [] };
+    // As `opm render` prints YAML, and JSON.
+    for (const [indent, between] of [
+      [0, "\n---\n"],
+      [4, "\n"],
+      [0, ""],
+    ] as const) {
+      expect(olmTokenAuth(catalogue.map((blob) => JSON.stringify(blob, undefined, indent)).join(between))).toEqual([
+        { name: "oadp.v1.4.0", ...said, serviceAccounts: [] },
+        { name: "oadp.v1.1.0", ...said, serviceAccounts: ["velero"] },
+      ]);
+    }
   });
 
   it("refuses what it cannot read", () => {

@@ -31,6 +31,18 @@ describe("planOpenShift", () => {
     ]);
   });
 
+  it("refuses a request whose trust no role can store, before the issuer is known, and counts one that needs a raised quota", () => {
+    const accounts = (count: number) => Array.from({ length: count }, (_, index) => `operator-${index}`);
+    const plan = (count: number) =>
+      planOpenShift(request("openshift-ingress", { accounts: accounts(count) }), { ...settings, cloud: "aws" });
+    const trust = reportOn(plan(60)).quotas.find(({ what }) => what.includes("trust policy"));
+    expect(trust).toMatchObject({ byDefault: 2048 });
+    expect(trust!.used).toBeGreaterThan(2048);
+    expect(caught(() => plan(200)).issues).toMatchObject([
+      { code: "aws-trust-too-long", path: "openshift-ingress.serviceAccountNames" },
+    ]);
+  });
+
   it.each([1, 20, 44, 45, 50, 58])("names no two roles alike for a cluster name of %i characters", (length) => {
     const { identities } = planOpenShift(TEXTS, { ...settings, cloud: "aws", cluster: "c".repeat(length) });
     const names = identities.map(({ names: { role } }) => role!.name);

@@ -174,6 +174,24 @@ describe("readCredentialsRequests", () => {
     expect(skipped([several], { features: { featureSet: "DevPreviewNoUpgrade" } })).toHaveLength(1);
   });
 
+  it("says what is nearly the name of a gate or a feature set that a request is for, and nothing of another one", () => {
+    const capi = request("openshift-cluster-api-aws", { gates: "ClusterAPIMachineManagement" });
+    const reasonWith = (features: object) => readCredentialsRequests(capi, { features }).skipped[0]?.reason;
+    expect(reasonWith({ featureGates: ["GatewayAPI", "ClusterAPIMachineManagment"] })).toContain(
+      "(it names ClusterAPIMachineManagment)",
+    );
+    expect(reasonWith({ featureGates: ["clusterapimachinemanagement"] })).toContain("(it names clusterapi");
+    expect(reasonWith({ featureGates: ["GatewayAPI"] })).not.toContain("(it names");
+    const preview = request("openshift-ingress").replace(
+      "metadata:\n",
+      "metadata:\n  annotations:\n    release.openshift.io/feature-set: TechPreviewNoUpgrade\n",
+    );
+    const setReason = (featureSet: string) =>
+      readCredentialsRequests(preview, { features: { featureSet } }).skipped[0]?.reason;
+    expect(setReason("TechPreviewNoUpgrad")).toContain("did you mean TechPreviewNoUpgrade?");
+    expect(setReason("Default")).not.toContain("did you mean");
+  });
+
   it("says that a feature set turns gates on which have to be named as well", () => {
     const capi = RELEASE_5_1.map(written).find((text) => text.includes("name: openshift-cluster-api-aws"))!;
     const reasonWith = (featureSet: string) =>

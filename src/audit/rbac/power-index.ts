@@ -1,6 +1,6 @@
 import type { RbacAccount, RbacInventory } from "./inventory";
 import { namedObjects } from "./inventory";
-import type { RbacPower } from "./powers";
+import type { RbacPower } from "./power";
 
 /** Powers by what they are over, so that who reaches one ServiceAccount is found without looking at the others. */
 export interface PowerIndex {

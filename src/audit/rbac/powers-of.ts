@@ -1,5 +1,5 @@
 import type { RbacIndex } from "./authorizer";
-import type { RbacPower, UnownedPower } from "./powers";
+import type { RbacPower, UnownedPower } from "./power";
 import { heldRights, powersIn } from "./powers";
 import type { RbacRole } from "./rbac";
 import { impliedGroups, principalKey } from "./rbac";

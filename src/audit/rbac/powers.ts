@@ -1,29 +1,10 @@
 import type { RbacGrant } from "./authorizer";
-import type { RbacPrincipal, RbacRole } from "./rbac";
+import { admissionPowers, certificatePowers } from "./cluster-powers";
+import type { RbacPower, UnownedPower } from "./power";
+import type { RbacRole } from "./rbac";
 import type { HeldRight, RoleRight } from "./rights";
-import { commonScope, WORKLOADS } from "./rights";
-import type { RbacWay, SelfGrant } from "./ways";
-
-/** What somebody can do to become one of some ServiceAccounts, or a user or group. */
-export interface RbacPower {
-  readonly actor: RbacPrincipal;
-  readonly way: RbacWay;
-  /** The one namespace that it is for; absent for all of them. */
-  readonly scope?: string;
-  /** What the names of the rule are names of. */
-  readonly of: "service-accounts" | "users" | "groups" | "pods" | "nodes" | "secrets" | "workloads";
-  /** Absent where every name is meant. */
-  readonly names?: readonly string[];
-  /** The resource of the names, where they are of workloads. */
-  readonly resource?: string;
-  /** The rules that grant it, all of them together. */
-  readonly by: readonly RbacGrant[];
-  /** What comes before it. */
-  readonly first?: { readonly how: SelfGrant; readonly what: string };
-}
-
-/** A power of whoever has the rights. */
-export type UnownedPower = Omit<RbacPower, "actor">;
+import { commonScope, rulesOf, WORKLOADS } from "./rights";
+import type { RbacWay } from "./ways";
 
 /** Rights that are a way alone. */
 const ALONE: Readonly<Record<string, Pick<RbacPower, "way" | "of">>> = {
@@ -57,6 +38,8 @@ export function powersIn(own: readonly HeldRight[], implied: readonly HeldRight[
     ...together(own, own),
     ...together(own, implied),
     ...together(implied, own),
+    ...admissionPowers(own, implied),
+    ...certificatePowers(own, implied),
   ];
 }
 
@@ -123,13 +106,4 @@ function joined(rights: readonly HeldRight[], way: RbacWay): UnownedPower[] {
     {},
   );
   return common === undefined ? [] : [{ way, of: "service-accounts", ...common, by: rulesOf(rights) }];
-}
-
-/** The rules behind rights, each once. */
-export function rulesOf(rights: readonly HeldRight[]): RbacGrant[] {
-  const grants = rights.map(({ by }) => by);
-  return grants.filter(
-    (grant, index) =>
-      grants.findIndex(({ rule, binding }) => rule === grant.rule && binding === grant.binding) === index,
-  );
 }

@@ -1,9 +1,9 @@
 import type { RbacGrant } from "./authorizer";
 import { indexRbac } from "./authorizer";
 import type { RbacAccount, RbacInventory } from "./inventory";
+import type { RbacPower } from "./power";
 import type { PowerIndex } from "./power-index";
 import { indexPowers } from "./power-index";
-import type { RbacPower } from "./powers";
 import { powersOf } from "./powers-of";
 import type { Rbac, RbacPrincipal } from "./rbac";
 import { ALL_SERVICE_ACCOUNTS, AUTHENTICATED, principalKey, SUPERUSERS } from "./rbac";

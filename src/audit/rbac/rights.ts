@@ -11,6 +11,8 @@ interface Right {
 }
 
 const RBAC = "rbac.authorization.k8s.io";
+const ADMISSION = "admissionregistration.k8s.io";
+const CERTIFICATES = "certificates.k8s.io";
 const WRITE = ["update", "patch"];
 // A client that opens a WebSocket asks with GET, one that speaks SPDY with POST.
 const CONNECT = ["create", "get"];
@@ -67,10 +69,30 @@ const RIGHTS: Readonly<Record<string, Right>> = {
   "create clusterroles": { verbs: ["create"], apiGroup: RBAC, resource: "clusterroles" },
   "write roles": { verbs: WRITE, apiGroup: RBAC, resource: "roles" },
   "write clusterroles": { verbs: WRITE, apiGroup: RBAC, resource: "clusterroles" },
+  ...Object.fromEntries(
+    ["mutatingwebhookconfigurations", "mutatingadmissionpolicies", "mutatingadmissionpolicybindings"].flatMap(
+      (resource) => [
+        [`create ${resource}`, { verbs: ["create"], apiGroup: ADMISSION, resource }],
+        [`write ${resource}`, { verbs: WRITE, apiGroup: ADMISSION, resource }],
+      ],
+    ),
+  ),
+  "create requests": { verbs: ["create"], apiGroup: CERTIFICATES, resource: "certificatesigningrequests" },
+  "read requests": { verbs: READ, apiGroup: CERTIFICATES, resource: "certificatesigningrequests" },
+  "approve requests": {
+    verbs: WRITE,
+    apiGroup: CERTIFICATES,
+    resource: "certificatesigningrequests",
+    subresource: "approval",
+  },
+  "approve signers": { verbs: ["approve"], apiGroup: CERTIFICATES, resource: "signers" },
 };
 
 /** Resources of the whole cluster, on which a right in one namespace is none. */
-const CLUSTER_RESOURCES = ["nodes", "users", "groups", "clusterroles", "clusterrolebindings"];
+const CLUSTER_RESOURCES = [
+  ...["nodes", "users", "groups", "clusterroles", "clusterrolebindings", "certificatesigningrequests", "signers"],
+  ...["mutatingwebhookconfigurations", "mutatingadmissionpolicies", "mutatingadmissionpolicybindings"],
+];
 
 /** A right of a role. */
 export interface RoleRight {
@@ -119,4 +141,13 @@ export function commonScope(one: string | undefined, other: string | undefined):
   const scope = one ?? other;
   if (one !== undefined && other !== undefined && one !== other) return undefined;
   return scope === undefined ? {} : { scope };
+}
+
+/** The rules behind rights, each once. */
+export function rulesOf(rights: readonly HeldRight[]): RbacGrant[] {
+  const grants = rights.map(({ by }) => by);
+  return grants.filter(
+    (grant, index) =>
+      grants.findIndex(({ rule, binding }) => rule === grant.rule && binding === grant.binding) === index,
+  );
 }

@@ -1,9 +1,10 @@
 import type { RbacIndex } from "./authorizer";
-import type { UnownedPower } from "./powers";
-import { heldRights, powersIn, rulesOf } from "./powers";
+import type { UnownedPower } from "./power";
+import { heldRights, powersIn } from "./powers";
 import type { RbacBinding, RbacPrincipal, RbacRole } from "./rbac";
 import { principalKey, SUPERUSERS } from "./rbac";
 import type { HeldRight, RoleRight } from "./rights";
+import { rulesOf } from "./rights";
 import type { SelfGrant } from "./ways";
 
 /** Somebody, and what is needed to see which rights it can give itself. */

@@ -5,7 +5,7 @@ import { SELF_GRANTS, WAYS } from "./ways";
 
 /** What decides beside the rules. */
 export const NOT_MODELLED =
-  "Admission is not modelled: Pod Security, Kyverno, OPA and ValidatingAdmissionPolicy may refuse what RBAC allows. Nor are other authorizers (Node, webhooks), membership of groups, and kinds of other vendors that run pods";
+  "Admission is not modelled: Pod Security, Kyverno, OPA and ValidatingAdmissionPolicy may refuse what RBAC allows. Nor are other authorizers (Node, webhooks), certificates of nodes, membership of groups, and kinds of other vendors that run pods";
 
 /** A rule and the way to it, for example `RoleBinding shop/devs -> ClusterRole edit, rule 3 (create on pods)`. */
 export function grantText({ binding, role, rule }: RbacGrant): string {

@@ -11,9 +11,17 @@ export const WAYS = {
   "run-pod": { does: "runs a pod as it", reachesClouds: true },
   "change-workload": { does: "changes what runs to a pod as it", reachesClouds: true },
   "mint-token": { does: "mints its token", reachesClouds: true },
+  "mutate-pods": {
+    does: "changes its pods as they are made, by a webhook or policy of admission",
+    reachesClouds: true,
+  },
   "enter-pod": { does: "enters its pods", reachesClouds: true },
   "enter-node": { does: "enters its pods by the kubelet of their node", reachesClouds: true },
   impersonate: { does: "impersonates it in the cluster", reachesClouds: false },
+  "sign-certificate": {
+    does: "approves a client certificate in its name, for the cluster alone",
+    reachesClouds: false,
+  },
   // Its issuer is no URL, and no cloud can be told to trust it.
   "read-token": { does: "reads its long-lived token in a Secret, for the cluster alone", reachesClouds: false },
   "make-token": { does: "makes and reads a long-lived token in a Secret, for the cluster alone", reachesClouds: false },

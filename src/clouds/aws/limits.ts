@@ -33,7 +33,7 @@ import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
 const AWS_ISSUER_URL_MAX_LENGTH = 255;
 /** Trust policy of a role, quota ACLSizePerRole (L-C07B4B0D) (IAM user guide, quotas, 2026-11). */
-const AWS_TRUST: Quota = {
+export const AWS_TRUST: Quota = {
   what: "characters in the trust policy of a role",
   byDefault: 2048,
   most: AWS_DIALECT.stores.policyLength!,

@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AdoptedObject } from "../../core/adopted-object";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
+import { issue } from "../../core/issue";
 import { shortHash } from "../../core/short-hash";
+import { show } from "../../core/show";
 import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedIssuer, IssuerBucket, IssuerHost } from "../issuer-host";
 import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "./args";
+import { AzureBlobContentResource } from "./dynamic-provider";
 import { checkAzureTags } from "./limits";
 import { azureStorage } from "./sdk";
 import { readAzureBlobIssuerHostArgs, readAzureStaticWebsiteIssuerHostArgs } from "./shape";
@@ -22,6 +26,8 @@ const checkContainerName = checkForm(
   '3 to 63 of a-z 0-9 "-"',
 );
 
+const DEFAULT_CONTAINER = "oidc";
+
 /** A container that everybody reads from. */
 export const azureBlobIssuerHost: IssuerHost<AzureBlobIssuerHostArgs> = {
   read: readAzureBlobIssuerHostArgs,
@@ -30,10 +36,18 @@ export const azureBlobIssuerHost: IssuerHost<AzureBlobIssuerHostArgs> = {
     ...checkHost(args),
     ...(args.containerName === undefined ? [] : checkContainerName(args.containerName, "containerName")),
   ],
+  adoption: {
+    /*
+     * The provider reads no content of a blob and makes it anew for any (azure-native 3): a change would leave the issuer without its
+     * documents. What Azure filled in of the account is said nowhere here, and would be taken away.
+     */
+    ignoreChanges: ["*"],
+    check: checkAdopted,
+  },
   create(name, args, parent) {
     if (args.existingBucket !== undefined) return hostedIn(parent, args, args.existingBucket);
     const { BlobContainer, PublicAccess } = azureStorage();
-    const { resourceGroupName, containerName = "oidc" } = args;
+    const { resourceGroupName, containerName = DEFAULT_CONTAINER } = args;
     // Accounts forbid public containers by default.
     const account = createAccount(name, args, true, parent);
     const container = new BlobContainer(
@@ -90,6 +104,30 @@ function checkHost({ accountName, path, tags }: AzureStaticWebsiteIssuerHostArgs
   ];
 }
 
+/** What stays as it is has its own names, whatever the program says, and the URL of the issuer is made of those of the program. */
+function checkAdopted(
+  { accountName, containerName = DEFAULT_CONTAINER, existingBucket, path }: AzureBlobIssuerHostArgs,
+  objects: readonly AdoptedObject[],
+): Issue[] {
+  const ids = objects.map(({ id }): Record<string, string | undefined> => STORED.exec(id)?.groups ?? {});
+  const said = { ...(existingBucket === undefined ? { account: accountName, container: containerName } : {}) };
+  const wrong = Object.entries(said).flatMap(([word, name]) => {
+    const adopted = ids.map((each) => each[word]).find((each) => each !== undefined && each !== name);
+    const argument = `${word}Name`;
+    if (adopted === undefined) return [];
+    const message = `Cannot adopt ${show(adopted)} as ${show(name)}: write ${argument}: ${JSON.stringify(adopted)}`;
+    return [issue("azure-adopted-elsewhere", argument, message)];
+  });
+  const isBelow = path === undefined || !ids.some(({ blob }) => blob !== undefined && !blob.startsWith(`${path}/`));
+  if (isBelow) return wrong;
+  const message = `Cannot adopt documents of an issuer without ${show(path)} in its URL: leave path out`;
+  return [...wrong, issue("azure-adopted-elsewhere", "path", message)];
+}
+
+/** What the id of an account, a container or a blob names. */
+const STORED =
+  /\/storageAccounts\/(?<account>[^/]+)(?:\/blobServices\/default\/containers\/(?<container>[^/]+)(?:\/blobs\/(?<blob>.+))?)?$/i;
+
 function createAccount(
   name: string,
   { accountName, location, resourceGroupName, tags }: AzureStaticWebsiteIssuerHostArgs,
@@ -132,8 +170,8 @@ function hosted(
   const { Blob, BlobType } = azureStorage();
   return {
     url: bucketUrl.apply((url) => issuerIn(url, path)),
-    publish: (name, { path: documentPath, content, contentType }, opts) =>
-      new Blob(
+    publish(name, { path: documentPath, content, contentType, cacheControl }, opts) {
+      const blob = new Blob(
         name,
         {
           resourceGroupName,
@@ -145,10 +183,16 @@ function hosted(
           source: pulumi.output(content).apply((text) => new pulumi.asset.StringAsset(text)),
         },
         /*
-         * The provider changes no content in place, and creates no blob over one that is there (azure-native 3, customCreate): the
-         * former one has to go first, for the moment between two calls.
+         * The provider would make a blob anew for other content, and nobody could read it meanwhile (azure-native 3). So it makes the
+         * blob with the first content, and what the blob holds is written over below. A blob goes before its successor of that name.
          */
-        pulumi.mergeOptions({ parent, deleteBeforeReplace: true }, opts),
-      ),
+        pulumi.mergeOptions({ parent, deleteBeforeReplace: true, ignoreChanges: ["source", "contentMd5"] }, opts),
+      );
+      return new AzureBlobContentResource(
+        name,
+        { blobId: blob.id, url: blob.url, content, contentType, cacheControl },
+        pulumi.mergeOptions({ parent }, opts),
+      );
+    },
   };
 }

@@ -10,22 +10,22 @@ import type { HuaweiTrust } from "./trust";
 export function huaweiDeployed(resources: readonly DeployedResource[]): DeployedTrust<HuaweiTrust>[] {
   const ofKind = (kind: Parameters<typeof huaweiResourceType>[0]) =>
     resources.filter(({ type }) => type === huaweiResourceType(kind));
-  const rules = ofKind("ConversionRule").map(({ state }) => ({
-    mappingId: state.mappingId,
-    rule: state.rule as object,
-  }));
-  const groups = [...new Set(rules.flatMap(({ rule }) => groupsOf(rule)))];
+  const mappings = new Map<unknown, object[]>();
+  for (const { state } of ofKind("ConversionRule")) {
+    const known = mappings.get(state.mappingId);
+    if (known === undefined) mappings.set(state.mappingId, [state.rule as object]);
+    else known.push(state.rule as object);
+  }
+  const owners = new Map<unknown, string>();
+  for (const { name, state } of ofKind("Group")) if (!owners.has(state.name)) owners.set(state.name, name);
   const byRules = ofKind("IdentityProvider").flatMap(({ state }) => {
-    const all = rules.filter(({ mappingId }) => mappingId === state.mappingId).map(({ rule }) => rule);
+    const rules = mappings.get(state.mappingId) ?? [];
     const { name: id, issuer, clientId, signingKey } = state as Record<string, string>;
     const identityProvider = { id, issuer, clientId, signingKey } as { id: string; issuer: string; clientId: string };
-    return groups
-      .filter((group) => all.some((rule) => groupsOf(rule).includes(group)))
-      .map((group) => {
-        const owner = ofKind("Group").find((each) => each.state.name === group);
-        const trust: HuaweiTrust = { cloud: "huawei", identityProvider, rules: all, group };
-        return { name: owner?.name ?? group, identity: group, trust };
-      });
+    return [...new Set(rules.flatMap(groupsOf))].map((group) => {
+      const trust: HuaweiTrust = { cloud: "huawei", identityProvider, rules, group };
+      return { name: owners.get(group) ?? group, identity: group, trust };
+    });
   });
   const providers = ofKind("OidcProvider").map(({ state }) => ({
     urn: String(state.providerUrn),

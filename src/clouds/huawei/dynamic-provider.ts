@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { dynamicProvider } from "../../component/dynamic-provider";
 import type {
   HuaweiAgencyPolicyAttachmentInputs,
   HuaweiClusterJwksInputs,
@@ -9,7 +10,6 @@ import type {
   HuaweiIdentityProviderInputs,
   HuaweiOidcProviderInputs,
   HuaweiPodIdentityAssociationInputs,
-  HuaweiProperties,
   HuaweiResourceKind,
   HuaweiTrustAgencyInputs,
 } from "./resources";
@@ -17,41 +17,10 @@ import type {
 /** The inputs of a resource as a program gives them: each may be known only later. */
 export type HuaweiResourceArgs<Inputs> = { [Name in keyof Inputs]: pulumi.Input<Inputs[Name]> };
 
-/** A dynamic provider that remembers the configuration of its stack. */
-interface DynamicProvider extends pulumi.dynamic.ResourceProvider {
-  config?: pulumi.dynamic.Config;
-}
-
-/**
- * Pulumi stores the text of these functions in the state of each resource and runs them from there, also after this library has
- * changed. So they are constant, and all they do is call a published module, which the program needs as a dependency of its own.
- */
-function providerOf(kind: HuaweiResourceKind): DynamicProvider {
-  const operations = (config: pulumi.dynamic.Config | undefined) =>
-    require("pulumi-workload-identity/clouds/huawei/resources").huaweiOperations(kind, config);
-  return {
-    async configure(request: pulumi.dynamic.ConfigureRequest) {
-      this.config = request.config;
-    },
-    async check(olds: HuaweiProperties, news: HuaweiProperties) {
-      return operations(this.config).check(olds, news);
-    },
-    async diff(id: string, olds: HuaweiProperties, news: HuaweiProperties) {
-      return operations(this.config).diff(id, olds, news);
-    },
-    async create(inputs: HuaweiProperties) {
-      return operations(this.config).create(inputs);
-    },
-    async read(id: string, props: HuaweiProperties) {
-      return operations(this.config).read(id, props);
-    },
-    async update(id: string, olds: HuaweiProperties, news: HuaweiProperties) {
-      return operations(this.config).update(id, olds, news);
-    },
-    async delete(id: string, props: HuaweiProperties) {
-      return operations(this.config).delete(id, props);
-    },
-  };
+function providerOf(kind: HuaweiResourceKind): pulumi.dynamic.ResourceProvider {
+  return dynamicProvider((config) =>
+    require("pulumi-workload-identity/clouds/huawei/resources").huaweiOperations(kind, config),
+  );
 }
 
 /** One provider of each kind, so that Pulumi serialises it once. Their texts are in every stack's state. */

@@ -35,6 +35,8 @@ export interface ResourceType {
   readonly holds?: (object: CloudObject, other: CloudObject) => boolean;
   /** The object's id, of an id that people import it by where the two differ. */
   readonly importedBy?: (id: string) => string;
+  /** The inputs that the provider makes up of an object that it has never seen before, at an import; those of its creation by default. */
+  readonly importedInputs?: (object: CloudObject) => Record<string, unknown>;
   /** How long the vendor takes, in milliseconds; 5 unless told. */
   readonly latency?: number;
 }

@@ -8,6 +8,7 @@ import { isRecord, own } from "../record";
 import type { Read } from "../shape";
 import { shapeFault } from "../shape";
 import { show } from "../show";
+import type { Size } from "../size";
 import { sizeWithin } from "../size";
 import type { ConditionTest } from "./condition-test";
 import { conditionTest } from "./condition-test";
@@ -18,7 +19,7 @@ export interface PolicyDocument {
   readonly version: string;
   readonly statements: readonly PolicyStatement[];
   /** Characters and members of the document. */
-  readonly size: number;
+  readonly size: Size;
   /** Characters of the document as JSON without white space. */
   length(): number;
 }
@@ -95,7 +96,12 @@ class Reader {
   constructor(private readonly dialect: PolicyDialect) {}
 
   document(value: unknown, path: Path): PolicyDocument {
-    const nothing: PolicyDocument = { version: "", statements: [], size: 0, length: () => 0 };
+    const nothing: PolicyDocument = {
+      version: "",
+      statements: [],
+      size: { characters: 0, members: 0 },
+      length: () => 0,
+    };
     if (!isRecord(value)) {
       this.fault(
         "policy-not-object",

@@ -32,7 +32,7 @@ export function notStored({ document, providers }: FederatedTrust, dialect: Fede
 }
 
 function tooLong({ size, length }: PolicyDocument, { policyLength }: StorageLimits): string | undefined {
-  if (policyLength === undefined || size * JSON_GROWTH <= policyLength) return undefined;
+  if (policyLength === undefined || (size.characters + size.members) * JSON_GROWTH <= policyLength) return undefined;
   const seen = length();
   if (seen <= policyLength) return undefined;
   return `it has ${seen} characters without white space, at most ${policyLength} are stored; use several`;

@@ -21,11 +21,14 @@ const packages: readonly string[] = [
 /** The provider settings that say which account is meant; two providers that differ in them see two accounts. */
 const accountSettings = [...simulations.flatMap(({ behaviour }) => behaviour.accountSettings), "kubeconfig", "context"];
 
-/** Serves one simulated provider per package on loopback; `debugProviders` is the value that attaches them to the engine. */
-export async function attachProviders(cloud: SimulatedCloud): Promise<{ debugProviders: string; close(): void }> {
+/** Serves one simulated provider per package on loopback, but for those that are real; `debugProviders` is the value that attaches them to the engine. */
+export async function attachProviders(
+  cloud: SimulatedCloud,
+  real: readonly string[] = [],
+): Promise<{ debugProviders: string; close(): void }> {
   const servers: Server[] = [];
   const entries: string[] = [];
-  for (const name of packages) {
+  for (const name of packages.filter((each) => !real.includes(each))) {
     const server = new grpc.Server();
     server.addService(services.ResourceProviderService, provider(cloud));
     const port = await new Promise<number>((resolve, reject) =>
@@ -154,9 +157,10 @@ function provider(cloud: SimulatedCloud): UntypedServiceImplementation {
       if (object === undefined) return response;
       response.setId(object.id);
       response.setProperties(message(object.state));
-      response.setInputs(
-        message({ ...object.inputs, ...("__defaults" in known ? { __defaults: known.__defaults } : {}) }),
-      );
+      // The engine sends no inputs with an import.
+      const { importedInputs } = call.request.hasInputs() ? {} : cloud.typeOf(object.type);
+      const inputs = importedInputs?.(object) ?? object.inputs;
+      response.setInputs(message({ ...inputs, ...("__defaults" in known ? { __defaults: known.__defaults } : {}) }));
       return response;
     }),
     delete: answer(async (call: Call<messages.DeleteRequest>) => {

@@ -80,6 +80,62 @@ describe("who can become a ServiceAccount", () => {
     expect(waysTo(mine(rule(verb, resource, "* ")), ORDERS)).toEqual([]);
   });
 
+  it.each([
+    ["create", "mutatingwebhookconfigurations", true],
+    ["update", "mutatingwebhookconfigurations", true],
+    ["patch", "mutatingwebhookconfigurations", true],
+    ["update", "mutatingadmissionpolicies", true],
+    ["create", "mutatingadmissionpolicies mutatingadmissionpolicybindings", true],
+    ["create", "mutatingadmissionpolicies", false],
+    ["create", "mutatingadmissionpolicybindings", false],
+    ["get list delete", "mutatingwebhookconfigurations", false],
+    ["create", "validatingwebhookconfigurations", false],
+  ])(
+    "is whoever may %s %s of the cluster, where that changes pods as they are made: %#",
+    (verbs, resources, changes) => {
+      const given = rule(verbs, resources, "admissionregistration.k8s.io");
+      expect(waysTo(all(given), ORDERS)).toEqual(changes ? ["User alice: mutate-pods"] : []);
+      expect(waysTo(mine(given), ORDERS)).toEqual([]);
+    },
+  );
+
+  it("is who changes a webhook of that name, and nobody who may only make one under a name", () => {
+    const named = (verb: string) =>
+      all(rule(verb, "mutatingwebhookconfigurations", "admissionregistration.k8s.io", ["injector"]));
+    expect(waysTo(named("update"), ORDERS)).toEqual(["User alice: mutate-pods"]);
+    expect(waysTo(named("create"), ORDERS)).toEqual([]);
+  });
+
+  describe("by a client certificate", () => {
+    const CERTIFICATES = "certificates.k8s.io";
+    const asks = rule("create get", "certificatesigningrequests", CERTIFICATES);
+    const approves = rule("update", "certificatesigningrequests/approval", CERTIFICATES);
+    const signer = (...names: string[]) => rule("approve", "signers", CERTIFICATES, names);
+    const client = signer("kubernetes.io/kube-apiserver-client");
+
+    it("is, in the cluster alone, who asks for one, approves it for the signer of clients and reads it", () => {
+      expect(waysTo(all(asks, approves, client), ORDERS)).toEqual(["User alice: sign-certificate (cluster)"]);
+      expect(waysTo(all(asks, approves, signer("kubernetes.io/*")), ORDERS)).toHaveLength(1);
+      expect(waysTo(all(asks, approves, rule("*", "*", CERTIFICATES)), ORDERS)).toHaveLength(1);
+    });
+
+    it.each([
+      ["asks", [approves, client]],
+      ["approves", [asks, client]],
+      ["has the signer", [asks, approves]],
+      ["has that signer", [asks, approves, signer("kubernetes.io/kube-apiserver-client-kubelet", "example.com/*")]],
+      ["reads it", [rule("create", "certificatesigningrequests", CERTIFICATES), approves, client]],
+    ])("is nobody unless he %s", (_, rules) => {
+      expect(waysTo(all(...rules), ORDERS)).toEqual([]);
+    });
+
+    it("goes on to clouds over a user who reaches them", () => {
+      const admin = bind("shop", "Role/runner", "user:admin");
+      const objects = [...all(asks, approves, client), role("shop", "runner", rule("create", "pods")), admin];
+      expect(waysTo(objects, ORDERS)).toContain("User alice > User admin: run-pod");
+    });
+  });
+
   it("is not whoever has a wildcard that stands for something else", () => {
     expect(waysTo(mine(rule("create", "pods/*")), ORDERS)).toEqual([]);
     expect(waysTo(mine(rule("create", "po*")), ORDERS)).toEqual([]);

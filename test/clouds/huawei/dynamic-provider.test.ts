@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import ts from "typescript";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { huaweiResourceType } from "../../../src/clouds/huawei/resource-types";
 import * as resources from "../../../src/clouds/huawei/resources";
+import { compiledModule, revivedProvider } from "../support/stored-provider";
 import { IamServer, TEST_KEY } from "./support/iam-server";
 
 const SOURCE = join(__dirname, "../../../src/clouds/huawei/dynamic-provider.ts");
@@ -14,17 +13,7 @@ const MODULE = "pulumi-workload-identity/clouds/huawei/resources";
 
 type ResourceClass = new (name: string, args: object) => pulumi.Resource;
 
-/** The classes as the package ships them: the text that Pulumi stores is that of the compiled functions. */
-function compiledClasses(): Record<string, ResourceClass> {
-  const { outputText } = ts.transpileModule(readFileSync(SOURCE, "utf8"), {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
-  });
-  const compiled = { exports: {} as Record<string, ResourceClass> };
-  new Function("module", "exports", "require", outputText)(compiled, compiled.exports, createRequire(SOURCE));
-  return compiled.exports;
-}
-
-const classes = compiledClasses();
+const classes = compiledModule(SOURCE) as Record<string, ResourceClass>;
 const kinds = Object.keys(classes).flatMap((name) => /^Huawei(\w+)Resource$/.exec(name)?.[1] ?? []);
 
 /** The text that Pulumi stores with each kind of resource. */
@@ -42,18 +31,6 @@ beforeAll(async () => {
   for (const kind of kinds) new classes[`Huawei${kind}Resource`]!(kind, {});
   await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
 });
-
-/** Runs stored text the way Pulumi's host of dynamic providers does. */
-function revived(text: string, required: string[] = []): pulumi.dynamic.ResourceProvider {
-  const revivedModule = { exports: {} as { handler(): pulumi.dynamic.ResourceProvider } };
-  const load = (specifier: string) => {
-    required.push(specifier);
-    if (specifier === MODULE) return resources;
-    throw new Error(`Cannot find module '${specifier}'`);
-  };
-  new Function("module", "exports", "require", text)(revivedModule, revivedModule.exports, load);
-  return revivedModule.exports.handler();
-}
 
 describe("the dynamic providers", () => {
   it.each(kinds)("of %s are stored as a text that no edit of this library may change", (kind) => {
@@ -83,7 +60,7 @@ describe("a stored dynamic provider", () => {
 
   it("manages a resource with the key of the stack's configuration, through the published module alone", async () => {
     const required: string[] = [];
-    const provider = revived(texts.get("Group")!, required);
+    const provider = revivedProvider(texts.get("Group")!, { name: MODULE, exports: resources }, required);
     const settings: Record<string, string> = {
       "huawei:accessKey": TEST_KEY.accessKey,
       "huawei:secretKey": TEST_KEY.secretKey,

@@ -1,10 +1,11 @@
 import { exactWildcardsCover, wildcardsCover } from "../../../core/wildcards";
 import type { OpenShiftCloud } from "../../openshift-cloud";
 import { OPENSHIFT_TOKEN_PATH } from "../../openshift-cloud";
+import { AWS_TRUST } from "../limits";
 import { AWS_INVENTORY, adoptAws } from "./adopt";
-import { checkAwsIdentities } from "./limits";
+import { checkAwsIdentities, leastTrust } from "./limits";
 import { awsCcoctlNames, awsOpenShiftNames } from "./names";
-import { awsEscalation, awsPermissions, awsSpecOf } from "./permissions";
+import { awsConditionsCover, awsEscalation, awsPermissions, awsSpecOf } from "./permissions";
 import { awsRequestPolicies } from "./policies";
 import type { AwsProviderSpec } from "./spec";
 import { AWS_SPEC_FIELDS, readAwsProviderSpec } from "./spec";
@@ -32,6 +33,7 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
   writeSpec: ({ statementEntries }) => ({ statementEntries }),
   covers: wildcardsCover,
   coversResource: (wide, narrow) => exactWildcardsCover(inAnyPartition(wide), inAnyPartition(narrow)),
+  coversConditions: awsConditionsCover,
   escalation: awsEscalation,
   names: awsOpenShiftNames,
   ccoctlNames: awsCcoctlNames,
@@ -44,6 +46,12 @@ export const awsOpenShift: OpenShiftCloud<AwsProviderSpec, AwsOpenShiftIdentity,
       used: identities.flatMap(({ request }) => awsRequestPolicies(request.spec.statementEntries, "aws").managed)
         .length,
       byDefault: 1500,
+      source: IAM_QUOTAS,
+    },
+    {
+      what: "characters in the longest trust policy, without the issuer's own",
+      used: Math.max(0, ...identities.map(({ request }) => leastTrust(request, "aws").length)),
+      byDefault: AWS_TRUST.byDefault,
       source: IAM_QUOTAS,
     },
   ],

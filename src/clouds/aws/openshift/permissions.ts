@@ -2,7 +2,7 @@ import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { show } from "../../../core/show";
 import { wildcardsCover } from "../../../core/wildcards";
-import type { OpenShiftPermission } from "../../openshift-cloud";
+import type { OpenShiftConditions, OpenShiftPermission } from "../../openshift-cloud";
 import type { AwsProviderSpec, AwsSpecConditions, AwsSpecStatement } from "./spec";
 
 /** A row for each action of each statement. */
@@ -73,4 +73,28 @@ export function awsEscalation({ name, effect, resource }: OpenShiftPermission): 
   const [first] = found;
   if (first === undefined) return undefined;
   return found.length === 1 ? first[1] : `is ${first[0]} and ${found.length - 1} more of its kind: ${first[1]}`;
+}
+
+/**
+ * Every condition of the wider ones is one of the narrower too, which may have more. Letter case of operators and keys does not count, nor
+ * the order of values; a list stands for any of them, or for none of them behind a `Not` (IAM user guide, condition operators, 2026-11).
+ */
+export function awsConditionsCover(wide: OpenShiftConditions, narrow: OpenShiftConditions): boolean {
+  const rows = rowsOf(narrow);
+  return rowsOf(wide).every(({ operator, key, values }) =>
+    rows.some((row) => {
+      if (row.operator !== operator || row.key !== key) return false;
+      const [few, many] = operator.includes("not") ? [values, row.values] : [row.values, values];
+      return few.every((value) => many.includes(value));
+    }),
+  );
+}
+
+function rowsOf(conditions: OpenShiftConditions) {
+  return Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({
+      ...{ operator: operator.toLowerCase(), key: key.toLowerCase() },
+      values: [values].flat().map(String),
+    })),
+  );
 }

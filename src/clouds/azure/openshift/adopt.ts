@@ -37,13 +37,18 @@ export function adoptAzure(install: OpenShiftInstall, identities: readonly Plann
   const found = identities.flatMap((planned) => foundOf(planned, inventory));
   if (found.length === 0) return { objects: [], changes: [], issues: [noneFound(install, identities)] };
   const absent = identities.filter((planned) => !found.some((each) => each.planned === planned));
+  const host = adoptedHost(install, inventory);
   const groups = adoptedGroups(
     install.cluster,
     found.map(({ planned, identity }) => ({ request: planned.request, ...identity })),
     inventory,
   );
   return {
-    objects: [...groups.objects, ...found.flatMap((each) => objectsOf(each, inventory, groups.keyOf))],
+    objects: [
+      ...groups.objects.filter(({ id }) => !holdsAny(id, host.objects)),
+      ...found.flatMap((each) => objectsOf(each, inventory, groups.keyOf)),
+      ...host.objects,
+    ],
     changes: [
       ...absent.map(
         ({ request, names }): AdoptionChange => ({
@@ -52,7 +57,15 @@ export function adoptAzure(install: OpenShiftInstall, identities: readonly Plann
         }),
       ),
       ...found.flatMap((each) => changesOf(each, install.issuer, inventory, groups.keyOf)),
-      ...adoptedHost(install, inventory),
+      ...groups.objects
+        .filter(({ id }) => holdsAny(id, host.objects))
+        .map(
+          ({ id }): AdoptionChange => ({
+            code: "group-kept",
+            message: `resource group ${id} holds the issuer's documents too, and has to go after them: give its name as oidcResourceGroupName`,
+          }),
+        ),
+      ...host.changes,
     ],
     issues: [],
   };
@@ -204,6 +217,11 @@ function beyond(names: readonly string[], others: readonly string[]): string[] {
 
 function listed(names: readonly string[]): string {
   return names.length > 6 ? `${names.slice(0, 6).join(", ")} and ${names.length - 6} more` : names.join(", ");
+}
+
+/** A group that goes takes what is in it along, before whoever publishes the documents can. */
+function holdsAny(groupId: string, objects: readonly AdoptedObject[]): boolean {
+  return objects.some(({ id }) => id.toLowerCase().startsWith(`${groupId.toLowerCase()}/`));
 }
 
 /** Azure's names and ids are compared without regard to capital letters. */

@@ -1,16 +1,38 @@
+import type { AdoptedObject } from "../../../core/adopted-object";
+import { DEFAULT_JWKS_PATH, DISCOVERY_PATH } from "../../../issuer/discovery-document";
 import type { AdoptionChange, OpenShiftInstall } from "../../openshift-cloud";
 import type { AzureInventory } from "./inventory";
 
-/**
- * Where ccoctl publishes an issuer: a container of a storage account that everybody reads. It stays as it is: Azure's provider makes a
- * blob anew for any other content, and the issuer may not be without its documents meanwhile.
- */
+const component = "issuer" as const;
+
+/** Where ccoctl publishes an issuer: a container of a storage account that everybody reads. */
 export function adoptedHost(
   { issuer }: OpenShiftInstall,
   { storageAccounts }: Pick<AzureInventory, "storageAccounts">,
-): AdoptionChange[] {
+): { objects: AdoptedObject[]; changes: AdoptionChange[] } {
   const account = storageAccounts.find(({ primaryEndpoints: { blob = "" } }) => blob !== "" && issuer.startsWith(blob));
-  const where = account === undefined ? "no storage account that is listed" : `storage account ${account.name}`;
-  const message = `issuer ${issuer} is published by ${where}, and whoever publishes it goes on: give its URL as issuer`;
-  return [{ code: "issuer-elsewhere", message }];
+  const container = issuer.slice(account?.primaryEndpoints.blob?.length ?? issuer.length);
+  if (account === undefined || !/^[a-z0-9-]+$/.test(container)) {
+    const message = `issuer ${issuer} is published by no storage account that is listed, and whoever publishes it goes on: give its URL as issuer`;
+    return { objects: [], changes: [{ code: "issuer-elsewhere", message }] };
+  }
+  const containerId = `${account.id}/blobServices/default/containers/${container}`;
+  const blob = (name: string, path: string): AdoptedObject => ({
+    type: "azure-native:storage:Blob",
+    ...{ component, name, id: `${containerId}/blobs${path}` },
+  });
+  return {
+    objects: [
+      { type: "azure-native:storage:StorageAccount", component, name: "", id: account.id },
+      { type: "azure-native:storage:BlobContainer", component, name: "container", id: containerId },
+      blob("key-set", DEFAULT_JWKS_PATH),
+      blob("discovery", DISCOVERY_PATH),
+    ],
+    changes: [
+      {
+        code: "documents-kept",
+        message: `storage account ${account.name}, its container ${container} and both documents stay byte for byte as they are for as long as the program has adopt: its keys have to be those that are published`,
+      },
+    ],
+  };
 }

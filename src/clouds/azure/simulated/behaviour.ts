@@ -1,8 +1,11 @@
-import type { CloudCall, ResourceType, VendorBehaviour } from "../../simulated/behaviour";
+import { createHash } from "node:crypto";
+import type { CloudCall, CloudObject, ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
+import { azureResourceType } from "../resource-types";
 import { AZURE_MAX_CREDENTIALS } from "../trust";
 import { azureEcho, azureLocationName } from "./resources";
 
+const GROUP = "azure-native:resources:ResourceGroup";
 const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
 const ACCOUNT = "azure-native:storage:StorageAccount";
 const BLOB = "azure-native:storage:Blob";
@@ -18,7 +21,10 @@ const FLEXIBLE =
 const CREDENTIALS: readonly string[] = [CREDENTIAL, EXACT, FLEXIBLE];
 
 const types: Record<string, ResourceType> = {
-  "azure-native:resources:ResourceGroup": named("resourceGroupName", "location"),
+  [GROUP]: {
+    ...named("resourceGroupName", "location"),
+    holds: (group, { inputs }) => sameText(inputs.resourceGroupName, group.inputs.resourceGroupName),
+  },
   "azure-native:managedidentity:UserAssignedIdentity": named("resourceName", "resourceGroupName", "location"),
   // Slow enough for concurrent writes to meet.
   [CREDENTIAL]: {
@@ -55,9 +61,11 @@ const types: Record<string, ResourceType> = {
   "azure-native:storage:StorageAccountStaticWebsite": { replacedBy: ["resourceGroupName", "accountName"] },
   // The provider changes no content in place, and creates nothing over what is there (azure-native 3, customCreate).
   [BLOB]: {
-    replacedBy: ["resourceGroupName", "accountName", "containerName", "blobName", "type", "source"],
+    replacedBy: ["resourceGroupName", "accountName", "containerName", "blobName", "type", "source", "contentMd5"],
     deletesFirst: true,
+    importedInputs: importedBlob,
   },
+  [azureResourceType("BlobContent")]: { replacedBy: ["blobId", "url"] },
   [CONTAINER]: {
     ...named("containerName", "resourceGroupName", "accountName"),
     holds: (container, { type, inputs }) =>
@@ -138,6 +146,16 @@ export const azureBehaviour: VendorBehaviour = {
         ? "400 RoleDefinitionHasAssignments: There are existing role assignments referencing role."
         : undefined;
     },
+    function blobsAreReachedWithTheAccountsKey(call, world) {
+      // The provider asks for the account's key before each of them (azure-native 3, newSharedKeyCredential).
+      if (call.type !== BLOB || call.operation === "create" || world.objects(BLOB).some(({ id }) => id === call.id)) {
+        return undefined;
+      }
+      const { accountName } = blobNames(call.id) ?? call.inputs;
+      return world.objects(ACCOUNT).some(({ state }) => state.name === accountName)
+        ? undefined
+        : `404 ResourceNotFound: The Resource 'Microsoft.Storage/storageAccounts/${accountName}' was not found.`;
+    },
     function publicContainersHaveToBeAllowed(call, world) {
       if (!["create", "update"].includes(call.operation) || call.type !== CONTAINER) return undefined;
       const account = world.objects(ACCOUNT).find(({ inputs }) => inputs.accountName === call.inputs.accountName);
@@ -159,6 +177,22 @@ export const azureBehaviour: VendorBehaviour = {
     },
   ],
 };
+
+/** What a blob's id says (azure-native 3, parseBlobIdProperties). */
+function blobNames(id: string): Record<string, string> | undefined {
+  return /\/resourceGroups\/(?<resourceGroupName>.+)\/providers\/Microsoft.Storage\/storageAccounts\/(?<accountName>.+?)\/blobServices\/default\/containers\/(?<containerName>.+)\/blobs\/(?<blobName>.+)$/i.exec(
+    id,
+  )?.groups;
+}
+
+/** The provider reads what a blob is, and not what is in it (azure-native 3, azblobToPulumiProperties). */
+function importedBlob({ id, inputs }: CloudObject): Record<string, unknown> {
+  const { contentType = "application/octet-stream", source } = inputs;
+  const contentMd5 = createHash("md5")
+    .update(JSON.stringify(source ?? ""))
+    .digest("base64");
+  return { ...blobNames(id), type: "Block", accessTier: "Hot", contentType, contentMd5 };
+}
 
 function named(property: string, ...replacedBy: string[]): ResourceType {
   return { ...autonamed(property, replacedBy, { style: "plain" }), sameInputs: { location: azureLocationName } };

@@ -1,9 +1,11 @@
 import type { DeployedResource } from "../../deployed";
 import type { PublicStorage } from "../../simulated/public-storage";
 import { hostNamed, namesOf, ofType, storageError, storedPage } from "../../simulated/public-storage";
+import { azureResourceType } from "../resource-types";
 
 const ACCOUNT = /^azure-native:storage:StorageAccount$/;
 const BLOB = /^azure-native:storage:Blob$/;
+const BLOB_CONTENT = azureResourceType("BlobContent");
 const CONTAINER = /^azure-native:storage:BlobContainer$/;
 const WEBSITE = /^azure-native:storage:StorageAccountStaticWebsite$/;
 
@@ -22,13 +24,16 @@ const WEBSITE_NOT_FOUND = storageError(404, "WebContentNotFound", "The requested
 export function azureBuckets(resources: readonly DeployedResource[]): PublicStorage[] {
   const blobs = ofType(resources, BLOB);
   const inAccounts = [...blobs, ...ofType(resources, CONTAINER), ...ofType(resources, WEBSITE)];
+  const contents = resources.filter(({ type }) => type === BLOB_CONTENT);
+  const withContent = (blob: DeployedResource | undefined) =>
+    contents.find(({ state }) => blob !== undefined && state.url === blob.state.url) ?? blob;
   return namesOf(inAccounts, "accountName").flatMap((accountName) => {
     const account = ofType(resources, ACCOUNT).find(({ state }) => state.name === accountName);
     const own = (all: readonly DeployedResource[]) => all.filter(({ state }) => state.accountName === accountName);
     const { blob, web } = (account?.state.primaryEndpoints ?? {}) as { blob?: string; web?: string };
     const containers = namesOf(own(inAccounts), "containerName");
     const read = (containerName: string, name: string) =>
-      own(blobs).find(({ state }) => state.containerName === containerName && state.name === name);
+      withContent(own(blobs).find(({ state }) => state.containerName === containerName && state.name === name));
     return containers.map((containerName): PublicStorage => {
       if (containerName === WEB_CONTAINER) {
         const isOn = account === undefined || own(ofType(resources, WEBSITE)).length > 0;

@@ -1,6 +1,7 @@
 import type { Echo } from "../../simulated/behaviour";
 import { madeUpGuid } from "../../simulated/made-up-id";
 import type { SimulatedAccount, SimulatedResource } from "../../simulation";
+import { azureResourceType } from "../resource-types";
 
 /** The subscription and tenant that simulated resources live in. */
 const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";
@@ -96,6 +97,7 @@ export const azureResources: Record<string, SimulatedResource> = {
     const container = `${storageId(inputs.resourceGroupName, accountName, account)}/blobServices/default/containers/${containerName}`;
     return { id: `${container}/blobs/${blobName}`, state: { metadata: {}, ...inputs, name: blobName, url } };
   },
+  [azureResourceType("BlobContent")]: ({ inputs }) => ({ id: String(inputs.blobId), state: { ...inputs } }),
   "azure-native:storage:BlobContainer": ({ name, inputs }, account) => {
     const containerName = String(inputs.containerName ?? `${name}${account.suffix(name)}`);
     const id = storageId(inputs.resourceGroupName, inputs.accountName, account);
