@@ -69,4 +69,28 @@ export const commandErrors: ErrorTable = {
     meaning: "a state is not what this version's sandbox saved",
     fix: "save it anew with `sandbox state --json`",
   },
+  "cluster-refused": {
+    meaning: "the cluster answered, and not with what a sandbox needs of it",
+    fix: "look at the rights of the kubeconfig's user, and at the cluster's issuer",
+  },
+  "cluster-unreachable": {
+    meaning: "the cluster of the kubeconfig does not answer",
+    fix: "look at its address and whether it runs",
+  },
+  "kubeconfig-exec-failed": {
+    meaning: "the command by which the kubeconfig gets credentials failed",
+    fix: "run it yourself",
+  },
+  "kubeconfig-unreadable": {
+    meaning: "a kubeconfig cannot be read, or names no cluster to use",
+    fix: "give a file that `kubectl` works with, and its context",
+  },
+  "kubeconfig-unsupported": {
+    meaning: "the kubeconfig signs in by a way that the sandbox does not have",
+    fix: "use one of a token, a certificate or a command",
+  },
+  "kubernetes-plugin-missing": {
+    meaning: "Pulumi's Kubernetes provider is not installed, and it deploys to the real cluster",
+    fix: "install it as the message says",
+  },
 };

@@ -114,4 +114,16 @@ export const openshiftErrors: ErrorTable = {
     meaning: "a manifest is no object with `apiVersion` and `kind`",
     fix: "mend it at the path of the message",
   },
+  "documents-kept": {
+    meaning: "`adopt` tells that the issuer's documents stay as they are",
+    fix: "keep the keys that are published",
+  },
+  "group-kept": {
+    meaning: "`adopt` tells that the resource group of the issuer is kept",
+    fix: "give its name as `oidcResourceGroupName`",
+  },
+  "openshift-narrowing-empty": {
+    meaning: "a narrowing has an empty list, which would take a permission away by accident",
+    fix: "name some, or take the permission away with `permissionsInstead: []`",
+  },
 };

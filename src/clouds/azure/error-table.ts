@@ -251,4 +251,25 @@ export const azureErrors: ErrorTable = {
     meaning: "Key Vault refuses this name of an object",
     fix: "use 1 to 127 letters, digits and `-`",
   },
+  "azure-adopted-elsewhere": {
+    meaning: "a blob or container that is to be taken over is not where the program would write it",
+    fix: "give the arguments that name its place, as the message says",
+  },
+  "azure-blob-refused": {
+    meaning: "Azure's storage refused to read or write a document",
+    fix: "give the deployer the right to write blobs there",
+  },
+  "azure-blob-unknown": { meaning: "the id of a blob is none of its address", fix: "give the id that Azure lists" },
+  "azure-credentials-missing": {
+    meaning: "documents are written with the credentials of azure-native's default provider, and it has none",
+    fix: "set the configuration of the message",
+  },
+  "azure-resource-unknown": {
+    meaning: "the state has a kind of resource that this version of the library does not know",
+    fix: "install the version that made the stack, or a newer one",
+  },
+  "azure-unreachable": {
+    meaning: "no connection to Azure's storage or to Entra",
+    fix: "look at the network, the proxy and the address",
+  },
 };
