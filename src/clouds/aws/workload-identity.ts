@@ -32,7 +32,7 @@ import { AWS_ROLE_NAME_MAX_LENGTH, awsTrustWarnings, checkAwsIssuerUrl, checkAws
 import { associationClaims, createAssociations } from "./pod-identity/associations";
 import { podIdentityClaim } from "./pod-identity/claim";
 import { podIdentitySubjects } from "./pod-identity/subjects";
-import type { AwsStoredPolicy } from "./proof";
+import type { AwsStoredPolicy, AwsSymbolicTrust } from "./proof";
 import {
   awsAccountFaults,
   awsPlainFaults,
@@ -88,8 +88,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
 
     const trusted = settled(awsTrustedBy(groups, args));
     const policy = trusted.output.apply((known) => JSON.stringify(awsTrustPolicyOf(known, audience)));
-    warnOfSize(this, symbolic.policy, policy);
+    warnOfSize(this, symbolic, policy);
     const check = (document: unknown, where?: AwsStoredPolicy) => {
+      if (symbolic.isFinal && document === symbolic.policy && where === undefined) return [];
       const known = trusted.value();
       return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
     };
@@ -207,8 +208,8 @@ function regionOf(url: pulumi.Input<string>): pulumi.Input<string> {
 }
 
 /** Warns of the trust's size once: at the first look where that is enough to tell, else when the real ARNs are known. */
-function warnOfSize(component: pulumi.Resource, symbolic: string, policy: pulumi.Output<string>): void {
-  const early = awsTrustWarnings(symbolic);
+function warnOfSize(component: pulumi.Resource, symbolic: AwsSymbolicTrust, policy: pulumi.Output<string>): void {
+  const early = awsTrustWarnings(symbolic.policy);
   warn(component, early);
-  if (early.length === 0) policy.apply((text) => warn(component, awsTrustWarnings(text)));
+  if (early.length === 0 && !symbolic.isFinal) policy.apply((text) => warn(component, awsTrustWarnings(text)));
 }
