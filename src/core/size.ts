@@ -1,5 +1,5 @@
 /** No document nests deeper, and functions that walk one call themselves. */
-const DEPTH_MAX = 500;
+export const DEPTH_MAX = 500;
 
 /** What a value has in all of its depth: characters of its texts and names, and members. */
 export interface Size {

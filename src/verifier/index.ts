@@ -35,7 +35,7 @@ export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const work = workFor(trust);
   // The rest of an intent is flat.
   const others = (intent as Partial<CloudIntent> | null | undefined)?.others;
-  if (!fitsIn(TRUST_MAX_SIZE, others)) {
+  if (others !== undefined && !fitsIn(TRUST_MAX_SIZE, others)) {
     const message = `Cannot read the others of the intent: they contain themselves, nest too deeply, or have more than ${TRUST_MAX_SIZE} characters and members`;
     throw new WorkloadIdentityError("intent-invalid", message);
   }

@@ -42,6 +42,7 @@ const ROLES = [
 const OPTIONAL_ROLES = [
   "doubts",
   "dynamic-provider",
+  "error-table",
   "grant-resources",
   "issuer-host",
   "others",

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/audit";
+import { matchBaseline } from "../../src/audit/baseline";
+import { auditText } from "../../src/audit/present/text";
 
 const ROLE = "arn:aws:iam::111122223333:role/open";
 const open = {
@@ -28,6 +30,23 @@ const placesOf = (...inputs: [source: string, text: string][]) =>
     inputs.map(([source, text]) => ({ source, text })),
     [{ name: "prod", issuer: "https://a.example.com" }],
   ).findings.map(({ row, place }) => [row, place]);
+
+it("names of an estate do not steer the terminal that shows them", () => {
+  const name = "a\u001b[2J\u202eb";
+  const evil = JSON.stringify(open).replaceAll("role/open", `role/${JSON.stringify(name).slice(1, -1)}`);
+  const answer = audit([{ source: "iam.json", text: evil }]);
+  const text = auditText(answer, matchBaseline(answer.findings, [], "2026-11-26"), true);
+  expect(text).toContain("role/a\uFFFD[2J\uFFFDb");
+  expect(text).toContain("\u001b[31m");
+});
+
+it("an OIDC provider without an ARN is listed as not understood", () => {
+  const { registrations, unread } = audit([
+    { source: "list.json", text: '{"OpenIDConnectProviderList":[{"Arn":null}]}' },
+  ]);
+  expect(registrations).toEqual([]);
+  expect(unread).toEqual([{ source: "list.json", what: "the document", why: '"null" is no ARN of an OIDC provider' }]);
+});
 
 describe("the place of a finding", () => {
   it("is the line and column of the identity in the file of its cloud, not where a ServiceAccount names it", () => {

@@ -28,8 +28,14 @@ export function auditText(audit: Audit, known: BaselineMatch, colours: boolean):
     people(audit, paint),
     notes(audit, known, paint),
   ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`.replace(CONTROLS, (mark) =>
+    mark.startsWith(ESCAPE) && mark.length > 1 ? mark : "\uFFFD",
+  );
 }
+
+/** What would steer a terminal, or turn the order of letters. Of escape sequences only colours are left. */
+const CONTROLS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?:\[\d+m)?/gu;
+const ESCAPE = "\u001b";
 
 function summary(audit: Audit, known: BaselineMatch, paint: Paint): string {
   const { findings: counts, ...rest } = summaryOf({ ...audit, findings: known.open });

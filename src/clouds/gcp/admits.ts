@@ -136,8 +136,10 @@ function withForeignToken(trust: GcpTrust, audience: string, subjects: Language,
 
 /** Whether an expression may read what only a pod's token carries, or what `prove` leaves out of its tokens. */
 function readsPods(providers: readonly GcpProvider[]): boolean {
-  return providers.some(({ attributeMapping = {}, attributeCondition = "" }) =>
-    [...Object.values(attributeMapping), attributeCondition].some((source) => /pod|node|uid|nbf/.test(source)),
+  const reads = (source: string) => /pod|node|uid|nbf/.test(source);
+  return providers.some(
+    ({ attributeMapping = {}, attributeCondition = "" }) =>
+      Object.values(attributeMapping).some(reads) || reads(attributeCondition),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Issue } from "../issue";
 import { issue } from "../issue";
 import { jsonDocument } from "../json";
-import { ownCopy } from "../own-copy";
+import { documentCopy } from "../own-copy";
 import type { Path } from "../path";
 import { at, pathText } from "../path";
 import { isRecord, own } from "../record";
@@ -84,7 +84,8 @@ export function readPolicyDocument(
 /** A policy as it stands in a trust: the document, or its JSON text as vendors and Pulumi hand it on. */
 export const readPolicy: Read<object> = (value, path, issues) => {
   // A longer text is none that a vendor stores, and reading it would cost the more the longer it is.
-  const document = typeof value === "string" && value.length <= POLICY_MAX_SIZE ? jsonDocument(value) : ownCopy(value);
+  const document =
+    typeof value === "string" && value.length <= POLICY_MAX_SIZE ? jsonDocument(value) : documentCopy(value);
   if (isRecord(document)) return document;
   return shapeFault(value, path, issues, "a policy document, as an object or as JSON text", {});
 };
@@ -195,9 +196,11 @@ class Reader {
       this.fault("policy-principal-invalid", path, message);
       return [];
     }
-    return Object.keys(value).flatMap((kind) =>
-      this.texts(value[kind], at(path, kind)).map((text) => ({ kind, value: text })),
-    );
+    const principals: PolicyPrincipal[] = [];
+    for (const kind of Object.keys(value)) {
+      for (const text of this.texts(value[kind], at(path, kind))) principals.push({ kind, value: text });
+    }
+    return principals;
   }
 
   private conditions(value: unknown, path: Path): PolicyCondition[] {
