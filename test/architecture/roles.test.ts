@@ -124,7 +124,8 @@ const SECRETS_STORE_CLOUDS = ["aws", "azure", "gcp"];
 const SECRETS_STORE_ROLES = ["args", "shape", "store"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  aws: ["pod-identity"],
+  alicloud: ["api", "resources"],
+  aws: ["api", "pod-identity", "resources"],
   azure: ["controllers", "mechanisms", "resources"],
   gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],

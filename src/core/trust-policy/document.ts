@@ -160,8 +160,12 @@ class Reader {
       );
     }
     const given = own(statement, "Sid") ?? "";
-    const [sid = ""] = Array.isArray(given) ? [] : this.texts(given, at(path, "Sid"));
-    if (Array.isArray(given)) this.fault("policy-value-invalid", at(path, "Sid"), "Cannot read a list as Sid");
+    const isText = typeof given === "string";
+    const [sid = ""] = isText ? this.texts(given, at(path, "Sid")) : [];
+    if (!isText) {
+      const fault = `Cannot read ${Array.isArray(given) ? "a list" : show(given)} as Sid: expected a text`;
+      this.fault("policy-value-invalid", at(path, "Sid"), fault);
+    }
     const [principal, notPrincipal] = this.either(statement, "Principal", "NotPrincipal", path);
     const [action, notAction] = this.either(statement, "Action", "NotAction", path);
     return {
