@@ -32,7 +32,7 @@ export interface RealCluster extends ForeignIssuer {
 }
 
 /** A token without audience has the API server's own. */
-export type ClusterTokenRequest = Pick<
+type ClusterTokenRequest = Pick<
   SandboxTokenRequest,
   "namespace" | "serviceAccount" | "expirationSeconds" | "pod"
 > & { audience?: string | string[] };
