@@ -99,14 +99,25 @@ function estate(size) {
   return [JSON.stringify(resources), JSON.stringify({ apiVersion: "v1", kind: "List", items })];
 }
 
-function audited(size) {
+/** The audit of an estate of this size. */
+export function auditOf(size) {
+  return audit(inputsOf(size), CLUSTERS);
+}
+
+const CLUSTERS = [{ name: "prod", issuer: ISSUER }];
+
+function inputsOf(size) {
   const [resources, objects] = estate(size);
-  const inputs = [
+  return [
     { source: "resources.json", text: resources },
     { source: "objects.json", text: objects },
   ];
+}
+
+function audited(size) {
+  const inputs = inputsOf(size);
   const start = performance.now();
-  const { pairs } = audit(inputs, [{ name: "prod", issuer: ISSUER }]);
+  const { pairs } = audit(inputs, CLUSTERS);
   const seconds = (performance.now() - start) / 1000;
   if (pairs.length !== size)
     throw new Error(`${pairs.length} pairs of ${size} identities with one ServiceAccount each`);

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 const root = join(__dirname, "..");
 const pages = [
   ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"],
-  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
   ...readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`),
 ];
 
@@ -22,6 +24,19 @@ describe("the links in the documents", () => {
       },
     );
     expect(broken.map(([link]) => link)).toEqual([]);
+  });
+});
+
+describe("the site", () => {
+  it("lists every guide once", async () => {
+    const { sidebar } = await import("../site/.vitepress/sidebar.mjs");
+    const listed = sidebar
+      .flatMap(({ items }) => items.map(({ link }) => link))
+      .filter((link) => /^\/docs\//.test(link));
+    const guides = pages
+      .filter((page) => /^docs\/.*\.md$/.test(page))
+      .map((page) => `/${page.replace(/(README)?\.md$/, "")}`);
+    expect(listed.sort()).toEqual(guides.sort());
   });
 });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { MarkdownRenderer } from "vitepress";
 import { defineConfig } from "vitepress";
 import { slug } from "../slug.mjs";
-import { sidebar } from "./sidebar.mjs";
+import { sidebar } from "./sidebar.mts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -23,7 +23,7 @@ export default defineConfig({
     sidebar,
     nav: [
       { text: "Guides", link: "/docs/" },
-      { text: "Findings", link: "/docs/catalogue" },
+      { text: "Errors", link: "/docs/errors" },
       { text: "API", link: "/api/entries" },
       { text: "Changes", link: "/CHANGELOG" },
     ],

@@ -15,6 +15,7 @@ import { namingOf } from "./naming";
 import { pairsOf } from "./pairs";
 import { actorsOf } from "./people";
 import { peopleFindings } from "./people-findings";
+import { withPlaces } from "./places";
 import type { NamedCluster } from "./read-estate";
 import { readEstate } from "./read-estate";
 import { SubjectIndex } from "./subjects";
@@ -25,18 +26,21 @@ export type Progress = (done: number, all: number) => void;
 
 /**
  * Who can become whom: reads all inputs, and joins identities with ServiceAccounts. What cannot be read is listed in the answer; nothing
- * throws. `clusters` are what the inputs do not say themselves.
+ * throws. `clusters` are what the inputs do not say themselves; `now` is what the ends of certificates are compared with, the present by default.
  */
 export function audit(
   inputs: readonly AuditInput[],
   clusters: readonly NamedCluster[] = [],
   progress?: Progress,
+  now?: Date,
 ): Audit {
-  return auditEstate(readEstate(inputs, clusters), progress);
+  const estate = readEstate(inputs, clusters);
+  const answer = auditEstate(estate, progress, now);
+  return { ...answer, findings: withPlaces(answer.findings, answer.identities, estate, inputs) };
 }
 
 /** The same over an estate that has been read already. */
-export function auditEstate(estate: Estate, progress: Progress = () => {}): Audit {
+export function auditEstate(estate: Estate, progress: Progress = () => {}, now = new Date()): Audit {
   const unread: Unread[] = [...estate.unread];
   const passedOver = new Map(estate.passedOver);
   const index = new SubjectIndex(estate.clusters);
@@ -71,7 +75,7 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}): Audi
   const pairs = examined.flatMap((each) => each.pairs);
   const people = actorsOf(estate.clusters, subjects, pairs);
   const findings = collectFindings(examined, [
-    ...estateFindings({ estate, index, naming, examined, registrations }),
+    ...estateFindings({ estate, index, naming, examined, now, registrations }),
     ...peopleFindings(people),
   ]);
   return {

@@ -7,8 +7,8 @@ import type { FoundInEstate } from "./findings";
 import { dig } from "./kubernetes/objects";
 import { namespaceOf } from "./kubernetes/pods";
 import { podFindings } from "./pod-findings";
+import { endingKeys, weakKeys } from "./signing-keys";
 import type { IndexedSubject } from "./subjects";
-import { weakKeys } from "./weak-keys";
 
 /** Everything that no trust shows alone. */
 export function* estateFindings(all: ExaminedEstate): Generator<FoundInEstate> {
@@ -46,7 +46,8 @@ function* namingFindings({ naming, examined }: ExaminedEstate): Generator<FoundI
     // Where the inputs have no identity of a cloud at all, nobody has looked.
     if (!hasIdentities.has(cloud)) continue;
     const message = `${labelOf(subject)} names ${name} by ${where}, which is none of the identities among the inputs`;
-    yield { row: "E2", cloud, about: labelOf(subject), message, subject: subject.id };
+    const place = subject.account?.source === undefined ? {} : { place: { file: subject.account.source } };
+    yield { row: "E2", cloud, about: labelOf(subject), message, subject: subject.id, ...place };
   }
 }
 
@@ -90,7 +91,7 @@ function* trustedFindings({ examined, index }: ExaminedEstate): Generator<FoundI
 }
 
 /** Registrations that nobody uses, or whose cluster is gone. */
-function* registrationFindings({ registrations, examined, index }: ExaminedEstate): Generator<FoundInEstate> {
+function* registrationFindings({ registrations, examined, index, now }: ExaminedEstate): Generator<FoundInEstate> {
   const used = new Set(
     examined.flatMap(({ identity, issuers }) => issuers.map(({ issuer }) => `${identity.cloud} ${issuer}`)),
   );
@@ -103,12 +104,12 @@ function* registrationFindings({ registrations, examined, index }: ExaminedEstat
         : `${show(issuer)} is registered, and no identity uses it`;
       yield { row: isGone ? "E7" : "E6", cloud, about: id, message };
     }
-    for (const why of weakKeys(jwks)) yield { row: "E13", cloud, about: id, message: why };
+    yield* keyFindings(jwks, { cloud, about: id }, now);
   }
 }
 
 /** What clusters have in common that each should have alone, and what they store. */
-function* clusterFindings({ estate: { clusters } }: ExaminedEstate): Generator<FoundInEstate> {
+function* clusterFindings({ estate: { clusters }, now }: ExaminedEstate): Generator<FoundInEstate> {
   const issuers = groupedBy(
     clusters.flatMap(({ name, issuer }) => (issuer === undefined ? [] : [[issuer, name] as const])),
   );
@@ -128,20 +129,32 @@ function* clusterFindings({ estate: { clusters } }: ExaminedEstate): Generator<F
   }
   for (const { name, jwks, objects } of clusters) {
     const about = `cluster ${name}`;
-    for (const why of weakKeys(jwks)) yield { row: "E13", cloud: EVERY, about, message: why };
-    for (const { kind, namespace, name: secret, value } of objects) {
+    yield* keyFindings(jwks, { cloud: EVERY, about }, now);
+    for (const { kind, namespace, name: secret, value, source } of objects) {
       if (kind !== "Secret" || dig(value, "type") !== "kubernetes.io/service-account-token") continue;
       const account = dig(value, "metadata", "annotations", "kubernetes.io/service-account.name");
       const message = `Secret ${namespaceOf(namespace)}/${secret} holds a token of ServiceAccount ${show(account)} without an end`;
-      yield { row: "E12", cloud: EVERY, about: `${about}, Secret ${namespaceOf(namespace)}/${secret}`, message };
+      const place = { file: source };
+      yield { row: "E12", cloud: EVERY, about: `${about}, Secret ${namespaceOf(namespace)}/${secret}`, message, place };
     }
-    if (!objects.some(({ apiVersion }) => /^(config|cloudcredential)\.openshift\.io\//.test(apiVersion))) continue;
+    if (!objects.some(({ apiVersion }) => /^(config|operator|cloudcredential)\.openshift\.io\//.test(apiVersion)))
+      continue;
     const text = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects.map(({ value }) => value) });
     for (const { code, result, message, fix } of checkOpenShiftInstall(text)) {
       if (result === "error")
         yield { row: "E16", cloud: EVERY, about: `${about}, ${code}`, message, ...(fix === "" ? {} : { fix }) };
     }
   }
+}
+
+/** What is wrong with the keys that a cluster signs with, or that a vendor stores. */
+function* keyFindings(
+  jwks: object | string | undefined,
+  base: { cloud: string; about: string },
+  now: Date,
+): Generator<FoundInEstate> {
+  for (const message of weakKeys(jwks)) yield { ...base, row: "E13", message };
+  for (const message of endingKeys(jwks, now)) yield { ...base, row: "E20", message };
 }
 
 const EVERY = "every";

@@ -38,10 +38,16 @@ export interface ClusterObjects {
   readonly objects: readonly KubernetesObject[];
 }
 
+/** A resource of an input. */
+export interface ReadResource extends DeployedResource {
+  /** The document that it was read from; absent where nobody read it from one. */
+  readonly source?: string;
+}
+
 /** Everything that was read, in one form whatever it came from. */
 export interface Estate {
   /** The vendors' resources, as Pulumi's providers have them. */
-  readonly resources: readonly DeployedResource[];
+  readonly resources: readonly ReadResource[];
   readonly clusters: readonly ClusterObjects[];
   readonly unread: readonly Unread[];
   /** Resources of kinds that hold no trust, counted by type. */

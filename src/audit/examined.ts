@@ -21,5 +21,7 @@ export interface ExaminedEstate {
   readonly index: SubjectIndex;
   readonly naming: Naming;
   readonly examined: readonly ExaminedIdentity[];
+  /** When the audit is made. */
+  readonly now: Date;
   readonly registrations: readonly (Registration & { readonly cloud: string })[];
 }

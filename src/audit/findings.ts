@@ -16,6 +16,7 @@ interface FoundRow {
   readonly fix?: string;
   readonly identity?: string;
   readonly subject?: string;
+  readonly place?: AuditFinding["place"];
   readonly counterexample?: AuditFinding["counterexample"];
 }
 

@@ -18,6 +18,7 @@ export type {
   AuditedIdentity,
   AuditedPair,
   AuditedPath,
+  AuditedPlace,
   AuditedStep,
   AuditedSubject,
   AuditFinding,

@@ -50,6 +50,15 @@ export interface AuditedPair {
   readonly reason: string;
 }
 
+/** A place in an input. */
+export interface AuditedPlace {
+  readonly file: string;
+  /** From 1; absent where only the file is known. */
+  readonly line?: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column?: number;
+}
+
 /** One thing to mend. */
 export interface AuditFinding {
   /** Stable: the row and what it is about, for example `A5-1a2b3c4d`. */
@@ -68,6 +77,8 @@ export interface AuditFinding {
   readonly identity?: string;
   /** `id` of the subject, where it is about one. */
   readonly subject?: string;
+  /** Where the inputs say what it is about; absent where that stands in none of them. */
+  readonly place?: AuditedPlace;
   /** A token that gets in and should not, or the other way round. */
   readonly counterexample?: Token;
 }

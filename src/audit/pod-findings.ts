@@ -18,7 +18,8 @@ export function* podFindings(subject: IndexedSubject, naming: Naming): Generator
     const { annotations, namespaceLabels } = account;
     const asked: NamingPod = { annotations, namespaceLabels, labels: pod.labels, env: environmentOf(pod) };
     for (const audit of audits.filter(({ name }) => named.has(name))) {
-      const base = { cloud: audit.name, about: `${pod.label} in cluster ${account.cluster}`, subject: subject.id };
+      const about = `${pod.label} in cluster ${account.cluster}`;
+      const base = { cloud: audit.name, about, subject: subject.id, place: { file: pod.source } };
       const why = audit.unwired?.(asked);
       if (why !== undefined) yield { ...base, row: "E10", message: `${pod.label} does not get the identity: ${why}` };
       const carried = rivalsIn(pod, asked, audit);

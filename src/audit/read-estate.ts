@@ -5,7 +5,7 @@ import { isRecord, own } from "../core/record";
 import { sameData } from "../core/same-data";
 import type { AuditDocument } from "./documents";
 import { documentsIn } from "./documents";
-import type { AuditInput, ClusterObjects, Estate, KubernetesObject, Unread } from "./estate";
+import type { AuditInput, ClusterObjects, Estate, KubernetesObject, ReadResource, Unread } from "./estate";
 import { readPulumi } from "./formats/pulumi";
 import type { Collected } from "./formats/resources";
 import { addResource } from "./formats/resources";
@@ -28,6 +28,10 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
   const keys = new Map<string | undefined, object>();
   for (const input of inputs) {
     for (const document of documentsIn(input, collected.unread)) {
+      if (isCutOff(document.value)) {
+        const why = "it is one page of several: print all of them";
+        collected.unread.push({ source: document.source, what: "the document", why });
+      }
       if (!readDocument(document, collected, issuers, keys)) {
         const why = "it is of no form that is read: see the guide for the commands that print one";
         collected.unread.push({ source: document.source, what: "the document", why });
@@ -41,6 +45,22 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
     unread: collected.unread,
     passedOver: collected.passedOver,
   };
+}
+
+/** How lists of the vendors and of Kubernetes say that there is more. */
+const MORE: readonly (readonly string[])[] = [
+  ...[["Marker"], ["NextToken"], ["nextToken"], ["NextMarker"], ["nextLink"], ["@odata.nextLink"], ["nextPageToken"]],
+  ...[
+    ["metadata", "continue"],
+    ["page_info", "next_marker"],
+  ],
+];
+
+function isCutOff(value: unknown): boolean {
+  return MORE.some((path) => {
+    const mark = dig(value, ...path);
+    return typeof mark === "string" && mark !== "";
+  });
 }
 
 interface IssuerSeen {
@@ -77,7 +97,7 @@ function readDocument(
   for (const audit of audits) {
     const exported = audit.exported(value, source);
     if (exported === undefined) continue;
-    for (const resource of exported.resources) collected.resources.push(resource);
+    for (const resource of exported.resources) collected.resources.push({ ...resource, source });
     for (const why of exported.lacks ?? []) collected.unread.push({ source, what: "the document", why });
     return true;
   }
@@ -91,8 +111,8 @@ function isDeployed(value: unknown): value is DeployedResource {
 }
 
 /** The same resource out of several inputs, once. Of two that differ both stay: neither is known to be the older one. */
-function withoutRepeats(resources: readonly DeployedResource[], unread: Unread[]): DeployedResource[] {
-  const seen = new Map<string, DeployedResource[]>();
+function withoutRepeats(resources: readonly ReadResource[], unread: Unread[]): ReadResource[] {
+  const seen = new Map<string, ReadResource[]>();
   return resources.filter((resource) => {
     const { type, id, state } = resource;
     const key = `${type} ${typeof state.arn === "string" ? state.arn : id}`;
@@ -120,13 +140,17 @@ function clustersOf(
   seen: readonly IssuerSeen[],
   keys: ReadonlyMap<string | undefined, object>,
 ): ClusterObjects[] {
-  const only = named.length === 1 ? named[0]!.name : ONLY_CLUSTER;
+  const labels = new Set(objects.map(({ cluster }) => cluster));
+  const [label] = labels;
+  // What says no cluster is of the one that there is.
+  const only = named.length === 1 ? named[0]!.name : labels.size === 1 && label !== undefined ? label : ONLY_CLUSTER;
   const byName = new Map<string, KubernetesObject[]>();
   for (const { cluster = only, object } of objects) {
     const known = byName.get(cluster);
     if (known === undefined) byName.set(cluster, [object]);
     else known.push(object);
   }
+  for (const cluster of keys.keys()) if (!byName.has(cluster ?? only)) byName.set(cluster ?? only, []);
   const made = audits.flatMap((audit) => audit.clusters(resources));
   const issuers = new Map<string, string>(made.map(({ name, issuer }) => [name, issuer]));
   for (const { cluster = only, issuer } of seen) issuers.set(cluster, issuer);

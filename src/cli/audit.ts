@@ -14,6 +14,7 @@ import { auditSarif } from "../audit/present/sarif";
 import { auditText } from "../audit/present/text";
 import type { Severity } from "../core/finding";
 import { show } from "../core/show";
+import { counted } from "./progress";
 import { readText } from "./read-text";
 import { UsageError } from "./usage-error";
 import { version } from "./version";
@@ -53,7 +54,7 @@ export async function auditFiles(args: string[]): Promise<number> {
   if (positionals.length === 0)
     throw new UsageError("expected files to audit, such as state.json or prod=objects.json");
   const accepted = values.baseline === undefined ? [] : readBaseline(readText(values.baseline));
-  const answer = audit(positionals.map(inputOf), (values.cluster ?? []).map(clusterOf), progress());
+  const answer = audit(positionals.map(inputOf), (values.cluster ?? []).map(clusterOf), counted("identities"));
   const known = matchBaseline(answer.findings, accepted, new Date().toISOString().slice(0, "2026-11-26".length));
   process.stdout.write(present(answer, known));
   return known.open.some(({ severity }) => SEVERITIES.indexOf(severity) <= failOn) ? 3 : 0;
@@ -77,21 +78,4 @@ function hasColours(): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
   return (FORCE_COLOR !== undefined && FORCE_COLOR !== "0") || process.stdout.isTTY === true;
-}
-
-/** Milliseconds between two words of how far it is. */
-const PROGRESS_INTERVAL = 500;
-
-/** How far a long audit is, on the standard error of a terminal alone. */
-function progress(): (done: number, all: number) => void {
-  if (process.stderr.isTTY !== true) return () => {};
-  let last = Date.now();
-  let told = false;
-  return (done, all) => {
-    if (done === all && told) process.stderr.write("\r\u001b[K");
-    if (done === all || Date.now() - last < PROGRESS_INTERVAL) return;
-    last = Date.now();
-    told = true;
-    process.stderr.write(`\r${done} of ${all} identities`);
-  };
 }

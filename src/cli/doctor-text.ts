@@ -20,7 +20,7 @@ export function diagnosesText(diagnoses: readonly Diagnosis[]): string {
 }
 
 function doFirst({ title, fix, see }: DoctorStep): string[] {
-  return [`  First: ${title}: ${fix}`, ...(see === undefined ? [] : [`  README, Troubleshooting: ${see}`])];
+  return [`  First: ${title}: ${fix}`, ...(see === undefined ? [] : [`  docs/troubleshooting.md: ${see}`])];
 }
 
 /** What a vendor's text says. */
@@ -29,7 +29,7 @@ export function refusalText(refusal: ReadRefusal | undefined): string {
     return "This text is none that is known here. Give the ServiceAccount and files as well, and the steps are gone one by one.";
   }
   const { cloud, means, fix, see } = refusal;
-  return [`${cloud}: ${means}`, `  ${fix}`, ...(see === undefined ? [] : [`  README, Troubleshooting: ${see}`])].join(
+  return [`${cloud}: ${means}`, `  ${fix}`, ...(see === undefined ? [] : [`  docs/troubleshooting.md: ${see}`])].join(
     "\n",
   );
 }

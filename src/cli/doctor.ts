@@ -11,6 +11,7 @@ import { askSandbox } from "./control-client";
 import { diagnosesText, refusalText } from "./doctor-text";
 import { publishedChecks } from "./issuer-check";
 import { readByKubectl } from "./kubectl";
+import { during } from "./progress";
 import { readText } from "./read-text";
 import { subjectArgument } from "./subject-argument";
 import { UsageError } from "./usage-error";
@@ -44,9 +45,10 @@ export async function doctor(args: string[]): Promise<number> {
   const [first, ...rest] = positionals;
   const subject = targetOf(first, token);
   const files = first?.includes("/") === true && subject?.isArgument ? rest : positionals;
+  const readCluster = () => readByKubectl(named[0]?.name ?? values.context ?? "cluster", values.context);
   const inputs: AuditInput[] = [
     ...files.map((file) => ({ source: file, text: readText(file) })),
-    ...(values.kubectl ? await readByKubectl(named[0]?.name ?? values.context ?? "cluster", values.context) : []),
+    ...(values.kubectl ? await during("reading the cluster by kubectl", readCluster) : []),
     ...(values.sandbox ? await sandboxInputs(values.url) : []),
   ];
   if (subject === undefined && values.error === undefined) {
@@ -57,7 +59,10 @@ export async function doctor(args: string[]): Promise<number> {
     named.flatMap(({ name, issuer }) => (issuer === undefined ? [] : [{ name, issuer }])),
   );
   const issuer = token?.iss ?? estate.clusters.find(({ name }) => name === (named[0]?.name ?? name))?.issuer;
-  const published = values["check-issuer"] && issuer !== undefined ? await publishedChecks(issuer) : undefined;
+  const published =
+    values["check-issuer"] && issuer !== undefined
+      ? await during("fetching what the issuer publishes", () => publishedChecks(issuer))
+      : undefined;
   const cloud = values.cloud ?? refusal?.cloud;
   const diagnoses =
     subject === undefined || (inputs.length === 0 && token === undefined)

@@ -7,6 +7,7 @@ import { formatLogEntry, startSandbox } from "../sandbox";
 import { publishControl, SANDBOX_URL_VARIABLE } from "../sandbox/control-file";
 import { readDeployedFile } from "../sandbox/deployed-file";
 import { runCommand } from "./child";
+import { during } from "./progress";
 import { readText } from "./read-text";
 import { catchSignals } from "./signals";
 import { UsageError } from "./usage-error";
@@ -40,7 +41,8 @@ export async function sandboxRun(args: string[], command: string[] | undefined):
   const deployed = values.deployed.flatMap(readDeployedFile);
   const signingKeys = values["signing-key"].map(readText);
   const signals = catchSignals();
-  const sandbox = await startSandbox({ issuers, deployed, signingKeys, onLog, ...snapshot, ...kubernetes });
+  const start = () => startSandbox({ issuers, deployed, signingKeys, onLog, ...snapshot, ...kubernetes });
+  const sandbox = await during("starting the sandbox", start);
   let unpublish = () => {};
   try {
     unpublish = publishControl(sandbox.control);

@@ -25,7 +25,7 @@ export interface IssuerHost<Args extends object = object> {
   readonly adoption?: IssuerHostAdoption<Args>;
 }
 
-/** A place that stays as it is for as long as a program adopts it. */
+/** A place whose settings stay as they are for as long as a program adopts it. */
 interface IssuerHostAdoption<Args extends object> {
   /** What its resources leave alone, as `ignoreChanges` names it. */
   readonly ignoreChanges: readonly string[];

@@ -3,6 +3,34 @@ import { issue } from "../core/issue";
 import { show } from "../core/show";
 import type { WholeNamespaces } from "../core/whole-namespaces";
 import { subjectsClaim } from "../core/whole-namespaces";
+import type { WithoutEffect } from "../core/without-effect";
+
+/** Arguments of a role whose trust is somebody else's. */
+interface ExternalRoleArgs {
+  externalRoleArn?: unknown;
+  externalTrustPolicy?: unknown;
+  manageStatement?: boolean;
+  statementProfile?: unknown;
+}
+
+/** What has no effect beside, or without, statements that are kept in an external role. */
+export const MANAGED_STATEMENT_EFFECTS: readonly WithoutEffect<ExternalRoleArgs>[] = [
+  {
+    args: ["manageStatement"],
+    beside: ({ externalRoleArn }) => externalRoleArn === undefined,
+    why: "the whole trust policy of a role that is created or imported is kept already; leave it out, or name the role of somebody else by externalRoleArn",
+  },
+  {
+    args: ["externalTrustPolicy"],
+    beside: ({ manageStatement }) => manageStatement === true,
+    why: "with manageStatement the policy is read from the role itself; leave it out",
+  },
+  {
+    args: ["statementProfile"],
+    beside: ({ manageStatement }) => manageStatement !== true,
+    why: "only manageStatement calls the cloud with it; leave it out",
+  },
+];
 
 /** The fault of a policy that is said to be an external role's where no role is external. */
 export function externalTrustWithoutRole(code: string): Issue {
@@ -32,6 +60,18 @@ export function externalRoleClaim(admitted: Admitted): string {
     "; ",
   );
 }
+
+/** The same of the policy that somebody else's role has with statements of ours, as the vendor answered it. */
+export function managedStatementClaim(admitted: Admitted): string {
+  const proved = `proved: the whole trust policy, as the role had it after our statement was written, admits exactly ${whom(admitted)}`;
+  return [proved, "assumed, because others write it too: that nobody has changed it since", ...assumed(admitted)].join(
+    "; ",
+  );
+}
+
+/** What is said of such a policy before it is answered, or where it admits somebody else. */
+export const MANAGED_STATEMENT_NOT_PROVED =
+  "not proved: our statement admits exactly the subjects, but the role's trust policy as a whole is not known yet, or has a statement that others does not name";
 
 /** What is said of an external role whose policy nobody gave, or whose policy does not say what it has to. */
 export const EXTERNAL_ROLE_NOT_PROVED =

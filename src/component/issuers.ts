@@ -18,12 +18,12 @@ export interface IssuerInput {
 export interface IssuerReading<Entry> {
   url: pulumi.Input<string>;
   /** What the cloud registered, or `undefined` where a literal issuer says that it is not registered there. */
-  entry: pulumi.Output<Entry | undefined> | undefined;
+  entry: pulumi.Input<Entry | undefined>;
   /** The same entry where the program wrote it down; texts inside may still be outputs. */
   plainEntry?: Entry;
   /** Whether the program wrote the issuer down itself; only then may a component register it. */
   literal: boolean;
-  /** Same issuer, same identity: the URL where it is plain, else the object it comes from. */
+  /** Same issuer, same identity. */
   identity: unknown;
 }
 
@@ -35,17 +35,27 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
   if (isLater(issuer)) {
     const output = pulumi.output(issuer) as pulumi.Output<IssuerInput> &
       Record<string, pulumi.Output<Entry | undefined>>;
-    return { url: output.url as pulumi.Output<string>, entry: output[cloud], literal: false, identity: issuer };
+    return {
+      url: output.url as pulumi.Output<string>,
+      entry: output[cloud],
+      literal: false,
+      identity: issuerIdentity(issuer),
+    };
   }
   const literal = issuer as IssuerInput & Record<string, pulumi.Input<Entry> | undefined>;
   const entry = literal[cloud];
   return {
     url: literal.url,
-    entry: entry === undefined ? undefined : (pulumi.output(entry) as pulumi.Output<Entry>),
+    entry,
     ...(entry === undefined || isLater(entry) ? {} : { plainEntry: entry as Entry }),
     literal: true,
-    identity: literal.url,
+    identity: issuerIdentity(issuer),
   };
+}
+
+/** What tells issuers apart when the program runs: the URL where it is plain, else the object that it comes from. */
+export function issuerIdentity(issuer: pulumi.Input<IssuerInput>): unknown {
+  return isLater(issuer) ? issuer : (issuer as IssuerInput).url;
 }
 
 /**

@@ -9,6 +9,14 @@ import { issue } from "../core/issue";
  * where this package is linked, the SDK stands beside the program instead. A user of one cloud installs one SDK.
  */
 export function loadSdk<T>(specifier: string, load: () => T): T {
+  if (!loaded.has(specifier)) loaded.set(specifier, loadAnywhere(specifier, load));
+  return loaded.get(specifier) as T;
+}
+
+// Node answers from its own memory too, but looks for the file first.
+const loaded = new Map<string, unknown>();
+
+function loadAnywhere<T>(specifier: string, load: () => T): T {
   try {
     return load();
   } catch (error) {

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { WorkloadIdentityError } from "../core/errors";
 import type { Wiring } from "../core/wiring";
 import type { IssuerInput, IssuerReading } from "./issuers";
-import { readIssuer } from "./issuers";
+import { issuerIdentity } from "./issuers";
 
 /** What the pods of each issuer's cluster need, in the order in which the subjects name the issuers. */
 export type PodWirings = readonly {
@@ -27,7 +27,7 @@ export function wiringOfIssuer(
   wirings: PodWirings | undefined,
   issuer: pulumi.Input<IssuerInput> | undefined,
 ): Wiring<pulumi.Input<string>> {
-  const wanted = issuer === undefined ? wirings?.[0]?.identity : readIssuer(issuer, "").identity;
+  const wanted = issuer === undefined ? wirings?.[0]?.identity : issuerIdentity(issuer);
   // Clusters may share their URL: the issuer as a subject has it is the surer sign.
   const own = issuer === undefined ? undefined : wirings?.find(({ issuers }) => issuers.includes(issuer));
   const found = own ?? wirings?.find(({ identity }) => identity === wanted);

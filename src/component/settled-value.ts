@@ -11,7 +11,8 @@ export interface Settled<T> {
 /** Keeps the value of an input for hooks that look at what was made of it. */
 export function settled<T>(input: pulumi.Input<T>): Settled<T> {
   let value: T | undefined;
-  const output = (pulumi.output(input) as pulumi.Output<T>).apply((known): T => {
+  const given = (pulumi.Output.isInstance(input) ? input : pulumi.output(input)) as pulumi.Output<T>;
+  const output = given.apply((known): T => {
     value = known as T;
     return value;
   });

@@ -7,7 +7,7 @@ import { checkSubjectNames } from "../core/subject";
 import type { WholeNamespaces } from "../core/whole-namespaces";
 import { checkWholeNamespaces } from "../core/whole-namespaces";
 import type { IssuerEntries, IssuerInput } from "./issuers";
-import { checkIssuerInput, readIssuer } from "./issuers";
+import { checkIssuerInput, issuerIdentity } from "./issuers";
 import type { SameIssuer } from "./same-cluster";
 import { sameUrl } from "./same-cluster";
 
@@ -51,7 +51,7 @@ export function checkSubjects(
       ...checkIssuerInput(subject.issuer, "issuer", checkUrl, entries),
     ];
     if (faults.length === 0 && subject.issuer !== undefined) {
-      const { identity } = readIssuer(subject.issuer, "url");
+      const identity = issuerIdentity(subject.issuer);
       const names = seen.get(identity) ?? new Map<string, SubjectInput[]>();
       seen.set(identity, names);
       const name = `${subject.namespace}/${subject.serviceAccount}`;

@@ -182,6 +182,15 @@ const ESTATE_FINDINGS = {
     source: "Kubernetes, RBAC good practices",
     elsewhere: ELSEWHERE,
   },
+  E20: {
+    title: "Signing key with a certificate that ends",
+    severity: "low",
+    effect: "under for verifiers that look at certificates; the vendors of this library do not say that they do",
+    wrong: "the certificate of a signing key (`x5c`) has ended, or ends within thirty days",
+    fix: "rotate to a new key, or publish the key without a certificate: tokens are checked against the key",
+    source: "RFC 7517, section 4.7",
+    elsewhere: ELSEWHERE,
+  },
 } satisfies FindingTable;
 
 export type EstateFindingId = keyof typeof ESTATE_FINDINGS;

@@ -7,7 +7,7 @@ const ISSUER_URL_MAX_LENGTH = 600;
 
 /** The issuer without `https://`: how AWS names its providers and condition keys. */
 export function issuerHostPath(url: string): string {
-  return url.replace(/^https:\/\//, "");
+  return url.startsWith("https://") ? url.slice("https://".length) : url;
 }
 
 /** What API servers are called inside of every cluster, whatever its domain. */

@@ -43,70 +43,64 @@ export function prove(admission: Admission, intent: Intent, others = NO_OTHERS, 
   if (issues.length > 0) {
     throw new WorkloadIdentityError("intent-invalid", "Cannot prove anything about this intent", issues);
   }
-  let under: Proof | undefined;
-  let open: Proof | undefined;
-  for (const proof of differences(admission, intent, subjects, others, work)) {
-    if (proof.verdict === "over") return proof;
-    if (proof.verdict === "under") under ??= proof;
-    if (proof.verdict === "unknown") open ??= proof;
+  const asked: Asked = { admission, intent, intended: subjects, others, work };
+  const first: { under?: Proof; unknown?: Proof } = {};
+  for (const differences of LOOKS) {
+    for (const proof of differences(asked)) {
+      if (proof.verdict === "over") return proof;
+      first[proof.verdict] ??= proof;
+    }
   }
-  return under ?? open ?? { verdict: "equal" };
+  return first.under ?? first.unknown ?? { verdict: "equal" };
 }
 
-function* differences(
-  admission: Admission,
-  intent: Intent,
-  intended: ReadonlyMap<string, IntendedSubjects>,
-  others: NamedOthers,
-  work: Work,
-): Generator<Proof> {
-  yield* subjectDifferences(admission, intent, intended, others, work);
-  yield* otherDifferences(admission.otherWaysIn ?? [], others.ways);
-  const first = firstSubjects(intended, others);
-  yield* unreachableIssuers(admission, intent, first);
-  yield* keyDifferences(admission, intent, first);
-  for (const doubt of admission.doubts ?? []) yield { verdict: "unknown", reason: doubt };
+/** A trust and whom it shall admit. */
+interface Asked {
+  readonly admission: Admission;
+  readonly intent: Intent;
+  /** The ServiceAccounts of the intent, by issuer. */
+  readonly intended: ReadonlyMap<string, IntendedSubjects>;
+  readonly others: NamedOthers;
+  readonly work: Work;
 }
 
-function* subjectDifferences(
-  admission: Admission,
-  intent: Intent,
-  intended: ReadonlyMap<string, IntendedSubjects>,
-  others: NamedOthers,
-  work: Work,
-): Generator<Proof> {
+type Difference = Exclude<Proof, { verdict: "equal" }>;
+
+/** Where differences are looked for, one after the other until somebody is let in who shall not be. */
+const LOOKS: readonly ((asked: Asked) => Iterable<Difference>)[] = [
+  subjectDifferences,
+  otherDifferences,
+  unreachableIssuers,
+  keyDifferences,
+  ({ admission: { doubts = [] } }) => doubts.map((reason) => ({ verdict: "unknown", reason })),
+];
+
+function* subjectDifferences({ admission, intent, intended, others, work }: Asked): Generator<Difference> {
   const wanted = wantedAudiences(admission, intent);
   const asked = intendedAudiences(intent);
-  // Whoever intends one spelling may come in with all, and need not.
-  const isOtherSpelling = (audience: string) => wanted.has(audience) && !asked.includes(audience);
   const questions = questionsOf(admission, intended, others);
   const named = [...others.subjects, ...patternsOf(others)].flatMap(({ audience }) => audience ?? []);
   const audiences = representatives(admission.audiences, named.length === 0 ? wanted : [...wanted, ...named], work);
-  if ("unknown" in audiences) {
-    yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
-  }
+  if ("unknown" in audiences) yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   try {
-    for (const { issuer, isCluster, isForeign, subjects, apart } of questions) {
+    for (const question of questions) {
+      const { issuer, isCluster, isForeign } = question;
       // The spellings of an audience mostly admit the same, and what equals the intent does so for each of them.
       const equal = new Map<Universe, Language>();
       for (const audience of "unknown" in audiences ? wanted : audiences) {
         work.spend(QUESTION_COST);
-        const wantedHere = wanted.has(audience) ? subjects : NOBODY;
-        const like = patternsOf(others)
-          .filter((each) => each.issuer === issuer)
-          .filter((each) => (each.audience === undefined ? wanted.has(audience) : each.audience === audience));
-        const listed = withSubjects(wantedHere, apart?.get(audience));
-        const shall = like.length === 0 ? listed : { ...listed, patterns: like.map(({ subjects }) => subjects) };
+        const isWanted = wanted.has(audience);
+        // Whoever intends one spelling may come in with all, and need not.
+        const isOtherSpelling = isWanted && !asked.includes(audience);
+        const shall = shallComeIn(question, audience, isWanted, others);
+        const isWhole = isWanted && shall === question.subjects;
         const compare = (admitted: ForeignAdmission, universe: Universe) => {
-          const isOther = isOtherSpelling(audience);
-          if (isOther && shall === wantedHere && admitted.subjects === equal.get(universe)) return [];
-          const language = isOther ? or(admitted.subjects, languageOf(shall)) : admitted.subjects;
+          if (isOtherSpelling && isWhole && admitted.subjects === equal.get(universe)) return [];
+          const language = isOtherSpelling ? or(admitted.subjects, languageOf(shall)) : admitted.subjects;
           const comparison = compareSubjects(language, shall, work, universe);
-          if (isEqual(comparison)) {
-            if (!isOther && shall === wantedHere && wanted.has(audience)) equal.set(universe, language);
-            return [];
-          }
-          return proofsOf(comparison, issuer, audience, intent, isCluster, admitted.claims);
+          if (!isEqual(comparison)) return differencesOf(comparison, question, audience, intent, admitted.claims);
+          if (isWhole && !isOtherSpelling) equal.set(universe, language);
+          return [];
         };
         if (isCluster) {
           for (const proof of compare({ subjects: admission.subjects(issuer, audience) }, SUBJECT_CLAIMS)) {
@@ -125,6 +119,20 @@ function* subjectDifferences(
     if (!(error instanceof Undecided)) throw error;
     yield { verdict: "unknown", reason: error.message };
   }
+}
+
+/** Who shall come in of an issuer with one audience, the others among them. */
+function shallComeIn(
+  { issuer, subjects, apart }: Question,
+  audience: string,
+  isWanted: boolean,
+  others: NamedOthers,
+): IntendedSubjects {
+  const listed = withSubjects(isWanted ? subjects : NOBODY, apart?.get(audience));
+  const like = patternsOf(others).filter(
+    (each) => each.issuer === issuer && (each.audience === undefined ? isWanted : each.audience === audience),
+  );
+  return like.length === 0 ? listed : { ...listed, patterns: like.map(({ subjects }) => subjects) };
 }
 
 function isEqual({ over, under, unknown }: Comparison): boolean {
@@ -149,7 +157,31 @@ function questionsOf(
   others: NamedOthers,
 ): Iterable<Question> {
   const questions = new Map<string, Question>();
-  const apart = subjectsApart(others, sameAudiences);
+  const { foreign, more, apart } = countOf(others) === 0 ? NOBODY_ELSE : othersByIssuer(others, sameAudiences);
+  const ask = (issuer: string, { subjects, namespaces, prefixes }: IntendedSubjects) => {
+    const isCluster = intended.has(issuer);
+    const isForeign = !isCluster || foreign.has(issuer);
+    const shall = { subjects, namespaces, prefixes, namespaceMaxBytes: subjectMaxBytes };
+    questions.set(issuer, { issuer, isCluster, isForeign, subjects: shall, apart: apart.get(issuer) });
+  };
+  for (const [issuer, subjects] of intended) ask(issuer, subjects);
+  for (const [issuer, named] of more) ask(issuer, withSubjects(questions.get(issuer)?.subjects ?? NOBODY, named));
+  for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, NOBODY);
+  return questions.values();
+}
+
+interface OthersByIssuer {
+  /** Issuers of somebody whom no API server signs for. */
+  readonly foreign: ReadonlySet<string>;
+  /** Subjects that come in with the audiences of the intent. */
+  readonly more: ReadonlyMap<string, readonly string[]>;
+  /** Subjects that come in with one audience of their own, by that audience. */
+  readonly apart: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+}
+
+const NOBODY_ELSE: OthersByIssuer = { foreign: new Set(), more: new Map(), apart: new Map() };
+
+function othersByIssuer(others: NamedOthers, sameAudiences: Admission["sameAudiences"]): OthersByIssuer {
   const foreign = new Set<string>();
   const more = new Map<string, string[]>();
   for (const { issuer, subject, audience } of others.subjects) {
@@ -162,16 +194,7 @@ function questionsOf(
     foreign.add(issuer);
     more.set(issuer, more.get(issuer) ?? []);
   }
-  const ask = (issuer: string, { subjects, namespaces, prefixes }: IntendedSubjects) => {
-    const isCluster = intended.has(issuer);
-    const isForeign = !isCluster || foreign.has(issuer);
-    const shall = { subjects, namespaces, prefixes, namespaceMaxBytes: subjectMaxBytes };
-    questions.set(issuer, { issuer, isCluster, isForeign, subjects: shall, apart: apart.get(issuer) });
-  };
-  for (const [issuer, subjects] of intended) ask(issuer, subjects);
-  for (const [issuer, named] of more) ask(issuer, withSubjects(questions.get(issuer)?.subjects ?? NOBODY, named));
-  for (const issuer of issuers) if (!questions.has(issuer)) ask(issuer, NOBODY);
-  return questions.values();
+  return { foreign, more, apart: subjectsApart(others, sameAudiences) };
 }
 
 function patternsOf({ patterns = [] }: NamedOthers): NonNullable<NamedOthers["patterns"]> {
@@ -205,9 +228,12 @@ function withSubjects(intended: IntendedSubjects, more: readonly string[] = []):
   return { ...intended, subjects: new Set([...intended.subjects, ...more]) };
 }
 
+function otherDifferences({ admission: { otherWaysIn = [] }, others: { ways } }: Asked): Iterable<Difference> {
+  return otherWaysIn.length + ways.length === 0 ? [] : differentWays(otherWaysIn, ways);
+}
+
 /** A way in that the intent does not name, and one that it names and the trust does not have. */
-function* otherDifferences(ways: readonly OtherWayIn[], named: NamedOthers["ways"]): Generator<Proof> {
-  if (ways.length + named.length === 0) return;
+function* differentWays(ways: readonly OtherWayIn[], named: NamedOthers["ways"]): Generator<Difference> {
   const [intended, admitted] = [named, ways].map((each) => new Set(each.map(({ key }) => key))) as [
     Set<string>,
     Set<string>,
@@ -237,15 +263,14 @@ function wantedAudiences(admission: Admission, intent: Intent): Set<string> {
   return wanted;
 }
 
-function proofsOf(
+function differencesOf(
   { over, under, unknown }: Comparison,
-  issuer: string,
+  { issuer, isCluster }: Question,
   audience: string,
   intent: Intent,
-  isCluster: boolean,
   claims: Readonly<Record<string, unknown>> = {},
-): Proof[] {
-  const proofs: Proof[] = [];
+): Difference[] {
+  const proofs: Difference[] = [];
   if (over !== undefined) {
     const why = !isCluster
       ? `tokens of issuer ${show(issuer)} are admitted, which the intent does not name`
@@ -265,32 +290,37 @@ function proofsOf(
 }
 
 /** Whoever is of an issuer whose keys the cloud cannot fetch is refused, whatever the trust says. */
-function* unreachableIssuers(
-  { unreachable }: Admission,
-  intent: Intent,
-  first: ReadonlyMap<string, string>,
-): Generator<Proof> {
-  if (unreachable === undefined) return;
+function unreachableIssuers(asked: Asked): Difference[] {
+  const { admission, intent } = asked;
+  if (admission.unreachable === undefined) return [];
+  const differences: Difference[] = [];
   const [audience = ""] = intendedAudiences(intent);
-  for (const [issuer, subject] of first) {
-    const reason = unreachable(issuer);
+  for (const issuer of namedIssuers(asked)) {
+    const reason = admission.unreachable(issuer);
     if (reason === undefined) continue;
+    const subject = oneSubjectOf(issuer, asked);
     const why = `${nameOf(subject)} of ${show(issuer)} is refused, which the intent names: the cloud fetches the issuer's keys over the internet, and ${reason}`;
-    yield { verdict: "under", token: counterexample(issuer, subject, audience), why };
+    differences.push({ verdict: "under", token: counterexample(issuer, subject, audience), why });
   }
+  return differences;
 }
 
 /**
  * A key that is stored and not the cluster's lets its holder sign any `sub`; a key that is missing refuses every token signed with it.
  * The key is named in the claim `jwks_kid`. One key set cannot say which of several issuers a key belongs to.
  */
-function* keyDifferences(admission: Admission, intent: Intent, first: ReadonlyMap<string, string>): Generator<Proof> {
-  const unknown = (issuer: string, why: string): Proof => ({
+function keyDifferences(asked: Asked): Iterable<Difference> {
+  const { admission } = asked;
+  const storing = [...namedIssuers(asked)].filter((issuer) => admission.keys?.(issuer) !== undefined);
+  return storing.length === 0 ? [] : differentKeys(storing, asked);
+}
+
+function* differentKeys(storing: readonly string[], asked: Asked): Generator<Difference> {
+  const { admission, intent } = asked;
+  const unknown = (issuer: string, why: string): Difference => ({
     verdict: "unknown",
     reason: `signing keys of issuer ${show(issuer)}: ${why}`,
   });
-  const storing = [...first.keys()].filter((issuer) => admission.keys?.(issuer) !== undefined);
-  if (storing.length === 0) return;
   const wanted = intent.jwks === undefined ? undefined : keySet(intent.jwks);
   for (const issuer of storing) {
     if (wanted === undefined) {
@@ -304,7 +334,7 @@ function* keyDifferences(admission: Admission, intent: Intent, first: ReadonlyMa
       continue;
     }
     const token = (kid: string): Token => ({
-      ...counterexample(issuer, first.get(issuer)!, intendedAudiences(intent)[0]!),
+      ...counterexample(issuer, oneSubjectOf(issuer, asked), intendedAudiences(intent)[0]!),
       jwks_kid: kid,
     });
     for (const [thumbprint, kid] of stored) {
@@ -324,14 +354,19 @@ function* keyDifferences(admission: Admission, intent: Intent, first: ReadonlyMa
   }
 }
 
-/** Of each issuer that the intent names, one subject that shall get in. */
-function firstSubjects(intended: ReadonlyMap<string, IntendedSubjects>, others: NamedOthers): Map<string, string> {
-  const first = new Map(others.subjects.map(({ issuer, subject }) => [issuer, subject]));
-  for (const [issuer, intendedOfIt] of intended) {
-    const [subject = firstOfNamespaces(intendedOfIt)] = intendedOfIt.subjects;
-    first.set(issuer, subject);
-  }
-  return first;
+/** The issuers of everybody whom the intent names. */
+function namedIssuers({ intended, others: { subjects } }: Asked): Iterable<string> {
+  return subjects.length === 0
+    ? intended.keys()
+    : new Set([...subjects.map(({ issuer }) => issuer), ...intended.keys()]);
+}
+
+/** A subject that shall get in, of an issuer that the intent names. */
+function oneSubjectOf(issuer: string, { intended, others }: Asked): string {
+  const ofCluster = intended.get(issuer);
+  if (ofCluster === undefined) return others.subjects.findLast((other) => other.issuer === issuer)!.subject;
+  const [subject = firstOfNamespaces(ofCluster)] = ofCluster.subjects;
+  return subject;
 }
 
 function firstOfNamespaces({ namespaces, prefixes = [] }: IntendedSubjects): string {

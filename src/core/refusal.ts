@@ -25,7 +25,7 @@ export interface RefusalRow {
   readonly means: string;
   /** What to do, as an order. */
   readonly fix: string;
-  /** The symptom of the row in README's troubleshooting; absent where no row has more to say. */
+  /** The symptom of the row in docs/troubleshooting.md; absent where no row has more to say. */
   readonly see?: string;
 }
 

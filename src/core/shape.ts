@@ -2,7 +2,7 @@ import { WorkloadIdentityError } from "./errors";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
 import { isLater, isResource } from "./known";
-import { bareObject, ownCopy } from "./own-copy";
+import { bareObject, documentCopy, setOwn } from "./own-copy";
 import type { Path } from "./path";
 import { at, pathText } from "./path";
 import { isRecord, own } from "./record";
@@ -33,7 +33,7 @@ export const readBoolean: Read<boolean> = (value, path, issues) =>
 
 /** The document of a vendor, read later by those who know its language, and so a copy of its own. */
 export const readAnyObject: Read<object> = (value, path, issues) =>
-  isRecord(value) ? ownCopy(value) : shapeFault(value, path, issues, "an object", {});
+  isRecord(value) ? documentCopy(value) : shapeFault(value, path, issues, "an object", {});
 
 export function readExactly<T extends string>(expected: T): Read<T> {
   return (value, path, issues) =>
@@ -61,18 +61,32 @@ export function readListOf<T>(read: Read<T>): Read<T[]> {
 export function readRecordOf<T>(read: Read<T>): Read<Record<string, T>> {
   return (value, path, issues) => {
     if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {});
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, read(item, at(path, key), issues)]));
+    const result: Record<string, T> = {};
+    for (const key of Object.keys(value)) setOwn(result, key, read(value[key], at(path, key), issues));
+    return result;
   };
 }
 
-/** Reads an object with these fields; others are left out, inherited ones do not count. */
-export function readObject<T extends object>(fields: ReadFields<T>): Read<T> {
-  const readers = Object.entries(fields) as [keyof T & string, Read<T[keyof T & string]>][];
+/**
+ * Reads an object with these fields; others are left out, inherited ones do not count. A field that is not there is read under the name
+ * that it had in older documents.
+ */
+export function readObject<T extends object>(
+  fields: ReadFields<T>,
+  formerNames: { readonly [K in keyof T]?: string } = {},
+): Read<T> {
+  const readers = (Object.entries(fields) as [keyof T & string, Read<T[keyof T & string]>][]).map(([key, read]) => ({
+    key,
+    read,
+    formerName: formerNames[key],
+  }));
   return (value, path, issues) => {
     if (!isRecord(value)) return shapeFault(value, path, issues, "an object", {} as T);
     const result = bareObject() as Partial<T>;
-    for (const [key, read] of readers) {
-      const field = read(own(value, key), at(path, key), issues);
+    for (const { key, read, formerName } of readers) {
+      let given = own(value, key);
+      if (given === undefined && formerName !== undefined) given = own(value, formerName);
+      const field = read(given, at(path, key), issues);
       if (field !== undefined) result[key] = field;
     }
     return result as T;

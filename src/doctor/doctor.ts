@@ -45,7 +45,7 @@ export interface Complaint {
 export interface DoctorStep extends StepOutcome {
   readonly step: StepId;
   readonly title: string;
-  /** The symptom of a row in README's troubleshooting; absent where none says more. */
+  /** The symptom of a row in docs/troubleshooting.md; absent where none says more. */
   readonly see?: string;
 }
 

@@ -8,6 +8,7 @@ import type { HuaweiIdentity } from "../clouds/huawei/args";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { asChecked } from "../component/checked-arguments";
 import { entriesHandedOn, handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
+import { lazyOutput } from "../component/lazy-output";
 import { handsOnIssuer } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
 import { warn } from "../component/warn";
@@ -33,9 +34,9 @@ export class FederatedWorkload extends pulumi.ComponentResource {
    */
   public readonly issuer?: pulumi.Output<ClusterIssuer>;
   /** What a pod carries. */
-  public readonly wiring: pulumi.Output<WorkloadWiring>;
+  public readonly wiring!: pulumi.Output<WorkloadWiring>;
   /** What the pods of each of `subjects` carry, in their order. */
-  public readonly subjectWirings: pulumi.Output<WorkloadWiring[]>;
+  public readonly subjectWirings!: pulumi.Output<WorkloadWiring[]>;
   /** The identity on AWS. */
   public readonly aws?: pulumi.Output<AwsIdentity>;
   /** The identity on Azure. */
@@ -84,9 +85,9 @@ export class FederatedWorkload extends pulumi.ComponentResource {
       const url = plainUrlOf(args.issuer) ?? (args.issuer as ClusterIssuer).url;
       this.issuer = handOnIssuer(pulumi.output(given) as pulumi.Output<ClusterIssuer>, url, entries);
     }
-    const [own, ...more] = pods.map(describeWiring) as [pulumi.Output<WorkloadWiring>];
-    this.wiring = own;
-    this.subjectWirings = pulumi.all(more);
+    const [own, ...others] = pods as [SubjectPods, ...SubjectPods[]];
+    lazyOutput(this, "wiring", () => describeWiring(own));
+    lazyOutput(this, "subjectWirings", () => pulumi.all(others.map(describeWiring)));
     // What a state keeps is written again at every step of a deployment: the pods' wiring and the trust stand in their resources.
     this.registerOutputs({
       issuer: this.issuer,

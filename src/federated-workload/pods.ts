@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { readIssuer } from "../component/issuers";
+import { issuerIdentity } from "../component/issuers";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { isLater } from "../core/known";
@@ -65,7 +65,7 @@ export function sameCluster(one: WorkloadSubject, other: WorkloadSubject): boole
 }
 
 function clusterOf({ issuer }: WorkloadSubject): unknown {
-  return issuer === undefined ? undefined : readIssuer(issuer, "").identity;
+  return issuer === undefined ? undefined : issuerIdentity(issuer);
 }
 
 function isSame({ subject }: SubjectPods, wanted: WorkloadSubject): boolean {

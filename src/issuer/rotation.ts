@@ -96,7 +96,9 @@ function checkStep(old: RotatingKey | undefined, key: RotatingKey, now: number, 
   const fault = faultOf(key.kid);
   if (old?.phase === key.phase) {
     const isEarlier = Date.parse(key.since) < Date.parse(old.since);
-    return isEarlier ? [fault("since-moved", `it is ${key.phase} since ${old.since}, not since ${key.since}`)] : [];
+    return isEarlier
+      ? [fault("issuer-rotation-since-moved", `it is ${key.phase} since ${old.since}, not since ${key.since}`)]
+      : [];
   }
   return [...checkSince(key, now), ...checkPhase(old, key, now, waits)];
 }
@@ -106,12 +108,15 @@ function checkPhase(old: RotatingKey | undefined, key: RotatingKey, now: number,
   if (key.phase === KeyPhase.Active) {
     if (old === undefined) {
       return [
-        fault("unpublished", "clients do not know it yet; add it as pending first, and let it sign in a later update"),
+        fault(
+          "issuer-rotation-unpublished",
+          "clients do not know it yet; add it as pending first, and let it sign in a later update",
+        ),
       ];
     }
     const safe = safeFrom(old, waits);
     return old.phase === KeyPhase.Pending && now < safe
-      ? [fault("too-early", `clients may not know it yet; let it sign from ${timeText(safe)} on`)]
+      ? [fault("issuer-rotation-too-early", `clients may not know it yet; let it sign from ${timeText(safe)} on`)]
       : [];
   }
   if (key.phase === KeyPhase.Retiring) {
@@ -120,7 +125,7 @@ function checkPhase(old: RotatingKey | undefined, key: RotatingKey, now: number,
       ? []
       : [
           fault(
-            "never-signed",
+            "issuer-rotation-never-signed",
             `it has not signed here, so it cannot retire; keep it as ${KeyPhase.Pending}, or leave it out`,
           ),
         ];
@@ -128,15 +133,21 @@ function checkPhase(old: RotatingKey | undefined, key: RotatingKey, now: number,
   // A pending key may be dropped at any time, which one that has signed may not.
   return old === undefined
     ? []
-    : [fault("backwards", `it has signed, so it is ${KeyPhase.Retiring} now and not ${KeyPhase.Pending}`)];
+    : [
+        fault(
+          "issuer-rotation-backwards",
+          `it has signed, so it is ${KeyPhase.Retiring} now and not ${KeyPhase.Pending}`,
+        ),
+      ];
 }
 
 function checkSince(key: RotatingKey, now: number): Issue[] {
+  const fault = faultOf(key.kid);
   const since = Date.parse(key.since);
   if (since <= now && since >= now - SINCE_TOLERANCE * 1000) return [];
   return [
-    faultOf(key.kid)(
-      "since-wrong",
+    fault(
+      "issuer-rotation-since-wrong",
       `it becomes ${key.phase} with this update, not at ${key.since}; write ${timeText(now)}`,
     ),
   ];
@@ -146,21 +157,22 @@ function checkDropped(key: RotatingKey, now: number, waits: RotationWaits): Issu
   const fault = faultOf(key.kid);
   if (key.phase === KeyPhase.Pending) return [];
   if (key.phase === KeyPhase.Active) {
-    return [fault("still-signing", `it signs; make another one active and keep this one as ${KeyPhase.Retiring}`)];
+    return [
+      fault(
+        "issuer-rotation-still-signing",
+        `it signs; make another one active and keep this one as ${KeyPhase.Retiring}`,
+      ),
+    ];
   }
   const safe = safeFrom(key, waits);
   return now < safe
-    ? [fault("still-used", `tokens that it signed may be in use; drop it from ${timeText(safe)} on`)]
+    ? [fault("issuer-rotation-still-used", `tokens that it signed may be in use; drop it from ${timeText(safe)} on`)]
     : [];
 }
 
 function faultOf(kid: string) {
-  return (kind: string, why: string) =>
-    issue(
-      `issuer-rotation-${kind}`,
-      `keys.${kid}`,
-      `Cannot rotate key "${kid}": ${why}, or set acceptUnsafeRotation to its kid`,
-    );
+  return (code: string, why: string) =>
+    issue(code, `keys.${kid}`, `Cannot rotate key "${kid}": ${why}, or set acceptUnsafeRotation to its kid`);
 }
 
 /** A time as programs write it, in whole seconds. */

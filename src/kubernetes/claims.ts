@@ -3,6 +3,7 @@ import { programClaims } from "../component/claims";
 import { proofHooks } from "../component/proof-hook";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { isLater } from "../core/known";
 import { show } from "../core/show";
 import type { WorkloadKubernetesArgs } from "./args";
 import { ServiceAccountOwnership } from "./args";
@@ -11,7 +12,7 @@ import { ServiceAccountOwnership } from "./args";
 export interface ClaimedObject {
   /** What is seen while the program runs. */
   readonly issues: Issue[];
-  /** Refuses what is seen on final values only; absent where nothing runs hooks. */
+  /** Refuses what is seen on final values only; absent where nothing runs hooks, and where all is plain. */
   readonly hooks: pulumi.ResourceHookBinding | undefined;
 }
 
@@ -59,7 +60,9 @@ export function claimServiceAccount(
     const message = `Cannot write ServiceAccount ${show(`${namespace}/${serviceAccount}`)} for ${show(name)}: ${why}`;
     return [issue("service-account-written-twice", "serviceAccount", message)];
   };
-  return claimOnCluster(owner, `owner of ServiceAccount ${namespace}/${serviceAccount}`, fields, claimWith);
+  // Whoever creates it shares it with nobody, whatever is written.
+  const compared = patches ? fields : {};
+  return claimOnCluster(owner, `owner of ServiceAccount ${namespace}/${serviceAccount}`, compared, claimWith);
 }
 
 /** Claims a namespace that a workload creates: it has one owner. */
@@ -87,13 +90,14 @@ function claimOnCluster(
   const provider = owner.getProvider("kubernetes:core/v1:ServiceAccount");
   const cluster = provider ?? "default";
   const issues = claim(cluster, fields);
+  const isLate = Object.values(fields).some(isLater);
+  if (provider === undefined && !isLate) return { issues, hooks: undefined };
   let late: Issue[] = [];
   const claimAgain = (known: WrittenFields) => {
     late = claim(cluster, known);
   };
-  const urn = pulumi.output(provider?.urn);
-  urn.apply(() => claimAgain(fields));
-  pulumi.all([urn, fields]).apply(([, known]) => claimAgain(known));
+  provider?.urn.apply(() => claimAgain(fields));
+  if (isLate) pulumi.all([provider?.urn, fields]).apply(([, known]) => claimAgain(known));
   return { issues, hooks: proofHooks(hookName, [], () => late) };
 }
 

@@ -5,6 +5,7 @@ import { WorkloadIdentityError } from "../core/errors";
 import type { RealCluster } from "./cluster/cluster";
 import { attachProviders } from "./provider/providers";
 import type { SimulatedCloud } from "./provider/simulated-cloud";
+import { withSlashes } from "./slashes";
 
 /** The engine's way onto a sandbox. */
 export interface SandboxDeployment {
@@ -45,8 +46,8 @@ export async function openDeployment(
 }
 
 /** Pulumi takes what follows the scheme for a path, whose drive may only stand first; and it parses the whole as a URL, which has no backslashes. */
-export function backendUrl(folder: string): string {
-  return `file://${folder.replaceAll("\\", "/")}`;
+export function backendUrl(folder: string, path?: Pick<typeof import("node:path"), "sep">): string {
+  return `file://${withSlashes(folder, path)}`;
 }
 
 /** The user's files behind one that only names the context: of several the first that names one decides, and no credential is copied. */

@@ -5,6 +5,7 @@ import { WorkloadIdentityError } from "../core/errors";
 import type { SandboxTokenRequest } from "./issuer";
 import { uidOf } from "./issuer";
 import type { PodPlan } from "./pod-plan";
+import { withSlashes } from "./slashes";
 
 /** A place on this machine where a command runs as a pod would. */
 export interface SandboxPod {
@@ -70,11 +71,17 @@ export async function mountPodFiles(options: PodFilesOptions): Promise<{ env: Re
 }
 
 /** Moves every mention of a mounted folder under the pod's own root; a longer name that only starts the same is left alone. */
-export function rewritePaths(text: string, mounts: readonly string[], root: string): string {
+export function rewritePaths(
+  text: string,
+  mounts: readonly string[],
+  root: string,
+  path?: Pick<typeof import("node:path"), "sep">,
+): string {
   if (mounts.length === 0) return text;
   const alternatives = [...mounts].sort((a, b) => b.length - a.length).map(escaped);
   const mention = new RegExp(`(?<![\\w./-])(${alternatives.join("|")})(?![\\w.-])`, "g");
-  return text.replace(mention, (path) => root + path);
+  const place = withSlashes(root, path);
+  return text.replace(mention, (mount) => place + mount);
 }
 
 function escaped(text: string): string {

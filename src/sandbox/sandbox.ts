@@ -34,8 +34,10 @@ export async function createSandbox(services: readonly SandboxService[], options
   const { now = () => Date.now() / 1000 } = options;
   const log = createLog(options.onLog);
   const resources = Object.assign({}, ...simulations.map((simulation) => simulation.resources));
-  const cloud = new SimulatedCloud(resources, vendorRules, echoUnknownTypes(log.warn));
-  const state = createState(cloud, options.issuers, options.deployed);
+  // Programs write into what is deployed elsewhere: a statement into somebody's role.
+  const deployed = structuredClone(options.deployed ?? []);
+  const cloud = new SimulatedCloud(resources, vendorRules, echoUnknownTypes(log.warn), deployed);
+  const state = createState(cloud, options.issuers, deployed);
   if (options.snapshot !== undefined) state.load(options.snapshot);
   const web = createPublicWeb(state);
   const issuers = createIssuers({

@@ -57,9 +57,17 @@ export function createState(
       }),
     ),
   ]);
-  const trusts = current(
-    () => new Map(clouds.map((cloud) => [cloud.name, cloud.deployed(resources(), issuers)] as const)),
-  );
+  const trusts = current(() => {
+    // What is written into another object stands there, unless that has lost it since.
+    const isPart = new Set(
+      stored
+        .objects()
+        .filter(({ type }) => stored.typeOf(type).partOf)
+        .map(({ id }) => id),
+    );
+    const wholes = resources().filter(({ id }) => !isPart.has(id));
+    return new Map(clouds.map((cloud) => [cloud.name, cloud.deployed(wholes, issuers)] as const));
+  });
   const named = current(() => [...new Set([...issuers, ...clouds.flatMap((cloud) => issuersOf(cloud, trusts()))])]);
   return {
     get resources() {

@@ -60,8 +60,8 @@ export interface ServiceAccountIssuerArgs {
    */
   cacheSeconds?: number;
   /**
-   * What ccoctl published and this program takes over by import: `objects` of `openshift adopt --json`. On Azure the place and its
-   * documents stay as they are for as long as it is given. Nothing by default.
+   * What ccoctl published and this program takes over by import: `objects` of `openshift adopt --json`. On Azure the account, the container
+   * and the blobs keep their settings for as long as it is given. Nothing by default.
    */
   adopt?: AdoptedObject[];
   /** How long each step of a rotation has to last. */

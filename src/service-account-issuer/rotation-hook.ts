@@ -3,7 +3,6 @@ import { stepHooks } from "../component/proof-hook";
 import type { Issue } from "../core/issue";
 import type { RotatingKey } from "../issuer/rotation";
 import { checkRotation, DEFAULT_ROTATION_WAITS } from "../issuer/rotation";
-import { checkKeptDocuments } from "./adoption";
 import type { ServiceAccountIssuerArgs } from "./args";
 import type { IssuerPlace } from "./place";
 import { checkPlace } from "./place";
@@ -16,13 +15,14 @@ export interface RotationInputs {
 }
 
 /** Refuses an update that leaves a valid token without its key or its issuer; nothing else reads the clock. */
-export function rotationOptions(name: string, args: ServiceAccountIssuerArgs): pulumi.ComponentResourceOptions {
-  const { acceptUnsafeRotation, waits = {} } = args;
+export function rotationOptions(
+  name: string,
+  { acceptUnsafeRotation, waits = {} }: ServiceAccountIssuerArgs,
+): pulumi.ComponentResourceOptions {
   const { publication, tokenLifetime } = DEFAULT_ROTATION_WAITS;
   const { publicationSeconds = publication, tokenLifetimeSeconds = tokenLifetime } = waits;
   const hooks = stepHooks<RotationInputs>(`rotation of issuer ${name}`, (before, after): Issue[] => [
     ...checkPlace(before.place ?? {}, after.place ?? {}),
-    ...checkKeptDocuments(args, before.rotation, after.rotation),
     ...checkRotation(before.rotation, after.rotation, Date.now(), {
       publication: publicationSeconds,
       tokenLifetime: tokenLifetimeSeconds,

@@ -27,7 +27,7 @@ export { explain } from "./explain";
 
 /**
  * Whether a trust admits exactly the intended ServiceAccounts: `equal`, `over` or `under` with a counterexample token and the
- * known misconfigurations it shows, or `unknown` with the construct that could not be decided.
+ * known misconfigurations it shows, or `unknown` with the construct that could not be decided: also what would take much longer than reading the document.
  * Throws `WorkloadIdentityError` where the trust or the intent is not of its shape.
  */
 export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
@@ -35,7 +35,7 @@ export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const work = workFor(trust);
   // The rest of an intent is flat.
   const others = (intent as Partial<CloudIntent> | null | undefined)?.others;
-  if (!fitsIn(TRUST_MAX_SIZE, others)) {
+  if (others !== undefined && !fitsIn(TRUST_MAX_SIZE, others)) {
     const message = `Cannot read the others of the intent: they contain themselves, nest too deeply, or have more than ${TRUST_MAX_SIZE} characters and members`;
     throw new WorkloadIdentityError("intent-invalid", message);
   }

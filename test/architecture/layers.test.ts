@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "openshift-clouds": ["core", "clouds"],
   "openshift-components": ["core", "clouds"],
   "secrets-stores": ["core", "clouds"],
+  "error-tables": ["core", "clouds"],
   openshift: ["core", "issuer", "clouds", "openshift-clouds"],
   audits: ["core", "clouds"],
   verifier: ["core", "clouds", "registry", "audit"],
@@ -56,7 +57,7 @@ const DATA_TABLES = ["clouds/api-servers.ts", "clouds/issuer-entries.ts", "cloud
 
 /** The tables that name every cloud, each a layer of its own. */
 const TABLES =
-  /^clouds\/(registry|components|issuer-hosts|simulations|audits|openshift-clouds|openshift-components|secrets-stores)\.ts$/;
+  /^clouds\/(registry|components|issuer-hosts|simulations|audits|openshift-clouds|openshift-components|secrets-stores|error-tables)\.ts$/;
 
 /** The arguments and outputs of the components that users import, which have a key for each cloud. */
 const TOP =

@@ -42,6 +42,7 @@ const ROLES = [
 const OPTIONAL_ROLES = [
   "doubts",
   "dynamic-provider",
+  "error-table",
   "grant-resources",
   "issuer-host",
   "others",
@@ -123,7 +124,8 @@ const SECRETS_STORE_CLOUDS = ["aws", "azure", "gcp"];
 const SECRETS_STORE_ROLES = ["args", "shape", "store"];
 
 const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  aws: ["pod-identity"],
+  alicloud: ["api", "resources"],
+  aws: ["api", "pod-identity", "resources"],
   azure: ["controllers", "mechanisms", "resources"],
   gcp: ["cel", "mechanisms"],
   huawei: ["api", "mechanisms", "resources"],

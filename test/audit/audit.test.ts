@@ -86,6 +86,23 @@ describe("an audit", () => {
     expect(answer.findings[0]?.counterexample).toMatchObject({ iss: ISSUER, sub: "system:serviceaccount:shop:a" });
   });
 
+  it.each([
+    ["a discovery document", { issuer: ISSUER, jwks_uri: `${ISSUER}/keys` }],
+    [
+      "a cluster of the vendor",
+      { cluster: { name: "eks", arn: "arn:aws:eks:::cluster/eks", identity: { oidc: { issuer: ISSUER } } } },
+    ],
+  ])("takes %s and a key set that say no cluster for those of the one whose objects there are", (_, issuer) => {
+    const keys = { keys: [{ kty: "RSA", kid: "1", n: "x".repeat(342), e: "AQAB" }] };
+    const inputs = [issuer, keys].map((value, i) => ({ source: `${i}.json`, text: JSON.stringify(value) }));
+    const objects = { source: "objects.json", cluster: "prod", text: JSON.stringify(account("shop", "orders")) };
+    const answer = audit([...inputs, objects]);
+    expect(answer.clusters).toEqual([
+      { name: "prod", issuer: ISSUER, jwks: keys, objects: [expect.objectContaining({ name: "orders" })] },
+    ]);
+    expect(answer.unread).toEqual([]);
+  });
+
   it("passes over roles that take no tokens, and counts them", () => {
     const service = {
       Version: "2012-10-17",

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/audit";
 import { matchBaseline } from "../../src/audit/baseline";
+import { auditDot } from "../../src/audit/present/dot";
 import { auditMarkdown } from "../../src/audit/present/markdown";
+import { auditMermaid } from "../../src/audit/present/mermaid";
 import { auditText } from "../../src/audit/present/text";
 import { bind, bindEverywhere, clusterRole, role, rule } from "./rbac/support";
 
@@ -147,5 +149,27 @@ describe("an audit", () => {
     }
     const without = auditOf();
     expect(auditText(without, matchBaseline([], [], "2026-11-26"), false)).not.toContain("Who can act");
+  });
+
+  it.each([
+    [
+      "DOT",
+      auditDot,
+      '"person User alice" -> "prod/shop/orders"',
+      '"person Group ops" -> "place every ServiceAccount of prod"',
+    ],
+    ["Mermaid", auditMermaid, '{{"User alice"}}', '[["every ServiceAccount of prod"]]'],
+  ])("draws people and what they can be in %s", (_, draw, one, all) => {
+    const picture = draw(
+      auditOf(
+        role("shop", "dev", rule("create", "serviceaccounts/token", "", ["orders"])),
+        bind("shop", "Role/dev", "user:alice"),
+        clusterRole("runner", rule("create", "pods")),
+        bindEverywhere("ClusterRole/runner", "group:ops"),
+      ),
+    );
+    expect(picture).toContain(one);
+    expect(picture).toContain(all);
+    expect(picture).not.toContain("system:masters");
   });
 });

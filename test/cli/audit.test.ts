@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { run } from "../../src/cli/run";
 import { ISSUER, objects, pulumi } from "../audit/estate-forms";
@@ -28,6 +28,11 @@ async function outcome(...args: string[]): Promise<{ status: number; stdout: str
   }
   const files = [join(folder, "stack.json"), `prod=${join(folder, "objects.json")}`];
   return { status: await run(["audit", ...files, "--cluster", `prod=${ISSUER}`, ...args]), ...output };
+}
+
+interface SarifLocation {
+  physicalLocation: { artifactLocation: { uri: string }; region?: { startLine: number; startColumn: number } };
+  logicalLocations: { fullyQualifiedName: string }[];
 }
 
 describe("audit", () => {
@@ -84,6 +89,31 @@ describe("audit", () => {
       expect(message.text).toMatch(/\S/);
       expect(partialFingerprints["finding/v1"]).toMatch(/^[A-Z]\d+-[0-9a-f]{8}$/);
     }
+  });
+
+  test("writes SARIF that the published schema takes, with the file and line of what each result is about", async () => {
+    writeFileSync(join(folder, "stack.json"), JSON.stringify(pulumi[0], undefined, 2));
+    const log = JSON.parse((await outcome("--format", "sarif")).stdout);
+    const Ajv = require("ajv");
+    const ajv = new Ajv({ schemaId: "auto", unknownFormats: ["uri-template"] });
+    ajv.addMetaSchema(JSON.parse(readFileSync(require.resolve("ajv/lib/refs/json-schema-draft-04.json"), "utf8")));
+    const schema = require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
+    const isValid = ajv.compile(JSON.parse(readFileSync(schema, "utf8")));
+    isValid(log);
+    expect(isValid.errors ?? []).toEqual([]);
+    const lines = JSON.stringify(pulumi[0], undefined, 2).split("\n");
+    const places = log.runs[0].results.map(
+      ({ ruleId, locations: [location] }: { ruleId: string; locations: SarifLocation[] }) => {
+        const { artifactLocation, region } = location!.physicalLocation;
+        const name = location!.logicalLocations[0]!.fullyQualifiedName;
+        if (region !== undefined) expect(lines[region.startLine - 1]!.slice(region.startColumn - 1)).toContain(name);
+        return [ruleId, basename(artifactLocation.uri), region === undefined ? "file" : "line"].join(" ");
+      },
+    );
+    expect(places.sort()).toEqual([
+      ...["A5 stack.json line", "E1 stack.json line", "E10 objects.json file", "E11 objects.json file"],
+      ...["E12 objects.json file", "E2 objects.json file", "E3 stack.json line"],
+    ]);
   });
 
   test.each([

@@ -63,7 +63,7 @@ describe("doctor", () => {
     );
     expect(status).toBe(1);
     expect(stdout).toContain("azure: The tenant has no application");
-    expect(stdout).toContain("README, Troubleshooting: Azure `AADSTS700016`");
+    expect(stdout).toContain("docs/troubleshooting.md: Azure `AADSTS700016`");
     const other = await doctor("--error", write("log", "something else"));
     expect(other.status).toBe(1);
     expect(other.stdout).toContain("none that is known here");

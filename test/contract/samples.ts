@@ -68,6 +68,11 @@ export const samples: Record<string, CloudSample[]> = {
       ],
     },
     {
+      title: "a statement in a role that somebody else owns",
+      issuer: { url: EKS },
+      args: { aws: { externalRoleArn: "arn:aws:iam::111122223333:role/legacy", manageStatement: true } },
+    },
+    {
       title: "a role for tokens and for EKS Pod Identity",
       issuer: { url: EKS },
       args: { aws: { podIdentity: { clusterArn } } },
@@ -192,6 +197,14 @@ export const samples: Record<string, CloudSample[]> = {
       issuer: { url: EKS },
       args: {
         alicloud: { systemPolicies: ["AliyunOSSReadOnlyAccess"], policies: { read: "{}" } },
+        registrations: { alicloud: { fingerprints } },
+      },
+    },
+    {
+      title: "a statement in a role that somebody else owns",
+      issuer: { url: EKS },
+      args: {
+        alicloud: { externalRoleArn: "acs:ram::1234567890123456:role/legacy", manageStatement: true },
         registrations: { alicloud: { fingerprints } },
       },
     },

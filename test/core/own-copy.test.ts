@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ownCopy } from "../../src/core/own-copy";
+import { documentCopy, ownCopy } from "../../src/core/own-copy";
 
 describe("a copy of arguments", () => {
   it("equals the arguments, whatever plain data they are", () => {
@@ -92,5 +92,46 @@ describe("a copy of arguments", () => {
     expect(String(copy)).toBe("[object Object]");
     expect(`${JSON.stringify(copy)}`).toBe('{"a":"b"}');
     expect(await (pulumi.output(copy) as unknown as { promise(): Promise<unknown> }).promise()).toEqual({ a: "b" });
+  });
+});
+
+describe("a copy of a vendor's document", () => {
+  it("equals the document, and does not change with it", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(documentCopy(value)).toEqual(value);
+      }),
+    );
+    const document = { Statement: [{ Action: ["a"] }] };
+    const copy = documentCopy(document);
+    document.Statement[0]!.Action.push("b");
+    expect(copy).toEqual({ Statement: [{ Action: ["a"] }] });
+  });
+
+  it("has nothing that an object inherits, and keeps a member of any name", () => {
+    const document = JSON.parse('{ "__proto__": { "Effect": "Allow" } }') as object;
+    expect(JSON.stringify(documentCopy(document))).toBe('{"__proto__":{"Effect":"Allow"}}');
+    expect(Object.keys(documentCopy(Object.create({ Effect: "Allow" }) as object))).toEqual([]);
+    expect("Effect" in documentCopy(Object.create({ Effect: "Allow" }) as object)).toBe(false);
+  });
+
+  it("keeps outputs and resources as they are, so that a reader can say what they are", () => {
+    const output = pulumi.output("a");
+    expect(documentCopy({ Principal: output }).Principal).toBe(output);
+  });
+
+  it("has a place for what a list lacks, so that no reader passes over it", () => {
+    const statements: unknown[] = [{ Effect: "Deny" }];
+    statements[2] = { Effect: "Allow" };
+    expect(Object.keys(documentCopy(statements))).toEqual(["0", "1", "2"]);
+  });
+
+  it("is refused where the document contains itself or nests too deeply", () => {
+    const itself: { of?: unknown } = {};
+    itself.of = [itself];
+    expect(() => documentCopy(itself)).toThrow(expect.objectContaining({ code: "trust-too-large" }));
+    let deep: unknown = "a";
+    for (let i = 0; i < 100_000; i++) deep = [deep];
+    expect(() => documentCopy(deep)).toThrow(expect.objectContaining({ code: "trust-too-large" }));
   });
 });

@@ -132,7 +132,7 @@ test(
 
       const identity: KubeObject = {
         apiVersion: "infrastructure.cluster.x-k8s.io/v1beta1",
-        kind: "AzureClusterIdentitie",
+        kind: "AzureClusterIdentity",
         metadata: { name: "cluster-identity", namespace: "capi" },
       };
       const before = await client.read(identity);

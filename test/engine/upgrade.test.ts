@@ -76,7 +76,6 @@ const expectedSteps: Record<string, Step[]> = {
     ...steps("create", "pulumi-workload-identity:index:HuaweiIssuerRegistration", "blue-huawei", "green-huawei"),
     ...steps("create", "pulumi-workload-identity:index:HuaweiWorkloadIdentity", "orders-huawei"),
     ...steps("create", "pulumi:providers:pulumi-nodejs", "default"),
-    ...steps("update", "aws:iam/role:Role", "orders-aws-role"),
     ...steps("update", "kubernetes:apps/v1:Deployment", "orders-blue", "orders-green", "orders-worker"),
   ],
 };

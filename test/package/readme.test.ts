@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 const root = join(__dirname, "../..");
 const pages = [
   "README.md",
-  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
   ...readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`),
 ];
 

@@ -26,6 +26,7 @@ const ROOT = [
   "component/claims",
   "component/handed-on-issuer",
   "component/issuers",
+  "component/lazy-output",
   "component/load-sdk",
   "component/program-run",
   "component/proof-hook",

@@ -7,6 +7,16 @@ const { startSandbox } = require("pulumi-workload-identity/sandbox");
 const { runProgram } = require("./program");
 const { report } = require("./report");
 
+/** How far Pulumi is, in one line of a terminal that goes away again; elsewhere nothing. */
+function showSteps() {
+  let done = 0;
+  return ({ resOutputsEvent, summaryEvent }) => {
+    if (!process.stderr.isTTY) return;
+    if (resOutputsEvent !== undefined) process.stderr.write(`\r${++done} resources deployed`);
+    if (summaryEvent !== undefined) process.stderr.write("\r\u001b[K");
+  };
+}
+
 async function main() {
   const sandbox = await startSandbox();
   const workDir = mkdtempSync(join(tmpdir(), "quickstart-"));
@@ -17,8 +27,10 @@ async function main() {
       { stackName: "demo", projectName: "quickstart", program },
       { workDir, envVars },
     );
-    const { outputs } = await stack.up({ onOutput: (text) => process.stdout.write(text) });
-    await report(sandbox, outputs.issuer.value.url, outputs.identities.value);
+    const verbose = process.argv.includes("--verbose");
+    const onOutput = (text) => process.stdout.write(text);
+    const { outputs } = await stack.up(verbose ? { onOutput } : { onEvent: showSteps() });
+    await report(sandbox, outputs.issuer.value.url, outputs.identities.value, verbose);
     await stack.destroy();
   } finally {
     await sandbox.close();

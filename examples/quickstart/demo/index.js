@@ -14,7 +14,7 @@ async function main() {
     for (const cloud of Object.keys(program.identities))
       identities[cloud] = await outputValue(program.identities[cloud]);
     await settled();
-    await report(sandbox, program.issuer.url, identities);
+    await report(sandbox, program.issuer.url, identities, process.argv.includes("--verbose"));
   } finally {
     await sandbox.close();
   }

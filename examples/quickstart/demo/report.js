@@ -2,12 +2,38 @@
 const { createIssuer } = require("pulumi-workload-identity/sandbox");
 const clouds = require("./exchange");
 
-/** Prints everything; throws where somebody gets credentials who should not, or the other way round. */
-async function report(sandbox, issuer, identities) {
-  for (const [cloud, { title }] of Object.entries(clouds)) showCloud(sandbox, cloud, title, identities[cloud]);
-  showKubernetes(sandbox);
-  const wrong = await showExchanges(sandbox, issuer, identities);
+/**
+ * Prints what fits a screen, and everything where `verbose` is set; throws where somebody gets credentials who should not, or the other
+ * way round.
+ */
+async function report(sandbox, issuer, identities, verbose) {
+  if (verbose) {
+    for (const [cloud, { title }] of Object.entries(clouds)) showCloud(sandbox, cloud, title, identities[cloud]);
+    showKubernetes(sandbox);
+  } else {
+    summarize(sandbox, identities);
+  }
+  const answers = await exchanges(sandbox, issuer, identities);
+  heading("Who gets credentials");
+  if (verbose) showAnswers(answers);
+  else showTable(answers);
+  const wrong = answers.filter(({ allowed, intended }) => allowed !== intended).length;
   if (wrong > 0) throw new Error(`${wrong} exchanges ended otherwise than the trust intends`);
+  if (!verbose) console.log("\nEvery resource, trust and answer: npm run demo -- --verbose");
+}
+
+/** Of each cloud what was deployed, and what is proved about it. */
+function summarize(sandbox, identities) {
+  heading("One ServiceAccount, an identity on every cloud: resources, and what is proved");
+  for (const [cloud, { title }] of Object.entries(clouds)) {
+    const resources = resourcesOf(sandbox, (type) => packages[cloud].some((prefix) => type.startsWith(prefix)));
+    const [proved] = identities[cloud].proof.split(/[;,]/);
+    console.log(`  ${title.padEnd(14)} ${resources.length}  ${proved} ...`);
+  }
+  const objects = resourcesOf(sandbox, (type) => type.startsWith("kubernetes:"));
+  console.log(
+    `  ${"Kubernetes".padEnd(14)} ${objects.length}  ${objects.map(({ type }) => type.split(":").pop()).join(", ")}`,
+  );
 }
 
 /** The resources of one cloud, every document that says who may come in, and what is proved about it. */
@@ -32,9 +58,8 @@ function showKubernetes(sandbox) {
   }
 }
 
-/** Tokens of the intended ServiceAccount and of its neighbours, at the token service of every cloud. */
-async function showExchanges(sandbox, issuer, identities) {
-  heading("Who gets credentials");
+/** What every cloud's token service answers to the intended ServiceAccount and to its neighbours. */
+async function exchanges(sandbox, issuer, identities) {
   const orders = { issuer, namespace: "shop", serviceAccount: "orders" };
   const hour = 3600;
   const longAgo = Math.floor(Date.now() / 1000) - 2 * hour;
@@ -57,23 +82,42 @@ async function showExchanges(sandbox, issuer, identities) {
     ],
     ["another cluster's key", false, (audience) => stranger.mint({ ...orders, audience }, Date.now() / 1000)],
   ];
-  let wrong = 0;
+  const answers = [];
   for (const [cloud, { title, audience, exchange }] of Object.entries(clouds)) {
-    console.log(`\n  ${title}`);
     for (const [caller, intended, mint] of callers) {
-      const { allowed, detail } = await exchange(
-        sandbox.url,
-        identities[cloud],
-        await mint(audience(identities[cloud])),
-      );
-      if (allowed !== intended) wrong += 1;
-      const mark = allowed === intended ? " " : "!";
-      console.log(
-        `  ${mark} ${(allowed ? "allowed" : "refused").padEnd(8)} ${caller.padEnd(32)} ${detail.split("\n")[0].slice(0, 110)}`,
-      );
+      const token = await mint(audience(identities[cloud]));
+      const { allowed, detail } = await exchange(sandbox.url, identities[cloud], token);
+      answers.push({ title, caller, intended, allowed, detail });
     }
   }
-  return wrong;
+  return answers;
+}
+
+const word = ({ allowed, intended }) => `${allowed === intended ? " " : "!"} ${allowed ? "allowed" : "refused"}`;
+const cut = (text, length) => text.split("\n")[0].slice(0, length);
+
+/** A line for each answer, in the vendor's words. */
+function showAnswers(answers) {
+  for (const title of new Set(answers.map((answer) => answer.title))) {
+    console.log(`\n  ${title}`);
+    for (const answer of answers.filter((each) => each.title === title)) {
+      console.log(`  ${word(answer)}  ${answer.caller.padEnd(32)} ${cut(answer.detail, 110)}`);
+    }
+  }
+}
+
+/** A line for each caller, and then what the intended one has become. */
+function showTable(answers) {
+  const titles = [...new Set(answers.map(({ title }) => title))];
+  console.log(`  ${"".padEnd(31)} ${titles.map((title) => `  ${title}`.padEnd(15)).join("")}`.trimEnd());
+  for (const caller of new Set(answers.map((answer) => answer.caller))) {
+    const row = answers.filter((answer) => answer.caller === caller);
+    console.log(`  ${caller.padEnd(31)} ${row.map((answer) => word(answer).padEnd(15)).join("")}`.trimEnd());
+  }
+  heading("What shop/orders has become");
+  for (const { title, detail } of answers.filter(({ intended }) => intended)) {
+    console.log(`  ${title.padEnd(14)} ${cut(detail, 100)}`);
+  }
 }
 
 const packages = {

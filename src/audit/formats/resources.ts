@@ -1,10 +1,10 @@
 import { audits } from "../../clouds/audits";
 import type { DeployedResource } from "../../clouds/deployed";
-import type { KubernetesObject, Unread } from "../estate";
+import type { KubernetesObject, ReadResource, Unread } from "../estate";
 
 /** What the readers of all formats add to. */
 export interface Collected {
-  readonly resources: DeployedResource[];
+  readonly resources: ReadResource[];
   readonly objects: { readonly cluster: string | undefined; readonly object: KubernetesObject }[];
   readonly unread: Unread[];
   readonly passedOver: Map<string, number>;
@@ -30,7 +30,7 @@ export function addResource(
   const read = written === undefined ? [{ type, name, id, state: seen }] : written(seen, name);
   // A resource that may stand for any type, such as azapi's, is often of another one.
   if (read.length === 0) passedOver.set(type, (passedOver.get(type) ?? 0) + 1);
-  resources.push(...read);
+  for (const resource of read) resources.push({ ...resource, source });
 }
 
 /** Stands for a value that an input does not tell. */

@@ -3,6 +3,8 @@ import { isRecord } from "../../core/record";
 import type { KubernetesObject } from "../estate";
 import { dig, kubernetesObjects, listOf } from "../kubernetes/objects";
 
+const RBAC = "rbac.authorization.k8s.io/v1";
+
 /** The kinds that Terraform's Kubernetes provider has resources of, by the end of their types; a newer type ends in the API's version. */
 const KINDS: Readonly<Record<string, { kind: string; apiVersion: string }>> = {
   service_account: { kind: "ServiceAccount", apiVersion: "v1" },
@@ -16,6 +18,10 @@ const KINDS: Readonly<Record<string, { kind: string; apiVersion: string }>> = {
   daemon_set: { kind: "DaemonSet", apiVersion: "apps/v1" },
   job: { kind: "Job", apiVersion: "batch/v1" },
   cron_job: { kind: "CronJob", apiVersion: "batch/v1" },
+  role: { kind: "Role", apiVersion: RBAC },
+  role_binding: { kind: "RoleBinding", apiVersion: RBAC },
+  cluster_role: { kind: "ClusterRole", apiVersion: RBAC },
+  cluster_role_binding: { kind: "ClusterRoleBinding", apiVersion: RBAC },
 };
 
 /** Blocks that stay lists in Kubernetes, by the name that they have there; all others hold one object. */
@@ -27,6 +33,9 @@ const LISTS: Readonly<Record<string, string>> = {
   env: "env",
   env_from: "envFrom",
   sources: "sources",
+  rule: "rules",
+  subject: "subjects",
+  cluster_role_selectors: "clusterRoleSelectors",
 };
 
 /** The Kubernetes object that a resource of Terraform stands for; `undefined` for resources of other providers. */

@@ -15,6 +15,8 @@ export interface AuditedServiceAccount {
   readonly pods: readonly AuditedPod[];
   /** Whether the inputs have the object itself, and not only pods that run as it. */
   readonly isListed: boolean;
+  /** The input that has it, or else one of its pods. */
+  readonly source?: string;
 }
 
 /** The ServiceAccounts among a cluster's objects, and those that its pods name. */
@@ -40,6 +42,7 @@ export function serviceAccountsOf(
     const slash = key.indexOf("/");
     const object = listed.get(key);
     const namespace = key.slice(0, slash);
+    const source = object?.source ?? running.get(key)?.[0]?.source;
     return {
       cluster: name,
       ...(issuer === undefined ? {} : { issuer }),
@@ -48,6 +51,7 @@ export function serviceAccountsOf(
       annotations: object === undefined ? {} : texts(dig(object.value, "metadata", "annotations")),
       namespaceLabels: labels.get(namespace) ?? {},
       pods: running.get(key) ?? [],
+      ...(source === undefined ? {} : { source }),
       isListed: object !== undefined,
     };
   });

@@ -1,7 +1,7 @@
 import type { Audit } from "../model";
 import { auditGraph } from "./graph";
 
-const SHAPES = { subject: "box", identity: "ellipse", grant: "note" };
+const SHAPES = { person: "hexagon", place: "folder", subject: "box", identity: "ellipse", grant: "note" };
 
 /** Who becomes whom as a graph for Graphviz: ServiceAccounts by cluster, identities that stand out where a finding is severe, grants. */
 export function auditDot(audit: Audit): string {

@@ -1,10 +1,11 @@
 import type { Audit } from "../model";
+import { peopleRows } from "./people";
 
-/** A picture of who becomes whom: ServiceAccounts, identities and their grants, with what lies between. */
+/** A picture of who becomes whom: people, ServiceAccounts, identities and their grants, with what lies between. */
 export interface AuditGraph {
   readonly nodes: readonly {
     id: string;
-    kind: "subject" | "identity" | "grant";
+    kind: "person" | "place" | "subject" | "identity" | "grant";
     label: string;
     group: string;
     alarming: boolean;
@@ -16,7 +17,8 @@ export interface AuditGraph {
 const MAX_NODES = 500;
 
 /** Who becomes whom as nodes and edges, for those that take part in any pair; `left` are the nodes that are too many. */
-export function auditGraph({ identities, subjects, pairs, findings }: Audit): AuditGraph & { left: number } {
+export function auditGraph(audit: Audit): AuditGraph & { left: number } {
+  const { identities, subjects, pairs, findings } = audit;
   const alarming = new Set(
     findings.flatMap(({ severity, identity }) =>
       /critical|high/.test(severity) && identity !== undefined ? [identity] : [],
@@ -61,5 +63,27 @@ export function auditGraph({ identities, subjects, pairs, findings }: Audit): Au
       label: reason,
       open: decision === "unknown",
     }));
-  return { nodes: [...nodes, ...grants.values()], edges: [...becoming, ...granted], left: all.length - nodes.length };
+  const people = peopleOf(audit, shown);
+  return {
+    nodes: [...people.nodes, ...nodes, ...grants.values()],
+    edges: [...people.edges, ...becoming, ...granted],
+    left: all.length - nodes.length,
+  };
+}
+
+/** Who can act as the ServiceAccounts of the picture: one line for each that he can be, or for all of a place together. */
+function peopleOf(audit: Audit, shown: ReadonlySet<string>): AuditGraph {
+  const subjects = new Set(audit.subjects.map(({ id }) => id));
+  const nodes = new Map<string, AuditGraph["nodes"][number]>();
+  const edges = new Map<string, AuditGraph["edges"][number]>();
+  for (const { actor, target, how, reachesClouds } of peopleRows(audit)) {
+    const isOne = subjects.has(target);
+    if ((isOne && !shown.has(target)) || nodes.size >= MAX_NODES) continue;
+    const from = `person ${actor}`;
+    const to = isOne ? target : `place ${target}`;
+    nodes.set(from, { id: from, kind: "person", label: actor, group: "people", alarming: false });
+    if (!isOne) nodes.set(to, { id: to, kind: "place", label: target, group: "people", alarming: false });
+    if (!edges.has(`${from} ${to}`)) edges.set(`${from} ${to}`, { from, to, label: how, open: !reachesClouds });
+  }
+  return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }

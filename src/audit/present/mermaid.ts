@@ -1,7 +1,13 @@
 import type { Audit } from "../model";
 import { auditGraph } from "./graph";
 
-const BRACKETS = { subject: ["[", "]"], identity: ["([", "])"], grant: ["[/", "/]"] } as const;
+const BRACKETS = {
+  person: ["{{", "}}"],
+  place: ["[[", "]]"],
+  subject: ["[", "]"],
+  identity: ["([", "])"],
+  grant: ["[/", "/]"],
+} as const;
 
 /** Who becomes whom as a Mermaid flowchart, as Markdown shows it on GitHub and GitLab. */
 export function auditMermaid(audit: Audit): string {

@@ -1,7 +1,9 @@
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
 import { findingOf } from "../../clouds/registry";
 import type { Severity } from "../../core/finding";
 import type { BaselineMatch } from "../baseline";
-import type { Audit, AuditFinding } from "../model";
+import type { Audit, AuditedPlace, AuditFinding } from "../model";
 
 /** How much each severity weighs in the levels of SARIF, and in GitHub's `security-severity` (0 to 10). */
 const WEIGHT: Readonly<Record<Severity, { level: "error" | "warning" | "note"; score: string }>> = {
@@ -43,7 +45,7 @@ function ruleOf(id: string) {
 }
 
 function resultOf(
-  { id, row, severity, about, message, fix, counterexample }: AuditFinding,
+  { id, row, severity, about, message, fix, place, counterexample }: AuditFinding,
   ruleIndex: number,
   known: BaselineMatch,
 ) {
@@ -53,9 +55,22 @@ function resultOf(
     ruleIndex,
     level: WEIGHT[severity].level,
     message: { text: `${about}: ${message}. ${fix}.` },
-    locations: [{ logicalLocations: [{ fullyQualifiedName: about, kind: "resource" }] }],
+    locations: [
+      {
+        ...(place === undefined ? {} : { physicalLocation: physical(place) }),
+        logicalLocations: [{ fullyQualifiedName: about, kind: "resource" }],
+      },
+    ],
     partialFingerprints: { "finding/v1": id },
     ...(accepted === undefined ? {} : { suppressions: [{ kind: "external", justification: accepted.reason }] }),
     ...(counterexample === undefined ? {} : { properties: { counterexample } }),
+  };
+}
+
+function physical({ file, line, column }: AuditedPlace) {
+  const uri = isAbsolute(file) ? pathToFileURL(file).href : file.split(/[/\\]/).map(encodeURIComponent).join("/");
+  return {
+    artifactLocation: { uri },
+    ...(line === undefined ? {} : { region: { startLine: line, startColumn: column } }),
   };
 }

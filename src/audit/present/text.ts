@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Severity } from "../../core/finding";
 import type { BaselineMatch } from "../baseline";
-import type { Audit, AuditFinding } from "../model";
+import type { Audit, AuditedPlace, AuditFinding } from "../model";
 import { summaryOf } from "./json";
 import { peopleLimits, peopleRows } from "./people";
 
@@ -28,8 +28,14 @@ export function auditText(audit: Audit, known: BaselineMatch, colours: boolean):
     people(audit, paint),
     notes(audit, known, paint),
   ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`.replace(CONTROLS, (mark) =>
+    mark.startsWith(ESCAPE) && mark.length > 1 ? mark : "\uFFFD",
+  );
 }
+
+/** What would steer a terminal, or turn the order of letters. Of escape sequences only colours are left. */
+const CONTROLS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?:\[\d+m)?/gu;
+const ESCAPE = "\u001b";
 
 function summary(audit: Audit, known: BaselineMatch, paint: Paint): string {
   const { findings: counts, ...rest } = summaryOf({ ...audit, findings: known.open });
@@ -50,15 +56,19 @@ function summary(audit: Audit, known: BaselineMatch, paint: Paint): string {
 function findings(open: readonly AuditFinding[], paint: Paint): string {
   const lines = open
     .slice(0, MAX_LINES)
-    .map(({ id, severity, title, about, message, fix }) =>
+    .map(({ id, severity, title, about, message, fix, place }) =>
       [
         `${paint(COLOURS[severity], severity.padEnd(8))} ${paint("bold", title)}  ${paint("dim", id)}`,
-        `         ${about}`,
+        `         ${about}${place === undefined ? "" : paint("dim", `  (${placeText(place)})`)}`,
         `         ${message}`,
         `         -> ${fix}`,
       ].join("\n"),
     );
   return listed("Findings", lines, open.length, paint);
+}
+
+function placeText({ file, line }: AuditedPlace): string {
+  return line === undefined ? file : `${file}:${line}`;
 }
 
 function pairs({ pairs, identities }: Audit, paint: Paint): string {

@@ -153,6 +153,16 @@ export interface AlicloudWorkloadArgs {
   externalTrustPolicy?: pulumi.Input<string>;
   /** Name of an existing role to take over by import: its whole trust becomes this component's and is proved. None by default. */
   importRole?: string;
+  /**
+   * Keeps the statements for the subjects in the trust policy of `externalRoleArn`, beside those of its owner and of other stacks, which
+   * stay as they are and are named by `others`; the policy that results is proved. RAM knows no `Sid`, so the statements are known by all that they say. False by default.
+   */
+  manageStatement?: boolean;
+  /**
+   * Profile of the vendor's configuration file with the credentials for `manageStatement`. By default those of the stack's configuration (`alicloud:profile`, `alicloud:accessKey`), else those that the vendor's
+   * SDK finds by itself.
+   */
+  statementProfile?: string;
 }
 
 /** ServiceAccounts and the RAM role that they become. */

@@ -1,22 +1,29 @@
 import { jsonObject } from "../../core/json";
 import type { DeployedResource, DeployedTrust } from "../cloud";
+import { withManagedStatements } from "../deployed-statements";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
+import { ALICLOUD_TRUST_STATEMENT } from "./resource-types";
 import type { AlicloudTrust } from "./trust";
 
 /** The trust of every RAM role, with those RAM OIDC providers of the same resources that its policy names. */
 export function alicloudDeployed(resources: readonly DeployedResource[]): DeployedTrust<AlicloudTrust>[] {
   const providers = alicloudDeployedProviders(resources);
-  return resources
+  const roles = resources
     .filter(({ type }) => type === "alicloud:ram/role:Role")
-    .map(({ name, state }) => {
-      const assumeRolePolicy = jsonObject(state.assumeRolePolicyDocument);
-      const text = JSON.stringify(assumeRolePolicy);
-      const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
-      const identity = String(state.arn);
+    .map(({ name, state }) => ({
+      name,
       // A role that a preview only plans has no account yet.
-      const roleArn = typeof state.arn === "string" && { roleArn: state.arn };
-      return { name, identity, trust: { cloud: "alicloud", assumeRolePolicy, oidcProviders, ...roleArn } };
-    });
+      arn: typeof state.arn === "string" ? state.arn : undefined,
+      policy: jsonObject(state.assumeRolePolicyDocument),
+    }));
+  const statements = resources.filter(({ type }) => type === ALICLOUD_TRUST_STATEMENT);
+  return withManagedStatements(roles, statements).map(({ name, arn, policy: assumeRolePolicy }) => {
+    const text = JSON.stringify(assumeRolePolicy);
+    const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
+    const identity = String(arn);
+    const roleArn = arn !== undefined && { roleArn: arn };
+    return { name, identity, trust: { cloud: "alicloud", assumeRolePolicy, oidcProviders, ...roleArn } };
+  });
 }
 
 /** The RAM OIDC providers among resources: those that a program registered, and those that ACK did. */

@@ -13,7 +13,7 @@ import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
 import { checkFetchedIssuerUrl } from "../api-servers";
-import { externalTrustWithoutRole } from "../role-claim";
+import { externalTrustWithoutRole, MANAGED_STATEMENT_EFFECTS } from "../role-claim";
 import type { AlicloudOthers, AlicloudRegistrationArgs, AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { ALICLOUD_DIALECT } from "./document";
@@ -102,12 +102,15 @@ const checkIssuanceLimit = checkRange(
 const checkRoleDescription = checkLength("alicloud-description-invalid", "description", 1024);
 const checkProviderDescription = checkLength("alicloud-description-invalid", "description", 256);
 
+const checkProfile = checkForm("alicloud-profile-invalid", "profile", /^[^\s[\]]{1,128}$/, "the name of a profile");
+
 const WITHOUT_EFFECT: readonly WithoutEffect<AlicloudWorkloadArgs>[] = [
   {
     args: ["roleName", "description", "maxSessionDuration", "tags"],
     beside: ({ externalRoleArn }) => externalRoleArn !== undefined,
     why: "the role of externalRoleArn is managed elsewhere and stays as it is; leave it out, or use importRole to own the role",
   },
+  ...MANAGED_STATEMENT_EFFECTS,
 ];
 
 /** Faults of what is asked for on Alibaba Cloud. */
@@ -124,6 +127,7 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkAlicloudGrants(args),
     ...checkEffects(args, WITHOUT_EFFECT),
+    ...ifKnown(args.statementProfile, "statementProfile", checkProfile),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
     ...ifKnown(args.stsEndpoint, "stsEndpoint", checkStsEndpoint),
     ...checkAlicloudOthers(args.others),

@@ -36,17 +36,14 @@ export interface AlicloudTrusted {
 }
 
 export function alicloudTrustedBy(groups: Group[], others?: AlicloudOthers): pulumi.Output<AlicloudTrusted> {
-  const issuers = groups.map(({ issuer: { url, entry }, subjects }) =>
-    pulumi.all([url, entry]).apply(([issuer, registration]) => ({
-      issuer,
-      oidcProviderArn: registration?.oidcProviderArn ?? "",
-      subjects,
+  const registered = groups.map(({ issuer: { url, entry } }) => ({ url, entry }));
+  return pulumi.output({ registered, others: allOthers(others) }).apply((known) => ({
+    issuers: known.registered.map(({ url, entry }, index) => ({
+      issuer: url,
+      oidcProviderArn: entry?.oidcProviderArn ?? "",
+      subjects: groups[index]!.subjects,
     })),
-  );
-  const known = pulumi.output(allOthers(others)) as pulumi.Output<AlicloudKnownOthers>;
-  return pulumi.all([pulumi.all(issuers), known]).apply(([issuers, others]) => ({
-    issuers,
-    others: allOthers(others),
+    others: allOthers(known.others as AlicloudKnownOthers),
   }));
 }
 

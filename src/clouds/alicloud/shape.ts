@@ -93,6 +93,8 @@ const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   externalRoleArn: ifGiven(readInputText),
   externalTrustPolicy: ifGiven(readInputDocument),
   importRole: ifGiven(readPlain),
+  manageStatement: ifGiven(readFlag),
+  statementProfile: ifGiven(readPlain),
 };
 
 export const readAlicloudWorkloadArgs = readArguments<AlicloudWorkloadArgs>(workloadFields);

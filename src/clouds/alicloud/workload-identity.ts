@@ -13,11 +13,14 @@ import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
+import { othersIn } from "../../core/trust-policy/others";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
+import { managedRoleTrust, writtenByProgram } from "../managed-statement";
 import { roleClaim } from "../role-claim";
+import { alicloudCredentialsSdk } from "./api/roles";
 import type {
   AlicloudIdentity,
   AlicloudIssuer,
@@ -26,9 +29,11 @@ import type {
   AlicloudWorkloadIdentityArgs,
 } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
+import { AlicloudTrustStatementResource } from "./dynamic-provider";
 import { createAlicloudGrants } from "./grant-resources";
 import { alicloudGrantWarnings } from "./grants";
 import { ALICLOUD_ROLE_NAME_MAX_LENGTH, checkAlicloudIssuerUrl, checkAlicloudWorkload } from "./limits";
+import { ALICLOUD_PRINCIPALS } from "./others";
 import type { AlicloudStoredPolicy } from "./proof";
 import {
   alicloudAccountFaults,
@@ -39,7 +44,7 @@ import {
 } from "./proof";
 import { alicloudRam } from "./sdk";
 import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./shape";
-import type { AlicloudTrustedIssuer } from "./trust";
+import type { AlicloudTrustedIssuer, AlicloudTrustPolicy } from "./trust";
 import { renderAlicloudTrust } from "./trust";
 import { alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
 
@@ -59,7 +64,9 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     ];
     assertNoIssues(name, faults, this);
     const groups = groupByIssuer<AlicloudRegistration, AlicloudSubject>(args.subjects, "alicloud");
-    assertNoIssues(name, alicloudPlainFaults(args, groups, audience), this);
+    const managed = args.manageStatement === true;
+    const written = writtenByProgram(args);
+    assertNoIssues(name, alicloudPlainFaults(written, groups, audience), this);
 
     const chosenName = args.roleName ?? args.importRole ?? derivedName(`${name}-role`, ALICLOUD_ROLE_NAME_MAX_LENGTH);
     if (owned) {
@@ -69,16 +76,15 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     warn(this, alicloudGrantWarnings(args));
 
     const trusted = settled(alicloudTrustedBy(groups, args.others));
-    const policy = trusted.output.apply(({ issuers, others }) => {
+    const ours = managed ? settled(alicloudTrustedBy(groups, written.others)) : trusted;
+    const policy = ours.output.apply(({ issuers, others }) => {
       // An external role has no hook that could refuse.
-      if (!owned) reportFaults(this, name, alicloudIssuerFaults(issuers));
+      if (!owned && !managed) reportFaults(this, name, alicloudIssuerFaults(issuers));
       // The provider ignores the order of keys, but not of statements: another order of subjects must be no update.
       return JSON.stringify(renderAlicloudTrust([...issuers].sort(byIssuer), audience, others));
     });
-    const check = (document: unknown, where?: AlicloudStoredPolicy) => {
-      const known = trusted.value();
-      return known === undefined ? undefined : alicloudTrustFaults(document, known, audience, where);
-    };
+    const check = (document: unknown, where?: AlicloudStoredPolicy, known = trusted.value()) =>
+      known === undefined ? undefined : alicloudTrustFaults(document, known, audience, where);
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
 
     const role = owned
@@ -105,10 +111,28 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
           },
         )
       : undefined;
+    // Where it is missing, that is told before anything is deployed.
+    if (managed) alicloudCredentialsSdk();
+    const statement = managed
+      ? new AlicloudTrustStatementResource(
+          `${name}-statement`,
+          {
+            roleArn: args.externalRoleArn ?? "",
+            statements: policy.apply((text) => (JSON.parse(text) as AlicloudTrustPolicy).Statement),
+            ...(args.statementProfile === undefined ? {} : { profile: args.statementProfile }),
+          },
+          {
+            parent: this,
+            hooks: proofHooks(`statement in the trust of RAM role ${name}`, ["statements"], ({ statements }) =>
+              check(JSON.stringify({ Statement: statements, Version: "1" }), undefined, ours.value()),
+            ),
+          },
+        )
+      : undefined;
     // Only the vendor's answers say in which account the role is, and what a role says already that is taken over as it is.
     const roleArn =
       role === undefined
-        ? pulumi.output(args.externalRoleArn ?? "")
+        ? (statement?.roleArn ?? pulumi.output(args.externalRoleArn ?? ""))
         : provedOnAnswer(name, role, role.arn, (arn) => alicloudAccountFaults(arn, trusted.value()));
     if (role !== undefined && args.importRole !== undefined) {
       provedOnAnswer(name, role, role.assumeRolePolicyDocument, (document) => check(document));
@@ -135,13 +159,29 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
+    const trustedIn = (document: string) => {
+      const known = trusted.value();
+      return known === undefined
+        ? undefined
+        : { ...known, others: othersIn(document, known.others, ALICLOUD_PRINCIPALS) };
+    };
     const admitted = { subjects: args.subjects, others: countOthers(args.others), audience };
     const trust = owned
       ? { trustPolicy, proof: roleClaim(admitted) }
-      : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
-          account: (arn) => alicloudAccountFaults(arn, trusted.value()),
-          given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
-        });
+      : statement !== undefined
+        ? managedRoleTrust(
+            name,
+            statement,
+            (document) => ({ ...admitted, others: countOthers(trustedIn(document)?.others) }),
+            (document, arn) => [
+              ...alicloudAccountFaults(arn, trusted.value()),
+              ...(check(document, { roleArn: arn, path: "policy" }, trustedIn(document)) ?? []),
+            ],
+          )
+        : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
+            account: (arn) => alicloudAccountFaults(arn, trusted.value()),
+            given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
+          });
     this.identity = pulumi.output({
       roleArn,
       roleName,

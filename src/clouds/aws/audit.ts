@@ -1,5 +1,6 @@
 import { jsonDocument } from "../../core/json";
 import { isRecord } from "../../core/record";
+import { show } from "../../core/show";
 import type { CloudAudit, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
@@ -96,11 +97,13 @@ function awsExported(document: unknown): ReturnType<CloudAudit["exported"]> {
         : undefined;
   }
   if ("OpenIDConnectProviderList" in document) {
+    const arns = printedIn(OpenIDConnectProviderList).map(({ Arn }) => String(Arn));
+    const read = arns.map((arn) => ({ arn, host: arn.split(":oidc-provider/")[1] ?? "" }));
     return {
-      resources: printedIn(OpenIDConnectProviderList).map(({ Arn }) => {
-        const arn = String(Arn);
-        return resourceOf(LISTED_PROVIDER, arn, { arn, url: withScheme(arn.split(":oidc-provider/")[1]) });
-      }),
+      resources: read
+        .filter(({ host }) => host !== "")
+        .map(({ arn, host }) => resourceOf(LISTED_PROVIDER, arn, { arn, url: withScheme(host) })),
+      lacks: read.filter(({ host }) => host === "").map(({ arn }) => `${show(arn)} is no ARN of an OIDC provider`),
     };
   }
   if ("Url" in document && "ClientIDList" in document) {

@@ -1,5 +1,7 @@
 import { jsonObject } from "../../core/json";
 import type { DeployedResource, DeployedTrust } from "../cloud";
+import { withManagedStatements } from "../deployed-statements";
+import { AWS_TRUST_STATEMENT } from "./resource-types";
 import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
@@ -12,30 +14,35 @@ export function awsDeployed(resources: readonly DeployedResource[]): DeployedTru
   const providers = awsDeployedProviders(resources);
   const associations = associationsByRole(resources);
   const eksClusters = resources.filter(({ type }) => type === EKS_CLUSTER);
-  return resources
+  const roles = resources
     .filter(({ type }) => type === "aws:iam/role:Role")
-    .map(({ name, state }) => {
-      const assumeRolePolicy = jsonObject(state.assumeRolePolicy);
-      const text = JSON.stringify(assumeRolePolicy);
-      const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
-      const identity = String(state.arn);
+    .map(({ name, state }) => ({
+      name,
       // A role that a preview only plans has no account yet.
-      const roleArn = typeof state.arn === "string" && { roleArn: state.arn };
-      const leading = associations.get(identity) ?? [];
-      // Without any here, those of another program may lead to the role; one that a preview only plans has no account yet.
-      const isKnown = leading.length > 0 && leading.every(({ associationArn }) => typeof associationArn === "string");
-      const ways = isKnown && {
-        podIdentityAssociations: leading.map((one) => associationOf(one, identity, eksClusters)),
-      };
-      const clusters = (ways === false ? [] : ways.podIdentityAssociations).flatMap(({ issuer }) => issuer ?? []);
-      const associated = clusters.length > 0 && { clusters: [...new Set(clusters)] };
-      return {
-        name,
-        identity,
-        ...associated,
-        trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn, ...ways },
-      };
-    });
+      arn: typeof state.arn === "string" ? state.arn : undefined,
+      policy: jsonObject(state.assumeRolePolicy),
+    }));
+  const statements = resources.filter(({ type }) => type === AWS_TRUST_STATEMENT);
+  return withManagedStatements(roles, statements).map(({ name, arn, policy: assumeRolePolicy }) => {
+    const text = JSON.stringify(assumeRolePolicy);
+    const oidcProviders = providers.filter(({ arn }) => text.includes(arn));
+    const identity = String(arn);
+    const roleArn = arn !== undefined && { roleArn: arn };
+    const leading = associations.get(identity) ?? [];
+    // Without any here, those of another program may lead to the role; one that a preview only plans has no account yet.
+    const isKnown = leading.length > 0 && leading.every(({ associationArn }) => typeof associationArn === "string");
+    const ways = isKnown && {
+      podIdentityAssociations: leading.map((one) => associationOf(one, identity, eksClusters)),
+    };
+    const clusters = (ways === false ? [] : ways.podIdentityAssociations).flatMap(({ issuer }) => issuer ?? []);
+    const associated = clusters.length > 0 && { clusters: [...new Set(clusters)] };
+    return {
+      name,
+      identity,
+      ...associated,
+      trust: { cloud: "aws", assumeRolePolicy, oidcProviders, ...roleArn, ...ways },
+    };
+  });
 }
 
 const ADDON = "aws:eks/addon:Addon";

@@ -67,17 +67,18 @@ export const AWS_DIALECT: FederationDialect = {
     if (kind === "*" || kind === "AWS") return value === "*" ? "anyone" : kind === "AWS" ? "others" : "unknown";
     if (kind === "Service" || kind === "CanonicalUser") return "others";
     if (kind !== "Federated" || value === "*") return "unknown";
+    if (PROVIDER_ARN.test(value)) return "provider";
     // A wildcard inside of an ARN is compared as it stands, so it names nobody.
-    if (/[*?]/.test(value)) return "nobody";
-    return PROVIDER_ARN.test(value) ? "provider" : "others";
+    return /[*?]/.test(value) ? "nobody" : "others";
   },
   /** Keys begin with the issuer, compare without case, and of a ServiceAccount token only `sub` and `aud` become keys. */
   claimOf: ({ key }, issuer) => {
     const name = key.toLowerCase();
-    const prefix = issuerHostPath(issuer).toLowerCase();
-    if (name === `${prefix}:sub`) return "sub";
-    if (name === `${prefix}:aud`) return "aud";
-    if (name.startsWith(`${prefix}:`)) return "other";
+    const prefix = `${issuerHostPath(issuer).toLowerCase()}:`;
+    if (name.startsWith(prefix)) {
+      const claim = name.slice(prefix.length);
+      return claim === "sub" || claim === "aud" ? claim : "other";
+    }
     // The request is not signed, so no principal with tags stands behind it.
     if (name.startsWith("aws:principaltag/")) return "absent";
     const isIssuer = /^https?:\/\//.test(name) || name.slice(0, name.indexOf(":")).includes(".");

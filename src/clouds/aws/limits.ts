@@ -20,7 +20,7 @@ import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
 import { checkFetchedIssuerUrl } from "../api-servers";
 import type { ComponentSubject } from "../component";
-import { externalTrustWithoutRole } from "../role-claim";
+import { externalTrustWithoutRole, MANAGED_STATEMENT_EFFECTS } from "../role-claim";
 import type { AwsOthers, AwsPodIdentityArgs, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { AwsWiringForm } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
@@ -101,12 +101,15 @@ export function checkAwsTags(tags: unknown): Issue[] {
   return checkTags(tags, "tags", AWS_TAGS);
 }
 
+const checkProfile = checkForm("aws-profile-invalid", "profile", /^[^\s[\]]{1,128}$/, "the name of a profile");
+
 const WITHOUT_EFFECT: readonly WithoutEffect<AwsWorkloadArgs>[] = [
   {
     args: ["roleName", "path", "description", "maxSessionDuration", "permissionsBoundary", "tags"],
     beside: ({ externalRoleArn }) => externalRoleArn !== undefined,
     why: "the role of externalRoleArn is managed elsewhere and stays as it is; leave it out, or use importRole to own the role",
   },
+  ...MANAGED_STATEMENT_EFFECTS,
 ];
 
 /** Faults of what is asked for on AWS; values that are not known yet are left to the second look. */
@@ -125,6 +128,7 @@ export function checkAwsWorkload(args: AwsWorkloadArgs, subjects: readonly Compo
     ...checkAwsTags(args.tags),
     ...checkPartitions(args),
     ...checkEffects(args, WITHOUT_EFFECT),
+    ...ifKnown(args.statementProfile, "statementProfile", checkProfile),
     ...checkAwsPodIdentity(args, subjects),
     ...ifKnown(args.podIdentity?.targetRoleArn, "podIdentity.targetRoleArn", checkRoleArn),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),

@@ -23,3 +23,20 @@ const PARTITIONS: readonly [string, AwsPartition][] = [
 export function awsPartitionOf(region: string): AwsPartition {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? COMMERCIAL;
 }
+
+/** Where the services are that a partition has once, by the second field of ARNs (botocore, endpoints.json, 2026-05). */
+const HOME_REGIONS: Readonly<Record<string, string>> = {
+  aws: "us-east-1",
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+  "aws-eusc": "eusc-de-east-1",
+  "aws-iso": "us-iso-east-1",
+  "aws-iso-b": "us-isob-east-1",
+  "aws-iso-e": "eu-isoe-west-1",
+  "aws-iso-f": "us-isof-south-1",
+};
+
+/** The region that IAM's requests are signed for in a partition. */
+export function awsHomeRegion(partition = COMMERCIAL.name): string {
+  return HOME_REGIONS[partition] ?? "us-east-1";
+}

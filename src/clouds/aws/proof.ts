@@ -44,21 +44,17 @@ function accountOf(podIdentity: PodIdentityTrusted | undefined): string | undefi
 
 export function awsTrustedBy(groups: Group[], args: AwsWorkloadIdentityArgs): pulumi.Output<AwsTrusted> {
   const { others, podIdentity } = args;
-  const issuers = groups.map(({ issuer: { url, entry }, subjects }) =>
-    pulumi.all([url, entry]).apply(([issuer, registration]) => ({
-      issuer,
-      oidcProviderArn: registration?.oidcProviderArn ?? "",
-      subjects,
-    })),
-  );
+  const registered = groups.map(({ issuer: { url, entry } }) => ({ url, entry }));
   const associated = podIdentity === undefined ? [] : podIdentitySubjects(args.subjects, podIdentity);
-  return pulumi
-    .all([pulumi.all(issuers), pulumi.output(allOthers(others)), pulumi.output(associated)])
-    .apply(([issuers, others, subjects]) => ({
-      issuers,
-      others: allOthers(others),
-      ...(podIdentity === undefined ? {} : { podIdentity: trustedThrough(podIdentity, subjects) }),
-    }));
+  return pulumi.output({ registered, others: allOthers(others), associated }).apply((known) => ({
+    issuers: known.registered.map(({ url, entry }, index) => ({
+      issuer: url,
+      oidcProviderArn: entry?.oidcProviderArn ?? "",
+      subjects: groups[index]!.subjects,
+    })),
+    others: allOthers(known.others),
+    ...(podIdentity === undefined ? {} : { podIdentity: trustedThrough(podIdentity, known.associated) }),
+  }));
 }
 
 function trustedThrough(
@@ -92,11 +88,18 @@ function symbolicFaults(groups: Group[], audience: string, { policy, trusted }: 
 export interface AwsSymbolicTrust {
   trusted: AwsTrusted;
   policy: string;
+  /** Whether there is no placeholder in it, so that the final look at the same text would find the same. */
+  isFinal: boolean;
 }
 
 export function awsSymbolicTrust(args: AwsWorkloadIdentityArgs, groups: Group[], audience: string): AwsSymbolicTrust {
   const trusted = symbolicTrusted(args, groups);
-  return { trusted, policy: JSON.stringify(awsTrustPolicyOf(trusted, audience)) };
+  const written = groups.map(({ issuer: { url, plainEntry } }) => ({ url, arn: plainEntry?.oidcProviderArn }));
+  return {
+    trusted,
+    policy: JSON.stringify(awsTrustPolicyOf(trusted, audience)),
+    isFinal: args.podIdentity === undefined && isPlain([written, allOthers(args.others)]),
+  };
 }
 
 function symbolicTrusted(args: AwsWorkloadIdentityArgs, groups: Group[]): AwsTrusted {

@@ -113,6 +113,8 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   externalRoleArn: ifGiven(readInputText),
   externalTrustPolicy: ifGiven(readInputDocument),
   importRole: ifGiven(readPlain),
+  manageStatement: ifGiven(readFlag),
+  statementProfile: ifGiven(readPlain),
 };
 
 export const readAwsWorkloadArgs = readArguments<AwsWorkloadArgs>(workloadFields);

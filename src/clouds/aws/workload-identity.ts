@@ -11,11 +11,14 @@ import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
+import { othersIn } from "../../core/trust-policy/others";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
+import { managedRoleTrust, namedStatements, statementName, writtenByProgram } from "../managed-statement";
 import { roleClaim } from "../role-claim";
+import { awsIamClient } from "./api/roles";
 import type {
   AwsIdentity,
   AwsIssuer,
@@ -25,14 +28,16 @@ import type {
   AwsWorkloadIdentityArgs,
 } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
+import { AwsTrustStatementResource } from "./dynamic-provider";
 import { createAwsGrants } from "./grant-resources";
 import { awsGrantWarnings } from "./grants";
 import { eksRegion } from "./issuer";
 import { AWS_ROLE_NAME_MAX_LENGTH, awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
+import { AWS_PRINCIPALS } from "./others";
 import { associationClaims, createAssociations } from "./pod-identity/associations";
 import { podIdentityClaim } from "./pod-identity/claim";
 import { podIdentitySubjects } from "./pod-identity/subjects";
-import type { AwsStoredPolicy } from "./proof";
+import type { AwsStoredPolicy, AwsSymbolicTrust } from "./proof";
 import {
   awsAccountFaults,
   awsPlainFaults,
@@ -69,7 +74,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, faults, this);
     const clusters = groupByIssuer<AwsRegistration, TokenSubject>(args.subjects.filter(hasIssuer), "aws");
     const groups = args.webIdentity === false ? [] : clusters;
-    const symbolic = awsSymbolicTrust(args, groups, audience);
+    const managed = args.manageStatement === true;
+    const written = writtenByProgram(args);
+    const symbolic = awsSymbolicTrust(written, groups, audience);
     assertNoIssues(name, awsPlainFaults(args, groups, audience, symbolic), this);
 
     const given = args.roleName ?? args.importRole;
@@ -87,10 +94,11 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     );
 
     const trusted = settled(awsTrustedBy(groups, args));
-    const policy = trusted.output.apply((known) => JSON.stringify(awsTrustPolicyOf(known, audience)));
-    warnOfSize(this, symbolic.policy, policy);
-    const check = (document: unknown, where?: AwsStoredPolicy) => {
-      const known = trusted.value();
+    const ours = managed ? settled(awsTrustedBy(groups, written)) : trusted;
+    const policy = ours.output.apply((known) => JSON.stringify(awsTrustPolicyOf(known, audience)));
+    warnOfSize(this, symbolic, policy);
+    const check = (document: unknown, where?: AwsStoredPolicy, known = trusted.value()) => {
+      if (symbolic.isFinal && document === symbolic.policy && where === undefined) return [];
       return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
     };
     const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
@@ -118,10 +126,28 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
           },
         )
       : undefined;
+    // Where it is missing, that is told before anything is deployed.
+    if (managed) awsIamClient();
+    const statement = managed
+      ? new AwsTrustStatementResource(
+          `${name}-statement`,
+          {
+            roleArn: args.externalRoleArn ?? "",
+            statements: policy.apply((text) => namedStatements(text, statementName(name))),
+            ...(args.statementProfile === undefined ? {} : { profile: args.statementProfile }),
+          },
+          {
+            parent: this,
+            hooks: proofHooks(`statement in the trust of IAM role ${name}`, ["statements"], ({ statements }) =>
+              check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
+            ),
+          },
+        )
+      : undefined;
     // Only the vendor's answers say in which account the role is, and what a role says already that is taken over as it is.
     const roleArn =
       role === undefined
-        ? pulumi.output(args.externalRoleArn ?? "")
+        ? (statement?.roleArn ?? pulumi.output(args.externalRoleArn ?? ""))
         : provedOnAnswer(name, role, role.arn, (arn) => awsAccountFaults(arn, trusted.value()));
     if (role !== undefined && args.importRole !== undefined) {
       provedOnAnswer(name, role, role.assumeRolePolicy, (document) => check(document));
@@ -150,6 +176,10 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
+    const trustedIn = (document: string) => {
+      const known = trusted.value();
+      return known === undefined ? undefined : { ...known, others: othersIn(document, known.others, AWS_PRINCIPALS) };
+    };
     const admitted = {
       subjects: groups.flatMap(({ subjects }) => subjects),
       others: countOthers(args.others),
@@ -158,10 +188,20 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     };
     const trust = owned
       ? { trustPolicy, proof: roleClaim(admitted) }
-      : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
-          account: (arn) => awsAccountFaults(arn, trusted.value()),
-          given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
-        });
+      : statement !== undefined
+        ? managedRoleTrust(
+            name,
+            statement,
+            (document) => ({ ...admitted, others: countOthers(trustedIn(document)?.others) }),
+            (document, arn) => [
+              ...awsAccountFaults(arn, trusted.value()),
+              ...(check(document, { roleArn: arn, path: "policy" }, trustedIn(document)) ?? []),
+            ],
+          )
+        : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
+            account: (arn) => awsAccountFaults(arn, trusted.value()),
+            given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
+          });
     this.identity = pulumi.output({
       roleArn,
       roleName,
@@ -207,8 +247,8 @@ function regionOf(url: pulumi.Input<string>): pulumi.Input<string> {
 }
 
 /** Warns of the trust's size once: at the first look where that is enough to tell, else when the real ARNs are known. */
-function warnOfSize(component: pulumi.Resource, symbolic: string, policy: pulumi.Output<string>): void {
-  const early = awsTrustWarnings(symbolic);
+function warnOfSize(component: pulumi.Resource, symbolic: AwsSymbolicTrust, policy: pulumi.Output<string>): void {
+  const early = awsTrustWarnings(symbolic.policy);
   warn(component, early);
-  if (early.length === 0) policy.apply((text) => warn(component, awsTrustWarnings(text)));
+  if (early.length === 0 && !symbolic.isFinal) policy.apply((text) => warn(component, awsTrustWarnings(text)));
 }

@@ -11,6 +11,7 @@ import { AZURE_MAX_CREDENTIALS } from "./trust";
 const readExpression: Read<string> = (value, path, issues) =>
   isRecord(value) ? readText(own(value, "value"), at(path, "value"), issues) : readText(value, path, issues);
 
+/** Microsoft Graph lists the one of `subject` and `claimsMatchingExpression` that is not there as `null`. */
 const readCredential = readObject<AzureFederatedIdentityCredential>({
   name: readText,
   issuer: readText,
@@ -22,15 +23,9 @@ const readCredential = readObject<AzureFederatedIdentityCredential>({
 /** A credential as it is, or in the envelope of resource manager: `{ name, properties: { issuer, ... } }`. */
 const readCredentialOrResource: Read<AzureFederatedIdentityCredential> = (value, path, issues) => {
   const properties = isRecord(value) ? own(value, "properties") : undefined;
-  if (!isRecord(value) || !isRecord(properties)) return readCredential(withoutNulls(value), path, issues);
-  return readCredential(withoutNulls({ ...properties, name: own(value, "name") }), path, issues);
+  if (!isRecord(value) || !isRecord(properties)) return readCredential(value, path, issues);
+  return readCredential({ ...properties, name: own(value, "name") }, path, issues);
 };
-
-/** Microsoft Graph lists the one of `subject` and `claimsMatchingExpression` that is not there as `null`. */
-function withoutNulls(value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null));
-}
 
 const readAzureTrust: Read<AzureTrust> = readObject<AzureTrust>({
   cloud: readExactly("azure"),

@@ -1,5 +1,5 @@
 import type { Decision, TraceStep } from "../../core/decision";
-import { Undecided, Work } from "../../core/language/work";
+import { LOOK_COST, Undecided, Work } from "../../core/language/work";
 import { show } from "../../core/show";
 import type { Token } from "../../core/token";
 import { tokenAudiences } from "../../core/token";
@@ -104,7 +104,7 @@ function fitsPattern(pattern: string, value: string, work: Work): boolean {
   let taken = 0;
   let p = 0;
   for (let v = 0; v < value.length; ) {
-    work.spend(1);
+    work.spend(LOOK_COST);
     if (pattern[p] === "*") {
       star = p++;
       taken = v;

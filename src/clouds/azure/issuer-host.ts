@@ -37,10 +37,7 @@ export const azureBlobIssuerHost: IssuerHost<AzureBlobIssuerHostArgs> = {
     ...(args.containerName === undefined ? [] : checkContainerName(args.containerName, "containerName")),
   ],
   adoption: {
-    /*
-     * The provider reads no content of a blob and makes it anew for any (azure-native 3): a change would leave the issuer without its
-     * documents. What Azure filled in of the account is said nowhere here, and would be taken away.
-     */
+    // What Azure filled in is said nowhere here, and would be taken away. What the blobs hold is a resource of its own.
     ignoreChanges: ["*"],
     check: checkAdopted,
   },
@@ -185,8 +182,12 @@ function hosted(
         /*
          * The provider would make a blob anew for other content, and nobody could read it meanwhile (azure-native 3). So it makes the
          * blob with the first content, and what the blob holds is written over below. A blob goes before its successor of that name.
+         * Setting one header alone, it would take the others away.
          */
-        pulumi.mergeOptions({ parent, deleteBeforeReplace: true, ignoreChanges: ["source", "contentMd5"] }, opts),
+        pulumi.mergeOptions(
+          { parent, deleteBeforeReplace: true, ignoreChanges: ["source", "contentMd5", "contentType", "accessTier"] },
+          opts,
+        ),
       );
       return new AzureBlobContentResource(
         name,

@@ -3,11 +3,13 @@ import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, NONE, unknown } from "../../core/language/language";
+import { Work } from "../../core/language/work";
 import type { Token } from "../../core/token";
 import { unreachableByClouds } from "../api-servers";
 import { gcpAudiences } from "./audience";
 import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
+import { metered } from "./cel/meter";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpDoubts } from "./doubts";
 import { GcpTries, gcpForeignToken } from "./foreign-token";
@@ -21,7 +23,7 @@ import type { GcpProvider, GcpTrust } from "./trust";
  * pool for GKE, the listed clusters are taken for all clusters of the project.
  * Throws `WorkloadIdentityError` (`gcp-clusters-missing`) where that pool comes without any.
  */
-export function gcpAdmits(trust: GcpTrust): Admission {
+export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
   const pool = gcpPoolOf(trust);
   if (pool.managed && trust.providers.length === 0) {
     throw new WorkloadIdentityError(
@@ -73,12 +75,11 @@ export function gcpAdmits(trust: GcpTrust): Admission {
   return {
     issuers: trust.providers.map(({ issuer }) => issuer),
     audiences: providers.map(({ audiences }) => literals(audiences)),
-    subjects: (issuer, audience) => clusterSubjects(takingOf(issuer, audience), audience),
+    subjects: (issuer, audience) => metered(work, () => clusterSubjects(takingOf(issuer, audience), audience)),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
-      const subjects = bounded(
-        eitherOf(taking.map((provider) => admittedBy(gcpForeignPrincipals(pool, provider, audience)))),
-      );
+      const foreign = (provider: GcpProvider) => admittedBy(gcpForeignPrincipals(pool, provider, audience));
+      const subjects = bounded(metered(work, () => eitherOf(taking.map(foreign))));
       return isDecided(subjects)
         ? { subjects }
         : withForeignToken({ ...trust, providers: taking }, audience, subjects, tries);
@@ -135,8 +136,10 @@ function withForeignToken(trust: GcpTrust, audience: string, subjects: Language,
 
 /** Whether an expression may read what only a pod's token carries, or what `prove` leaves out of its tokens. */
 function readsPods(providers: readonly GcpProvider[]): boolean {
-  return providers.some(({ attributeMapping = {}, attributeCondition = "" }) =>
-    [...Object.values(attributeMapping), attributeCondition].some((source) => /pod|node|uid|nbf/.test(source)),
+  const reads = (source: string) => /pod|node|uid|nbf/.test(source);
+  return providers.some(
+    ({ attributeMapping = {}, attributeCondition = "" }) =>
+      Object.values(attributeMapping).some(reads) || reads(attributeCondition),
   );
 }
 

@@ -17,9 +17,11 @@ import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 /** Attributes that one provider maps: 50 of its own (WorkloadIdentityPoolProvider API, 2026-08), and Google's few. */
 const MAPPINGS_MAX = 60;
 
+const readTexts = readRecordOf(readText);
+
 const readMapping: Read<Record<string, string>> = (value, path, issues) => {
   const count = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
-  if (count <= MAPPINGS_MAX) return readRecordOf(readText)(value, path, issues);
+  if (count <= MAPPINGS_MAX) return readTexts(value, path, issues);
   const fault = `expected at most ${MAPPINGS_MAX} attributes, got ${count}`;
   issues.push(issue("gcp-too-many-mappings", pathText(path), fault));
   return {};
@@ -35,7 +37,7 @@ const readGcpTrust: Read<GcpTrust> = readObject<GcpTrust>({
       allowedAudiences: readOptional(readListOf(readText)),
       attributeMapping: readOptional(readMapping),
       attributeCondition: readOptional(readText),
-      uids: readOptional(readRecordOf(readText)),
+      uids: readOptional(readTexts),
       jwksJson: readOptional(readText),
       disabled: readOptional(readBoolean),
     }),

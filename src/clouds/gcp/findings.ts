@@ -113,8 +113,9 @@ function keepsSubjectsApart({ issuer, attributeMapping = {} }: GcpProvider): boo
 }
 
 function hasLooseMatch(condition: string): boolean {
-  return [...condition.matchAll(/\.matches\((['"])(.*?)\1\)/g)].some(
-    ([, , expression = ""]) => !expression.startsWith("^") || !expression.endsWith("$") || /\.\*|\.\+/.test(expression),
+  return [...condition.matchAll(/\.matches\((?:'([^']*)'|"([^"]*)")\)/g)].some(
+    ([, single, expression = single ?? ""]) =>
+      !expression.startsWith("^") || !expression.endsWith("$") || /\.\*|\.\+/.test(expression),
   );
 }
 
@@ -135,11 +136,11 @@ function hasLongSubject({ attributeMapping = {} }: GcpProvider, intent: Intent):
 /** Reads a claim that not every token of an API server carries, without asking for it first. */
 function readsMissingClaim(source: string): boolean {
   const known = /^(iss|sub|aud|exp|iat|nbf|jti)$/;
-  const read = [...source.matchAll(/(?<!has\()assertion(?:\.(\w+)|\[(['"])(.+?)\2\])/g)];
+  const read = [...source.matchAll(/(?<!has\()assertion(?:\.(\w+)|\[(['"])([^'"]+)\2\])/g)];
   const missing = read.some(
     ([, field, , key]) => !known.test(field ?? key ?? "") && (field ?? key) !== "kubernetes.io",
   );
-  return missing || /(?<!has\(\S*)(\.|\[['"])(pod|secret|node)\b/.test(source);
+  return missing || /(?<!has\(\S{0,80})(\.|\[['"])(pod|secret|node)\b/.test(source);
 }
 
 function isUnintended({ member }: GcpBoundMember, intent: Intent): boolean {

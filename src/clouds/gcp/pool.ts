@@ -42,8 +42,12 @@ export function gcpProjectOf({ id }: GcpPool): string {
  */
 export function isInUse(pool: GcpPool, { name, issuer, disabled }: GcpProvider): boolean {
   if (pool.disabled || disabled) return false;
-  if (!pool.managed) return !name.startsWith("projects/") || name.startsWith(`${pool.name}/providers/`);
+  if (!pool.managed) return !name.startsWith("projects/") || isProviderOf(pool, name);
   return isGkeClusterOf(pool, issuer) || isFleetMemberOf(pool, name);
+}
+
+function isProviderOf({ name }: GcpPool, provider: string): boolean {
+  return provider.startsWith(name) && provider.startsWith("/providers/", name.length);
 }
 
 /** Whether a provider is a member of the fleet whose pool this is: Google names the fleet's project by its id, or by its number. */

@@ -4,6 +4,7 @@ import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
 import { askedClaims } from "./cel/asked-claims";
 import { CelSteps, evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
+import { spend } from "./cel/meter";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
 import { bytesOf } from "./cel/sizes";
 import { both, either, eitherOf } from "./cel/subject-sets";
@@ -221,7 +222,11 @@ function fits(subject: string): boolean {
   return subject.length * 3 <= GCP_SUBJECT_MAX_BYTES || Buffer.byteLength(subject) <= GCP_SUBJECT_MAX_BYTES;
 }
 
+/** Steps that reading a character of CEL takes. */
+const CHARACTER_COST = 1;
+
 function evaluate(source: string, maxLength: number, scope: SymbolicScope, steps: CelSteps): Symbolic {
+  spend(CHARACTER_COST * Math.min(source.length, maxLength));
   const program = compileCel(source, maxLength);
   if ("unknown" in program) return { kind: "unknown", construct: program.unknown };
   return evaluateSymbolic(program.expr, scope, steps);

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { clusterWords } from "../../component/cluster-words";
 import type { IssuerReading } from "../../component/issuers";
-import { groupByIssuer, notRegistered, readIssuer } from "../../component/issuers";
+import { groupByIssuer, issuerIdentity, notRegistered } from "../../component/issuers";
 import { sameCluster } from "../../component/same-cluster";
 import { Placeholders } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
@@ -55,7 +55,7 @@ export function readGcpIssuers(args: GcpWorkloadIdentityArgs): GcpIssuerGroup[] 
 
 /** Faults of the issuers that can be seen at construction, beyond those that every cloud has. */
 export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): Issue[] {
-  const issuerOf = (subject: GcpSubject) => readIssuer(subject.issuer, "gcp").identity;
+  const issuerOf = (subject: GcpSubject) => issuerIdentity(subject.issuer);
   const isManaged = (subject: GcpSubject) =>
     groups.some(({ issuer, kind }) => issuer.identity === issuerOf(subject) && gcpMechanisms[kind].managed);
   const issues = args.subjects.flatMap((subject, index) =>

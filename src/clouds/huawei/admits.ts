@@ -30,13 +30,15 @@ function admitsByPolicy(trust: HuaweiAgencyTrust, work: Work): Admission {
 /** Some rule has to give a user name, and some rule the group: a token collects what all rules that fit it give. */
 function admitsByRules(trust: HuaweiRulesTrust): Admission {
   const { issuer, clientId, signingKey } = trust.identityProvider;
-  const rules = huaweiRules(trust).map((rule) => ({ rule, tokens: tokensOf(rule) }));
-  const named = rules.flatMap(({ rule, tokens }) => (rule.user === undefined ? [] : [whereKnown(tokens, rule.user)]));
-  const grouped = rules.flatMap(({ rule, tokens }) =>
-    rule.groups
-      .filter((group) => "unmodelled" in group || group.name === trust.group)
-      .map((group) => whereKnown(tokens, group)),
-  );
+  const named: Language[] = [];
+  const grouped: Language[] = [];
+  for (const rule of huaweiRules(trust)) {
+    const tokens = tokensOf(rule);
+    if (rule.user !== undefined) named.push(whereKnown(tokens, rule.user));
+    for (const group of rule.groups) {
+      if ("unmodelled" in group || group.name === trust.group) grouped.push(whereKnown(tokens, group));
+    }
+  }
   // Where every rule gives both, as this library writes them, one union says it all.
   const isSame = named.length === grouped.length && named.every((tokens, i) => tokens === grouped[i]);
   const admitted = isSame ? or(...named) : and(or(...named), or(...grouped));

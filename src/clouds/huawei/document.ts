@@ -58,7 +58,7 @@ export function parseHuaweiTrust(value: unknown): HuaweiTrust {
 }
 
 /** The rules of a trust as they are read; throws `huawei-trust-invalid` with every fault. */
-export function huaweiRules(trust: HuaweiRulesTrust): HuaweiRule[] {
+export function huaweiRules(trust: HuaweiRulesTrust): readonly HuaweiRule[] {
   return conversionRules.of(trust);
 }
 
@@ -75,7 +75,7 @@ function withoutLikeGroups(rules: readonly HuaweiRule[], group: string): readonl
   }));
 }
 
-const conversionRules = new Reading(({ rules, group }: HuaweiRulesTrust): HuaweiRule[] => {
+const conversionRules = new Reading(({ rules, group }: HuaweiRulesTrust): readonly HuaweiRule[] => {
   const read = readHuaweiRules(rules, "rules");
   if (read.issues.length === 0) return withoutSharedUsers(withoutLikeGroups(read.rules, group), group);
   throw new WorkloadIdentityError("huawei-trust-invalid", "Cannot read the conversion rules:", read.issues);

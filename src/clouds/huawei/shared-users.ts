@@ -8,7 +8,7 @@ const MAX_PAIRS = 300_000;
  * The rules, with what cannot be known marked as such: IAM takes equal user names for one user, and the vendor does not say whether the
  * group that some tokens of this user get is also his when he comes in with others. Where all of them get it, or none, nothing is open.
  */
-export function withoutSharedUsers(rules: readonly HuaweiRule[], group: string): HuaweiRule[] {
+export function withoutSharedUsers(rules: readonly HuaweiRule[], group: string): readonly HuaweiRule[] {
   const byUser = new Map<string, HuaweiRule[]>();
   for (const rule of rules) {
     if (rule.user === undefined || "unmodelled" in rule.user) continue;
@@ -29,14 +29,15 @@ export function withoutSharedUsers(rules: readonly HuaweiRule[], group: string):
   };
   const open = new Map<HuaweiRule, HuaweiRuleName>();
   for (const [name, sharing] of byUser) {
-    const standings = new Set(sharing.map(standing));
-    if (standings.size === 1 && !standings.has("open")) continue;
+    const standings = sharing.map(standing);
+    if (standings.every((each) => each !== "open" && each === standings[0])) continue;
     for (const rule of sharing) {
       open.set(rule, {
         unmodelled: `${rule.label}: the user name ${show(name)}, which tokens with and without group ${show(group)} get; give each of them a user name of its own`,
       });
     }
   }
+  if (open.size === 0) return rules;
   return rules.map((rule) => {
     const name = open.get(rule);
     return name === undefined ? rule : { ...rule, user: name, groups: [name] };

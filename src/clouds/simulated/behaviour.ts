@@ -33,12 +33,29 @@ export interface ResourceType {
   readonly takesOver?: readonly string[];
   /** Whether another object is inside of this one and goes with it. Nothing is by default. */
   readonly holds?: (object: CloudObject, other: CloudObject) => boolean;
+  /** The object that this one is written into, as a statement is into the policy of a role. None by default. */
+  readonly partOf?: PartOf;
   /** The object's id, of an id that people import it by where the two differ. */
   readonly importedBy?: (id: string) => string;
   /** The inputs that the provider makes up of an object that it has never seen before, at an import; those of its creation by default. */
   readonly importedInputs?: (object: CloudObject) => Record<string, unknown>;
   /** How long the vendor takes, in milliseconds; 5 unless told. */
   readonly latency?: number;
+}
+
+/** How one object is part of another. */
+export interface PartOf {
+  /** The type of the whole. */
+  readonly type: string;
+  isIn(whole: { readonly state: Readonly<Record<string, unknown>> }, inputs: Record<string, unknown>): boolean;
+  /** What changes in the whole where the inputs `before` give way to those `after`. Throws what the vendor refuses. */
+  changed(
+    whole: Record<string, unknown>,
+    before: Record<string, unknown> | undefined,
+    after: Record<string, unknown> | undefined,
+  ): Record<string, unknown>;
+  /** The part as it is found in the whole, or `undefined` where it is gone. */
+  seen(whole: Record<string, unknown>, inputs: Record<string, unknown>): Record<string, unknown> | undefined;
 }
 
 /** `dashed`: `-` and seven hex digits; `plain`: eight hex digits; `uuid`: nothing but a UUID. */

@@ -1,5 +1,5 @@
 import type { CharSet } from "./char-set";
-import { ANY_CHAR, inCharSet } from "./char-set";
+import { ANY_CHAR, charIn, inCharSet } from "./char-set";
 import type { Language } from "./language";
 import type { Membership } from "./member";
 import { fold, negate } from "./member";
@@ -30,7 +30,7 @@ export class Automaton {
   private readonly moves = [new Map<number, number>()];
   private readonly accepting: boolean[];
   private readonly states = new Map<string, number>();
-  private readonly told: (ReadonlySet<number> | undefined)[] = [];
+  private readonly told: (readonly number[] | undefined)[] = [];
 
   constructor(
     patterns: readonly Pattern[],
@@ -65,14 +65,20 @@ export class Automaton {
     return this.accepting[state]!;
   }
 
-  /** The characters that this state tells from the rest; all others lead to the same state. */
-  telling(state: number, chars: readonly number[]): ReadonlySet<number> {
+  /** The characters that this state tells from the rest, of those given; all others lead to the same state. */
+  telling(state: number, firsts: ReadonlySet<number>): readonly number[] {
     let telling = this.told[state];
     if (telling === undefined) {
-      const sets = new Set(this.standing[state]!.map((place) => this.nfa.places[place]!.on ?? ANY_CHAR));
-      sets.delete(ANY_CHAR);
-      this.work.spend(sets.size);
-      telling = new Set(chars.filter((char) => [...sets].some((set) => inCharSet(set, char))));
+      const told = new Set<number>();
+      for (const place of this.standing[state]!) {
+        const { on = ANY_CHAR } = this.nfa.places[place]!;
+        if (on === ANY_CHAR) continue;
+        const only = charIn(on);
+        this.work.spend(only === undefined ? firsts.size : 1);
+        for (const char of only === undefined ? firsts : [only])
+          if (firsts.has(char) && inCharSet(on, char)) told.add(char);
+      }
+      telling = [...told];
       this.told[state] = telling;
     }
     return telling;

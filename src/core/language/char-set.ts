@@ -19,6 +19,11 @@ export function oneChar(char: number): CharSet {
   return ASCII_CHARS[char] ?? [char, char];
 }
 
+/** The character of a set that has one alone. */
+export function charIn(set: CharSet): number | undefined {
+  return set.length === 2 && set[0] === set[1] ? set[0] : undefined;
+}
+
 /** One set out of ranges in any order, overlapping or not. */
 export function charSet(...ranges: (readonly [number, number])[]): CharSet {
   const set: number[] = [];

@@ -149,13 +149,13 @@ export function unionNfa(parts: readonly Nfa[]): Nfa {
     const offset = places.length - 1;
     const moved = (index: number) => (index === ACCEPT ? ACCEPT : index + offset);
     for (let i = 1; i <= rest; i++) {
-      const { to, covers, free, ...place } = part.places[i]!;
-      places.push({
-        ...place,
-        free: free.map(moved),
-        ...(to === undefined ? {} : { to: moved(to) }),
-        ...(covers === undefined ? {} : { covers: moved(Math.min(covers, rest)) }),
+      const place = part.places[i]!;
+      const copy: { -readonly [key in keyof Place]: Place[key] } = Object.assign({}, place, {
+        free: place.free.map(moved),
       });
+      if (place.to !== undefined) copy.to = moved(place.to);
+      if (place.covers !== undefined) copy.covers = moved(Math.min(place.covers, rest));
+      places.push(copy);
     }
     branches.get(at)!.free.push(moved(rest));
   }

@@ -36,9 +36,8 @@ export class Trie {
     return node < 0 ? -1 : (this.children[node]!.get(char) ?? -1);
   }
 
-  /** Of each class one character that the list does not go on with here, else all of them. */
-  telling(node: number, classes: readonly (readonly number[])[]): number[] {
-    const children = node < 0 ? undefined : this.children[node];
-    return classes.flatMap((same) => same.find((char) => !children?.has(char)) ?? same);
+  /** Whether some string of the list goes on with this character. */
+  goesOn(node: number, char: number): boolean {
+    return node >= 0 && this.children[node]!.has(char);
   }
 }

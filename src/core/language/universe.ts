@@ -1,6 +1,6 @@
 import { parseSubjectClaim, SUBJECT_PREFIX } from "../subject";
 import type { CharSet } from "./char-set";
-import { codePoints, inCharSet, LAST_CODE_POINT } from "./char-set";
+import { charIn, codePoints, inCharSet, LAST_CODE_POINT } from "./char-set";
 
 /** The strings that can occur at all, as a deterministic automaton behind a fixed prefix. */
 export interface Universe {
@@ -72,11 +72,15 @@ function charactersOfAll(sets: readonly CharSet[]): Set<number> {
  * those of `also` are among them, but are not told apart.
  */
 export function characterClasses(universe: Universe, sets: readonly CharSet[], also: readonly CharSet[]): number[][] {
-  const classes = new Map<string, number[]>();
+  const classes = new Map<string | number, number[]>();
+  // Most sets are one character, which stands alone.
+  const alone = new Set(sets.flatMap((set) => charIn(set) ?? []));
+  const wide = sets.filter((set) => charIn(set) === undefined);
   for (const char of universe.characters([...sets, ...also])) {
-    const signature = `${universe.kindOf(char)}:${sets.map((set) => (inCharSet(set, char) ? 1 : 0)).join("")}`;
-    const same = classes.get(signature);
-    if (same === undefined) classes.set(signature, [char]);
+    const signature = wide.map((set) => (inCharSet(set, char) ? 1 : 0)).join("");
+    const key = alone.has(char) ? char : `${universe.kindOf(char)}:${signature}`;
+    const same = classes.get(key);
+    if (same === undefined) classes.set(key, [char]);
     else same.push(char);
   }
   return [...classes.values()];

@@ -1,6 +1,7 @@
 import type { Automaton, Formula } from "./automaton";
 import { evaluateFormula, formulaOf, keyOf } from "./automaton";
 import type { CharSet } from "./char-set";
+import { charIn } from "./char-set";
 import type { Language } from "./language";
 import type { Membership } from "./member";
 import { beyondLiterals } from "./simplify";
@@ -74,8 +75,9 @@ function* product(
 ): Generator<Reached> {
   const sets = distinct(automata.flatMap((automaton) => [...automaton.charSets()]));
   const classes = characterClasses(universe, sets, list?.charSets() ?? []);
-  const firsts = classes.map((same) => same[0]!);
-  const kinds = new Map(classes.flatMap((same) => same.map((char) => [char, universe.kindOf(char)] as const)));
+  const firsts = new Set(classes.map((same) => same[0]!));
+  const ranks = new Map(classes.flatMap((same, rank) => same.map((char) => [char, rank] as const)));
+  const firstsOfKind = universe.next[0]!.map((_, kind) => [...firsts].filter((char) => universe.kindOf(char) === kind));
   const width = automata.length + 2;
   const start = [0, 0];
   for (const automaton of automata) {
@@ -93,6 +95,26 @@ function* product(
     return universe.prefix + String.fromCodePoint(...read.reverse());
   };
 
+  /**
+   * Of what some automaton tells from the rest one character of each class, and of each kind one of the rest, the most readable first; where
+   * the list goes on with all of those, all of them.
+   */
+  const charactersAt = ([inUniverse, node, ...states]: readonly number[]): number[] => {
+    const told = new Set(states.flatMap((state, i) => automata[i]!.telling(state, firsts)));
+    const all = (first: number) => classes[ranks.get(first)!]!;
+    const offList = (first: number) =>
+      list === undefined ? first : all(first).find((char) => !list.goesOn(node!, char));
+    const chosen = [...told].flatMap((first) => offList(first) ?? all(first));
+    for (const [kind, next] of universe.next[inUniverse!]!.entries()) {
+      if (next < 0) continue;
+      const rest = firstsOfKind[kind]!;
+      const plain = firstDefined(rest, (first) => (told.has(first) ? undefined : offList(first)));
+      if (plain !== undefined) chosen.push(plain);
+      else if (list !== undefined) chosen.push(...rest.filter((first) => !told.has(first)).flatMap(all));
+    }
+    return chosen.sort((a, b) => ranks.get(a)! - ranks.get(b)!);
+  };
+
   for (let at = 0; at < queue.length; at++) {
     const state = queue[at]!;
     if (state[0] === universe.accepting) {
@@ -102,16 +124,10 @@ function* product(
       );
       yield { members, spell: () => spell(at) };
     }
-    const onList = list?.telling(state[1]!, classes);
-    const telling = automata.map((automaton, i) => automaton.telling(state[i + 2]!, firsts));
-    const plainKinds = new Set<number>();
-    for (const char of onList ?? firsts) {
-      const kind = kinds.get(char)!;
-      const inUniverse = universe.next[state[0]!]![kind]!;
+    const onward = universe.next[state[0]!]!;
+    for (const char of charactersAt(state)) {
+      const inUniverse = onward[universe.kindOf(char)]!;
       if (inUniverse < 0) continue;
-      if (onList === undefined && !telling.some((chars) => chars.has(char))) {
-        if (plainKinds.size === plainKinds.add(kind).size) continue;
-      }
       work.spend(MOVE_COST + 2 * width);
       const next = [inUniverse, list === undefined ? 0 : list.next(state[1]!, char)];
       for (let i = 0; i < automata.length; i++) next.push(automata[i]!.next(state[i + 2]!, char));
@@ -125,11 +141,19 @@ function* product(
   }
 }
 
+function firstDefined<T, U>(items: readonly T[], find: (item: T) => U | undefined): U | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The node of the list may be -1. */
 function stateKey([inUniverse, node, ...states]: readonly number[]): string {
   return keyOf([inUniverse!, node! + 1, ...states]);
 }
 
 function distinct(sets: readonly CharSet[]): CharSet[] {
-  return [...new Map(sets.map((set) => [set.join(), set])).values()];
+  return [...new Map(sets.map((set) => [charIn(set) ?? set.join(), set])).values()];
 }

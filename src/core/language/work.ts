@@ -1,13 +1,18 @@
+import type { Size } from "../size";
 import { sizeWithin } from "../size";
 
 /**
- * Steps that one decision may take: what a pattern for one ServiceAccount needs, in a larger document some for each character and member, and
- * no more than the largest ones need. Counted and not timed, so that the answer is the same on every machine; chosen so that hostile
- * documents end within about a hundred times of what reading them as JSON takes (`npm run bench -- hostile`).
+ * Steps that one decision may take: about a hundred times what reading its document as JSON takes, and as many for a small one as if that
+ * took three microseconds. Counted and not timed, so that the answer is the same on every machine; a step takes some 30 nanoseconds on the
+ * machine on which reading takes 0.5 for a character and 30 for a member at the least (`npm run bench -- hostile` has the figures).
  */
-const STEPS_OF_ANY = 13_000;
-const STEPS_OF_CHARACTER = 5;
+const STEPS_OF_ANY = 4_000;
+const STEPS_OF_CHARACTER = 1;
+const STEPS_OF_MEMBER = 100;
 const WORK_LIMIT = 400_000;
+
+/** What a look at one character of a text costs beside a pattern. */
+export const LOOK_COST = 1 / 4;
 
 /** Ends a decision that cannot be made; becomes the reason of an `unknown`, never leaves `core/`. */
 export class Undecided extends Error {}
@@ -16,13 +21,14 @@ export class Undecided extends Error {}
 export class Work {
   constructor(private left = WORK_LIMIT) {}
 
-  /** The steps for a document of this size, in characters and members. */
-  static forSize(size: number): Work {
-    return new Work(Math.min(WORK_LIMIT, Math.max(STEPS_OF_ANY, STEPS_OF_CHARACTER * size)));
+  static forSize({ characters, members }: Size): Work {
+    const steps = STEPS_OF_ANY + STEPS_OF_CHARACTER * characters + STEPS_OF_MEMBER * members;
+    return new Work(Math.min(WORK_LIMIT, steps));
   }
 
   static for(document: unknown): Work {
-    return Work.forSize(sizeWithin(WORK_LIMIT, document) ?? WORK_LIMIT);
+    const size = sizeWithin(WORK_LIMIT, document);
+    return size === undefined ? new Work() : Work.forSize(size);
   }
 
   spend(steps: number): void {

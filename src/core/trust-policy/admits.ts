@@ -20,12 +20,12 @@ import type { Ternary } from "./ternary";
  * not decided.
  */
 export function admitsFederation(trust: FederatedTrust, dialect: FederationDialect, work: Work): Admission {
-  const reachability = dialect.unreachable === undefined ? {} : { unreachable: dialect.unreachable };
   try {
-    return { ...admitted(trust, dialect, work), ...reachability };
+    return admitted(trust, dialect, work);
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
-    return { issuers: [], audiences: [], subjects: () => unknown(error.message), ...reachability };
+    const { unreachable } = dialect;
+    return { issuers: [], audiences: [], subjects: () => unknown(error.message), unreachable };
   }
 }
 
@@ -40,6 +40,7 @@ function admitted(trust: FederatedTrust, dialect: FederationDialect, work: Work)
       ofAnyIssuer ??= rulesByIssuer(trust, dialect, anyClaimLanguage, work);
       return { subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience, work) };
     },
+    unreachable: dialect.unreachable,
     doubts: notStored(trust, dialect),
     otherWaysIn: otherWaysIn(trust.document, dialect, work),
   };

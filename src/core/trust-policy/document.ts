@@ -1,13 +1,14 @@
 import type { Issue } from "../issue";
 import { issue } from "../issue";
 import { jsonDocument } from "../json";
-import { ownCopy } from "../own-copy";
+import { documentCopy } from "../own-copy";
 import type { Path } from "../path";
 import { at, pathText } from "../path";
 import { isRecord, own } from "../record";
 import type { Read } from "../shape";
 import { shapeFault } from "../shape";
 import { show } from "../show";
+import type { Size } from "../size";
 import { sizeWithin } from "../size";
 import type { ConditionTest } from "./condition-test";
 import { conditionTest } from "./condition-test";
@@ -18,7 +19,7 @@ export interface PolicyDocument {
   readonly version: string;
   readonly statements: readonly PolicyStatement[];
   /** Characters and members of the document. */
-  readonly size: number;
+  readonly size: Size;
   /** Characters of the document as JSON without white space. */
   length(): number;
 }
@@ -83,7 +84,8 @@ export function readPolicyDocument(
 /** A policy as it stands in a trust: the document, or its JSON text as vendors and Pulumi hand it on. */
 export const readPolicy: Read<object> = (value, path, issues) => {
   // A longer text is none that a vendor stores, and reading it would cost the more the longer it is.
-  const document = typeof value === "string" && value.length <= POLICY_MAX_SIZE ? jsonDocument(value) : ownCopy(value);
+  const document =
+    typeof value === "string" && value.length <= POLICY_MAX_SIZE ? jsonDocument(value) : documentCopy(value);
   if (isRecord(document)) return document;
   return shapeFault(value, path, issues, "a policy document, as an object or as JSON text", {});
 };
@@ -95,7 +97,12 @@ class Reader {
   constructor(private readonly dialect: PolicyDialect) {}
 
   document(value: unknown, path: Path): PolicyDocument {
-    const nothing: PolicyDocument = { version: "", statements: [], size: 0, length: () => 0 };
+    const nothing: PolicyDocument = {
+      version: "",
+      statements: [],
+      size: { characters: 0, members: 0 },
+      length: () => 0,
+    };
     if (!isRecord(value)) {
       this.fault(
         "policy-not-object",
@@ -153,8 +160,12 @@ class Reader {
       );
     }
     const given = own(statement, "Sid") ?? "";
-    const [sid = ""] = Array.isArray(given) ? [] : this.texts(given, at(path, "Sid"));
-    if (Array.isArray(given)) this.fault("policy-value-invalid", at(path, "Sid"), "Cannot read a list as Sid");
+    const isText = typeof given === "string";
+    const [sid = ""] = isText ? this.texts(given, at(path, "Sid")) : [];
+    if (!isText) {
+      const fault = `Cannot read ${Array.isArray(given) ? "a list" : show(given)} as Sid: expected a text`;
+      this.fault("policy-value-invalid", at(path, "Sid"), fault);
+    }
     const [principal, notPrincipal] = this.either(statement, "Principal", "NotPrincipal", path);
     const [action, notAction] = this.either(statement, "Action", "NotAction", path);
     return {
@@ -189,9 +200,11 @@ class Reader {
       this.fault("policy-principal-invalid", path, message);
       return [];
     }
-    return Object.keys(value).flatMap((kind) =>
-      this.texts(value[kind], at(path, kind)).map((text) => ({ kind, value: text })),
-    );
+    const principals: PolicyPrincipal[] = [];
+    for (const kind of Object.keys(value)) {
+      for (const text of this.texts(value[kind], at(path, kind))) principals.push({ kind, value: text });
+    }
+    return principals;
   }
 
   private conditions(value: unknown, path: Path): PolicyCondition[] {

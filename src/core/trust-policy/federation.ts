@@ -87,19 +87,13 @@ export function readFederatedTrust(
   roleArn?: string,
 ): FederatedTrust {
   const { document, issues } = readPolicyDocument(policy, dialect, path);
-  issues.push(...checkProviders(providers, dialect, roleArn));
+  const { byReference, byIssuer } = readProviders(providers, dialect, roleArn, issues);
   if (roleArn !== undefined && dialect.accountOf(roleArn) === undefined)
     issues.push(
       issue("policy-role-arn-invalid", "roleArn", `Cannot read ${show(roleArn)}: expected the ARN of a role`),
     );
   if (issues.length > 0) throw new WorkloadIdentityError(code, "Cannot read the trust policy:", issues);
-  return {
-    document,
-    providers: {
-      byReference: new Map(providers.map((provider) => [provider.reference, provider])),
-      byIssuer: new Map(providers.map((provider) => [provider.issuer, provider])),
-    },
-  };
+  return { document, providers: { byReference, byIssuer } };
 }
 
 /**
@@ -128,37 +122,41 @@ function isElsewhere(reference: string, account: string, { accountOf }: Federati
 const MAX_PROVIDERS = 500;
 
 /** An account has one provider for an issuer. Where the role's account is not known, it is that of the first provider. */
-function checkProviders(
+function readProviders(
   providers: readonly FederatedProvider[],
   dialect: FederationDialect,
   roleArn: string | undefined,
-): Issue[] {
+  issues: Issue[],
+): FederatedProviders {
+  const byReference = new Map<string, FederatedProvider>();
+  const byIssuer = new Map<string, FederatedProvider>();
   if (providers.length > MAX_PROVIDERS) {
     const message = `Cannot read ${providers.length} providers: at most ${MAX_PROVIDERS} are read, more than any account has`;
-    return [issue("policy-too-large", "oidcProviders", message)];
+    issues.push(issue("policy-too-large", "oidcProviders", message));
+    return { byReference, byIssuer };
   }
-  const references = new Set<string>();
-  const issuers = new Set<string>();
-  const account = providers.map(({ reference }) => dialect.accountOf(reference)).find((known) => known !== undefined);
-  return providers.flatMap(({ reference, issuer }, index) => {
-    const path = `oidcProviders[${index}]`;
+  let account: string | undefined;
+  for (const [index, provider] of providers.entries()) {
+    const { reference, issuer } = provider;
+    const fault = (code: string, what: string) =>
+      issues.push(issue(code, `oidcProviders[${index}]`, `Cannot list provider ${show(reference)} ${what}`));
     const own = dialect.accountOf(reference);
-    if (roleArn === undefined && own !== undefined && own !== account) {
-      const message = `Cannot list provider ${show(reference)} beside those of account ${show(account)}: a role takes tokens through providers of its own account alone`;
-      return [issue("policy-provider-account", path, message)];
-    }
+    account ??= own;
     const named = dialect.issuerOf(reference);
-    if (named !== undefined && folded(named) !== folded(issuer)) {
-      const message = `Cannot list provider ${show(reference)} for issuer ${show(issuer)}: it is the provider of ${show(named)}`;
-      return [issue("policy-provider-issuer", path, message)];
+    if (roleArn === undefined && own !== undefined && own !== account) {
+      const why = "a role takes tokens through providers of its own account alone";
+      fault("policy-provider-account", `beside those of account ${show(account)}: ${why}`);
+    } else if (named !== undefined && named !== issuer && folded(named) !== folded(issuer)) {
+      fault("policy-provider-issuer", `for issuer ${show(issuer)}: it is the provider of ${show(named)}`);
+    } else {
+      if (byReference.has(reference) || byIssuer.has(issuer)) {
+        fault("policy-provider-repeated", `of ${show(issuer)}: an account has one provider for an issuer`);
+      }
+      byReference.set(reference, provider);
+      byIssuer.set(issuer, provider);
     }
-    const isNew = !references.has(reference) && !issuers.has(issuer);
-    references.add(reference);
-    issuers.add(issuer);
-    if (isNew) return [];
-    const message = `Cannot list provider ${show(reference)} of ${show(issuer)}: an account has one provider for an issuer`;
-    return [issue("policy-provider-repeated", path, message)];
-  });
+  }
+  return { byReference, byIssuer };
 }
 
 /** How vendors write letter case and a last slash in a name is not documented; neither ever tells two clusters apart. */

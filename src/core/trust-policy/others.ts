@@ -2,6 +2,7 @@ import type { NamedOthers } from "../admission";
 import { checkForm } from "../form";
 import type { Issue } from "../issue";
 import { issue, joinPath } from "../issue";
+import { jsonObject } from "../json";
 import type { ValueCheck } from "../known";
 import { ifKnown, isLater } from "../known";
 import type { OtherSubject } from "../others";
@@ -153,4 +154,26 @@ function repeated<T>(named: readonly T[], path: string, what: (one: T) => unknow
     if (seen.size < seen.add(key).size) return [];
     return [issue("other-repeated", `${path}[${index}]`, "Cannot name one and the same twice: remove one")];
   });
+}
+
+/**
+ * Those of the named who stand in a policy: in one that is somebody else's, others come and go. Whoever is left out by mistake is
+ * an alarm, never let in.
+ */
+export function othersIn<Others extends PolicyOthers>(
+  policy: string,
+  others: Others,
+  { oneSpelling = (name) => name }: PrincipalNames,
+): Others {
+  const there = new Set(textsIn(jsonObject(policy)).map(oneSpelling));
+  return {
+    ...others,
+    subjects: (others.subjects ?? []).filter(({ subject }) => there.has(subject)),
+    principals: (others.principals ?? []).filter(({ principal }) => there.has(oneSpelling(principal))),
+  };
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -1,5 +1,6 @@
 import type { GlobPart } from "../language/language";
 import type { Work } from "../language/work";
+import { LOOK_COST } from "../language/work";
 
 /** A piece of a condition value: text or wildcard, or a policy variable that the request fills in. */
 export type PatternPart = GlobPart | { readonly variable: string };
@@ -43,6 +44,9 @@ type Unit = string | { readonly wildcard: "any-run" | "any-one" };
 
 /** Whether a text fits a pattern whose variables are filled in: on a mismatch, the last `*` takes one character more. */
 export function matchesPattern(parts: readonly PatternPart[], value: string, work?: Work): boolean {
+  const [first] = parts;
+  work?.spend(1);
+  if (typeof first === "object" && "text" in first && !value.startsWith(first.text)) return false;
   const pattern = parts.flatMap((part): Unit[] => {
     if (typeof part !== "object") return [{ wildcard: part }];
     return [...("text" in part ? part.text : `\${${part.variable}}`)];
@@ -55,7 +59,7 @@ export function matchesPattern(parts: readonly PatternPart[], value: string, wor
   let run = -1;
   let taken = 0;
   while (seen < characters.length) {
-    work?.spend(1);
+    work?.spend(LOOK_COST);
     const unit = pattern[at];
     if (isRun(unit)) {
       run = at++;

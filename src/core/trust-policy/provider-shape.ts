@@ -8,13 +8,13 @@ import { readObject, shapeFault } from "../shape";
  * with both names has to say the same twice.
  */
 export function readProvider<T extends { issuer: string }>(fields: ReadFields<T>): Read<T> {
-  const read = readObject<T>(fields);
+  const read = readObject<T>(fields, { issuer: "url" } as { [K in keyof T]?: string });
   return (value, path, issues) => {
-    if (!isRecord(value)) return read(value, path, issues);
-    const [issuer, url] = [own(value, "issuer"), own(value, "url")];
-    if (issuer !== undefined && url !== undefined && issuer !== url) {
+    const provider = read(value, path, issues);
+    const url = isRecord(value) && Object.hasOwn(value, "issuer") ? own(value, "url") : undefined;
+    if (url !== undefined && url !== provider.issuer) {
       shapeFault(url, at(path, "url"), issues, `the same as "issuer", or "issuer" alone`, url);
     }
-    return read({ ...value, issuer: issuer ?? url }, path, issues);
+    return provider;
   };
 }

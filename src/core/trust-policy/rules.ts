@@ -59,14 +59,15 @@ export function rulesByIssuer(
       if (known !== undefined) return known;
       const provider = providers.byIssuer.get(issuer);
       const asked = nameless.has(issuer) ? relevant : [...(byIssuer.get(issuer) ?? general)];
-      const rules = (effect: string) =>
-        asked.flatMap((reading) => {
-          if (reading.statement.effect !== effect) return [];
-          return nameless.has(issuer)
-            ? namelessRule(reading, issuer)
-            : compile(reading, issuer, provider !== undefined);
-        });
-      const result = { clientIds: provider?.clientIds, allow: rules("Allow"), deny: rules("Deny") };
+      const allow: StatementRule[] = [];
+      const deny: StatementRule[] = [];
+      for (const reading of asked) {
+        const rule = nameless.has(issuer)
+          ? namelessRule(reading, issuer)
+          : compile(reading, issuer, provider !== undefined);
+        if (rule !== undefined) (reading.statement.effect === "Allow" ? allow : deny).push(rule);
+      }
+      const result = { clientIds: provider?.clientIds, allow, deny };
       compiled.set(issuer, result);
       return result;
     },
@@ -102,9 +103,12 @@ function readStatement(
     if (whom === "unknown") mayBeGiven = true;
     if (whom !== "provider" && whom !== "unknown") continue;
     const given = whom === "provider" ? providers.byReference.get(principal.value) : undefined;
+    if (given !== undefined) {
+      issuers.set(given.issuer, true);
+      continue;
+    }
     const named = whom === "provider" ? dialect.issuerOf(principal.value) : undefined;
-    if (given !== undefined) issuers.set(given.issuer, true);
-    else if (named === undefined) nameless.push(principal.value);
+    if (named === undefined) nameless.push(principal.value);
     else if (!issuers.has(named)) issuers.set(named, "unknown");
   }
   return {
@@ -128,16 +132,14 @@ function principalIs(reading: StatementReading, issuer: string, isGiven: boolean
   return statement.notPrincipal ? negate(matches) : matches;
 }
 
-function namelessRule({ statement, nameless }: StatementReading, principal: string): StatementRule[] {
-  if (!nameless.includes(principal)) return [];
-  return [
-    {
-      subjects: unknown(
-        `${statement.label}: whose tokens principal ${principal} stands for; write the name of one provider, and give it with the trust`,
-      ),
-      audiences: [],
-    },
-  ];
+function namelessRule({ statement, nameless }: StatementReading, principal: string): StatementRule | undefined {
+  if (!nameless.includes(principal)) return undefined;
+  return {
+    subjects: unknown(
+      `${statement.label}: whose tokens principal ${principal} stands for; write the name of one provider, and give it with the trust`,
+    ),
+    audiences: [],
+  };
 }
 
 /** Turns a statement into a rule for one issuer; none where it never applies. Conditions are compiled once, for all issuers. */
@@ -152,7 +154,7 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
     return language;
   };
 
-  return (reading: StatementReading, issuer: string, isGiven: boolean): StatementRule[] => {
+  return (reading: StatementReading, issuer: string, isGiven: boolean): StatementRule | undefined => {
     const { statement, action } = reading;
     work.spend(1 + statement.conditions.length);
     const subjects: Language[] = [];
@@ -163,7 +165,7 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
     };
     const whom = () =>
       `whom its principal ${principalsIn(statement)} stands for; write the name of one provider, and give it with the trust`;
-    if (!require(principalIs(reading, issuer, isGiven), whom) || !require(action, () => "action")) return [];
+    if (!require(principalIs(reading, issuer, isGiven), whom) || !require(action, () => "action")) return undefined;
     for (const condition of statement.conditions) {
       const claim = dialect.claimOf(condition, issuer);
       // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust
@@ -173,11 +175,11 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
       else if (claim === "sub") subjects.push(languageOf(condition));
       else if (claim === "other") subjects.push(otherClaims(condition, dialect, statement.effect));
       else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));
-      else if (!require(contains(languageOf(condition), issuer, work), () => condition.key)) return [];
+      else if (!require(contains(languageOf(condition), issuer, work), () => condition.key)) return undefined;
     }
-    if (subjects.includes(NONE)) return [];
+    if (subjects.includes(NONE)) return undefined;
     const restricting = subjects.filter((language) => language !== ALL);
-    return [{ subjects: restricting.length === 0 ? ALL : and(...restricting), audiences }];
+    return { subjects: restricting.length === 0 ? ALL : and(...restricting), audiences };
   };
 }
 

@@ -32,7 +32,7 @@ export function notStored({ document, providers }: FederatedTrust, dialect: Fede
 }
 
 function tooLong({ size, length }: PolicyDocument, { policyLength }: StorageLimits): string | undefined {
-  if (policyLength === undefined || size * JSON_GROWTH <= policyLength) return undefined;
+  if (policyLength === undefined || (size.characters + size.members) * JSON_GROWTH <= policyLength) return undefined;
   const seen = length();
   if (seen <= policyLength) return undefined;
   return `it has ${seen} characters without white space, at most ${policyLength} are stored; use several`;
@@ -48,12 +48,17 @@ function emptyPart({ principals, actions, conditions }: PolicyStatement): string
 /** Keys that the vendor takes for one, under one operator: which of them would count is not documented. */
 function repeatedKey({ conditions }: PolicyStatement, { names }: FederationDialect): string | undefined {
   if (names?.oneKey === undefined || conditions.length < 2) return undefined;
-  const seen = new Set<string>();
-  const repeated = conditions.find(({ operator, key }) => {
-    const one = `${operator} ${names.oneKey!(key)}`;
-    return seen.size === seen.add(one).size;
-  });
-  return repeated && `its ${repeated.operator} has ${show(repeated.key)} twice; write one list of values`;
+  // The keys of one operator stand side by side.
+  let seen = new Set<string>();
+  let last = conditions[0]!.operator;
+  for (const { operator, key } of conditions) {
+    if (operator !== last) seen = new Set();
+    last = operator;
+    if (seen.size === seen.add(names.oneKey(key)).size) {
+      return `its ${operator} has ${show(key)} twice; write one list of values`;
+    }
+  }
+  return undefined;
 }
 
 function notRegistered({ issuer, clientIds }: FederatedProvider, stores: StorageLimits): string | undefined {

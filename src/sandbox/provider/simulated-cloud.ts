@@ -1,9 +1,18 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudCall, CloudObject, Operation, ResourceType, VendorRule } from "../../clouds/simulated/behaviour";
+import type { DeployedResource } from "../../clouds/cloud";
+import type {
+  CloudCall,
+  CloudObject,
+  Operation,
+  PartOf,
+  ResourceType,
+  VendorRule,
+} from "../../clouds/simulated/behaviour";
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import type { SimulatedResource } from "../../clouds/simulation";
 import { kubernetesResource } from "../../kubernetes/simulated";
+import type { Properties } from "./inputs";
 import { applied } from "./inputs";
 import type { UnknownType } from "./resource-types";
 import { lookup, refuseUnknownType, resourceType } from "./resource-types";
@@ -62,6 +71,8 @@ export class SimulatedCloud {
     private readonly resources: Readonly<Record<string, SimulatedResource>>,
     private readonly rules: readonly VendorRule[] = vendorRules,
     private readonly unknownType: (type: string) => UnknownType = refuseUnknownType,
+    /** What is deployed elsewhere. */
+    private readonly elsewhere: readonly DeployedResource[] = [],
   ) {}
 
   /** How a resource type is treated. */
@@ -142,6 +153,7 @@ export class SimulatedCloud {
         object.inputs = applied(present.inputs, inputs);
         object.state = this.simulate({ ...request, inputs: object.inputs }).state;
       }
+      Object.assign(object.state, this.writeInto(request, undefined, inputs));
       this.stored.set(place, object);
     });
     return object;
@@ -151,15 +163,18 @@ export class SimulatedCloud {
     const object = this.find(request);
     if (object === undefined) throw new Error(`${request.type} "${request.id}" does not exist (404)`);
     await this.perform("update", request, () => {
+      const written = this.writeInto(request, object.inputs, request.inputs);
       object.inputs = request.inputs;
-      object.state = this.simulate(request).state;
+      object.state = { ...this.simulate(request).state, ...written };
     });
     return object;
   }
 
   async read(request: CloudRequest & { id: string }): Promise<CloudObject | undefined> {
     await this.perform("read", request, () => {});
-    return this.find({ ...request, id: this.typeOf(request.type).importedBy?.(request.id) ?? request.id });
+    return this.asInWhole(
+      this.find({ ...request, id: this.typeOf(request.type).importedBy?.(request.id) ?? request.id }),
+    );
   }
 
   async delete(request: CloudRequest & { id: string }): Promise<void> {
@@ -168,6 +183,7 @@ export class SimulatedCloud {
       const place = key(request.account, request.type, request.id);
       const object = this.stored.get(place);
       if (object === undefined) return;
+      this.writeInto(request, object.inputs, undefined);
       this.stored.delete(place);
       this.deleted.add(place);
       const { holds } = this.typeOf(request.type);
@@ -229,6 +245,35 @@ export class SimulatedCloud {
   private find(request: CloudRequest & { id: string }): CloudObject | undefined {
     this.takeOver(request);
     return this.stored.get(key(request.account, request.type, request.id));
+  }
+
+  /** Changes the object that this one is a part of, and answers what the part then is. */
+  private writeInto({ type }: CloudRequest, before?: Properties, after?: Properties): Properties | undefined {
+    const { partOf } = this.typeOf(type);
+    if (partOf === undefined) return undefined;
+    const inputs = after ?? before ?? {};
+    const whole = this.wholeOf(partOf, inputs);
+    if (whole === undefined && after === undefined) return undefined;
+    if (whole === undefined)
+      throw new Error(`NoSuchEntity (404): no ${partOf.type} for ${JSON.stringify(inputs)} is deployed`);
+    const changed = partOf.changed(whole.state, before, after);
+    Object.assign(whole.state, changed);
+    if ("inputs" in whole) Object.assign(whole.inputs, changed);
+    return partOf.seen(whole.state, inputs);
+  }
+
+  /** A part as the object says it that it is in, or nothing where that has lost it. */
+  private asInWhole(object: CloudObject | undefined): CloudObject | undefined {
+    const { partOf } = object === undefined ? {} : this.typeOf(object.type);
+    if (object === undefined || partOf === undefined) return object;
+    const whole = this.wholeOf(partOf, object.inputs);
+    const seen = whole === undefined ? undefined : partOf.seen(whole.state, object.inputs);
+    return seen === undefined ? undefined : { ...object, state: { ...object.state, ...seen } };
+  }
+
+  private wholeOf({ type, isIn }: PartOf, inputs: Properties): CloudObject | DeployedResource | undefined {
+    const elsewhere = this.elsewhere.filter((resource) => resource.type === type);
+    return [...this.objects(type), ...elsewhere].find((whole) => isIn(whole, inputs));
   }
 
   /** An object that a resource of another type made becomes one of the type that asks for it now. */

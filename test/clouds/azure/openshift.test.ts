@@ -52,7 +52,7 @@ describe("adopting what ccoctl made on Azure", () => {
       },
     ]);
     expect(objects.map(({ id }) => id)).not.toContain(group);
-    expect(changes.map(({ code }) => code)).toEqual(expect.arrayContaining(["group-kept", "documents-kept"]));
+    expect(changes.map(({ code }) => code)).toEqual(expect.arrayContaining(["group-kept", "documents-rewritten"]));
   });
 
   it.each([

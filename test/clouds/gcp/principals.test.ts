@@ -208,6 +208,8 @@ describe("a condition", () => {
     "assertion.sub == 'system:serviceaccount:shop:orders' || assertion.none == 'x'",
     `['shop'].exists(ns, ${names}.namespace == ns) && ['orders', 'x'].exists_one(n, ${names}.serviceaccount.name == n) && assertion.sub.endsWith('s')`,
     `['shop', 'none'].exists(ns, assertion.sub == 'system:serviceaccount:' + ns + ':orders') && ['s', 'h'].all(c, ${names}.namespace.contains(c))`,
+    "['shop', 'x'].exists(ns, ['orders'].exists(n, assertion.sub == 'system:serviceaccount:' + ns + ':' + n)) && !assertion.sub.startsWith('system:serviceaccount:x')",
+    "assertion.sub in ['shop'].map(ns, ['orders'].map(n, 'system:serviceaccount:' + ns + ':' + n))[0]",
     "assertion.sub in ['orders'].map(n, 'system:serviceaccount:shop:' + n)",
     "assertion.sub in ['shop', 'x'].filter(n, n != 'x').map(n, 'system:serviceaccount:' + n + ':orders')",
     "assertion.sub.split(':')[2].upperAscii() == 'SHOP' && assertion.sub.split(':').exists(p, p == 'orders') && assertion.sub.endsWith(':orders')",
@@ -260,7 +262,9 @@ describe("a macro whose variable has the name of one around it", () => {
 
   it.each([
     ["assertion.exists(assertion, assertion == 'sub')", "over"],
-    ["['x'].exists(x, assertion.exists(assertion, assertion == 'sub'))", "unknown"],
+    ["['x'].exists(x, assertion.exists(assertion, assertion == 'sub'))", "over"],
+    ["['x', 'y'].exists(x, assertion.exists(assertion, assertion == 'sub'))", "unknown"],
+    ["['x', 'y'].exists(assertion, ['y'].exists(google, google == assertion))", "over"],
     ["google.exists(google, google == 'subject')", "over"],
     ["assertion.exists(assertion, assertion == 'repository')", "unknown"],
     ["assertion.all(assertion, assertion != 'sub')", "equal"],

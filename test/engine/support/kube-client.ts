@@ -86,7 +86,8 @@ export function pathOf(object: KubeObject): string {
 function collectionOf({ apiVersion, kind, metadata }: KubeObject): string {
   const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const namespace = metadata.namespace === undefined ? "" : `/namespaces/${metadata.namespace}`;
-  return `${group}${namespace}/${kind.toLowerCase()}s`;
+  const plural = `${kind.toLowerCase().replace(/y$/, "ie").replace(/s$/, "se")}s`;
+  return `${group}${namespace}/${plural}`;
 }
 
 function messageOf(text: string): string {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { SimulatedResource } from "../../../src/clouds/simulation";
 import { simulations } from "../../../src/clouds/simulations";
 import type { ApiServer } from "./kube-apiserver";
 import { apiServerDirectory, kubeconfig, startApiServer } from "./kube-apiserver";
@@ -45,13 +46,14 @@ export async function startCluster(issuer: string): Promise<Cluster> {
   }
 }
 
-/** A fresh stack that deploys to a real cluster by Pulumi's own provider, and to simulated clouds. */
+/** A fresh stack that deploys to a real cluster by Pulumi's own provider, and to simulated clouds; `others` are types that they have besides. */
 export function onCluster(
   cluster: () => Cluster,
   use: (stack: EngineStack, engine: Engine) => Promise<void>,
+  others: Readonly<Record<string, SimulatedResource>> = {},
 ): () => Promise<void> {
   return () =>
-    withEngine(resources, async (engine) => use(await engine.stack(), engine), {
+    withEngine({ ...resources, ...others }, async (engine) => use(await engine.stack(), engine), {
       environment: { KUBECONFIG: cluster().kubeconfig },
       real: ["kubernetes"],
       plugins: { [kubernetesPlugin]: cluster().provider },

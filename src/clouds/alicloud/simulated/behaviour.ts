@@ -1,5 +1,7 @@
 import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
+import { trustStatementType } from "../../simulated/trust-statement";
+import { ALICLOUD_TRUST_STATEMENT } from "../resource-types";
 
 const ISSUER = "alicloud:ims/oidcProvider:OidcProvider";
 const BUCKET = "alicloud:oss/bucket:Bucket";
@@ -7,6 +9,7 @@ const OBJECT = "alicloud:oss/bucketObject:BucketObject";
 const ATTACHMENT = "alicloud:ram/rolePolicyAttachment:RolePolicyAttachment";
 
 const types: Record<string, ResourceType> = {
+  [ALICLOUD_TRUST_STATEMENT]: trustStatementType("alicloud:ram/role:Role", "assumeRolePolicyDocument"),
   [ISSUER]: { replacedBy: ["oidcProviderName", "issuerUrl"] },
   "alicloud:ram/role:Role": { replacedBy: ["roleName"] },
   "alicloud:ram/policy:Policy": { replacedBy: ["policyName"] },

@@ -1,5 +1,7 @@
 import { DIGITS, HEX, madeUpId } from "../../simulated/made-up-id";
+import { simulatedTrustStatement } from "../../simulated/trust-statement";
 import type { SimulatedAccount, SimulatedResource } from "../../simulation";
+import { ALICLOUD_TRUST_STATEMENT } from "../resource-types";
 
 /** The account (uid) that simulated resources live in. */
 const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";
@@ -9,6 +11,7 @@ const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";
  * library's own, its provider makes up no names.
  */
 export const alicloudResources: Record<string, SimulatedResource> = {
+  [ALICLOUD_TRUST_STATEMENT]: simulatedTrustStatement("1"),
   "alicloud:ims/oidcProvider:OidcProvider": ({ inputs }) => {
     const name = String(inputs.oidcProviderName);
     const arn = `acs:ram::${ALICLOUD_SIMULATED_ACCOUNT}:oidc-provider/${name}`;

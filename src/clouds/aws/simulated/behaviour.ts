@@ -1,7 +1,9 @@
 import type { ResourceType, VendorBehaviour } from "../../simulated/behaviour";
 import { autonamed } from "../../simulated/behaviour";
 import { isPublicPolicy } from "../../simulated/bucket-policy";
+import { trustStatementType } from "../../simulated/trust-statement";
 import { awsAssociations } from "../deployed";
+import { AWS_TRUST_STATEMENT } from "../resource-types";
 import { ADDON_NAMESPACE } from "./resources";
 
 const ISSUER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
@@ -14,6 +16,7 @@ const ADDON = "aws:eks/addon:Addon";
 const ATTACHMENTS = ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/rolePolicy:RolePolicy"];
 
 const types: Record<string, ResourceType> = {
+  [AWS_TRUST_STATEMENT]: trustStatementType("aws:iam/role:Role", "assumeRolePolicy"),
   [ISSUER]: { replacedBy: ["url"] },
   "aws:iam/role:Role": autonamed("name", ["path", "namePrefix"], { maxLength: 64 }),
   "aws:iam/policy:Policy": autonamed("name", ["path", "description"], { maxLength: 128 }),

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { issuerHostPath } from "../../../core/issuer-url";
 import { BASE32, LETTERS_AND_DIGITS, madeUpId } from "../../simulated/made-up-id";
+import { simulatedTrustStatement } from "../../simulated/trust-statement";
 import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 import { awsPartitionOf } from "../partition";
+import { AWS_TRUST_STATEMENT } from "../resource-types";
 
 /** The account that simulated resources live in; AWS uses this number in its own examples. */
 const AWS_SIMULATED_ACCOUNT = "111122223333";
@@ -13,6 +15,7 @@ const DEFAULT_REGION = "eu-west-1";
 
 /** What AWS returns for the resources that this library creates, and for the cluster whose issuer programs read. */
 export const awsResources: Record<string, SimulatedResource> = {
+  [AWS_TRUST_STATEMENT]: simulatedTrustStatement("2012-10-17"),
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ inputs }, account) => {
     // IAM stores and returns the URL without its scheme.
     const url = issuerHostPath(String(inputs.url));

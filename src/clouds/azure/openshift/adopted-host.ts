@@ -30,8 +30,8 @@ export function adoptedHost(
     ],
     changes: [
       {
-        code: "documents-kept",
-        message: `storage account ${account.name}, its container ${container} and both documents stay byte for byte as they are for as long as the program has adopt: its keys have to be those that are published`,
+        code: "documents-rewritten",
+        message: `the discovery document and the key set are written over in place, with the same keys, with Content-Type and Cache-Control; storage account ${account.name} and its container ${container} keep their settings for as long as the program has adopt`,
       },
     ],
   };

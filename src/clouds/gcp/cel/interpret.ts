@@ -1,6 +1,7 @@
 import type { CelExpr } from "./expr";
 import { FUNCTIONS, resultType } from "./functions";
 import { celAnd, celOr, keysIn, onEach } from "./logic";
+import { spend } from "./meter";
 import { celChildren, runCel } from "./run";
 import type { Symbolic, SymbolicScope } from "./symbolic";
 import { ERROR, fieldOf, fromPlain, hasField, listOf, mapOf, toPlain, unknownOf } from "./symbolic";
@@ -12,6 +13,9 @@ import { ERROR, fieldOf, fromPlain, hasField, listOf, mapOf, toPlain, unknownOf 
 const MAX_STEPS = 4000;
 const STEPS_OF_ANY = 1000;
 const STEPS_OF_CHARACTER = 2;
+
+/** Steps of the decision that looking at one part takes. */
+const PART_COST = 8;
 
 /** Functions that look for something in every subject at once, and the steps that each stands for. */
 const SEARCHES = new Set(["contains", "matches", "extract", "endsWith"]);
@@ -42,6 +46,7 @@ function partsIn(value: Symbolic | undefined): number {
 /** The value of an expression for every `sub` at once. */
 export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = new CelSteps()): Symbolic {
   if (--steps.left < 0) return unknownOf("expressions that take too many steps");
+  spend(PART_COST);
   const { exprKind } = expr;
   const evaluate = (part: CelExpr | undefined): Symbolic =>
     part === undefined ? unknownOf("an empty CEL expression") : evaluateSymbolic(part, scope, steps);
@@ -131,10 +136,14 @@ function quantifierOf({ exprKind }: CelExpr, accuVar: string) {
   return combine === undefined || test === undefined || !isAccu ? undefined : { combine, test };
 }
 
+/** Steps of the decision that running an expression takes. */
+const RUN_COST = 60;
+
 /** The value of an expression that is the same for every token: the interpreter's own answer. */
 function folded(expr: CelExpr, scope: SymbolicScope): Symbolic | undefined {
   const variables: Record<string, unknown> = {};
   if (!isConcrete(expr, scope, new Set(), variables)) return undefined;
+  spend(RUN_COST);
   const outcome = runCel(expr, variables);
   return "error" in outcome ? ERROR : fromPlain(outcome.value);
 }

@@ -185,9 +185,10 @@ export function celPathOf({ exprKind }: CelExpr): string[] | undefined {
 function unsupported(root: CelExpr): string | undefined {
   let macros = 0;
   let growth = 1;
-  const stack: { expr: CelExpr; depth: number; inMacro: boolean }[] = [{ expr: root, depth: 0, inMacro: false }];
+  // How often a part is run; how many claims there are is not known.
+  const stack = [{ expr: root, depth: 0, times: 1 }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { expr, depth, inMacro } = next;
+    const { expr, depth, times } = next;
     if (depth > MAX_DEPTH) return "a CEL expression nested too deeply";
     const { exprKind } = expr;
     if (exprKind.case === "callExpr" && !FUNCTIONS.has(exprKind.value.function)) {
@@ -196,14 +197,17 @@ function unsupported(root: CelExpr): string | undefined {
     growth *= growthOf(expr);
     if (growth > MAX_GROWTH) return "CEL calls of replace and join that make a text too long";
     const isMacro = exprKind.case === "comprehensionExpr";
-    if (isMacro && (inMacro || ++macros > MAX_MACROS)) return "nested or many CEL macros";
-    if (isMacro && itemsIn(exprKind.value.iterRange) > MAX_MACRO_ITEMS) {
+    const items = isMacro ? itemsIn(exprKind.value.iterRange) : 1;
+    const timesInside = times * Math.max(1, items ?? Number.POSITIVE_INFINITY);
+    const isOverClaims = items === undefined || times === Number.POSITIVE_INFINITY;
+    if (isMacro && ((times > 1 && isOverClaims) || ++macros > MAX_MACROS)) return "nested or many CEL macros";
+    if (isMacro && !isOverClaims && timesInside > MAX_MACRO_ITEMS) {
       return `a CEL macro over more than ${MAX_MACRO_ITEMS} values`;
     }
     for (const child of celChildren(expr)) {
       // A chain of macros nests in the range of the last one; only the body is run once per element.
       const isRange = isMacro && child === exprKind.value.iterRange;
-      stack.push({ expr: child, depth: depth + 1, inMacro: inMacro || (isMacro && !isRange) });
+      stack.push({ expr: child, depth: depth + 1, times: isRange ? times : timesInside });
     }
   }
   return undefined;
@@ -216,8 +220,9 @@ export function textConstant(expr: CelExpr | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function itemsIn(expr: CelExpr | undefined): number {
-  return expr?.exprKind.case === "listExpr" ? expr.exprKind.value.elements.length : 0;
+/** The items of a list that is written out. */
+function itemsIn(expr: CelExpr | undefined): number | undefined {
+  return expr?.exprKind.case === "listExpr" ? expr.exprKind.value.elements.length : undefined;
 }
 
 /** How many times longer a call can make its text. */

@@ -1,8 +1,13 @@
 import type { GlobPart, Language } from "../../../core/language/language";
 import { ALL, and, literals, NONE, not } from "../../../core/language/language";
+import { LOOK_COST } from "../../../core/language/work";
 import { SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
+import { spend } from "./meter";
 import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
+
+/** Steps that meeting two patterns takes. */
+const MEETING_COST = 8;
 
 /** Meeting lists of patterns one with each other stops where it would give more than this many. */
 const MAX_MEETINGS = 64;
@@ -39,6 +44,7 @@ function meet(a: Language, b: Language): Language | undefined {
   const meetings: Language[] = [];
   for (const one of left) {
     for (const other of right) {
+      spend(MEETING_COST);
       const namespace = meetUnits(one[0], other[0]);
       const serviceAccount = meetUnits(one[1], other[1]);
       if (namespace === undefined || serviceAccount === undefined) return undefined;
@@ -88,6 +94,7 @@ function readBoxes(language: Language): Box[] | undefined {
 function boxOf([first, ...rest]: readonly GlobPart[]): Box | undefined {
   if (typeof first !== "object" || !first.text.startsWith(SUBJECT_PREFIX)) return undefined;
   const parts = [{ text: first.text.slice(SUBJECT_PREFIX.length) }, ...rest];
+  spend(LOOK_COST * parts.reduce((sum, part) => sum + (typeof part === "object" ? part.text.length : 1), 0));
   const units = parts.flatMap((part): Unit[] => (typeof part === "object" ? [...part.text] : [RUN]));
   const colon = units.indexOf(":");
   return colon < 0 ? undefined : [units.slice(0, colon), units.slice(colon + 1)];
@@ -112,6 +119,7 @@ export function either(...of: Language[]): Language {
 export function eitherOf(of: readonly Language[]): Language {
   if (of.includes(ALL)) return ALL;
   if (of.length === 1) return of[0]!;
+  spend(of.length);
   const exact = new Set<string>();
   const rest: Language[] = [];
   for (const language of of.flatMap((part) => (part.kind === "or" ? part.of : [part]))) {

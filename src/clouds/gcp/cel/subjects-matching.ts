@@ -3,7 +3,9 @@ import type { Language } from "../../../core/language/language";
 import { regex } from "../../../core/language/language";
 import type { RegexNode } from "../../../core/language/regex";
 import { parseRegex } from "../../../core/language/regex";
+import { LOOK_COST } from "../../../core/language/work";
 import { SUBJECT_PREFIX } from "../../../core/subject";
+import { spend } from "./meter";
 import type { Unit } from "./subject-pattern";
 import { RUN } from "./subject-pattern";
 import { either } from "./subject-sets";
@@ -11,8 +13,12 @@ import type { SubjectText } from "./subject-text";
 import { holdsAnySub, SUB_TEXT, sameText } from "./subject-text";
 import { subjectsWhere } from "./subjects-where";
 
+/** Steps that reading a character of an expression takes. */
+const CHARACTER_COST = 2;
+
 /** The `sub` claims for which an RE2 expression finds a match in the text; `undefined` where that is not modelled. */
 export function subjectsMatching(text: SubjectText, expression: string): Language | undefined {
+  spend(CHARACTER_COST * expression.length);
   const node = parseRegex(expression);
   if ("unsupported" in node) return undefined;
   if (holdsAnySub(text)) return text.length === 1 ? regex(expression) : undefined;
@@ -63,6 +69,7 @@ function sequencesOf(parts: readonly Unit[][][]): Unit[][] | undefined {
   let sequences: Unit[][] = [[]];
   for (const patterns of parts) {
     if (sequences.length * patterns.length > MAX_PATTERNS) return undefined;
+    spend(sequences.reduce((sum, { length }) => sum + length, 0) * LOOK_COST * patterns.length);
     sequences = sequences.flatMap((before) => patterns.map((pattern) => [...before, ...pattern]));
   }
   return sequences;

@@ -1,6 +1,8 @@
 import type { GlobPart, Language } from "../../../core/language/language";
 import { ALL, glob, literals, NONE, not, short, unknown } from "../../../core/language/language";
+import { LOOK_COST } from "../../../core/language/work";
 import { parseSubjectClaim, SUBJECT_PREFIX, subjectClaim } from "../../../core/subject";
+import { spend } from "./meter";
 import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
 import { both, either } from "./subject-sets";
@@ -11,6 +13,10 @@ import { ANY_SUB, constantText, holdsAnySub, PARTS, SUB_TEXT, written, writtenCh
 const MAX_STEPS = 1000;
 /** A pattern with more runs has too many ways to be split as well. */
 const MAX_RUNS = 12;
+
+/** Steps that one split takes, and each way to go on from there. */
+const SPLIT_COST = 2;
+const WAY_COST = 2;
 
 type Assignment = { readonly [part in SubjectPart]: readonly (readonly Unit[])[] };
 
@@ -34,6 +40,7 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
 
   const split = (index: number, from: number, assignment: Assignment): boolean => {
     if (++steps > MAX_STEPS) return false;
+    spend(SPLIT_COST);
     const piece = text[index] as string | NamePiece | undefined;
     if (piece === undefined) {
       if (units.slice(from).every((unit) => unit === RUN)) collect(assignment, exact, globs);
@@ -51,6 +58,7 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
     const isLast = index === text.length - 1;
     for (let to = isLast ? units.length : from; to <= units.length; to++) {
       // A run that ends here may also go on in what follows, so it stays with both.
+      spend(WAY_COST + units.length * LOOK_COST);
       const own = units.slice(from, units[to] === RUN ? to + 1 : to);
       const taken = own.at(-1);
       if (!isLast && taken !== undefined && taken !== RUN && !writtenCharacters(piece).includes(taken)) break;
@@ -148,6 +156,7 @@ function afterLiteral(units: readonly Unit[], from: number, literal: string): Se
   };
   let places = skipRuns([from]);
   for (const char of literal) {
+    spend(LOOK_COST * places.size);
     const next: number[] = [];
     for (const place of places) {
       if (units[place] === RUN) next.push(place);

@@ -3,8 +3,13 @@
  * names below: neither may ever change.
  */
 
-import type { HuaweiRuntime } from "../api/client";
-import { huaweiRuntime } from "../api/client";
+import { ifGiven } from "../../../core/argument-shape";
+import type { ManagedResource } from "../../managed-resource";
+import type { ResourceOperations, ResourceProperties } from "../../resource-operations";
+import { operationsOf, unknownKind } from "../../resource-operations";
+import type { HuaweiClient, HuaweiRuntime } from "../api/client";
+import { huaweiClient, huaweiRuntime } from "../api/client";
+import { readHuaweiConnection } from "../api/shape";
 import { huaweiAgencyPolicyAttachment } from "./agency-policy-attachment";
 import { huaweiClusterJwks } from "./cluster-jwks";
 import { huaweiConversionRule } from "./conversion-rule";
@@ -13,10 +18,8 @@ import { huaweiGroup } from "./group";
 import { huaweiGroupRoleAssignment } from "./group-role-assignment";
 import { huaweiIdentityProvider } from "./identity-provider";
 import { huaweiOidcProvider } from "./oidc-provider";
-import type { HuaweiOperations } from "./operations";
-import { operationsOf, unknownKind } from "./operations";
 import { huaweiPodIdentityAssociation } from "./pod-identity-association";
-import type { HuaweiResource, HuaweiResourceInputs } from "./resource";
+import type { HuaweiResourceInputs } from "./resource";
 import { huaweiTrustAgency } from "./trust-agency";
 
 export type { HuaweiRuntime } from "../api/client";
@@ -36,9 +39,11 @@ export type { HuaweiGroupRoleAssignmentInputs, HuaweiGroupRoleAssignmentOutputs 
 export { HuaweiRoleScopeKind } from "./group-role-assignment";
 export type { HuaweiIdentityProviderInputs } from "./identity-provider";
 export type { HuaweiOidcProviderInputs, HuaweiOidcProviderOutputs } from "./oidc-provider";
-export type { HuaweiOperations, HuaweiProperties } from "./operations";
 export type { HuaweiPodIdentityAssociationInputs } from "./pod-identity-association";
 export type { HuaweiTrustAgencyInputs, HuaweiTrustAgencyOutputs } from "./trust-agency";
+
+export type HuaweiOperations = ResourceOperations;
+export type HuaweiProperties = ResourceProperties;
 
 const RESOURCES = {
   AgencyPolicyAttachment: huaweiAgencyPolicyAttachment,
@@ -66,7 +71,10 @@ export function huaweiOperations(
   config?: { get(key: string): string | undefined },
   runtime: HuaweiRuntime = huaweiRuntime((key) => config?.get(key)),
 ): HuaweiOperations {
-  if (!Object.hasOwn(RESOURCES, kind)) throw unknownKind(kind, Object.keys(RESOURCES));
+  if (!Object.hasOwn(RESOURCES, kind)) throw unknownKind("huawei-resource-unknown", kind, Object.keys(RESOURCES));
   const resource = RESOURCES[kind as HuaweiResourceKind];
-  return operationsOf(resource as unknown as HuaweiResource<HuaweiResourceInputs>, runtime);
+  return operationsOf(resource as unknown as ManagedResource<HuaweiClient, object>, {
+    clientOf: ({ connection }: HuaweiResourceInputs) => huaweiClient(connection ?? {}, runtime),
+    place: { connection: ifGiven(readHuaweiConnection) },
+  });
 }

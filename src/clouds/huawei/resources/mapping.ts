@@ -1,23 +1,15 @@
 import { WorkloadIdentityError } from "../../../core/errors";
+import { inTurn } from "../../../core/in-turn";
 import { show } from "../../../core/show";
 import type { HuaweiClient } from "../api/client";
 import { huaweiEndpoint } from "../api/endpoints";
 import { readMapping, updateMapping } from "../api/mappings";
 import { sameRules } from "./mapping-rules";
 
-const waiting = new Map<string, Promise<unknown>>();
-
-/** Runs what reads and writes a mapping one after another: within this process, nobody comes between. */
+/** Runs what reads and writes a mapping one after another. */
 export async function withMappingLock<T>(client: HuaweiClient, mappingId: string, run: () => Promise<T>): Promise<T> {
-  const key = `${huaweiEndpoint("iam", client.connection, client.runtime)} ${await client.domainId()} ${mappingId}`;
-  const before = waiting.get(key) ?? Promise.resolve();
-  const mine = before.then(run, run);
-  const settled = mine.catch(() => {});
-  waiting.set(key, settled);
-  void settled.then(() => {
-    if (waiting.get(key) === settled) waiting.delete(key);
-  });
-  return mine;
+  const iam = huaweiEndpoint("iam", client.connection, client.runtime);
+  return inTurn(`${iam} ${await client.domainId()} ${mappingId}`, run);
 }
 
 const READS = 5;

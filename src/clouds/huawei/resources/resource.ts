@@ -1,4 +1,4 @@
-import type { Issue } from "../../../core/issue";
+import type { ManagedResource } from "../../managed-resource";
 import type { HuaweiClient } from "../api/client";
 import type { HuaweiConnection } from "../api/settings";
 
@@ -8,27 +8,9 @@ export interface HuaweiResourceInputs {
   connection?: HuaweiConnection;
 }
 
-/**
- * One kind of resource, as plain functions over plain data. Outputs repeat the inputs as the cloud has them, so that comparing both
- * shows what was changed elsewhere.
- */
-export interface HuaweiResource<Inputs extends HuaweiResourceInputs, Outputs extends Inputs = Inputs> {
-  /** Every input, by name. */
-  readonly inputs: readonly (keyof Inputs & string)[];
-  /** Inputs that the cloud cannot change; a new value needs a new resource. */
-  readonly replaceOn: readonly (keyof Inputs & string)[];
-  /** Inputs that are the resource's name: where they stay, the old resource has to go before the new one comes. */
-  readonly name: readonly (keyof Inputs & string)[];
-  /** The inputs in the form that the cloud returns them, with defaults filled in. */
-  normalize?(inputs: Inputs): Inputs;
-  check(inputs: Inputs): Issue[];
-  /** Creates the resource, or finds what an interrupted creation left. */
-  create(client: HuaweiClient, inputs: Inputs): Promise<{ id: string; outputs: Outputs }>;
-  /** What is left to do once the resource exists; when this fails, the resource is known and the next run goes on from here. */
-  complete?(client: HuaweiClient, id: string, inputs: Inputs): Promise<Outputs>;
-  /** The resource as it is, or `undefined` where it is gone. */
-  read(client: HuaweiClient, id: string, outputs: Outputs): Promise<Outputs | undefined>;
-  update(client: HuaweiClient, id: string, olds: Outputs, news: Inputs): Promise<Outputs>;
-  /** Deleting what is gone already is no error. */
-  delete(client: HuaweiClient, id: string, outputs: Outputs): Promise<void>;
-}
+/** One kind of resource of Huawei Cloud. */
+export type HuaweiResource<Inputs extends HuaweiResourceInputs, Outputs extends Inputs = Inputs> = ManagedResource<
+  HuaweiClient,
+  Inputs,
+  Outputs
+>;

@@ -45,6 +45,9 @@ describe("CEL as Google's providers use it", () => {
     ["['a','b'].join('-')", "a-b"],
     ["assertion.sub.matches('^(?=system).*')", "error"],
     ["assertion.sub.matches('service')", true],
+    ["[1, 2].all(x, [2, 1].exists(y, x == y))", true],
+    ["[1, 2].map(x, [10, 20].map(x, x + 1)) == [[11, 21], [11, 21]]", true],
+    ["['a', 'b'].exists(x, ['c'].exists(y, x + y == 'bc') && x == 'b')", true],
   ])("%s is %s", (source, result) => {
     expect(run(source)).toEqual(result);
   });
@@ -52,7 +55,9 @@ describe("CEL as Google's providers use it", () => {
   it.each([
     ["a function that Google's providers do not document", "assertion.sub.reverse() == 'x'"],
     ["an expression that does not parse", "assertion.sub =="],
-    ["nested macros", "[1,2].all(x, [1,2].all(y, x == y))"],
+    ["nested macros over claims", "assertion.aud.all(x, assertion.aud.all(y, x == y))"],
+    ["a macro over claims in one over a list", "[1,2].all(x, assertion.aud.all(y, y == 'a'))"],
+    ["a macro over a list in one over claims", "assertion.aud.all(x, ['a'].all(y, x == y))"],
     ["a chain of macros that doubles its list each time", `[[1]]${".map(x, x + x)".repeat(40)} == []`],
     ["replacements that multiply a text", `assertion.sub${".replace('a', 'aaaaaaaa')".repeat(40)} == ''`],
     ["joins that multiply a text", `assertion.sub${".split('').join(assertion.sub)".repeat(2)} == ''`],

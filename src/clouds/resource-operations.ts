@@ -1,56 +1,62 @@
-import { ifGiven, readAny, readArguments, unknownArguments } from "../../../core/argument-shape";
-import { WorkloadIdentityError } from "../../../core/errors";
-import type { Issue } from "../../../core/issue";
-import { formatIssue } from "../../../core/issue";
-import { UNKNOWN_VALUE } from "../../../core/known";
-import { sameData } from "../../../core/same-data";
-import { show } from "../../../core/show";
-import type { HuaweiClient, HuaweiRuntime } from "../api/client";
-import { huaweiClient, huaweiRuntime } from "../api/client";
-import { readHuaweiConnection } from "../api/shape";
-import type { HuaweiResource, HuaweiResourceInputs } from "./resource";
+import { readAny, readArguments, unknownArguments } from "../core/argument-shape";
+import { WorkloadIdentityError } from "../core/errors";
+import type { Issue } from "../core/issue";
+import { formatIssue } from "../core/issue";
+import { UNKNOWN_VALUE } from "../core/known";
+import { sameData } from "../core/same-data";
+import type { ReadFields } from "../core/shape";
+import { show } from "../core/show";
+import type { ManagedResource } from "./managed-resource";
 
 /** Property bags as Pulumi's engine passes them. */
-export type HuaweiProperties = Record<string, unknown>;
+export type ResourceProperties = Record<string, unknown>;
 
 /** What Pulumi's engine asks of a provider, for one kind of resource. */
-export interface HuaweiOperations {
+export interface ResourceOperations {
   /** Looks for faults of the inputs before anything is asked of the vendor. */
   check(
-    olds: HuaweiProperties,
-    news: HuaweiProperties,
-  ): Promise<{ inputs: HuaweiProperties; failures: { property: string; reason: string }[] }>;
+    olds: ResourceProperties,
+    news: ResourceProperties,
+  ): Promise<{ inputs: ResourceProperties; failures: { property: string; reason: string }[] }>;
   /** What a change of the inputs does to the resource. */
   diff(
     id: string,
-    olds: HuaweiProperties,
-    news: HuaweiProperties,
+    olds: ResourceProperties,
+    news: ResourceProperties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
   /** Makes the resource. */
-  create(inputs: HuaweiProperties): Promise<{ id: string; outs: HuaweiProperties }>;
+  create(inputs: ResourceProperties): Promise<{ id: string; outs: ResourceProperties }>;
   /** An empty id where the resource is gone. */
-  read(id: string, props: HuaweiProperties): Promise<{ id: string; props: HuaweiProperties }>;
+  read(id: string, props: ResourceProperties): Promise<{ id: string; props: ResourceProperties }>;
   /** Changes the resource where it is. */
-  update(id: string, olds: HuaweiProperties, news: HuaweiProperties): Promise<{ outs: HuaweiProperties }>;
+  update(id: string, olds: ResourceProperties, news: ResourceProperties): Promise<{ outs: ResourceProperties }>;
   /** Deletes the resource; one that is gone already is no fault. */
-  delete(id: string, props: HuaweiProperties): Promise<void>;
+  delete(id: string, props: ResourceProperties): Promise<void>;
+}
+
+/** How the resources of a vendor are reached. */
+interface Vendor<Client> {
+  /** A client for where a resource lives, by its inputs. */
+  clientOf(inputs: object): Client;
+  /** Inputs that say so, which a vendor does not answer; they are kept as they were. */
+  readonly place: ReadFields<object>;
 }
 
 /** A resource as Pulumi's engine calls it; the same for dynamic providers and for a provider program. */
-export function operationsOf(
-  resource: HuaweiResource<HuaweiResourceInputs>,
-  runtime: HuaweiRuntime = huaweiRuntime(),
-): HuaweiOperations {
-  const clientOf = ({ connection }: HuaweiResourceInputs): HuaweiClient => huaweiClient(connection ?? {}, runtime);
-  const normalize = (properties: HuaweiProperties): HuaweiResourceInputs => {
+export function operationsOf<Client>(
+  resource: ManagedResource<Client, object>,
+  { clientOf, place }: Vendor<Client>,
+): ResourceOperations {
+  const named: readonly string[] = resource.inputs;
+  const normalize = (properties: ResourceProperties): object => {
     const inputs = Object.fromEntries(
-      resource.inputs.map((name) => [name, properties[name]]).filter(([, value]) => value !== undefined),
+      named.map((name) => [name, properties[name]]).filter(([, value]) => value !== undefined),
     );
     return resource.normalize?.(inputs) ?? inputs;
   };
-  const readInputs = readArguments<HuaweiProperties>({
-    ...Object.fromEntries(resource.inputs.map((name) => [name, readAny])),
-    connection: ifGiven(readHuaweiConnection),
+  const readInputs = readArguments<ResourceProperties>({
+    ...Object.fromEntries(named.map((name) => [name, readAny])),
+    ...place,
   });
   return {
     async check(_olds, news) {
@@ -64,8 +70,8 @@ export function operationsOf(
       return { inputs: plain(inputs), failures: [...misspelt, ...failures] };
     },
     async diff(_id, olds, news) {
-      const changed = resource.inputs.filter((name) => !sameData(olds[name], news[name]));
-      const replaces = changed.filter((name) => resource.replaceOn.includes(name));
+      const changed = named.filter((name) => !sameData(olds[name], news[name]));
+      const replaces = changed.filter((name) => (resource.replaceOn as readonly string[]).includes(name));
       const keepsName = resource.name.every((name) => !changed.includes(name));
       return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 && keepsName };
     },
@@ -83,26 +89,24 @@ export function operationsOf(
       }
     },
     async read(id, props) {
-      const olds = props as HuaweiResourceInputs;
-      const outputs = await resource.read(clientOf(olds), id, olds);
+      const outputs = await resource.read(clientOf(props), id, props);
       if (outputs === undefined) return { id: "", props: {} };
-      const { connection } = olds;
-      return { id, props: plain({ ...outputs, ...(connection === undefined ? {} : { connection }) }) };
+      const kept = Object.keys(place).filter((name) => props[name] !== undefined);
+      return { id, props: plain({ ...outputs, ...Object.fromEntries(kept.map((name) => [name, props[name]])) }) };
     },
     async update(id, olds, news) {
       const inputs = normalize(news);
-      return { outs: plain(await resource.update(clientOf(inputs), id, olds as HuaweiResourceInputs, inputs)) };
+      return { outs: plain(await resource.update(clientOf(inputs), id, olds, inputs)) };
     },
     async delete(id, props) {
-      const olds = props as HuaweiResourceInputs;
-      await resource.delete(clientOf(olds), id, olds);
+      await resource.delete(clientOf(props), id, props);
     },
   };
 }
 
-export function unknownKind(kind: string, known: readonly string[]): WorkloadIdentityError {
+export function unknownKind(code: string, kind: string, known: readonly string[]): WorkloadIdentityError {
   return new WorkloadIdentityError(
-    "huawei-resource-unknown",
+    code,
     `Cannot manage ${show(kind)}: this version of the library knows ${known.join(", ")}; install the version that created the stack, or a newer one`,
   );
 }
@@ -112,8 +116,8 @@ function failureOf(fault: Issue): { property: string; reason: string } {
 }
 
 /** Without what cannot be sent: members that are set to nothing. */
-function plain(value: object): HuaweiProperties {
-  return JSON.parse(JSON.stringify(value)) as HuaweiProperties;
+function plain(value: object): ResourceProperties {
+  return JSON.parse(JSON.stringify(value)) as ResourceProperties;
 }
 
 function hasUnknown(value: unknown): boolean {

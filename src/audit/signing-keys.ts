@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { isRecord } from "../core/record";
 import { show } from "../core/show";
 
@@ -14,6 +15,29 @@ export function weakKeys(jwks: object | string | undefined): string[] {
     const bits = first < 0 ? 0 : (modulus.length - first) * 8 - Math.clz32(modulus[first]!) + 24;
     return bits >= RSA_MIN_BITS ? [] : [`key ${show(kid)} is RSA of ${bits} bits, fewer than ${RSA_MIN_BITS}`];
   });
+}
+
+/** Days before its end from which a certificate is told. */
+const ENDING_DAYS = 30;
+
+/** The keys of a key set whose certificate has ended at this time, or soon will, each as a sentence. */
+export function endingKeys(jwks: object | string | undefined, now: Date): string[] {
+  return keysOf(jwks).flatMap(({ kid, x5c }) => {
+    const end = Array.isArray(x5c) ? endOf(x5c[0]) : undefined;
+    if (end === undefined || end.getTime() - now.getTime() > ENDING_DAYS * 24 * 3600 * 1000) return [];
+    const ends = end.getTime() < now.getTime() ? "has ended" : "ends";
+    return [`the certificate of key ${show(kid)} ${ends} on ${end.toISOString().slice(0, "2026-11-26".length)}`];
+  });
+}
+
+/** When a certificate in Base64 ends; `undefined` where it is none. */
+function endOf(certificate: unknown): Date | undefined {
+  try {
+    const end = new Date(new X509Certificate(Buffer.from(String(certificate), "base64")).validTo);
+    return Number.isNaN(end.getTime()) ? undefined : end;
+  } catch {
+    return undefined;
+  }
 }
 
 function keysOf(jwks: object | string | undefined): Record<string, unknown>[] {

@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import { provedOnAnswer } from "../component/proof-hook";
+import type { Issue } from "../core/issue";
+import { shortHash } from "../core/short-hash";
+import { replaceStatements } from "../core/trust-policy/statement-edit";
+import type { Admitted } from "./role-claim";
+import { MANAGED_STATEMENT_NOT_PROVED, managedStatementClaim } from "./role-claim";
+
+/** Statements in somebody else's role, as the resource for them answers. */
+interface ManagedStatements extends pulumi.Resource {
+  readonly roleArn: pulumi.Output<string>;
+  readonly statements: pulumi.Output<object[]>;
+  readonly policy: pulumi.Output<string>;
+}
+
+/** Letters and digits by which statements of one component of one stack are called, and those of no other. */
+export function statementName(name: string): string {
+  return `WorkloadIdentity${shortHash(`${pulumi.getProject()}/${pulumi.getStack()}/${name}`)}`;
+}
+
+/** The arguments without those who stand in somebody else's role already: what the program itself writes there. */
+export function writtenByProgram<Args extends { others?: unknown; manageStatement?: boolean }>(args: Args): Args {
+  if (args.manageStatement !== true) return args;
+  const { others: _, ...written } = args;
+  return written as Args;
+}
+
+/** The statements of a policy under names of their own. */
+export function namedStatements(policy: string, name: string): object[] {
+  const { Statement } = JSON.parse(policy) as { Statement: object[] };
+  return Statement.map((statement, index) => ({ Sid: `${name}${index + 1}`, ...statement }));
+}
+
+/**
+ * The whole trust policy that a role has with statements of ours, and what is proved about it. What others stand in the role shows only
+ * in the vendor's answer, so faults are told on the resource.
+ */
+export function managedRoleTrust(
+  name: string,
+  resource: ManagedStatements,
+  admitted: (policy: string) => Admitted,
+  check: (policy: string, roleArn: string) => Issue[] | undefined,
+): { trustPolicy: pulumi.Output<string>; proof: pulumi.Output<string> } {
+  const isPreview = pulumi.runtime.isDryRun();
+  const look = ([policy, statements, roleArn]: readonly [string, object[], string]) => {
+    const edited = replaceStatements(policy, [], statements);
+    // A preview of a change knows the policy from before it.
+    const isOlder = isPreview && !("policy" in edited && edited.policy === policy);
+    return isOlder ? undefined : check(policy, roleArn);
+  };
+  const answered = pulumi.all([resource.policy, resource.statements, resource.roleArn] as const);
+  const proved = provedOnAnswer(name, resource, answered, look);
+  return {
+    trustPolicy: proved.apply(([policy]) => policy),
+    proof: proved.apply((known) =>
+      look(known)?.length === 0 ? managedStatementClaim(admitted(known[0])) : MANAGED_STATEMENT_NOT_PROVED,
+    ),
+  };
+}

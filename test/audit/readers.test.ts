@@ -1,0 +1,212 @@
+import { describe, expect, it } from "vitest";
+import { audit } from "../../src/audit";
+import { auditJson } from "../../src/audit/present/json";
+import { auditText } from "../../src/audit/present/text";
+
+const HOST = "a.example.com";
+const ISSUER = `https://${HOST}`;
+const ROLE = "arn:aws:iam::111122223333:role/orders";
+const PROVIDER = `arn:aws:iam::111122223333:oidc-provider/${HOST}`;
+const POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Federated: PROVIDER },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: { [`${HOST}:aud`]: "sts.amazonaws.com", [`${HOST}:sub`]: "system:serviceaccount:shop:orders" },
+      },
+    },
+  ],
+});
+const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { namespace: "shop", name: "orders" } };
+
+const auditOf = (...texts: string[]) =>
+  audit(
+    texts.map((text, i) => ({ source: `${i}`, text })),
+    [{ name: "prod", issuer: ISSUER }],
+  );
+const pairsOf = (...texts: string[]) =>
+  auditOf(...texts).pairs.map(({ subject, identity }) => `${subject} ${identity}`);
+const PAIR = `prod/shop/orders aws ${ROLE}`;
+
+const role = { arn: ROLE, name: "orders", id: "orders", assume_role_policy: POLICY };
+const provider = { arn: PROVIDER, id: PROVIDER, url: HOST, client_id_list: ["sts.amazonaws.com"] };
+const state = (...resources: object[]) =>
+  JSON.stringify({ version: 4, terraform_version: "1.9.0", serial: 1, lineage: "x", outputs: {}, resources });
+const one = (type: string, attributes: object, more: object = {}) => ({
+  ...{ mode: "managed", type, name: "this", provider: "p", ...more },
+  instances: [{ schema_version: 0, attributes }],
+});
+
+describe("a state of Terraform", () => {
+  const metadata = [{ name: "orders", namespace: "shop", annotations: {} }];
+
+  it("is read with ServiceAccounts, pods and roles of its Kubernetes provider, whatever their version", () => {
+    const text = state(
+      one("aws_iam_role", role),
+      one("aws_iam_openid_connect_provider", provider),
+      one("kubernetes_service_account_v1", { metadata, automount_service_account_token: true, secret: [] }),
+      one("kubernetes_role_v1", {
+        metadata: [{ name: "runner", namespace: "shop" }],
+        rule: [{ api_groups: [""], resources: ["pods"], resource_names: null, verbs: ["create"] }],
+      }),
+      one("kubernetes_role_binding", {
+        metadata: [{ name: "runners", namespace: "shop" }],
+        role_ref: [{ api_group: "rbac.authorization.k8s.io", kind: "Role", name: "runner" }],
+        subject: [{ kind: "User", name: "alice", api_group: "rbac.authorization.k8s.io", namespace: "default" }],
+      }),
+    );
+    expect(pairsOf(text)).toEqual([PAIR]);
+    const { people, unread, subjects } = auditOf(text);
+    expect(unread).toEqual([]);
+    expect(subjects[0]).toMatchObject({ id: "prod/shop/orders", exists: true });
+    const actors = people[0]!.namespaces[0]!.paths.map(({ actor, steps }) => `${actor} ${steps[0]!.ways}`);
+    expect(actors).toEqual(["User alice run-pod"]);
+  });
+
+  it("is read from modules, counts and keys, with instances that are to be deleted still", () => {
+    const [kept, deposed] = ["orders", "old"].map((name) => ({
+      schema_version: 0,
+      index_key: "eu",
+      attributes: { ...role, arn: ROLE.replace("orders", name), name, id: name },
+    }));
+    const resource = { module: "module.shop[0].module.irsa", mode: "managed", type: "aws_iam_role", name: "this" };
+    const text = state({ ...resource, instances: [kept, { ...deposed, deposed: "8c4e2b1a" }] });
+    const { identities, unread } = auditOf(text);
+    expect(identities.map(({ name, identity }) => [name, identity])).toEqual([
+      ['module.shop[0].module.irsa.aws_iam_role.this["eu"]', ROLE],
+      ['module.shop[0].module.irsa.aws_iam_role.this["eu"]', ROLE.replace("orders", "old")],
+    ]);
+    expect(unread).toEqual([]);
+  });
+
+  it("is read past policy documents and charts, which are counted", () => {
+    const text = state(
+      one("aws_iam_role", role),
+      one("aws_iam_policy_document", { id: "1", json: POLICY }, { mode: "data" }),
+      one("helm_release", { id: "orders", name: "orders", manifest: null, values: ["secret: s3cr3t-value"] }),
+    );
+    const answer = auditOf(text);
+    expect(pairsOf(text)).toEqual([PAIR]);
+    expect([...answer.passedOver]).toEqual([
+      ["aws_iam_policy_document", 1],
+      ["helm_release", 1],
+    ]);
+    expect(auditJson(answer)).not.toContain("s3cr3t-value");
+  });
+});
+
+describe("a plan", () => {
+  it("says which role it cannot read where its policy is known only later", () => {
+    const text = JSON.stringify({
+      format_version: "1.2",
+      terraform_version: "1.9.0",
+      planned_values: {
+        root_module: {
+          child_modules: [
+            {
+              address: "module.irsa",
+              resources: [
+                {
+                  address: "module.irsa.aws_iam_role.this",
+                  mode: "managed",
+                  type: "aws_iam_role",
+                  values: { name: "orders" },
+                },
+              ],
+            },
+          ],
+        },
+      },
+      resource_changes: [
+        {
+          address: "module.irsa.aws_iam_role.this",
+          change: { actions: ["create"], after_unknown: { arn: true, assume_role_policy: true } },
+        },
+      ],
+    });
+    const { unread } = auditOf(text);
+    expect(unread[0]).toMatchObject({
+      what: "aws_iam_role module.irsa.aws_iam_role.this",
+      why: "arn, assumeRolePolicy is a secret, or known only after deployment",
+    });
+  });
+});
+
+describe("what Pulumi prints", () => {
+  const urn = (type: string) => `urn:pulumi:prod::shop::${type}::orders`;
+  const TYPE = "aws:iam/role:Role";
+  const outputs = { arn: ROLE, name: "orders", assumeRolePolicy: POLICY };
+  const SECRET = "4dabf18193072939515e22adb298388d";
+  const mark = "1b47061264138c4ac30d75fd1eb44270";
+
+  it("is read from a preview, without what it deletes", () => {
+    const step = (op: string, arn: string) => ({
+      op,
+      urn: urn(TYPE),
+      newState: { urn: urn(TYPE), type: TYPE, custom: true, id: "orders", outputs: { ...outputs, arn } },
+    });
+    const steps = [step("create", ROLE), step("delete", `${ROLE}-old`), step("same", `${ROLE}-2`)];
+    const { identities } = auditOf(JSON.stringify({ config: {}, steps, changeSummary: { create: 1 } }));
+    expect(identities.map(({ identity }) => identity)).toEqual([ROLE, `${ROLE}-2`]);
+  });
+
+  it("is read with secrets as unknown, and never prints one", () => {
+    const resources = [
+      {
+        urn: urn(TYPE),
+        type: TYPE,
+        custom: true,
+        id: "orders",
+        outputs: { ...outputs, assumeRolePolicy: { [SECRET]: mark, ciphertext: "c1ph3r" } },
+      },
+      {
+        urn: urn("random:index/password:P"),
+        type: "random:index/password:P",
+        custom: true,
+        id: "p",
+        outputs: { result: { [SECRET]: mark, plaintext: '"pl41n"' } },
+      },
+    ];
+    const answer = auditOf(JSON.stringify({ version: 3, deployment: { manifest: {}, resources } }));
+    expect(answer.unread[0]!.why).toBe("assumeRolePolicy is a secret, or known only after deployment");
+    const told =
+      auditJson(answer) + auditText(answer, { open: [], accepted: new Map(), expired: [], unused: [] }, false);
+    expect(told).not.toMatch(/c1ph3r|pl41n/);
+  });
+});
+
+describe("several documents in one text", () => {
+  const roles = { Roles: [{ RoleName: "orders", Arn: ROLE, AssumeRolePolicyDocument: JSON.parse(POLICY) }] };
+
+  it.each([
+    ["lines of JSON", `${JSON.stringify(roles)}\n${JSON.stringify(account)}\n`],
+    ["JSON without a line between", JSON.stringify(roles) + JSON.stringify(account)],
+    [
+      "YAML",
+      `# roles\n---\n${JSON.stringify(roles)}\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { namespace: shop, name: orders }\n---\n`,
+    ],
+    ["a byte order mark first", `\uFEFF${JSON.stringify(roles)}\r\n${JSON.stringify(account)}\r\n`],
+  ])("are all read: %s", (_, text) => {
+    expect(pairsOf(text)).toEqual([PAIR]);
+    expect(auditOf(text).unread).toEqual([]);
+  });
+
+  it("are read but for the one that is broken, which is listed", () => {
+    const text = `${JSON.stringify(roles)}\n---\nkind: [\n---\n${JSON.stringify(account)}\n`;
+    expect(auditOf(text).unread).toMatchObject([{ what: "document 2" }]);
+    expect(pairsOf(text)).toEqual([PAIR]);
+  });
+});
+
+it.each([
+  ["aws iam", { RoleDetailList: [], IsTruncated: true, Marker: "AAA" }],
+  ["kubectl", { apiVersion: "v1", kind: "ServiceAccountList", metadata: { continue: "abc" }, items: [] }],
+  ["hcloud", { agencies: [], page_info: { next_marker: "m" } }],
+])("a page of several of %s is listed as such", (_, value) => {
+  expect(auditOf(JSON.stringify(value)).unread.map(({ why }) => why)).toContain(
+    "it is one page of several: print all of them",
+  );
+});
