@@ -12,6 +12,11 @@ export class FederationError extends pulumi.ResourceError {
     this.name = "FederationError";
     this.issues = issues;
   }
+
+  /** The line that ends the message: where the package explains these codes. */
+  get explained(): string {
+    return whereExplained(this.issues);
+  }
 }
 
 /** Stops the construction of a component that has faults; `resource` is absent where it must not be registered with them. */

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import { FederationError } from "../component/validation-error";
-import { whereExplained } from "../core/issue";
 
 /** Every component as other languages see it; made of the sources when the library is built. */
 export interface ComponentPackage {
@@ -66,5 +65,5 @@ export function inputPropertiesError(error: unknown): unknown {
     propertyPath: path,
     reason: `${message} [${code}]`,
   }));
-  return new pulumi.InputPropertiesError({ message: `Cannot federate\n${whereExplained(error.issues)}`, errors });
+  return new pulumi.InputPropertiesError({ message: `Cannot federate\n${error.explained}`, errors });
 }
