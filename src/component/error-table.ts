@@ -181,6 +181,36 @@ export const componentErrors: ErrorTable = {
     meaning: "an argument is of another type than expected, or an output where a plain value has to stand",
     fix: "give what the message expects",
   },
+  "statement-kept-twice": {
+    meaning:
+      "two components keep one statement in a role of somebody else, and the destroy of one would take it from the other",
+    fix: "leave out `manageStatement` in one of them, or give it another name",
+  },
+  "trust-policy-*": {
+    meaning:
+      "the trust policy of somebody else's role cannot be changed as it stands: it is no policy, has a statement of our name, was changed by hand, or would be left empty",
+    fix: "do what the message says of the statement",
+  },
+  "trust-policy-refused": {
+    meaning: "the vendor would not store the trust policy of somebody else's role with our statement",
+    fix: "mend what the faults below it name",
+  },
+  "trust-policy-role-elsewhere": {
+    meaning: "the deployer's credentials lead to another account than the role's",
+    fix: "set `statementProfile` to a profile of the role's own account",
+  },
+  "trust-policy-role-missing": {
+    meaning: "there is no role of this ARN to keep a statement in",
+    fix: "give the ARN of one that exists, or leave out `externalRoleArn`",
+  },
+  "trust-policy-written-elsewhere": {
+    meaning: "somebody else writes the role's trust policy again and again",
+    fix: "find out who, let one of the two keep the role's other statements, then run the update again",
+  },
+  "trust-statement-invalid": {
+    meaning: "a resource of the state is no statement in a role",
+    fix: "run the update with the version of the library that wrote it, or restore the state",
+  },
   "subject-default-service-account": {
     meaning: "pods that name no ServiceAccount run as `default`, so all of them would get in",
     fix: "use a ServiceAccount of the workload's own, or `allowDefaultServiceAccount`",

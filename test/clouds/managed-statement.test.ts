@@ -4,6 +4,7 @@ import { FederatedWorkload } from "../../src";
 import { alicloud } from "../../src/clouds/alicloud/cloud";
 import { aws } from "../../src/clouds/aws/cloud";
 import type { DeployedResource } from "../../src/clouds/cloud";
+import { claimedStatements } from "../../src/clouds/managed-statement";
 import { startSandbox } from "../../src/sandbox";
 import { installCloudMocks, outputValue, settled } from "../../src/testing/mocks";
 
@@ -53,20 +54,30 @@ const deployed = ({ roleArn, type, property, owners, provider, Version }: Row): 
   { ...provider, name: "prod", id: "prod", state: { ...provider.state } },
 ];
 
-const workload = ({ cloud, roleArn, owner }: Row, args: object = {}, more: object = {}) =>
-  new FederatedWorkload("orders", {
-    issuer,
-    namespace: "shop",
-    serviceAccount: "orders",
-    kubernetes: { serviceAccount: "external" },
-    [cloud.name]: {
-      externalRoleArn: roleArn,
-      manageStatement: true,
-      others: { principals: [{ principal: owner }] },
-      ...args,
+const workload = (
+  { cloud, roleArn, owner }: Row,
+  args: object = {},
+  more: object = {},
+  opts: object = {},
+  name = "orders",
+) =>
+  new FederatedWorkload(
+    name,
+    {
+      issuer,
+      namespace: "shop",
+      serviceAccount: "orders",
+      kubernetes: { serviceAccount: "external" },
+      [cloud.name]: {
+        externalRoleArn: roleArn,
+        manageStatement: true,
+        others: { principals: [{ principal: owner }] },
+        ...args,
+      },
+      ...more,
     },
-    ...more,
-  });
+    opts,
+  );
 const proofOf = (orders: FederatedWorkload, { cloud }: Row) =>
   outputValue(
     (orders[cloud.name as "aws" | "alicloud"] as { proof: pulumi.Input<string> } | undefined)
@@ -117,6 +128,29 @@ describe.each(CLOUDS.map((row) => [row.cloud.title, row] as const))(
       } finally {
         await sandbox.close();
       }
+    });
+
+    it("is refused where another component of the program keeps the same one", async () => {
+      await installCloudMocks();
+      const claimedBy = (name: string, statement: object, roleArn: string = row.roleArn) => {
+        const owner = new pulumi.ComponentResource("test:index:Workload", name);
+        return outputValue(claimedStatements(owner, name, roleArn, pulumi.output([statement])));
+      };
+      for (const statement of [row.owners, { Sid: "Ours1", ...row.owners }]) {
+        expect(await claimedBy("orders", statement)).toEqual([statement]);
+        await expect(claimedBy("cart", statement)).rejects.toThrow(
+          `Cannot keep a statement in "${row.roleArn}": "orders" keeps the`,
+        );
+        expect(await claimedBy("cart", statement, `${row.roleArn}-2`)).toEqual([statement]);
+        expect(await claimedBy("orders", statement)).toEqual([statement]);
+      }
+    });
+
+    it("stands beside one of another component that says something else", async () => {
+      const mocks = await installCloudMocks();
+      const [orders, cart] = ["orders", "cart"].map((name) => workload(row, {}, { serviceAccount: name }, name));
+      for (const each of [orders!, cart!]) expect(await proofOf(each, row)).toMatch(/^(not )?proved/);
+      expect(mocks.resources.filter(({ type }) => type.endsWith(":TrustStatement"))).toHaveLength(2);
     });
 
     it.each([
