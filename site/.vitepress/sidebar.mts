@@ -52,7 +52,11 @@ export const sidebar = [
     "Errors by code": "docs/errors",
     "Catalogue of misconfigurations": "docs/catalogue",
   }),
-  section("Reference", { "Limits by vendor": "docs/limits", "API reference": "api/entries" }),
+  section("Reference", {
+    "Limits by vendor": "docs/limits",
+    "Versions and promises": "docs/versions",
+    "API reference": "api/entries",
+  }),
 ];
 
 function section(text: string, pages: Readonly<Record<string, string>>) {
