@@ -186,10 +186,21 @@ export const componentErrors: ErrorTable = {
       "two components keep one statement in a role of somebody else, and the destroy of one would take it from the other",
     fix: "leave out `manageStatement` in one of them, or give it another name",
   },
-  "trust-policy-*": {
-    meaning:
-      "the trust policy of somebody else's role cannot be changed as it stands: it is no policy, has a statement of our name, was changed by hand, or would be left empty",
-    fix: "do what the message says of the statement",
+  "trust-policy-changed-elsewhere": {
+    meaning: "somebody has changed our statement in their role since the last update",
+    fix: "look at it, then run `pulumi refresh`",
+  },
+  "trust-policy-empty": {
+    meaning: "our statement is the role's last one, and a role without any is refused",
+    fix: "give the role another one, delete the role, or forget the statement with `pulumi state delete`",
+  },
+  "trust-policy-taken": {
+    meaning: "the role has a statement of our name that this stack did not write",
+    fix: "rename that one, or the workload",
+  },
+  "trust-policy-unreadable": {
+    meaning: "the role's trust policy is no JSON with a list of statements, or names a member twice",
+    fix: "mend it by hand first",
   },
   "trust-policy-refused": {
     meaning: "the vendor would not store the trust policy of somebody else's role with our statement",

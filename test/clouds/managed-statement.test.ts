@@ -4,9 +4,9 @@ import { FederatedWorkload } from "../../src";
 import { alicloud } from "../../src/clouds/alicloud/cloud";
 import { aws } from "../../src/clouds/aws/cloud";
 import type { DeployedResource } from "../../src/clouds/cloud";
-import { claimedStatements } from "../../src/clouds/managed-statement";
 import { startSandbox } from "../../src/sandbox";
 import { installCloudMocks, outputValue, settled } from "../../src/testing/mocks";
+import { lateFaults } from "../support/late-faults";
 
 const url = "https://issuer.example.com/prod";
 const awsProvider = "arn:aws:iam::111122223333:oidc-provider/issuer.example.com/prod";
@@ -132,18 +132,13 @@ describe.each(CLOUDS.map((row) => [row.cloud.title, row] as const))(
 
     it("is refused where another component of the program keeps the same one", async () => {
       await installCloudMocks();
-      const claimedBy = (name: string, statement: object, roleArn: string = row.roleArn) => {
-        const owner = new pulumi.ComponentResource("test:index:Workload", name);
-        return outputValue(claimedStatements(owner, name, roleArn, pulumi.output([statement])));
-      };
-      for (const statement of [row.owners, { Sid: "Ours1", ...row.owners }]) {
-        expect(await claimedBy("orders", statement)).toEqual([statement]);
-        await expect(claimedBy("cart", statement)).rejects.toThrow(
-          `Cannot keep a statement in "${row.roleArn}": "orders" keeps the`,
-        );
-        expect(await claimedBy("cart", statement, `${row.roleArn}-2`)).toEqual([statement]);
-        expect(await claimedBy("orders", statement)).toEqual([statement]);
-      }
+      const faults = await lateFaults(() => {
+        workload(row);
+        const parent = new pulumi.ComponentResource("test:index:Team", "team");
+        workload(row, {}, {}, "orders", { parent });
+      });
+      const fault = `Cannot keep a statement in "${row.roleArn}": "orders-${row.cloud.name}" keeps the`;
+      expect(faults.join("\n")).toContain(fault);
     });
 
     it("stands beside one of another component that says something else", async () => {
