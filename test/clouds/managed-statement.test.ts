@@ -135,7 +135,7 @@ describe.each(CLOUDS.map((row) => [row.cloud.title, row] as const))(
       const faults = await lateFaults(() => {
         workload(row);
         const parent = new pulumi.ComponentResource("test:index:Team", "team");
-        workload(row, {}, {}, "orders", { parent });
+        workload(row, {}, {}, { parent });
       });
       const fault = `Cannot keep a statement in "${row.roleArn}": "orders-${row.cloud.name}" keeps the`;
       expect(faults.join("\n")).toContain(fault);
@@ -143,7 +143,7 @@ describe.each(CLOUDS.map((row) => [row.cloud.title, row] as const))(
 
     it("stands beside one of another component that says something else", async () => {
       const mocks = await installCloudMocks();
-      const [orders, cart] = ["orders", "cart"].map((name) => workload(row, {}, { serviceAccount: name }, name));
+      const [orders, cart] = ["orders", "cart"].map((name) => workload(row, {}, { serviceAccount: name }, {}, name));
       for (const each of [orders!, cart!]) expect(await proofOf(each, row)).toMatch(/^(not )?proved/);
       expect(mocks.resources.filter(({ type }) => type.endsWith(":TrustStatement"))).toHaveLength(2);
     });
