@@ -96,14 +96,6 @@ export const alicloudErrors: ErrorTable = {
     meaning: "this is no ARN of a RAM role",
     fix: "write `acs:ram::<account>:role/<name>`",
   },
-  "alicloud-profile-invalid": {
-    meaning: "this is no name of a profile in the vendor's configuration file",
-    fix: "give the name as the file has it, without white space",
-  },
-  "alicloud-resource-unknown": {
-    meaning: "the state has a kind of resource that this version of the library does not manage",
-    fix: "install the version that created the stack, or a newer one",
-  },
   "alicloud-role-name-invalid": {
     meaning: "RAM refuses this name of a role",
     fix: "use 1 to 64 letters, digits and `.-`",
@@ -127,5 +119,13 @@ export const alicloudErrors: ErrorTable = {
   "alicloud-trust-invalid": {
     meaning: "the trust policy, or what stands beside it, cannot be read",
     fix: "give the document as RAM answers it",
+  },
+  "alicloud-profile-invalid": {
+    meaning: "this is no name of a profile of the vendor's configuration file",
+    fix: "write the name alone, without brackets or spaces",
+  },
+  "alicloud-resource-unknown": {
+    meaning: "the state has a kind of resource that this version of the library does not know",
+    fix: "install the version that made the stack, or a newer one",
   },
 };

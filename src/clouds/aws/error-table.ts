@@ -162,14 +162,6 @@ export const awsErrors: ErrorTable = {
   "aws-policy-duplicate": { meaning: "one policy is attached twice", fix: "remove one" },
   "aws-region-invalid": { meaning: "this is no region", fix: "write it like `eu-central-1`" },
   "aws-role-arn-invalid": { meaning: "this is no ARN of a role", fix: "give the whole ARN, as IAM lists it" },
-  "aws-profile-invalid": {
-    meaning: "this is no name of a profile in the vendor's configuration file",
-    fix: "give the name as the file has it, without white space",
-  },
-  "aws-resource-unknown": {
-    meaning: "the state has a kind of resource that this version of the library does not manage",
-    fix: "install the version that created the stack, or a newer one",
-  },
   "aws-role-name-invalid": {
     meaning: "IAM refuses this name of a role",
     fix: "use 1 to 64 letters, digits and `_+=,.@-`",
@@ -193,5 +185,13 @@ export const awsErrors: ErrorTable = {
   "aws-trust-invalid": {
     meaning: "the trust policy, or what stands beside it, cannot be read",
     fix: "give the document as IAM answers it",
+  },
+  "aws-profile-invalid": {
+    meaning: "this is no name of a profile of the vendor's configuration file",
+    fix: "write the name alone, without brackets or spaces",
+  },
+  "aws-resource-unknown": {
+    meaning: "the state has a kind of resource that this version of the library does not know",
+    fix: "install the version that made the stack, or a newer one",
   },
 };
