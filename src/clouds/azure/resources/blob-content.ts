@@ -26,25 +26,31 @@ export function blobContentOperations(runtime: AzureRuntime) {
     return inputs;
   };
   return {
+    /** Looks for faults of the inputs before anything is asked of the vendor. */
     async check(_olds: Properties, news: Properties) {
       return { inputs: inputsOf(news) as object as Properties, failures: faultsOf(news).map(failureOf) };
     },
+    /** What a change of the inputs does to the content. */
     async diff(_id: string, olds: Properties, news: Properties) {
       const changed = (name: string) => olds[name] !== news[name];
       const replaces = PLACE.filter(changed);
       return { changes: replaces.length > 0 || PAGE.some(changed), replaces, deleteBeforeReplace: false };
     },
+    /** Writes the content. */
     async create(properties: Properties) {
       const outs = await write(properties);
       return { id: outs.blobId, outs };
     },
+    /** The content as it is stored now. */
     async read(id: string, properties: Properties) {
       const found = await readBlob(inputsOf(properties), runtime);
       return found === undefined ? { id: "", props: {} } : { id, props: { ...inputsOf(properties), ...found } };
     },
+    /** Writes the content anew. */
     async update(_id: string, _olds: Properties, news: Properties) {
       return { outs: await write(news) };
     },
+    /** Leaves the content to its blob. */
     async delete() {},
   };
 }
