@@ -40,6 +40,7 @@ export const sidebar = [
   section("Day two", {
     "From one way to another": "docs/migrations",
     "Changing what is deployed": "docs/changes",
+    "Keys change": "docs/rotation",
     "Permissions of the deployer": "docs/permissions",
     Audit: "docs/audit",
     "Policy pack": "docs/policy-pack",
