@@ -6,14 +6,19 @@ import { azureCredential } from "./credential";
 
 /** The world as the client sees it; tests pass their own. */
 export interface AzureRuntime extends AzureSources {
+  /** Sends one request. */
   fetch: typeof fetch;
+  /** The time that requests are dated with. */
   now(): Date;
+  /** Waits before the next attempt. */
   sleep(milliseconds: number): Promise<void>;
+  /** What signs in at an authority. */
   credential(authorityHost: string): AzureCredential;
 }
 
 /** What gets a token for a scope, as `TokenCredential` of the vendor's library does. */
-export interface AzureCredential {
+interface AzureCredential {
+  /** A token for the scope, or none. */
   getToken(scope: string): Promise<{ token: string } | null>;
 }
 
