@@ -3,7 +3,7 @@ import { WorkloadIdentityError } from "../../core/errors";
 import { readKeySet } from "../../core/key-set";
 import type { Language } from "../../core/language/language";
 import { literals, NONE, unknown } from "../../core/language/language";
-import { Work } from "../../core/language/work";
+import { Undecided, Work } from "../../core/language/work";
 import type { Token } from "../../core/token";
 import { unreachableByClouds } from "../api-servers";
 import { gcpAudiences } from "./audience";
@@ -75,11 +75,11 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
   return {
     issuers: trust.providers.map(({ issuer }) => issuer),
     audiences: providers.map(({ audiences }) => literals(audiences)),
-    subjects: (issuer, audience) => metered(work, () => clusterSubjects(takingOf(issuer, audience), audience)),
+    subjects: (issuer, audience) => decided(work, () => clusterSubjects(takingOf(issuer, audience), audience)),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
       const foreign = (provider: GcpProvider) => admittedBy(gcpForeignPrincipals(pool, provider, audience));
-      const subjects = bounded(metered(work, () => eitherOf(taking.map(foreign))));
+      const subjects = bounded(decided(work, () => eitherOf(taking.map(foreign))));
       return isDecided(subjects)
         ? { subjects }
         : withForeignToken({ ...trust, providers: taking }, audience, subjects, tries);
@@ -98,6 +98,16 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
       ...(pool.managed ? [] : providers.flatMap((each) => doubtOfKeys(each) ?? [])),
     ],
   };
+}
+
+/** What expressions let in, at the cost of a decision; not known where that is used up. */
+function decided(work: Work, read: () => Language): Language {
+  try {
+    return metered(work, read);
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    return unknown(error.message);
+  }
 }
 
 /** What the patterns of one comparison may weigh together: comparing them takes steps for every way to begin one in another. */
