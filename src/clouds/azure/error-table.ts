@@ -71,6 +71,10 @@ export const azureErrors: ErrorTable = {
     meaning: "a file given to `openshift adopt` is not what the vendor's command line prints",
     fix: "print it anew with the command that `openshift adopt` shows",
   },
+  "azure-issuer-key-type": {
+    meaning: "the issuer signs, or will sign, with a key that Azure is not known to verify",
+    fix: "let the cluster sign with RSA, and leave other keys out of the key set",
+  },
   "azure-issuer-of-binding": {
     meaning: "the issuer is one that only identity bindings may use",
     fix: "bind the identity, or use the cluster's own issuer",
@@ -263,6 +267,10 @@ export const azureErrors: ErrorTable = {
   "azure-credentials-missing": {
     meaning: "documents are written with the credentials of azure-native's default provider, and it has none",
     fix: "set the configuration of the message",
+  },
+  "azure-credentials-refused": {
+    meaning: "who runs the update gets no token of OpenID Connect to sign in at Azure with",
+    fix: "let the job have one, in GitHub Actions by `permissions: id-token: write`",
   },
   "azure-resource-unknown": {
     meaning: "the state has a kind of resource that this version of the library does not know",
