@@ -114,10 +114,6 @@ export const openshiftErrors: ErrorTable = {
     meaning: "a manifest is no object with `apiVersion` and `kind`",
     fix: "mend it at the path of the message",
   },
-  "documents-kept": {
-    meaning: "`adopt` tells that the issuer's documents stay as they are",
-    fix: "keep the keys that are published",
-  },
   "group-kept": {
     meaning: "`adopt` tells that the resource group of the issuer is kept",
     fix: "give its name as `oidcResourceGroupName`",

@@ -24,7 +24,7 @@ export interface GatewayOptions {
 }
 
 /** The pod that calls, with the objects of its cluster that no program deployed onto the sandbox. */
-export interface Caller {
+interface Caller {
   readonly pod: ExchangePod;
   readonly objects: readonly DeployedResource[];
 }

@@ -91,6 +91,25 @@ function reachedFrom(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
+/** The files that run when a file is imported: types are gone by then, and what is imported later is not yet there. */
+function loadedWith(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const specifier of specifiersOf.get(file)!.filter((each) => each.startsWith("."))) {
+    const path = relative(src, resolve(src, dirname(file), specifier));
+    loadedWith(files.find((known) => known === `${path}.ts` || known === `${path}/index.ts`)!, seen);
+  }
+  return seen;
+}
+
+const specifiersOf = new Map(
+  files.map((file) => {
+    const text = readFileSync(join(src, file), "utf8");
+    const found = [...text.matchAll(/^(?:import|export) (?!type)[^;]*?from "([^"]+)"/gm)];
+    return [file, found.map((match) => match[1] as string)];
+  }),
+);
+
 const contracts = files.filter((file) => /^clouds\/[^/]+\/(cloud|simulation)\.ts$/.test(file));
 const pure = new Set(contracts.flatMap((file) => [...reachedFrom(file)]));
 
@@ -111,6 +130,18 @@ describe("the layers of src", () => {
 
   it.each(files.filter((file) => /^(core|verifier|audit|doctor|cli)\//.test(file)))("%s imports no Pulumi", (file) => {
     expect(importsOf(file).filter((specifier) => specifier.startsWith("@pulumi/"))).toEqual([]);
+  });
+
+  // Loading Pulumi takes longer than the whole of an audit; the sandbox speaks its protocol.
+  it.each(
+    files.filter(
+      (file) => /^(core|verifier|audit|doctor|crossguard|cli)\//.test(file) && file !== "cli/sandbox-run.ts",
+    ),
+  )("%s starts without Pulumi", (file) => {
+    const loading = [...loadedWith(file)].filter((each) =>
+      specifiersOf.get(each)!.some((specifier) => specifier.startsWith("@pulumi/")),
+    );
+    expect(loading).toEqual([]);
   });
 
   it.each(files.filter((file) => OF_CLOUD.test(file)))(

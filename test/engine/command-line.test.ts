@@ -106,6 +106,7 @@ describe("the README's program", () => {
         expect(diagnostics(stdout)).toEqual([
           "pulumi-workload-identity:index:FederatedWorkload (orders):",
           expect.stringMatching(/^error: gcp: Run "npm install @pulumi\/gcp": .* \[sdk-missing\] in "orders"$/),
+          "Codes: node_modules/pulumi-workload-identity/docs/errors.md#sdk-missing",
         ]);
       } finally {
         await sandbox.close();
@@ -130,6 +131,7 @@ describe("the README's program", () => {
           'error: Cannot federate "orders": 2 faults',
           expect.stringMatching(/^namespace: Cannot use namespace "Shop": .* \[subject-namespace-invalid\]$/),
           expect.stringMatching(/^issuer\.url: Cannot trust issuer "http:.* \[issuer-url-scheme\]$/),
+          expect.stringMatching(/^Codes: .*errors\.md#subject-namespace-invalid, #issuer-url-scheme$/),
         ]);
       }
     } finally {

@@ -186,4 +186,12 @@ export const awsErrors: ErrorTable = {
     meaning: "the trust policy, or what stands beside it, cannot be read",
     fix: "give the document as IAM answers it",
   },
+  "aws-profile-invalid": {
+    meaning: "this is no name of a profile of the vendor's configuration file",
+    fix: "write the name alone, without brackets or spaces",
+  },
+  "aws-resource-unknown": {
+    meaning: "the state has a kind of resource that this version of the library does not know",
+    fix: "install the version that made the stack, or a newer one",
+  },
 };

@@ -17,7 +17,7 @@ import {
   checkAzureSubjectKey,
   credentialRepeated,
 } from "./limits";
-import { checkBoundSubjects, isBindingCredential } from "./mechanisms/identity-binding-limits";
+import { checkBoundIssuers, isBindingCredential } from "./mechanisms/identity-binding-limits";
 import type { AzureToldCredentials } from "./mechanisms/mechanism";
 import type { AzureOthers } from "./others";
 import { renderAzureOther } from "./others";
@@ -120,7 +120,9 @@ export function checkAzureSubjects({
   const ofSubjects = identityBinding === undefined ? subjects.length : 1;
   return [
     ...checkAzureCredentialCount(ofSubjects + credentials.length),
-    ...(identityBinding === undefined ? [] : checkBoundSubjects(subjects)),
+    ...(identityBinding === undefined
+      ? []
+      : checkBoundIssuers(groupByIssuer<never, AzureSubject>(subjects, "azure").map(({ issuer }) => issuer.url))),
     ...subjects.flatMap(({ key, credentialName }, index) =>
       issuesUnder(`subjects[${index}]`, [
         ...checkAzureSubjectKey(key, "key"),

@@ -32,10 +32,9 @@ export interface RealCluster extends ForeignIssuer {
 }
 
 /** A token without audience has the API server's own. */
-export type ClusterTokenRequest = Pick<
-  SandboxTokenRequest,
-  "namespace" | "serviceAccount" | "expirationSeconds" | "pod"
-> & { audience?: string | string[] };
+type ClusterTokenRequest = Pick<SandboxTokenRequest, "namespace" | "serviceAccount" | "expirationSeconds" | "pod"> & {
+  audience?: string | string[];
+};
 
 /**
  * Reaches a cluster with the rights of a kubeconfig's user. Rejects with `WorkloadIdentityError` (`kubeconfig-unreadable`,

@@ -7,7 +7,7 @@ import { record } from "../fields";
 import type { ClusterConnection, Content, ExecPlugin } from "./kubeconfig";
 
 /** What proves to an API server who asks. */
-export interface Credentials {
+interface Credentials {
   token?: string;
   certificate?: string;
   key?: string;

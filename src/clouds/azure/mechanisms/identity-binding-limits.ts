@@ -1,4 +1,3 @@
-import { groupByIssuer } from "../../../component/issuers";
 import { checkForm } from "../../../core/form";
 import type { Issue } from "../../../core/issue";
 import { issue, issuesUnder } from "../../../core/issue";
@@ -7,7 +6,7 @@ import { show } from "../../../core/show";
 import { WiringForm } from "../../../core/wiring-form";
 import type { WithoutEffect } from "../../../core/without-effect";
 import { checkEffects } from "../../../core/without-effect";
-import type { AzureSubject, AzureWorkloadArgs } from "../args";
+import type { AzureWorkloadArgs } from "../args";
 import type { AzureFederatedIdentityCredential } from "../trust";
 import { becomesApplication } from "./application-limits";
 
@@ -76,9 +75,8 @@ export function checkIdentityBinding(args: AzureWorkloadArgs): Issue[] {
   ];
 }
 
-/** Faults of the ServiceAccounts of a binding: it is for one cluster, and for one of AKS. */
-export function checkBoundSubjects(subjects: readonly AzureSubject[]): Issue[] {
-  const [first, second] = groupByIssuer<never, AzureSubject>(subjects, "azure");
+/** Faults of the issuers of a binding's ServiceAccounts: it is for one cluster, and for one of AKS. */
+export function checkBoundIssuers([first, second]: readonly unknown[]): Issue[] {
   if (second !== undefined) {
     return [
       notBindable(
@@ -86,7 +84,7 @@ export function checkBoundSubjects(subjects: readonly AzureSubject[]): Issue[] {
       ),
     ];
   }
-  return ifKnown(first?.issuer.url, "subjects", checkBoundIssuer);
+  return ifKnown(first, "subjects", checkBoundIssuer);
 }
 
 function checkBoundIssuer(url: unknown): Issue[] {

@@ -17,7 +17,7 @@ export interface AzureRuntime extends AzureSources {
 }
 
 /** What gets a token for a scope, as `TokenCredential` of the vendor's library does. */
-export interface AzureCredential {
+interface AzureCredential {
   /** A token for the scope, or none. */
   getToken(scope: string): Promise<{ token: string } | null>;
 }
