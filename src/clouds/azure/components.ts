@@ -1,16 +1,16 @@
 import type { CloudComponents } from "../component";
 import type { AzureSubject, AzureWorkloadArgs } from "./args";
-import { AZURE_WEBHOOK_MOUNT_PATHS, checkAzureWorkload } from "./limits";
+import { AZURE_WEBHOOK_MOUNT_PATHS } from "./limits";
 
 import { azureMechanism } from "./mechanisms/choice";
-import { AzureWorkloadIdentity } from "./workload-identity";
+import { AzureWorkloadIdentity, checkOnAzure } from "./workload-identity";
 
 /** Azure has no registration: its credentials name the issuer themselves. */
 export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   name: "azure",
   webhookMountPaths: AZURE_WEBHOOK_MOUNT_PATHS,
   longFields: ["federatedIdentityCredentials"],
-  checkWorkload: checkAzureWorkload,
+  checkWorkload: checkOnAzure,
   loadSdk: (args) => azureMechanism(args).loadSdk(),
   create: (name, args, opts) =>
     new AzureWorkloadIdentity(name, args as typeof args & { subjects: AzureSubject[] }, opts),

@@ -1,4 +1,3 @@
-import { plainKeySetOf } from "../../component/handed-on-issuer";
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
@@ -58,9 +57,8 @@ export function checkAzureClusterUrl(url: unknown, path: string): Issue[] {
  * Faults of the keys of issuers that Azure is told to trust, where they are plain: RS256 is what Entra is documented to verify, "other
  * algorithms may work, but haven't been tested" (Microsoft identity platform, workload identity federation).
  */
-export function checkAzureIssuerKeys(issuers: readonly unknown[]): Issue[] {
-  const texts = new Set(issuers.map(plainKeySetOf));
-  return [...texts].flatMap((jwks) => {
+export function checkAzureIssuerKeys(keySets: readonly (string | undefined)[]): Issue[] {
+  return [...new Set(keySets)].flatMap((jwks) => {
     const read = readKeySet(jwks);
     const others = "keys" in read ? read.keys.filter(({ kty }) => kty !== "RSA") : [];
     return others.map(({ kid, kty }) => {

@@ -16,7 +16,7 @@ import { AzureEnvironment } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { checkAzureRoleAssignments } from "./grants";
 import { checkGuid } from "./guids";
-import { checkAzureIssuerKeys, checkAzureIssuerUrl } from "./issuer";
+import { checkAzureIssuerUrl } from "./issuer";
 import { becomesApplication, checkApplication } from "./mechanisms/application-limits";
 import { AKS_BINDING_CREDENTIAL, checkIdentityBinding } from "./mechanisms/identity-binding-limits";
 import { checkManagedIdentity } from "./mechanisms/managed-identity-limits";
@@ -84,7 +84,6 @@ export function checkAzureWorkload(args: AzureWorkloadArgs, subjects: readonly C
     ...checkOthers(args),
     ...checkTokenSettings(token, isWebhook ? { min: AZURE_WEBHOOK_EXPIRATION_MIN_SECONDS } : {}),
     ...(isWebhook ? checkWebhook(args, subjects) : []),
-    ...checkAzureIssuerKeys(subjects.map(({ issuer }) => issuer)),
     ...refuseWhole(subjects, ["wholeNamespaces", "namespacePrefixes"], COMPARES_WHOLE_SUBJECTS),
   ];
 }

@@ -34,7 +34,7 @@ export const azureOpenShiftComponents: OpenShiftComponents<
   read: readAzureOpenShiftArgs,
   check: (args, identities, { name, keySet }) => [
     ...checkAzureOpenShift(args, identities, name),
-    ...checkAzureIssuerKeys([{ jwks: keySet }]),
+    ...checkAzureIssuerKeys([keySet]),
   ],
   doubts: ({ dnsZoneResourceGroupName, scopes = {} }, identities) =>
     dnsZoneResourceGroupName === undefined
