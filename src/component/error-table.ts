@@ -181,6 +181,11 @@ export const componentErrors: ErrorTable = {
     meaning: "an argument is of another type than expected, or an output where a plain value has to stand",
     fix: "give what the message expects",
   },
+  "statement-kept-twice": {
+    meaning:
+      "two components keep one statement in a role of somebody else, and the destroy of one would take it from the other",
+    fix: "leave out `manageStatement` in one of them, or give it another name",
+  },
   "subject-default-service-account": {
     meaning: "pods that name no ServiceAccount run as `default`, so all of them would get in",
     fix: "use a ServiceAccount of the workload's own, or `allowDefaultServiceAccount`",

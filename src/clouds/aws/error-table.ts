@@ -11,8 +11,9 @@ export const awsErrors: ErrorTable = {
     fix: "use `sts.amazonaws.com`, or an audience that is registered",
   },
   "aws-cloudfront-unsupported": {
-    meaning: "the issuer cannot be served by CloudFront in this partition or region",
-    fix: "do what the message says in place of CloudFront",
+    meaning:
+      "an OpenShift cluster outside of AWS's commercial partition has its issuer at CloudFront, which is not to be had there or takes no certificate of its own",
+    fix: "publish the issuer in a bucket of the region (`awsS3`)",
   },
   "aws-inline-policies-too-long": {
     meaning: "inline policies of a role are 10,240 characters together at most",
