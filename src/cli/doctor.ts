@@ -5,6 +5,7 @@ import { clouds } from "../clouds/registry";
 import type { Token } from "../core/token";
 import type { Diagnosis, ReadRefusal } from "../doctor";
 import { deployedInputs, diagnose, readPastedToken, readRefusal, subjectOfToken } from "../doctor";
+import { discoveryDocument } from "../issuer/discovery-document";
 import type { ControlledState } from "../sandbox/control";
 import { findControl } from "../sandbox/control-file";
 import { askSandbox } from "./control-client";
@@ -13,6 +14,7 @@ import { publishedChecks } from "./issuer-check";
 import { readByKubectl } from "./kubectl";
 import { during } from "./progress";
 import { readText } from "./read-text";
+import { onlyIssuerOf } from "./sandbox-issuer";
 import { subjectArgument } from "./subject-argument";
 import { UsageError } from "./usage-error";
 
@@ -123,6 +125,12 @@ function clusterArgument(text: string): { name: string; issuer?: string } {
 }
 
 async function sandboxInputs(url: string | undefined): Promise<AuditInput[]> {
-  const { snapshot } = await askSandbox<ControlledState>(findControl(url), "state", {});
-  return deployedInputs("sandbox", snapshot.resources);
+  const state = await askSandbox<ControlledState>(findControl(url), "state", {});
+  const issuer = onlyIssuerOf(state);
+  return [
+    ...deployedInputs("sandbox", state.snapshot.resources),
+    ...(issuer === undefined
+      ? []
+      : [{ source: "sandbox: issuer", text: JSON.stringify(discoveryDocument(issuer, ["RS256"])) }]),
+  ];
 }
