@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { AuditInput } from "../audit/estate";
+import { visible } from "../audit/present/visible";
 import { readEstate } from "../audit/read-estate";
 import { clouds } from "../clouds/registry";
 import type { Token } from "../core/token";
@@ -84,7 +85,7 @@ export async function doctor(args: string[]): Promise<number> {
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ refusal: refusal ?? null, diagnoses, unread }, undefined, 2)}\n`
-      : textOf(refusal, values.error !== undefined, diagnoses, unread),
+      : visible(textOf(refusal, values.error !== undefined, diagnoses, unread)),
   );
   return refusal !== undefined || values.error !== undefined || diagnoses.some(({ failed }) => failed !== undefined)
     ? 1

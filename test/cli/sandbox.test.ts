@@ -91,12 +91,9 @@ describe("a running sandbox", () => {
         expect(diagnoses[0].steps.filter(({ result }: { result: string }) => result !== "ok")).toEqual([]);
       }
       const elsewhere = await cli.run([...doctor, "shop/orders", "--cluster", "cluster=https://127.0.0.1:1"]);
-      const [{ failed, steps }] = JSON.parse(elsewhere.stdout).diagnoses;
-      expect([elsewhere.status, failed.step]).toEqual([1, "issuer"]);
-      expect(steps.find(({ step }: { step: string }) => step === "keys")).toMatchObject({
-        result: "failed",
-        message: expect.stringContaining("cannot be had from"),
-      });
+      const [{ failed }] = JSON.parse(elsewhere.stdout).diagnoses;
+      expect(elsewhere.status).toBe(1);
+      expect(failed).toMatchObject({ step: "keys", message: expect.stringContaining("cannot be had from") });
     });
   });
 
