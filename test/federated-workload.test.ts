@@ -291,6 +291,17 @@ describe("FederatedWorkload", () => {
     ]);
   });
 
+  it("reports every name that would get too long together with all else", () => {
+    const args = { ...base, namespace: "Shop", aws: {}, azure: { resourceGroupName: "shop" } };
+    expect(faultsOf(() => new FederatedWorkload("o".repeat(120), args))).toEqual([
+      "aws.roleName name-too-long",
+      "azure.name name-too-long",
+      "namespace subject-namespace-invalid",
+    ]);
+    const named = { ...args, namespace: "shop", aws: { roleName: "orders" }, azure: { ...args.azure, name: "orders" } };
+    expect(faultsOf(() => new FederatedWorkload("o".repeat(120), named))).toEqual([]);
+  });
+
   it("refuses arguments that it does not have, at any depth and beside other faults", () => {
     const args = {
       ...base,
@@ -552,11 +563,13 @@ describe("FederatedWorkload", () => {
 
     it("where a name that the provider makes up would be too long, unless the stack configures that", () => {
       expect(told({ aws: {} }, "a".repeat(47))).toBe("");
-      expect(told({ aws: {} }, "a".repeat(48))).toMatch(/^roleName: Set roleName to a name of at most 64 characters/);
+      expect(told({ aws: {} }, "a".repeat(48))).toMatch(
+        /^aws\.roleName: Set roleName to a name of at most 64 characters/,
+      );
       expect(told({ aws: { roleName: "orders" } }, "b".repeat(48))).toBe("");
       const azure = { resourceGroupName: "a" };
       expect(told({ azure }, "a".repeat(105))).toBe("");
-      expect(told({ azure }, "a".repeat(106))).toMatch(/^name: Set name to a name of at most 128 characters/);
+      expect(told({ azure }, "a".repeat(106))).toMatch(/^azure\.name: Set name to a name of at most 128 characters/);
       pulumi.runtime.setAllConfig({ "pulumi:autonaming": "{}" });
       expect(told({ azure }, "b".repeat(106))).toBe("");
     });

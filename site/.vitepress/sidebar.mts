@@ -40,6 +40,7 @@ export const sidebar = [
   section("Day two", {
     "From one way to another": "docs/migrations",
     "Changing what is deployed": "docs/changes",
+    "Keys change": "docs/rotation",
     "Permissions of the deployer": "docs/permissions",
     Audit: "docs/audit",
     "Policy pack": "docs/policy-pack",
@@ -52,7 +53,11 @@ export const sidebar = [
     "Errors by code": "docs/errors",
     "Catalogue of misconfigurations": "docs/catalogue",
   }),
-  section("Reference", { "Limits by vendor": "docs/limits", "API reference": "api/entries" }),
+  section("Reference", {
+    "Limits by vendor": "docs/limits",
+    "Versions and promises": "docs/versions",
+    "API reference": "api/entries",
+  }),
 ];
 
 function section(text: string, pages: Readonly<Record<string, string>>) {

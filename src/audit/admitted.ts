@@ -34,9 +34,9 @@ export function admittedBy<Trust extends { cloud: string }>(cloud: Cloud<Trust>,
   const audiences = representatives(admission.audiences, [usual], work);
   const tried = "unknown" in audiences ? [usual] : audiences;
   const issuers = admission.issuers.map((issuer) => ofIssuer(admission, issuer, tried, work));
-  const letIn = new Set(issuers.flatMap((each) => each.audiences));
+  const letsIn = (audience: string) => issuers.some(({ audiences }) => audiences.includes(audience));
   // Where the usual audience lets nobody in, the trust is meant for the first that does.
-  const audience = letIn.has(usual) ? usual : (tried.find((each) => letIn.has(each)) ?? usual);
+  const audience = letsIn(usual) ? usual : (tried.find(letsIn) ?? usual);
   return { admission, issuers, audience };
 }
 

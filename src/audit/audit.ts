@@ -4,13 +4,15 @@ import type { Cloud } from "../clouds/cloud";
 import type { DeployedResource } from "../clouds/deployed";
 import { clouds } from "../clouds/registry";
 import { WorkloadIdentityError } from "../core/errors";
+import { whileUnchanged } from "../core/reading";
+import type { Subject } from "../core/subject";
 import { admittedBy } from "./admitted";
 import type { AuditInput, Estate, Unread } from "./estate";
 import { estateFindings } from "./estate-findings";
 import type { ExaminedIdentity } from "./examined";
 import { collectFindings } from "./findings";
-import type { Audit } from "./model";
-import type { Naming } from "./naming";
+import type { Audit, AuditedPair } from "./model";
+import type { NamedBy, Naming } from "./naming";
 import { namingOf } from "./naming";
 import { pairsOf } from "./pairs";
 import { actorsOf } from "./people";
@@ -48,22 +50,22 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}, now =
   const issuers = estate.clusters.flatMap(({ issuer }) => issuer ?? []);
   const found = audits.flatMap((each) => {
     const cloud = clouds.find(({ name }) => name === each.name)!;
-    return identitiesOf(each, estate.resources, issuers, unread).map((deployed) => ({ each, cloud, deployed }));
+    const identities = identitiesOf(each, estate.resources, issuers, unread);
+    const uses = new Map<string, number>();
+    for (const { knownAs } of identities) for (const name of knownAs) uses.set(name, (uses.get(name) ?? 0) + 1);
+    const isShared = ({ knownAs }: IdentityTrust) => knownAs.some((name) => uses.get(name)! > 1);
+    return identities.map((deployed) => ({ each, cloud, deployed, isShared: isShared(deployed) }));
   });
   const keys = new Map(
     estate.clusters.flatMap(({ issuer, jwks }) =>
       issuer === undefined || jwks === undefined ? [] : [[issuer, jwks] as const],
     ),
   );
-  const uses = new Map<string, number>();
-  for (const { each, deployed } of found) {
-    for (const name of deployed.knownAs) uses.set(`${each.name} ${name}`, (uses.get(`${each.name} ${name}`) ?? 0) + 1);
-  }
   const examined: ExaminedIdentity[] = [];
-  found.forEach(({ each, cloud, deployed }, done) => {
+  const surroundings = { index, naming, keys };
+  found.forEach((identity, done) => {
     progress(done, found.length);
-    const isShared = deployed.knownAs.some((name) => (uses.get(`${each.name} ${name}`) ?? 0) > 1);
-    const one = examine({ each, cloud, deployed, isShared }, { index, naming, keys }, unread);
+    const one = examine(identity, surroundings, unread);
     if (one !== undefined) examined.push(one);
     else passedOver.set(OTHERS, (passedOver.get(OTHERS) ?? 0) + 1);
   });
@@ -123,51 +125,60 @@ interface Surroundings {
   readonly keys: ReadonlyMap<string, object>;
 }
 
-function examine(
-  { each, cloud, deployed, isShared }: FoundIdentity,
-  { index, naming, keys }: Surroundings,
-  unread: Unread[],
-): ExaminedIdentity | undefined {
-  const { name, identity, knownAs, grants } = deployed;
-  const id = `${cloud.name} ${identity}`;
+function examine(found: FoundIdentity, surroundings: Surroundings, unread: Unread[]): ExaminedIdentity | undefined {
+  const { cloud, deployed } = found;
   try {
     const trust = cloud.parse(deployed.trust);
-    const whole = { ...deployed, trust };
-    const admitted = admittedBy(cloud, trust);
-    const named = naming.of(cloud.name, knownAs);
-    if (admitted.issuers.length === 0 && named.length === 0 && (deployed.associations ?? []).length === 0) {
-      return undefined;
-    }
-    const pairs = pairsOf(id, cloud, whole, admitted, index);
-    const reached = new Set(pairs.map(({ subject }) => subject));
-    // Whom an association of the vendor leads to the identity needs no trust in tokens.
-    const wanted = (isShared ? [] : named).flatMap(({ subject }) =>
-      subject.issuer === undefined ||
-      deployed.associations?.some(({ issuer }) => issuer === subject.issuer && reached.has(subject.id))
-        ? []
-        : [{ issuer: subject.issuer, namespace: subject.namespace, serviceAccount: subject.serviceAccount }],
-    );
-    const shown = trustFindings(cloud, each, whole, admitted, wanted, keys);
-    const account = each.account(identity);
-    return {
-      identity: {
-        id,
-        cloud: cloud.name,
-        name,
-        identity,
-        ...(account === undefined ? {} : { account }),
-        trust,
-        grants,
-        knownAs,
-        verdict: shown.proof?.verdict ?? "nobody",
-      },
-      issuers: admitted.issuers.map(({ issuer, listed }) => ({ issuer, listed })),
-      shown,
-      pairs,
-    };
+    return whileUnchanged(trust, () => examineTrust(trust, found, surroundings));
   } catch (error) {
     if (!(error instanceof WorkloadIdentityError)) throw error;
-    unread.push({ source: cloud.name, what: identity, why: error.message.split("\n").join(" ") });
+    unread.push({ source: cloud.name, what: deployed.identity, why: error.message.split("\n").join(" ") });
     return undefined;
   }
+}
+
+function examineTrust(
+  trust: IdentityTrust["trust"],
+  { each, cloud, deployed, isShared }: FoundIdentity,
+  { index, naming, keys }: Surroundings,
+): ExaminedIdentity | undefined {
+  const { name, identity, knownAs, grants, associations = [] } = deployed;
+  const id = `${cloud.name} ${identity}`;
+  const admitted = admittedBy(cloud, trust);
+  const named = naming.of(cloud.name, knownAs);
+  if (admitted.issuers.length === 0 && named.length === 0 && associations.length === 0) return undefined;
+  const pairs = pairsOf(id, cloud, trust, associations, admitted, index);
+  const wanted = isShared || named.length === 0 ? [] : wantedBy(named, associations, pairs);
+  const shown = trustFindings(cloud, each, trust, admitted, wanted, keys);
+  const account = each.account(identity);
+  return {
+    identity: {
+      id,
+      cloud: cloud.name,
+      name,
+      identity,
+      ...(account === undefined ? {} : { account }),
+      trust,
+      grants,
+      knownAs,
+      verdict: shown.proof?.verdict ?? "nobody",
+    },
+    issuers: admitted.issuers.map(({ issuer, listed }) => ({ issuer, listed })),
+    shown,
+    pairs,
+  };
+}
+
+/** The ServiceAccounts that name an identity. Whom an association of the vendor leads to it needs no trust in tokens. */
+function wantedBy(
+  named: readonly NamedBy[],
+  associations: NonNullable<IdentityTrust["associations"]>,
+  pairs: readonly AuditedPair[],
+): Subject[] {
+  const reached = new Set(pairs.map(({ subject }) => subject));
+  return named.flatMap(({ subject: { id, issuer, namespace, serviceAccount } }) =>
+    issuer === undefined || associations.some((each) => each.issuer === issuer && reached.has(id))
+      ? []
+      : [{ issuer, namespace, serviceAccount }],
+  );
 }

@@ -62,7 +62,7 @@ function finished({ row, ...found }: FoundRow): AuditFinding {
 function trustFound({ identity, shown: { proof, rows } }: ExaminedIdentity): FoundRow[] {
   const { id, cloud, identity: about } = identity;
   const base = { cloud, about, identity: id };
-  const known = rowsOf(catalogueOf(cloud), rows);
+  const known = rows.length === 0 ? [] : rowsOf(catalogueOf(cloud), rows);
   const token = proof !== undefined && "token" in proof ? { counterexample: proof.token } : {};
   const why = proof !== undefined && "why" in proof ? `: ${proof.why}` : "";
   const explained = known.map(({ id: row, wrong }) => ({ ...base, row, message: `${wrong}${why}`, ...token }));

@@ -49,16 +49,14 @@ function added<Key>(groups: Map<Key, NamedBy[]>, key: Key, each: NamedBy): void 
 /** What ServiceAccounts say by their annotations, and pods by their variables, each once. */
 export function namingOf(subjects: readonly IndexedSubject[]): Naming {
   const all = subjects.flatMap((subject) => {
-    const { account } = subject;
-    if (account === undefined) return [];
+    const pods = namingPods(subject);
     return audits.flatMap(({ name: cloud, named }) => {
-      const said = new Map<string, NamedBy>();
-      for (const pod of namingPods(subject)) {
-        for (const { name, where } of named(pod)) {
-          if (!said.has(name)) said.set(name, { cloud, name, where, subject });
-        }
-      }
-      return [...said.values()];
+      const said = pods.flatMap((pod) => named(pod));
+      // Most ServiceAccounts name no identity of a cloud.
+      if (said.length === 0) return [];
+      const first = new Map<string, NamedBy>();
+      for (const { name, where } of said) if (!first.has(name)) first.set(name, { cloud, name, where, subject });
+      return [...first.values()];
     });
   });
   return new Naming(all);

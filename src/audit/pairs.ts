@@ -16,7 +16,8 @@ import type { IndexedSubject, SubjectIndex } from "./subjects";
 export function pairsOf(
   id: string,
   cloud: Cloud,
-  { trust, associations = [] }: IdentityTrust,
+  trust: IdentityTrust["trust"],
+  associations: NonNullable<IdentityTrust["associations"]>,
   { issuers, audience }: AdmittedByTrust,
   index: SubjectIndex,
 ): AuditedPair[] {

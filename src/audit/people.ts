@@ -17,11 +17,16 @@ export function actorsOf(
   pairs: readonly AuditedPair[],
 ): AuditedActors[] {
   const identities = new Map<string, string[]>();
-  for (const { subject, identity } of pairs) identities.set(subject, [...(identities.get(subject) ?? []), identity]);
+  for (const { subject, identity } of pairs) {
+    const known = identities.get(subject);
+    if (known === undefined) identities.set(subject, [identity]);
+    else known.push(identity);
+  }
   return clusters.flatMap((cluster) => {
     const reach = reachIn(cluster);
+    if (reach === undefined) return [];
     const own = subjects.filter(({ id, cluster: name }) => name === cluster.name && identities.has(id));
-    if (reach === undefined || own.length === 0) return [];
+    if (own.length === 0) return [];
     const namespaces = [...new Set(own.map(({ namespace }) => namespace))];
     return [
       {

@@ -11,7 +11,7 @@ import type { IndexedSubject } from "./subjects";
 /** What keeps the pods of a ServiceAccount that names an identity from having it, and what they carry beside it. */
 export function* podFindings(subject: IndexedSubject, naming: Naming): Generator<FoundInEstate> {
   const { account } = subject;
-  if (account === undefined) return;
+  if (account === undefined || account.pods.length === 0) return;
   const named = new Set(naming.by(subject).map(({ cloud }) => cloud));
   if (named.size === 0) return;
   for (const pod of account.pods) {

@@ -31,7 +31,7 @@ const NOBODY = { namespace: "nobody", serviceAccount: "nobody" };
 export function trustFindings(
   cloud: Cloud,
   audit: CloudAudit,
-  { trust }: IdentityTrust,
+  trust: IdentityTrust["trust"],
   { admission, issuers, audience }: AdmittedByTrust,
   naming: readonly Subject[],
   keys: ReadonlyMap<string, object>,

@@ -1,4 +1,5 @@
 import { WorkloadIdentityError } from "../core/errors";
+import { whereExplained } from "../core/issue";
 import { help } from "./help";
 import { UsageError } from "./usage-error";
 import { version } from "./version";
@@ -68,6 +69,7 @@ export async function run(argv: string[]): Promise<number> {
     const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
     const known = usage || error instanceof WorkloadIdentityError;
     process.stderr.write(`pulumi-workload-identity: ${known ? (error as Error).message : (error as Error).stack}\n`);
+    if (error instanceof WorkloadIdentityError) process.stderr.write(`${whereExplained([error, ...error.issues])}\n`);
     if (usage) process.stderr.write("`pulumi-workload-identity --help` tells how to use it.\n");
     return usage ? 2 : 1;
   }

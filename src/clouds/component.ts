@@ -17,6 +17,11 @@ export interface CloudComponents<Workload extends object = object, Registration 
   readonly longFields: readonly string[];
   /** Faults of what a workload asks for that can be seen before anything is created. */
   checkWorkload(args: Workload, subjects?: readonly ComponentSubject[]): Issue[];
+  /**
+   * Faults of the physical names that the vendor's provider makes up out of the identity component's; absent where every name is chosen or
+   * cut to what the vendor stores.
+   */
+  checkNames?(name: string, args: Workload): Issue[];
   /** Whether the identity takes tokens of the subjects' issuers, so that it needs issuers; absent where it always does. */
   takesTokens?(args: Workload): boolean;
   /** Loads what a workload needs of the SDKs of the vendor's providers, and throws where one is not installed; absent where there is none to install. */

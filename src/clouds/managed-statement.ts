@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programClaims } from "../component/claims";
 import { provedOnAnswer } from "../component/proof-hook";
 import type { Issue } from "../core/issue";
+import { issue } from "../core/issue";
 import { shortHash } from "../core/short-hash";
+import { show } from "../core/show";
 import { replaceStatements } from "../core/trust-policy/statement-edit";
 import type { Admitted } from "./role-claim";
 import { MANAGED_STATEMENT_NOT_PROVED, managedStatementClaim } from "./role-claim";
@@ -29,6 +32,43 @@ export function writtenByProgram<Args extends { others?: unknown; manageStatemen
 export function namedStatements(policy: string, name: string): object[] {
   const { Statement } = JSON.parse(policy) as { Statement: object[] };
   return Statement.map((statement, index) => ({ Sid: `${name}${index + 1}`, ...statement }));
+}
+
+/**
+ * The statements, claimed in the role: two components that keep the same one there would each take it from both when they go. Faults are
+ * told on the owner as soon as role and statements are known.
+ */
+export function claimedStatements(
+  owner: pulumi.Resource,
+  name: string,
+  roleArn: pulumi.Input<string>,
+  statements: pulumi.Output<object[]>,
+): pulumi.Output<object[]> {
+  const claim = programClaims("trust-statement", owner, name);
+  const claimed = provedOnAnswer(name, owner, pulumi.all([statements, roleArn] as const), ([known, arn]) =>
+    known.flatMap((statement) => {
+      const { Sid } = statement as { Sid?: string };
+      const first = claim([arn, Sid ?? JSON.stringify(statement)], true);
+      return first === undefined ? [] : [keptTwice(arn, first.name, Sid)];
+    }),
+  );
+  return claimed.apply(([known]) => known);
+}
+
+function keptTwice(roleArn: string, first: string, Sid: string | undefined): Issue {
+  const [what, fix] =
+    Sid === undefined
+      ? [
+          "the same statement",
+          "leave out manageStatement in one of them, the role lets these ServiceAccounts in all the same",
+        ]
+      : [`the statement ${show(Sid)}, which is called by the component's name`, "give one of them another name"];
+  const why = `${show(first)} keeps ${what} there, and taking either away would take it from both`;
+  return issue(
+    "statement-kept-twice",
+    "manageStatement",
+    `Cannot keep a statement in ${show(roleArn)}: ${why}; ${fix}`,
+  );
 }
 
 /**

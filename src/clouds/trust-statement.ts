@@ -45,7 +45,7 @@ export const trustStatement: ManagedResource<TrustStore, TrustStatementInputs, T
   inputs: ["roleArn", "statements", "profile"],
   replaceOn: ["roleArn"],
   // In another role they stand beside those of the old one, until that is left.
-  name: [],
+  name: ["roleArn"],
   check: checkStatements,
   async create(store, inputs) {
     const id = trustStatementId(inputs);

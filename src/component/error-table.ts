@@ -181,6 +181,11 @@ export const componentErrors: ErrorTable = {
     meaning: "an argument is of another type than expected, or an output where a plain value has to stand",
     fix: "give what the message expects",
   },
+  "statement-kept-twice": {
+    meaning:
+      "two components keep one statement in a role of somebody else, and the destroy of one would take it from the other",
+    fix: "leave out `manageStatement` in one of them, or give it another name",
+  },
   "subject-default-service-account": {
     meaning: "pods that name no ServiceAccount run as `default`, so all of them would get in",
     fix: "use a ServiceAccount of the workload's own, or `allowDefaultServiceAccount`",
@@ -231,6 +236,42 @@ export const componentErrors: ErrorTable = {
   "trust-over": {
     meaning: "the trust admits somebody who is not intended; the message has a token that would get in",
     fix: "read [what the finding says](catalogue.md), and take out what widens the trust",
+  },
+  "trust-policy-changed-elsewhere": {
+    meaning: "somebody has changed a statement that this stack wrote into the role of another owner",
+    fix: "look at it, then run `pulumi refresh`, and the next update writes it again",
+  },
+  "trust-policy-empty": {
+    meaning: "the statement to take away is the last one of the role, and no vendor stores a role without any",
+    fix: "give the role another one, delete the role, or forget the statement with `pulumi state delete`",
+  },
+  "trust-policy-refused": {
+    meaning: "the role's trust policy with the statement in it would not be stored, often because it is too long",
+    fix: "shorten what the lines of the message name",
+  },
+  "trust-policy-role-elsewhere": {
+    meaning: "the credentials lead to another account than the role's",
+    fix: "give the `profile` of an identity in the role's own account",
+  },
+  "trust-policy-role-missing": {
+    meaning: "there is no role of this ARN to add a statement to",
+    fix: "give the ARN of one that exists, or leave out `externalRoleArn` to create one",
+  },
+  "trust-policy-taken": {
+    meaning: "the role has a statement of that name which this stack did not write",
+    fix: "rename that one, or rename the workload",
+  },
+  "trust-policy-unreadable": {
+    meaning: "the role's trust policy is not JSON with a list of statements, or names a member twice",
+    fix: "mend it by hand first",
+  },
+  "trust-policy-written-elsewhere": {
+    meaning: "somebody else writes the trust policy again and again while this stack does",
+    fix: "find out who, let one of the two keep the role's other statements, and run the update again",
+  },
+  "trust-statement-invalid": {
+    meaning: "the role is no ARN, or there is no statement for it",
+    fix: "give the ARN of a role and at least one statement",
   },
   "trust-too-large": {
     meaning: "there is more to decide in this trust than any vendor would store",

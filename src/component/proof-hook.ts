@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
-import { formatIssue } from "../core/issue";
+import { formatIssue, whereExplained } from "../core/issue";
 import { perRun } from "./program-run";
 import { describe } from "./validation-error";
 
@@ -52,7 +52,8 @@ export function stepHooks<Inputs>(
 }
 
 function refuse(faults: readonly Issue[]): void {
-  if (faults.length > 0) throw new Error(`refused\n${faults.map((fault) => `  ${formatIssue(fault)}`).join("\n")}`);
+  if (faults.length === 0) return;
+  throw new Error(["refused", ...faults.map((fault) => `  ${formatIssue(fault)}`), whereExplained(faults)].join("\n"));
 }
 
 /** Mocks run no hooks; there the value itself carries the check, and a failed one rejects it. */
@@ -60,7 +61,7 @@ export function provedUnderMocks<T>(value: pulumi.Output<T>, check: (value: T) =
   if (!underMocks()) return value;
   return value.apply((known) => {
     const issues = check(known);
-    if (issues.length > 0) throw new Error(issues.map(formatIssue).join("\n"));
+    if (issues.length > 0) throw new Error([...issues.map(formatIssue), whereExplained(issues)].join("\n"));
     return known;
   });
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
-import { formatIssue } from "../core/issue";
+import { formatIssue, whereExplained } from "../core/issue";
 
 /** The arguments of a component do not describe something that can be deployed safely: all faults at once, no stack. */
 export class FederationError extends pulumi.ResourceError {
@@ -12,6 +12,11 @@ export class FederationError extends pulumi.ResourceError {
     this.name = "FederationError";
     this.issues = issues;
   }
+
+  /** The line that ends the message: where the package explains these codes. */
+  get explained(): string {
+    return whereExplained(this.issues);
+  }
 }
 
 /** Stops the construction of a component that has faults; `resource` is absent where it must not be registered with them. */
@@ -22,9 +27,10 @@ export function assertNoIssues(name: string, issues: Issue[], resource?: pulumi.
 export function describe(name: string, issues: readonly Issue[]): string {
   const [only, ...more] = issues;
   // Where there is one fault, the first line says what to do: often it is all that a person is shown.
-  if (only !== undefined && more.length === 0) return `${formatIssue(only)} in "${name}"`;
+  if (only !== undefined && more.length === 0) return `${formatIssue(only)} in "${name}"\n${whereExplained(issues)}`;
   return [
     `Cannot federate "${name}": ${issues.length} faults`,
     ...issues.map((issue) => `  ${formatIssue(issue)}`),
+    whereExplained(issues),
   ].join("\n");
 }

@@ -35,6 +35,12 @@ export function joinPath(prefix: string, path: string): string {
   return `${prefix}.${path}`;
 }
 
+/** Where codes are explained: the last line of a message, which a terminal opens as a file. Packages have it beside them, no site is needed. */
+export function whereExplained(issues: readonly Pick<Issue, "code">[]): string {
+  const anchors = new Set(issues.map(({ code }) => `#${code}`));
+  return `Codes: node_modules/pulumi-workload-identity/docs/errors.md${[...anchors].join(", ")}`;
+}
+
 /** One line a person can read in a terminal. */
 export function formatIssue({ code, path, message }: Issue): string {
   return `${path === "" ? "arguments" : path}: ${message} [${code}]`;

@@ -28,6 +28,7 @@ export function checkOutline(args: FederatedWorkloadArgs): Issue[] {
 
 /** Every fault of a workload's arguments that can be seen before anything is created. */
 export function checkWorkload(
+  name: string,
   args: FederatedWorkloadArgs,
   clouds: readonly CloudComponents[],
   planned: readonly PlannedIssuer[],
@@ -58,9 +59,13 @@ export function checkWorkload(
           ),
         )),
     ...checkWorkloadTokens(args.tokens),
-    ...clouds.flatMap((cloud) =>
-      issuesUnder(cloud.name, cloud.checkWorkload(asked[cloud.name] as object, allSubjects(args))),
-    ),
+    ...clouds.flatMap((cloud) => {
+      const own = asked[cloud.name] as object;
+      return issuesUnder(cloud.name, [
+        ...cloud.checkWorkload(own, allSubjects(args)),
+        ...(cloud.checkNames?.(identityName(name, cloud), own) ?? []),
+      ]);
+    }),
     ...checkSubjectObjects(args, more),
     ...more.flatMap((subject, index) =>
       issuesUnder(`subjects[${index}]`, args.azure === undefined ? checkEffects(subject, OF_AZURE) : []),
@@ -75,6 +80,11 @@ export function checkWorkload(
       ...(writesObjects(args.kubernetes) ? { kubernetes: kubernetesCore } : {}),
     }),
   ]);
+}
+
+/** The logical name of the component that is a workload's identity on a cloud. */
+export function identityName(name: string, cloud: CloudComponents): string {
+  return `${name}-${cloud.name}`;
 }
 
 const OF_AZURE: readonly WithoutEffect<WorkloadSubject>[] = [

@@ -18,7 +18,7 @@ import { ownCopy } from "../core/own-copy";
 import { DEFAULT_MOUNT_PATH, mergeWirings } from "../core/wiring";
 import { wireOrThrow } from "../kubernetes/wire-or-throw";
 import type { FederatedWorkloadArgs, WorkloadPodOptions, WorkloadWiring } from "./args";
-import { checkOutline, checkWorkload, registrationWarnings } from "./checks";
+import { checkOutline, checkWorkload, identityName, registrationWarnings } from "./checks";
 import { planIssuers, registeredSubjects } from "./issuers";
 import type { SubjectPods } from "./pods";
 import { choosePods } from "./pods";
@@ -54,7 +54,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     assertNoIssues(name, checkOutline(args), this);
     const clouds = componentsOf(args);
     const planned = planIssuers(args, clouds);
-    assertNoIssues(name, checkWorkload(args, clouds, planned), this);
+    assertNoIssues(name, checkWorkload(name, args, clouds, planned), this);
     warn(this, registrationWarnings(args, planned));
     const mountPath = args.kubernetes?.mountPath ?? DEFAULT_MOUNT_PATH;
     handsOnIssuer(this, name);
@@ -63,7 +63,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 
     const identities = clouds.map((cloud) => {
       const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
-      const component = cloud.create(`${name}-${cloud.name}`, asChecked({ ...asked, ...shared }), { parent: this });
+      const component = cloud.create(identityName(name, cloud), asChecked({ ...asked, ...shared }), { parent: this });
       const kept = withoutFields(component.identity, cloud.longFields);
       return { path: cloud.name, identity: component.identity, kept, component };
     });

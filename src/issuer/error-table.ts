@@ -97,8 +97,4 @@ export const issuerErrors: ErrorTable = {
     meaning: "a key would retire that has never signed",
     fix: "keep it as `Pending`, or leave it out",
   },
-  "issuer-adopted-documents": {
-    meaning: "the documents that `adopt` lists stay as they are, and other keys would have to be published",
-    fix: "take `adopt` out with this update; both are deleted and written anew",
-  },
 };

@@ -35,8 +35,9 @@ export const openshiftErrors: ErrorTable = {
     fix: "keep one",
   },
   "openshift-credentials-mode": {
-    meaning: "Secrets cannot be written in the way asked for in this credentials mode",
-    fix: "leave out what the message names",
+    meaning:
+      "`kubernetes.secrets` is asked for in a credentials mode in which the cluster's operator makes the Secrets itself",
+    fix: "migrate the cluster to `Manual` first, or leave `kubernetes.secrets` out",
   },
   "openshift-folder-unreadable": {
     meaning: "a folder of CredentialsRequests cannot be read, or has no manifests",
@@ -113,10 +114,6 @@ export const openshiftErrors: ErrorTable = {
   "openshift-document-invalid": {
     meaning: "a manifest is no object with `apiVersion` and `kind`",
     fix: "mend it at the path of the message",
-  },
-  "documents-kept": {
-    meaning: "`adopt` tells that the issuer's documents stay as they are",
-    fix: "keep the keys that are published",
   },
   "group-kept": {
     meaning: "`adopt` tells that the resource group of the issuer is kept",

@@ -65,5 +65,5 @@ export function inputPropertiesError(error: unknown): unknown {
     propertyPath: path,
     reason: `${message} [${code}]`,
   }));
-  return new pulumi.InputPropertiesError({ message: "Cannot federate", errors });
+  return new pulumi.InputPropertiesError({ message: `Cannot federate\n${error.explained}`, errors });
 }

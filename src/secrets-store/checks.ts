@@ -41,7 +41,7 @@ export interface StoredMount {
 }
 
 /** Every fault of a workload that mounts secrets, as far as it can be seen before anything is created. */
-export function checkSecretsStoreMount(args: SecretsStoreMountArgs): Issue[] {
+export function checkSecretsStoreMount(name: string, args: SecretsStoreMountArgs): Issue[] {
   const misshapen = checkShape(readSecretsStoreMountArgs, args);
   if (misshapen.length > 0) return [...unknownArguments(readSecretsStoreMountArgs, args), ...misshapen];
   const mounts = storedMounts(args);
@@ -57,7 +57,7 @@ export function checkSecretsStoreMount(args: SecretsStoreMountArgs): Issue[] {
       ...checkTokens(args, store),
       ...(store.checkGrants?.(askedOn(args, store) ?? {}, mountsOf(store, mounts)) ?? []),
     ]),
-    ...issuesBeside(unknown, checkWorkload(workload, clouds, planIssuers(workload, clouds))),
+    ...issuesBeside(unknown, checkWorkload(name, workload, clouds, planIssuers(workload, clouds))),
     ...checkSdks({ mounts: kubernetesExtensions }),
   ]);
 }

@@ -46,7 +46,7 @@ export class SecretsStoreMount extends pulumi.ComponentResource {
   constructor(name: string, args: SecretsStoreMountArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:SecretsStoreMount", name, {}, opts);
     args = ownCopy(args);
-    assertNoIssues(name, checkSecretsStoreMount(args), this);
+    assertNoIssues(name, checkSecretsStoreMount(name, args), this);
     assertNoIssues(name, claimDriver(this, name, args.csiDriver ?? {}), this);
     const mounts = storedMounts(args);
     // What was deployed as a workload of this name comes to mount secrets, and keeps its identities.

@@ -52,7 +52,7 @@ describe("the command line", () => {
     const { status, stderr } = await outcome(["sandbox", "state"]);
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: expect.stringContaining("No sandbox of yours is running"),
+      stderr: expect.stringMatching(/No sandbox of yours is running.*\nCodes: .*errors\.md#sandbox-missing\n$/),
     });
   });
 

@@ -6,6 +6,7 @@ import { aws } from "../../src/clouds/aws/cloud";
 import type { DeployedResource } from "../../src/clouds/cloud";
 import { startSandbox } from "../../src/sandbox";
 import { installCloudMocks, outputValue, settled } from "../../src/testing/mocks";
+import { lateFaults } from "../support/late-faults";
 
 const url = "https://issuer.example.com/prod";
 const awsProvider = "arn:aws:iam::111122223333:oidc-provider/issuer.example.com/prod";
@@ -53,20 +54,30 @@ const deployed = ({ roleArn, type, property, owners, provider, Version }: Row): 
   { ...provider, name: "prod", id: "prod", state: { ...provider.state } },
 ];
 
-const workload = ({ cloud, roleArn, owner }: Row, args: object = {}, more: object = {}) =>
-  new FederatedWorkload("orders", {
-    issuer,
-    namespace: "shop",
-    serviceAccount: "orders",
-    kubernetes: { serviceAccount: "external" },
-    [cloud.name]: {
-      externalRoleArn: roleArn,
-      manageStatement: true,
-      others: { principals: [{ principal: owner }] },
-      ...args,
+const workload = (
+  { cloud, roleArn, owner }: Row,
+  args: object = {},
+  more: object = {},
+  opts: object = {},
+  name = "orders",
+) =>
+  new FederatedWorkload(
+    name,
+    {
+      issuer,
+      namespace: "shop",
+      serviceAccount: "orders",
+      kubernetes: { serviceAccount: "external" },
+      [cloud.name]: {
+        externalRoleArn: roleArn,
+        manageStatement: true,
+        others: { principals: [{ principal: owner }] },
+        ...args,
+      },
+      ...more,
     },
-    ...more,
-  });
+    opts,
+  );
 const proofOf = (orders: FederatedWorkload, { cloud }: Row) =>
   outputValue(
     (orders[cloud.name as "aws" | "alicloud"] as { proof: pulumi.Input<string> } | undefined)
@@ -117,6 +128,24 @@ describe.each(CLOUDS.map((row) => [row.cloud.title, row] as const))(
       } finally {
         await sandbox.close();
       }
+    });
+
+    it("is refused where another component of the program keeps the same one", async () => {
+      await installCloudMocks();
+      const faults = await lateFaults(() => {
+        workload(row);
+        const parent = new pulumi.ComponentResource("test:index:Team", "team");
+        workload(row, {}, {}, { parent });
+      });
+      const fault = `Cannot keep a statement in "${row.roleArn}": "orders-${row.cloud.name}" keeps the`;
+      expect(faults.join("\n")).toContain(fault);
+    });
+
+    it("stands beside one of another component that says something else", async () => {
+      const mocks = await installCloudMocks();
+      const [orders, cart] = ["orders", "cart"].map((name) => workload(row, {}, { serviceAccount: name }, {}, name));
+      for (const each of [orders!, cart!]) expect(await proofOf(each, row)).toMatch(/^(not )?proved/);
+      expect(mocks.resources.filter(({ type }) => type.endsWith(":TrustStatement"))).toHaveLength(2);
     });
 
     it.each([

@@ -190,6 +190,11 @@ describe("the vendors' clients", () => {
     expect(() => awsOperations("Role")).toThrow(expect.objectContaining({ code: "aws-resource-unknown" }));
   });
 
+  it("stand in another role before they leave the old one", async () => {
+    const diff = awsOperations("TrustStatement").diff("id", inputs(), inputs([ours], `${AWS_ROLE}-2`));
+    expect(await diff).toEqual({ changes: true, replaces: ["roleArn"], deleteBeforeReplace: false });
+  });
+
   it("say what a quota means, and what a refusal of RAM wants", async () => {
     const long = { ...ours, Condition: { StringEquals: { "aws:x": "x".repeat(2000) } } };
     const create = awsOperations("TrustStatement").create(inputs([long]));

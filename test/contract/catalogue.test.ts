@@ -8,11 +8,12 @@ import { cataloguePage } from "../support/catalogue-page";
 const ids = catalogue.map(({ id }) => id);
 const folder = join(__dirname, "../clouds");
 const tested = new Set(
-  readdirSync(folder)
-    .flatMap((cloud) => readdirSync(join(folder, cloud)).map((file) => join(folder, cloud, file)))
+  readdirSync(folder, { encoding: "utf8", recursive: true })
     .filter((file) => file.endsWith("catalogue.test.ts"))
     .flatMap((file) =>
-      [...readFileSync(file, "utf8").matchAll(/(?:\[\s*|rows?: \[?)"([A-Z]\d+)"/g)].map(([, row = ""]) => row),
+      [...readFileSync(join(folder, file), "utf8").matchAll(/(?:\[\s*|rows?: \[?)"([A-Z]\d+)"/g)].map(
+        ([, row = ""]) => row,
+      ),
     ),
 );
 

@@ -3,7 +3,10 @@ import type { Mock } from "vitest";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { WorkloadSubject } from "../../src";
 import { FederatedWorkload } from "../../src";
+import { audits } from "../../src/clouds/audits";
 import type { Cloud, DeployedTrust } from "../../src/clouds/cloud";
+import { componentsOf } from "../../src/clouds/components";
+import { cloudErrors } from "../../src/clouds/error-tables";
 import { verdictOf } from "../../src/clouds/proof";
 import { clouds } from "../../src/clouds/registry";
 import { simulations } from "../../src/clouds/simulations";
@@ -86,6 +89,13 @@ describe("the registry of clouds", () => {
   it("has samples of every cloud, so that none escapes this suite", () => {
     expect(clouds.map(({ name }) => name).sort()).toEqual(Object.keys(samples).sort());
     for (const each of Object.values(samples)) expect(each).not.toEqual([]);
+  });
+
+  it("has every cloud in the other tables too: components, simulations, audits, codes of errors", () => {
+    const names = clouds.map(({ name }) => name);
+    expect(componentsOf(Object.fromEntries(names.map((name) => [name, {}]))).map(({ name }) => name)).toEqual(names);
+    for (const table of [simulations, audits]) expect(table.map(({ name }) => name).sort()).toEqual([...names].sort());
+    expect(Object.keys(cloudErrors).sort()).toEqual([...names].sort());
   });
 
   it("has no two clouds of one name or title, and no resource type twice", () => {

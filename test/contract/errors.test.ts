@@ -1,4 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { FederationError } from "../../src/component/validation-error";
+import { issue } from "../../src/core/issue";
 import { codesInSources } from "../support/error-codes";
 import { errorTables } from "../support/error-tables";
 import { errorsPage } from "../support/errors-page";
@@ -7,6 +11,15 @@ const entries = errorTables.flatMap(([, table]) => Object.entries(table));
 const codes = codesInSources();
 
 const matches = (code: string, of: string) => new RegExp(`^${of.replaceAll("*", "[a-z0-9-]+")}$`).test(code);
+
+const root = join(__dirname, "../..");
+const publishedFolders: string[] = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).files;
+
+/** The file of the package that a message names at its end, and the headings there. */
+function linkOf(message: string): [file: string, anchors: string[]] {
+  const [, file = "", anchors = ""] = message.match(/\n.* node_modules\/pulumi-workload-identity\/(\S+?)#(.*)$/) ?? [];
+  return [file, anchors.split(", #")];
+}
 
 describe("the codes of errors", () => {
   it("are found in the sources, also those that a constant or parameter carries", () => {
@@ -33,6 +46,18 @@ describe("the codes of errors", () => {
 
   it.each(entries)("say of %s what it means and what to do", (_, { meaning, fix }) => {
     for (const text of [meaning, fix]) expect(text).toMatch(/^\S[^\n]*[^\s.]$/);
+  });
+
+  it("lead from the last line of a message to their entries in the package, after what to do", () => {
+    const faults = ["sdk-missing", "issuer-url-scheme", "sdk-missing"].map((code) => issue(code, "gcp", "Run it"));
+    const [file, anchors] = linkOf(new FederationError("orders", faults).message);
+    expect(anchors).toEqual(["sdk-missing", "issuer-url-scheme"]);
+    const page = join(root, file);
+    expect(existsSync(page) && publishedFolders).toContain(file.split("/")[0]);
+    for (const code of anchors) expect(readFileSync(page, "utf8")).toContain(`\n### ${code}\n`);
+    const { message } = new FederationError("orders", faults.slice(0, 1));
+    expect(message).toMatch(/^gcp: Run it \[sdk-missing\] in "orders"\nCodes: /);
+    expect(linkOf(message)).toEqual([file, ["sdk-missing"]]);
   });
 
   it("are what docs/errors.md lists (npm run docs:errors writes it)", async () => {

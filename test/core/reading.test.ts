@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Reading } from "../../src/core/reading";
+import { Reading, whileUnchanged } from "../../src/core/reading";
 
 describe("a reading", () => {
   const counted = () => {
@@ -23,5 +23,33 @@ describe("a reading", () => {
     expect(reading.of(copy)).toBe("orders 1");
     copy.subject = "evil";
     expect(reading.of(copy)).toBe("evil 3");
+  });
+
+  it("does not answer what another reading says of the same copy", () => {
+    const [reading, other] = [counted(), counted()];
+    const copy = other.parsed({ subject: "orders" });
+    expect(other.of(copy)).toBe("orders 1");
+    expect(reading.of(reading.parsed(copy))).toBe("orders 1");
+    expect(other.of(copy)).toBe("orders 2");
+  });
+
+  it("answers every question about a copy that is not changed meanwhile, and none after that", () => {
+    const reading = counted();
+    const copy = reading.parsed({ subject: "orders" });
+    const answers = whileUnchanged(copy, () => [reading.of(copy), reading.of({ subject: "cart" }), reading.of(copy)]);
+    expect(answers).toEqual(["orders 1", "cart 2", "orders 1"]);
+    copy.subject = "evil";
+    expect(reading.of(copy)).toBe("evil 3");
+  });
+
+  it("is forgotten where a question fails", () => {
+    const reading = counted();
+    const copy = reading.parsed({ subject: "orders" });
+    const fails = () => {
+      throw new Error("no");
+    };
+    expect(() => whileUnchanged(copy, fails)).toThrow("no");
+    copy.subject = "evil";
+    expect(reading.of(copy)).toBe("evil 2");
   });
 });

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
 import type { ProgramModules } from "./support/program-modules";
 import { BUILD_TIMEOUT, buildProgramModules } from "./support/program-modules";
@@ -27,7 +27,6 @@ let program: UserProgram;
 beforeAll(() => {
   modules = buildProgramModules();
 }, BUILD_TIMEOUT);
-afterAll(() => modules?.remove());
 afterEach(() => program?.remove());
 
 /** What stands under "Diagnostics:", a line each. */
@@ -37,7 +36,7 @@ function diagnostics(stdout: string): string[] {
 }
 
 /** The same modules, but for a package that nobody has installed. */
-function modulesWithout(name: string): ProgramModules {
+function modulesWithout(name: string): ProgramModules & { remove(): void } {
   const directory = mkdtempSync(join(tmpdir(), "pulumi-modules-"));
   const folder = join(directory, "node_modules");
   cpSync(modules.folder, folder, { recursive: true, verbatimSymlinks: true });
@@ -96,7 +95,7 @@ describe("the README's program", () => {
   test("is told which SDK to install, and nothing of where the library noticed", async () => {
     const { folder, remove } = modulesWithout("@pulumi/gcp");
     try {
-      program = openUserProgram({ folder, remove }, { ...project, "index.ts": readmeProgram });
+      program = openUserProgram({ folder }, { ...project, "index.ts": readmeProgram });
       const sandbox = await startSandbox();
       try {
         const environment = await sandbox.environment();
@@ -106,6 +105,7 @@ describe("the README's program", () => {
         expect(diagnostics(stdout)).toEqual([
           "pulumi-workload-identity:index:FederatedWorkload (orders):",
           expect.stringMatching(/^error: gcp: Run "npm install @pulumi\/gcp": .* \[sdk-missing\] in "orders"$/),
+          "Codes: node_modules/pulumi-workload-identity/docs/errors.md#sdk-missing",
         ]);
       } finally {
         await sandbox.close();
@@ -130,6 +130,7 @@ describe("the README's program", () => {
           'error: Cannot federate "orders": 2 faults',
           expect.stringMatching(/^namespace: Cannot use namespace "Shop": .* \[subject-namespace-invalid\]$/),
           expect.stringMatching(/^issuer\.url: Cannot trust issuer "http:.* \[issuer-url-scheme\]$/),
+          expect.stringMatching(/^Codes: .*errors\.md#subject-namespace-invalid, #issuer-url-scheme$/),
         ]);
       }
     } finally {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
 import { provideYamlHost } from "./support/language-hosts";
 import type { ProgramModules } from "./support/program-modules";
@@ -13,7 +13,6 @@ beforeAll(async () => {
   await provideYamlHost();
   modules = buildProgramModules();
 }, BUILD_TIMEOUT);
-afterAll(() => modules?.remove());
 afterEach(() => program?.remove());
 
 const PACK = "--policy-pack node_modules/pulumi-workload-identity/policy-pack";

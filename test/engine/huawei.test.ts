@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { IamServer, TEST_KEY } from "../clouds/huawei/support/iam-server";
 import type { HuaweiCluster, HuaweiProgram } from "./programs/huawei";
 import { intruder, onItsOwn, severalClusters, trustAgency, twoWorkloads } from "./programs/huawei";
@@ -21,7 +21,6 @@ let iam: IamServer;
 beforeAll(() => {
   modules = buildProgramModules();
 }, BUILD_TIMEOUT);
-afterAll(() => modules?.remove());
 beforeEach(async () => {
   iam = await IamServer.start();
 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox } from "../../src/sandbox";
 import type { Finished } from "../cli/support/command-line";
 import { generateSdk, providePythonHost, provideYamlHost } from "./support/language-hosts";
@@ -20,7 +20,6 @@ beforeAll(async () => {
   python = await providePythonHost();
   modules = buildProgramModules();
 }, BUILD_TIMEOUT);
-afterAll(() => modules?.remove());
 afterEach(() => program?.remove());
 
 /** What the commands print that a program's user runs one after another; their exit statuses, too. */

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { RoleServers } from "../clouds/support/role-servers";
 import { AWS_ROLE, managedStatement, RAM_ROLE } from "./programs/managed-statement";
 import { withDynamicProviders } from "./support/dynamic-providers";
@@ -14,7 +14,6 @@ const environment: Record<string, string> = {};
 beforeAll(() => {
   modules = buildProgramModules();
 }, BUILD_TIMEOUT);
-afterAll(() => modules?.remove());
 beforeEach(async () => {
   servers = await RoleServers.start();
   Object.assign(environment, servers.environment);

@@ -4,6 +4,7 @@ import { FederatedWorkload } from "pulumi-workload-identity";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BUILD_TIMEOUT } from "./support/kube-apiserver";
 import type { KubeObject, StoredObject } from "./support/kube-client";
+import { pathOf } from "./support/kube-client";
 import { tokenSources } from "./support/kube-pods";
 import { readmeProgramWith, runReadme } from "./support/readme";
 import type { Cluster } from "./support/real-cluster";
@@ -182,6 +183,36 @@ describe("a workload of the cluster", () => {
       expect(left.metadata.uid).toBe(metadata.uid);
       expect(left.metadata.annotations).toEqual({ team: "a" });
       await stack.destroy();
+    }),
+  );
+
+  test(
+    "writes nothing over a field that somebody else wrote, says whose it is, and goes on by the ways that the guide names",
+    onStack(async (stack) => {
+      const { client } = cluster.server;
+      const patch = (annotations: Record<string, string>) => workload({ serviceAccount: "patch", annotations });
+      const annotated = (team: string) => ({ ...ORDERS, metadata: { ...ORDERS.metadata, annotations: { team } } });
+      const annotations = async () => (await read(ORDERS)).metadata.annotations;
+      const conflict = async () =>
+        (await stack.failingUp(patch({ team: "a" }))).diagnostics.map(({ message }) => message).join("\n");
+
+      await client.apply(annotated("b"), "chart");
+      expect(await conflict()).toContain('conflict with "chart": .metadata.annotations.team');
+      expect(await annotations()).toEqual({ team: "b" });
+      await client.apply(ORDERS, "chart");
+      await stack.up(patch({ team: "a" }));
+      expect(await annotations()).toEqual({ team: "a" });
+
+      const path = `${pathOf(ORDERS)}?fieldManager=kubectl-annotate`;
+      await client.call("PATCH", path, annotated("c"), "application/merge-patch+json");
+      await stack.refresh();
+      expect(await conflict()).toContain('conflict with "kubectl-annotate"');
+      expect(await annotations()).toEqual({ team: "c" });
+      await stack.up(patch({ team: "a", "pulumi.com/patchForce": "true" }));
+      expect(await annotations()).toMatchObject({ team: "a" });
+      await expect(client.apply(annotated("b"), "chart")).rejects.toThrow("409");
+      await stack.destroy();
+      expect(await annotations()).toBeUndefined();
     }),
   );
 

@@ -93,7 +93,7 @@ const inOrder = (taken: readonly Step[]) => taken.map(({ op, type, name }) => `$
 describe("a stack that an earlier version of the library deployed", () => {
   test.each(exampleNames)("%s stays as it is when today's program is previewed", (name) =>
     onClouds(async (stack) => {
-      for (const [key, value] of Object.entries(exampleConfig(name))) await stack.setConfig(key, value);
+      await stack.configure(exampleConfig(name));
       const program = () => runExample(name);
       if (process.env.SAVE_STATES !== undefined) {
         await stack.up(program);
@@ -112,7 +112,7 @@ test.each(GO_BACK)(
   "a stack of %s that today's version has updated is the earlier version's again by the command that the docs give",
   (name) =>
     onClouds(async (stack) => {
-      for (const [key, value] of Object.entries(exampleConfig(name))) await stack.setConfig(key, value);
+      await stack.configure(exampleConfig(name));
       const program = () => runExample(name);
       const earlier = savedState(name);
       await stack.importState(earlier);

@@ -51,6 +51,7 @@ const ROOT = [
   "core/shape",
   "core/short-hash",
   "core/show",
+  "core/size",
   "core/subject",
   "core/whole-namespaces",
   "core/wiring",

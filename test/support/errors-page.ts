@@ -22,7 +22,7 @@ const INTRO = `# Errors by code
 <!-- Written by \`npm run docs:errors\` out of src/**/error-table.ts. -->
 
 A fault of a program's arguments, a trust that is not the intended one and a command that cannot go on each have a code, in brackets at the
-end of the message. Codes are stable; texts are not. The message itself has the path of the argument, the wrong value and the fix for this
+end of the fault. Codes are stable; texts are not, and the last line of a message leads here. The message itself has the path of the argument, the wrong value and the fix for this
 very case; here is what the code means and what to do as a rule.
 
 A component tells all of its faults at once. In programs, \`FederationError.issues\` and \`WorkloadIdentityError.issues\` list them as

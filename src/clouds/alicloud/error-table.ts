@@ -120,4 +120,12 @@ export const alicloudErrors: ErrorTable = {
     meaning: "the trust policy, or what stands beside it, cannot be read",
     fix: "give the document as RAM answers it",
   },
+  "alicloud-profile-invalid": {
+    meaning: "this is no name of a profile of the vendor's configuration file",
+    fix: "write the name alone, without brackets or spaces",
+  },
+  "alicloud-resource-unknown": {
+    meaning: "the state has a kind of resource that this version of the library does not know",
+    fix: "install the version that made the stack, or a newer one",
+  },
 };

@@ -18,7 +18,7 @@ import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
-import { managedRoleTrust, writtenByProgram } from "../managed-statement";
+import { claimedStatements, managedRoleTrust, writtenByProgram } from "../managed-statement";
 import { roleClaim } from "../role-claim";
 import { alicloudCredentialsSdk } from "./api/roles";
 import type {
@@ -118,7 +118,12 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
           `${name}-statement`,
           {
             roleArn: args.externalRoleArn ?? "",
-            statements: policy.apply((text) => (JSON.parse(text) as AlicloudTrustPolicy).Statement),
+            statements: claimedStatements(
+              this,
+              name,
+              args.externalRoleArn ?? "",
+              policy.apply((text): object[] => (JSON.parse(text) as AlicloudTrustPolicy).Statement),
+            ),
             ...(args.statementProfile === undefined ? {} : { profile: args.statementProfile }),
           },
           {

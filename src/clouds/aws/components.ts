@@ -5,13 +5,14 @@ import { checkAwsWorkload } from "./limits";
 import { AwsIssuerRegistration, checkAwsIssuerRegistration } from "./registration";
 import { awsIam } from "./sdk";
 import { AWS_WEBHOOK_MOUNT_PATHS } from "./wiring";
-import { AwsWorkloadIdentity } from "./workload-identity";
+import { AwsWorkloadIdentity, checkAwsNames } from "./workload-identity";
 
 export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs> = {
   name: "aws",
   webhookMountPaths: AWS_WEBHOOK_MOUNT_PATHS,
   longFields: ["trustPolicy", "targetTrustPolicy"],
   checkWorkload: checkAwsWorkload,
+  checkNames: checkAwsNames,
   takesTokens: ({ webIdentity }) => webIdentity !== false,
   loadSdk: awsIam,
   create: (name, args, opts) => new AwsWorkloadIdentity(name, args as typeof args & { subjects: AwsSubject[] }, opts),

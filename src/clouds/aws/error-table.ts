@@ -11,8 +11,9 @@ export const awsErrors: ErrorTable = {
     fix: "use `sts.amazonaws.com`, or an audience that is registered",
   },
   "aws-cloudfront-unsupported": {
-    meaning: "the issuer cannot be served by CloudFront in this partition or region",
-    fix: "do what the message says in place of CloudFront",
+    meaning:
+      "an OpenShift cluster outside of AWS's commercial partition has its issuer at CloudFront, which is not to be had there or takes no certificate of its own",
+    fix: "publish the issuer in a bucket of the region (`awsS3`)",
   },
   "aws-inline-policies-too-long": {
     meaning: "inline policies of a role are 10,240 characters together at most",
@@ -185,5 +186,13 @@ export const awsErrors: ErrorTable = {
   "aws-trust-invalid": {
     meaning: "the trust policy, or what stands beside it, cannot be read",
     fix: "give the document as IAM answers it",
+  },
+  "aws-profile-invalid": {
+    meaning: "this is no name of a profile of the vendor's configuration file",
+    fix: "write the name alone, without brackets or spaces",
+  },
+  "aws-resource-unknown": {
+    meaning: "the state has a kind of resource that this version of the library does not know",
+    fix: "install the version that made the stack, or a newer one",
   },
 };

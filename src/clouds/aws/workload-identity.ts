@@ -11,12 +11,19 @@ import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
+import type { Issue } from "../../core/issue";
 import { othersIn } from "../../core/trust-policy/others";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
-import { managedRoleTrust, namedStatements, statementName, writtenByProgram } from "../managed-statement";
+import {
+  claimedStatements,
+  managedRoleTrust,
+  namedStatements,
+  statementName,
+  writtenByProgram,
+} from "../managed-statement";
 import { roleClaim } from "../role-claim";
 import { awsIamClient } from "./api/roles";
 import type {
@@ -25,6 +32,7 @@ import type {
   AwsRegistration,
   AwsSubject,
   AwsWiringForm,
+  AwsWorkloadArgs,
   AwsWorkloadIdentityArgs,
 } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
@@ -63,13 +71,13 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;
     const faults = [
-      ...checkOnce(args, readAwsWorkloadIdentityArgs, () => checkAwsWorkload(args, subjectsIn(args))),
+      ...checkOnce(args, readAwsWorkloadIdentityArgs, () => [
+        ...checkAwsWorkload(args, subjectsIn(args)),
+        ...checkAwsNames(name, args),
+      ]),
       ...checkSubjects(args, checkAwsIssuerUrl, { aws: readAwsRegistration }).filter(
         ({ code }) => code !== "issuer-missing" || args.webIdentity !== false,
       ),
-      ...(owned && args.roleName === undefined && args.importRole === undefined
-        ? checkAutoname("roleName", `${name}-role`, AWS_ROLE_NAME_MAX_LENGTH)
-        : []),
     ];
     assertNoIssues(name, faults, this);
     const clusters = groupByIssuer<AwsRegistration, TokenSubject>(args.subjects.filter(hasIssuer), "aws");
@@ -133,7 +141,12 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
           `${name}-statement`,
           {
             roleArn: args.externalRoleArn ?? "",
-            statements: policy.apply((text) => namedStatements(text, statementName(name))),
+            statements: claimedStatements(
+              this,
+              name,
+              args.externalRoleArn ?? "",
+              policy.apply((text) => namedStatements(text, statementName(name))),
+            ),
             ...(args.statementProfile === undefined ? {} : { profile: args.statementProfile }),
           },
           {
@@ -220,6 +233,12 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
   wiring(issuer?: pulumi.Input<AwsIssuer>): Wiring<pulumi.Input<string>> {
     return wiringOfIssuer(wirings.get(this), issuer);
   }
+}
+
+/** Faults of the role's name where the provider makes it up out of the component's. */
+export function checkAwsNames(name: string, { externalRoleArn, roleName, importRole }: AwsWorkloadArgs): Issue[] {
+  const isGiven = [externalRoleArn, roleName, importRole].some((each) => each !== undefined);
+  return isGiven ? [] : checkAutoname("roleName", `${name}-role`, AWS_ROLE_NAME_MAX_LENGTH);
 }
 
 // A private field would become part of the schema in other languages.

@@ -1,7 +1,6 @@
 import type { CloudComponents } from "../component";
 import type { AzureSubject, AzureWorkloadArgs } from "./args";
 import { AZURE_WEBHOOK_MOUNT_PATHS, checkAzureWorkload } from "./limits";
-
 import { azureMechanism } from "./mechanisms/choice";
 import { AzureWorkloadIdentity } from "./workload-identity";
 
@@ -11,6 +10,7 @@ export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   webhookMountPaths: AZURE_WEBHOOK_MOUNT_PATHS,
   longFields: ["federatedIdentityCredentials"],
   checkWorkload: checkAzureWorkload,
+  checkNames: (name, args) => azureMechanism(args).checkNames(name, args),
   loadSdk: (args) => azureMechanism(args).loadSdk(),
   create: (name, args, opts) =>
     new AzureWorkloadIdentity(name, args as typeof args & { subjects: AzureSubject[] }, opts),

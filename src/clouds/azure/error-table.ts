@@ -24,8 +24,8 @@ export const azureErrors: ErrorTable = {
     fix: "leave out one of `environment` and the host",
   },
   "azure-binding-clusters": {
-    meaning: "an identity binding is asked for from clusters that it cannot bind",
-    fix: "do what the message says: a binding names AKS clusters by their resource ids",
+    meaning: "a binding is for one AKS cluster, and these ServiceAccounts are of several or of one that is not AKS",
+    fix: "make a component for each cluster, the others with `existingIdentity`, or leave out `identityBinding`",
   },
   "azure-credential-id-invalid": {
     meaning: "the id of a credential to take over is of another identity or form",
@@ -72,8 +72,8 @@ export const azureErrors: ErrorTable = {
     fix: "print it anew with the command that `openshift adopt` shows",
   },
   "azure-issuer-of-binding": {
-    meaning: "the issuer is one that only identity bindings may use",
-    fix: "bind the identity, or use the cluster's own issuer",
+    meaning: "the issuer is that of identity bindings, and no cluster signs as it",
+    fix: "take the cluster's own by `aksIssuer`",
   },
   "azure-issuer-slash-missing": {
     meaning: "issuers of AKS and Arc end in `/`, and this one does not",
@@ -257,12 +257,16 @@ export const azureErrors: ErrorTable = {
   },
   "azure-blob-refused": {
     meaning: "Azure's storage refused to read or write a document",
-    fix: "give the deployer the right to write blobs there",
+    fix: "on 403, give the deployer `Microsoft.Storage/storageAccounts/listServiceSas/action` on the account, and let this machine in by its network rules",
   },
-  "azure-blob-unknown": { meaning: "the id of a blob is none of its address", fix: "give the id that Azure lists" },
+  "azure-blob-unknown": {
+    meaning: "`url` and `blobId` name no blob of a storage account in a cloud that is known",
+    fix: "give the address and the resource id of one blob, as Azure answers them",
+  },
   "azure-credentials-missing": {
-    meaning: "documents are written with the credentials of azure-native's default provider, and it has none",
-    fix: "set the configuration of the message",
+    meaning:
+      "documents are written with the credentials of azure-native's default provider, and of the way to sign in that is chosen there a part is not set",
+    fix: "set the variable or the configuration of the message",
   },
   "azure-resource-unknown": {
     meaning: "the state has a kind of resource that this version of the library does not know",

@@ -57,7 +57,8 @@ export function azureFindings(trust: AzureTrust, intent: Intent): string[] {
   };
   const isNamed = namedCredentials(intent);
   const federatedIdentityCredentials = trust.federatedIdentityCredentials.filter((each) => !isNamed(each));
-  return foundBy(FINDERS, (shows) => shows({ ...trust, federatedIdentityCredentials }, expected, trust));
+  const others = { ...trust, federatedIdentityCredentials };
+  return foundBy(FINDERS, (shows) => shows(others, expected, trust));
 }
 
 function isUnexpected({ issuer, subject }: Credential, { issuers, subjects }: Expected): boolean {

@@ -28,12 +28,14 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     args = readOnce(args);
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
     const faults = [
-      ...checkOnce(args, readAzureWorkloadIdentityArgs, () => checkAzureWorkload(args, subjectsIn(args))),
+      ...checkOnce(args, readAzureWorkloadIdentityArgs, () => [
+        ...checkAzureWorkload(args, subjectsIn(args)),
+        ...azureMechanism(args).checkNames(name, args),
+      ]),
       ...checkSubjects(args, checkAzureClusterUrl),
     ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args));
     const mechanism = azureMechanism(args);
-    faults.push(...mechanism.checkName(name, args));
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const importedName = (id: string) => mechanism.importedName(id, args);
     const { identityBinding } = args;

@@ -21,11 +21,14 @@ const MEMBERS_MAX = 1500;
 /** Why Google would not store a pool with its providers and bindings as they stand; that of GKE has no providers of anybody's. */
 export function gcpDoubts({ pool, providers, bindings }: GcpTrust, { managed }: GcpPool): string[] {
   const doubts: string[] = [];
-  for (const [i, { members }] of bindings.entries()) {
-    if (members.length > MEMBERS_MAX)
-      doubts.push(
-        `Google does not store binding ${i + 1}: it has ${members.length} members, at most ${MEMBERS_MAX} fit`,
-      );
+  // Every time that a member is named counts, in all roles of one policy.
+  const inPolicy = new Map<string, number>();
+  for (const [i, { members, resource }] of bindings.entries()) {
+    const count = members.length + ((resource !== undefined && inPolicy.get(resource)) || 0);
+    if (resource !== undefined) inPolicy.set(resource, count);
+    if (count <= MEMBERS_MAX) continue;
+    const of = count === members.length ? "it has" : `with those before it the policy of ${show(resource)} has`;
+    doubts.push(`Google does not store binding ${i + 1}: ${of} ${count} members, at most ${MEMBERS_MAX} fit`);
   }
   if (managed) return doubts;
   const [, number] = /^projects\/([^/]+)\//.exec(pool) ?? [];

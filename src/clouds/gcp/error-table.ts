@@ -86,8 +86,8 @@ export const gcpErrors: ErrorTable = {
     fix: "name it as a subject",
   },
   "gcp-other-subject-unsupported": {
-    meaning: "foreign subjects cannot be named on Google Cloud in this way",
-    fix: "name the member in `others.members`",
+    meaning: "somebody else is named by issuer and subject, and Google Cloud names members of pools only",
+    fix: "register that issuer in a pool of its own, and write the member of the message in `others.members`",
   },
   "gcp-permission-invalid": {
     meaning: "a permission of a CredentialsRequest is none that Google reads",

@@ -27,7 +27,7 @@ export function gcpGranted(resources: readonly DeployedResource[]): GcpGranted {
     resources.filter(({ state }) => state.uniqueId !== undefined).map(({ state }) => [state.uniqueId, state.email]),
   );
   const roles = customRoles(resources);
-  const all = resources.map((each) => grantedBy(each, resourceOf(each, emails), roles));
+  const all = resources.filter(mayGrant).map((each) => grantedBy(each, resourceOf(each, emails), roles));
   return { bindings: all.flatMap(({ bindings }) => bindings), unseen: all.flatMap(({ unseen }) => unseen) };
 }
 
@@ -54,9 +54,12 @@ function withPermissions<T extends { role: string }>(binding: T, roles: CustomRo
   return permissions === undefined ? binding : { ...binding, permissions };
 }
 
+/** What takes a member away names role and member as well. */
+function mayGrant({ type }: DeployedResource): boolean {
+  return type.startsWith("gcp:") && !/remove$/i.test(type);
+}
+
 function grantedBy({ type, name, state }: DeployedResource, resource: string, roles: CustomRoles): GcpGranted {
-  // What takes a member away names role and member as well.
-  if (!type.startsWith("gcp:") || /remove$/i.test(type)) return NOTHING;
   const { role, member, members = [member], condition, policyData } = state;
   if (!/iam_?policy$/i.test(type)) {
     const binding = bindingOf({ role, members, condition });

@@ -36,7 +36,7 @@ export interface Comparison {
 const NODE_COST = 5;
 
 /** Steps for trying single strings where comparing everything has used up the work. */
-const EXAMPLE_STEPS = 1000;
+const EXAMPLE_STEPS = 600;
 
 /**
  * Compares what is admitted with what is intended, over a universe of `sub` claims: those an API server can sign by default. A difference in what is listed is

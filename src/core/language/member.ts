@@ -93,6 +93,7 @@ function matchesGlob(glob: Glob, string: string, work: Work): boolean {
   const [first] = glob.parts;
   if (!glob.ignoreCase && typeof first === "object" && !string.startsWith(first.text)) return false;
   const pattern = unitsOf(glob);
+  work.spendOnce(glob, () => pattern.length >> 1);
   let steps = 0;
   const chars = codePoints(glob.ignoreCase ? lower(string) : string);
   let p = 0;

@@ -37,10 +37,12 @@ export function nfaOf(pattern: Pattern): Nfa {
 /** Reads an expression at its price: its characters before it is read, and what its counters unfold to as soon as that is known. */
 export function payForReading(expression: Regex, work: Work): void {
   const { length } = expression.source;
-  work.spend(PLACE_COST * length);
-  const compiled = compiledOf(expression);
-  const places = "unsupported" in compiled ? 0 : compiled.places.length;
-  work.spend(PLACE_COST * Math.max(0, places - length));
+  work.spendOnce(expression, () => {
+    work.spend(PLACE_COST * length);
+    const compiled = compiledOf(expression);
+    const places = "unsupported" in compiled ? 0 : compiled.places.length;
+    return PLACE_COST * Math.max(0, places - length);
+  });
 }
 
 /** Steps that making one place of an automaton takes. */

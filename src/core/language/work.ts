@@ -3,12 +3,12 @@ import { sizeWithin } from "../size";
 
 /**
  * Steps that one decision may take: about a hundred times what reading its document as JSON takes, and as many for a small one as if that
- * took three microseconds. Counted and not timed, so that the answer is the same on every machine; a step takes some 30 nanoseconds on the
+ * took three microseconds. Counted and not timed, so that the answer is the same on every machine; a step takes some 50 nanoseconds on the
  * machine on which reading takes 0.5 for a character and 30 for a member at the least (`npm run bench -- hostile` has the figures).
  */
-const STEPS_OF_ANY = 4_000;
+const STEPS_OF_ANY = 3_000;
 const STEPS_OF_CHARACTER = 1;
-const STEPS_OF_MEMBER = 100;
+const STEPS_OF_MEMBER = 75;
 const WORK_LIMIT = 400_000;
 
 /** What a look at one character of a text costs beside a pattern. */
@@ -19,6 +19,8 @@ export class Undecided extends Error {}
 
 /** The steps that are left. */
 export class Work {
+  private readonly paid = new WeakSet<object>();
+
   constructor(private left = WORK_LIMIT) {}
 
   static forSize({ characters, members }: Size): Work {
@@ -34,5 +36,12 @@ export class Work {
   spend(steps: number): void {
     this.left -= steps;
     if (this.left < 0) throw new Undecided("the patterns are too complex: comparing them would take too many steps");
+  }
+
+  /** Takes the steps for what is kept after it was done once, however often it is asked for. */
+  spendOnce(on: object, steps: () => number): void {
+    if (this.paid.has(on)) return;
+    this.paid.add(on);
+    this.spend(steps());
   }
 }

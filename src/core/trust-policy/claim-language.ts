@@ -25,6 +25,14 @@ export function claimLanguage(condition: PolicyCondition, escapes: boolean): Lan
   return test.negated ? not(matching) : matching;
 }
 
+/** Whether a condition compares a claim that every token has with itself: it then holds for all of them, whatever else it lists. */
+export function comparesWithItself({ key, test, values }: PolicyCondition, escapes: boolean): boolean {
+  const isCompared = test !== undefined && test.compare !== "presence" && test.compare !== "unmodelled";
+  if (!escapes || !isCompared || test.negated) return false;
+  const itself = `\${${key.toLowerCase()}}`;
+  return values.some((value) => value.toLowerCase() === itself);
+}
+
 /** Everything or nothing: the answer of a condition on a key that no token of this issuer has. */
 export function absentLanguage(condition: PolicyCondition, dialect: PolicyDialect): Language {
   const { test, values } = condition;

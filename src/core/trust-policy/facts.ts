@@ -58,7 +58,7 @@ export function letsInNamedOthers(
   { subjects, ways }: NamedOthers,
   dialect: FederationDialect,
 ): boolean {
-  if (statement.effect !== "Allow" || anyone) return false;
+  if (statement.effect !== "Allow" || anyone || subjects.length + ways.length === 0) return false;
   const keys = new Set(ways.map(({ key }) => key));
   const callers = callersWithoutToken(statement, dialect);
   const claims = [...literalValues(sub), ...wildcardValues(sub)];
@@ -81,8 +81,9 @@ export function wildcardValues(conditions: readonly PolicyCondition[]): string[]
 
 /** The values that a positive condition compares as they stand. */
 export function literalValues(conditions: readonly PolicyCondition[]): string[] {
+  const literals = conditions.filter(isPositive).flatMap(({ values }) => values);
   const patterns = new Set(wildcardValues(conditions));
-  return conditions.filter(isPositive).flatMap(({ values }) => values.filter((value) => !patterns.has(value)));
+  return patterns.size === 0 ? literals : literals.filter((value) => !patterns.has(value));
 }
 
 export function hasVariable(value: string): boolean {

@@ -4,7 +4,7 @@ import type { Membership } from "../language/member";
 import { contains, negate } from "../language/member";
 import type { Work } from "../language/work";
 import { show } from "../show";
-import { absentLanguage, claimLanguage, conditionNotModelled } from "./claim-language";
+import { absentLanguage, claimLanguage, comparesWithItself, conditionNotModelled } from "./claim-language";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "./document";
 import type { FederatedProviders, FederatedTrust, FederationDialect } from "./federation";
 import { actionsMatch } from "./request";
@@ -172,8 +172,10 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
       // that depends on it is not proved; an Allow without it is, as far as no such Deny touches it.
       if (claim === "request") subjects.push(conditionNotModelled(condition));
       else if (claim === "aud") audiences.push(languageOf(condition));
-      else if (claim === "sub") subjects.push(languageOf(condition));
-      else if (claim === "other") subjects.push(otherClaims(condition, dialect, statement.effect));
+      else if (claim === "sub") {
+        const isAnybody = statement.effect === "Allow" && comparesWithItself(condition, escapes);
+        subjects.push(isAnybody ? ALL : languageOf(condition));
+      } else if (claim === "other") subjects.push(otherClaims(condition, dialect, statement.effect));
       else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));
       else if (!require(contains(languageOf(condition), issuer, work), () => condition.key)) return undefined;
     }

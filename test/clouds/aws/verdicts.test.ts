@@ -350,7 +350,15 @@ const cases: [string, unknown, string, object?][] = [
   ["Conditions misspelt", t([st({ Condition: undefined, Conditions: {} })]), "fault"],
   ["lowercase effect", t([st({ Effect: "allow" })]), "fault"],
   ["Sid null", t([st({ Sid: null })]), "equal"],
-  ["Sid number", t([st({ Sid: 5 })]), "equal"],
+  ["sub that is itself", t([c({ [SE]: { [`${H}:aud`]: A, [`${H}:sub`]: `\${${H}:sub}` } })]), "over"],
+  [
+    "sub that is the listed one or itself",
+    t([c({ [SL]: { [`${H}:sub`]: [S, `\${${H.toUpperCase()}:Sub}`] } })]),
+    "over",
+  ],
+  ["sub that is not itself", t([c({ StringNotEquals: { [`${H}:sub`]: `\${${H}:sub}` } })]), "unknown"],
+  ["sub that is another claim", t([c({ [SE]: { [`${H}:sub`]: `\${${H}:aud}` } })]), "unknown"],
+  ["Sid number", t([st({ Sid: 5 })]), "fault"],
   ["Sid list", t([st({ Sid: ["a"] })]), "fault"],
   [
     "federated * by SAML",

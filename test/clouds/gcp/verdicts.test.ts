@@ -35,6 +35,20 @@ const provider = ({ mapping, condition, provider = {} }: Written = {}) => ({
   ...provider,
 });
 
+const manyNames = Array.from({ length: 1600 }, (_, i) => `a${i}`);
+const many = {
+  subjects: manyNames.map((serviceAccount) => ({ issuer: ISSUER, namespace: "shop", serviceAccount })),
+  audience: AUDIENCE,
+};
+const halves = (...resources: string[]) =>
+  resources.map((resource, half) => ({
+    role: `roles/storage.object${half === 0 ? "Viewer" : "Creator"}`,
+    resource,
+    members: manyNames
+      .slice(800 * half, 800 * (half + 1))
+      .map((name) => principal(`system:serviceaccount:shop:${name}`)),
+  }));
+
 const written = (of: Written) => ({
   cloud: "gcp",
   pool: POOL,
@@ -309,6 +323,8 @@ const stored: Case[] = [
       })),
     },
   ],
+  ["more members than a policy holds, in two roles", "unknown", { bindings: halves("buckets/a", "buckets/a") }, many],
+  ["as many members of two policies", "equal", { bindings: halves("buckets/a", "buckets/b") }, many],
 ];
 
 const members: Case[] = [

@@ -18,7 +18,7 @@ export async function installAzureWebhook(server: ApiServer, tenantId: string): 
     `-listen=127.0.0.1:${port}`,
     `-cert=${server.file("azure-webhook.crt", cert)}`,
     `-key=${server.file("azure-webhook.key", key)}`,
-    `-kubeconfig=${server.file("azure-webhook.json", kubeconfig(server))}`,
+    `-kubeconfig=${server.file("azure-webhook.json", kubeconfig({ test: server }))}`,
   ];
   const client = new KubeClient(url, certificate, "");
   const serves = async () => (await client.send("GET", "/")).status > 0;

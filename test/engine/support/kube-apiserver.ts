@@ -130,16 +130,19 @@ function inFolder({ flags, keys }: ServiceAccountFlags, file: ApiServer["file"])
   return flags.trimEnd().split("\n").map(inPlace);
 }
 
-/** Signs its reader in as the administrator of an API server. */
-export function kubeconfig({ url, client }: ApiServer): string {
-  const authorityData = Buffer.from(client.certificate).toString("base64");
+/** Signs its reader in as the administrator of API servers, each under the name of its context; the first context is the current one. */
+export function kubeconfig(servers: Readonly<Record<string, Pick<ApiServer, "url" | "client">>>): string {
+  const named = Object.entries(servers);
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
-    "current-context": "test",
-    contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
-    clusters: [{ name: "test", cluster: { server: url, "certificate-authority-data": authorityData } }],
-    users: [{ name: "test", user: { token: client.token } }],
+    "current-context": named[0]?.[0],
+    contexts: named.map(([name]) => ({ name, context: { cluster: name, user: name } })),
+    clusters: named.map(([name, { url, client }]) => ({
+      name,
+      cluster: { server: url, "certificate-authority-data": Buffer.from(client.certificate).toString("base64") },
+    })),
+    users: named.map(([name, { client }]) => ({ name, user: { token: client.token } })),
   });
 }
 

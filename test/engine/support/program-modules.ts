@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -12,16 +22,36 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 export interface ProgramModules {
   /** A `node_modules` that a program links. */
   readonly folder: string;
-  remove(): void;
 }
 
 /** Milliseconds within which the library is compiled on a machine that is busy, for the hook that does so. */
 export const BUILD_TIMEOUT = 15 * 60 * 1000;
 
-/** Builds the library as npm would install it; what it depends on and its peers are linked from this checkout. */
-export function buildProgramModules(): ProgramModules {
+/** Where the run keeps them; the processes of its test files, one after another, inherit the variable. */
+const VARIABLE = "PROGRAM_MODULES";
+
+/** Makes room for what `buildProgramModules` builds in this run; answers what takes it away. */
+export function keepProgramModules(): () => void {
   const directory = mkdtempSync(join(tmpdir(), "pulumi-modules-"));
+  process.env[VARIABLE] = directory;
+  return () => rmSync(directory, { recursive: true, force: true });
+}
+
+/** The library as npm would install it, built once in a run; what it depends on and its peers are linked from this checkout. */
+export function buildProgramModules(): ProgramModules {
+  const directory = process.env[VARIABLE]!;
   const folder = join(directory, "node_modules");
+  const done = join(directory, "done");
+  if (!existsSync(done)) {
+    // What an interrupted build left would be in the way.
+    rmSync(folder, { recursive: true, force: true });
+    build(folder);
+    writeFileSync(done, "");
+  }
+  return { folder };
+}
+
+function build(folder: string): void {
   const library = join(folder, manifest.name);
   mkdirSync(library, { recursive: true });
   cpSync(join(root, "package.json"), join(library, "package.json"));
@@ -49,5 +79,4 @@ export function buildProgramModules(): ProgramModules {
     chmodSync(join(library, file), 0o755);
     symlinkSync(join(library, file), join(folder, ".bin", name));
   }
-  return { folder, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }

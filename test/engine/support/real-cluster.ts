@@ -29,7 +29,7 @@ export async function startCluster(issuer: string): Promise<Cluster> {
   const provider = await kubernetesProviderDirectory();
   const server = await startApiServer(issuer);
   try {
-    const file = server.file("kubeconfig.json", kubeconfig(server));
+    const file = server.file("kubeconfig.json", kubeconfig({ test: server }));
     await startControllers(server, file);
     const kubelet = reportPodsReady(server.client);
     const end = async () => {
@@ -48,7 +48,7 @@ export async function startCluster(issuer: string): Promise<Cluster> {
 
 /** A fresh stack that deploys to a real cluster by Pulumi's own provider, and to simulated clouds; `others` are types that they have besides. */
 export function onCluster(
-  cluster: () => Cluster,
+  cluster: () => Pick<Cluster, "kubeconfig" | "provider">,
   use: (stack: EngineStack, engine: Engine) => Promise<void>,
   others: Readonly<Record<string, SimulatedResource>> = {},
 ): () => Promise<void> {

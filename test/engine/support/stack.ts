@@ -257,8 +257,10 @@ export class EngineStack {
     });
   }
 
-  setConfig(key: string, value: string): Promise<void> {
-    return this.stack.setConfig(key, { value });
+  /** Sets the configuration of a program, by key. */
+  configure(settings: Readonly<Record<string, string>>): Promise<void> {
+    const values = Object.entries(settings).map(([key, value]) => [key, { value }]);
+    return this.stack.setAllConfig(Object.fromEntries(values));
   }
 
   /** The whole state, as `pulumi stack export` gives it. */

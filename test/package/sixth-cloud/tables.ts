@@ -5,7 +5,7 @@ export interface TableLine {
   line: string;
 }
 
-/** What a cloud that registers no issuers adds outside of its folder. */
+/** What every cloud adds outside of its folder. */
 export const TABLE_LINES: readonly TableLine[] = [
   {
     file: "src/clouds/registry.ts",
@@ -62,6 +62,17 @@ export const TABLE_LINES: readonly TableLine[] = [
     line: "  /** The identity on Nimbus. */\n  public readonly nimbus?: pulumi.Output<NimbusIdentity>;\n",
   },
   {
+    file: "src/clouds/error-tables.ts",
+    behind: 'from "./huawei/error-table";\n',
+    line: 'import { nimbusErrors } from "./nimbus/error-table";\n',
+  },
+  { file: "src/clouds/error-tables.ts", behind: "  huawei: huaweiErrors,\n", line: "  nimbus: nimbusErrors,\n" },
+  {
+    file: "src/index.ts",
+    behind: '} from "./clouds/huawei/args";\n',
+    line: 'export type { NimbusIdentity, NimbusWorkloadArgs } from "./clouds/nimbus/args";\n',
+  },
+  {
     file: "package.json",
     behind: '"default": "./dist/clouds/huawei/index.js"\n    },\n',
     line: '    "./clouds/nimbus": {\n      "types": "./dist/clouds/nimbus/index.d.ts",\n      "default": "./dist/clouds/nimbus/index.js"\n    },\n',
@@ -74,7 +85,23 @@ export const TABLE_LINES: readonly TableLine[] = [
   {
     file: "test/contract/samples.ts",
     behind: "samples: Record<string, CloudSample[]> = {\n",
-    line: '  nimbus: [{ title: "a role", issuer: { url: EKS }, args: { nimbus: { permissions: ["storage:read"] } } }],\n',
+    line: `  nimbus: [
+    { title: "a role", issuer: { url: EKS }, args: { nimbus: { permissions: ["storage:read"] } } },
+    {
+      title: "a role, the issuer registered by another stack",
+      issuer: { url: EKS, nimbus: { issuerId: "nimbus:issuer/prod" } },
+      args: { nimbus: {} },
+      deployed: [
+        {
+          type: "nimbus:iam/issuer:Issuer",
+          name: "cluster",
+          id: "nimbus:issuer/prod",
+          state: { issuerId: "nimbus:issuer/prod", url: EKS, audience: "sts.nimbus.example" },
+        },
+      ],
+    },
+  ],
+`,
   },
   {
     file: "test/contract/foreign-issuers.test.ts",
@@ -85,9 +112,10 @@ export const TABLE_LINES: readonly TableLine[] = [
       trust: {
         cloud: "nimbus",
         role: "orders",
+        issuers: [ISSUER, FOREIGN].map((issuer) => ({ id: issuer, issuer, audience: AUDIENCE })),
         members: [
-          { issuer: ISSUER, subject: ORDERS, audience: AUDIENCE },
-          { issuer: FOREIGN, subject: MAIN, audience: AUDIENCE },
+          { issuerId: ISSUER, subject: ORDERS },
+          { issuerId: FOREIGN, subject: MAIN },
         ],
       },
       shows: { sub: MAIN },
@@ -102,7 +130,8 @@ export const TABLE_LINES: readonly TableLine[] = [
     trust: {
       cloud: "nimbus",
       role: "orders",
-      members: draw.list(0, 4, () => ({ issuer: CLUSTER, subject: draw.of(SERVICE_ACCOUNTS), audience: draw.of(AUDIENCES) })),
+      issuers: AUDIENCES.map((audience) => ({ id: audience, issuer: CLUSTER, audience })),
+      members: draw.list(0, 4, () => ({ issuerId: draw.of(AUDIENCES), subject: draw.of(SERVICE_ACCOUNTS) })),
     },
     ways: [],
     others: () => ({}),
@@ -118,5 +147,45 @@ export const TABLE_LINES: readonly TableLine[] = [
     file: "test/architecture/roles.test.ts",
     behind: "const OWN: Readonly<Record<string, readonly string[]>> = {\n",
     line: "  nimbus: [],\n",
+  },
+];
+
+/** What a cloud that registers issuers adds beside. */
+export const REGISTRATION_LINES: readonly TableLine[] = [
+  {
+    file: "src/cluster-federation/args.ts",
+    behind: 'from "../clouds/huawei/args";\n',
+    line: 'import type { NimbusRegistration, NimbusRegistrationArgs } from "../clouds/nimbus/args";\n',
+  },
+  {
+    file: "src/cluster-federation/args.ts",
+    behind: "  huawei?: pulumi.Input<HuaweiRegistration>;\n",
+    line: "  /** Its registration in Nimbus; absent where it has none. */\n  nimbus?: pulumi.Input<NimbusRegistration>;\n",
+  },
+  {
+    file: "src/cluster-federation/args.ts",
+    behind: "  huawei?: HuaweiRegistrationArgs;\n",
+    line: "  /** Not on Nimbus by default. */\n  nimbus?: NimbusRegistrationArgs;\n",
+  },
+  {
+    file: "src/federated-workload/shape.ts",
+    behind: "huawei().readHuaweiRegistration),\n",
+    line: "  nimbus: whenGiven(() => nimbus().readNimbusRegistration),\n",
+  },
+  {
+    file: "src/federated-workload/shape.ts",
+    behind: "huawei().readHuaweiRegistrationArgs),\n",
+    line: "  nimbus: whenGiven(() => nimbus().readNimbusRegistrationArgs),\n",
+  },
+  { file: "src/clouds/issuer-entries.ts", behind: '"alicloud", "huawei"', line: ', "nimbus"' },
+  {
+    file: "src/clouds/registration-names.ts",
+    behind: "readonly RegistrationName[] = [\n",
+    line: '  { form: /^nimbus:issuer\\//, entry: () => "nimbus: { issuerId }" },\n',
+  },
+  {
+    file: "src/index.ts",
+    behind: '} from "./clouds/huawei/args";\n',
+    line: 'export type { NimbusRegistration, NimbusRegistrationArgs } from "./clouds/nimbus/args";\n',
   },
 ];

@@ -16,7 +16,7 @@ import type { AzureCredentialHolder, AzureCredentialStore, AzureMechanism } from
 
 /** An application of Entra, new or existing. */
 export const applicationMechanism: AzureMechanism = {
-  checkName: () => [],
+  checkNames: () => [],
   loadSdk: () => [entraApplicationRegistration(), entraServicePrincipal(), entraFederatedCredential()],
   stored: ({ existingApplication: existing }) =>
     existing && {

@@ -8,7 +8,7 @@ import type { AzureCredentialHolder, AzureMechanism } from "./mechanism";
 
 /** A user-assigned managed identity, new or existing. */
 export const managedIdentityMechanism: AzureMechanism = {
-  checkName: (name, { existingIdentity, name: chosen }) =>
+  checkNames: (name, { existingIdentity, name: chosen }) =>
     existingIdentity === undefined && chosen === undefined
       ? checkAutoname("name", `${name}-identity`, AZURE_IDENTITY_NAME_MAX_LENGTH)
       : [],

@@ -6,7 +6,7 @@ import type { AzureFederatedIdentityCredential } from "../trust";
 /** A kind of identity on Azure: how its SDK is loaded, and what comes to hold the credentials. */
 export interface AzureMechanism {
   /** Faults of the names that are made of the component's. */
-  checkName(name: string, args: AzureWorkloadArgs): Issue[];
+  checkNames(name: string, args: AzureWorkloadArgs): Issue[];
   loadSdk(): unknown;
   /** The credentials that it is said to have already, with the path of the argument; nothing for one that is new. */
   stored(args: AzureWorkloadArgs): AzureToldCredentials | undefined;

@@ -3,17 +3,18 @@
  * may ever change.
  */
 
-import { WorkloadIdentityError } from "../../../core/errors";
-import { show } from "../../../core/show";
+import type { ManagedResource } from "../../managed-resource";
+import type { ResourceOperations } from "../../resource-operations";
+import { operationsOf, unknownKind } from "../../resource-operations";
 import type { AzureRuntime } from "./blob";
 import { azureRuntime } from "./blob";
-import { blobContentOperations } from "./blob-content";
+import { azureBlobContent } from "./blob-content";
 
 export type { AzureRuntime } from "./blob";
 export { azureRuntime } from "./blob";
 export type { AzureBlobContentInputs } from "./blob-content";
 
-const RESOURCES = { BlobContent: blobContentOperations };
+const RESOURCES = { BlobContent: azureBlobContent };
 
 /** The kinds of resources, by the names that Pulumi's state has. */
 export type AzureResourceKind = keyof typeof RESOURCES;
@@ -27,12 +28,8 @@ export function azureOperations(
   kind: string,
   config?: { get(key: string): string | undefined },
   runtime: AzureRuntime = azureRuntime((key) => config?.get(key)),
-): ReturnType<typeof blobContentOperations> {
-  if (!Object.hasOwn(RESOURCES, kind)) {
-    throw new WorkloadIdentityError(
-      "azure-resource-unknown",
-      `Cannot manage ${show(kind)}: this version of the library knows ${Object.keys(RESOURCES).join(", ")}; install the version that created the stack, or a newer one`,
-    );
-  }
-  return RESOURCES[kind as AzureResourceKind](runtime);
+): ResourceOperations {
+  if (!Object.hasOwn(RESOURCES, kind)) throw unknownKind("azure-resource-unknown", kind, Object.keys(RESOURCES));
+  const resource = RESOURCES[kind as AzureResourceKind];
+  return operationsOf(resource as ManagedResource<AzureRuntime, object>, { clientOf: () => runtime, place: {} });
 }

@@ -15,7 +15,7 @@ const STEPS_OF_ANY = 1000;
 const STEPS_OF_CHARACTER = 2;
 
 /** Steps of the decision that looking at one part takes. */
-const PART_COST = 8;
+const PART_COST = 16;
 
 /** Functions that look for something in every subject at once, and the steps that each stands for. */
 const SEARCHES = new Set(["contains", "matches", "extract", "endsWith"]);
@@ -137,7 +137,7 @@ function quantifierOf({ exprKind }: CelExpr, accuVar: string) {
 }
 
 /** Steps of the decision that running an expression takes. */
-const RUN_COST = 60;
+const RUN_COST = 200;
 
 /** The value of an expression that is the same for every token: the interpreter's own answer. */
 function folded(expr: CelExpr, scope: SymbolicScope): Symbolic | undefined {

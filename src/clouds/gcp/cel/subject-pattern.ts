@@ -1,7 +1,9 @@
 import type { GlobPart, Language } from "../../../core/language/language";
 import { glob } from "../../../core/language/language";
 import { contains } from "../../../core/language/member";
+import { LOOK_COST } from "../../../core/language/work";
 import { SUBJECT_PREFIX } from "../../../core/subject";
+import { spend } from "./meter";
 
 export const RUN = "any-run";
 
@@ -9,11 +11,14 @@ export const RUN = "any-run";
 export type Unit = string | typeof RUN;
 
 export function fits(pattern: readonly Unit[], name: string): boolean {
+  if (!pattern.includes(RUN)) return pattern.join("") === name;
+  spend(pattern.length + LOOK_COST * name.length);
   return contains(glob(pattern.map((unit) => (unit === RUN ? RUN : { text: unit }))), name) === true;
 }
 
 export function subjectGlob(namespace: readonly Unit[], serviceAccount: readonly Unit[]): Language {
   const parts: GlobPart[] = [];
+  spend(namespace.length + serviceAccount.length);
   for (const unit of [SUBJECT_PREFIX, ...namespace, ":", ...serviceAccount]) {
     const last = parts.at(-1);
     if (unit === RUN) {

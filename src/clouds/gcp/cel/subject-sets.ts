@@ -7,7 +7,7 @@ import type { Unit } from "./subject-pattern";
 import { fits, RUN, subjectGlob } from "./subject-pattern";
 
 /** Steps that meeting two patterns takes. */
-const MEETING_COST = 8;
+const MEETING_COST = 16;
 
 /** Meeting lists of patterns one with each other stops where it would give more than this many. */
 const MAX_MEETINGS = 64;
@@ -94,7 +94,7 @@ function readBoxes(language: Language): Box[] | undefined {
 function boxOf([first, ...rest]: readonly GlobPart[]): Box | undefined {
   if (typeof first !== "object" || !first.text.startsWith(SUBJECT_PREFIX)) return undefined;
   const parts = [{ text: first.text.slice(SUBJECT_PREFIX.length) }, ...rest];
-  spend(LOOK_COST * parts.reduce((sum, part) => sum + (typeof part === "object" ? part.text.length : 1), 0));
+  spend(parts.reduce((sum, part) => sum + (typeof part === "object" ? part.text.length : 1), 0));
   const units = parts.flatMap((part): Unit[] => (typeof part === "object" ? [...part.text] : [RUN]));
   const colon = units.indexOf(":");
   return colon < 0 ? undefined : [units.slice(0, colon), units.slice(colon + 1)];
@@ -103,7 +103,8 @@ function boxOf([first, ...rest]: readonly GlobPart[]): Box | undefined {
 /** The pattern of what fits both; `undefined` where that is no single pattern. */
 function meetUnits(a: readonly Unit[], b: readonly Unit[]): readonly Unit[] | "none" | undefined {
   const isAny = (units: readonly Unit[]) => units.length === 1 && units[0] === RUN;
-  if (isAny(a) || a.join() === b.join()) return b;
+  spend(LOOK_COST * Math.min(a.length, b.length));
+  if (isAny(a) || (a.length === b.length && a.every((unit, i) => unit === b[i]))) return b;
   if (isAny(b)) return a;
   if (!a.includes(RUN)) return fits(b, a.join("")) ? a : "none";
   if (!b.includes(RUN)) return fits(a, b.join("")) ? b : "none";

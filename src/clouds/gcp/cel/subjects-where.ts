@@ -15,8 +15,8 @@ const MAX_STEPS = 1000;
 const MAX_RUNS = 12;
 
 /** Steps that one split takes, and each way to go on from there. */
-const SPLIT_COST = 2;
-const WAY_COST = 2;
+const SPLIT_COST = 8;
+const WAY_COST = 8;
 
 type Assignment = { readonly [part in SubjectPart]: readonly (readonly Unit[])[] };
 

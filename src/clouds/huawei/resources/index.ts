@@ -42,7 +42,9 @@ export type { HuaweiOidcProviderInputs, HuaweiOidcProviderOutputs } from "./oidc
 export type { HuaweiPodIdentityAssociationInputs } from "./pod-identity-association";
 export type { HuaweiTrustAgencyInputs, HuaweiTrustAgencyOutputs } from "./trust-agency";
 
+/** How the engine checks, compares and changes one of the resources. */
 export type HuaweiOperations = ResourceOperations;
+/** What one of the resources has in the state, by the names of its arguments and outputs. */
 export type HuaweiProperties = ResourceProperties;
 
 const RESOURCES = {

@@ -127,7 +127,7 @@ describe("the content of a blob", () => {
 
   it("leaves the blob to azure-native when it goes", async () => {
     const { operations, blobs, requests } = azure(new Map([[inputs.url, page]]));
-    await operations.delete();
+    await operations.delete(inputs.blobId, inputs);
     expect(blobs.size).toBe(1);
     expect(requests).toEqual([]);
   });

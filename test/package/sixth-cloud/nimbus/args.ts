@@ -1,7 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** An issuer as Nimbus sees it: the members of a role name it themselves, so there is nothing to register. */
+/** An issuer as Nimbus sees it. */
 export interface NimbusIssuer {
+  /** The `iss` of the cluster's tokens, unchanged. */
+  url: pulumi.Input<string>;
+  /** Where the issuer is registered in the role's account. */
+  nimbus?: pulumi.Input<NimbusRegistration>;
+}
+
+/** The registration of an issuer in one account of Nimbus. */
+export interface NimbusRegistration {
+  /** What Nimbus calls it, for example `nimbus:issuer/prod`. */
+  issuerId: pulumi.Input<string>;
+}
+
+/** How an issuer is registered on Nimbus. */
+export interface NimbusRegistrationArgs {
+  /** The audience of the tokens. `sts.nimbus.example` by default. */
+  audience?: string;
+}
+
+/** An issuer to register on Nimbus, and how. */
+export interface NimbusIssuerRegistrationArgs extends NimbusRegistrationArgs {
   /** The `iss` of the cluster's tokens, unchanged. */
   url: pulumi.Input<string>;
 }

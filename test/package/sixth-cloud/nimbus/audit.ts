@@ -1,20 +1,18 @@
 import type { CloudAudit } from "../audit";
 import { writtenAs } from "../written";
-import { nimbusDeployed } from "./deployed";
+import { NIMBUS_ISSUER, NIMBUS_ROLE, nimbusDeployed, nimbusRegistered } from "./deployed";
 import { NIMBUS_REFUSALS } from "./refusals";
 import { nimbusWiring } from "./wiring";
 
-const ROLE = "nimbus:iam/role:Role";
-
 export const nimbusAudit: CloudAudit = {
   name: "nimbus",
-  reads: (type) => type === ROLE,
-  written: { nimbus_role: writtenAs(ROLE) },
+  reads: (type) => type === NIMBUS_ROLE || type === NIMBUS_ISSUER,
+  written: { nimbus_role: writtenAs(NIMBUS_ROLE), nimbus_issuer: writtenAs(NIMBUS_ISSUER) },
   exported: () => undefined,
   identities: (resources) =>
     nimbusDeployed(resources).map((deployed) => ({ ...deployed, knownAs: [deployed.identity], grants: [] })),
   account: () => undefined,
-  registrations: () => [],
+  registrations: nimbusRegistered,
   clusters: () => [],
   named: ({ env }) => {
     const name = env.get("NIMBUS_ROLE");

@@ -3,7 +3,7 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import type { Read } from "../../core/shape";
 import { parseShape, readExactly, readListOf, readObject, readText } from "../../core/shape";
-import type { NimbusMember, NimbusTrust } from "./trust";
+import type { NimbusMember, NimbusRegisteredIssuer, NimbusTrust } from "./trust";
 
 /** Members of one role (made up, as all of Nimbus). */
 const NIMBUS_MAX_MEMBERS = 100;
@@ -11,7 +11,8 @@ const NIMBUS_MAX_MEMBERS = 100;
 const readNimbusTrust: Read<NimbusTrust> = readObject<NimbusTrust>({
   cloud: readExactly("nimbus"),
   role: readText,
-  members: readListOf(readObject<NimbusMember>({ issuer: readText, subject: readText, audience: readText })),
+  issuers: readListOf(readObject<NimbusRegisteredIssuer>({ id: readText, issuer: readText, audience: readText })),
+  members: readListOf(readObject<NimbusMember>({ issuerId: readText, subject: readText })),
 });
 
 export function parseNimbusTrust(value: unknown): NimbusTrust {

@@ -2,6 +2,9 @@
 export type {
   NimbusIdentity,
   NimbusIssuer,
+  NimbusIssuerRegistrationArgs,
+  NimbusRegistration,
+  NimbusRegistrationArgs,
   NimbusSubject,
   NimbusWorkloadArgs,
   NimbusWorkloadIdentityArgs,
@@ -9,7 +12,8 @@ export type {
 export { NIMBUS_DEFAULT_AUDIENCE } from "./audience";
 export type { NimbusCluster } from "./issuer";
 export { nimbusIssuer } from "./issuer";
-export type { NimbusMember, NimbusTrust } from "./trust";
+export { NimbusIssuerRegistration } from "./registration";
+export type { NimbusMember, NimbusRegisteredIssuer, NimbusTrust, NimbusTrustedIssuer } from "./trust";
 export { renderNimbusMembers } from "./trust";
 export { nimbusWiring } from "./wiring";
 export { NimbusWorkloadIdentity } from "./workload-identity";

@@ -1,11 +1,24 @@
 import { ifGiven, readArguments, readInputArguments, readInputText, readPlain } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
 import { readListOf } from "../../core/shape";
-import { identityFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
+import { identityFields, registeredIssuerFields, SUBJECT_WORDS, subjectFields } from "../identity-shape";
 import { ISSUER_ENTRIES } from "../issuer-entries";
-import type { NimbusIssuer, NimbusSubject, NimbusWorkloadArgs, NimbusWorkloadIdentityArgs } from "./args";
+import type {
+  NimbusIssuer,
+  NimbusIssuerRegistrationArgs,
+  NimbusRegistration,
+  NimbusRegistrationArgs,
+  NimbusSubject,
+  NimbusWorkloadArgs,
+  NimbusWorkloadIdentityArgs,
+} from "./args";
 
-const readNimbusIssuer = readInputArguments<NimbusIssuer>({ url: ifGiven(readInputText) }, ISSUER_ENTRIES);
+export const readNimbusRegistration = readInputArguments<NimbusRegistration>({ issuerId: readInputText });
+
+const readNimbusIssuer = readInputArguments<NimbusIssuer>(
+  { url: ifGiven(readInputText), nimbus: ifGiven(readNimbusRegistration) },
+  ISSUER_ENTRIES,
+);
 
 const readNimbusSubject = readArguments<NimbusSubject>(subjectFields(readNimbusIssuer), SUBJECT_WORDS);
 
@@ -19,4 +32,13 @@ export const readNimbusWorkloadArgs = readArguments<NimbusWorkloadArgs>(workload
 export const readNimbusWorkloadIdentityArgs = readArguments<NimbusWorkloadIdentityArgs>({
   ...workloadFields,
   ...identityFields(readNimbusSubject),
+});
+
+const registrationFields: ReadFields<NimbusRegistrationArgs> = { audience: ifGiven(readPlain) };
+
+export const readNimbusRegistrationArgs = readArguments<NimbusRegistrationArgs>(registrationFields);
+
+export const readNimbusIssuerRegistrationArgs = readArguments<NimbusIssuerRegistrationArgs>({
+  ...registrationFields,
+  ...registeredIssuerFields,
 });

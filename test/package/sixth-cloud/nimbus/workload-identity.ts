@@ -4,23 +4,16 @@ import { groupByIssuer } from "../../component/issuers";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { assertNoIssues } from "../../component/validation-error";
-import { checkIssuerAudience } from "../../core/audience";
-import type { Issue } from "../../core/issue";
-import type { Intent } from "../../core/trust-intent";
-import { intentOf } from "../../core/trust-intent";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
-import { checkFetchedIssuerUrl } from "../api-servers";
-import { proofIssues } from "../proof";
-import type { NimbusIdentity, NimbusSubject, NimbusWorkloadIdentityArgs } from "./args";
+import type { NimbusIdentity, NimbusRegistration, NimbusSubject, NimbusWorkloadIdentityArgs } from "./args";
 import { NIMBUS_DEFAULT_AUDIENCE } from "./audience";
-import { nimbus } from "./cloud";
-import { checkNimbusMemberCount, parseNimbusTrust } from "./document";
-import { checkNimbusWorkload, NIMBUS_ISSUER_URL_MAX_LENGTH } from "./limits";
+import { checkNimbusMemberCount } from "./document";
+import { checkNimbusIssuerUrl, checkNimbusWorkload } from "./limits";
+import { nimbusPlainFaults, nimbusTrustFaults } from "./proof";
 import { NimbusRole } from "./sdk";
-import { readNimbusWorkloadIdentityArgs } from "./shape";
+import { readNimbusRegistration, readNimbusWorkloadIdentityArgs } from "./shape";
 import { renderNimbusMembers } from "./trust";
 import { nimbusWiring } from "./wiring";
 
@@ -35,32 +28,29 @@ export class NimbusWorkloadIdentity extends pulumi.ComponentResource {
     const { audience = NIMBUS_DEFAULT_AUDIENCE, permissions = [], mountPath = DEFAULT_MOUNT_PATH } = args;
     const faults = [
       ...checkOnce(args, readNimbusWorkloadIdentityArgs, () => checkNimbusWorkload(args, subjectsIn(args))),
-      ...checkSubjects(args, (url, path) => checkFetchedIssuerUrl(url, path, NIMBUS_ISSUER_URL_MAX_LENGTH)),
+      ...checkSubjects(args, checkNimbusIssuerUrl, { nimbus: readNimbusRegistration }),
     ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, checkNimbusMemberCount(args.subjects.length, "subjects"), this);
+    const groups = groupByIssuer<NimbusRegistration, NimbusSubject>(args.subjects, "nimbus");
+    assertNoIssues(name, nimbusPlainFaults(groups, audience), this);
 
-    const groups = groupByIssuer<never, NimbusSubject>(args.subjects, "nimbus");
-    const intentFor = (urls: readonly string[]): Intent =>
-      intentOf(
-        groups.map(({ subjects }, index) => ({ issuer: urls[index]!, subjects })),
-        audience,
-      );
-    const placeholders = new Placeholders();
-    const symbolic = intentFor(groups.map(({ issuer }) => placeholders.of(issuer.url, placeholderIssuer)));
-    assertNoIssues(name, trustFaults(renderNimbusMembers(symbolic.subjects, audience), symbolic), this);
-
-    const urls = settled(pulumi.all(groups.map(({ issuer }) => issuer.url)));
-    const check = ({ members }: Record<string, unknown>) => {
-      const known = urls.value();
-      return known === undefined ? undefined : trustFaults(members, intentFor(known));
-    };
-    const members = urls.output.apply((known) => renderNimbusMembers(intentFor(known).subjects, audience));
-    const role = new NimbusRole(
-      `${name}-role`,
-      { members: provedUnderMocks(members, (known) => check({ members: known }) ?? []), permissions },
-      { parent: this, hooks: proofHooks(`trust of role ${name}-role`, ["members"], check) },
+    const registered = pulumi.output(groups.map(({ issuer: { url, entry } }) => ({ url, entry })));
+    const trusted = settled(
+      registered.apply((known) =>
+        known.map(({ url, entry }, index) => {
+          const { subjects } = groups[index]!;
+          return { id: entry?.issuerId ?? "", issuer: url, audience, subjects };
+        }),
+      ),
     );
+    const check = (members: unknown) => {
+      const known = trusted.value();
+      return known === undefined ? undefined : nimbusTrustFaults(members, known, audience);
+    };
+    const members = provedUnderMocks(trusted.output.apply(renderNimbusMembers), (known) => check(known) ?? []);
+    const hooks = proofHooks(`trust of role ${name}-role`, ["members"], (stored) => check(stored.members));
+    const role = new NimbusRole(`${name}-role`, { members, permissions }, { parent: this, hooks });
     wirings.set(this, nimbusWiring<pulumi.Input<string>>(role.name, audience, mountPath));
     this.identity = pulumi.output({
       role: role.name,
@@ -77,13 +67,3 @@ export class NimbusWorkloadIdentity extends pulumi.ComponentResource {
 
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<NimbusWorkloadIdentity, Wiring<pulumi.Input<string>>>();
-
-/** Faults of members as they are stored, or will be, against the ServiceAccounts that were asked for. */
-function trustFaults(members: unknown, intent: Intent): Issue[] {
-  const faults = [...new Set(intent.subjects.map(({ issuer }) => issuer))].flatMap((issuer) => [
-    ...checkFetchedIssuerUrl(issuer, "issuer.url", NIMBUS_ISSUER_URL_MAX_LENGTH),
-    ...checkIssuerAudience(intent.audience, issuer, "audience"),
-  ]);
-  if (faults.length > 0) return faults;
-  return proofIssues(nimbus, parseNimbusTrust({ cloud: "nimbus", role: "planned", members }), intent, "subjects");
-}

@@ -6,4 +6,8 @@ export const nimbusResources: Record<string, SimulatedResource> = {
     const role = String(inputs.name ?? `${name}${account.suffix(name)}`);
     return { id: `roles/${role}`, state: { ...inputs, name: role } };
   },
+  "nimbus:iam/issuer:Issuer": ({ name, inputs }, account) => {
+    const issuerId = String(inputs.issuerId ?? `nimbus:issuer/${name}${account.suffix(name)}`);
+    return { id: issuerId, state: { ...inputs, issuerId } };
+  },
 };
