@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import type { AuditInput } from "../audit/estate";
+import { visible } from "../audit/present/visible";
 import { readEstate } from "../audit/read-estate";
 import { clouds } from "../clouds/registry";
 import type { Token } from "../core/token";
 import type { Diagnosis, ReadRefusal } from "../doctor";
 import { deployedInputs, diagnose, readPastedToken, readRefusal, subjectOfToken } from "../doctor";
+import { discoveryDocument } from "../issuer/discovery-document";
 import type { ControlledState } from "../sandbox/control";
 import { findControl } from "../sandbox/control-file";
 import { askSandbox } from "./control-client";
@@ -13,6 +15,7 @@ import { publishedChecks } from "./issuer-check";
 import { readByKubectl } from "./kubectl";
 import { during } from "./progress";
 import { readText } from "./read-text";
+import { onlyIssuerOf } from "./sandbox-issuer";
 import { subjectArgument } from "./subject-argument";
 import { UsageError } from "./usage-error";
 
@@ -82,7 +85,7 @@ export async function doctor(args: string[]): Promise<number> {
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ refusal: refusal ?? null, diagnoses, unread }, undefined, 2)}\n`
-      : textOf(refusal, values.error !== undefined, diagnoses, unread),
+      : visible(textOf(refusal, values.error !== undefined, diagnoses, unread)),
   );
   return refusal !== undefined || values.error !== undefined || diagnoses.some(({ failed }) => failed !== undefined)
     ? 1
@@ -123,6 +126,12 @@ function clusterArgument(text: string): { name: string; issuer?: string } {
 }
 
 async function sandboxInputs(url: string | undefined): Promise<AuditInput[]> {
-  const { snapshot } = await askSandbox<ControlledState>(findControl(url), "state", {});
-  return deployedInputs("sandbox", snapshot.resources);
+  const state = await askSandbox<ControlledState>(findControl(url), "state", {});
+  const issuer = onlyIssuerOf(state);
+  return [
+    ...deployedInputs("sandbox", state.snapshot.resources),
+    ...(issuer === undefined
+      ? []
+      : [{ source: "sandbox: issuer", text: JSON.stringify(discoveryDocument(issuer, ["RS256"])) }]),
+  ];
 }

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { ControlledState } from "../sandbox/control";
 import { findControl } from "../sandbox/control-file";
 import { askSandbox } from "./control-client";
+import { onlyIssuerOf } from "./sandbox-issuer";
 import { subjectArgument } from "./subject-argument";
 import { UsageError } from "./usage-error";
 
@@ -36,8 +37,8 @@ export async function sandboxToken(args: string[]): Promise<number> {
 }
 
 async function onlyIssuer(control: Parameters<typeof askSandbox>[0]): Promise<string> {
-  const { issuers, cluster } = await askSandbox<ControlledState>(control, "state", {});
-  if (cluster !== undefined) return cluster.issuer;
-  if (issuers.length === 1) return issuers[0]!;
-  throw new UsageError(`expected --issuer <url>: the deployed trusts name ${issuers.join(", ") || "none"}`);
+  const state = await askSandbox<ControlledState>(control, "state", {});
+  const issuer = onlyIssuerOf(state);
+  if (issuer !== undefined) return issuer;
+  throw new UsageError(`expected --issuer <url>: the deployed trusts name ${state.issuers.join(", ") || "none"}`);
 }

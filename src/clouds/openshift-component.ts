@@ -6,6 +6,8 @@ import type { PlannedCluster, PlannedIdentity } from "./openshift-cloud";
 /** The cluster that the identities are for. */
 export interface OpenShiftCluster extends PlannedCluster {
   readonly issuer: { readonly url: pulumi.Input<string>; readonly jwks?: pulumi.Input<string> };
+  /** The same key set where it is plain. */
+  readonly keySet?: string;
 }
 
 /**

@@ -3,7 +3,7 @@ import { componentsOf } from "../clouds/components";
 import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
 import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import { asChecked } from "../component/checked-arguments";
-import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
+import { handOnIssuer, plainKeySetOf, plainUrlOf } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
 import { handsOnIssuer, registrationNames } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
@@ -51,7 +51,11 @@ export class ClusterFederation extends pulumi.ComponentResource {
     const written = isLater(issuer) ? partsOf(issuer) : issuer;
     const entries = registerIssuer(this, names, written, registrations);
     const registered = pulumi.output(entries) as pulumi.Output<ClusterIssuer>;
-    this.issuer = handOnIssuer(registered, plainUrlOf(issuer) ?? issuer.url, entries);
+    const jwks = plainKeySetOf(issuer);
+    this.issuer = handOnIssuer(registered, plainUrlOf(issuer) ?? issuer.url, {
+      ...entries,
+      ...(jwks === undefined ? {} : { jwks }),
+    });
     this.registerOutputs({ issuer: this.issuer });
   }
 }

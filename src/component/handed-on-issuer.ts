@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { isLater } from "../core/known";
 
 /** What was plain of an issuer when it was handed on, and the outputs that its entries are. */
 interface HandedOn {
@@ -26,6 +27,13 @@ export function plainUrlOf(issuer: unknown): string | undefined {
 /** The entries of an issuer that was handed on in this program, by cloud, each as the output that it is there. */
 export function entriesHandedOn(issuer: unknown): HandedOn["entries"] {
   return handedOn(issuer)?.entries ?? {};
+}
+
+/** The key set of an issuer, where it is plain: the program wrote it, or a component hands it on. */
+export function plainKeySetOf(issuer: unknown): string | undefined {
+  const parts = isLater(issuer) ? entriesHandedOn(issuer) : issuer;
+  const jwks = typeof parts === "object" && parts !== null ? (parts as { jwks?: unknown }).jwks : undefined;
+  return typeof jwks === "string" ? jwks : undefined;
 }
 
 function handedOn(issuer: unknown): HandedOn | undefined {

@@ -41,7 +41,7 @@ export const issuerErrors: ErrorTable = {
   "issuer-key-twice": { meaning: "one key is given twice", fix: "leave one out" },
   "issuer-key-unsupported": {
     meaning: "clouds do not all take such a key",
-    fix: "use RSA from 2048 bits, or EC on P-256",
+    fix: "use RSA from 2048 bits, or EC on P-256, P-384 or P-521",
   },
   "issuer-keys-invalid": { meaning: "files of keys cannot be used", fix: "mend each as the message says" },
   "issuer-moved": {

@@ -40,7 +40,7 @@ export function issuerKey(publicKey: KeyObject, path: string, kid?: string): Iss
     issue(
       "issuer-key-unsupported",
       path,
-      `Cannot publish the key: ${why}; expected RSA from ${RSA_MIN_BITS} bits, or EC on P-256`,
+      `Cannot publish the key: ${why}; expected RSA from ${RSA_MIN_BITS} bits, or EC on P-256, P-384 or P-521`,
     );
   const id = kid ?? keyIdOf(publicKey);
   if (publicKey.asymmetricKeyType === "rsa") {

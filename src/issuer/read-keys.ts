@@ -19,7 +19,9 @@ export interface ReadKeys {
  * `issuer-key-malformed`, `issuer-key-unsupported`, `issuer-key-id-twice`, `issuer-key-none`, `jwks-invalid`, `jwks-empty`.
  */
 export function readIssuerKeys(text: string, path: string): ReadKeys {
-  const read = text.trim().startsWith("{") ? readJson(text, path) : readPem(text, path);
+  // Editors and shells put a byte order mark first, which no JSON may have.
+  const trimmed = text.trim();
+  const read = trimmed.startsWith("{") ? readJson(trimmed, path) : readPem(text, path);
   const keys = read.flatMap((item) => ("kid" in item ? [item] : []));
   const issues = read.flatMap((item) => ("kid" in item ? [] : [item]));
   const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];

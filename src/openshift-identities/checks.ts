@@ -1,6 +1,7 @@
 import type { OpenShiftCluster } from "../clouds/openshift-component";
 import { OPENSHIFT_CLOUDS, openShiftComponents } from "../clouds/openshift-components";
 import { checkClusterIssuerUrl } from "../clouds/registration-names";
+import { plainKeySetOf } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
 import { checkSdks } from "../component/load-sdk";
 import { checkShape, unknownArguments } from "../core/argument-shape";
@@ -49,7 +50,13 @@ export function askedCloud(args: OpenShiftIdentitiesArgs): { name: string; asked
 }
 
 export function clusterOf(name: string, args: OpenShiftIdentitiesArgs, issuer: OpenShiftCluster["issuer"]) {
-  return { name: args.clusterName ?? name, isFromCcoctl: args.naming === OpenShiftNaming.Ccoctl, issuer };
+  const keySet = plainKeySetOf(args.issuer);
+  return {
+    name: args.clusterName ?? name,
+    isFromCcoctl: args.naming === OpenShiftNaming.Ccoctl,
+    issuer,
+    ...(keySet === undefined ? {} : { keySet }),
+  };
 }
 
 /** The identities of the requests and of the user's own operators; faults are collected. */

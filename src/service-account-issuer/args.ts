@@ -54,10 +54,7 @@ export interface ServiceAccountIssuerArgs {
   discoveryMembers?: string;
   /** Issuers that the cluster signed as before and still accepts; they are in the cluster's settings only. None by default. */
   acceptedIssuers?: pulumi.Input<string>[];
-  /**
-   * For how many seconds clients may keep the documents. 300 by default. Azure's provider cannot say it, and on Google Cloud the first
-   * value stays.
-   */
+  /** For how many seconds clients may keep the documents. 300 by default. On Google Cloud the first value stays. */
   cacheSeconds?: number;
   /**
    * What ccoctl published and this program takes over by import: `objects` of `openshift adopt --json`. On Azure the account, the container

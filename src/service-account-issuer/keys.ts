@@ -37,5 +37,7 @@ function notOne(count: number, path: string): Issue {
 /** RS256 is what every cloud is documented or known to take. */
 export function ellipticWarning({ key: { kid, kty } }: GivenKey): string[] {
   if (kty !== "EC") return [];
-  return [`Key "${kid}" is an EC key, which not every cloud is known to take sign with RSA where it matters`];
+  return [
+    `Key "${kid}" is an EC key, which not every cloud is known to take, and Azure is not; sign with RSA where it matters`,
+  ];
 }

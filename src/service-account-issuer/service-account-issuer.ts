@@ -87,6 +87,7 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
     this.issuer = handOnIssuer(
       url.apply((known) => ({ url: known, jwks: keySet.content })),
       plainUrl,
+      { jwks: keySet.content },
     );
     this.keySet = output(keySet);
     this.discovery = pulumi.all([url, documents]).apply(([, known]) => output(known.discovery));

@@ -210,3 +210,32 @@ it.each([
     "it is one page of several: print all of them",
   );
 });
+
+describe("what aws iam get-account-authorization-details prints", () => {
+  const detail = (name: string, AssumeRolePolicyDocument: unknown) => ({
+    RoleName: name,
+    Arn: ROLE.replace("orders", name),
+    Path: "/",
+    AssumeRolePolicyDocument,
+    AttachedManagedPolicies: [{ PolicyName: "ReadOnly", PolicyArn: "arn:aws:iam::aws:policy/ReadOnly" }],
+    RolePolicyList: [],
+  });
+  const page = (role: object, more: object) =>
+    JSON.stringify({ UserDetailList: [], GroupDetailList: [], RoleDetailList: [role], Policies: [], ...more });
+
+  it("is read page by page, with policies as objects, as text and as the API encodes them", () => {
+    const pages = [
+      page(detail("orders", JSON.parse(POLICY)), { IsTruncated: true, Marker: "next" }),
+      page(detail("carts", POLICY), { IsTruncated: true, Marker: "last" }),
+      page(detail("bills", encodeURIComponent(POLICY)), { IsTruncated: false }),
+    ];
+    const answer = auditOf(pages.join("\n"), JSON.stringify(account));
+    expect(answer.pairs.map(({ identity }) => identity.split("/").at(-1))).toEqual(["orders", "carts", "bills"]);
+    expect(answer.identities.map(({ grants }) => grants)).toEqual(Array(3).fill(["arn:aws:iam::aws:policy/ReadOnly"]));
+    // Nobody knows whether the next page is the one that follows.
+    expect(answer.unread.map(({ source, why }) => `${source} ${why.split(":")[0]}`)).toEqual([
+      "0#1 it is one page of several",
+      "0#2 it is one page of several",
+    ]);
+  });
+});

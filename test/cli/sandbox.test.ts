@@ -74,6 +74,29 @@ describe("a running sandbox", () => {
     });
   });
 
+  test("is what a doctor looks at, with what its issuer publishes", async () => {
+    await withSandbox(async () => {
+      // A pod's command asks the issuer where pods do: on the sandbox.
+      const asPod = ["sandbox", "exec", "shop/orders", "--env", "XDG_RUNTIME_DIR", "--", ...cli.command];
+      const doctor = ["doctor", "--sandbox", "--check-issuer", "--cloud", "aws", "--json"];
+      const { stdout: token } = await cli.run(["sandbox", "token", "shop/orders", "--audience", "sts.amazonaws.com"]);
+      writeFileSync(cli.path("token"), token);
+      const own = await cli.run([...asPod, ...doctor, "shop/orders"]);
+      const pasted = await cli.run([...asPod, ...doctor, "--token", cli.path("token")]);
+      for (const { stdout, ...rest } of [own, pasted]) {
+        expect(rest).toEqual({ status: 0, stderr: "" });
+        const { diagnoses, unread } = JSON.parse(stdout);
+        expect(unread).toEqual([]);
+        expect(diagnoses).toHaveLength(1);
+        expect(diagnoses[0].steps.filter(({ result }: { result: string }) => result !== "ok")).toEqual([]);
+      }
+      const elsewhere = await cli.run([...doctor, "shop/orders", "--cluster", "cluster=https://127.0.0.1:1"]);
+      const [{ failed }] = JSON.parse(elsewhere.stdout).diagnoses;
+      expect(elsewhere.status).toBe(1);
+      expect(failed).toMatchObject({ step: "keys", message: expect.stringContaining("https://127.0.0.1:1") });
+    });
+  });
+
   test("takes a pod away whose command was killed", async () => {
     await withSandbox(async () => {
       const exec = cli.start(["sandbox", "exec", "shop/orders", "--", "sh", "-c", "echo $HOME; exec sleep 60"]);

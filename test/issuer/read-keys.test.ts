@@ -36,6 +36,10 @@ describe("the keys of an issuer", () => {
       "a key set whose kid is empty",
       JSON.stringify({ keys: [{ ...rsa.publicKey.export({ format: "jwk" }), kid: "" }] }),
     ],
+    [
+      "a key set with a byte order mark",
+      `\ufeff${JSON.stringify({ keys: [rsa.publicKey.export({ format: "jwk" })] })}\r\n`,
+    ],
     ["the same key twice", spki + spki],
   ])("have one kid, written as %s", (_, text) => {
     expect(readIssuerKeys(text, "keys")).toEqual({

@@ -1,6 +1,9 @@
+import type { KeyObject } from "node:crypto";
 import { generateKeyPairSync } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { ClusterFederation } from "../../src";
+import type { FederatedWorkloadArgs } from "../../src";
+import { ClusterFederation, FederatedWorkload } from "../../src";
+import { AzureWorkloadIdentity } from "../../src/clouds/azure";
 import type { ServiceAccountIssuerArgs } from "../../src/issuer";
 import { KeyPhase, ServiceAccountIssuer } from "../../src/issuer";
 import { newKeyPair } from "../../src/issuer/key-pair";
@@ -12,7 +15,7 @@ import { faultCodes } from "../support/fault-codes";
 
 const pair = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
 const [first, second] = [pair(), pair()];
-const pem = ({ publicKey }: typeof first) => publicKey.export({ type: "spki", format: "pem" }) as string;
+const pem = ({ publicKey }: { publicKey: KeyObject }) => publicKey.export({ type: "spki", format: "pem" }) as string;
 const since = "2026-11-01T00:00:00Z";
 const active = { publicKey: pem(first), phase: KeyPhase.Active, since };
 const pending = { publicKey: pem(second), phase: KeyPhase.Pending, since };
@@ -253,6 +256,26 @@ describe("ServiceAccountIssuer", () => {
     const [google] = mocks.ofType("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider");
     const { jwksJson } = google!.inputs.oidc as { jwksJson: string };
     expect(kidsIn(jwksJson)).toEqual(kidsIn(registered.jwks!));
+  });
+
+  it("refuses a workload on Azure while the issuer publishes an EC key, however the workload gets the issuer", async () => {
+    const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const { issuer: published } = issuer({ external, keys: [active, { ...pending, publicKey: pem(ec) }] });
+    const subject = { namespace: "shop", serviceAccount: "orders" };
+    const on = { azure: { resourceGroupName: "shop" } };
+    const federated = (issuer: FederatedWorkloadArgs["issuer"], clouds: object = on) =>
+      new FederatedWorkload("orders", { issuer, ...subject, ...clouds } as FederatedWorkloadArgs);
+    const federation = new ClusterFederation("prod", { issuer: published, aws: {} }).issuer;
+    const ways = [
+      () => federated(published),
+      () => federated(federation),
+      () => federated(federated(federation, { aws: {} }).issuer),
+      () => new AzureWorkloadIdentity("orders", { ...on.azure, subjects: [{ issuer: published, ...subject }] }),
+    ];
+    for (const way of ways) expect(faultCodes(way)).toEqual(["azure-issuer-key-type"]);
+    const { jwks } = await outputValue(published);
+    expect(faultCodes(() => federated({ url: URL, jwks }))).toEqual(["azure-issuer-key-type"]);
+    expect(() => federated(issuer({ external, keys: [active, pending] }).issuer)).not.toThrow();
   });
 
   it("reads a JSON Web Key and a key set of one key like their PEM", async () => {

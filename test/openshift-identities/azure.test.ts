@@ -75,6 +75,12 @@ describe("OpenShiftIdentities on Azure", () => {
     mocks = await installCloudMocks();
   });
 
+  it("refuses an issuer that publishes a key which is none of RSA", () => {
+    const ec = { kty: "EC", kid: "next", crv: "P-256", x: "AA", y: "AA" };
+    const issuer = { url, jwks: JSON.stringify({ keys: [{ kty: "RSA", kid: "today", n: "AQ", e: "AQAB" }, ec] }) };
+    expect(faultCodes(() => create({}, { issuer }))).toEqual(["azure-issuer-key-type"]);
+  });
+
   it("gives each operator an identity with its permissions, and a credential for each of its ServiceAccounts", async () => {
     const { identities } = await deploy({ tags: { team: "platform" } });
     const known = await outputValue(identities);

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { BaselineMatch } from "../baseline";
 import type { Audit } from "../model";
 import { pageData } from "./page-data";
+import { visible } from "./visible";
 
 /** The folder of the package with what the page is made of. */
 const FOLDER = join(__dirname, "../../../page");
@@ -40,12 +41,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
-/** Characters that are not seen, or that turn the order of others: with them a name looks like another one. */
-const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 function dataOf(data: object): string {
-  const text = JSON.stringify(data, (_, value) =>
-    typeof value === "string" ? value.replace(HIDDEN, "\uFFFD") : value,
-  );
+  const text = JSON.stringify(data, (_, value) => (typeof value === "string" ? visible(value) : value));
   return text.replace(/</g, "\\u003c");
 }

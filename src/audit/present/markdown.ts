@@ -2,6 +2,7 @@ import type { BaselineMatch } from "../baseline";
 import type { Audit } from "../model";
 import { summaryOf } from "./json";
 import { peopleLimits, peopleRows } from "./people";
+import { visible } from "./visible";
 
 /** An audit as Markdown, for a review or an issue: summary, findings, who becomes whom, and what was not understood. */
 export function auditMarkdown(audit: Audit, known: BaselineMatch): string {
@@ -17,7 +18,7 @@ export function auditMarkdown(audit: Audit, known: BaselineMatch): string {
         id,
         severity,
         about,
-        `**${title}**: ${message}`,
+        `${title}: ${message}`,
         fix,
       ]),
     ),
@@ -58,6 +59,9 @@ function section(title: string, head: readonly string[], rows: readonly (readonl
   return [`## ${title}`, "", line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 
+/** Names of an estate are no Markdown: a pattern with two stars would lose both, and a link would lead elsewhere. */
 function cell(text: string): string {
-  return text.replace(/\|/g, "\\|").replace(/\s*\n\s*/g, " ");
+  return visible(text)
+    .replace(/[\\`*[\]<|&~]|\b_\B|\B_\b|\B_\B/g, "\\$&")
+    .replace(/\s*\n\s*/g, " ");
 }

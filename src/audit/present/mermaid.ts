@@ -1,5 +1,6 @@
 import type { Audit } from "../model";
 import { auditGraph } from "./graph";
+import { visible } from "./visible";
 
 const BRACKETS = {
   person: ["{{", "}}"],
@@ -34,7 +35,7 @@ export function auditMermaid(audit: Audit): string {
   return `${["flowchart LR", ...parts, ...arrows, ...styles, ...rest].join("\n")}\n`;
 }
 
-/** Mermaid reads entities in labels, and quotation marks and backticks otherwise. */
+/** Mermaid reads entities in labels; marks, backslashes and its directives (`%%{...}%%`), which change how it draws, it reads anywhere. */
 function quoted(text: string): string {
-  return `"${text.replace(/["`#<>\n]/g, (char) => `#${char.charCodeAt(0)};`)}"`;
+  return `"${visible(text).replace(/["`#<>&%{}\\\n]/g, (char) => `#${char.charCodeAt(0)};`)}"`;
 }

@@ -54,7 +54,8 @@ function resultOf(
     ruleId: row,
     ruleIndex,
     level: WEIGHT[severity].level,
-    message: { text: `${about}: ${message}. ${fix}.` },
+    // Viewers make links of brackets; a name must not lead anywhere.
+    message: { text: `${about}: ${message}. ${fix}.`.replace(/[\\[\]]/g, "\\$&") },
     locations: [
       {
         ...(place === undefined ? {} : { physicalLocation: physical(place) }),

@@ -4,6 +4,7 @@ import type { BaselineMatch } from "../baseline";
 import type { Audit, AuditedPlace, AuditFinding } from "../model";
 import { summaryOf } from "./json";
 import { peopleLimits, peopleRows } from "./people";
+import { visible, visibleData } from "./visible";
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -28,14 +29,13 @@ export function auditText(audit: Audit, known: BaselineMatch, colours: boolean):
     people(audit, paint),
     notes(audit, known, paint),
   ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`.replace(CONTROLS, (mark) =>
-    mark.startsWith(ESCAPE) && mark.length > 1 ? mark : "\uFFFD",
-  );
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-/** What would steer a terminal, or turn the order of letters. Of escape sequences only colours are left. */
-const CONTROLS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?:\[\d+m)?/gu;
-const ESCAPE = "\u001b";
+/** The first of what a terminal shows, with nothing in it that steers the terminal. */
+function first<T>(items: readonly T[]): T[] {
+  return items.slice(0, MAX_LINES).map(visibleData);
+}
 
 function summary(audit: Audit, known: BaselineMatch, paint: Paint): string {
   const { findings: counts, ...rest } = summaryOf({ ...audit, findings: known.open });
@@ -54,16 +54,14 @@ function summary(audit: Audit, known: BaselineMatch, paint: Paint): string {
 }
 
 function findings(open: readonly AuditFinding[], paint: Paint): string {
-  const lines = open
-    .slice(0, MAX_LINES)
-    .map(({ id, severity, title, about, message, fix, place }) =>
-      [
-        `${paint(COLOURS[severity], severity.padEnd(8))} ${paint("bold", title)}  ${paint("dim", id)}`,
-        `         ${about}${place === undefined ? "" : paint("dim", `  (${placeText(place)})`)}`,
-        `         ${message}`,
-        `         -> ${fix}`,
-      ].join("\n"),
-    );
+  const lines = first(open).map(({ id, severity, title, about, message, fix, place }) =>
+    [
+      `${paint(COLOURS[severity], severity.padEnd(8))} ${paint("bold", title)}  ${paint("dim", id)}`,
+      `         ${about}${place === undefined ? "" : paint("dim", `  (${placeText(place)})`)}`,
+      `         ${message}`,
+      `         -> ${fix}`,
+    ].join("\n"),
+  );
   return listed("Findings", lines, open.length, paint);
 }
 
@@ -72,8 +70,8 @@ function placeText({ file, line }: AuditedPlace): string {
 }
 
 function pairs({ pairs, identities }: Audit, paint: Paint): string {
-  const grants = new Map(identities.map(({ id, grants }) => [id, grants]));
-  const shown = pairs.slice(0, MAX_LINES);
+  const grants = new Map(identities.map(({ id, grants }) => [visible(id), grants.map(visible)]));
+  const shown = first(pairs);
   const width = Math.max(0, ...shown.map(({ subject }) => subject.length));
   const lines = shown.map(({ subject, identity, reason, decision }) => {
     const granted = grants.get(identity) ?? [];
@@ -89,7 +87,7 @@ function pairs({ pairs, identities }: Audit, paint: Paint): string {
 
 function people(audit: Audit, paint: Paint): string {
   const rows = peopleRows(audit);
-  const lines = rows.slice(0, MAX_LINES).map(({ actor, target, how, rules, reachesClouds }) => {
+  const lines = first(rows).map(({ actor, target, how, rules, reachesClouds }) => {
     const end = reachesClouds ? "" : paint("dim", " (in the cluster alone)");
     const by = rules.length === 0 ? "the API server itself" : rules.join("; ");
     return [`${actor} => ${target}${end}`, `  ${how}`, paint("dim", `  by ${by}`)].join("\n");
@@ -102,25 +100,25 @@ function notes({ unread, passedOver }: Audit, { expired, unused }: BaselineMatch
   const parts = [
     listed(
       "Not understood",
-      unread.slice(0, MAX_LINES).map(({ source, what, why }) => `${source}: ${what}: ${why}`),
+      first(unread).map(({ source, what, why }) => `${source}: ${what}: ${why}`),
       unread.length,
       paint,
     ),
     listed(
       "Baseline entries that are over",
-      expired.map(({ id, expires, reason }) => `${id} until ${expires}: ${reason}`),
+      first(expired).map(({ id, expires, reason }) => `${id} until ${expires}: ${reason}`),
       expired.length,
       paint,
     ),
     listed(
       "Baseline entries that nothing was found for",
-      unused.map(({ id, reason }) => `${id}: ${reason}`),
+      first(unused).map(({ id, reason }) => `${id}: ${reason}`),
       unused.length,
       paint,
     ),
     listed(
       "Passed over",
-      [...passedOver].map(([kind, count]) => `${count} ${kind}`),
+      first([...passedOver]).map(([kind, count]) => `${count} ${kind}`),
       passedOver.size,
       paint,
     ),

@@ -17,7 +17,7 @@ export const ALICLOUD_REFUSALS: VendorRefusals = {
       fix: "ask for a token with the audience sts.aliyuncs.com, and keep that client id on the provider",
     },
     {
-      pattern: /IssuerConfigurationBroken|Get public keys from OIDC Provider failed/,
+      pattern: /FingerprintMismatch|IssuerConfigurationBroken|Get public keys from OIDC Provider failed/,
       step: "keys",
       means: "Alibaba Cloud cannot fetch the issuer's documents, or its certificate has none of the fingerprints.",
       fix: "make both documents public with today's keys (`pulumi-workload-identity issuer check <url>`), and compare the fingerprints",
@@ -29,7 +29,7 @@ export const ALICLOUD_REFUSALS: VendorRefusals = {
       fix: "read the token's file for every exchange",
     },
     {
-      pattern: /OIDCToken\.Invalid/,
+      pattern: /AuthenticationFail\.OIDCToken\b/,
       step: "token",
       means: "What was sent is no token that the provider's keys have signed.",
       fix: "send the content of the token's file, and compare the keys of the cluster with those that it publishes",
@@ -53,7 +53,7 @@ export const ALICLOUD_REFUSALS: VendorRefusals = {
       fix: "name the ServiceAccount that the pod runs as under oidc:sub, and the cluster's issuer under oidc:iss",
     },
     {
-      pattern: /Throttling/,
+      pattern: /\bThrottling\b/,
       step: "waits",
       means: "STS is asked too often.",
       fix: "keep the credentials until they expire, as the SDKs do",

@@ -18,22 +18,35 @@ export const AWS_REFUSALS: VendorRefusals = {
       see: "AWS `InvalidIdentityToken: Incorrect token audience`",
     },
     {
-      pattern: /Couldn'?t retrieve verification key|OpenIDConnect provider'?s HTTPS certificate/i,
+      pattern: /Couldn'?t retrieve verification key|IDPCommunicationError|OpenIDConnect provider'?s HTTPS certificate/i,
       step: "keys",
       means: "AWS cannot fetch the issuer's documents, or they have no such key.",
       fix: "make discovery document and key set public with today's keys: `pulumi-workload-identity issuer check <url>`",
     },
     {
-      pattern: /ExpiredToken(Exception)?\b|Token expired: current date\/time/i,
+      pattern:
+        /ExpiredToken(Exception)?\b|Token expired: current date\/time|web identity token that was passed is expired/i,
       step: "token",
       means: "The token is past its time: the application keeps one that the kubelet has replaced.",
       fix: "read the token's file for every exchange, as the SDKs do",
     },
     {
-      pattern: /not a valid JWT|InvalidIdentityToken/i,
+      pattern: /not a valid JWT|InvalidIdentityToken|IDPRejectedClaim/i,
       step: "token",
       means: "What was sent is no token that AWS can read.",
       fix: "send the content of the file that AWS_WEB_IDENTITY_TOKEN_FILE names, whole and alone",
+    },
+    {
+      pattern: /Request ARN is invalid|'roleArn' failed to satisfy constraint/i,
+      step: "annotation",
+      means: "What the pod names as its role is no ARN of a role.",
+      fix: "annotate the ServiceAccount with the whole ARN: arn:aws:iam::<account>:role/<path and name>",
+    },
+    {
+      pattern: /EKS does not have permissions to assume the associated role/i,
+      step: "trust",
+      means: "The role of the Pod Identity association does not trust pods.eks.amazonaws.com.",
+      fix: "let that service principal do sts:AssumeRole and sts:TagSession in the role's trust policy",
     },
     {
       pattern:
@@ -53,11 +66,23 @@ export const AWS_REFUSALS: VendorRefusals = {
     },
     {
       pattern:
-        /Unable to locate credentials|Could not load credentials from any providers|NoCredentialProviders|NoCredentialsError/i,
+        /Unable to locate credentials|no EC2 IMDS role found|Unable to load credentials from any of the providers|Could not load credentials from any providers|NoCredentialProviders|NoCredentialsError/i,
       step: "wiring",
       means: "The pod has no variables of an identity.",
       fix: "use podTemplate, or recreate the pod after its ServiceAccount was annotated",
       see: "Pod has no AWS variables",
+    },
+    {
+      pattern: /InvalidClientTokenId|UnrecognizedClientException|security token included in the request is invalid/i,
+      step: "wiring",
+      means: "The pod has keys of its own, which the SDK takes before the identity, and they are good for nothing.",
+      fix: "take AWS_ACCESS_KEY_ID and its like out of the pod",
+    },
+    {
+      pattern: /ThrottlingException|\(Throttling\) when calling|Throttling: Rate exceeded/,
+      step: "waits",
+      means: "AWS is asked too often.",
+      fix: "keep the credentials until they expire, as the SDKs do",
     },
     {
       pattern: /is not authorized to perform:? (?!sts:AssumeRole)[a-z0-9-]+:\w+/i,

@@ -1,15 +1,15 @@
 import type { CloudComponents } from "../component";
 import type { AzureSubject, AzureWorkloadArgs } from "./args";
-import { AZURE_WEBHOOK_MOUNT_PATHS, checkAzureWorkload } from "./limits";
+import { AZURE_WEBHOOK_MOUNT_PATHS } from "./limits";
 import { azureMechanism } from "./mechanisms/choice";
-import { AzureWorkloadIdentity } from "./workload-identity";
+import { AzureWorkloadIdentity, checkOnAzure } from "./workload-identity";
 
 /** Azure has no registration: its credentials name the issuer themselves. */
 export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   name: "azure",
   webhookMountPaths: AZURE_WEBHOOK_MOUNT_PATHS,
   longFields: ["federatedIdentityCredentials"],
-  checkWorkload: checkAzureWorkload,
+  checkWorkload: checkOnAzure,
   checkNames: (name, args) => azureMechanism(args).checkNames(name, args),
   loadSdk: (args) => azureMechanism(args).loadSdk(),
   create: (name, args, opts) =>

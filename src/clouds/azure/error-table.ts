@@ -71,6 +71,10 @@ export const azureErrors: ErrorTable = {
     meaning: "a file given to `openshift adopt` is not what the vendor's command line prints",
     fix: "print it anew with the command that `openshift adopt` shows",
   },
+  "azure-issuer-key-type": {
+    meaning: "the issuer signs, or will sign, with a key that Azure is not known to verify",
+    fix: "let the cluster sign with RSA, and leave other keys out of the key set",
+  },
   "azure-issuer-of-binding": {
     meaning: "the issuer is that of identity bindings, and no cluster signs as it",
     fix: "take the cluster's own by `aksIssuer`",
@@ -267,6 +271,10 @@ export const azureErrors: ErrorTable = {
     meaning:
       "documents are written with the credentials of azure-native's default provider, and of the way to sign in that is chosen there a part is not set",
     fix: "set the variable or the configuration of the message",
+  },
+  "azure-credentials-refused": {
+    meaning: "who runs the update gets no token of OpenID Connect to sign in at Azure with",
+    fix: "let the job have one, in GitHub Actions by `permissions: id-token: write`",
   },
   "azure-resource-unknown": {
     meaning: "the state has a kind of resource that this version of the library does not know",

@@ -1,6 +1,7 @@
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import { readKeySet } from "../../core/key-set";
 import { show } from "../../core/show";
 import { checkFetchedIssuerUrl, unreachableByClouds } from "../api-servers";
 import { AZURE_FIELD_MAX_LENGTH } from "./trust";
@@ -50,6 +51,21 @@ export function checkAzureClusterUrl(url: unknown, path: string): Issue[] {
   if (issues.length > 0 || !/^https:\/\/ib\.oic\.prod-aks\.azure\./i.test(url as string)) return issues;
   const why = "it is that of identity bindings, and no cluster signs as it; take the cluster's own (aksIssuer)";
   return [issue("azure-issuer-of-binding", path, `Cannot trust issuer ${show(url)}: ${why}`)];
+}
+
+/**
+ * Faults of the keys of issuers that Azure is told to trust, where they are plain: RS256 is what Entra is documented to verify, "other
+ * algorithms may work, but haven't been tested" (Microsoft identity platform, workload identity federation).
+ */
+export function checkAzureIssuerKeys(keySets: readonly (string | undefined)[]): Issue[] {
+  return [...new Set(keySets)].flatMap((jwks) => {
+    const read = readKeySet(jwks);
+    const others = "keys" in read ? read.keys.filter(({ kty }) => kty !== "RSA") : [];
+    return others.map(({ kid, kty }) => {
+      const why = `it is a key of type ${show(kty)}, and Azure verifies RSA keys; let the cluster sign with RSA, and leave the key out`;
+      return issue("azure-issuer-key-type", "", `Cannot trust tokens of key ${show(kid)}: ${why}`);
+    });
+  });
 }
 
 /** Faults that no issuer can have whose tokens Entra takes: there is nothing to fetch keys from, or no token says this issuer. */

@@ -48,13 +48,25 @@ export const AZURE_REFUSALS: VendorRefusals = {
       see: "Azure `AADSTS700016`",
     },
     {
-      pattern: /AADSTS90002\b/,
+      pattern: /AADSTS7000229\b/,
+      step: "annotation",
+      means: "The application has no service principal in the tenant that the pod names.",
+      fix: "take the application's own tenant, or create its service principal there",
+    },
+    {
+      pattern: /AADSTS700222\b/,
+      step: "issuer",
+      means: "The token is of Entra itself, and Entra takes none of its own.",
+      fix: "send the token of the file that AZURE_FEDERATED_TOKEN_FILE names",
+    },
+    {
+      pattern: /AADSTS90002\b|AADSTS900023\b/,
       step: "annotation",
       means: "There is no such tenant in this cloud.",
       fix: "take the tenant of the managed identity, and the authority of its cloud",
     },
     {
-      pattern: /AADSTS50166\b|AADSTS90061\b|AADSTS50027\b/,
+      pattern: /AADSTS50166\b|AADSTS90061\b|AADSTS50027\b|AADSTS50013\b|AADSTS700027\b/,
       step: "keys",
       means: "Entra cannot fetch the issuer's documents, or they do not have the key.",
       fix: "make discovery document and key set public with today's keys: `pulumi-workload-identity issuer check <url>`",
@@ -64,6 +76,13 @@ export const AZURE_REFUSALS: VendorRefusals = {
       step: "token",
       means: "The token is not within its times.",
       fix: "read the token's file for every exchange, and look at the clock of the node",
+    },
+    {
+      pattern: /AADSTS7000215\b|AADSTS7000222\b/,
+      step: "wiring",
+      means:
+        "The pod has a client secret of its own, which the SDK takes before the identity, and it is good for nothing.",
+      fix: "take AZURE_CLIENT_SECRET out of the pod",
     },
     {
       pattern:

@@ -1,16 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { plainKeySetOf } from "../../component/handed-on-issuer";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
+import type { Issue } from "../../core/issue";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
-import type { AzureIdentity, AzureWorkloadIdentityArgs } from "./args";
+import type { ComponentSubject } from "../component";
+import type { AzureIdentity, AzureWorkloadArgs, AzureWorkloadIdentityArgs } from "./args";
 import { AZURE_DEFAULT_AUDIENCE } from "./audience";
 import { checkAzureCredentials, claimAzureCredentials, createAzureCredentials } from "./credential-resources";
 import { checkAzureImports, checkAzureSubjects, notStoredYet, otherStored, planCredentials } from "./credentials";
 import { createAzureRoleAssignments } from "./grant-resources";
-import { checkAzureClusterUrl } from "./issuer";
+import { checkAzureClusterUrl, checkAzureIssuerKeys } from "./issuer";
 import { azureWiringForm, checkAzureMountPath, checkAzureWorkload } from "./limits";
 import { azureMechanism } from "./mechanisms/choice";
 import { createAzureIdentityBinding } from "./mechanisms/identity-binding";
@@ -29,7 +32,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
     const faults = [
       ...checkOnce(args, readAzureWorkloadIdentityArgs, () => [
-        ...checkAzureWorkload(args, subjectsIn(args)),
+        ...checkOnAzure(args, subjectsIn(args)),
         ...azureMechanism(args).checkNames(name, args),
       ]),
       ...checkSubjects(args, checkAzureClusterUrl),
@@ -120,4 +123,10 @@ function claim(subjects: number, others: number, { whole, added }: { whole: bool
 function boundClaim(subjects: number, others: number): string {
   const beside = others === 0 ? "" : `, and its credentials admit the ${others} other(s) that are named`;
   return `not proved as a whole: this program gives the right to the identity to exactly ${subjects} ServiceAccount(s) of the bound cluster${beside}; not looked at are other roles of that cluster with the right use-managed-identity, other clusters that the identity is bound to, and the credential that AKS keeps for bindings, a preview`;
+}
+
+/** Every fault of what is asked for on Azure and of the keys of its issuers that can be seen before anything is created. */
+export function checkOnAzure(args: AzureWorkloadArgs, subjects: readonly ComponentSubject[] = []): Issue[] {
+  const keySets = subjects.map(({ issuer }) => plainKeySetOf(issuer));
+  return [...checkAzureWorkload(args, subjects), ...checkAzureIssuerKeys(keySets)];
 }

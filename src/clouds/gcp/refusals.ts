@@ -55,6 +55,12 @@ export const GCP_REFUSALS: VendorRefusals = {
       fix: "compare the provider's name in the credential configuration with the one that is there",
     },
     {
+      pattern: /Gaia id not found for email/i,
+      step: "annotation",
+      means: "There is no such Google service account.",
+      fix: "correct the address in the annotation, or create that service account",
+    },
+    {
       pattern: /iam\.serviceAccounts\.getAccessToken|iam\.serviceAccounts\.getOpenIdToken|IAM_PERMISSION_DENIED/,
       step: "trust",
       means: "The token was exchanged, and the Google service account does not let it in.",

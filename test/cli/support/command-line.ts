@@ -34,6 +34,11 @@ export class CommandLine {
     return join(this.folder, "bin");
   }
 
+  /** What starts it from another process. */
+  get command(): string[] {
+    return [process.execPath, join(this.built, "cli/main.js")];
+  }
+
   path(name: string): string {
     return join(this.folder, name);
   }
@@ -44,7 +49,8 @@ export class CommandLine {
   }
 
   start(args: string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
-    const child = spawn(process.execPath, [join(this.built, "cli/main.js"), ...args], {
+    const [node, ...main] = this.command as [string, string];
+    const child = spawn(node, [...main, ...args], {
       cwd: this.folder,
       env: {
         PATH: [this.bin, dirname(process.execPath), "/usr/bin", "/bin"].join(":"),

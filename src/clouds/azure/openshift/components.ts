@@ -8,6 +8,7 @@ import type { AzureRoleAssignmentArgs } from "../args";
 import { checkAzureCredentials, createAzureCredentials } from "../credential-resources";
 import { planCredentials } from "../credentials";
 import { createAzureRoleAssignments } from "../grant-resources";
+import { checkAzureIssuerKeys } from "../issuer";
 import { createManagedIdentity } from "../mechanisms/managed-identity";
 import type { AzureCredentialHolder } from "../mechanisms/mechanism";
 import { azureAuthorization, azureManagedIdentity, azureResourceGroups } from "../sdk";
@@ -31,7 +32,10 @@ export const azureOpenShiftComponents: OpenShiftComponents<
   name: "azure",
   loadSdk: azureManagedIdentity,
   read: readAzureOpenShiftArgs,
-  check: (args, identities, { name }) => checkAzureOpenShift(args, identities, name),
+  check: (args, identities, { name, keySet }) => [
+    ...checkAzureOpenShift(args, identities, name),
+    ...checkAzureIssuerKeys([keySet]),
+  ],
   doubts: ({ dnsZoneResourceGroupName, scopes = {} }, identities) =>
     dnsZoneResourceGroupName === undefined
       ? identities

@@ -68,9 +68,11 @@ export function isAzureBlob({ blobId, url }: Partial<Record<keyof AzureBlob, unk
   return typeof blobId === "string" && BLOB_ID.test(blobId) && typeof url === "string" && cloudOf(url) !== undefined;
 }
 
-/** What a blob holds; `undefined` where it is not there. */
+/** What a blob holds; `undefined` where it is not there, or its account is gone. */
 export async function readBlob(blob: AzureBlob, runtime: AzureRuntime): Promise<AzureBlobPage | undefined> {
-  const answer = await call(await signedUrl(blob, "r", runtime), { headers: VERSION }, runtime);
+  const signature = await signatureFor(blob, "r", runtime);
+  if (signature.status === 404) return undefined;
+  const answer = await call(await signedUrl(blob, signature), { headers: VERSION }, runtime);
   if (answer.status === 404) return undefined;
   await refuse(answer, `read ${blob.url}`);
   const header = (name: string) => answer.headers.get(name) ?? "";
@@ -89,21 +91,21 @@ export async function writeBlob(blob: AzureBlob, page: AzureBlobPage, runtime: A
     "x-ms-blob-content-type": page.contentType,
     "x-ms-blob-cache-control": page.cacheControl,
   };
-  const url = await signedUrl(blob, "w", runtime);
+  const url = await signedUrl(blob, await signatureFor(blob, "w", runtime));
   await refuse(await call(url, { method: "PUT", headers, body: page.content }, runtime), `write ${blob.url}`);
 }
 
 const VERSION = { "x-ms-version": BLOB_API_VERSION };
 
-/** The address of a blob with a signature for it alone, which Azure makes for whoever may manage the account. */
-async function signedUrl({ blobId, url }: AzureBlob, signedPermission: string, runtime: AzureRuntime): Promise<string> {
+/** Azure's answer to who asks for a signature for a blob alone, which it makes for whoever may manage the account. */
+async function signatureFor({ blobId, url }: AzureBlob, permission: string, runtime: AzureRuntime): Promise<Response> {
   const [, accountId, account, container, name] = BLOB_ID.exec(blobId) ?? [];
   const [, management, login] = cloudOf(url) ?? [];
   if (accountId === undefined || management === undefined || login === undefined) {
     throw new WorkloadIdentityError("azure-blob-unknown", `Cannot address blob ${show(url)} with id ${show(blobId)}`);
   }
   const token = await runtime.credential(login).getToken(`${management}/.default`);
-  const answer = await call(
+  return call(
     `${management}${accountId}/ListServiceSas?api-version=${STORAGE_API_VERSION}`,
     {
       method: "POST",
@@ -112,15 +114,18 @@ async function signedUrl({ blobId, url }: AzureBlob, signedPermission: string, r
         canonicalizedResource: `/blob/${account}/${container}/${name}`,
         keyToSign: "key1",
         signedResource: "b",
-        signedPermission,
+        signedPermission: permission,
         signedProtocol: "https",
         signedExpiry: new Date(runtime.now().getTime() + SIGNATURE_MINUTES * 60_000).toISOString(),
       }),
     },
     runtime,
   );
-  await refuse(answer, `get a signature for ${url}`);
-  const { serviceSasToken } = (await answer.json()) as { serviceSasToken: string };
+}
+
+async function signedUrl({ url }: AzureBlob, signature: Response): Promise<string> {
+  await refuse(signature, `get a signature for ${url}`);
+  const { serviceSasToken } = (await signature.json()) as { serviceSasToken: string };
   return `${url}?${serviceSasToken}`;
 }
 

@@ -13,18 +13,20 @@ export interface AzureSources {
 
 /** Settings of azure-native in a stack's configuration, and the variables that it reads in their place. */
 const VARIABLES = {
-  clientId: "ARM_CLIENT_ID",
-  clientSecret: "ARM_CLIENT_SECRET",
-  clientCertificatePath: "ARM_CLIENT_CERTIFICATE_PATH",
-  clientCertificatePassword: "ARM_CLIENT_CERTIFICATE_PASSWORD",
-  tenantId: "ARM_TENANT_ID",
-  useOidc: "ARM_USE_OIDC",
-  oidcToken: "ARM_OIDC_TOKEN",
-  oidcTokenFilePath: "ARM_OIDC_TOKEN_FILE_PATH",
-  oidcRequestToken: "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-  oidcRequestUrl: "ACTIONS_ID_TOKEN_REQUEST_URL",
-  useMsi: "ARM_USE_MSI",
-  useDefaultAzureCredential: "ARM_USE_DEFAULT_AZURE_CREDENTIAL",
+  clientId: ["ARM_CLIENT_ID"],
+  clientSecret: ["ARM_CLIENT_SECRET"],
+  clientCertificatePath: ["ARM_CLIENT_CERTIFICATE_PATH"],
+  clientCertificatePassword: ["ARM_CLIENT_CERTIFICATE_PASSWORD"],
+  subscriptionId: ["ARM_SUBSCRIPTION_ID"],
+  tenantId: ["ARM_TENANT_ID"],
+  useOidc: ["ARM_USE_OIDC"],
+  oidcAudience: ["ARM_OIDC_AUDIENCE"],
+  oidcToken: ["ARM_OIDC_TOKEN"],
+  oidcTokenFilePath: ["ARM_OIDC_TOKEN_FILE_PATH"],
+  oidcRequestToken: ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
+  oidcRequestUrl: ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"],
+  useMsi: ["ARM_USE_MSI"],
+  useDefaultAzureCredential: ["ARM_USE_DEFAULT_AZURE_CREDENTIAL"],
 } as const;
 
 const OIDC_AUDIENCE = "api://AzureADTokenExchange";
@@ -56,18 +58,19 @@ export function azureCredential(
     azureIdentity();
   const { DefaultAzureCredential, ManagedIdentityCredential } = azureIdentity();
   const setting = (name: keyof typeof VARIABLES) =>
-    [sources.config(`azure-native:${name}`), sources.env(VARIABLES[name])].find(isSet);
+    [sources.config(`azure-native:${name}`), ...VARIABLES[name].map(sources.env)].find(isSet);
   const isOn = (name: keyof typeof VARIABLES) => /^(true|1)$/i.test(setting(name) ?? "");
   const needed = (name: keyof typeof VARIABLES): string => {
     const value = setting(name);
     if (value !== undefined) return value;
     throw new WorkloadIdentityError(
       "azure-credentials-missing",
-      `Set ${VARIABLES[name]}, or run: pulumi config set azure-native:${name} … (writing the issuer's documents takes the credentials of azure-native's default provider)`,
+      `Set ${VARIABLES[name][0]}, or run: pulumi config set azure-native:${name} … (writing the issuer's documents takes the credentials of azure-native's default provider)`,
     );
   };
   const tenantId = setting("tenantId");
-  if (isOn("useDefaultAzureCredential")) return new DefaultAzureCredential({ authorityHost });
+  const tenant = tenantId === undefined ? {} : { tenantId };
+  if (isOn("useDefaultAzureCredential")) return new DefaultAzureCredential({ authorityHost, ...tenant });
   const certificatePath = setting("clientCertificatePath");
   if (certificatePath !== undefined) {
     const certificatePassword = setting("clientCertificatePassword");
@@ -84,7 +87,9 @@ export function azureCredential(
   }
   const clientId = setting("clientId");
   if (isOn("useMsi")) return new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
-  return new AzureCliCredential(tenantId === undefined ? {} : { tenantId });
+  // An account of another tenant than the login's current one is found by its subscription.
+  const subscription = setting("subscriptionId");
+  return new AzureCliCredential({ ...tenant, ...(subscription === undefined ? {} : { subscription }) });
 }
 
 /** The token that proves who runs the update: as text, in a file, or from GitHub's endpoint. */
@@ -98,8 +103,12 @@ async function oidcToken(
   const path = setting("oidcTokenFilePath");
   if (path !== undefined) return (await readFile(path, "utf8")).trim();
   const url = new URL(needed("oidcRequestUrl"));
-  url.searchParams.set("audience", OIDC_AUDIENCE);
+  url.searchParams.set("audience", setting("oidcAudience") ?? OIDC_AUDIENCE);
   const response = await fetchToken(url, { headers: { authorization: `Bearer ${needed("oidcRequestToken")}` } });
+  if (!response.ok) {
+    const message = `Cannot get a token of OpenID Connect: ${url.host} answers ${response.status}`;
+    throw new WorkloadIdentityError("azure-credentials-refused", message);
+  }
   return ((await response.json()) as { value: string }).value;
 }
 

@@ -116,6 +116,15 @@ describe("the content of a blob", () => {
     expect(await operations.read(inputs.blobId, inputs)).toEqual({ id: "", props: {} });
   });
 
+  it("is gone with the account or the group that somebody deleted, and cannot be written then", async () => {
+    const gone = () => new Response('{"error":{"code":"ResourceGroupNotFound"}}', { status: 404 });
+    expect(await azure(new Map(), [gone()]).operations.read(inputs.blobId, inputs)).toEqual({ id: "", props: {} });
+    await expect(azure(new Map(), [gone()]).operations.create(inputs)).rejects.toMatchObject({
+      code: "azure-blob-refused",
+      message: expect.stringContaining("404 ResourceGroupNotFound"),
+    });
+  });
+
   it("changes in place, and moves with its blob", async () => {
     const { operations } = azure();
     const diff = (more: object) => operations.diff(inputs.blobId, inputs, { ...inputs, ...more });
@@ -190,6 +199,27 @@ describe("the credential that writes it", () => {
     expect(() => chosen({}, secret)).toThrow(
       expect.objectContaining({ code: "azure-credentials-missing", message: expect.stringContaining("ARM_TENANT_ID") }),
     );
+  });
+
+  it.each([
+    ["azure-native's names", "ARM_OIDC_REQUEST_TOKEN", "ARM_OIDC_REQUEST_URL"],
+    ["those of GitHub Actions", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL"],
+  ])("asks for a token at the address that variables name, by %s", async (_, token, url) => {
+    const asked: string[] = [];
+    const variables: Record<string, string> = {
+      ...{ ARM_USE_OIDC: "true", ARM_TENANT_ID: identity["azure-native:tenantId"], ARM_CLIENT_ID: "orders" },
+      ...{ ARM_OIDC_AUDIENCE: "api://ours", [token]: "kept back", [url]: "https://ci.example.com/token?v=2" },
+    };
+    const refuses = async (at: string | URL | Request) => {
+      asked.push(String(at));
+      return new Response("kept back", { status: 403 });
+    };
+    const sources = { config: () => undefined, env: (name: string) => variables[name] };
+    const credential = azureCredential(sources, HOST, refuses) as object as { getAssertion(): Promise<string> };
+    const error = await credential.getAssertion().catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ code: "azure-credentials-refused", message: expect.stringContaining("403") });
+    expect(String(error)).not.toContain("kept back");
+    expect(asked).toEqual(["https://ci.example.com/token?v=2&audience=api%3A%2F%2Fours"]);
   });
 
   it("is read from the stack's configuration before the process", () => {
