@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceAccountIssuerArgs } from "./args";
 import type { RotationInputs } from "./rotation-hook";
-import { rotationOptions } from "./rotation-hook";
+import { rotationOptions, waitsInput } from "./rotation-hook";
 
 /**
  * Stores the keys whose documents have been published. It comes after them, where the issuer's own inputs are stored before: after an
@@ -16,7 +16,7 @@ export function rememberPublished(
   return new pulumi.ComponentResource(
     "pulumi-workload-identity:index:PublishedKeys",
     name,
-    { rotation },
+    { rotation, ...waitsInput(args) },
     pulumi.mergeOptions(opts, rotationOptions(name, args)),
   );
 }

@@ -22,7 +22,7 @@ import type { GivenKey } from "./keys";
 import { ellipticWarning, readGivenKeys } from "./keys";
 import { placeOf } from "./place";
 import { rememberPublished } from "./published-keys";
-import { rotationOptions } from "./rotation-hook";
+import { rotationOptions, waitsInput } from "./rotation-hook";
 
 /**
  * Publishes the issuer of a cluster that no vendor hosts, and refuses a rotation of its keys that leaves a valid token without its key.
@@ -56,7 +56,7 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
     super(
       "pulumi-workload-identity:index:ServiceAccountIssuer",
       name,
-      { rotation, place: placeOf(args) },
+      { rotation, place: placeOf(args), ...waitsInput(args) },
       pulumi.mergeOptions(adoption.opts, rotationOptions(name, args)),
     );
     warn(this, keys.flatMap(ellipticWarning));

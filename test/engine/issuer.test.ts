@@ -172,6 +172,12 @@ describe("a ServiceAccountIssuer", () => {
       );
       expect(moved.failure.message).toContain("issuer-moved");
       expect(publishedKids(cloud).every((kids) => kids.length === 2)).toBe(true);
+      // Clients go by what they were told before, whatever this update tells them.
+      wait(1.5);
+      const lowered = { waits: { publicationSeconds: 0 }, cacheSeconds: 0 };
+      const hurried = [key("old", Retiring, now()), key("new", Active, now())];
+      const { failure } = await stack.failingPreview(program(host, hurried, lowered));
+      expect(failure.message).toContain("issuer-rotation-too-early");
     }),
   );
 
