@@ -618,6 +618,14 @@ describe("FederatedWorkload", () => {
     ]);
   });
 
+  it("tells what only a cloud's component sees by its own arguments, and all of it at once", () => {
+    const gcp = { projectNumber: "123456789012", autopilot: true };
+    expect(faultsOf(() => new FederatedWorkload("orders", { ...base, aws: {}, gcp }))).toEqual([
+      "gcp.autopilot argument-without-effect",
+      "gcp.projectNumber argument-without-effect",
+    ]);
+  });
+
   it("refuses the name of a credential where no cloud that has credentials is asked for", () => {
     const subjects = [{ ...base, serviceAccount: "canary", credentialName: "canary" }];
     expect(faultsOf(() => new FederatedWorkload("orders", { ...base, subjects, aws: {} }))).toEqual([

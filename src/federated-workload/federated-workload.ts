@@ -6,7 +6,6 @@ import { componentsOf } from "../clouds/components";
 import type { GcpIdentity } from "../clouds/gcp/args";
 import type { HuaweiIdentity } from "../clouds/huawei/args";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
-import { asChecked } from "../component/checked-arguments";
 import { entriesHandedOn, handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { lazyOutput } from "../component/lazy-output";
 import { handsOnIssuer } from "../component/registrations";
@@ -18,7 +17,8 @@ import { ownCopy } from "../core/own-copy";
 import { DEFAULT_MOUNT_PATH, mergeWirings } from "../core/wiring";
 import { wireOrThrow } from "../kubernetes/wire-or-throw";
 import type { FederatedWorkloadArgs, WorkloadPodOptions, WorkloadWiring } from "./args";
-import { checkOutline, checkWorkload, identityName, registrationWarnings } from "./checks";
+import { checkOutline, checkWorkload, registrationWarnings } from "./checks";
+import { createIdentities } from "./identities";
 import { planIssuers, registeredSubjects } from "./issuers";
 import type { SubjectPods } from "./pods";
 import { choosePods } from "./pods";
@@ -61,11 +61,9 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const subjects = registeredSubjects(this, name, args, planned);
     const shared = { subjects, mountPath, allowDefaultServiceAccount: args.allowDefaultServiceAccount ?? false };
 
-    const identities = clouds.map((cloud) => {
-      const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
-      const component = cloud.create(identityName(name, cloud), asChecked({ ...asked, ...shared }), { parent: this });
-      const kept = withoutFields(component.identity, cloud.longFields);
-      return { path: cloud.name, identity: component.identity, kept, component };
+    const identities = createIdentities(this, name, args, clouds, shared).map(({ cloud, created }) => {
+      const kept = withoutFields(created.identity, cloud.longFields);
+      return { path: cloud.name, identity: created.identity, kept, component: created };
     });
     const outputs = Object.fromEntries(identities.map(({ path, identity }) => [path, identity]));
     Object.assign(this, outputs);
