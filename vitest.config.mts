@@ -27,7 +27,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/engine/**", "test/package/**", "test/page/**", "test/conformance/**"],
+    exclude: ["test/engine/**", "test/package/**", "test/page/**", "test/conformance/**", "test/versions/**"],
     // None takes long by itself: these are for a machine that is busy with something else.
     testTimeout: 120_000,
     hookTimeout: 120_000,
