@@ -8,6 +8,7 @@ import { isLiteral, patternParts } from "./pattern";
 /**
  * The values of a claim that satisfy a condition. The claim has one value, so `ForAllValues:`, `ForAnyValue:` and `IfExists` change
  * nothing. Policy variables are not modelled, although `evaluate` fills them in: no proof shall hang on them.
+ * The one exception only widens: an `Allow` that compares the own `sub` with itself lets everybody in.
  */
 export function claimLanguage(condition: PolicyCondition, escapes: boolean): Language {
   const { test, values } = condition;
