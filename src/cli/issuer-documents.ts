@@ -7,7 +7,7 @@ import { readKeyFiles } from "./issuer-key-files";
 import { writeNewFile } from "./new-file";
 import { UsageError } from "./usage-error";
 
-/** Writes the two documents of an issuer below a folder, or prints them. */
+/** Writes the two documents of an issuer below a folder, prints them, or both. */
 export async function issuerDocumentFiles(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -29,14 +29,12 @@ export async function issuerDocumentFiles(args: string[]): Promise<number> {
   const { discovery, keySet } = issuerDocuments({ issuer, keys: readKeyFiles(positionals), ...settings });
   // The key set comes first, as it has to be uploaded first: a discovery document without keys is a broken issuer.
   const documents = [keySet, discovery];
-  if (json) {
-    process.stdout.write(`${JSON.stringify(documents, undefined, 2)}\n`);
-    return 0;
-  }
   for (const { path, content, contentType } of documents) {
-    const file = join(out!, path);
+    if (out === undefined) continue;
+    const file = join(out, path);
     writeNewFile(file, content);
-    process.stdout.write(`${file}  ${contentType}\n`);
+    if (!json) process.stdout.write(`${file}  ${contentType}\n`);
   }
+  if (json) process.stdout.write(`${JSON.stringify(documents, undefined, 2)}\n`);
   return 0;
 }

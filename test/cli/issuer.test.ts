@@ -89,6 +89,10 @@ describe("issuer documents and issuer check", () => {
     const issuer = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     writeFileSync(path("ca.pem"), authority.certificate);
 
+    const both = await outcome("documents", "--issuer", issuer, "--out", path("both"), "--json", path("sa.pub"));
+    for (const { path: name, content } of JSON.parse(both.stdout)) {
+      expect(readFileSync(path(`both/${name}`), "utf8")).toBe(content);
+    }
     const written = await outcome("documents", "--issuer", issuer, "--out", path("out"), path("sa.pub"));
     expect(written.stdout).toBe(
       `${path("out/openid/v1/jwks")}  application/jwk-set+json\n${path("out/.well-known/openid-configuration")}  application/json\n`,
