@@ -48,7 +48,7 @@ export interface ComponentSubject extends WholeNamespaces {
 }
 
 /** An identity component, as the workload reads it. */
-interface CloudIdentity {
+export interface CloudIdentity {
   readonly identity: pulumi.Output<object>;
   /** What the ServiceAccount and its pods need in the cluster of this issuer, by default of the first subject's. */
   wiring(issuer?: pulumi.Input<IssuerInput>): Wiring<pulumi.Input<string>>;

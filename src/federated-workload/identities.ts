@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CloudComponents } from "../clouds/component";
+import type { CloudComponents, CloudIdentity } from "../clouds/component";
 import { asChecked } from "../component/checked-arguments";
 import { assertNoIssues, FederationError } from "../component/validation-error";
 import type { Issue } from "../core/issue";
@@ -20,7 +20,7 @@ export function createIdentities(
   args: FederatedWorkloadArgs,
   clouds: readonly CloudComponents[],
   shared: Shared,
-) {
+): { cloud: CloudComponents; created: CloudIdentity }[] {
   const faults: Issue[] = [];
   const identities = clouds.flatMap((cloud) => {
     const asked = (args as unknown as Record<string, object>)[cloud.name] as object;

@@ -59,6 +59,7 @@ const ROOT = [
   "core/without-effect",
   "federated-workload/checks",
   "federated-workload/federated-workload",
+  "federated-workload/identities",
   "federated-workload/issuers",
   "federated-workload/pods",
   "federated-workload/shape",
