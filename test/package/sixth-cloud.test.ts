@@ -72,7 +72,7 @@ describe("a sixth cloud that is one folder and its lines in the tables, and regi
     const output = run("vitest/vitest.mjs", "run", ...tests, ...rest, "--reporter", "verbose");
     for (const name of [
       "Nimbus: a role",
-      "a registration on Nimbus: a role",
+      "a registration on 'Nimbus: a role'",
       "what a registration on nimbus",
       "say of nimbus-trust-invalid",
       "Nimbus in the sandbox",
