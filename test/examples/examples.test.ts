@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { CloudMocks } from "../../src/testing";
 import { installCloudMocks, settled } from "../../src/testing";
 import { programResources } from "../engine/support/program-resources";
-import { configureExample, exampleNames, runExample } from "../support/examples";
+import { configureExample, declaredSettings, exampleNames, runExample } from "../support/examples";
 
 /** Inputs that decide who is trusted, with what, and how pods get there. */
 const TRUSTED_INPUTS =
@@ -55,6 +55,11 @@ function readable(value: unknown): unknown {
 const listed = ({ resources }: CloudMocks) => resources.map(({ type, name }) => `${type} ${name}`).sort();
 
 describe("the examples", () => {
+  it.each(exampleNames)("%s declares defaults of the types that it says", (name) => {
+    const defaults = declaredSettings(name).filter(([, setting]) => setting.default !== undefined);
+    expect(defaults.filter(([, setting]) => typeof setting.default !== setting.type)).toEqual([]);
+  });
+
   it("are all there", () => {
     expect(exampleNames).toEqual(
       expect.arrayContaining([

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 
 const folder = resolve(__dirname, "../../examples");
 
@@ -79,13 +80,23 @@ const samples: Record<string, Record<string, string>> = {
   },
 };
 
+/** A setting as Pulumi.yaml declares it. */
+interface DeclaredSetting {
+  type?: string;
+  default?: unknown;
+}
+
+/** The settings that an example declares, as Pulumi's own reader of YAML has them: a time without quotes is no text to it. */
+export function declaredSettings(name: string): [key: string, setting: DeclaredSetting][] {
+  const yaml = parse(readFileSync(join(folder, name, "Pulumi.yaml"), "utf8"), { version: "1.1" });
+  return Object.entries((yaml.config ?? {}) as Record<string, DeclaredSetting>);
+}
+
 /** The settings of an example: the defaults of its Pulumi.yaml, and samples for what has none. */
 export function exampleConfig(name: string): Record<string, string> {
-  const yaml = readFileSync(join(folder, name, "Pulumi.yaml"), "utf8");
-  const declared = [...yaml.matchAll(/^ {2}(\w+):\n((?: {4}.*\n)+)/gm)].flatMap(([, key, body]) => {
-    const value = /^ {4}default: (.*)$/m.exec(body!)?.[1];
-    return value === undefined ? [] : [[key!, value]];
-  });
+  const declared = declaredSettings(name).flatMap(([key, { default: value }]) =>
+    value === undefined ? [] : [[key, String(value)]],
+  );
   return { ...Object.fromEntries(declared), ...samples[name] };
 }
 
