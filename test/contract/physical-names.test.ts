@@ -27,21 +27,21 @@ const account = { access: "impersonation", project: "shop-prod" } as const;
 
 /** The argument that names an identity, a workload that gives it, and one that gives another name. */
 const NAMED: [string, Partial<FederatedWorkloadArgs>, Partial<FederatedWorkloadArgs>][] = [
-  ["roleName", { aws: { roleName: "shop" } }, { aws: { roleName: "shop-2" } }],
-  ["roleName", { alicloud: { roleName: "shop" } }, { alicloud: { roleName: "shop-2" } }],
+  ["aws.roleName", { aws: { roleName: "shop" } }, { aws: { roleName: "shop-2" } }],
+  ["alicloud.roleName", { alicloud: { roleName: "shop" } }, { alicloud: { roleName: "shop-2" } }],
   [
-    "name",
+    "azure.name",
     { azure: { name: "shop", resourceGroupName: "shop" } },
     { azure: { name: "shop", resourceGroupName: "shop-2" } },
   ],
   [
-    "accountId",
+    "gcp.accountId",
     { gcp: { ...account, accountId: "shop-prod" } },
     { gcp: { ...account, accountId: "shop-prod", project: "shop-test" } },
   ],
-  ["groupName", { huawei: { groupName: "shop" } }, { huawei: { groupName: "shop-2" } }],
+  ["huawei.groupName", { huawei: { groupName: "shop" } }, { huawei: { groupName: "shop-2" } }],
   [
-    "agencyName",
+    "huawei.agencyName",
     { huawei: { mechanism: "trust-agency", agencyName: "shop" } },
     { huawei: { mechanism: "trust-agency", agencyName: "shop-2" } },
   ],
@@ -73,14 +73,16 @@ describe("a name on a cloud", () => {
 
   it("differs by more than letter case where the cloud does not tell it, and by that where it does", async () => {
     workload("orders", { aws: { roleName: "Shop" }, alicloud: { roleName: "Shop" } });
-    expect(faultsOf(() => workload("cart", { aws: { roleName: "shop" } }))).toEqual(["name-taken-twice roleName"]);
+    expect(faultsOf(() => workload("cart", { aws: { roleName: "shop" } }))).toEqual(["name-taken-twice aws.roleName"]);
     expect(faultsOf(() => workload("bill", { alicloud: { roleName: "shop" } }))).toEqual([]);
     await settled();
   });
 
   it("is refused where one role is taken over twice", async () => {
     workload("orders", { aws: { importRole: "legacy" } });
-    expect(faultsOf(() => workload("cart", { aws: { importRole: "legacy" } }))).toEqual(["name-taken-twice roleName"]);
+    expect(faultsOf(() => workload("cart", { aws: { importRole: "legacy" } }))).toEqual([
+      "name-taken-twice aws.roleName",
+    ]);
     await settled();
   });
 
