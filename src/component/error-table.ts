@@ -317,7 +317,7 @@ export const componentErrors: ErrorTable = {
   },
   "issuer-url-query": { meaning: "the URL has a query or fragment", fix: "take it off" },
   "issuer-url-slash": {
-    meaning: "the URL of an EKS or GKE cluster ends in `/`, and its tokens say it without",
+    meaning: "the URL of a managed cluster ends in `/`, and its tokens say it without",
     fix: "take the slash off",
   },
   "issuer-url-unparsable": {
