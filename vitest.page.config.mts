@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import base from "./vitest.config.mts";
 
-/** The page of an audit in a real browser. */
+/** The page of an audit and the built site in a real browser. */
 export default defineConfig({
   plugins: base.plugins ?? [],
   resolve: base.resolve,

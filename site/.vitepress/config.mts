@@ -17,7 +17,11 @@ export default defineConfig({
   outDir: ".vitepress/dist",
   cacheDir: "../.cache/site",
   rewrites: (page) => page.replace(/(^|\/)README\.md$/, "$1index.md").replace(/^site\/api\//, "api/"),
-  markdown: { anchor: { slugify: slug }, config: linksOfTheRepository },
+  markdown: {
+    anchor: { slugify: slug },
+    config: linksOfTheRepository,
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+  },
   themeConfig: {
     search: { provider: "local" },
     sidebar,

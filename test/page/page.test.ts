@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axe } from "./support/axe";
 import { openBrowser } from "./support/browser";
 import { estatePage, pageOf } from "./support/estate";
-
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
 let folder: string;
@@ -39,16 +38,6 @@ const rowsOf = (page: Page, band: string) =>
 const rowOf = (page: Page, band: string, label: string) =>
   page.locator(`[role=tree][aria-label="${band}"] [role=treeitem]`).filter({ hasText: label }).first();
 const details = (page: Page) => page.locator("#details").innerText();
-
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
 
 describe("the page of an audit", () => {
   let page: Page;
