@@ -1,5 +1,4 @@
-import { WorkloadIdentityError } from "../core/errors";
-import { whereExplained } from "../core/issue";
+import { explained, WorkloadIdentityError } from "../core/errors";
 import { help } from "./help";
 import { UsageError } from "./usage-error";
 import { version } from "./version";
@@ -68,8 +67,8 @@ export async function run(argv: string[]): Promise<number> {
   } catch (error) {
     const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
     const known = usage || error instanceof WorkloadIdentityError;
-    process.stderr.write(`pulumi-workload-identity: ${known ? (error as Error).message : (error as Error).stack}\n`);
-    if (error instanceof WorkloadIdentityError) process.stderr.write(`${whereExplained([error, ...error.issues])}\n`);
+    const { message, stack } = explained(error as Error);
+    process.stderr.write(`pulumi-workload-identity: ${known ? message : stack}\n`);
     if (usage) process.stderr.write("`pulumi-workload-identity --help` tells how to use it.\n");
     return usage ? 2 : 1;
   }
