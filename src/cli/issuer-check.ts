@@ -10,6 +10,9 @@ import { UsageError } from "./usage-error";
 /** How long a server may take to answer, in milliseconds; clouds give up earlier. */
 const TIMEOUT_MS = 10_000;
 
+/** Longest document that is read, in bytes: real ones have a few thousand. */
+const MAX_BYTES = 1024 * 1024;
+
 /** Fetches what an issuer publishes and says whether clouds can verify its tokens; exits with 1 where they cannot. */
 export async function issuerCheck(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -54,10 +57,21 @@ async function fetchText(url: string, dispatcher: Dispatcher): Promise<Answer> {
   try {
     const answer = await request(url, { dispatcher, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
-    return { status: answer.statusCode, headers: Object.fromEntries(headers), body: await answer.body.text() };
+    return { status: answer.statusCode, headers: Object.fromEntries(headers), body: await bodyText(answer.body) };
   } catch (error) {
     return { failed: (error as Error).message };
   }
+}
+
+async function bodyText(body: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of body) {
+    length += part.length;
+    if (length > MAX_BYTES) throw new Error(`it is longer than ${MAX_BYTES} bytes`);
+    parts.push(part);
+  }
+  return new TextDecoder().decode(Buffer.concat(parts));
 }
 
 function line({ result, code, message, fix }: IssuerCheck): string {

@@ -312,8 +312,15 @@ export const componentErrors: ErrorTable = {
     meaning: "the URL is that of a document of the issuer, such as the key set",
     fix: "give the issuer, which is the part before it",
   },
-  "issuer-url-missing": { meaning: "an issuer has no URL", fix: "set `url`" },
+  "issuer-url-missing": {
+    meaning: "an issuer has no URL, or its output is no object with one",
+    fix: "write `issuer: { url }`, also where another stack or an output has the URL",
+  },
   "issuer-url-query": { meaning: "the URL has a query or fragment", fix: "take it off" },
+  "issuer-url-slash": {
+    meaning: "the URL of a managed cluster ends in `/`, and its tokens say it without",
+    fix: "take the slash off",
+  },
   "issuer-url-unparsable": {
     meaning: "this is no URL, or it has characters outside of ASCII",
     fix: "give it as the tokens have it in `iss`",

@@ -108,6 +108,14 @@ export function registrationWarnings(args: FederatedWorkloadArgs, planned: reado
   return issuesUnder("registrations", checkEffects(args.registrations ?? {}, [unused])).map(explainedIssue);
 }
 
+/** The warning of a workload that gives its pods nothing: often the cloud's argument is there with nothing in it, as `aws:` in YAML. */
+export function effectWarnings({ tokens = [] }: FederatedWorkloadArgs, clouds: readonly CloudComponents[]): string[] {
+  if (clouds.length > 0 || tokens.length > 0) return [];
+  return [
+    "Write an object for each cloud that is meant, such as aws: {}: no cloud and no tokens are asked for, so pods get none",
+  ];
+}
+
 /** Tokens carry one audience per cloud: an issuer registered for another one would have them all refused. */
 function checkAudience({ name, registrar }: CloudComponents, args: FederatedWorkloadArgs): Issue[] {
   const workload = (args as unknown as Record<string, object>)[name] as object;

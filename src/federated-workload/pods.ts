@@ -107,7 +107,7 @@ function ambiguous(fitting: readonly SubjectPods[]): Issue {
   return issue(
     "pod-subject-ambiguous",
     "options.subject",
-    `Cannot tell which cluster the pod runs in: ${names} fit, and their pods need different things; say which with { subject }, one of the workload's subjects`,
+    `Cannot tell which cluster the pod runs in: ${names} fit, and their pods need different things; say which with { subject }, one of the workload's subjects or its own { issuer, namespace, serviceAccount }`,
   );
 }
 

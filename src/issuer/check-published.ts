@@ -1,6 +1,7 @@
 import { checkAnyIssuerUrl } from "../core/issuer-url";
 import { jsonObject } from "../core/json";
 import { checkPublicIssuerUrl } from "../core/public-issuer";
+import { sameData } from "../core/same-data";
 import { show } from "../core/show";
 import { below, DISCOVERY_PATH } from "./discovery-document";
 import type { IssuerKey } from "./issuer-key";
@@ -101,11 +102,18 @@ function checkKeys(answer: Answer, discovery: Answer, clusterKeys?: readonly Iss
 }
 
 function checkAnswer(answer: Answer, what: string, url: string): IssuerCheck[] {
-  const fix = "Publish it for everybody, and look at the address in a browser";
-  if ("failed" in answer)
-    return [error("issuer-unreachable", `${what} cannot be had from ${url}: ${answer.failed}`, fix)];
-  if (answer.status === 200) return [];
-  return [error("issuer-unreachable", `${what} cannot be had from ${url}: status ${answer.status}`, fix)];
+  const unreachable = (why: string, fix = "Publish it for everybody, and look at the address in a browser") => [
+    error("issuer-unreachable", `${what} cannot be had from ${url}: ${why}`, fix),
+  ];
+  if ("failed" in answer) return unreachable(answer.failed);
+  const { location, "content-encoding": encoding = "identity" } = answer.headers;
+  // A browser follows where clouds do not promise to.
+  if (location !== undefined && answer.status >= 300 && answer.status < 400) {
+    return unreachable(`status ${answer.status}, which sends to ${show(location)}`, "Publish it at this very address");
+  }
+  if (answer.status !== 200) return unreachable(`status ${answer.status}`);
+  if (encoding === "identity") return [];
+  return unreachable(`it comes as ${encoding}, for which nobody asked`, "Store it as it is, without Content-Encoding");
 }
 
 function checkAlgorithms(keys: readonly IssuerKey[], discovery: Answer): IssuerCheck[] {
@@ -154,7 +162,8 @@ function checkCache(header = ""): IssuerCheck[] {
 }
 
 function compareKeys(published: readonly IssuerKey[], cluster: readonly IssuerKey[]): IssuerCheck[] {
-  const has = (keys: readonly IssuerKey[], { kid }: IssuerKey) => keys.some((key) => key.kid === kid);
+  // A key under the kid of another one verifies nothing.
+  const has = (keys: readonly IssuerKey[], wanted: IssuerKey) => keys.some((key) => sameData(key, wanted));
   const missing = cluster.filter((key) => !has(published, key));
   const extra = published.filter((key) => !has(cluster, key));
   if (missing.length + extra.length === 0) return [ok("issuer-keys-equal", "The cluster has the same keys")];

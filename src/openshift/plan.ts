@@ -124,8 +124,13 @@ function collisions(identities: readonly PlannedIdentity[], naming: OpenShiftNam
   );
 }
 
+/** Codes of documents that are not the cloud's. */
+const OF_OTHERS = ["openshift-other-cloud", "openshift-other-kind"];
+
 /** What somebody sees who gave the requests of another cloud, or no features. */
-function noIdentities(identities: readonly PlannedIdentity[], [first]: readonly SkippedRequest[]): string[] {
+function noIdentities(identities: readonly PlannedIdentity[], skipped: readonly SkippedRequest[]): string[] {
+  // One of the cluster's own cloud says most: files of a release hold those of all clouds.
+  const first = skipped.find(({ code }) => !OF_OTHERS.includes(code)) ?? skipped[0];
   if (identities.length > 0 || first === undefined) return [];
   return [`no document became an identity: ${first.name || first.source}, for one, is skipped because ${first.reason}`];
 }

@@ -2,6 +2,7 @@ import type { OpenShiftCloud } from "../clouds/openshift-cloud";
 import { openShiftClouds } from "../clouds/openshift-clouds";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { nearest } from "../core/nearest";
 import type { Path } from "../core/path";
 import { at, pathText } from "../core/path";
 import { isRecord, own } from "../core/record";
@@ -14,6 +15,7 @@ import type { OpenShiftRequest, SkippedRequest } from "./request";
 import type { SourceDocument } from "./source-documents";
 import { unreadFields } from "./unread-fields";
 
+const KIND = "CredentialsRequest";
 const GROUP = /^cloudcredential\.openshift\.io\//;
 const DELETED = "release.openshift.io/delete";
 
@@ -68,9 +70,13 @@ export function readRequest(
   if (kind === "Template") {
     return skipped("openshift-template", "it is a Template: fill it in first, with oc process -f <file>");
   }
-  if (kind !== "CredentialsRequest" || typeof version !== "string" || !GROUP.test(version)) {
+  // Nothing else of the group is written by hand: skipped, a misspelt one would lose its permissions without a word.
+  if (typeof kind === "string" && kind !== KIND && GROUP.test(String(version)) && nearest(kind, [KIND]) !== undefined) {
+    return shapeFault(kind, at(path, "kind"), issues, show(KIND), undefined);
+  }
+  if (kind !== KIND || typeof version !== "string" || !GROUP.test(version)) {
     return typeof kind === "string" && typeof version === "string"
-      ? skipped("openshift-other-kind", `it is a ${kind} of ${version}, no CredentialsRequest`)
+      ? skipped("openshift-other-kind", `it is a ${kind} of ${version}, no ${KIND}`)
       : faulty(issues, "openshift-document-invalid", path, "expected an object with apiVersion and kind");
   }
   const before = issues.length;

@@ -77,13 +77,20 @@ describe("issuer keys", () => {
   );
 });
 
+test("issuer keys reads what PowerShell wrote into a file", async () => {
+  const { stdout } = await outcome("keys", "--new", folder, "--json");
+  writeFileSync(path("jwks.json"), `\uFEFF${stdout}`, "utf16le");
+  expect(await outcome("keys", "--json", path("jwks.json"))).toMatchObject({ status: 0, stdout });
+});
+
 describe("issuer documents and issuer check", () => {
   test("write what a server has to answer with, and find it right there", async () => {
     await outcome("keys", "--new", folder);
     const authority = createAuthority();
     server = createServer(authority.credentialsFor("127.0.0.1"), (request, response) => {
       response.setHeader("cache-control", "max-age=300");
-      response.end(readFileSync(path(`out${request.url}`)));
+      const isHuge = request.url?.startsWith("/huge/");
+      response.end(isHuge ? "x".repeat(2 ** 21) : readFileSync(path(`out${request.url}`)));
     });
     await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
     const issuer = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -115,6 +122,8 @@ describe("issuer documents and issuer check", () => {
       expect.objectContaining({ code: "issuer-keys-equal", result: "ok" }),
     ]);
     expect(status).toBe(1);
+    const huge = await outcome("check", `${issuer}/huge`, "--ca", path("ca.pem"));
+    expect(huge.stdout).toContain("it is longer than 1048576 bytes");
     expect((await outcome("check", issuer)).stdout).toMatch(
       /^error .*\[issuer-not-public\]\nerror .*cannot be had from/,
     );

@@ -1,3 +1,4 @@
+import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterIssuer, FederatedWorkloadArgs } from "pulumi-workload-identity";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
@@ -89,6 +90,42 @@ describe("a workload on two clusters, each registered by its URL", () => {
       expect(stepsOf(await stack.up(literal("green", "blue")))).toEqual(PROMOTED);
       expect(existing(cloud)).toEqual(both);
       expect((await stack.preview(literal("green", "blue"))).changes).toEqual({});
+    }),
+  );
+});
+
+describe("a workload that moves to a cluster of its own Kubernetes provider", () => {
+  const on =
+    (color: Color, ...others: Color[]) =>
+    async () => {
+      const clusters = {
+        blue: new KubernetesProvider("blue", { context: "blue" }),
+        green: new KubernetesProvider("green", { context: "green" }),
+      };
+      const subjects = others.map((other) => main({ issuer: issuer(other) }));
+      const gcp = { project: "shop-prod", roles: ["roles/viewer"] };
+      const args = { ...main({ issuer: issuer(color) }), subjects, aws: {}, gcp };
+      new FederatedWorkload("orders", args, { providers: { kubernetes: clusters[color] } });
+    };
+
+  test(
+    "keeps what is registered and granted, and takes its objects there",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(on("blue", "green"));
+      const before = existing(cloud);
+      const objects = ["ConfigMap", "ServiceAccount"].map((kind) => `replace kubernetes:core/v1:${kind}`);
+      const { steps } = await stack.up(on("green"));
+      expect(
+        steps
+          .filter(({ op, type }) => op === "replace" && !type.startsWith("pulumi"))
+          .map(({ op, type }) => `${op} ${type}`)
+          .sort(),
+      ).toEqual(objects);
+      expect(before).toEqual(
+        expect.arrayContaining(existing(cloud).filter((object) => !object.startsWith("kubernetes"))),
+      );
+      expect(cloud.only(TYPE.gcpProvider).inputs.oidc).toMatchObject({ issuerUri: url.green });
+      expect((await stack.preview(on("green"))).changes).toEqual({});
     }),
   );
 });

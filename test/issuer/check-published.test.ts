@@ -75,6 +75,23 @@ describe("what an issuer publishes", () => {
     expect(wrong({ discovery, keySet }, [])).toEqual(["warning issuer-key-foreign"]);
   });
 
+  test("is not the cluster's where another key has the kid of its own", () => {
+    const impostors = others.map((key) => ({ ...key, kid: keys[0]!.kid }));
+    expect(wrong({ discovery, keySet }, impostors)).toEqual([
+      "error issuer-key-unpublished",
+      "warning issuer-key-foreign",
+    ]);
+  });
+
+  test.each<[string, Answer, string]>([
+    ["sent elsewhere", { status: 301, headers: { location: "https://b.example.com/" }, body: "" }, "this very address"],
+    ["compressed", answer("\u001f", { "content-encoding": "gzip" }), "without Content-Encoding"],
+  ])("cannot be had where clients are answered %s, with what to do", (_, given, fix) => {
+    expect(checkPublished(issuer, { discovery: given })).toEqual([
+      expect.objectContaining({ code: "issuer-unreachable", fix: expect.stringContaining(fix) }),
+    ]);
+  });
+
   test("is no use at a name that no cloud resolves", () => {
     const inCluster = "https://kubernetes.default.svc.cluster.local";
     const published = issuerDocuments({ issuer: inCluster, keys });

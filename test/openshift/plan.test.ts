@@ -169,6 +169,11 @@ describe("planOpenShift", () => {
     expect(notes).toEqual([
       "no document became an identity: openshift-ingress-gcp, for one, is skipped because it is for Google Cloud",
     ]);
+    const own = planOpenShift([request("openshift-ingress-gcp"), request("openshift-ingress", { accounts: [] })], {
+      ...settings,
+      cloud: "aws",
+    });
+    expect(own.notes).toEqual([expect.stringContaining("openshift-ingress, for one, is skipped because it names no")]);
     expect(planOpenShift([], { ...settings, cloud: "aws" }).notes).toEqual([]);
   });
 

@@ -235,6 +235,11 @@ describe("readCredentialsRequests", () => {
       "text.spec.providerSpec.kind shape-invalid",
     ],
     [
+      "a misspelt kind of the document",
+      INGRESS.replace("CredentialsRequest", "CredentialRequest"),
+      "text.kind shape-invalid",
+    ],
+    [
       "a placeholder of a template",
       INGRESS.replace("name: openshift-ingress\n", "name: 'x-{{ .Name }}'\n"),
       "text.metadata.name openshift-name-invalid",
@@ -280,6 +285,7 @@ describe("readCredentialsRequests", () => {
   });
 
   it("takes IAM's variables in an ARN, which are no placeholders", () => {
+    expect(faults(INGRESS.replace('resource: "*"', "resource: arn:aws*:s3:::a/*"))).toEqual([]);
     expect(faults(INGRESS.replace('resource: "*"', `resource: arn:aws:s3:::a/\${aws:username}/*`))).toEqual([]);
   });
 

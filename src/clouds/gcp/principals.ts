@@ -13,6 +13,7 @@ import { ANY_SUB, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/s
 import { subjectsWithinBytes } from "./cel/subjects-where";
 import type { Symbolic, SymbolicScope } from "./cel/symbolic";
 import { textOf, typeOf, unknownOf, whereDefined } from "./cel/symbolic";
+import { TIMES } from "./cel/times";
 import type { GcpMember } from "./members";
 import type { GcpPool } from "./pool";
 import type { GcpProvider } from "./trust";
@@ -274,7 +275,6 @@ function claims(issuer: string, audience: string | undefined): Symbolic {
     ofPods,
   });
   const kubernetes = "assertion['kubernetes.io']";
-  const number = (name: string) => unknownOf(`the claim assertion.${name}`, "number");
   const text = (name: string) => unknownOf(`the claim ${kubernetes}.${name}`, "text");
   const uid = (name: string): Symbolic => ({ ...text(name), maxBytes: UID_BYTES }) as Symbolic;
   // A token that was asked for outside of a pod has neither; what an identity is for is pods.
@@ -287,9 +287,7 @@ function claims(issuer: string, audience: string | undefined): Symbolic {
       audience === undefined
         ? unknownOf("assertion.aud of several audiences", "list")
         : { kind: "list", items: [textOf([audience])] },
-    exp: number("exp"),
-    iat: number("iat"),
-    nbf: number("nbf"),
+    ...TIMES,
     jti: undefined,
     "kubernetes.io": record(kubernetes, {
       namespace: textOf(NAMESPACE_TEXT),
@@ -311,6 +309,9 @@ function foreignClaims(provider: GcpProvider): Symbolic {
     ...askedClaims(provider),
     ["iss", textOf([provider.issuer])],
     ["sub", textOf([ANY_SUB])],
+    // Google takes no token without these two.
+    ["iat", TIMES.iat],
+    ["exp", TIMES.exp],
   ] as const);
   return { kind: "record", name: "assertion", fields, open: true };
 }

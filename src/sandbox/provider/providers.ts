@@ -18,8 +18,10 @@ const packages: readonly string[] = [
   ]),
 ];
 
+/** The settings of a Kubernetes provider that say which cluster is meant. */
+const clusterSettings = ["kubeconfig", "context"];
 /** The provider settings that say which account is meant; two providers that differ in them see two accounts. */
-const accountSettings = [...simulations.flatMap(({ behaviour }) => behaviour.accountSettings), "kubeconfig", "context"];
+const accountSettings = [...simulations.flatMap(({ behaviour }) => behaviour.accountSettings), ...clusterSettings];
 
 /** Serves one simulated provider per package on loopback, but for those that are real; `debugProviders` is the value that attaches them to the engine. */
 export async function attachProviders(
@@ -75,7 +77,13 @@ function provider(cloud: SimulatedCloud): UntypedServiceImplementation {
       response.setInputs(call.request.getNews());
       return response;
     }),
-    diffConfig: answer(async () => new messages.DiffResponse()),
+    diffConfig: answer(async (call: Call<messages.DiffRequest>) => {
+      const [olds, news] = [plain(call.request.getOldInputs()), plain(call.request.getNews())];
+      const response = new messages.DiffResponse();
+      // As Pulumi's provider has it: objects of another cluster are made there, and taken away where they were.
+      response.setReplacesList(clusterSettings.filter((key) => olds[key] !== news[key]));
+      return response;
+    }),
     configure: answer(async (call: Call<messages.ConfigureRequest>) => {
       const settings = plain(call.request.getArgs());
       const account = accountSettings.filter((key) => key in settings).map((key) => `${key}=${settings[key]}`);

@@ -389,11 +389,44 @@ const members: Case[] = [
   ],
 ];
 
-describe.each(Object.entries({ conditions, regularExpressions, maps, audiences, grants, foreign, stored, members }))(
-  "the verdict of Google Cloud: %s",
-  (_, cases) => {
-    it.each(cases)("%s: %s", (_what, verdict, trust, intent = orders) => {
-      expect(prove(written(trust) as never, intent)).toMatchObject({ verdict });
-    });
-  },
-);
+/** What a claim is, and when a token was issued or ends: an API server's tokens have all three times, and Google takes none for longer than two days. */
+const typesAndTimes: Case[] = [
+  ...[
+    "type(assertion.sub) == string",
+    "type(assertion.aud) == list && 'x' != assertion.sub",
+    `type(${K}) == map`,
+    "type(assertion.sub) in [string, list]",
+    `type(assertion.aud) == list ? '${AUDIENCE}' in assertion.aud : assertion.aud == '${AUDIENCE}'`,
+    "type(type(assertion.sub)) == type",
+    "['a'].exists(string, string == 'a') && type(assertion.sub) != int",
+    "assertion.exp > assertion.iat && assertion.nbf <= assertion.iat && assertion.iat == assertion.nbf",
+    "assertion.iat > 0 && assertion.exp >= 1700000000 && 5 != assertion.exp",
+    "assertion.exp - assertion.iat <= 172800",
+  ].map((each) => when(each, "equal")),
+  ...[
+    "type(assertion.sub) == int",
+    "type(assertion.aud) == string",
+    "assertion.exp < 1700000000",
+    "assertion.iat == 5",
+    "assertion.exp - assertion.iat < 0",
+    "assertion.exp == 'never'",
+  ].map((each) => when(each, "under")),
+  // How Google reads numbers, and what hangs on the day or on how long a pod asked for.
+  ...[
+    "type(assertion.exp) == int",
+    "assertion.exp - assertion.iat <= 3600",
+    "assertion.exp < 4102444800",
+    "assertion.exp - 3600 <= assertion.iat",
+    "timestamp(assertion.exp) > timestamp('2020-01-01T00:00:00Z')",
+  ].map((each) => when(each, "unknown")),
+  ["a type alone", "over", { condition: "type(assertion.sub) == string", members: [set("*")] }],
+  ["a time alone", "over", { condition: "assertion.exp > assertion.iat", members: [set("*")] }],
+];
+
+describe.each(
+  Object.entries({ conditions, typesAndTimes, regularExpressions, maps, audiences, grants, foreign, stored, members }),
+)("the verdict of Google Cloud: %s", (_, cases) => {
+  it.each(cases)("%s: %s", (_what, verdict, trust, intent = orders) => {
+    expect(prove(written(trust) as never, intent)).toMatchObject({ verdict });
+  });
+});

@@ -85,7 +85,7 @@ function readAction(value: unknown, path: Path, issues: Issue[]): string {
 }
 
 /** Every resource, or an ARN, which may have wildcards and IAM's variables. */
-const RESOURCE = /^(\*|arn:(aws[a-z-]*|\*):\S+)$/;
+const RESOURCE = /^(\*|arn:(aws[a-z-]*\*?|\*):\S+)$/;
 /** A template's placeholder; IAM's own variables have a colon in them, or are one of the special characters. */
 const PLACEHOLDER = /\$\{[\w.-]+\}|\{\{/;
 

@@ -4,7 +4,7 @@ import type { Path } from "../../../core/path";
 import { at, pathText } from "../../../core/path";
 import { isRecord, own } from "../../../core/record";
 import type { Read } from "../../../core/shape";
-import { readListOf, readObject, readOptional, readText } from "../../../core/shape";
+import { readListOf, readObject, readOptional, readText, shapeFault } from "../../../core/shape";
 import { show } from "../../../core/show";
 
 /** What a CredentialsRequest asks of Azure: the union of built-in roles and single permissions. */
@@ -56,6 +56,7 @@ function readRoleBinding(value: unknown, path: Path, issues: Issue[]): { role: s
     const fault = 'Cannot ask for role "": expected the name of a built-in role such as "Contributor"';
     issues.push(issue("azure-role-missing", pathText(at(path, "role")), fault));
   }
+  if (typeof value === "string") return shapeFault(value, path, issues, `{ role: ${show(value)} }`, { role: value });
   const { role = "" } = readRoleFields(value, path, issues);
   return { role };
 }

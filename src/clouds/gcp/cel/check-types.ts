@@ -2,6 +2,7 @@ import type { CelExpr } from "./expr";
 import { gradualOverloadsOf, overloadsOf } from "./overloads";
 import type { CelType, FoundTypes } from "./types";
 import { assignable, BOOL, DYN, isSame, moreGeneral, openType, resolved, STRING, typeNamed, typeText } from "./types";
+import { TYPE_NAMES } from "./value-types";
 
 /** The variables of an expression, by name. */
 export type Declared = ReadonlyMap<string, CelType>;
@@ -47,8 +48,9 @@ class Checker {
       case "constExpr":
         return typeNamed(CONSTANTS[exprKind.value.constantKind.case ?? ""] ?? "dyn");
       case "identExpr": {
-        const type = scope.get(exprKind.value.name);
-        if (type === undefined) throw new TypeFault(`there is no variable ${exprKind.value.name}`);
+        const { name } = exprKind.value;
+        const type = scope.get(name) ?? (TYPE_NAMES.includes(name) ? typeNamed("type") : undefined);
+        if (type === undefined) throw new TypeFault(`there is no variable ${name}`);
         return type;
       }
       case "selectExpr": {

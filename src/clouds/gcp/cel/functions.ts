@@ -21,6 +21,8 @@ import {
   substring,
   trimmed,
 } from "./texts";
+import { isEarlier, subtracted } from "./times";
+import { typeOfValue } from "./value-types";
 
 /** By CEL's name of the function. `undefined` is what is not modelled. */
 export const FUNCTIONS: Readonly<Record<string, Apply>> = {
@@ -60,11 +62,21 @@ export const FUNCTIONS: Readonly<Record<string, Apply>> = {
     if (of?.kind === "list") return { kind: "number", value: of.items.length };
     return of?.kind === "text" ? { kind: "size", of: of.cases, always: of.always === true } : undefined;
   },
-  "_<=_": (a, b) => atMost(a!, b!),
-  "_<_": (a, b) => lessThan(a!, b!),
-  "_>=_": (a, b) => atMost(b!, a!),
-  "_>_": (a, b) => lessThan(b!, a!),
+  type: (value) => typeOfValue(value!),
+  "_-_": (a, b) => subtracted(a!, b!),
+  "_<=_": (a, b) => isAtMost(a!, b!),
+  "_<_": (a, b) => isLess(a!, b!),
+  "_>=_": (a, b) => isAtMost(b!, a!),
+  "_>_": (a, b) => isLess(b!, a!),
 };
+
+function isAtMost(a: Symbolic, b: Symbolic): Symbolic | undefined {
+  return isEarlier(a, b, true) ?? atMost(a, b);
+}
+
+function isLess(a: Symbolic, b: Symbolic): Symbolic | undefined {
+  return isEarlier(a, b, false) ?? lessThan(a, b);
+}
 
 function writtenOut(value: Extract<Symbolic, { kind: "bool" }>): Symbolic | undefined {
   const cases = [

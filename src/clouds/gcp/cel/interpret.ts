@@ -5,6 +5,7 @@ import { spend } from "./meter";
 import { celChildren, runCel } from "./run";
 import type { Symbolic, SymbolicScope } from "./symbolic";
 import { ERROR, fieldOf, fromPlain, hasField, listOf, mapOf, toPlain, unknownOf } from "./symbolic";
+import { typeByName } from "./value-types";
 
 /**
  * Parts of expressions that may be looked at for one provider, those of a macro once for each item: some for any, and more for each character
@@ -55,7 +56,8 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = ne
     return fromPlain(constantKind.value) ?? unknownOf(`a CEL constant (${constantKind.case})`);
   }
   if (exprKind.case === "identExpr") {
-    return scope.get(exprKind.value.name) ?? unknownOf(`the CEL variable ${exprKind.value.name}`);
+    const { name } = exprKind.value;
+    return scope.get(name) ?? typeByName(name) ?? unknownOf(`the CEL variable ${name}`);
   }
   if (exprKind.case === "selectExpr") {
     const { operand, field, testOnly } = exprKind.value;
@@ -84,8 +86,9 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = ne
   if (result !== undefined && result.kind !== "unknown") return result;
   const constant = folded(expr, scope);
   if (constant !== undefined) return constant;
-  const open = [...operands, result].find((value) => value?.kind === "unknown");
-  const construct = open?.kind === "unknown" ? open.construct : `the CEL function ${name} of these values`;
+  const open = [...operands, result].find((value) => value?.kind === "unknown" || value?.kind === "time");
+  const construct =
+    open !== undefined && "construct" in open ? open.construct : `the CEL function ${name} of these values`;
   const is = result?.kind === "unknown" && result.is !== undefined ? result.is : resultType(name, operands);
   const { prefix, suffix }: { prefix?: string; suffix?: string } = result?.kind === "unknown" ? result : {};
   const unknown = unknownOf(construct, is);

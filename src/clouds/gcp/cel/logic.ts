@@ -18,6 +18,7 @@ import {
   unknownOf,
   whereDefined,
 } from "./symbolic";
+import { isSameTime } from "./times";
 
 /** For which `sub` an expression is true; what fails or is no boolean is never true. */
 export function whereTrue(value: Symbolic): Language {
@@ -87,6 +88,8 @@ export function equal(a: Symbolic, b: Symbolic): Symbolic {
   if (cannotBe(a, constantOf(b)) || cannotBe(b, constantOf(a))) {
     return { kind: "bool", yes: NONE, no: unknown("a comparison of a claim that may be no text") };
   }
+  const asTimes = isSameTime(a, b);
+  if (asTimes !== undefined) return asTimes;
   for (const value of [a, b]) {
     if (value.kind === "unknown") return unknownOf(value.construct, bothExist(a, b) ? "bool" : undefined);
   }
@@ -100,6 +103,7 @@ export function equal(a: Symbolic, b: Symbolic): Symbolic {
     };
   }
   if (a.kind === "number" && b.kind === "number") return fromPlain(a.value === b.value)!;
+  if (a.kind === "type" && b.kind === "type") return fromPlain(a.name === b.name)!;
   if (a.kind === "list" && b.kind === "list") {
     if (a.items.length !== b.items.length) return fromPlain(false)!;
     return celAnd(fromPlain(true)!, ...a.items.map((item, i) => equal(item, b.items[i]!)));

@@ -14,6 +14,9 @@ export type Symbolic =
   | { kind: "size"; of: readonly TextCase[]; always?: boolean }
   | { kind: "list"; items: readonly Symbolic[] }
   | { kind: "number"; value: number; isDouble?: boolean }
+  /** A number of which the token decides, within bounds; `sinceIssued` is how long a time of the token is after its `iat`. */
+  | { kind: "time"; construct: string; least: number; most: number; sinceIssued?: { least: number; most: number } }
+  | { kind: "type"; name: string }
   /** Lists, numbers or values of several kinds, of which the token decides. */
   | { kind: "choice"; cases: readonly ValueCase[]; always: boolean }
   /** A field that is not listed is missing, or may be anything in an open record; one that is undefined may be missing, and its value is not known. */
@@ -129,6 +132,7 @@ export function typeOf(value: Symbolic): ValueType | undefined {
     return value.always && types.size === 1 ? [...types][0] : undefined;
   }
   if (value.kind === "size") return value.always ? "number" : undefined;
+  if (value.kind === "time") return "number";
   return value.kind === "list" || value.kind === "number" ? value.kind : undefined;
 }
 
