@@ -541,8 +541,11 @@ describe("FederatedWorkload", () => {
     const later = pulumi.output("x");
 
     it.each([
-      [{ namespace: later, aws: {} }, /^namespace: .*an output: Write the value itself/],
-      [{ serviceAccount: Promise.resolve("x"), aws: {} }, /^serviceAccount: .*a promise: Write the value itself/],
+      [{ namespace: later, aws: {} }, /^namespace: Cannot use an output as a namespace: Write the value itself/],
+      [
+        { serviceAccount: Promise.resolve("x"), aws: {} },
+        /^serviceAccount: Cannot use a promise as a ServiceAccount: Write the value itself/,
+      ],
       [{ key: later, aws: {} }, /^key: Write the value itself/],
       [{ subjects: later, aws: {} }, /^subjects: Write the value itself/],
       [{ kubernetes: { createNamespace: later }, aws: {} }, /^kubernetes\.createNamespace: Write the value itself/],

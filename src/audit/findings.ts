@@ -59,7 +59,7 @@ function finished({ row, ...found }: FoundRow): AuditFinding {
 }
 
 /** What the proof of an identity's trust and the rows of its cloud say. */
-function trustFound({ identity, shown: { proof, rows } }: ExaminedIdentity): FoundRow[] {
+function trustFound({ identity, pairs, shown: { proof, rows } }: ExaminedIdentity): FoundRow[] {
   const { id, cloud, identity: about } = identity;
   const base = { cloud, about, identity: id };
   const known = rows.length === 0 ? [] : rowsOf(catalogueOf(cloud), rows);
@@ -67,6 +67,12 @@ function trustFound({ identity, shown: { proof, rows } }: ExaminedIdentity): Fou
   const why = proof !== undefined && "why" in proof ? `: ${proof.why}` : "";
   const explained = known.map(({ id: row, wrong }) => ({ ...base, row, message: `${wrong}${why}`, ...token }));
   if (proof?.verdict === "unknown") return [...explained, { ...base, row: "E15", message: proof.reason }];
+  // Nobody is let in for certain, and somebody perhaps: as a rule the registration of the issuer is in no input.
+  if (proof === undefined && pairs.some(({ decision }) => decision === "unknown")) {
+    const message =
+      "the inputs do not say whether it lets anybody in: add the registration of the issuer that it names";
+    return [...explained, { ...base, row: "E15", message }];
+  }
   if (proof?.verdict === "over" && explained.length === 0)
     return [{ ...base, row: "E14", message: proof.why, ...token }];
   return explained;

@@ -28,8 +28,9 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
   const keys = new Map<string | undefined, object>();
   for (const input of inputs) {
     for (const document of documentsIn(input, collected.unread)) {
-      if (isCutOff(document.value)) {
-        const why = "it is one page of several: print all of them";
+      const mark = cutOffBy(document.value);
+      if (mark !== undefined) {
+        const why = `it is one page of several, as its ${mark} says${listsOf(document.value)}: print all of them`;
         collected.unread.push({ source: document.source, what: "the document", why });
       }
       if (!readDocument(document, collected, issuers, keys)) {
@@ -47,20 +48,25 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
   };
 }
 
-/** How lists of the vendors and of Kubernetes say that there is more. */
+/** How lists of the vendors and of Kubernetes say that there is more: by a mark of the next page, or by `true` alone. */
 const MORE: readonly (readonly string[])[] = [
   ...[["Marker"], ["NextToken"], ["nextToken"], ["NextMarker"], ["nextLink"], ["@odata.nextLink"], ["nextPageToken"]],
-  ...[
-    ["metadata", "continue"],
-    ["page_info", "next_marker"],
-  ],
+  ...[["IsTruncated"], ["metadata", "continue"], ["page_info", "next_marker"]],
 ];
 
-function isCutOff(value: unknown): boolean {
-  return MORE.some((path) => {
-    const mark = dig(value, ...path);
-    return typeof mark === "string" && mark !== "";
+/** The mark by which a document says that it is one page of several. */
+function cutOffBy(value: unknown): string | undefined {
+  const path = MORE.find((each) => {
+    const mark = dig(value, ...each);
+    return mark === true || (typeof mark === "string" && mark !== "");
   });
+  return path?.join(".");
+}
+
+/** What a page has a part of, where its lists have names: ` (RoleDetailList, Policies)`. */
+function listsOf(value: unknown): string {
+  const names = isRecord(value) ? Object.keys(value).filter((name) => Array.isArray(value[name])) : [];
+  return names.length === 0 ? "" : ` (${names.join(", ")})`;
 }
 
 interface IssuerSeen {

@@ -1,6 +1,5 @@
-import { WorkloadIdentityError } from "../core/errors";
-import { whereExplained } from "../core/issue";
-import { help } from "./help";
+import { explained, WorkloadIdentityError } from "../core/errors";
+import { helpOf } from "./help";
 import { UsageError } from "./usage-error";
 import { version } from "./version";
 
@@ -41,10 +40,10 @@ export async function run(argv: string[]): Promise<number> {
   const end = argv.indexOf("--");
   const args = end < 0 ? argv : argv.slice(0, end);
   const command = end < 0 ? undefined : argv.slice(end + 1);
+  const [name] = args;
   try {
-    const [name] = args;
-    if (name === undefined || args.includes("--help") || args.includes("-h")) {
-      process.stdout.write(help);
+    if (name === undefined || name === "--help" || name === "-h") {
+      process.stdout.write(helpOf());
       return name === undefined ? 2 : 0;
     }
     if (name === "--version") {
@@ -53,6 +52,10 @@ export async function run(argv: string[]): Promise<number> {
     }
     const verbs = own(commands, name);
     if (verbs === undefined) throw new UsageError(`there is no command "${name}"`);
+    if (args.includes("--help") || args.includes("-h")) {
+      process.stdout.write(helpOf(name));
+      return 0;
+    }
     const isAlone = Object.keys(verbs).every((verb) => verb === "");
     const hasVerb = !isAlone && args[1] !== undefined && !args[1].startsWith("-");
     const verb = hasVerb ? args[1]! : "";
@@ -68,9 +71,12 @@ export async function run(argv: string[]): Promise<number> {
   } catch (error) {
     const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
     const known = usage || error instanceof WorkloadIdentityError;
-    process.stderr.write(`pulumi-workload-identity: ${known ? (error as Error).message : (error as Error).stack}\n`);
-    if (error instanceof WorkloadIdentityError) process.stderr.write(`${whereExplained([error, ...error.issues])}\n`);
-    if (usage) process.stderr.write("`pulumi-workload-identity --help` tells how to use it.\n");
+    const { message, stack } = explained(error as Error);
+    // Node.js goes on to say how to write an argument that begins with "-", which nobody wants who has misspelt an option.
+    const [said] = message.split(". To specify a positional argument");
+    process.stderr.write(`pulumi-workload-identity: ${known ? said : stack}\n`);
+    const asked = own(commands, name ?? "") === undefined ? "" : ` ${name}`;
+    if (usage) process.stderr.write(`\`pulumi-workload-identity${asked} --help\` tells how to use it.\n`);
     return usage ? 2 : 1;
   }
 }

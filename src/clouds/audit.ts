@@ -37,6 +37,8 @@ export interface CloudAudit {
   others(subjects: readonly { issuer: string; subject: string }[]): object;
   /** Whom a trust names in full without a token, such as one ServiceAccount of one cluster that the vendor itself leads there: others of an intent. */
   entrants?(trust: IdentityTrust["trust"]): object | undefined;
+  /** The audiences that tokens for this vendor have as a rule, and those for no other; what a user chose himself is none. */
+  readonly audiences: RegExp;
   /** What the vendor answers where it refuses. */
   readonly refusals: VendorRefusals;
   /** What such a pod can carry that clients take before the identity. */

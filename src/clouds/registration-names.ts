@@ -35,6 +35,23 @@ function checkNoRegistrationName(url: unknown, path: string): Issue[] {
   return [];
 }
 
+/** Managed clusters whose tokens say an issuer that does not end in a slash (the vendors' forms: EKS user guide, GKE API, read 2026-11). */
+const WITHOUT_SLASH: readonly { vendor: string; form: RegExp }[] = [
+  { vendor: "EKS", form: /^https:\/\/oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\/[^/]+\/$/ },
+  {
+    vendor: "GKE",
+    form: /^https:\/\/container\.googleapis\.com\/v1\/projects\/[^/]+\/locations\/[^/]+\/clusters\/[^/]+\/$/,
+  },
+];
+
+/** The fault of a slash behind an issuer of a vendor that writes none: no token would ever say it. */
+function checkNoSlash(url: string, path: string): Issue[] {
+  const of = WITHOUT_SLASH.find(({ form }) => form.test(url));
+  if (of === undefined) return [];
+  const fix = `write ${show(url.slice(0, -1))}: issuers of ${of.vendor} do not end in "/"`;
+  return [issue("issuer-url-slash", path, `Cannot trust issuer ${show(url)}: ${fix}`)];
+}
+
 /** Faults of an issuer URL, told with what to write where a registration's name stands there; `check` has the cloud's own. */
 export function checkClusterIssuerUrl(
   url: unknown,
@@ -42,5 +59,7 @@ export function checkClusterIssuerUrl(
   check: (url: unknown, path: string) => Issue[] = checkAnyIssuerUrl,
 ): Issue[] {
   const named = checkNoRegistrationName(url, path);
-  return named.length > 0 ? named : check(url, path);
+  if (named.length > 0) return named;
+  const faults = check(url, path);
+  return faults.length > 0 ? faults : checkNoSlash(url as string, path);
 }

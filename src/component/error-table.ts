@@ -217,7 +217,8 @@ export const componentErrors: ErrorTable = {
   "subjects-missing": { meaning: "nobody is to be trusted", fix: "name a ServiceAccount" },
   "token-audience-missing": { meaning: "a token without an audience is for the API server", fix: "set `audience`" },
   "token-expiration-out-of-range": {
-    meaning: "Kubernetes projects tokens for 600 seconds and longer, the clouds for a day at most",
+    meaning:
+      "Kubernetes projects tokens for 600 seconds and longer, and the API servers of managed clusters for a day at most; some clouds take less",
     fix: "give a number in the range of the message",
   },
   "token-invalid": {
@@ -311,8 +312,15 @@ export const componentErrors: ErrorTable = {
     meaning: "the URL is that of a document of the issuer, such as the key set",
     fix: "give the issuer, which is the part before it",
   },
-  "issuer-url-missing": { meaning: "an issuer has no URL", fix: "set `url`" },
+  "issuer-url-missing": {
+    meaning: "an issuer has no URL, or its output is no object with one",
+    fix: "write `issuer: { url }`, also where another stack or an output has the URL",
+  },
   "issuer-url-query": { meaning: "the URL has a query or fragment", fix: "take it off" },
+  "issuer-url-slash": {
+    meaning: "the URL of a managed cluster ends in `/`, and its tokens say it without",
+    fix: "take the slash off",
+  },
   "issuer-url-unparsable": {
     meaning: "this is no URL, or it has characters outside of ASCII",
     fix: "give it as the tokens have it in `iss`",

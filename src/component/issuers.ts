@@ -36,7 +36,7 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
     const output = pulumi.output(issuer) as pulumi.Output<IssuerInput> &
       Record<string, pulumi.Output<Entry | undefined>>;
     return {
-      url: output.url as pulumi.Output<string>,
+      url: textOf(output.url),
       entry: output[cloud],
       literal: false,
       identity: issuerIdentity(issuer),
@@ -45,12 +45,18 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
   const literal = issuer as IssuerInput & Record<string, pulumi.Input<Entry> | undefined>;
   const entry = literal[cloud];
   return {
-    url: literal.url,
+    url: isLater(literal.url) ? textOf(literal.url) : literal.url,
     entry,
     ...(entry === undefined || isLater(entry) ? {} : { plainEntry: entry as Entry }),
     literal: true,
     identity: issuerIdentity(issuer),
   };
+}
+
+/** A URL that is known later. What turns out to be no text is empty then: every cloud refuses that, and trusts are rendered before. */
+function textOf(url: pulumi.Input<unknown>): pulumi.Output<string> {
+  const output: pulumi.Output<unknown> = pulumi.output(url);
+  return output.apply((known) => (typeof known === "string" ? known : ""));
 }
 
 /** What tells issuers apart when the program runs: the URL where it is plain, else the object that it comes from. */

@@ -31,7 +31,12 @@ export function checkIssuerUrl(url: unknown, path: string, maxLength: number): I
   const fault = (code: string, why: string) => [
     issue(code, path, `Cannot trust issuer ${show(url)}: ${why}; pass the "iss" of the cluster's tokens unchanged`),
   ];
-  if (typeof url !== "string" || url === "") return fault("issuer-url-missing", "expected a non-empty string");
+  if (typeof url !== "string" || url === "") {
+    return fault(
+      "issuer-url-missing",
+      "expected a non-empty string, in an object: issuer: { url }, also where an output or another stack has the URL",
+    );
+  }
   if (url !== url.trim() || /\s/.test(url)) return fault("issuer-url-whitespace", "it contains white space");
   if (!url.includes("://") && URL.canParse(`https://${url}`)) {
     return fault("issuer-url-scheme", `it has no scheme; add https://: ${show(`https://${url}`)}`);

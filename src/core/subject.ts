@@ -61,6 +61,10 @@ function insteadOf(name: unknown): string {
   if (claim !== undefined) {
     return `write the names alone, namespace ${show(claim.namespace)} and serviceAccount ${show(claim.serviceAccount)}; `;
   }
+  const [namespace, serviceAccount, ...more] = name.split("/");
+  if (namespace && serviceAccount && more.length === 0) {
+    return `write namespace ${show(namespace)} and serviceAccount ${show(serviceAccount)}, each in its own argument; `;
+  }
   return /[*?]/.test(name)
     ? "name each ServiceAccount, as a wildcard would admit others too, and list more than one under subjects, or everybody of a namespace under wholeNamespaces; "
     : "";
@@ -81,7 +85,7 @@ export function checkSubjectNames(
       issue(
         "subject-namespace-invalid",
         "namespace",
-        `Cannot use namespace ${show(namespace)}: ${insteadOf(namespace)}expected a DNS-1123 label of at most ${NAMESPACE_MAX_LENGTH} characters (lowercase letters, digits, "-"), known when the program runs`,
+        `Cannot use ${show(namespace)} as a namespace: ${insteadOf(namespace)}expected a DNS-1123 label of at most ${NAMESPACE_MAX_LENGTH} characters (lowercase letters, digits, "-"), known when the program runs`,
       ),
     );
   }
@@ -90,7 +94,7 @@ export function checkSubjectNames(
       issue(
         "subject-service-account-invalid",
         "serviceAccount",
-        `Cannot use ServiceAccount ${show(serviceAccount)}: ${insteadOf(serviceAccount)}expected a DNS-1123 subdomain of at most ${SERVICE_ACCOUNT_MAX_LENGTH} characters (lowercase letters, digits, "-", "."), known when the program runs`,
+        `Cannot use ${show(serviceAccount)} as a ServiceAccount: ${insteadOf(serviceAccount)}expected a DNS-1123 subdomain of at most ${SERVICE_ACCOUNT_MAX_LENGTH} characters (lowercase letters, digits, "-", "."), known when the program runs`,
       ),
     );
   } else if (serviceAccount === "default" && options.allowDefaultServiceAccount !== true) {

@@ -13,6 +13,7 @@ import type { StepId } from "../core/refusal";
 import { STEPS } from "../core/refusal";
 import { parseSubjectClaim } from "../core/subject";
 import type { Token } from "../core/token";
+import { tokenAudiences } from "../core/token";
 import type { IssuerCheck } from "../issuer/check-published";
 import { checkGrants, checkIssuer, checkKeys, checkRegistration, checkTrust, tellWaits } from "./cloud-steps";
 import type { Patient, StepOutcome } from "./patient";
@@ -157,8 +158,13 @@ function patients(
       ...(names.length > 0 ? [] : letIn.map((identity) => ({ audit, named: undefined, identity }))),
     ];
   });
-  const nowhere = looked.filter(
-    ({ name }) => complaint.cloud !== undefined || answer.identities.some(({ cloud }) => cloud === name),
+  const isFor = ({ audiences }: CloudAudit) =>
+    token !== undefined && tokenAudiences(token).some((each) => audiences.test(each));
+  // A token says by its audience which vendor it is for.
+  const meant = looked.filter(isFor);
+  const nowhere = (meant.length > 0 ? meant : looked).filter(
+    ({ name }) =>
+      complaint.cloud !== undefined || meant.length > 0 || answer.identities.some(({ cloud }) => cloud === name),
   );
   const all =
     sought.length > 0

@@ -17,7 +17,7 @@ import { ownCopy } from "../core/own-copy";
 import { DEFAULT_MOUNT_PATH, mergeWirings } from "../core/wiring";
 import { wireOrThrow } from "../kubernetes/wire-or-throw";
 import type { FederatedWorkloadArgs, WorkloadPodOptions, WorkloadWiring } from "./args";
-import { checkOutline, checkWorkload, registrationWarnings } from "./checks";
+import { checkOutline, checkWorkload, effectWarnings, registrationWarnings } from "./checks";
 import { createIdentities } from "./identities";
 import { planIssuers, registeredSubjects } from "./issuers";
 import type { SubjectPods } from "./pods";
@@ -55,7 +55,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const clouds = componentsOf(args);
     const planned = planIssuers(args, clouds);
     assertNoIssues(name, checkWorkload(name, args, clouds, planned), this);
-    warn(this, registrationWarnings(args, planned));
+    warn(this, [...registrationWarnings(args, planned), ...effectWarnings(args, clouds)]);
     const mountPath = args.kubernetes?.mountPath ?? DEFAULT_MOUNT_PATH;
     handsOnIssuer(this, name);
     const subjects = registeredSubjects(this, name, args, planned);

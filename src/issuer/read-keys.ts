@@ -51,7 +51,8 @@ function readJson(text: string, path: string): KeyOrIssue[] {
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g;
 
-function readPem(text: string, path: string): KeyOrIssue[] {
+function readPem(given: string, path: string): KeyOrIssue[] {
+  const text = plainPem(given);
   const blocks = [...text.matchAll(BLOCK)];
   const begun = text.match(/-----BEGIN /g)?.length ?? 0;
   if (begun > blocks.length) return [malformed(path, "a PEM block has no end")];
@@ -66,6 +67,12 @@ function readPem(text: string, path: string): KeyOrIssue[] {
       ? malformed(at, `its PEM block "${label}" holds no public key`)
       : issuerKey(publicKey, at);
   });
+}
+
+/** PEM as it is: Secrets and machine configurations have it in base64, environments and JSON with its line breaks written as `\n`. */
+function plainPem(text: string): string {
+  const decoded = /^[A-Za-z0-9+/=\s]+$/.test(text) ? Buffer.from(text, "base64").toString() : "";
+  return decoded.includes("-----BEGIN ") ? decoded : text.replaceAll(/(\\r)?\\n/g, "\n");
 }
 
 function publicKeyOf(label: string, body: string): KeyObject | undefined {

@@ -183,5 +183,8 @@ export function timeText(milliseconds: number): string {
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 function isTime(text: unknown): boolean {
-  return typeof text === "string" && RFC_3339.test(text) && !Number.isNaN(Date.parse(text));
+  if (typeof text !== "string" || !RFC_3339.test(text) || Number.isNaN(Date.parse(text))) return false;
+  // Of 30 February the parser makes a day of March.
+  const day = text.slice(0, 10);
+  return new Date(day).toISOString().startsWith(day);
 }

@@ -51,8 +51,11 @@ function addMount(
   conflict: Conflict,
 ): unknown {
   return mapKnown(mounts ?? [], (present: Fields[]) => {
-    if (present.some(({ name, mountPath }) => mountPath === mount.mountPath && name !== mount.name)) {
-      conflict(path, `another volume is mounted at "${mount.mountPath}"`);
+    // One below it would hide a token, and the pod would show what is mounted there instead.
+    const within = (at: unknown) => `${String(at).replace(/\/+$/, "")}/`.startsWith(`${mount.mountPath}/`);
+    const other = present.find(({ name, mountPath }) => name !== mount.name && within(mountPath));
+    if (other !== undefined) {
+      conflict(path, `another volume is mounted at "${String(other.mountPath)}"`);
       return present;
     }
     return addNamed(present, [mount], path, conflict);

@@ -7,6 +7,7 @@ import { ownCopy } from "../core/own-copy";
 import { show } from "../core/show";
 import { SecretsStoreMount } from "../secrets-store/secrets-store-mount";
 import type { PodTemplate } from "../workload-pod-template/args";
+import { wiredAsArgument } from "../workload-pod-template/faults";
 import type { SecretsStorePodTemplateArgs } from "./args";
 import { readSecretsStorePodTemplateArgs } from "./shape";
 
@@ -23,8 +24,10 @@ export class SecretsStorePodTemplate extends pulumi.ComponentResource {
     args = ownCopy(args);
     assertNoIssues(name, checkSecretsStorePodTemplate(args), this);
     const { secretsStoreMount, template, callsClouds = false, ...options } = args;
-    const mounting = secretsStoreMount.podTemplate(template, options);
-    const wired = callsClouds ? secretsStoreMount.workload().podTemplate(mounting, options) : mounting;
+    const wired = wiredAsArgument(name, this, () => {
+      const mounting = secretsStoreMount.podTemplate(template, options);
+      return callsClouds ? secretsStoreMount.workload().podTemplate(mounting, options) : mounting;
+    });
     this.template = pulumi.output(wired);
     this.registerOutputs({});
   }

@@ -7,6 +7,7 @@ import { ownCopy } from "../core/own-copy";
 import { show } from "../core/show";
 import { FederatedWorkload } from "../federated-workload/federated-workload";
 import type { PodTemplate, WorkloadPodTemplateArgs } from "./args";
+import { wiredAsArgument } from "./faults";
 import { readWorkloadPodTemplateArgs } from "./shape";
 
 /**
@@ -22,7 +23,7 @@ export class WorkloadPodTemplate extends pulumi.ComponentResource {
     args = ownCopy(args);
     assertNoIssues(name, checkWorkloadPodTemplate(args), this);
     const { workload, template, ...options } = args;
-    this.template = pulumi.output(workload.podTemplate(template, options));
+    this.template = pulumi.output(wiredAsArgument(name, this, () => workload.podTemplate(template, options)));
     this.registerOutputs({});
   }
 }

@@ -202,13 +202,37 @@ describe("several documents in one text", () => {
 });
 
 it.each([
-  ["aws iam", { RoleDetailList: [], IsTruncated: true, Marker: "AAA" }],
-  ["kubectl", { apiVersion: "v1", kind: "ServiceAccountList", metadata: { continue: "abc" }, items: [] }],
-  ["hcloud", { agencies: [], page_info: { next_marker: "m" } }],
-])("a page of several of %s is listed as such", (_, value) => {
-  expect(auditOf(JSON.stringify(value)).unread.map(({ why }) => why)).toContain(
-    "it is one page of several: print all of them",
-  );
+  [
+    "aws iam",
+    { RoleDetailList: [], Policies: [], IsTruncated: true, Marker: "AAA" },
+    "Marker says (RoleDetailList, Policies)",
+  ],
+  ["aws iam without its mark", { RoleDetailList: [], IsTruncated: true }, "IsTruncated says (RoleDetailList)"],
+  ["aws --max-items", { OpenIDConnectProviderList: [], NextToken: "x" }, "NextToken says (OpenIDConnectProviderList)"],
+  ["aws eks", { associations: [], nextToken: "x" }, "nextToken says (associations)"],
+  ["aliyun ram", { Roles: { Role: [] }, IsTruncated: true, Marker: "m" }, "Marker says"],
+  ["Resource Manager", { value: [], nextLink: "https://x" }, "nextLink says (value)"],
+  ["Microsoft Graph", { value: [], "@odata.nextLink": "https://x" }, "@odata.nextLink says (value)"],
+  ["the API of Google", { accounts: [], nextPageToken: "x" }, "nextPageToken says (accounts)"],
+  [
+    "kubectl",
+    { apiVersion: "v1", kind: "ServiceAccountList", metadata: { continue: "abc" }, items: [] },
+    "metadata.continue says (items)",
+  ],
+  ["hcloud", { agencies: [], page_info: { next_marker: "m" } }, "page_info.next_marker says (agencies)"],
+])(
+  "a page of several of %s is listed as such, with what says so and the lists that are not whole",
+  (_, value, says) => {
+    const told = auditOf(JSON.stringify(value)).unread.map(({ why }) => why);
+    expect(told).toContain(`it is one page of several, as its ${says}: print all of them`);
+  },
+);
+
+it.each([
+  { RoleDetailList: [], IsTruncated: false },
+  { RoleDetailList: [], Marker: "" },
+])("a whole list is no page: %j", (value) => {
+  expect(auditOf(JSON.stringify(value)).unread).toEqual([]);
 });
 
 describe("what aws iam get-account-authorization-details prints", () => {
@@ -233,9 +257,21 @@ describe("what aws iam get-account-authorization-details prints", () => {
     expect(answer.pairs.map(({ identity }) => identity.split("/").at(-1))).toEqual(["orders", "carts", "bills"]);
     expect(answer.identities.map(({ grants }) => grants)).toEqual(Array(3).fill(["arn:aws:iam::aws:policy/ReadOnly"]));
     // Nobody knows whether the next page is the one that follows.
-    expect(answer.unread.map(({ source, why }) => `${source} ${why.split(":")[0]}`)).toEqual([
+    expect(answer.unread.map(({ source, why }) => `${source} ${why.split(",")[0]}`)).toEqual([
       "0#1 it is one page of several",
       "0#2 it is one page of several",
     ]);
   });
+});
+
+it("a wide role whose provider is in no input is not decided, and never passed over", () => {
+  const wide = JSON.parse(POLICY);
+  const [statement] = wide.Statement;
+  statement.Condition = {
+    StringEquals: { [`${HOST}:aud`]: "sts.amazonaws.com" },
+    StringLike: { [`${HOST}:sub`]: "system:serviceaccount:shop:*" },
+  };
+  const roles = { Roles: [{ RoleName: "orders", Arn: ROLE, AssumeRolePolicyDocument: wide }] };
+  const { findings } = auditOf(JSON.stringify(roles), JSON.stringify(account));
+  expect(findings.map(({ row, about }) => `${row} ${about}`)).toEqual([`E15 ${ROLE}`]);
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { help } from "../../src/cli/help";
+import { helpOf } from "../../src/cli/help";
 
 const root = join(__dirname, "../..");
 const pages = [
@@ -13,6 +13,7 @@ const pages = [
   ...readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`),
 ];
 
+const help = helpOf();
 const OWN = "pulumi-workload-identity";
 const usages = [...help.matchAll(new RegExp(`^  ${OWN} ([a-z]+)(?: ([a-z]+))?`, "gm"))];
 const verbsOf = (command: string) => usages.filter(([, name]) => name === command).map(([, , verb = ""]) => verb);

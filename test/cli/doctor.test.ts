@@ -97,6 +97,23 @@ describe("doctor", () => {
     expect(wrong.stdout + wrong.stderr).not.toContain("my-secret-text");
   });
 
+  test.each([
+    ["aws", "sts.amazonaws.com"],
+    ["aws", "pods.eks.amazonaws.com"],
+    ["azure", "api://AzureADTokenExchange"],
+    ["gcp", "https://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/p"],
+    ["gcp", "shop.svc.id.goog"],
+    ["alicloud", "sts.aliyuncs.com"],
+    ["huawei", "sts.myhuaweicloud.com"],
+  ])("begins at a token alone, and looks at %s for its audience %s", async (cloud, aud) => {
+    const claims = { iss: "https://oidc.example.com", sub: "system:serviceaccount:shop:orders", aud: [aud], exp: 1 };
+    const parts = [{ alg: "RS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+    const { status, stdout } = await doctor("--token", write("token", [...parts, "c2ln"].join(".")), "--json");
+    const { diagnoses } = JSON.parse(stdout);
+    expect(diagnoses).toMatchObject([{ cloud, failed: { step: "token" } }]);
+    expect(status).toBe(1);
+  });
+
   test("reads a cluster by kubectl: with get alone, and no Secrets", async () => {
     const kubectl = `#!/bin/sh\necho "$@" >> '${path("asked")}'\ncase "$*" in *serviceaccounts*) cat '${write("list", objects)}';; *openid-configuration*) echo '{"issuer":"https://oidc.example.com","jwks_uri":"https://x"}';; *) exit 1;; esac\n`;
     chmodSync(write("kubectl", kubectl), 0o755);

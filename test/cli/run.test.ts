@@ -71,4 +71,26 @@ describe("the command line", () => {
     expect(await outcome(["--help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("sandbox exec") });
     expect((await outcome([])).status).toBe(2);
   });
+
+  test.each([
+    ["sandbox", "exec", "--container"],
+    ["issuer", "check", "--jwks-path"],
+    ["audit", "", "--fail-on"],
+  ])("tells of %s %s how that command is used, and nothing of the others", async (command, verb, option) => {
+    const { status, stdout } = await outcome([command, ...(verb === "" ? [] : [verb]), "--help"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(option);
+    const named = [...stdout.matchAll(/^ {2}pulumi-workload-identity (\S+)/gm)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set([command]));
+  });
+
+  test("refuses to tell of a command that does not exist", async () => {
+    expect(await outcome(["explain", "--help"])).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  test("says of a misspelt option that it is none, and where those of the command stand", async () => {
+    expect((await outcome(["doctor", "shop/orders", "--jso"])).stderr).toBe(
+      "pulumi-workload-identity: Unknown option '--jso'\n`pulumi-workload-identity doctor --help` tells how to use it.\n",
+    );
+  });
 });

@@ -128,7 +128,7 @@ describe("the README's program", () => {
         expect(diagnostics(stdout)).toEqual([
           "pulumi-workload-identity:index:FederatedWorkload (orders):",
           'error: Cannot federate "orders": 2 faults',
-          expect.stringMatching(/^namespace: Cannot use namespace "Shop": .* \[subject-namespace-invalid\]$/),
+          expect.stringMatching(/^namespace: Cannot use "Shop" as a namespace: .* \[subject-namespace-invalid\]$/),
           expect.stringMatching(/^issuer\.url: Cannot trust issuer "http:.* \[issuer-url-scheme\]$/),
           expect.stringMatching(/^Codes: .*errors\.md#subject-namespace-invalid, #issuer-url-scheme$/),
         ]);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { FederatedWorkloadArgs } from "../../src";
 import { ClusterFederation, FederatedWorkload } from "../../src";
 import { installCloudMocks } from "../../src/testing";
@@ -256,7 +256,7 @@ describe("what is passed in the place of something else", () => {
     [
       "a namespace object for its name",
       { namespace: new pulumi.ComponentResource("test:index:Namespace", "shop"), aws: {} },
-      /^namespace: Cannot use namespace a resource: Write the value itself/,
+      /^namespace: Cannot use a resource as a namespace: Write the value itself/,
     ],
   ])("is told what to write instead: %s", (_, args, message) => {
     expect(messageOf(() => workload(args))).toMatch(message);
@@ -290,4 +290,30 @@ describe("what is passed in the place of something else", () => {
       expect(message).toContain("[issuer-url-document]");
     },
   );
+});
+
+describe("what a new user writes in the place of an issuer or a name", () => {
+  it.each([
+    [`${EKS}/`, EKS],
+    [`${GKE}/`, GKE],
+  ])("is refused with the issuer to write where a slash is behind %s", (url, right) => {
+    expect(messageOf(() => workload({ issuer: { url }, aws: {} }))).toMatch(
+      new RegExp(`^issuer\\.url: .*: write "${right}": .*\\[issuer-url-slash\\]`),
+    );
+  });
+
+  it("is told apart into namespace and ServiceAccount where both stand in one", () => {
+    expect(messageOf(() => workload({ serviceAccount: "shop/orders", aws: {} }))).toContain(
+      'write namespace "shop" and serviceAccount "orders", each in its own argument',
+    );
+  });
+
+  it("is a cloud with nothing in it, and gets a warning that pods get nothing", () => {
+    const warnings: string[] = [];
+    const spy = vi.spyOn(pulumi.log, "warn").mockImplementation(async (text) => void warnings.push(text));
+    workload({ aws: undefined as never });
+    workload({ tokens: [{ audience: "vault", path: "vault" }] });
+    spy.mockRestore();
+    expect(warnings).toEqual([expect.stringContaining("such as aws: {}")]);
+  });
 });

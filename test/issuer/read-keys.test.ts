@@ -31,6 +31,8 @@ describe("the keys of an issuer", () => {
     ["RSA PUBLIC KEY with PKCS#1", rsa.publicKey.export({ type: "pkcs1", format: "pem" }) as string],
     ["RSA PUBLIC KEY with SubjectPublicKeyInfo, as OpenShift writes it", spki.replaceAll(" PUBLIC", " RSA PUBLIC")],
     ["PEM with Windows line ends and a comment", `# from sa.pub\r\n${spki.replaceAll("\n", "\r\n")}`],
+    ["base64 of PEM, as a Secret has it", Buffer.from(spki).toString("base64")],
+    ["PEM in one line, as an environment variable has it", spki.replaceAll("\n", "\\n")],
     ["a JSON Web Key without kid", JSON.stringify(rsa.publicKey.export({ format: "jwk" }))],
     [
       "a key set whose kid is empty",
@@ -78,6 +80,11 @@ describe("the keys of an issuer", () => {
       "issuer-key-private keys",
     ],
     ["a private EC key", ec.privateKey.export({ type: "sec1", format: "pem" }) as string, "issuer-key-private keys"],
+    [
+      "a private key in base64, as Talos has it",
+      Buffer.from(rsa.privateKey.export({ type: "pkcs1", format: "pem" }) as string).toString("base64"),
+      "issuer-key-private keys",
+    ],
     [
       "a private key after a public one",
       spki + rsa.privateKey.export({ type: "pkcs8", format: "pem" }),

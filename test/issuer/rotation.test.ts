@@ -118,6 +118,8 @@ describe("the phases of keys", () => {
     ["one key twice", [key("a", Active), key("a", Pending)], ["issuer-key-twice keys[1]"]],
     ["a day without time", [{ ...old, since: "2026-11-26" }], ["issuer-key-since-invalid keys[0].since"]],
     ["a time without zone", [{ ...old, since: "2026-11-26T12:00:00" }], ["issuer-key-since-invalid keys[0].since"]],
+    ["a day that is none", [{ ...old, since: "2026-02-29T12:00:00Z" }], ["issuer-key-since-invalid keys[0].since"]],
+    ["a leap day", [{ ...old, since: "2028-02-29T00:30:00+05:30" }], []],
     ["a time that is none", [{ ...old, since: "2026-13-26T12:00:00Z" }], ["issuer-key-since-invalid keys[0].since"]],
   ])("are refused with %s", (_, keys, faults) => {
     expect(checkKeyPhases(keys, "keys").map(({ code, path }) => `${code} ${path}`)).toEqual(faults);

@@ -272,6 +272,20 @@ describe("variables that a container may set itself", () => {
   });
 });
 
+it.each(["/mnt", "/mnt/", "/mnt/aws", "/mnt/aws/token"])(
+  "a volume at %s, which would hide a token, is a conflict",
+  (mountPath) => {
+    const tokens = [{ audience: "cloud", path: "aws/token", expirationSeconds: 3600 }];
+    const containers = [{ name: "app", volumeMounts: [{ name: "other", mountPath }] }];
+    const own = { ...bound, wiring: { ...wiring, tokens } };
+    expect(wire({ spec: { containers } }, {}, own).conflicts).toEqual([
+      "spec.containers[0].volumeMounts pod-template-conflict",
+    ]);
+    const beside = [{ name: "app", volumeMounts: [{ name: "other", mountPath: "/mnt-of-another" }] }];
+    expect(wire({ spec: { containers: beside } }, {}, own).conflicts).toEqual([]);
+  },
+);
+
 it("a pod without a ConfigMap carries its files in annotations", () => {
   const files = [{ key: "a.json", path: "a/a.json", content: "{}" }];
   const { template, conflicts } = wire(withEnv(), {}, { ...bound, wiring: { ...wiring, files } });

@@ -33,6 +33,15 @@ describe("a pod template as a component", () => {
     expect(() => new WorkloadPodTemplate("more", misspelt)).toThrow("skipContainers");
   });
 
+  it("tells faults by its own arguments", () => {
+    const orders = workload();
+    const wired = (args: object) => () => new WorkloadPodTemplate("pods", { workload: orders, ...args } as never);
+    const rival = template([{ name: "AWS_ACCESS_KEY_ID", value: "AKIA" }]);
+    expect(wired({ template: rival })).toThrow(/^template\.spec\.containers\[0\]\.env\["AWS_ACCESS_KEY_ID"\]: /);
+    expect(wired({ template: { spec: { containers: { name: "app" } } } })).toThrow(/^template\.spec\.containers: /);
+    expect(wired({ template: template(), skipContainers: "app" })).toThrow(/^skipContainers: /);
+  });
+
   it("asks for the workload itself in place of anything else", () => {
     const named = { workload: "orders", template: template() } as never;
     expect(() => new WorkloadPodTemplate("pods", named)).toThrow(

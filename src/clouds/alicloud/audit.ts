@@ -62,6 +62,7 @@ export const alicloudAudit: CloudAudit = {
       ? `neither it nor its namespace has the label ${INJECTION}: "on", so the webhook leaves it alone, and it mounts no token itself`
       : undefined,
   others: (subjects) => ({ subjects }),
+  audiences: /^sts\.aliyuncs\.com$/,
   refusals: ALICLOUD_REFUSALS,
   rivals: () => ALICLOUD_RIVALS,
 };

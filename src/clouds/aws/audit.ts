@@ -76,6 +76,7 @@ export const awsAudit: CloudAudit = {
       : undefined,
   others: (subjects) => ({ subjects }),
   entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
+  audiences: /^(sts\.amazonaws\.com(\.cn)?|pods\.eks\.amazonaws\.com)$/,
   refusals: AWS_REFUSALS,
   rivals: () => AWS_RIVALS,
 };

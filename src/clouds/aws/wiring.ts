@@ -41,6 +41,7 @@ export const AWS_RIVALS: readonly Rival<never>[] = [
     "AMAZON_ACCESS_KEY_ID",
     "AMAZON_SECRET_ACCESS_KEY",
   ),
+  ...rivalVariables("the SDKs call Amazon Bedrock with that key, and not as the role", "AWS_BEARER_TOKEN_BEDROCK"),
   ...rivalVariables(
     "the SDKs take the credentials of a profile first, and the pod is not the role",
     "AWS_PROFILE",

@@ -90,6 +90,7 @@ export const azureAudit: CloudAudit = {
       ? 'it has no label azure.workload.identity/use: "true", so the webhook leaves it alone, and it mounts no token itself'
       : undefined,
   others: (subjects) => ({ credentials: subjects }),
+  audiences: /^api:\/\/AzureADTokenExchange/i,
   refusals: AZURE_REFUSALS,
   rivals: () => AZURE_RIVALS,
 };

@@ -83,6 +83,7 @@ export const gcpAudit: CloudAudit = {
       return name === undefined ? [] : [{ name, where: `annotation ${annotation}` }];
     }),
   others: (subjects) => ({ subjects }),
+  audiences: /^(https:)?\/\/iam\.googleapis\.com\/|\.svc\.id\.goog$/,
   refusals: GCP_REFUSALS,
   rivals: ({ annotations }: NamingPod) =>
     annotations[GCP_SERVICE_ACCOUNT_ANNOTATION] === undefined ? GCP_KEY_RIVALS : GKE_RIVALS,

@@ -59,6 +59,7 @@ export const huaweiAudit: CloudAudit = {
       return name === undefined ? [] : [{ name, where: `variable ${variable}` }];
     }),
   others: (subjects) => ({ subjects }),
+  audiences: /^sts\.myhuaweicloud\.com$/,
   refusals: HUAWEI_REFUSALS,
   rivals: () => HUAWEI_RIVALS,
 };

@@ -53,6 +53,10 @@ export const HUAWEI_RIVALS: readonly Rival<never>[] = [
     "HW_USER_PASSWORD",
     "OS_PASSWORD",
   ),
+  ...rivalVariables(
+    "Terraform then acts as that agency, and not as the workload's identity",
+    "HW_ASSUME_ROLE_AGENCY_NAME",
+  ),
   ...rivalVariables(PROFILE, "HUAWEICLOUD_SDK_CREDENTIALS_FILE", "HW_SHARED_CONFIG_FILE", "HW_PROFILE"),
   ...rivalFolders(PROFILE, ".huaweicloud", ".hcloud"),
 ];

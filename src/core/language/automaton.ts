@@ -6,7 +6,7 @@ import { fold, negate } from "./member";
 import type { Nfa } from "./nfa";
 import { unionNfa } from "./nfa";
 import type { Pattern } from "./pattern";
-import { isPattern, nfaOf } from "./pattern";
+import { isPattern, nfaOf, placesOf } from "./pattern";
 import type { Work } from "./work";
 import { Undecided } from "./work";
 
@@ -91,9 +91,8 @@ export class Automaton {
   }
 
   private compile(pattern: Pattern): Nfa {
-    const nfa = nfaOf(pattern);
-    this.work.spend(PLACE_COST * nfa.places.length);
-    return nfa;
+    this.work.spend(PLACE_COST * placesOf(pattern));
+    return nfaOf(pattern);
   }
 }
 

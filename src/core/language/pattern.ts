@@ -34,6 +34,12 @@ export function nfaOf(pattern: Pattern): Nfa {
   return compiled;
 }
 
+/** How large the automaton of a pattern is: known before that of a glob is made, which has a place for each character and one more. */
+export function placesOf(pattern: Pattern): number {
+  if (pattern.kind !== "glob") return nfaOf(pattern).places.length;
+  return pattern.parts.reduce((places, part) => places + (typeof part === "object" ? part.text.length : 1), 1);
+}
+
 /** Reads an expression at its price: its characters before it is read, and what its counters unfold to as soon as that is known. */
 export function payForReading(expression: Regex, work: Work): void {
   const { length } = expression.source;

@@ -99,8 +99,12 @@ function* product(
    * Of what some automaton tells from the rest one character of each class, and of each kind one of the rest, the most readable first; where
    * the list goes on with all of those, all of them.
    */
-  const charactersAt = ([inUniverse, node, ...states]: readonly number[]): number[] => {
-    const told = new Set(states.flatMap((state, i) => automata[i]!.telling(state, firsts)));
+  const charactersAt = (state: readonly number[]): number[] => {
+    const [inUniverse, node] = state;
+    const told = new Set<number>();
+    for (const [i, automaton] of automata.entries()) {
+      for (const first of automaton.telling(state[i + 2]!, firsts)) told.add(first);
+    }
     const all = (first: number) => classes[ranks.get(first)!]!;
     const offList = (first: number) =>
       list === undefined ? first : all(first).find((char) => !list.goesOn(node!, char));

@@ -19,6 +19,7 @@ export const nimbusAudit: CloudAudit = {
     return name === undefined ? [] : [{ name, where: "variable NIMBUS_ROLE" }];
   },
   others: () => ({}),
+  audiences: /^nimbus$/,
   refusals: NIMBUS_REFUSALS,
   rivals: () => nimbusWiring("", "", "").rivals,
 };
