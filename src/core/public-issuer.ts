@@ -33,7 +33,11 @@ export function unreachableIssuer(issuer: string): string | undefined {
   if (isIssuerList(issuer)) return "it is a list of issuers, of which a token says the first; give that one alone";
   // Most hosts are plain names; only a URL parser knows all the ways to write an address, whose last part begins with a digit.
   const [, plain] = /^https:\/\/((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)(?:\/|$)/.exec(issuer) ?? [];
-  const isUrl = plain !== undefined || (/^https:\/\/[^/]/.test(issuer) && URL.canParse(issuer));
+  // The parser also takes white space, other scripts and a user before the host, which no issuer has (RFC 3986; OpenID Connect Discovery 1.0).
+  const isUrl =
+    /^https:\/\/[^/@\s]+(\/\S*)?$/.test(issuer) &&
+    /^[!-~]+$/.test(issuer) &&
+    (plain !== undefined || URL.canParse(issuer));
   const why = isUrl ? unreachableHost(plain ?? new URL(issuer).hostname) : "it is no https URL";
   return why && `${why}; give the cluster an issuer with a public name (--service-account-issuer)`;
 }

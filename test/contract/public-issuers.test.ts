@@ -3,6 +3,7 @@ import { FederatedWorkload } from "../../src";
 import { clouds } from "../../src/clouds/registry";
 import { FederationError } from "../../src/component/validation-error";
 import { installCloudMocks } from "../../src/testing";
+import { verdictOf } from "../support/verdict-of";
 import type { CloudSample } from "./samples";
 import { samples } from "./samples";
 
@@ -92,5 +93,60 @@ describe.each(clouds.map(({ name }) => name))("an issuer for %s", (cloud) => {
     "https://cs.aliyuncs.com.example.com",
   ])("that is %s is not refused", (url) => {
     expect(faultsOf(cloud, url)).toEqual([]);
+  });
+});
+
+const SUBJECT = "system:serviceaccount:shop:orders";
+const POOL = "projects/123456789012/locations/global/workloadIdentityPools/cluster";
+
+/** A trust of each cloud that would be exact if its issuer were one. */
+const TRUSTS: Record<string, (issuer: string) => [trust: object, audience: string]> = {
+  aws: (issuer) => {
+    const host = issuer.slice("https://".length);
+    const arn = `arn:aws:iam::111122223333:oidc-provider/${host}`;
+    const Condition = { StringEquals: { [`${host}:sub`]: SUBJECT, [`${host}:aud`]: "sts.amazonaws.com" } };
+    const statement = { Effect: "Allow", Principal: { Federated: arn }, Action: "sts:AssumeRoleWithWebIdentity" };
+    const assumeRolePolicy = { Version: "2012-10-17", Statement: [{ ...statement, Condition }] };
+    const oidcProviders = [{ arn, issuer, clientIds: ["sts.amazonaws.com"] }];
+    return [{ cloud: "aws", assumeRolePolicy, oidcProviders }, "sts.amazonaws.com"];
+  },
+  azure: (issuer) => {
+    const audiences = ["api://AzureADTokenExchange"];
+    const credential = { name: "orders", issuer, subject: SUBJECT, audiences };
+    return [{ cloud: "azure", federatedIdentityCredentials: [credential] }, audiences[0]!];
+  },
+  gcp: (issuer) => {
+    const name = `${POOL}/providers/kubernetes`;
+    const provider = { name, issuer, attributeMapping: { "google.subject": "assertion.sub" } };
+    const members = [`principal://iam.googleapis.com/${POOL}/subject/${SUBJECT}`];
+    const bindings = [{ role: "roles/storage.objectViewer", members }];
+    return [{ cloud: "gcp", pool: POOL, providers: [provider], bindings }, `https://iam.googleapis.com/${name}`];
+  },
+  alicloud: (issuer) => {
+    const arn = "acs:ram::1234567890123456:oidc-provider/blue";
+    const StringEquals = { "oidc:iss": issuer, "oidc:aud": "sts.aliyuncs.com", "oidc:sub": SUBJECT };
+    const statement = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Federated: [arn] } };
+    const assumeRolePolicy = { Version: "1", Statement: [{ ...statement, Condition: { StringEquals } }] };
+    const oidcProviders = [{ arn, issuer, clientIds: ["sts.aliyuncs.com"] }];
+    return [{ cloud: "alicloud", assumeRolePolicy, oidcProviders }, "sts.aliyuncs.com"];
+  },
+};
+
+describe.each(Object.entries(TRUSTS))("a stored trust of %s", (_, trustOf) => {
+  const verdictFor = (issuer: string) => {
+    const [trust, audience] = trustOf(issuer);
+    return verdictOf(trust, { subjects: [{ issuer, namespace: "shop", serviceAccount: "orders" }], audience });
+  };
+
+  it("is proved for an issuer with a public name", () => {
+    expect(verdictFor("https://issuer.shop.example.com/blue")).toBe("equal");
+  });
+
+  it.each([
+    "https://issuer.shop.example.com/a b",
+    "https://user@issuer.shop.example.com",
+    "https://bücher.example.com",
+  ])("is never proved for %s, which is no URL of an issuer", (issuer) => {
+    expect(verdictFor(issuer)).toMatch(/^(under|unknown)$/);
   });
 });

@@ -34,12 +34,19 @@ describe("a list of issuers", () => {
 });
 
 describe("an issuer whose keys nobody can fetch over the internet", () => {
-  it.each(["https://127.0.0.0x1", "https://0x7f.1", "https://a..example.com", "https://kubernetes.default"])(
-    "is %s",
-    (url) => {
-      expect(unreachableIssuer(url)).toBeDefined();
-    },
-  );
+  it.each([
+    "https://127.0.0.0x1",
+    "https://0x7f.1",
+    "https://a..example.com",
+    "https://kubernetes.default",
+    "https://a.example.com/a b",
+    "https://a@b.example.com",
+    "https://bücher.example.com",
+    "https://a.example.com/bü",
+    "https://a.example.com\n",
+  ])("is %s", (url) => {
+    expect(unreachableIssuer(url)).toBeDefined();
+  });
 
   it.each(["https://a-1.example.com", "https://1.example.com:8443/a,b", "https://kubernetes.example.com"])(
     "is not %s",
