@@ -146,7 +146,8 @@ function checkAlgorithms(keys: readonly IssuerKey[], discovery: Answer): IssuerC
 }
 
 function checkCache(header = ""): IssuerCheck[] {
-  const seconds = /max-age=(\d+)/.exec(header)?.[1];
+  // What may not be kept, or only after asking again, is as good as kept for no time.
+  const seconds = /\bno-(store|cache)\b/i.test(header) ? "0" : /\bmax-age="?(\d+)/i.exec(header)?.[1];
   if (seconds === undefined) {
     const fix = 'Set it, for example "public, max-age=300"';
     return [warning("issuer-cache-unknown", "The key set says not how long it may be cached", fix)];

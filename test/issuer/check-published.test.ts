@@ -66,6 +66,13 @@ describe("what an issuer publishes", () => {
     expect(wrong(answers)).toEqual(expected);
   });
 
+  test.each(["no-store", "private, No-Cache, max-age=604800", "Public, Max-Age=300", 'max-age="300"'])(
+    "may be kept for a short time by %s",
+    (header) => {
+      expect(wrong({ discovery, keySet: answer(documents.keySet.content, { "cache-control": header }) })).toEqual([]);
+    },
+  );
+
   test("is compared with the keys of the cluster in both directions", () => {
     expect(wrong({ discovery, keySet }, others)).toEqual([
       "error issuer-key-unpublished",
