@@ -73,6 +73,11 @@ export class Automaton {
     return this.accepting[state]!;
   }
 
+  /** Whether nothing that follows changes what this state answers. */
+  settles(state: number): boolean {
+    return this.nfa.settles(this.standing[state]!);
+  }
+
   /** The classes that this state tells from the rest, by their first characters; all others lead to the same state. Some come twice. */
   telling(state: number, firsts: ReadonlyMap<number, number>): readonly number[] {
     let told = this.told[state];
