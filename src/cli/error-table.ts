@@ -4,7 +4,7 @@ import type { ErrorTable } from "../core/error-table";
 export const commandErrors: ErrorTable = {
   "audit-baseline-invalid": {
     meaning: "the baseline of an audit cannot be used",
-    fix: "write it anew with `audit --write-baseline`, or mend it as the message says",
+    fix: "write a list of `{ id, reason, expires }`, with the ids that an audit prints",
   },
   "audit-input-unread": {
     meaning: "a file has nothing that an audit reads",

@@ -1,5 +1,4 @@
-import { WorkloadIdentityError } from "../core/errors";
-import { whereExplained } from "../core/issue";
+import { explained, WorkloadIdentityError } from "../core/errors";
 import { helpOf } from "./help";
 import { UsageError } from "./usage-error";
 import { version } from "./version";
@@ -72,10 +71,10 @@ export async function run(argv: string[]): Promise<number> {
   } catch (error) {
     const usage = error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
     const known = usage || error instanceof WorkloadIdentityError;
+    const { message, stack } = explained(error as Error);
     // Node.js goes on to say how to write an argument that begins with "-", which nobody wants who has misspelt an option.
-    const [said] = (error as Error).message.split(". To specify a positional argument");
-    process.stderr.write(`pulumi-workload-identity: ${known ? said : (error as Error).stack}\n`);
-    if (error instanceof WorkloadIdentityError) process.stderr.write(`${whereExplained([error, ...error.issues])}\n`);
+    const [said] = message.split(". To specify a positional argument");
+    process.stderr.write(`pulumi-workload-identity: ${known ? said : stack}\n`);
     const asked = own(commands, name ?? "") === undefined ? "" : ` ${name}`;
     if (usage) process.stderr.write(`\`pulumi-workload-identity${asked} --help\` tells how to use it.\n`);
     return usage ? 2 : 1;

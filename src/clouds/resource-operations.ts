@@ -1,7 +1,7 @@
 import { readAny, readArguments, unknownArguments } from "../core/argument-shape";
-import { WorkloadIdentityError } from "../core/errors";
+import { explained, WorkloadIdentityError } from "../core/errors";
 import type { Issue } from "../core/issue";
-import { formatIssue } from "../core/issue";
+import { explainedIssue } from "../core/issue";
 import { UNKNOWN_VALUE } from "../core/known";
 import { sameData } from "../core/same-data";
 import type { ReadFields } from "../core/shape";
@@ -58,7 +58,7 @@ export function operationsOf<Client>(
     ...Object.fromEntries(named.map((name) => [name, readAny])),
     ...place,
   });
-  return {
+  return explaining({
     async check(_olds, news) {
       const inputs = normalize(news);
       const failures = resource
@@ -84,8 +84,9 @@ export function operationsOf<Client>(
         return { id, outs: plain(await resource.complete(client, id, inputs)) };
       } catch (error) {
         // Pulumi keeps a resource whose error says that it exists, and the next update goes on with it.
-        const reasons = [error instanceof Error ? error.message : String(error)];
-        throw Object.assign(error as Error, { id, properties: { ...properties, ...plain(outputs) }, reasons });
+        const told = explained(error as Error);
+        const reasons = [told instanceof Error ? told.message : String(told)];
+        throw Object.assign(told, { id, properties: { ...properties, ...plain(outputs) }, reasons });
       }
     },
     async read(id, props) {
@@ -101,6 +102,22 @@ export function operationsOf<Client>(
     async delete(id, props) {
       await resource.delete(clientOf(props), id, props);
     },
+  });
+}
+
+/** Pulumi shows the message of an error and no more, so that says where its code is explained. */
+function explaining(operations: ResourceOperations): ResourceOperations {
+  const told =
+    <Given extends unknown[], Answer>(operation: (...given: Given) => Promise<Answer>) =>
+    (...given: Given) =>
+      operation(...given).catch((error) => Promise.reject(explained(error)));
+  return {
+    check: told(operations.check),
+    diff: told(operations.diff),
+    create: told(operations.create),
+    read: told(operations.read),
+    update: told(operations.update),
+    delete: told(operations.delete),
   };
 }
 
@@ -112,7 +129,7 @@ export function unknownKind(code: string, kind: string, known: readonly string[]
 }
 
 function failureOf(fault: Issue): { property: string; reason: string } {
-  return { property: fault.path.split(/[.[]/)[0] ?? "", reason: formatIssue(fault) };
+  return { property: fault.path.split(/[.[]/)[0] ?? "", reason: explainedIssue(fault) };
 }
 
 /** Without what cannot be sent: members that are set to nothing. */

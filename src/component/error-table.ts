@@ -218,7 +218,8 @@ export const componentErrors: ErrorTable = {
   "subjects-missing": { meaning: "nobody is to be trusted", fix: "name a ServiceAccount" },
   "token-audience-missing": { meaning: "a token without an audience is for the API server", fix: "set `audience`" },
   "token-expiration-out-of-range": {
-    meaning: "Kubernetes projects tokens for 600 seconds and longer, the clouds for a day at most",
+    meaning:
+      "Kubernetes projects tokens for 600 seconds and longer, and the API servers of managed clusters for a day at most; some clouds take less",
     fix: "give a number in the range of the message",
   },
   "token-invalid": {

@@ -1,5 +1,5 @@
 import type { Issue } from "./issue";
-import { formatIssue } from "./issue";
+import { formatIssue, whereExplained } from "./issue";
 
 /** Thrown for misuse of a pure function; a denied token or an over-broad trust is a returned value, never an error. */
 export class WorkloadIdentityError extends Error {
@@ -14,4 +14,12 @@ export class WorkloadIdentityError extends Error {
     this.code = code;
     this.issues = issues;
   }
+}
+
+/** The same error with the line at its end that says where its codes are explained, for who shows its message to a person and no more. */
+export function explained<Thrown>(error: Thrown): Thrown {
+  if (!(error instanceof WorkloadIdentityError)) return error;
+  const where = whereExplained([error, ...error.issues]);
+  if (!error.message.endsWith(where)) error.message += `\n${where}`;
+  return error;
 }

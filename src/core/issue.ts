@@ -41,6 +41,11 @@ export function whereExplained(issues: readonly Pick<Issue, "code">[]): string {
   return `Codes: node_modules/pulumi-workload-identity/docs/errors.md${[...anchors].join(", ")}`;
 }
 
+/** A fault that is shown by itself, such as a warning: the line for a terminal, and where its code is explained. */
+export function explainedIssue(fault: Issue): string {
+  return `${formatIssue(fault)}\n${whereExplained([fault])}`;
+}
+
 /** One line a person can read in a terminal. */
 export function formatIssue({ code, path, message }: Issue): string {
   return `${path === "" ? "arguments" : path}: ${message} [${code}]`;

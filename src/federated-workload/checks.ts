@@ -7,7 +7,7 @@ import { sameCluster } from "../component/same-cluster";
 import { checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
-import { distinctIssues, formatIssue, issue, issuesUnder } from "../core/issue";
+import { distinctIssues, explainedIssue, issue, issuesUnder } from "../core/issue";
 import { show } from "../core/show";
 import type { WithoutEffect } from "../core/without-effect";
 import { checkEffects } from "../core/without-effect";
@@ -105,7 +105,7 @@ export function registrationWarnings(args: FederatedWorkloadArgs, planned: reado
     beside: () => true,
     why: "no issuer is registered there by this workload: the cloud is not asked for, or every issuer has its entry or is an output; leave it out",
   };
-  return issuesUnder("registrations", checkEffects(args.registrations ?? {}, [unused])).map(formatIssue);
+  return issuesUnder("registrations", checkEffects(args.registrations ?? {}, [unused])).map(explainedIssue);
 }
 
 /** The warning of a workload that gives its pods nothing: often the cloud's argument is there with nothing in it, as `aws:` in YAML. */

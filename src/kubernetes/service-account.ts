@@ -1,7 +1,7 @@
 import type { ServiceAccountPatch } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { assertNoIssues } from "../component/validation-error";
-import { formatIssue, issue, whereExplained } from "../core/issue";
+import { explainedIssue, issue } from "../core/issue";
 import { show } from "../core/show";
 import type { Wiring } from "../core/wiring";
 import type { WorkloadKubernetesArgs } from "./args";
@@ -151,7 +151,7 @@ function reportLeftovers(
         `kubernetes.annotations["${key}"]`,
         `Cannot leave annotation ${show(key)} on the ServiceAccount, whose pods become something else by it: run kubectl annotate serviceaccount ${name} -n ${namespace} ${key}- or keep it on purpose with kubernetes.keep: [${show(key)}]`,
       );
-      pulumi.log.error(`${formatIssue(fault)}\n${whereExplained([fault])}`, owner);
+      pulumi.log.error(explainedIssue(fault), owner);
     }
   });
 }

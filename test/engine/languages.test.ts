@@ -36,10 +36,10 @@ async function onSandbox(commands: readonly string[], more: Record<string, strin
   }
 }
 
-/** The program that the docs show in a language. */
-function documentedIn(language: string): string {
-  const page = readFileSync(join(__dirname, "../../docs/languages.md"), "utf8");
-  return new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(page)![1]!;
+/** The program that a page of the docs shows in a language. */
+function documentedIn(language: string, page = "languages.md"): string {
+  const text = readFileSync(join(__dirname, "../../docs", page), "utf8");
+  return new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)![1]!;
 }
 const documented = documentedIn("yaml");
 const yaml = (program: string) => ({ "Pulumi.yaml": program });
@@ -66,6 +66,12 @@ describe("a YAML program", () => {
     );
     expect(tokens).toEqual(expect.arrayContaining(["sts.amazonaws.com", "api://AzureADTokenExchange"]));
     expect(mounts).toEqual([{ name: volumes[0].name, mountPath: expect.stringMatching(/^\//), readOnly: true }]);
+  });
+
+  test("of the first five minutes is previewed", async () => {
+    program = openUserProgram(modules, yaml(documentedIn("yaml", "start.md")));
+    const [preview] = await onSandbox(["pulumi preview"]);
+    expect(preview).toMatchObject({ status: 0, stdout: expect.stringContaining("+ 8 to create") });
   });
 
   test("is told every fault with the path of its input, and of two workloads that write one ServiceAccount", async () => {

@@ -12,7 +12,7 @@ export const awsErrors: ErrorTable = {
   },
   "aws-cloudfront-unsupported": {
     meaning:
-      "an OpenShift cluster outside of AWS's commercial partition has its issuer at CloudFront, which is not to be had there or takes no certificate of its own",
+      "an OpenShift cluster outside of AWS's commercial partition has its issuer at CloudFront, which is not offered there, or in China not with its default certificate",
     fix: "publish the issuer in a bucket of the region (`awsS3`)",
   },
   "aws-inline-policies-too-long": {

@@ -6,7 +6,7 @@ import { fold, negate } from "./member";
 import type { Nfa } from "./nfa";
 import { unionNfa } from "./nfa";
 import type { Pattern } from "./pattern";
-import { isPattern, nfaOf } from "./pattern";
+import { isPattern, nfaOf, placesOf } from "./pattern";
 import type { Work } from "./work";
 import { Undecided } from "./work";
 
@@ -65,6 +65,11 @@ export class Automaton {
     return this.accepting[state]!;
   }
 
+  /** Whether nothing that follows changes what this state answers. */
+  settles(state: number): boolean {
+    return this.nfa.settles(this.standing[state]!);
+  }
+
   /** The characters that this state tells from the rest, of those given; all others lead to the same state. */
   telling(state: number, firsts: ReadonlySet<number>): readonly number[] {
     let telling = this.told[state];
@@ -91,9 +96,8 @@ export class Automaton {
   }
 
   private compile(pattern: Pattern): Nfa {
-    const nfa = nfaOf(pattern);
-    this.work.spend(PLACE_COST * nfa.places.length);
-    return nfa;
+    this.work.spend(PLACE_COST * placesOf(pattern));
+    return nfaOf(pattern);
   }
 }
 

@@ -34,6 +34,12 @@ export function nfaOf(pattern: Pattern): Nfa {
   return compiled;
 }
 
+/** How large the automaton of a pattern is: known before that of a glob is made, which has a place for each character and one more. */
+export function placesOf(pattern: Pattern): number {
+  if (pattern.kind !== "glob") return nfaOf(pattern).places.length;
+  return pattern.parts.reduce((places, part) => places + (typeof part === "object" ? part.text.length : 1), 1);
+}
+
 /** Reads an expression at its price: its characters before it is read, and what its counters unfold to as soon as that is known. */
 export function payForReading(expression: Regex, work: Work): void {
   const { length } = expression.source;
@@ -147,8 +153,14 @@ function compileRegex(source: string): Nfa | { unsupported: string } {
   // A match anywhere: anything before it, anything after it.
   const found = add({ on: ANY_CHAR, to: places.length, free: [ACCEPT], universal: true });
   const entry = compile(parsed, found);
-  const search = add({ on: ANY_CHAR, to: places.length, free: [entry] });
+  const start = beginsAtStart(parsed) ? entry : add({ on: ANY_CHAR, to: places.length, free: [entry] });
   return tooLarge()
     ? { unsupported: `counters that unfold to more than ${MAX_PLACES} places` }
-    : new Nfa(places, [search]);
+    : new Nfa(places, [start]);
+}
+
+/** Whether an expression matches at the start alone, so that nothing after a first wrong character can mend it. */
+function beginsAtStart(node: RegexNode): boolean {
+  if (node.kind === "sequence") return node.of[0] !== undefined && beginsAtStart(node.of[0]);
+  return node.kind === "alternatives" ? node.of.every(beginsAtStart) : node.kind === "start";
 }

@@ -110,7 +110,10 @@ describe("an identity provider", () => {
 
   it("is refused where one of that name exists that somebody else made", async () => {
     server.state.providers.set("prod", { sso_type: "virtual_user_sso", description: "", enabled: true });
-    await expect(engine.create(inputs())).rejects.toMatchObject({ code: "huawei-name-taken" });
+    await expect(engine.create(inputs())).rejects.toMatchObject({
+      code: "huawei-name-taken",
+      message: expect.stringMatching(/\nCodes: .*#huawei-name-taken$/),
+    });
     expect(stored()).toEqual({ sso_type: "virtual_user_sso", description: "", enabled: true });
   });
 
@@ -160,7 +163,9 @@ describe("an identity provider", () => {
         owner: "a b",
       }),
     );
-    expect(failures.map(({ property, reason }) => [property, /\[([a-z-]+)\]$/.exec(reason)?.[1]])).toEqual([
+    expect(
+      failures.map(({ property, reason }) => [property, /\[([a-z-]+)\]\nCodes: .*#\1$/.exec(reason)?.[1]]),
+    ).toEqual([
       ["name", "huawei-identity-provider-id-invalid"],
       ["issuer", "issuer-url-scheme"],
       ["clientId", "huawei-client-id-number"],
@@ -177,7 +182,10 @@ describe("an identity provider", () => {
       { ...inputs({ connection, signingkey: "a" }), __provider: "" },
     );
     expect(failures).toEqual([
-      { property: "signingkey", reason: expect.stringMatching(/did you mean "signingKey"\? \[argument-unknown\]$/) },
+      {
+        property: "signingkey",
+        reason: expect.stringMatching(/did you mean "signingKey"\? \[argument-unknown\]\nCodes: /),
+      },
       { property: "connection", reason: expect.stringMatching(/^connection\.regoin: .*did you mean "region"\?/) },
     ]);
   });
