@@ -20,7 +20,7 @@ export function wireOrThrow<T extends object>(
 ): T {
   const conflicts = [...faults];
   let late = false;
-  const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = REMOVE_OR_SKIP } = {}) => {
+  const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = "remove it" } = {}) => {
     const fault = issue(code, path, `Cannot wire the pod: ${why}; ${fix}`);
     if (late) pulumi.log.error(new FederationError(name, [fault], owner).message, owner);
     else conflicts.push(fault);
@@ -30,5 +30,3 @@ export function wireOrThrow<T extends object>(
   assertNoIssues(name, conflicts, owner);
   return wired;
 }
-
-const REMOVE_OR_SKIP = "remove it, or skip the container with skipContainers";
