@@ -27,6 +27,15 @@ describe("the links in the documents", () => {
   });
 });
 
+describe("the headings in the documents", () => {
+  it.each(pages)("of %s begin with one title and go down one level at a time", (page) => {
+    const prose = read(page).replace(/^ *```[\s\S]*?^ *```/gm, "");
+    const levels = [...prose.matchAll(/^(#+) /gm)].map(([, marks = ""]) => marks.length);
+    expect(levels.filter((level) => level === 1)).toEqual([1]);
+    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
+  });
+});
+
 describe("the site", () => {
   it("lists every guide once", async () => {
     const { sidebar } = await import("../site/.vitepress/sidebar.mjs");

@@ -11,7 +11,7 @@ import type { AuditInput, Estate, Unread } from "./estate";
 import { estateFindings } from "./estate-findings";
 import type { ExaminedIdentity } from "./examined";
 import { collectFindings } from "./findings";
-import type { Audit, AuditedPair } from "./model";
+import type { Audit, AuditedIdentity, AuditedPair } from "./model";
 import type { NamedBy, Naming } from "./naming";
 import { namingOf } from "./naming";
 import { pairsOf } from "./pairs";
@@ -144,12 +144,13 @@ function examineTrust(
 ): ExaminedIdentity | undefined {
   const { name, identity, knownAs, grants, associations = [] } = deployed;
   const id = `${cloud.name} ${identity}`;
-  const admitted = admittedBy(cloud, trust);
+  const { trust: whole, missing } = each.whole?.(trust) ?? { trust, missing: [] };
+  const admitted = admittedBy(cloud, whole);
   const named = naming.of(cloud.name, knownAs);
   if (admitted.issuers.length === 0 && named.length === 0 && associations.length === 0) return undefined;
   const pairs = pairsOf(id, cloud, trust, associations, admitted, index);
   const wanted = isShared || named.length === 0 ? [] : wantedBy(named, associations, pairs);
-  const shown = trustFindings(cloud, each, trust, admitted, wanted, keys);
+  const shown = trustFindings(cloud, each, whole, admitted, wanted, keys);
   const account = each.account(identity);
   return {
     identity: {
@@ -161,12 +162,27 @@ function examineTrust(
       trust,
       grants,
       knownAs,
-      verdict: shown.proof?.verdict ?? "nobody",
+      verdict: verdictOf(cloud, trust, { missing, shown, pairs }),
     },
+    missing,
     issuers: admitted.issuers.map(({ issuer, listed }) => ({ issuer, listed })),
     shown,
     pairs,
   };
+}
+
+/** How a trust stands as it is: what only a registration that no input has would let in is not decided. */
+function verdictOf(
+  cloud: Cloud,
+  trust: IdentityTrust["trust"],
+  { missing, pairs, shown: { proof } }: Pick<ExaminedIdentity, "missing" | "pairs" | "shown">,
+): AuditedIdentity["verdict"] {
+  if (proof === undefined) return pairs.some(({ decision }) => decision === "unknown") ? "unknown" : "nobody";
+  if (missing.length === 0) return proof.verdict;
+  const isCertain =
+    proof.verdict === "over" &&
+    (proof.otherWay !== undefined || cloud.evaluate(trust, proof.token).decision === "allow");
+  return isCertain ? "over" : "unknown";
 }
 
 /** The ServiceAccounts that name an identity. Whom an association of the vendor leads to it needs no trust in tokens. */

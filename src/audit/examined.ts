@@ -11,6 +11,8 @@ export interface ExaminedIdentity {
   readonly identity: AuditedIdentity;
   /** Issuers that the trust takes tokens of, with the subjects that it lists. What it reads them from is not kept: an estate has thousands. */
   readonly issuers: readonly Pick<AdmittedSubjects, "issuer" | "listed">[];
+  /** Registrations that the trust names and no input has; `shown` is what it would be with them. */
+  readonly missing: readonly Registration[];
   readonly shown: TrustFindings;
   readonly pairs: readonly AuditedPair[];
 }

@@ -59,22 +59,29 @@ function finished({ row, ...found }: FoundRow): AuditFinding {
 }
 
 /** What the proof of an identity's trust and the rows of its cloud say. */
-function trustFound({ identity, pairs, shown: { proof, rows } }: ExaminedIdentity): FoundRow[] {
+function trustFound({ identity, pairs, missing, shown: { proof, rows } }: ExaminedIdentity): FoundRow[] {
   const { id, cloud, identity: about } = identity;
   const base = { cloud, about, identity: id };
   const known = rows.length === 0 ? [] : rowsOf(catalogueOf(cloud), rows);
   const token = proof !== undefined && "token" in proof ? { counterexample: proof.token } : {};
   const why = proof !== undefined && "why" in proof ? `: ${proof.why}` : "";
-  const explained = known.map(({ id: row, wrong }) => ({ ...base, row, message: `${wrong}${why}`, ...token }));
-  if (proof?.verdict === "unknown") return [...explained, { ...base, row: "E15", message: proof.reason }];
-  // Nobody is let in for certain, and somebody perhaps: as a rule the registration of the issuer is in no input.
-  if (proof === undefined && pairs.some(({ decision }) => decision === "unknown")) {
-    const message =
-      "the inputs do not say whether it lets anybody in: add the registration of the issuer that it names";
-    return [...explained, { ...base, row: "E15", message }];
+  const explained: FoundRow[] = known.map(({ id: row, wrong }) => ({
+    ...base,
+    row,
+    message: `${wrong}${why}`,
+    ...token,
+  }));
+  if (missing.length > 0 && proof !== undefined) {
+    const names = missing.map(({ id }) => id).join(", ");
+    const message = `no input has ${names}, which it names, so whom it lets in is not decided`;
+    explained.push({ ...base, row: "E15", message });
+  } else if (proof?.verdict === "unknown") {
+    explained.push({ ...base, row: "E15", message: proof.reason });
+  } else if (proof === undefined && pairs.some(({ decision }) => decision === "unknown")) {
+    explained.push({ ...base, row: "E15", message: "the inputs do not say whether it lets anybody in" });
   }
-  if (proof?.verdict === "over" && explained.length === 0)
-    return [{ ...base, row: "E14", message: proof.why, ...token }];
+  if (proof?.verdict === "over" && known.length === 0)
+    explained.push({ ...base, row: "E14", message: proof.why, ...token });
   return explained;
 }
 

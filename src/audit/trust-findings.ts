@@ -1,6 +1,10 @@
 import type { CloudAudit, IdentityTrust } from "../clouds/audit";
 import type { Cloud } from "../clouds/cloud";
 import { isApiServerAudience } from "../core/audience";
+import type { IntendedSubjects } from "../core/language/compare";
+import { compareSubjects } from "../core/language/compare";
+import { SUBJECT_CLAIMS } from "../core/language/universe";
+import { Work } from "../core/language/work";
 import type { Proof } from "../core/prove";
 import { prove } from "../core/prove";
 import type { Subject } from "../core/subject";
@@ -23,6 +27,8 @@ const NO_FAULT_ALONE = "G8";
 
 /** Stands for a ServiceAccount where a trust lists none: what it admits besides is too much. */
 const NOBODY = { namespace: "nobody", serviceAccount: "nobody" };
+
+const NOBODY_AT_ALL: IntendedSubjects = { subjects: new Set(), namespaces: new Set() };
 
 /**
  * Proves a trust against the ServiceAccounts that it lists itself and those that name it: what it admits beyond them is wide, and whom it
@@ -77,9 +83,18 @@ export function trustFindings(
     ALWAYS.includes(row) ||
     (row !== NO_FAULT_ALONE && (verdict === "unknown" || !onlyLetsIn(row)));
   return {
-    proof: isNobody && proof.verdict === "under" ? undefined : proof,
+    proof: isNobody && verdict === "under" ? doubtAbout(issuers) : proof,
     rows: shown.filter(explains),
   };
+}
+
+/** Why somebody may be let in by a trust that lets in nobody for certain; `undefined` where nobody is. */
+function doubtAbout(issuers: AdmittedByTrust["issuers"]): Proof | undefined {
+  for (const { language } of issuers) {
+    const { unknown: reason } = compareSubjects(language, NOBODY_AT_ALL, new Work(), SUBJECT_CLAIMS);
+    if (reason !== undefined) return { verdict: "unknown", reason };
+  }
+  return undefined;
 }
 
 /** The keys that a cluster signs with, where the vendor stores those of one issuer: one key set cannot say whose each key is. */

@@ -71,7 +71,8 @@ async function bodyText(body: AsyncIterable<Buffer>): Promise<string> {
     if (length > MAX_BYTES) throw new Error(`it is longer than ${MAX_BYTES} bytes`);
     parts.push(part);
   }
-  return new TextDecoder().decode(Buffer.concat(parts));
+  // A mark at the start is kept, for clouds may not read over it.
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(parts));
 }
 
 function line({ result, code, message, fix }: IssuerCheck): string {

@@ -39,6 +39,11 @@ export interface CloudAudit {
   entrants?(trust: IdentityTrust["trust"]): object | undefined;
   /** The audiences that tokens for this vendor have as a rule, and those for no other; what a user chose himself is none. */
   readonly audiences: RegExp;
+  /**
+   * What a trust would be once the registrations were there that it names and that no input has, as far as it says itself what they are.
+   * Absent where trusts say the issuer themselves.
+   */
+  whole?(trust: IdentityTrust["trust"]): WholeTrust;
   /** What the vendor answers where it refuses. */
   readonly refusals: VendorRefusals;
   /** What such a pod can carry that clients take before the identity. */
@@ -63,6 +68,13 @@ export interface IdentityTrust extends DeployedTrust {
   readonly grants: readonly string[];
   /** ServiceAccounts that the vendor itself leads to the identity, each with the audience of the tokens that it asks for. */
   readonly associations?: readonly { issuer: string; namespace: string; serviceAccount: string; audience: string }[];
+}
+
+/** A trust with what it names and no input has. */
+export interface WholeTrust {
+  readonly trust: IdentityTrust["trust"];
+  /** What was missing; none where it is the trust as it was. */
+  readonly missing: readonly Registration[];
 }
 
 /** An issuer that is known to a vendor. */

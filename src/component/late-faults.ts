@@ -8,7 +8,7 @@ export function failLate(resource: pulumi.Resource, message: string): void {
   pulumi.log.error(message, resource);
   if (underMocks()) return;
   // Pulumi lets a program succeed that has logged errors; one that nobody handles fails it, whatever runs it.
-  void Promise.reject(new pulumi.RunError("Refused: the faults are told above, each at its resource"));
+  void Promise.reject(new pulumi.RunError("Refused: each fault is told at its resource"));
 }
 
 /** Whether the program runs in a unit test (`pulumi.runtime.setMocks`): the mock monitor cannot register hooks, and a resource that has one would never resolve. */

@@ -99,7 +99,7 @@ export function checkRegistration(patient: Patient): StepOutcome {
 }
 
 export function checkTrust(patient: Patient): StepOutcome {
-  const { cloud, identity, pair, namespace, serviceAccount, token, admitted } = patient;
+  const { audit, cloud, identity, pair, namespace, serviceAccount, token, admitted } = patient;
   const issuer = issuerOf(patient);
   if (identity === undefined)
     return unknown("the identity is not among the inputs", `add an export of ${cloud.title}'s identities`);
@@ -116,6 +116,13 @@ export function checkTrust(patient: Patient): StepOutcome {
   const decision = cloud.evaluate(identity.trust, asked);
   const { lines } = explain(decision);
   if (decision.decision === "allow") return ok(`it lets ${namespace}/${serviceAccount} in`);
+  const { trust: whole, missing } = audit.whole?.(identity.trust) ?? { trust: identity.trust, missing: [] };
+  if (decision.decision === "unknown" && missing.length > 0 && cloud.evaluate(whole, asked).decision === "allow") {
+    return unknown(
+      `no input has ${missing.map(({ id }) => id).join(", ")}, which the trust names; with it, it lets ${namespace}/${serviceAccount} in`,
+      "add the export that has the registration, or register the issuer",
+    );
+  }
   const why = lines.filter((line) => !line.startsWith("+")).join("; ");
   if (decision.decision === "unknown")
     return unknown(`it hangs on something that is not modelled: ${why}`, "look at that part of the trust");

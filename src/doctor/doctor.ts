@@ -188,7 +188,9 @@ function patients(
       ...(cluster === undefined ? {} : { cluster }),
       ...(account === undefined ? {} : { account }),
       ...(named === undefined ? {} : { named }),
-      ...(identity === undefined ? {} : { identity, admitted: admittedBy(cloud, identity.trust) }),
+      ...(identity === undefined
+        ? {}
+        : { identity, admitted: admittedBy(cloud, audit.whole?.(identity.trust).trust ?? identity.trust) }),
       ...(pair === undefined ? {} : { pair }),
       ...(token === undefined ? {} : { token }),
       ...(published === undefined ? {} : { published }),

@@ -106,14 +106,20 @@ function checkAnswer(answer: Answer, what: string, url: string): IssuerCheck[] {
     error("issuer-unreachable", `${what} cannot be had from ${url}: ${why}`, fix),
   ];
   if ("failed" in answer) return unreachable(answer.failed);
-  const { location, "content-encoding": encoding = "identity" } = answer.headers;
+  const { location, "content-encoding": encoding = "" } = answer.headers;
   // A browser follows where clouds do not promise to.
   if (location !== undefined && answer.status >= 300 && answer.status < 400) {
     return unreachable(`status ${answer.status}, which sends to ${show(location)}`, "Publish it at this very address");
   }
   if (answer.status !== 200) return unreachable(`status ${answer.status}`);
-  if (encoding === "identity") return [];
-  return unreachable(`it comes as ${encoding}, for which nobody asked`, "Store it as it is, without Content-Encoding");
+  if (!/^(identity)?$/i.test(encoding)) {
+    return unreachable(
+      `it comes as ${encoding}, for which nobody asked`,
+      "Store it as it is, without Content-Encoding",
+    );
+  }
+  if (!answer.body.startsWith("\uFEFF")) return [];
+  return unreachable("it begins with a byte order mark, which JSON has not", "Store it as UTF-8 without one");
 }
 
 function checkAlgorithms(keys: readonly IssuerKey[], discovery: Answer): IssuerCheck[] {
@@ -146,7 +152,8 @@ function checkAlgorithms(keys: readonly IssuerKey[], discovery: Answer): IssuerC
 }
 
 function checkCache(header = ""): IssuerCheck[] {
-  const seconds = /max-age=(\d+)/.exec(header)?.[1];
+  // What may not be kept, or only after asking again, is as good as kept for no time.
+  const seconds = /\bno-(store|cache)\b/i.test(header) ? "0" : /\bmax-age="?(\d+)/i.exec(header)?.[1];
   if (seconds === undefined) {
     const fix = 'Set it, for example "public, max-age=300"';
     return [warning("issuer-cache-unknown", "The key set says not how long it may be cached", fix)];

@@ -2,6 +2,10 @@ import type { ErrorTable } from "../core/error-table";
 
 /** The codes of issuers that the program publishes. */
 export const issuerErrors: ErrorTable = {
+  "issuer-bucket-url-invalid": {
+    meaning: "the URL of a bucket that exists cannot begin an issuer's URL",
+    fix: "give it with `https://` and without a slash at its end",
+  },
   "issuer-discovery-member-fixed": {
     meaning: "a member of the discovery document follows from the issuer and its keys",
     fix: "leave it out",

@@ -1,5 +1,6 @@
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { ifKnown } from "../core/known";
 import { show } from "../core/show";
 
 /*
@@ -18,8 +19,27 @@ export function nameIn(path = "", document: string): string {
   return folder === "" ? document : `${folder}/${document}`;
 }
 
+/** Faults of where a host shall publish an issuer: the bucket that exists, as far as it is known, and the path in it. */
+export function checkIssuerPlace({ path, existingBucket }: { path?: unknown; existingBucket?: unknown }): Issue[] {
+  return [
+    ...checkIssuerPath(path),
+    ...ifKnown(existingBucket, "existingBucket", (bucket) =>
+      ifKnown((bucket as { url?: unknown }).url, "existingBucket.url", checkBucketUrl),
+    ),
+  ];
+}
+
+/** It begins the issuer's URL, to which a slash at its end would add a second one. */
+function checkBucketUrl(url: unknown, path: string): Issue[] {
+  if (typeof url === "string" && /^https:\/\/[^\s?#]*[^\s?#/]$/.test(url)) return [];
+  const expected = 'expected https:// and no "/" at the end, such as "https://issuers.example.com"';
+  return [
+    issue("issuer-bucket-url-invalid", path, `Cannot publish an issuer in the bucket at ${show(url)}: ${expected}`),
+  ];
+}
+
 /** Fault of a path that could not be a part of an issuer's URL unchanged. */
-export function checkIssuerPath(path: unknown): Issue[] {
+function checkIssuerPath(path: unknown): Issue[] {
   if (path === undefined || path === "/") return [];
   const isClean = typeof path === "string" && /^[A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*\/?$/.test(path);
   if (isClean && !/(^|\/)\.\.?(\/|$)/.test(path)) return [];

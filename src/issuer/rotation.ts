@@ -180,7 +180,8 @@ export function timeText(milliseconds: number): string {
   return new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().replace(".000Z", "Z");
 }
 
-const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+/** Hours end with 23, where the parser takes 24 for the next day. */
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 function isTime(text: unknown): boolean {
   if (typeof text !== "string" || !RFC_3339.test(text) || Number.isNaN(Date.parse(text))) return false;

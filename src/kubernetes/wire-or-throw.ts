@@ -21,7 +21,7 @@ export function wireOrThrow<T extends object>(
 ): T {
   const conflicts = [...faults];
   let late = false;
-  const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = REMOVE_OR_SKIP } = {}) => {
+  const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = "remove it" } = {}) => {
     const fault = issue(code, path, `Cannot wire the pod: ${why}; ${fix}`);
     if (late) failLate(owner, new FederationError(name, [fault], owner).message);
     else conflicts.push(fault);
@@ -31,5 +31,3 @@ export function wireOrThrow<T extends object>(
   assertNoIssues(name, conflicts, owner);
   return wired;
 }
-
-const REMOVE_OR_SKIP = "remove it, or skip the container with skipContainers";

@@ -76,7 +76,7 @@ export function readRequest(
   }
   if (kind !== KIND || typeof version !== "string" || !GROUP.test(version)) {
     return typeof kind === "string" && typeof version === "string"
-      ? skipped("openshift-other-kind", `it is a ${kind} of ${version}, no ${KIND}`)
+      ? skipped("openshift-other-kind", `it is a ${kind} of ${version}, no ${KIND} of cloudcredential.openshift.io`)
       : faulty(issues, "openshift-document-invalid", path, "expected an object with apiVersion and kind");
   }
   const before = issues.length;

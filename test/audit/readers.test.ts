@@ -263,15 +263,3 @@ describe("what aws iam get-account-authorization-details prints", () => {
     ]);
   });
 });
-
-it("a wide role whose provider is in no input is not decided, and never passed over", () => {
-  const wide = JSON.parse(POLICY);
-  const [statement] = wide.Statement;
-  statement.Condition = {
-    StringEquals: { [`${HOST}:aud`]: "sts.amazonaws.com" },
-    StringLike: { [`${HOST}:sub`]: "system:serviceaccount:shop:*" },
-  };
-  const roles = { Roles: [{ RoleName: "orders", Arn: ROLE, AssumeRolePolicyDocument: wide }] };
-  const { findings } = auditOf(JSON.stringify(roles), JSON.stringify(account));
-  expect(findings.map(({ row, about }) => `${row} ${about}`)).toEqual([`E15 ${ROLE}`]);
-});

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FederationError } from "../../src/component/validation-error";
@@ -46,6 +46,19 @@ describe("the codes of errors", () => {
 
   it.each(entries)("say of %s what it means and what to do", (_, { meaning, fix }) => {
     for (const text of [meaning, fix]) expect(text).toMatch(/^\S[^\n]*[^\s.]$/);
+  });
+
+  it("name no argument or option that the library does not have", () => {
+    const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.endsWith("error-table.ts"))
+      .map((file) => readFileSync(join(root, "src", file), "utf8"));
+    const words = new Set(sources.flatMap((text) => text.match(/(?:--)?[A-Za-z][\w-]*/g) ?? []));
+    const named = entries
+      .flatMap(([, { meaning, fix }]) => `${meaning} ${fix}`.match(/`[^`]+`/g) ?? [])
+      .filter((code) => !/^`(?:kubectl|oc|gcloud|npm) /.test(code))
+      .flatMap((code) => code.match(/--[a-z][a-z-]+|\b[a-z]+(?:[A-Z][a-z]*)+\b/g) ?? []);
+    expect(named.length).toBeGreaterThan(50);
+    expect([...new Set(named)].filter((word) => !words.has(word))).toEqual([]);
   });
 
   it("lead from the last line of a message to their entries in the package, after what to do", () => {

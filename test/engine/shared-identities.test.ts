@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
+import type { AwsWorkloadArgs } from "pulumi-workload-identity/clouds/aws";
 import type { AzureWorkloadArgs } from "pulumi-workload-identity/clouds/azure";
 import { describe, expect, test } from "vitest";
 import { onClouds } from "./support/on-clouds";
@@ -113,6 +114,30 @@ describe("a credential that the identity has already", () => {
       expect(diagnostics.map(({ message }) => message).join("\n")).toContain(
         "already exists for this Managed Identity",
       );
+    }),
+  );
+});
+
+describe("a role that exists, with a trust of its own", () => {
+  test(
+    "is taken over by its name, and its trust becomes the program's in the same update",
+    onClouds(async (stack, { cloud }) => {
+      const trust = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" };
+      const inputs = {
+        name: "legacy",
+        assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }),
+      };
+      cloud.restore({ account: "default", type: TYPE.awsRole, name: "legacy", id: "legacy", inputs, state: inputs });
+      const program = (aws: AwsWorkloadArgs) => async () => {
+        new FederatedWorkload("orders", { issuer, namespace: "shop", serviceAccount: "orders", aws });
+      };
+      const adopting = program({ importRole: "legacy" });
+      const ofRole = ({ steps }: Report) => steps.filter(({ type }) => type === TYPE.awsRole).map(({ op }) => op);
+      expect(ofRole(await stack.preview(adopting))).toEqual(["import", "update"]);
+      expect(ofRole(await stack.up(adopting))).toEqual(["import", "update"]);
+      const { Statement } = JSON.parse(cloud.only(TYPE.awsRole).inputs.assumeRolePolicy as string);
+      expect(Statement).toEqual([expect.objectContaining({ Action: "sts:AssumeRoleWithWebIdentity" })]);
+      expect((await stack.preview(program({ roleName: "legacy" }))).changes).toEqual({});
     }),
   );
 });

@@ -39,6 +39,7 @@ describe("what an issuer publishes", () => {
     ["no host", { discovery: { failed: "ENOTFOUND" } }, ["error issuer-unreachable"]],
     ["a private bucket", { discovery: { status: 403, headers: {}, body: "" } }, ["error issuer-unreachable"]],
     ["a page", { discovery: answer("<html></html>") }, ["error issuer-discovery-malformed"]],
+    ["a byte order mark", { discovery: answer(`\uFEFF${documents.discovery.content}`) }, ["error issuer-unreachable"]],
     ["no keys", { discovery, keySet: { status: 404, headers: {}, body: "" } }, ["error issuer-unreachable"]],
     ["an empty key set", { discovery, keySet: answer('{"keys":[]}') }, ["error jwks-empty"]],
     [
@@ -65,6 +66,18 @@ describe("what an issuer publishes", () => {
   ])("is wrong with %s", (_, answers, expected) => {
     expect(wrong(answers)).toEqual(expected);
   });
+
+  test.each(["", "Identity"])("is as it was stored with Content-Encoding %j", (encoding) => {
+    const headers = { "cache-control": "max-age=300", "content-encoding": encoding };
+    expect(wrong({ discovery, keySet: answer(documents.keySet.content, headers) })).toEqual([]);
+  });
+
+  test.each(["no-store", "private, No-Cache, max-age=604800", "Public, Max-Age=300", 'max-age="300"'])(
+    "may be kept for a short time by %s",
+    (header) => {
+      expect(wrong({ discovery, keySet: answer(documents.keySet.content, { "cache-control": header }) })).toEqual([]);
+    },
+  );
 
   test("is compared with the keys of the cluster in both directions", () => {
     expect(wrong({ discovery, keySet }, others)).toEqual([

@@ -120,6 +120,7 @@ describe("the phases of keys", () => {
     ["a time without zone", [{ ...old, since: "2026-11-26T12:00:00" }], ["issuer-key-since-invalid keys[0].since"]],
     ["a day that is none", [{ ...old, since: "2026-02-29T12:00:00Z" }], ["issuer-key-since-invalid keys[0].since"]],
     ["a leap day", [{ ...old, since: "2028-02-29T00:30:00+05:30" }], []],
+    ["an hour that is none", [{ ...old, since: "2026-11-26T24:00:00Z" }], ["issuer-key-since-invalid keys[0].since"]],
     ["a time that is none", [{ ...old, since: "2026-13-26T12:00:00Z" }], ["issuer-key-since-invalid keys[0].since"]],
   ])("are refused with %s", (_, keys, faults) => {
     expect(checkKeyPhases(keys, "keys").map(({ code, path }) => `${code} ${path}`)).toEqual(faults);

@@ -291,6 +291,13 @@ describe("ServiceAccountIssuer", () => {
     ["issuer-host-count", { external, awsS3: {} }],
     ["issuer-path-invalid", { awsS3: { path: "/blue" } }],
     ["issuer-path-invalid", { gcpStorage: { location: "EU", path: "../blue" } }],
+    ["issuer-bucket-url-invalid", { awsS3: { existingBucket: { name: "a", url: "https://a.example.com/" } } }],
+    ["issuer-bucket-url-invalid", { gcpStorage: { existingBucket: { name: "a", url: "http://a.example.com" } } }],
+    ["issuer-bucket-url-invalid", { alicloudOss: { existingBucket: { name: "a", url: "a.example.com" } } }],
+    [
+      "azure-bucket-account-unknown",
+      { azureBlob: { resourceGroupName: "shop", existingBucket: { name: "a", url: "https://a.example.com/a" } } },
+    ],
     ["aws-bucket-name-invalid", { awsS3: { bucketName: "issuers.example.com" } }],
     ["gcp-bucket-location-missing", { gcpStorage: {} }],
     ["azure-account-name-invalid", { azureBlob: { resourceGroupName: "shop", accountName: "shop-issuer" } }],

@@ -68,6 +68,38 @@ describe("deciding about patterns that are hard to compare", () => {
     expect(undecided).toEqual([]);
   });
 
+  it.each([
+    ["^system:serviceaccount:shop:orders\\\\d*$", "shop:orders0"],
+    ["^system:serviceaccount:shop:orders[0-9]{1,3}$", "shop:orders00"],
+    ["^system:serviceaccount:shop:orders(-[a-z]+)?$", "shop:orders-aa"],
+    ["^system:serviceaccount:shop:orders(-canary){0,2}$", "shop:orders-canary"],
+    ["^system:serviceaccount:(shop|payments):orders(-v[0-9]+)?$", "payments:orders-v00"],
+    ["(?i)^system:serviceaccount:shop:orders[a-f]*$", "shop:ordersa"],
+    ["^system:serviceaccount:shop:orders[\\\\w-]*$", "shop:ordersa"],
+    ["shop:(orders)+$", "shop:ordersorders"],
+  ])("names whom the expression %s lets in, however little is left to compare it", (expression, stranger) => {
+    const pool = "projects/123456789012/locations/global/workloadIdentityPools/shop";
+    const issuer = "https://issuer.shop.example.com";
+    const audience = "sts.example.com";
+    const trust: CloudTrust = {
+      cloud: "gcp",
+      pool,
+      providers: [
+        {
+          name: "p",
+          issuer,
+          allowedAudiences: [audience],
+          attributeMapping: { "google.subject": "assertion.sub" },
+          attributeCondition: `assertion.sub.matches('${expression}')`,
+        },
+      ],
+      bindings: [{ role: "roles/iam.workloadIdentityUser", members: [`principalSet://iam.googleapis.com/${pool}/*`] }],
+    };
+    const verdict = prove(trust, { subjects: [{ issuer, namespace: "shop", serviceAccount: "orders" }], audience });
+    expect(verdict).toMatchObject({ verdict: "over", token: { sub: `system:serviceaccount:${stranger}` } });
+    expect("token" in verdict && evaluate(trust, verdict.token).decision).toBe("allow");
+  });
+
   it("pays for reading expressions of CEL, too", async () => {
     const { CLOUDS, INTENDED, SHAPES } = await import("../../bench/patterns.mjs");
     const { audience, trust } = CLOUDS["Google Cloud, pieces"]!;

@@ -151,7 +151,10 @@ export interface AlicloudWorkloadArgs {
   externalRoleArn?: pulumi.Input<string>;
   /** The trust policy of the external role as JSON, as its owner stores it: it is proved, never changed. Not known by default. */
   externalTrustPolicy?: pulumi.Input<string>;
-  /** Name of an existing role to take over by import: its whole trust becomes this component's and is proved. None by default. */
+  /**
+   * Name of an existing role to take over by import: its whole trust becomes this component's, in the same update, and is proved.
+   * None by default.
+   */
   importRole?: string;
   /**
    * Keeps the statements for the subjects in the trust policy of `externalRoleArn`, beside those of its owner and of other stacks, which

@@ -1,9 +1,13 @@
 import { isRecord } from "../../core/record";
-import type { CloudAudit, Exported, IdentityTrust, NamingPod } from "../audit";
+import { missingProviders } from "../../core/trust-policy/missing-providers";
+import type { CloudAudit, Exported, IdentityTrust, NamingPod, WholeTrust } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
+import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { alicloudDeployed, alicloudDeployedProviders } from "./deployed";
+import { alicloudDialectOf, readAlicloudFederation } from "./document";
 import { ALICLOUD_REFUSALS } from "./refusals";
+import type { AlicloudTrust } from "./trust";
 import { ALICLOUD_RIVALS } from "./wiring";
 
 const ROLE = "alicloud:ram/role:Role";
@@ -63,9 +67,24 @@ export const alicloudAudit: CloudAudit = {
       : undefined,
   others: (subjects) => ({ subjects }),
   audiences: /^sts\.aliyuncs\.com$/,
+  whole: (trust) => withMissing(trust as AlicloudTrust),
   refusals: ALICLOUD_REFUSALS,
   rivals: () => ALICLOUD_RIVALS,
 };
+
+/** The trust with the providers that its policy names and that were not given, each with the client ids that it would need. */
+function withMissing(trust: AlicloudTrust): WholeTrust {
+  const missing = missingProviders(
+    readAlicloudFederation(trust),
+    alicloudDialectOf(trust),
+    ALICLOUD_DEFAULT_AUDIENCE,
+  ).map(({ reference: arn, issuer, clientIds }) => ({ arn, issuer, clientIds: [...clientIds] }));
+  const whole: AlicloudTrust = { ...trust, oidcProviders: [...trust.oidcProviders, ...missing] };
+  return {
+    trust: missing.length === 0 ? trust : whole,
+    missing: missing.map(({ arn, issuer }) => ({ id: arn, issuer })),
+  };
+}
 
 const ROLE_NAME = "pod-identity.alibabacloud.com/role-name";
 const INJECTION = "pod-identity.alibabacloud.com/injection";

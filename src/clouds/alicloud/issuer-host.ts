@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkForm } from "../../core/form";
-import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
+import { checkIssuerPlace, issuerIn, nameIn } from "../../issuer/place";
 import type { IssuerHost } from "../issuer-host";
 import type { AlicloudOssIssuerHostArgs } from "./args";
 import { alicloudOss } from "./sdk";
@@ -18,9 +18,9 @@ const checkBucketName = checkForm(
 export const alicloudOssIssuerHost: IssuerHost<AlicloudOssIssuerHostArgs> = {
   read: readAlicloudOssIssuerHostArgs,
   loadSdk: alicloudOss,
-  check: ({ bucketName, path }) => [
+  check: ({ bucketName, path, existingBucket }) => [
     ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),
-    ...checkIssuerPath(path),
+    ...checkIssuerPlace({ path, existingBucket }),
   ],
   create(name, { bucketName, existingBucket, path, tags }, parent) {
     const { Bucket, BucketObject, BucketPolicy, BucketPublicAccessBlock } = alicloudOss();

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
-import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
+import { checkIssuerPlace, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedDocument, HostedIssuer, IssuerHost } from "../issuer-host";
 import type { AwsCloudFrontIssuerHostArgs, AwsIssuerBucketArgs, AwsS3IssuerHostArgs } from "./args";
 import { checkAwsTags } from "./limits";
@@ -161,10 +161,11 @@ function accessIdentity(name: string, comment: string, parent: pulumi.Resource):
   };
 }
 
-function checkHost({ bucketName, path, tags }: AwsIssuerBucketArgs): Issue[] {
+function checkHost(args: AwsS3IssuerHostArgs | AwsCloudFrontIssuerHostArgs): Issue[] {
+  const { bucketName, tags } = args;
   return [
     ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),
-    ...checkIssuerPath(path),
+    ...checkIssuerPlace(args),
     ...checkAwsTags(tags),
   ];
 }

@@ -27,6 +27,10 @@ export const azureErrors: ErrorTable = {
     meaning: "a binding is for one AKS cluster, and these ServiceAccounts are of several or of one that is not AKS",
     fix: "make a component for each cluster, the others with `existingIdentity`, or leave out `identityBinding`",
   },
+  "azure-bucket-account-unknown": {
+    meaning: "the URL of a bucket that exists does not say its storage account",
+    fix: "give the URL at the account's own host, or the output `bucket` of another issuer",
+  },
   "azure-credential-id-invalid": {
     meaning: "the id of a credential to take over is of another identity or form",
     fix: "give its whole resource id",

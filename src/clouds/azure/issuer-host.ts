@@ -3,9 +3,10 @@ import type { AdoptedObject } from "../../core/adopted-object";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import { ifKnown } from "../../core/known";
 import { shortHash } from "../../core/short-hash";
 import { show } from "../../core/show";
-import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
+import { checkIssuerPlace, issuerIn, nameIn } from "../../issuer/place";
 import type { HostedIssuer, IssuerBucket, IssuerHost } from "../issuer-host";
 import type { AzureBlobIssuerHostArgs, AzureStaticWebsiteIssuerHostArgs } from "./args";
 import { AzureBlobContentResource } from "./dynamic-provider";
@@ -82,23 +83,36 @@ function bucketOutput(name: pulumi.Output<string>, url: pulumi.Output<string>): 
   return pulumi.all([name, url]).apply(([known, at]) => ({ name: known, url: at }));
 }
 
-/** An account is named by the host of what is in it, in every cloud of Azure. */
+/** The host of what is in an account begins with its name, in every cloud of Azure, and in one of its DNS zones too. */
+const ACCOUNT_HOST = /^https:\/\/([a-z0-9]{3,24})\.(z\d+\.)?(blob|web)\./;
+
 function hostedIn(
   parent: pulumi.Resource,
   args: AzureStaticWebsiteIssuerHostArgs,
   existing: pulumi.Input<IssuerBucket>,
 ): HostedIssuer {
   const { name, url } = pulumi.output(existing);
-  const accountName = url.apply((known) => /^https:\/\/([a-z0-9]+)\./.exec(known)?.[1] ?? "");
+  const accountName = url.apply((known) => ACCOUNT_HOST.exec(known)?.[1] ?? "");
   return hosted(parent, args, accountName, name, url);
 }
 
-function checkHost({ accountName, path, tags }: AzureStaticWebsiteIssuerHostArgs): Issue[] {
+function checkHost(args: AzureStaticWebsiteIssuerHostArgs): Issue[] {
+  const { accountName, tags } = args;
   return [
     ...(accountName === undefined ? [] : checkAccountName(accountName, "accountName")),
-    ...checkIssuerPath(path),
+    ...checkIssuerPlace(args),
+    ...ifKnown(args.existingBucket, "existingBucket", (bucket) =>
+      ifKnown((bucket as IssuerBucket).url, "existingBucket.url", checkAccountHost),
+    ),
     ...checkAzureTags(tags),
   ];
+}
+
+/** Of a domain of one's own nobody can say which account is written to. */
+function checkAccountHost(url: unknown, path: string): Issue[] {
+  if (ACCOUNT_HOST.test(String(url))) return [];
+  const expected = 'expected the host of its account, such as "https://issuers.blob.core.windows.net/oidc"';
+  return [issue("azure-bucket-account-unknown", path, `Cannot write documents to ${show(url)}: ${expected}`)];
 }
 
 /** What stays as it is has its own names, whatever the program says, and the URL of the issuer is made of those of the program. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkForm } from "../../core/form";
 import { issue } from "../../core/issue";
-import { checkIssuerPath, issuerIn, nameIn } from "../../issuer/place";
+import { checkIssuerPlace, issuerIn, nameIn } from "../../issuer/place";
 import type { IssuerHost } from "../issuer-host";
 import type { GcpStorageIssuerHostArgs } from "./args";
 import { gcpStorage } from "./sdk";
@@ -27,7 +27,7 @@ export const gcpStorageIssuerHost: IssuerHost<GcpStorageIssuerHostArgs> = {
       ? [issue("gcp-bucket-location-missing", "location", 'Cannot make a bucket: give its location, such as "EU"')]
       : []),
     ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),
-    ...checkIssuerPath(path),
+    ...checkIssuerPlace({ path, existingBucket }),
   ],
   create(name, { bucketName, existingBucket, labels, location = "", path, project }, parent) {
     const { Bucket, BucketIAMMember, BucketObject } = gcpStorage();

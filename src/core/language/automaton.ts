@@ -65,6 +65,11 @@ export class Automaton {
     return this.accepting[state]!;
   }
 
+  /** Whether nothing that follows changes what this state answers. */
+  settles(state: number): boolean {
+    return this.nfa.settles(this.standing[state]!);
+  }
+
   /** The characters that this state tells from the rest, of those given; all others lead to the same state. */
   telling(state: number, firsts: ReadonlySet<number>): readonly number[] {
     let telling = this.told[state];

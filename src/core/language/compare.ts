@@ -59,7 +59,7 @@ export function compareSubjects(
     } catch (error) {
       if (!(error instanceof Undecided)) throw error;
       result.unknown ??= error.message;
-      tryExamples(language, intended, universe, result);
+      tryExamples(language, intended, universe, work.apart(EXAMPLE_STEPS), result);
     }
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
@@ -112,8 +112,13 @@ function longestOf({ namespaces, namespaceMaxBytes: most = 0 }: IntendedSubjects
 }
 
 /** Looks for a difference among the strings that the patterns and whole namespaces were written for. */
-function tryExamples(language: Language, intended: IntendedSubjects, universe: Universe, result: Comparison): void {
-  const work = new Work(EXAMPLE_STEPS);
+function tryExamples(
+  language: Language,
+  intended: IntendedSubjects,
+  universe: Universe,
+  work: Work,
+  result: Comparison,
+): void {
   const all = or(...wholeNamespaces(intended), literals(intended.subjects));
   const judge = judgeOf(language, intended, result);
   try {

@@ -77,14 +77,17 @@ export class Nfa {
     };
     let state = stateOf(this.start());
     for (const char of codePoints(string)) {
-      // Nothing that follows changes the answer.
-      if (state.standing.length === 0) return false;
-      if (state.standing === this.everything) return true;
+      if (this.settles(state.standing)) break;
       const next = state.after.get(char) ?? stateOf(this.read(state.standing, char));
       state.after.set(char, next);
       state = next;
     }
     return this.accepts(state.standing);
+  }
+
+  /** Whether nothing that follows changes the answer: nothing is accepted any more, or everything. */
+  settles(standing: readonly number[]): boolean {
+    return standing.length === 0 || standing === this.everything;
   }
 
   /** Every place that is reached from these without reading. */

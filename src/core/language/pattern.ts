@@ -153,8 +153,14 @@ function compileRegex(source: string): Nfa | { unsupported: string } {
   // A match anywhere: anything before it, anything after it.
   const found = add({ on: ANY_CHAR, to: places.length, free: [ACCEPT], universal: true });
   const entry = compile(parsed, found);
-  const search = add({ on: ANY_CHAR, to: places.length, free: [entry] });
+  const start = beginsAtStart(parsed) ? entry : add({ on: ANY_CHAR, to: places.length, free: [entry] });
   return tooLarge()
     ? { unsupported: `counters that unfold to more than ${MAX_PLACES} places` }
-    : new Nfa(places, [search]);
+    : new Nfa(places, [start]);
+}
+
+/** Whether an expression matches at the start alone, so that nothing after a first wrong character can mend it. */
+function beginsAtStart(node: RegexNode): boolean {
+  if (node.kind === "sequence") return node.of[0] !== undefined && beginsAtStart(node.of[0]);
+  return node.kind === "alternatives" ? node.of.every(beginsAtStart) : node.kind === "start";
 }

@@ -35,9 +35,10 @@ export function* walk(
   const hidden = new Set<string>();
 
   const search = function* (list: Trie | undefined, wanted: (key: string) => boolean): Generator<Found> {
-    for (const { members, spell } of product(formulas, automata, universe, list, work)) {
+    const isDone = (members: readonly Membership[]) => found.has(members.join()) || !wanted(members.join());
+    for (const { members, spell } of product(formulas, automata, universe, list, isDone, work)) {
+      if (isDone(members)) continue;
       const key = members.join();
-      if (found.has(key) || !wanted(key)) continue;
       const string = spell();
       if (!universe.includes(string)) {
         tooLong.add(key);
@@ -65,12 +66,16 @@ interface Reached {
   spell(): string;
 }
 
-/** Breadth first over the product of the universe, the automata and (where given) the list; one entry for each accepting state. */
+/**
+ * Breadth first over the product of the universe, the automata and (where given) the list; one entry for each accepting state. What is done
+ * is not looked for where there is nothing else.
+ */
 function* product(
   formulas: readonly Formula[],
   automata: readonly Automaton[],
   universe: Universe,
   list: Trie | undefined,
+  isDone: (members: readonly Membership[]) => boolean,
   work: Work,
 ): Generator<Reached> {
   const sets = distinct(automata.flatMap((automaton) => [...automaton.charSets()]));
@@ -121,12 +126,14 @@ function* product(
 
   for (let at = 0; at < queue.length; at++) {
     const state = queue[at]!;
-    if (state[0] === universe.accepting) {
+    const isSettled = automata.every((automaton, i) => automaton.settles(state[i + 2]!));
+    if (state[0] === universe.accepting || isSettled) {
       work.spend(width);
       const members = formulas.map((formula) =>
         evaluateFormula(formula, (index) => automata[index]!.accepts(state[index + 2]!)),
       );
-      yield { members, spell: () => spell(at) };
+      if (state[0] === universe.accepting) yield { members, spell: () => spell(at) };
+      if (isSettled && isDone(members)) continue;
     }
     const onward = universe.next[state[0]!]!;
     for (const char of charactersAt(state)) {

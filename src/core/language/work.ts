@@ -19,9 +19,10 @@ export class Undecided extends Error {}
 
 /** The steps that are left. */
 export class Work {
-  private readonly paid = new WeakSet<object>();
-
-  constructor(private left = WORK_LIMIT) {}
+  constructor(
+    private left = WORK_LIMIT,
+    private readonly paid = new WeakSet<object>(),
+  ) {}
 
   static forSize({ characters, members }: Size): Work {
     const steps = STEPS_OF_ANY + STEPS_OF_CHARACTER * characters + STEPS_OF_MEMBER * members;
@@ -33,6 +34,11 @@ export class Work {
     return size === undefined ? new Work() : Work.forSize(size);
   }
 
+  /** So many steps apart from these, for which what is paid for stays paid. */
+  apart(steps: number): Work {
+    return new Work(steps, this.paid);
+  }
+
   spend(steps: number): void {
     this.left -= steps;
     if (this.left < 0) throw new Undecided("the patterns are too complex: comparing them would take too many steps");
@@ -41,7 +47,7 @@ export class Work {
   /** Takes the steps for what is kept after it was done once, however often it is asked for. */
   spendOnce(on: object, steps: () => number): void {
     if (this.paid.has(on)) return;
-    this.paid.add(on);
     this.spend(steps());
+    this.paid.add(on);
   }
 }
