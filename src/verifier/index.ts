@@ -53,12 +53,10 @@ const TRUST_MAX_SIZE = 2_000_000;
 
 /** Subjects and namespaces are flat, so of them the number is looked at; a list may say any length without having a member. */
 function assertIntentFits(intent: CloudIntent): void {
-  const { others, jwks, audience, ...lists }: Partial<CloudIntent> = intent ?? {};
+  const { others, jwks, audience, subjects, namespaces, namespacePrefixes }: Partial<CloudIntent> = intent ?? {};
   const fits =
-    [others, jwks, audience].every((part) => fitsIn(TRUST_MAX_SIZE, part)) &&
-    [lists.subjects, lists.namespaces, lists.namespacePrefixes].every(
-      (list) => !((list?.length ?? 0) > TRUST_MAX_SIZE),
-    );
+    [others, jwks, audience].every((part) => part === undefined || fitsIn(TRUST_MAX_SIZE, part)) &&
+    [subjects, namespaces, namespacePrefixes].every((list) => !((list?.length ?? 0) > TRUST_MAX_SIZE));
   if (fits) return;
   const message = `Cannot read the intent: it contains itself, nests too deeply, or has more than ${TRUST_MAX_SIZE} characters and members`;
   throw new WorkloadIdentityError("intent-invalid", message);
