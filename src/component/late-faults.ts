@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Tells on `resource` what shows when neither a constructor nor a hook can refuse it any more, and fails preview and deployment. A throw
- * inside of `apply` would be blamed on a neighbour. Mocks have no program that could fail: there it is told only.
+ * Refuses what shows when neither a constructor nor a hook can do it any more: told on `resource`, and preview and deployment fail. Mocks
+ * have no program that could fail: there it is told only.
  */
 export function failLate(resource: pulumi.Resource, message: string): void {
-  pulumi.log.error(message, resource);
-  if (underMocks()) return;
-  // Pulumi lets a program succeed that has logged errors; one that nobody handles fails it, whatever runs it.
-  void Promise.reject(new pulumi.RunError("Refused: each fault is told at its resource"));
+  if (underMocks()) pulumi.log.error(message, resource);
+  // A throw inside of `apply` would be blamed on a neighbour, and Pulumi lets a program succeed that has logged errors. What nobody handles
+  // is told at its resource, in other languages as the fault of the component, and fails the program.
+  else void Promise.reject(new pulumi.ResourceError(message, resource, true));
 }
 
 /** Whether the program runs in a unit test (`pulumi.runtime.setMocks`): the mock monitor cannot register hooks, and a resource that has one would never resolve. */
