@@ -18,7 +18,8 @@ const cluster = new ClusterFederation("demo", { issuer, aws: {} });
 export const issuerUrl = issuer.url;
 export const kind = clusterSettings.kind;
 
-// The cluster is made with what is exported here, so its workloads come with the second update.
+// The cluster is made with what is exported here, so its workloads come with the second update. Pulumi.yaml does not declare this setting:
+// Pulumi runs no program while a declared one has neither value nor default.
 const context = config.get("kubeContext");
 if (context !== undefined) {
   const kubernetes = new Provider("demo", { context });

@@ -39,14 +39,17 @@ export async function auditFiles(args: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       cluster: { type: "string", multiple: true },
-      format: { type: "string", default: "text" },
+      format: { type: "string" },
+      json: { type: "boolean", default: false },
       "fail-on": { type: "string" },
       baseline: { type: "string" },
     },
   });
-  const present = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
+  const format = values.format ?? (values.json ? "json" : "text");
+  if (values.json && format !== "json") throw new UsageError(`expected one of --json and --format ${format}`);
+  const present = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
   if (present === undefined)
-    throw new UsageError(`expected --format ${Object.keys(FORMATS).join(", ")}, got ${show(values.format)}`);
+    throw new UsageError(`expected --format ${Object.keys(FORMATS).join(", ")}, got ${show(format)}`);
   const failOn = SEVERITIES.indexOf(values["fail-on"] as Severity);
   if (values["fail-on"] !== undefined && failOn < 0) {
     throw new UsageError(`expected --fail-on ${SEVERITIES.join(", ")}, got ${show(values["fail-on"])}`);

@@ -109,6 +109,7 @@ Options of exec, token and state:
     options: `Options of audit:
   --cluster <name>=<url> The issuer of a cluster, where no file says it; may be repeated.
   --format <format>      text, json, sarif, markdown, dot, mermaid or html; text by default.
+  --json                 The same as --format json.
   --fail-on <severity>   Exit with 3 where a finding is critical, high, medium or low, or more severe.
   --baseline <file>      Findings that are known and accepted: a list of { id, reason, expires }.`,
   },

@@ -148,8 +148,9 @@ export const componentErrors: ErrorTable = {
     fix: "name one of its `subjects`",
   },
   "pod-template-expected": {
-    meaning: "a Deployment, a CronJob or its spec stands where a pod template is expected",
-    fix: "pass the template inside; the message has its path",
+    meaning:
+      "a Deployment, a CronJob or its spec stands where a pod template is expected, or a part of the template is no list or object",
+    fix: "pass the template inside, or write the part as Kubernetes has it; the message has the path",
   },
   "policy-provider-account": {
     meaning: "a provider in a trust is in another account than the role",

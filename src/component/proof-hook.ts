@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { formatIssue, whereExplained } from "../core/issue";
+import { failLate, underMocks } from "./late-faults";
 import { perRun } from "./program-run";
 import { describe } from "./validation-error";
 
@@ -82,15 +83,9 @@ export function provedOnAnswer<T>(
     const issues = check(known) ?? [];
     if (issues.length === 0) return known;
     if (mocked) throw new Error(describe(name, issues));
-    pulumi.log.error(describe(name, issues), resource);
+    failLate(resource, describe(name, issues));
     return known;
   });
-}
-
-/** Whether the program runs in a unit test (`pulumi.runtime.setMocks`): the mock monitor cannot register hooks, and a resource that has one would never resolve. */
-export function underMocks(): boolean {
-  const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
-  return typeof monitor?.registerResourceHook !== "function";
 }
 
 /** Secrets reach a hook as Outputs, at any depth; the trust inside of one is proved like any other. */

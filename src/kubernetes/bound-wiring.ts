@@ -7,8 +7,8 @@ export interface PodTemplateOptions {
   /** Names of containers and init containers that get no token and no environment. None by default. */
   skipContainers?: string[];
   /**
-   * What stays on purpose though it beats the identity: names of variables, labels, annotations or fields of the pod's spec, and `envFrom`
-   * for variables of objects that a container refers to. None by default.
+   * What stays on purpose though it beats the identity: names of variables, also of those that the wiring sets, of labels, annotations or
+   * fields of the pod's spec, and `envFrom` for variables of objects that a container refers to. None by default.
    */
   keep?: string[];
 }
@@ -81,7 +81,7 @@ export function mountOf({ volume, mountPath }: PodVolume): VolumeMount {
 }
 
 /** The volume with a pod's tokens and files; absent where it mounts none. */
-export function projectedVolume(bound: BoundWiring): Fields | undefined {
+export function projectedVolume(bound: BoundWiring): PodVolume["volume"] | undefined {
   if (!needsVolume(bound)) return undefined;
   const { configMapName } = bound;
   const { tokens, files } = bound.wiring;

@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { underMocks, uniqueHookName } from "../component/proof-hook";
+import { underMocks } from "../component/late-faults";
+import { uniqueHookName } from "../component/proof-hook";
 
 /** An object as the Kubernetes provider returns it; without server-side apply, and on the sandbox, nobody says who wrote it when. */
 interface AppliedObject {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isLater } from "../core/known";
+import { isRecord } from "../core/record";
 
 export type Fields = Record<string, unknown>;
 
@@ -30,41 +31,69 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return [...keys].every((key) => sameValue((a as Fields)[key], (b as Fields)[key]));
 }
 
-/** The map at `key` with the entries added that it lacks; empty where there is nothing to add. */
+/** Changes a list of objects in the template; what is none is reported and left as it is. */
+export function mapList(
+  value: unknown,
+  path: string,
+  conflict: Conflict,
+  change: (list: Fields[]) => unknown,
+): unknown {
+  return mapKnown(value ?? [], (list: unknown) => {
+    if (!Array.isArray(list)) {
+      conflict(path, "this is no list", { code: MISSHAPEN, fix: "write a list of objects, [{ ... }]" });
+      return list;
+    }
+    const wrong = [...list.keys()].filter((index) => !isRecord(list[index]));
+    for (const index of wrong) reportNoObject(`${path}[${index}]`, conflict);
+    return wrong.length > 0 ? list : change(list as Fields[]);
+  });
+}
+
+/** Changes an object in the template; what is none is reported and left as it is. */
+export function mapFields(
+  value: unknown,
+  path: string,
+  conflict: Conflict,
+  change: (fields: Fields) => unknown,
+): unknown {
+  return mapKnown(value ?? {}, (fields: unknown) => {
+    if (isRecord(fields)) return change(fields);
+    reportNoObject(path, conflict);
+    return fields;
+  });
+}
+
+const MISSHAPEN = "pod-template-expected";
+
+function reportNoObject(path: string, conflict: Conflict): void {
+  conflict(path, "this is no object", { code: MISSHAPEN, fix: "write an object, { ... }" });
+}
+
+/** The map with the entries added that it lacks. */
 export function addEntries(
-  owner: Fields,
-  key: string,
+  present: Fields,
   entries: Record<string, unknown>,
   path: string,
   conflict: Conflict,
 ): Fields {
-  if (Object.keys(entries).length === 0) return {};
-  return {
-    [key]: mapKnown(owner[key] ?? {}, (present: Fields) => {
-      for (const [name, value] of Object.entries(entries)) {
-        if (present[name] !== undefined && !sameValue(present[name], value)) {
-          conflict(`${path}["${name}"]`, "it is set to another value");
-        }
-      }
-      return { ...entries, ...present };
-    }),
-  };
+  for (const [name, value] of Object.entries(entries)) {
+    if (present[name] !== undefined && !sameValue(present[name], value)) {
+      conflict(`${path}["${name}"]`, "it is set to another value");
+    }
+  }
+  return { ...entries, ...present };
 }
 
-/** The list with the items appended whose name it lacks. */
+/** The list with the items appended whose name it lacks; `differs` is told the names that it has with another value. */
 export function addNamed(
-  list: unknown,
-  items: readonly ({ name: string } & Fields)[] | readonly Fields[],
-  path: string,
-  conflict: Conflict,
-): unknown {
-  return mapKnown(list ?? [], (present: Fields[]) => {
-    const missing = items.filter((item) => {
-      const same = present.find((other) => other?.name === item.name);
-      if (same === undefined) return true;
-      if (!sameValue(same, item)) conflict(`${path}["${String(item.name)}"]`, "it is set to another value");
-      return false;
-    });
-    return [...present, ...missing];
+  present: readonly Fields[],
+  items: readonly ({ name: string } & Fields)[],
+  differs: (name: string) => void,
+): Fields[] {
+  const missing = items.filter((item) => {
+    const same = present.find((other) => other.name === item.name);
+    if (same !== undefined && !sameValue(same, item)) differs(item.name);
+    return same === undefined;
   });
+  return [...present, ...missing];
 }

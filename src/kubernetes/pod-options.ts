@@ -1,14 +1,17 @@
 import { isLater } from "../core/known";
 import { nearest } from "../core/nearest";
+import { isRecord } from "../core/record";
 import { show } from "../core/show";
 import type { PodWiringJob } from "./bound-wiring";
 import type { Fields } from "./merge";
 import { mapKnown, whenKnown } from "./merge";
 import { ENV_FROM } from "./rivals";
 
-/** Reports names in `keep` that nothing beats the identity by: a misspelt one would keep nothing. */
+/** Reports names in `keep` that neither beat the identity nor are set by the wiring: a misspelt one would keep nothing. */
 export function checkKept({ bound, options, conflict }: PodWiringJob): void {
-  const known = [ENV_FROM, ...bound.wiring.rivals.map(({ name }) => name)];
+  const { rivals, env, skipContainers } = bound.wiring;
+  const webhooks = skipContainers.map(({ annotation }) => annotation);
+  const known = [...new Set([ENV_FROM, ...rivals.map(({ name }) => name), ...Object.keys(env), ...webhooks])];
   for (const [index, name] of (options.keep ?? []).entries()) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
@@ -24,14 +27,19 @@ export function checkSkipped(spec: Fields, { options, conflict }: PodWiringJob):
   if (skipped.length === 0) return;
   const lists = [spec.containers, spec.initContainers].map((list) =>
     mapKnown(Array.isArray(list) || isLater(list) ? list : [], (containers: unknown[]) =>
-      containers.map((container) => mapKnown(container, ({ name }: Fields) => name)),
+      containers.map((container) => mapKnown(container, (fields) => (isRecord(fields) ? fields.name : undefined))),
     ),
   );
   whenKnown(lists, (known) =>
     whenKnown(known.flat(), (names) => {
       for (const [index, name] of skipped.entries()) {
         if (names.includes(name)) continue;
-        const fix = `name one of ${names.map(show).join(", ") || "its containers, of which it has none"}`;
+        const fix = `name one of ${
+          names
+            .filter((each) => each !== undefined)
+            .map(show)
+            .join(", ") || "its containers, of which it has none"
+        }`;
         const why = `no container or init container is called ${show(name)}`;
         conflict(`options.skipContainers[${index}]`, why, { code: "pod-container-unknown", fix });
       }

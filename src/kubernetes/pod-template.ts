@@ -1,7 +1,8 @@
+import { isRecord } from "../core/record";
 import type { BoundWiring, PodTemplateOptions, PodWiringJob, Warn } from "./bound-wiring";
 import { fileAnnotations, projectedVolume } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
-import { addEntries, addNamed, mapKnown, sameValue, whenKnown } from "./merge";
+import { addEntries, addNamed, mapFields, mapKnown, mapList, sameValue, whenKnown } from "./merge";
 import { wireContainer } from "./pod-container";
 import { checkKept, checkSkipped } from "./pod-options";
 import { reportRivals } from "./rivals";
@@ -24,50 +25,82 @@ export function wirePodTemplate<T extends object>(
     if (isMisplaced(fields, "", conflict)) return fields;
     return {
       ...fields,
-      metadata: mapKnown(fields.metadata ?? {}, (metadata: Fields) => wireMetadata(metadata, job)),
+      metadata: mapFields(fields.metadata, "metadata", conflict, (metadata) => wireMetadata(metadata, job)),
       spec: mapKnown(fields.spec ?? {}, (spec: Fields) => wireSpec(spec, job)),
     };
   }) as T;
 }
 
 function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
-  const { bound, options, conflict } = job;
-  const { skipContainers: skipped = [], keep = [] } = options;
-  const { podLabels, podAnnotations, rivals, skipContainers } = bound.wiring;
+  const { bound, options } = job;
+  const { podLabels, podAnnotations, skipContainers } = bound.wiring;
+  const skipped = options.skipContainers ?? [];
   const skipping = Object.fromEntries(
     skipContainers.map(({ annotation, separator }) => [annotation, skipped.join(separator)]),
   );
   const annotations = { ...podAnnotations, ...(skipped.length === 0 ? {} : skipping), ...fileAnnotations(bound) };
-  for (const place of ["labels", "annotations"] as const) {
-    mapKnown(metadata[place] ?? {}, (fields: Fields) =>
-      reportRivals(fields, place, `metadata.${place}`, rivals, keep, conflict),
-    );
-  }
-  return {
-    ...metadata,
-    ...addEntries(metadata, "labels", podLabels, "metadata.labels", conflict),
-    ...addEntries(metadata, "annotations", annotations, "metadata.annotations", conflict),
+  const wired = (place: "labels" | "annotations", entries: Fields) => {
+    const path = `metadata.${place}`;
+    return wireMap(metadata, place, entries, path, job, (fields) => reportRivals(fields, place, path, job));
   };
+  warnOfSkipped(metadata, job);
+  return { ...metadata, ...wired("labels", podLabels), ...wired("annotations", annotations) };
+}
+
+/** The map at `key` with the entries added, after a look at what it has; nothing where there is none and nothing to add. */
+function wireMap(
+  owner: Fields,
+  key: string,
+  entries: Fields,
+  path: string,
+  { conflict }: PodWiringJob,
+  look: (fields: Fields) => void = () => {},
+): Fields {
+  if (owner[key] === undefined && Object.keys(entries).length === 0) return {};
+  const change = (fields: Fields) => {
+    look(fields);
+    return addEntries(fields, entries, path, conflict);
+  };
+  return { [key]: mapFields(owner[key], path, conflict, change) };
+}
+
+/** Warns of containers that a template's own annotation takes from a webhook: here nobody sees that they get no identity. */
+function warnOfSkipped({ annotations }: Fields, { bound, options, warn }: PodWiringJob): void {
+  if (options.skipContainers?.length) return;
+  mapKnown(annotations, (fields) => {
+    for (const { annotation } of bound.wiring.skipContainers) {
+      const named = isRecord(fields) ? fields[annotation] : undefined;
+      if (!named || options.keep?.includes(annotation)) continue;
+      const path = `metadata.annotations["${annotation}"]`;
+      warn(
+        `${path}: the containers that it names get no identity; name them in skipContainers instead, or say keep: ["${annotation}"]`,
+      );
+    }
+  });
 }
 
 function wireSpec(spec: Fields, job: PodWiringJob): Fields {
-  const { bound, options, conflict } = job;
+  const { bound, conflict } = job;
   if (isMisplaced(spec, "spec", conflict)) return spec;
   const { wiring, serviceAccountName } = bound;
   checkServiceAccount(spec, job);
   checkSkipped(spec, job);
-  reportRivals(spec, "spec", "spec", wiring.rivals, options.keep ?? [], conflict);
+  reportRivals(spec, "spec", "spec", job);
   const wireContainers = (key: string) =>
     spec[key] === undefined
       ? {}
-      : { [key]: mapKnown(spec[key], (list: unknown[]) => wireContainerList(list, `spec.${key}`, job)) };
+      : { [key]: mapList(spec[key], `spec.${key}`, conflict, (list) => wireContainerList(list, `spec.${key}`, job)) };
   const own = projectedVolume(bound);
   const volumes = [...(own === undefined ? [] : [own]), ...(bound.volumes ?? []).map(({ volume }) => volume)];
+  const differs = (name: string) =>
+    conflict(`spec.volumes["${name}"]`, "it is set to another value", { fix: "give that volume another name" });
   return {
     ...spec,
     serviceAccountName: spec.serviceAccountName || serviceAccountName,
-    ...addEntries(spec, "nodeSelector", wiring.nodeSelector, "spec.nodeSelector", conflict),
-    ...(volumes.length === 0 ? {} : { volumes: addNamed(spec.volumes, volumes, "spec.volumes", conflict) }),
+    ...wireMap(spec, "nodeSelector", wiring.nodeSelector, "spec.nodeSelector", job),
+    ...(volumes.length === 0
+      ? {}
+      : { volumes: mapList(spec.volumes, "spec.volumes", conflict, (list) => addNamed(list, volumes, differs)) }),
     ...wireContainers("containers"),
     ...wireContainers("initContainers"),
   };
@@ -87,15 +120,10 @@ function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): v
   }
 }
 
-function wireContainerList(containers: unknown[], path: string, job: PodWiringJob): unknown[] {
+function wireContainerList(containers: Fields[], path: string, job: PodWiringJob): unknown[] {
   const { skipContainers } = job.options;
-  if (!Array.isArray(containers)) {
-    const wrong = { code: "pod-template-expected", fix: "pass a list, [{ name, image, ... }]" };
-    job.conflict(path, "this is no list of containers", wrong);
-    return containers;
-  }
   return containers.map((container, index) =>
-    mapKnown(container, (fields: Fields) =>
+    mapFields(container, `${path}[${index}]`, job.conflict, (fields) =>
       typeof fields.name === "string" && skipContainers?.includes(fields.name)
         ? fields
         : wireContainer(fields, `${path}[${index}]`, job),

@@ -1,5 +1,6 @@
 import type { ServiceAccountPatch } from "@pulumi/kubernetes/core/v1";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { failLate } from "../component/late-faults";
 import { assertNoIssues } from "../component/validation-error";
 import { explainedIssue, issue } from "../core/issue";
 import { show } from "../core/show";
@@ -151,7 +152,7 @@ function reportLeftovers(
         `kubernetes.annotations["${key}"]`,
         `Cannot leave annotation ${show(key)} on the ServiceAccount, whose pods become something else by it: run kubectl annotate serviceaccount ${name} -n ${namespace} ${key}- or keep it on purpose with kubernetes.keep: [${show(key)}]`,
       );
-      pulumi.log.error(explainedIssue(fault), owner);
+      failLate(owner, explainedIssue(fault));
     }
   });
 }

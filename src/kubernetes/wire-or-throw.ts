@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { failLate } from "../component/late-faults";
 import { assertNoIssues, FederationError } from "../component/validation-error";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
@@ -20,9 +21,9 @@ export function wireOrThrow<T extends object>(
 ): T {
   const conflicts = [...faults];
   let late = false;
-  const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = REMOVE_OR_SKIP } = {}) => {
+  const conflict: Conflict = (path, why, { code = "pod-template-conflict", fix = "remove it" } = {}) => {
     const fault = issue(code, path, `Cannot wire the pod: ${why}; ${fix}`);
-    if (late) pulumi.log.error(new FederationError(name, [fault], owner).message, owner);
+    if (late) failLate(owner, new FederationError(name, [fault], owner).message);
     else conflicts.push(fault);
   };
   const wired = wirePodTemplate(template, bound, options, conflict, (warning) => pulumi.log.warn(warning, owner));
@@ -30,5 +31,3 @@ export function wireOrThrow<T extends object>(
   assertNoIssues(name, conflicts, owner);
   return wired;
 }
-
-const REMOVE_OR_SKIP = "remove it, or skip the container with skipContainers";

@@ -33,12 +33,7 @@ export { explain } from "./explain";
 export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const cloud = cloudOf(trust);
   const work = workFor(trust);
-  // The rest of an intent is flat.
-  const others = (intent as Partial<CloudIntent> | null | undefined)?.others;
-  if (others !== undefined && !fitsIn(TRUST_MAX_SIZE, others)) {
-    const message = `Cannot read the others of the intent: they contain themselves, nest too deeply, or have more than ${TRUST_MAX_SIZE} characters and members`;
-    throw new WorkloadIdentityError("intent-invalid", message);
-  }
+  assertIntentFits(intent);
   return verdictOf(cloud, cloud.parse(trust), intent, work);
 }
 
@@ -55,6 +50,17 @@ export function evaluate(trust: CloudTrust, token: Token): Decision {
 
 /** Characters and members of a trust: room for some ten thousand members of a pool, which have up to 200 characters each. */
 const TRUST_MAX_SIZE = 2_000_000;
+
+/** Subjects and namespaces are flat, so of them the number is looked at; a list may say any length without having a member. */
+function assertIntentFits(intent: CloudIntent): void {
+  const { others, jwks, audience, subjects, namespaces, namespacePrefixes }: Partial<CloudIntent> = intent ?? {};
+  const fits =
+    [others, jwks, audience].every((part) => part === undefined || fitsIn(TRUST_MAX_SIZE, part)) &&
+    [subjects, namespaces, namespacePrefixes].every((list) => !((list?.length ?? 0) > TRUST_MAX_SIZE));
+  if (fits) return;
+  const message = `Cannot read the intent: it contains itself, nests too deeply, or has more than ${TRUST_MAX_SIZE} characters and members`;
+  throw new WorkloadIdentityError("intent-invalid", message);
+}
 
 function workFor(trust: CloudTrust): Work {
   const size = sizeWithin(TRUST_MAX_SIZE, trust);

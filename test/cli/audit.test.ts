@@ -147,4 +147,12 @@ describe("audit", () => {
     });
     expect(await outcome("--fail-on", "worst")).toMatchObject({ status: 2 });
   });
+
+  test("takes --json for the format json, and no other format beside", async () => {
+    expect((await outcome("--json")).stdout).toBe((await outcome("--format", "json")).stdout);
+    expect(await outcome("--json", "--format", "html")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("expected one of --json and --format html"),
+    });
+  });
 });

@@ -61,6 +61,28 @@ async function onSandbox(commands: readonly string[]): Promise<string[]> {
   }
 }
 
+describe("a fault that no hook can refuse", () => {
+  test("fails the preview of the command line, too", async () => {
+    const issuer = 'pulumi.output({ issuerUrl: "https://issuer.example.com" }) as any';
+    program = openUserProgram(modules, {
+      ...project,
+      "index.ts": `import * as pulumi from "@pulumi/pulumi";
+import { FederatedWorkload } from "pulumi-workload-identity";
+new FederatedWorkload("orders", { issuer: ${issuer}, namespace: "shop", serviceAccount: "orders", gcp: { project: "shop-prod" } });
+`,
+    });
+    const sandbox = await startSandbox();
+    try {
+      const environment = await sandbox.environment();
+      const { status, stdout } = await program.run("pulumi stack init dev && pulumi preview", environment);
+      expect(stdout).toContain("[issuer-not-registered]");
+      expect(status).not.toBe(0);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
 describe("the README's program", () => {
   test("is deployed onto the sandbox by the README's command, and its pod becomes the role", async () => {
     program = openUserProgram(modules, { ...project, "index.ts": readmeProgram, "whoami.cjs": whoAmI });

@@ -60,6 +60,13 @@ describe("the examples", () => {
     expect(defaults.filter(([, setting]) => typeof setting.default !== setting.type)).toEqual([]);
   });
 
+  it.each(exampleNames)("%s declares without a default only what its program cannot run without", (name) => {
+    const program = readFileSync(join(__dirname, "../../examples", name, "index.ts"), "utf8");
+    const needed = declaredSettings(name).filter(([, setting]) => setting.default === undefined);
+    const isRequired = ([key]: [string, unknown]) => new RegExp(`\\.require\\w*(<[^>]*>)?\\("${key}"\\)`).test(program);
+    expect(needed.filter((setting) => !isRequired(setting))).toEqual([]);
+  });
+
   it("are all there", () => {
     expect(exampleNames).toEqual(
       expect.arrayContaining([

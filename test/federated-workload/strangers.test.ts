@@ -49,6 +49,7 @@ const CREDENTIALS: [string, () => FederatedWorkload, string[], string[], string[
       "GOOGLE_OAUTH_ACCESS_TOKEN",
       "GCLOUD_KEYFILE_JSON",
       "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE",
+      "CLOUDSDK_AUTH_ACCESS_TOKEN",
       "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT",
       "CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT",
     ],
@@ -133,6 +134,29 @@ describe.each(CREDENTIALS)("credentials in a pod on %s", (_, make, variables, mo
   });
 });
 
+describe("variables that each cloud's wiring sets itself", () => {
+  const WIRED: Record<string, string> = {
+    AWS: "AWS_ROLE_ARN",
+    Azure: "AZURE_CLIENT_ID",
+    "Google Cloud elsewhere": "GOOGLE_APPLICATION_CREDENTIALS",
+    "Alibaba Cloud": "ALIBABA_CLOUD_ROLE_ARN",
+    "Huawei Cloud": "HUAWEICLOUD_OIDC_AGENCY_URN",
+  };
+  const wired = CREDENTIALS.flatMap(([cloud, make]) => (WIRED[cloud] ? [[cloud, WIRED[cloud], make] as const] : []));
+
+  it.each(wired)("are one fault with another value, and kept on purpose: %s, %s", (_, name, make) => {
+    const orders = make();
+    const template = { spec: { containers: [{ name: "app", env: [{ name, value: "mine" }] }] } };
+    const fault = messageOf(() => orders.podTemplate(template));
+    expect(fault.match(/Cannot wire the pod/g)).toHaveLength(1);
+    expect(fault).toContain(`spec.containers[0].env["${name}"]: Cannot wire the pod: it is set to another value`);
+    expect(fault).toContain(`keep: ["${name}"]`);
+    expect(orders.podTemplate(template, { keep: [name] })).toMatchObject({
+      spec: { containers: [{ env: expect.arrayContaining([{ name, value: "mine" }]) }] },
+    });
+  });
+});
+
 describe("what is no pod template", () => {
   const containers = [{ name: "app" }];
   it.each<[string, unknown, RegExp]>([
@@ -143,7 +167,7 @@ describe("what is no pod template", () => {
     [
       "containers that are no list",
       { spec: { containers: { name: "app" } } },
-      /spec\.containers: .*no list of containers/,
+      /spec\.containers: .*this is no list; write a list of objects/,
     ],
     [
       "a CronJob's spec",

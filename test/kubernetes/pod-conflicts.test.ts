@@ -144,6 +144,118 @@ describe("what beats a pod's identity", () => {
   });
 });
 
+describe("a variable that the wiring sets itself", () => {
+  const other = withEnv({ name: "ROLE", value: "another" });
+
+  it("is one conflict with another value, also where it is a rival, and can be kept", () => {
+    const both = { ...bound, wiring: { ...wiring, rivals: [...rivals, { ...rivals[0], name: "ROLE" } as Rival] } };
+    for (const own of [bound, both]) {
+      const { conflicts, fixes } = wire(other, {}, own);
+      expect(conflicts).toEqual(['spec.containers[0].env["ROLE"] pod-template-conflict']);
+      expect(fixes).toEqual([
+        'remove it, skip the container with skipContainers, or keep it on purpose with keep: ["ROLE"]',
+      ]);
+      const kept = wire(other, { keep: ["ROLE"] }, own);
+      expect(kept.conflicts).toEqual([]);
+      expect(kept.template).toMatchObject(other);
+    }
+  });
+
+  it("is set as ever in the containers that say nothing of it", () => {
+    expect(wire(withEnv(), { keep: ["ROLE"] }).template).toMatchObject(withEnv({ name: "ROLE", value: "orders" }));
+  });
+});
+
+describe("what has no way out by skipping a container", () => {
+  const own: BoundWiring = {
+    ...bound,
+    wiring: { ...wiring, podLabels: { use: "true" }, nodeSelector: { server: "true" } },
+    volumes: [{ volume: { name: "data", emptyDir: {} }, mountPath: "/data" }],
+  };
+
+  it.each<[string, object, string]>([
+    ["a label", { ...withEnv(), metadata: { labels: { use: "false" } } }, ""],
+    ["the node selector", withSpec({ nodeSelector: { server: "false" } }), ""],
+    ["a volume", withSpec({ volumes: [{ name: "data", hostPath: { path: "/" } }] }), "give that volume another name"],
+  ])("does not advise it: %s", (_, template, fix) => {
+    const { conflicts, fixes } = wire(template, {}, own);
+    expect(conflicts).toHaveLength(1);
+    expect(fixes).toEqual([fix]);
+  });
+});
+
+describe("a template's own list of containers for a webhook", () => {
+  const own = {
+    ...bound,
+    wiring: { ...wiring, skipContainers: [{ annotation: "example.com/leave", separator: "," }] },
+  };
+  const template = { ...withEnv(), metadata: { annotations: { "example.com/leave": "app" } } };
+
+  it("is warned about, unless it is kept", () => {
+    expect(wire(template, {}, own).warnings).toEqual([
+      expect.stringMatching(
+        /^metadata\.annotations\["example.com\/leave"\]: .*skipContainers.*keep: \["example.com\/leave"\]/,
+      ),
+    ]);
+    const kept = wire(template, { keep: ["example.com/leave"] }, own);
+    expect([kept.warnings, kept.conflicts]).toEqual([[], []]);
+  });
+
+  it("agrees with the option that says the same", () => {
+    const told = wire(template, { skipContainers: ["app"] }, own);
+    expect([told.warnings, told.conflicts]).toEqual([[], []]);
+  });
+});
+
+describe("a part of the template that Kubernetes has another shape for", () => {
+  beforeEach(async () => {
+    await installCloudMocks();
+  });
+  const mounting = { ...bound, volumes: [{ volume: { name: "data" }, mountPath: "/data" }] };
+  const container = (fields: object) => ({ spec: { containers: [{ name: "app", ...fields }] } });
+  const cases: [string, object, string][] = [
+    ["metadata: []", { metadata: [], ...withSpec({}) }, "metadata"],
+    ["labels: []", { metadata: { labels: [] }, ...withSpec({}) }, "metadata.labels"],
+    ["annotations: text", { metadata: { annotations: "x" }, ...withSpec({}) }, "metadata.annotations"],
+    ["containers: {}", { spec: { containers: {} } }, "spec.containers"],
+    ["containers: [null]", { spec: { containers: [null] } }, "spec.containers[0]"],
+    ["containers: [text]", { spec: { containers: ["app"] } }, "spec.containers[0]"],
+    ["initContainers: text", withSpec({ initContainers: "init" }), "spec.initContainers"],
+    ["volumes: {}", withSpec({ volumes: {} }), "spec.volumes"],
+    ["volumes: [1]", withSpec({ volumes: [1] }), "spec.volumes[0]"],
+    ["nodeSelector: []", withSpec({ nodeSelector: [] }), "spec.nodeSelector"],
+    ["env: {}", container({ env: {} }), "spec.containers[0].env"],
+    ["env: [null]", container({ env: [null] }), "spec.containers[0].env[0]"],
+    ["env: [text]", container({ env: ["KEY=1"] }), "spec.containers[0].env[0]"],
+    ["envFrom: {}", container({ envFrom: {} }), "spec.containers[0].envFrom"],
+    ["volumeMounts: {}", container({ volumeMounts: {} }), "spec.containers[0].volumeMounts"],
+    ["volumeMounts: [[]]", container({ volumeMounts: [[]] }), "spec.containers[0].volumeMounts[0]"],
+  ];
+
+  it.each(cases)("is one fault with its path, and stays as it is: %s", async (_, template, path) => {
+    for (const own of [mounting, { ...bound, wiring: emptyWiring<string>() }]) {
+      if (own !== mounting && path.startsWith("spec.volumes")) continue;
+      const { conflicts, fixes, template: wired } = wire(template, { skipContainers: [] }, own);
+      expect(conflicts).toEqual([`${path} pod-template-expected`]);
+      expect(fixes[0]).toMatch(/^write (a list of objects|an object)/);
+      expect(wired).toMatchObject(template);
+    }
+  });
+
+  it.each(cases)("is told once it is known where the program hid it: %s", async (_, template, path) => {
+    const { spec, ...rest } = template as { spec?: object };
+    const told = wire({ ...rest, spec: pulumi.output(spec) }, {}, mounting);
+    await outputValue(told.template);
+    await settled();
+    expect(told.conflicts).toEqual([`${path} pod-template-expected`]);
+  });
+
+  it("does not hide which container is to be skipped", () => {
+    const { conflicts } = wire({ spec: { containers: [null, { name: "app" }] } }, { skipContainers: ["app"] });
+    expect(conflicts).toEqual(["spec.containers[0] pod-template-expected"]);
+  });
+});
+
 describe("what is no pod template", () => {
   const pod = { metadata: { labels: { app: "x" } }, spec: { containers: [{ name: "app" }] } };
   it.each<[string, object, string]>([

@@ -26,6 +26,7 @@ const ROOT = [
   "component/claims",
   "component/handed-on-issuer",
   "component/issuers",
+  "component/late-faults",
   "component/lazy-output",
   "component/load-sdk",
   "component/program-run",
@@ -81,6 +82,7 @@ const ROOT = [
   "kubernetes/shape",
   "kubernetes/template-place",
   "kubernetes/wire-or-throw",
+  "workload-pod-template/faults",
   "workload-pod-template/shape",
   "workload-pod-template/workload-pod-template",
 ];

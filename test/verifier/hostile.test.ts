@@ -35,7 +35,16 @@ describe.each(Object.entries(CLOUDS))("the verifier on %s", (cloud, { kit, sub, 
     const policy = { ...(trust([statement()]).assumeRolePolicy as object), deep };
     const others = { [cloud]: { deep } };
     expect(() => prove({ ...trust([]), assumeRolePolicy: policy } as CloudTrust, INTENT)).toThrow(/nests too deeply/);
-    expect(() => prove(trust([statement()]), { ...INTENT, others } as Intent)).toThrow(/nest too deeply/);
+    expect(() => prove(trust([statement()]), { ...INTENT, others } as Intent)).toThrow(/nests too deeply/);
+  });
+
+  it("refuses a list of the intent that only says to be long", () => {
+    const long: never[] = [];
+    long.length = 4_294_967_295;
+    for (const part of ["subjects", "audience", "namespaces", "namespacePrefixes"]) {
+      const asked = () => prove(trust([statement()]), { ...INTENT, [part]: long } as Intent);
+      expect(asked).toThrow(expect.objectContaining({ code: "intent-invalid" }));
+    }
   });
 
   it("takes nothing that an intent inherits for intended", () => {

@@ -1,7 +1,7 @@
 import { isRecord } from "../../core/record";
-import { missingProviders } from "../../core/trust-policy/missing-providers";
-import type { CloudAudit, Exported, IdentityTrust, NamingPod, WholeTrust } from "../audit";
+import type { CloudAudit, Exported, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
+import { wholeTrust } from "../whole-trust";
 import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { alicloudDeployed, alicloudDeployedProviders } from "./deployed";
@@ -67,24 +67,16 @@ export const alicloudAudit: CloudAudit = {
       : undefined,
   others: (subjects) => ({ subjects }),
   audiences: /^sts\.aliyuncs\.com$/,
-  whole: (trust) => withMissing(trust as AlicloudTrust),
+  whole: (trust) =>
+    wholeTrust(
+      trust as AlicloudTrust,
+      readAlicloudFederation(trust as AlicloudTrust),
+      alicloudDialectOf(trust as AlicloudTrust),
+      ALICLOUD_DEFAULT_AUDIENCE,
+    ),
   refusals: ALICLOUD_REFUSALS,
   rivals: () => ALICLOUD_RIVALS,
 };
-
-/** The trust with the providers that its policy names and that were not given, each with the client ids that it would need. */
-function withMissing(trust: AlicloudTrust): WholeTrust {
-  const missing = missingProviders(
-    readAlicloudFederation(trust),
-    alicloudDialectOf(trust),
-    ALICLOUD_DEFAULT_AUDIENCE,
-  ).map(({ reference: arn, issuer, clientIds }) => ({ arn, issuer, clientIds: [...clientIds] }));
-  const whole: AlicloudTrust = { ...trust, oidcProviders: [...trust.oidcProviders, ...missing] };
-  return {
-    trust: missing.length === 0 ? trust : whole,
-    missing: missing.map(({ arn, issuer }) => ({ id: arn, issuer })),
-  };
-}
 
 const ROLE_NAME = "pod-identity.alibabacloud.com/role-name";
 const INJECTION = "pod-identity.alibabacloud.com/injection";

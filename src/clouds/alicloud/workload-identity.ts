@@ -3,6 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer } from "../../component/issuers";
+import { failLate } from "../../component/late-faults";
 import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
@@ -217,5 +218,5 @@ function byIssuer(a: AlicloudTrustedIssuer, b: AlicloudTrustedIssuer): number {
 }
 
 function reportFaults(component: pulumi.Resource, name: string, faults: Issue[]): void {
-  if (faults.length > 0) pulumi.log.error(describe(name, faults), component);
+  if (faults.length > 0) failLate(component, describe(name, faults));
 }

@@ -1,9 +1,9 @@
 import { jsonDocument } from "../../core/json";
 import { isRecord } from "../../core/record";
 import { show } from "../../core/show";
-import { missingProviders } from "../../core/trust-policy/missing-providers";
-import type { CloudAudit, IdentityTrust, NamingPod, WholeTrust } from "../audit";
+import type { CloudAudit, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
+import { wholeTrust } from "../whole-trust";
 import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { awsDeployed } from "./deployed";
@@ -80,22 +80,16 @@ export const awsAudit: CloudAudit = {
   others: (subjects) => ({ subjects }),
   entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
   audiences: /^(sts\.amazonaws\.com(\.cn)?|pods\.eks\.amazonaws\.com)$/,
-  whole: (trust) => withMissing(trust as AwsTrust),
+  whole: (trust) =>
+    wholeTrust(
+      trust as AwsTrust,
+      readAwsFederation(trust as AwsTrust),
+      awsDialectOf(trust as AwsTrust),
+      AWS_DEFAULT_AUDIENCE,
+    ),
   refusals: AWS_REFUSALS,
   rivals: () => AWS_RIVALS,
 };
-
-/** The trust with the providers that its policy names and that were not given, each with the client ids that it would need. */
-function withMissing(trust: AwsTrust): WholeTrust {
-  const missing = missingProviders(readAwsFederation(trust), awsDialectOf(trust), AWS_DEFAULT_AUDIENCE).map(
-    ({ reference: arn, issuer, clientIds }) => ({ arn, issuer, clientIds: [...clientIds] }),
-  );
-  const whole: AwsTrust = { ...trust, oidcProviders: [...trust.oidcProviders, ...missing] };
-  return {
-    trust: missing.length === 0 ? trust : whole,
-    missing: missing.map(({ arn, issuer }) => ({ id: arn, issuer })),
-  };
-}
 
 function issuerOf(state: Record<string, unknown>): string | undefined {
   return (state as { identities?: { oidcs?: { issuer?: string }[] }[] }).identities?.[0]?.oidcs?.[0]?.issuer;

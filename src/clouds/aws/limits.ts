@@ -271,7 +271,7 @@ function ownedBy(args: AwsWorkloadArgs): NamedResource[] {
   return [
     { path: "externalRoleArn", name: args.externalRoleArn },
     { path: "permissionsBoundary", name: args.permissionsBoundary },
-    ...(args.policyArns ?? []).map((name, index) => ({ path: `policyArns[${index}]`, name })),
+    ...listTextGrants(awsPolicies(args)).map(({ path, text }) => ({ path, name: text })),
   ].filter(({ name }) => typeof name === "string" && AWS_DIALECT.accountOf(name) !== undefined);
 }
 

@@ -36,7 +36,11 @@ const EXPIRATION_SECONDS = 3600;
 /** The federation webhook acts on a ServiceAccount with both, and overrides the file that a pod names. */
 const WEBHOOK_ANNOTATIONS = ["cloud.google.com/workload-identity-provider", "cloud.google.com/service-account-email"];
 /** What gcloud takes first; the client libraries do not read it. */
-const GCLOUD_RIVALS = ["CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"];
+const GCLOUD_RIVALS = [
+  "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE",
+  "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE",
+  "CLOUDSDK_AUTH_ACCESS_TOKEN",
+];
 /** Where gcloud keeps its settings, unless the container says where: it has to be writable. */
 const GCLOUD_CONFIG = "/tmp/gcloud";
 const OF_GCLOUD = "gcloud takes it first, and is not the workload's identity";

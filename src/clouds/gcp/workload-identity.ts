@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { finalTwins } from "../../component/final-twins";
+import { failLate } from "../../component/late-faults";
 import { logicalNames, takeOver } from "../../component/logical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
@@ -173,7 +174,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     if (account === undefined && grants.length === 0) {
       members.apply((known) => {
         const faults = known.flatMap((member, index) => entrants[index]!.check(member, NO_GRANT) ?? []);
-        if (faults.length > 0) pulumi.log.error(describe(name, faults), this);
+        if (faults.length > 0) failLate(this, describe(name, faults));
       });
     }
     this.identity = pulumi.output({

@@ -54,12 +54,13 @@ export function compareSubjects(
     const language = simplify(accepted, work);
     // Most trusts list what is intended, no more and no less.
     if (isListed(intended, language, work)) return result;
+    const compared = { language, intended, universe, result };
     try {
-      compare(language, intended, universe, work, result);
+      compare(compared, work);
     } catch (error) {
       if (!(error instanceof Undecided)) throw error;
       result.unknown ??= error.message;
-      tryExamples(language, intended, universe, work.apart(EXAMPLE_STEPS), result);
+      tryExamples(compared, work.apart(EXAMPLE_STEPS));
     }
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
@@ -89,6 +90,14 @@ function isUnionOf(language: Language, named: ReadonlySet<string>, patterns: rea
   return written.size === patterns.length && patterns.every((pattern) => written.has(JSON.stringify(pattern)));
 }
 
+/** What is compared, and where the differences are noted. */
+interface Compared {
+  readonly language: Language;
+  readonly intended: IntendedSubjects;
+  readonly universe: Universe;
+  readonly result: Comparison;
+}
+
 /** What says whether a string is admitted as it is intended, and notes a difference in the result. */
 type Judge = (sub: string, admitted: Membership, isIntended: boolean) => void;
 
@@ -112,13 +121,7 @@ function longestOf({ namespaces, namespaceMaxBytes: most = 0 }: IntendedSubjects
 }
 
 /** Looks for a difference among the strings that the patterns and whole namespaces were written for. */
-function tryExamples(
-  language: Language,
-  intended: IntendedSubjects,
-  universe: Universe,
-  work: Work,
-  result: Comparison,
-): void {
+function tryExamples({ language, intended, universe, result }: Compared, work: Work): void {
   const all = or(...wholeNamespaces(intended), literals(intended.subjects));
   const judge = judgeOf(language, intended, result);
   try {
@@ -132,13 +135,7 @@ function tryExamples(
   }
 }
 
-function compare(
-  language: Language,
-  intended: IntendedSubjects,
-  universe: Universe,
-  work: Work,
-  result: Comparison,
-): void {
+function compare({ language, intended, universe, result }: Compared, work: Work): void {
   const subjects = asSet(intended.subjects);
   const namespaces = asSet(intended.namespaces);
   const prefixes = [...(intended.prefixes ?? [])];

@@ -5,6 +5,8 @@ import messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import { simulations } from "../../clouds/simulations";
+import { sameData } from "../../core/same-data";
+import { activeCluster } from "./active-cluster";
 import { empty, grpc, struct } from "./grpc";
 import type { Properties } from "./inputs";
 import { asCompared, changes, fillIn, isMadeUp, previewed, within, withoutDefaults } from "./inputs";
@@ -18,10 +20,8 @@ const packages: readonly string[] = [
   ]),
 ];
 
-/** The settings of a Kubernetes provider that say which cluster is meant. */
-const clusterSettings = ["kubeconfig", "context"];
 /** The provider settings that say which account is meant; two providers that differ in them see two accounts. */
-const accountSettings = [...simulations.flatMap(({ behaviour }) => behaviour.accountSettings), ...clusterSettings];
+const accountSettings = [...simulations.flatMap(({ behaviour }) => behaviour.accountSettings), "kubeconfig", "context"];
 
 /** Serves one simulated provider per package on loopback, but for those that are real; `debugProviders` is the value that attaches them to the engine. */
 export async function attachProviders(
@@ -81,7 +81,11 @@ function provider(cloud: SimulatedCloud): UntypedServiceImplementation {
       const [olds, news] = [plain(call.request.getOldInputs()), plain(call.request.getNews())];
       const response = new messages.DiffResponse();
       // As Pulumi's provider has it: objects of another cluster are made there, and taken away where they were.
-      response.setReplacesList(clusterSettings.filter((key) => olds[key] !== news[key]));
+      const [before, after] = [activeCluster(olds), activeCluster(news)];
+      const isMoved = before !== undefined && after !== undefined && !sameData(before, after);
+      response.setReplacesList(
+        isMoved ? ["kubeconfig", "context"].filter((key) => !sameData(olds[key], news[key])) : [],
+      );
       return response;
     }),
     configure: answer(async (call: Call<messages.ConfigureRequest>) => {

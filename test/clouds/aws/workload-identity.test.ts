@@ -33,6 +33,9 @@ async function trustOf(args: AwsWorkloadIdentityArgs): Promise<string> {
   return identity.trustPolicy;
 }
 
+/** A policy of an account that is not the role's. */
+const FOREIGN_POLICY = "arn:aws:iam::444455556666:policy/orders";
+
 describe("AwsWorkloadIdentity", () => {
   beforeEach(async () => {
     mocks = await installCloudMocks();
@@ -213,6 +216,12 @@ describe("AwsWorkloadIdentity", () => {
       "aws-partition-mismatch",
       { subjects: [subject("a")], policyArns: ["arn:aws:iam::aws:policy/A", "arn:aws-cn:iam::aws:policy/A"] },
     ],
+    ...[{ policyArns: [FOREIGN_POLICY] }, { policyArnsByKey: { theirs: FOREIGN_POLICY } }].map(
+      (grants): [string, object] => [
+        "aws-account-mismatch",
+        { subjects: [subject("a")], externalRoleArn: "arn:aws:iam::111122223333:role/legacy", ...grants },
+      ],
+    ),
     ["aws-role-arn-invalid", { subjects: [subject("a")], externalRoleArn: "legacy" }],
     [
       "aws-role-owner-unclear",
