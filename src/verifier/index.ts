@@ -6,6 +6,7 @@ import { cloudOf } from "../clouds/registry";
 import type { Decision } from "../core/decision";
 import { WorkloadIdentityError } from "../core/errors";
 import { Work } from "../core/language/work";
+import { whileUnchanged } from "../core/reading";
 import { fitsIn, sizeWithin } from "../core/size";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
@@ -34,7 +35,8 @@ export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
   const cloud = cloudOf(trust);
   const work = workFor(trust);
   assertIntentFits(intent);
-  return verdictOf(cloud, cloud.parse(trust), intent, work);
+  const copy = cloud.parse(trust);
+  return whileUnchanged(copy, () => verdictOf(cloud, copy, intent, work));
 }
 
 /**

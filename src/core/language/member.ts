@@ -125,10 +125,11 @@ const globUnits = new WeakMap<Glob, number[]>();
 function unitsOf(glob: Glob): number[] {
   let units = globUnits.get(glob);
   if (units === undefined) {
-    units = glob.parts.flatMap((part) => {
-      if (typeof part === "object") return codePoints(glob.ignoreCase ? lower(part.text) : part.text);
-      return part === "any-run" ? ANY_RUN : ANY_ONE;
-    });
+    units = [];
+    for (const part of glob.parts) {
+      if (typeof part !== "object") units.push(part === "any-run" ? ANY_RUN : ANY_ONE);
+      else for (const char of codePoints(glob.ignoreCase ? lower(part.text) : part.text)) units.push(char);
+    }
     globUnits.set(glob, units);
   }
   return units;

@@ -1,5 +1,6 @@
 import type { CharSet } from "./char-set";
 import { codePoints, inCharSet, oneChar } from "./char-set";
+import { inOrder } from "./in-order";
 
 /** A place in a pattern: what may be read there, and where one gets without reading. */
 export interface Place {
@@ -16,6 +17,9 @@ export interface Place {
 
 /** The place where the whole pattern is read. */
 export const ACCEPT = 0;
+
+/** Where one gets from a place at which a character has to be read: most places are such. */
+export const NOWHERE: readonly number[] = [];
 
 /** Where a string may stop being read: the first character, the last one, or neither. */
 type Ends = "start" | "end" | "both" | "neither";
@@ -49,12 +53,13 @@ export class Nfa {
 
   /** The places one stands on after a character. */
   read(standing: readonly number[], char: number): number[] {
-    const targets: number[] = [];
+    const reached: number[] = [];
+    this.step++;
     for (const index of standing) {
       const { on, to } = this.places[index]!;
-      if (on !== undefined && inCharSet(on, char)) targets.push(to!);
+      if (on !== undefined && inCharSet(on, char)) this.add(to!, reached);
     }
-    return this.stand(this.reach(targets, "neither"));
+    return this.stand(this.spread(reached, "neither"));
   }
 
   /** Whether the string may end here, after at least one character. */
@@ -92,27 +97,31 @@ export class Nfa {
 
   /** Every place that is reached from these without reading. */
   private reach(from: readonly number[], ends: Ends): number[] {
-    const step = ++this.step;
     const reached: number[] = [];
-    const add = (index: number): void => {
-      if (this.reachedIn[index] === step) return;
-      this.reachedIn[index] = step;
-      reached.push(index);
-    };
-    for (const index of from) add(index);
+    this.step++;
+    for (const index of from) this.add(index, reached);
+    return this.spread(reached, ends);
+  }
+
+  private spread(reached: number[], ends: Ends): number[] {
     for (let i = 0; i < reached.length; i++) {
       const { only, free } = this.places[reached[i]!]!;
-      if (only === undefined || only === ends || ends === "both") for (const next of free) add(next);
+      if (only === undefined || only === ends || ends === "both") for (const next of free) this.add(next, reached);
     }
     return reached;
   }
 
+  private add(index: number, reached: number[]): void {
+    if (this.reachedIn[index] === this.step) return;
+    this.reachedIn[index] = this.step;
+    reached.push(index);
+  }
+
   /** Of these places, in order, those that still decide something. */
   private stand(reached: number[]): number[] {
-    reached.sort((a, b) => a - b);
     const standing: number[] = [];
     let covered = -1;
-    for (const index of reached) {
+    for (const index of inOrder(reached)) {
       const place = this.places[index]!;
       if (place.universal) return this.everything;
       if (index <= covered) continue;
@@ -144,7 +153,7 @@ export function unionNfa(parts: readonly Nfa[]): Nfa {
       if (next === undefined) {
         next = branch();
         byChar.set(char, next);
-        free.push(places.push({ on: oneChar(char), to: next, free: [] }) - 1);
+        free.push(places.push({ on: oneChar(char), to: next, free: NOWHERE }) - 1);
       }
       at = next;
       rest--;
@@ -153,9 +162,8 @@ export function unionNfa(parts: readonly Nfa[]): Nfa {
     const moved = (index: number) => (index === ACCEPT ? ACCEPT : index + offset);
     for (let i = 1; i <= rest; i++) {
       const place = part.places[i]!;
-      const copy: { -readonly [key in keyof Place]: Place[key] } = Object.assign({}, place, {
-        free: place.free.map(moved),
-      });
+      const copy: { -readonly [key in keyof Place]: Place[key] } = { ...place };
+      if (place.free.length > 0) copy.free = place.free.map(moved);
       if (place.to !== undefined) copy.to = moved(place.to);
       if (place.covers !== undefined) copy.covers = moved(Math.min(place.covers, rest));
       places.push(copy);

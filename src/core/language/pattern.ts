@@ -1,7 +1,7 @@
 import { ANY_CHAR, charSet, codePoints, lowerAscii, oneChar } from "./char-set";
 import type { Language } from "./language";
 import type { Place } from "./nfa";
-import { ACCEPT, Nfa } from "./nfa";
+import { ACCEPT, Nfa, NOWHERE } from "./nfa";
 import type { RegexNode } from "./regex";
 import { parseRegex } from "./regex";
 import type { Work } from "./work";
@@ -73,16 +73,17 @@ function compileGlob(glob: Glob): Nfa {
   const places: Place[] = [{ free: [] }];
   const runs: Run[] = [];
   let next = ACCEPT;
-  for (const part of [...glob.parts].reverse()) {
+  for (let i = glob.parts.length - 1; i >= 0; i--) {
+    const part = glob.parts[i]!;
     if (part === "any-run") {
       const run: Run = { on: ANY_CHAR, to: places.length, free: [next], universal: next === ACCEPT };
       runs.push(run);
       next = places.push(run) - 1;
     } else if (part === "any-one") {
-      next = places.push({ on: ANY_CHAR, to: next, free: [] }) - 1;
+      next = places.push({ on: ANY_CHAR, to: next, free: NOWHERE }) - 1;
     } else {
       for (const char of codePoints(part.text).reverse()) {
-        next = places.push({ on: glob.ignoreCase ? bothCases(char) : oneChar(char), to: next, free: [] }) - 1;
+        next = places.push({ on: glob.ignoreCase ? bothCases(char) : oneChar(char), to: next, free: NOWHERE }) - 1;
       }
     }
   }

@@ -77,8 +77,11 @@ export function characterClasses(universe: Universe, sets: readonly CharSet[], a
   const alone = new Set(sets.flatMap((set) => charIn(set) ?? []));
   const wide = sets.filter((set) => charIn(set) === undefined);
   for (const char of universe.characters([...sets, ...also])) {
-    const signature = wide.map((set) => (inCharSet(set, char) ? 1 : 0)).join("");
-    const key = alone.has(char) ? char : `${universe.kindOf(char)}:${signature}`;
+    let key: string | number = char;
+    if (!alone.has(char)) {
+      key = `${universe.kindOf(char)}:`;
+      for (const set of wide) key += inCharSet(set, char) ? "1" : "0";
+    }
     const same = classes.get(key);
     if (same === undefined) classes.set(key, [char]);
     else same.push(char);

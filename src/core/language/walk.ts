@@ -2,6 +2,7 @@ import type { Automaton, Formula } from "./automaton";
 import { evaluateFormula, formulaOf, keyOf } from "./automaton";
 import type { CharSet } from "./char-set";
 import { charIn } from "./char-set";
+import { inOrder } from "./in-order";
 import type { Language } from "./language";
 import type { Membership } from "./member";
 import { beyondLiterals } from "./simplify";
@@ -35,10 +36,9 @@ export function* walk(
   const hidden = new Set<string>();
 
   const search = function* (list: Trie | undefined, wanted: (key: string) => boolean): Generator<Found> {
-    const isDone = (members: readonly Membership[]) => found.has(members.join()) || !wanted(members.join());
-    for (const { members, spell } of product(formulas, automata, universe, list, isDone, work)) {
-      if (isDone(members)) continue;
-      const key = members.join();
+    const isDone = (key: string) => found.has(key) || !wanted(key);
+    for (const { members, key, spell } of product(formulas, automata, universe, list, isDone, work)) {
+      if (isDone(key)) continue;
       const string = spell();
       if (!universe.includes(string)) {
         tooLong.add(key);
@@ -63,6 +63,8 @@ const MOVE_COST = 10;
 
 interface Reached {
   members: Membership[];
+  /** The members as one text. */
+  key: string;
   spell(): string;
 }
 
@@ -75,7 +77,7 @@ function* product(
   automata: readonly Automaton[],
   universe: Universe,
   list: Trie | undefined,
-  isDone: (members: readonly Membership[]) => boolean,
+  isDone: (key: string) => boolean,
   work: Work,
 ): Generator<Reached> {
   const sets = distinct(automata.flatMap((automaton) => [...automaton.charSets()]));
@@ -98,14 +100,15 @@ function* product(
 
   /** The state at which a class was last told from the rest. */
   const toldAt = new Int32Array(classes.length).fill(-1);
-  const offList = (node: number, rank: number) => classes[rank]!.find((char) => !list?.goesOn(node, char));
+  const offList = (node: number, rank: number) =>
+    list === undefined ? classes[rank]![0] : classes[rank]!.find((char) => !list.goesOn(node, char));
   /** The classes that some automaton tells from the rest, and of each kind one of the rest, the most readable first. */
   const classesAt = (at: number): number[] => {
-    const [inUniverse, node, ...states] = queue[at]!;
-    const onward = universe.next[inUniverse!]!;
+    const state = queue[at]!;
+    const onward = universe.next[state[0]!]!;
     const chosen: number[] = [];
-    for (const [i, automaton] of automata.entries()) {
-      for (const rank of automaton.telling(states[i]!, firsts)) {
+    for (let i = 0; i < automata.length; i++) {
+      for (const rank of automata[i]!.telling(state[i + 2]!, firsts)) {
         if (toldAt[rank] === at) continue;
         toldAt[rank] = at;
         if (onward[kinds[rank]!]! >= 0) chosen.push(rank);
@@ -113,11 +116,11 @@ function* product(
     }
     for (let kind = 0; kind < onward.length; kind++) {
       if (onward[kind]! < 0) continue;
-      const plain = ofKind[kind]!.find((rank) => toldAt[rank] !== at && offList(node!, rank) !== undefined);
+      const plain = ofKind[kind]!.find((rank) => toldAt[rank] !== at && offList(state[1]!, rank) !== undefined);
       if (plain !== undefined) chosen.push(plain);
       else if (list !== undefined) chosen.push(...ofKind[kind]!.filter((rank) => toldAt[rank] !== at));
     }
-    return chosen.sort((a, b) => a - b);
+    return inOrder(chosen);
   };
 
   for (let at = 0; at < queue.length; at++) {
@@ -128,8 +131,9 @@ function* product(
       const members = formulas.map((formula) =>
         evaluateFormula(formula, (index) => automata[index]!.accepts(state[index + 2]!)),
       );
-      if (state[0] === universe.accepting) yield { members, spell: () => spell(at) };
-      if (isSettled && isDone(members)) continue;
+      const key = members.join();
+      if (state[0] === universe.accepting) yield { members, key, spell: () => spell(at) };
+      if (isSettled && isDone(key)) continue;
     }
     for (const rank of classesAt(at)) {
       const inUniverse = universe.next[state[0]!]![kinds[rank]!]!;
