@@ -12,13 +12,7 @@ import {
   trustsUnreachableIssuer,
 } from "../../core/trust-policy/cross-cutting";
 import type { StatementFacts } from "../../core/trust-policy/facts";
-import {
-  isPositive,
-  letsInNamedOthers,
-  literalValues,
-  statementFacts,
-  wildcardValues,
-} from "../../core/trust-policy/facts";
+import { isPositive, letsInNamedOthers, literalValues, statementFacts } from "../../core/trust-policy/facts";
 import { NO_OTHERS } from "../../core/trust-policy/others";
 import type { ALICLOUD_FINDINGS } from "./catalogue";
 import { ALICLOUD_DIALECT, readAlicloudFederation } from "./document";
@@ -45,7 +39,7 @@ const entry =
 /** How to see each misconfiguration of the catalogue in a statement that allows something. */
 const FINDERS: Finders<typeof ALICLOUD_FINDINGS, CommonFindingId, Shows> = {
   B1: entry(({ sub }) => !sub.some(isPositive)),
-  B2: entry(({ sub }, { isWhole }) => wildcardValues(sub).some((pattern) => !isWhole(pattern))),
+  B2: entry(({ wildcards }, { isWhole }) => wildcards.some(({ pattern }) => !isWhole(pattern))),
   B3: entry(({ sub }) =>
     sub.some((one) => one.test?.compare === "exact" && one.values.some((value) => /[*?]/.test(value))),
   ),

@@ -12,15 +12,7 @@ import {
   trustsUnreachableIssuer,
 } from "../../core/trust-policy/cross-cutting";
 import type { StatementFacts } from "../../core/trust-policy/facts";
-import {
-  hasVariable,
-  isPositive,
-  letsInNamedOthers,
-  literalValues,
-  statementFacts,
-  wildcardReach,
-  wildcardValues,
-} from "../../core/trust-policy/facts";
+import { hasVariable, isPositive, letsInNamedOthers, statementFacts } from "../../core/trust-policy/facts";
 import { NO_OTHERS } from "../../core/trust-policy/others";
 import type { AWS_FINDINGS } from "./catalogue";
 import { AWS_DIALECT, readAwsFederation } from "./document";
@@ -59,9 +51,9 @@ function podIdentity(shows: (scope: PodIdentityScope) => boolean): Shows {
 }
 
 const reaches =
-  (...reach: string[]) =>
-  ({ sub }: StatementFacts, { isWhole }: Wanted): boolean =>
-    wildcardValues(sub).some((pattern) => !isWhole(pattern) && reach.includes(wildcardReach(pattern)));
+  (reach: string) =>
+  ({ wildcards }: StatementFacts, { isWhole }: Wanted): boolean =>
+    wildcards.some((each) => each.reach === reach && !isWhole(each.pattern));
 
 const claims = ({ sub, aud, absent }: StatementFacts) => [...sub, ...aud, ...absent.filter(isClaimKey)];
 const isClaimKey = ({ key }: { key: string }) => /:(sub|aud)$/i.test(key);
@@ -95,7 +87,7 @@ const FINDERS: Finders<typeof AWS_FINDINGS, CommonFindingId, Shows> = {
   A16: allow(({ anyone }) => anyone),
   A17: allow(({ others, issuers }, wanted) => others || issuers.some((issuer) => !wanted.issuers.has(issuer))),
   A18: entry(({ statement }) => statement.actions.some((action) => !EXPECTED_ACTIONS.includes(action.toLowerCase()))),
-  A19: entry(({ sub }, wanted) => literalValues(sub).some((value) => isUnwanted(value, wanted))),
+  A19: entry(({ listed }, wanted) => listed.some((value) => isUnwanted(value, wanted))),
   A20: entry((facts) => [...facts.sub, ...facts.aud].some(({ values }) => values.some(hasVariable))),
   A21: ({ statement }) => statement.notPrincipal || statement.notAction,
   A22: allow(({ statement }) =>

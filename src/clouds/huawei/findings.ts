@@ -13,7 +13,7 @@ import {
   trustsSharedIssuer,
 } from "../../core/trust-policy/cross-cutting";
 import type { StatementFacts } from "../../core/trust-policy/facts";
-import { isPositive, literalValues, statementFacts, wildcardValues } from "../../core/trust-policy/facts";
+import { isPositive, literalValues, statementFacts } from "../../core/trust-policy/facts";
 import { wayKey } from "../../core/trust-policy/others";
 import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
 import type { HUAWEI_AGENCY_FINDINGS, HUAWEI_RULE_FINDINGS, HUAWEI_SHARED_FINDINGS } from "./catalogue";
@@ -74,7 +74,7 @@ const AGENCY_FINDERS: Finders<
     issuers.some((issuer) => !wanted.issuers.has(issuer)) ||
     literalValues(iss).some((issuer) => issuers.length > 0 && !issuers.includes(issuer)),
   H10: ({ providers, sub }) => providers.length > 0 && !sub.some(isPositive),
-  H11: ({ sub }, { isWhole }) => wildcardValues(sub).some((pattern) => !isWhole(pattern)),
+  H11: ({ wildcards }, { isWhole }) => wildcards.some(({ pattern }) => !isWhole(pattern)),
   H12: ({ providers, iss, aud }) => providers.length > 0 && (iss.length === 0 || aud.length === 0),
   K1: namesNobody,
   K2: namesDefaultServiceAccount,
@@ -117,16 +117,15 @@ function agencyFindings(trust: HuaweiAgencyTrust, intent: Intent, wanted: Wanted
 }
 
 /** Whether a statement lets in nobody but others that the intent names. */
-function isNamed({ statement, issuers, providers, sub }: StatementFacts, intent: Intent): boolean {
+function isNamed({ statement, issuers, providers, listed }: StatementFacts, intent: Intent): boolean {
   const { subjects = [] } = othersOfIntent(intent);
   const { ways } = huaweiOthers(othersOfIntent(intent));
   const keys = new Set(ways.map(({ key }) => key));
-  const tokens = literalValues(sub);
   const names = (subject: string) =>
     issuers.every((issuer) => subjects.some((other) => other.issuer === issuer && other.subject === subject));
   if (providers.length > 0) {
     return (
-      providers.length === statement.principals.length && issuers.length > 0 && tokens.length > 0 && tokens.every(names)
+      providers.length === statement.principals.length && issuers.length > 0 && listed.length > 0 && listed.every(names)
     );
   }
   return (

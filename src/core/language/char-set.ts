@@ -59,12 +59,13 @@ function rangesOf(set: CharSet): [number, number][] {
 /** A string the way patterns count it: one number for each character, also beyond the basic plane. */
 export function codePoints(string: string): number[] {
   const points: number[] = [];
-  for (let i = 0; i < string.length; i++) {
-    const point = string.codePointAt(i)!;
-    if (point > 0xffff) i++;
-    points.push(point);
-  }
+  for (let i = 0; i < string.length; i += unitsIn(points.at(-1)!)) points.push(string.codePointAt(i)!);
   return points;
+}
+
+/** How much of a string a character takes up. */
+export function unitsIn(char: number): number {
+  return char > 0xffff ? 2 : 1;
 }
 
 /** Case folding of ASCII, the only one that all clouds agree on. */

@@ -1,4 +1,4 @@
-import { codePoints, lowerAscii } from "./char-set";
+import { codePoints, lowerAscii, unitsIn } from "./char-set";
 import type { Language } from "./language";
 import { nfaOf, notModelled, payForReading } from "./pattern";
 import { Work } from "./work";
@@ -95,22 +95,24 @@ function matchesGlob(glob: Glob, string: string, work: Work): boolean {
   const pattern = unitsOf(glob);
   work.spendOnce(glob, () => pattern.length >> 1);
   let steps = 0;
-  const chars = codePoints(glob.ignoreCase ? lower(string) : string);
+  const text = glob.ignoreCase ? lower(string) : string;
   let p = 0;
   let c = 0;
   let run = -1;
   let taken = 0;
-  while (c < chars.length) {
+  while (c < text.length) {
+    const char = text.codePointAt(c)!;
     if (pattern[p] === ANY_RUN) {
       run = p++;
       taken = c;
-    } else if (p < pattern.length && (pattern[p] === ANY_ONE || pattern[p] === chars[c])) {
+    } else if (p < pattern.length && (pattern[p] === ANY_ONE || pattern[p] === char)) {
       p++;
-      c++;
+      c += unitsIn(char);
     } else if (run >= 0) {
       steps += c - taken;
       p = run + 1;
-      c = ++taken;
+      taken += unitsIn(text.codePointAt(taken)!);
+      c = taken;
     } else {
       return false;
     }

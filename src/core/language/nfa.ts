@@ -117,18 +117,19 @@ export class Nfa {
     reached.push(index);
   }
 
-  /** Of these places, in order, those that still decide something. */
+  /** Of these places, in order, those that still decide something: the others are taken out of the list. */
   private stand(reached: number[]): number[] {
-    const standing: number[] = [];
+    let kept = 0;
     let covered = -1;
     for (const index of inOrder(reached)) {
       const place = this.places[index]!;
       if (place.universal) return this.everything;
       if (index <= covered) continue;
       covered = place.covers ?? covered;
-      if (place.on !== undefined || place.only === "end" || index === ACCEPT) standing.push(index);
+      if (place.on !== undefined || place.only === "end" || index === ACCEPT) reached[kept++] = index;
     }
-    return standing;
+    reached.length = kept;
+    return reached;
   }
 }
 

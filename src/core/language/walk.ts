@@ -141,8 +141,10 @@ function* product(
       // Where the list goes on with all of a class, each of them leads elsewhere.
       for (const char of off === undefined ? classes[rank]! : [off]) {
         work.spend(MOVE_COST + 2 * width);
-        const next = [inUniverse, list === undefined ? OFF_LIST : list.next(state[1]!, char)];
-        for (let i = 0; i < automata.length; i++) next.push(automata[i]!.next(state[i + 2]!, char));
+        const next = state.slice();
+        next[0] = inUniverse;
+        if (list !== undefined) next[1] = list.next(state[1]!, char);
+        for (let i = 0; i < automata.length; i++) next[i + 2] = automata[i]!.next(state[i + 2]!, char);
         const key = keyOf(next);
         if (visited.has(key)) continue;
         visited.add(key);

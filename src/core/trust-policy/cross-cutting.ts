@@ -13,16 +13,16 @@ export function acceptsApiAudience({ aud, clientIds, issuers }: StatementFacts):
 
 /** K1: a subject that no API server signs, because its names are none. Other issuers have other forms. */
 export function namesNobody(
-  { sub, issuers }: StatementFacts,
+  { listed, issuers }: StatementFacts,
   { issuers: clusters }: { readonly issuers: ReadonlySet<string> },
 ): boolean {
   if (issuers.length > 0 && !issuers.some((issuer) => clusters.has(issuer))) return false;
-  return literalValues(sub).some((value) => parseSubjectClaim(value) === undefined && !/[*?$]/.test(value));
+  return listed.some((value) => parseSubjectClaim(value) === undefined && !/[*?$]/.test(value));
 }
 
 /** K2: the ServiceAccount `default`, as which pods run that name none. */
-export function namesDefaultServiceAccount({ sub }: StatementFacts): boolean {
-  return literalValues(sub).some((value) => parseSubjectClaim(value)?.serviceAccount === "default");
+export function namesDefaultServiceAccount({ listed }: StatementFacts): boolean {
+  return listed.some((value) => parseSubjectClaim(value)?.serviceAccount === "default");
 }
 
 /** K3: an issuer that many clusters call their own. */

@@ -20,10 +20,14 @@ export interface StatementFacts {
   readonly aud: readonly PolicyCondition[];
   readonly absent: readonly PolicyCondition[];
   readonly request: readonly PolicyCondition[];
+  /** The subjects that it lists as they stand. */
+  readonly listed: readonly string[];
+  /** The patterns that it compares subjects with, and how far they reach. */
+  readonly wildcards: readonly { readonly pattern: string; readonly reach: WildcardReach }[];
 }
 
 /** How much of all ServiceAccounts the wildcards of a subject reach. */
-export type WildcardReach = "everything" | "namespaces" | "namespace" | "some";
+type WildcardReach = "everything" | "namespaces" | "namespace" | "some";
 
 export function statementFacts({ document, providers }: FederatedTrust, dialect: FederationDialect): StatementFacts[] {
   return document.statements.map((statement) => {
@@ -48,20 +52,22 @@ export function statementFacts({ document, providers }: FederatedTrust, dialect:
       aud,
       absent: about("absent").filter((condition) => ![...iss, ...sub, ...aud].includes(condition)),
       request: about("request"),
+      listed: literalValues(sub),
+      wildcards: wildcardValues(sub).map((pattern) => ({ pattern, reach: wildcardReach(pattern) })),
     };
   });
 }
 
 /** Whether a statement lets in those alone whom the intent names beside ServiceAccounts: they are no finding. */
 export function letsInNamedOthers(
-  { statement, providers, issuers, sub, anyone }: StatementFacts,
+  { statement, providers, issuers, listed, wildcards, anyone }: StatementFacts,
   { subjects, ways }: NamedOthers,
   dialect: FederationDialect,
 ): boolean {
   if (statement.effect !== "Allow" || anyone || subjects.length + ways.length === 0) return false;
   const keys = new Set(ways.map(({ key }) => key));
   const callers = callersWithoutToken(statement, dialect);
-  const claims = [...literalValues(sub), ...wildcardValues(sub)];
+  const claims = [...listed, ...wildcards.map(({ pattern }) => pattern)];
   const isNamed = (claim: string) =>
     subjects.some(({ issuer, subject }) => issuers.includes(issuer) && subject === claim);
   if (callers.length === 0 && (providers.length === 0 || claims.length === 0)) return false;
@@ -95,7 +101,7 @@ function withoutEscapes(value: string): string {
 }
 
 /** Reads a pattern for `system:serviceaccount:<namespace>:<name>` as a person would. */
-export function wildcardReach(pattern: string): WildcardReach {
+function wildcardReach(pattern: string): WildcardReach {
   const [, , namespace, ...names] = pattern.split(":");
   const name = names.join(":");
   const isRun = (text: string) => /^\*+$/.test(text);
