@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isLater } from "../core/known";
 import { isRecord } from "../core/record";
+import { reportPythonNames } from "./field-names";
 
 export type Fields = Record<string, unknown>;
 
@@ -45,7 +46,9 @@ export function mapList(
     }
     const wrong = [...list.keys()].filter((index) => !isRecord(list[index]));
     for (const index of wrong) reportNoObject(`${path}[${index}]`, conflict);
-    return wrong.length > 0 ? list : change(list as Fields[]);
+    if (wrong.length > 0) return list;
+    for (const [index, fields] of list.entries()) reportPythonNames(fields, `${path}[${index}]`, conflict);
+    return change(list as Fields[]);
   });
 }
 
