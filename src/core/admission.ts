@@ -49,6 +49,8 @@ export interface OtherWayIn {
   readonly key: string;
   /** Why it is not known whether they come in; absent where they do. */
   readonly doubt?: string;
+  /** What may refuse them, for example `statement 3`; absent where nothing does. */
+  readonly mayBeRefusedBy?: string;
 }
 
 /** A token that shall get in although it is no ServiceAccount's of the intent. */

@@ -234,19 +234,31 @@ function otherDifferences({ admission: { otherWaysIn = [] }, others: { ways } }:
 
 /** A way in that the intent does not name, and one that it names and the trust does not have. */
 function* differentWays(ways: readonly OtherWayIn[], named: NamedOthers["ways"]): Generator<Difference> {
-  const [intended, admitted] = [named, ways].map((each) => new Set(each.map(({ key }) => key))) as [
-    Set<string>,
-    Set<string>,
-  ];
-  for (const { who, where, key, doubt } of ways) {
-    if (intended.has(key)) continue;
+  const intended = new Set(named.map(({ key }) => key));
+  const admitted = new Map<string, OtherWayIn>();
+  for (const way of ways) {
+    const { who, where, key, doubt } = way;
+    if (intended.has(key)) {
+      const known = admitted.get(key);
+      admitted.set(key, known !== undefined && known.mayBeRefusedBy === undefined ? known : way);
+      continue;
+    }
     const why = `another way in, by ${where}: ${who}`;
     yield doubt === undefined
       ? { ...byOtherWay("over", who), why }
       : { verdict: "unknown", reason: `${why}: ${doubt}` };
   }
   for (const { who, key } of named) {
-    if (!admitted.has(key)) yield { ...byOtherWay("under", who), why: `${who} is refused, which the intent names` };
+    const way = admitted.get(key);
+    if (way === undefined) {
+      yield { ...byOtherWay("under", who), why: `${who} is refused, which the intent names` };
+    } else if (way.mayBeRefusedBy !== undefined) {
+      const instead = "write what it asks for into the conditions of the Allow, and name these with the intent";
+      yield {
+        verdict: "unknown",
+        reason: `${who}, which the intent names, may be refused by the Deny of ${way.mayBeRefusedBy}: ${instead}`,
+      };
+    }
   }
 }
 
