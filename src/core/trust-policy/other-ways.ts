@@ -4,6 +4,7 @@ import type { Work } from "../language/work";
 import { claimLanguage } from "./claim-language";
 import { answerWithoutKey } from "./condition-test";
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
+import { listed } from "./evaluate";
 import type { FederationDialect } from "./federation";
 import type { PrincipalNames } from "./others";
 import { conditionKey, wayKey } from "./others";
@@ -58,8 +59,10 @@ export function otherWaysIn(
 
 /** Who may become the identity by this statement without a token, each with the principal that says so. */
 export function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): CallersWay[] {
+  const { label: where, conditions } = statement;
+  const stated = conditions.length === 0 ? {} : { under: conditions.map(inWords).join(" and ") };
   const way = (who: string, principal: PolicyPrincipal) => {
-    return { who, where: statement.label, key: wayKey(principal, statement.conditions, dialect.names), principal };
+    return { who, where, ...stated, key: wayKey(principal, conditions, dialect.names), principal };
   };
   if (statement.notPrincipal) {
     const everyone = way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label });
@@ -74,6 +77,10 @@ export function callersWithoutToken(statement: PolicyStatement, dialect: Federat
       whom === "others" ? named : { ...named, doubt: "whom that stands for is not documented; name each principal" },
     ];
   });
+}
+
+function inWords({ operator, key, values }: PolicyCondition): string {
+  return `${operator} ${key} ${listed(values)}`;
 }
 
 /** Whether a statement asks this principal for a claim of a token. Anyone may have one. */
