@@ -176,6 +176,17 @@ describe("a Deny beside a principal that the intent names, on AWS", () => {
   });
 });
 
+describe("a principal that comes in under other conditions than the intent names", () => {
+  it("is told with its conditions", () => {
+    const verdict = proved("aws", named, org);
+    expect(explain(verdict).text).toContain(
+      `by statement 2: AWS ${KEDA} under StringEquals aws:PrincipalOrgID "o-1" and StringEquals sts:ExternalId "a" or "b"`,
+    );
+    expect(explain(verdict).text).toContain("the intent names it under other conditions");
+    expect(explain(proved("aws", { principal: `${KEDA}-2` }, keda)).text).not.toContain("under other conditions");
+  });
+});
+
 describe("somebody without a token whom a statement for tokens names too", () => {
   const both = (Action: string | string[], Condition?: Conditions): Statement => ({
     Principal: { AWS: KEDA, Federated: `${ACCOUNT}:oidc-provider/issuer.example.com` },
