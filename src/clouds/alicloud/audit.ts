@@ -72,7 +72,7 @@ export const alicloudAudit: CloudAudit = {
       trust as AlicloudTrust,
       readAlicloudFederation(trust as AlicloudTrust),
       alicloudDialectOf(trust as AlicloudTrust),
-      ALICLOUD_DEFAULT_AUDIENCE,
+      { name: "arn", audience: ALICLOUD_DEFAULT_AUDIENCE },
     ),
   refusals: ALICLOUD_REFUSALS,
   rivals: () => ALICLOUD_RIVALS,

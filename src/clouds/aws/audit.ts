@@ -81,12 +81,10 @@ export const awsAudit: CloudAudit = {
   entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
   audiences: /^(sts\.amazonaws\.com(\.cn)?|pods\.eks\.amazonaws\.com)$/,
   whole: (trust) =>
-    wholeTrust(
-      trust as AwsTrust,
-      readAwsFederation(trust as AwsTrust),
-      awsDialectOf(trust as AwsTrust),
-      AWS_DEFAULT_AUDIENCE,
-    ),
+    wholeTrust(trust as AwsTrust, readAwsFederation(trust as AwsTrust), awsDialectOf(trust as AwsTrust), {
+      name: "arn",
+      audience: AWS_DEFAULT_AUDIENCE,
+    }),
   refusals: AWS_REFUSALS,
   rivals: () => AWS_RIVALS,
 };
