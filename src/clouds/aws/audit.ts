@@ -79,6 +79,7 @@ export const awsAudit: CloudAudit = {
       : undefined,
   others: (subjects) => ({ subjects }),
   entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
+  controllers: /^(iam|eks)\.(services\.k8s\.aws|aws\.(m\.)?(crossplane|upbound)\.io)$|^eksctl\.io$/,
   audiences: /^(sts\.amazonaws\.com(\.cn)?|pods\.eks\.amazonaws\.com)$/,
   whole: (trust) =>
     wholeTrust(trust as AwsTrust, readAwsFederation(trust as AwsTrust), awsDialectOf(trust as AwsTrust), {
@@ -101,7 +102,7 @@ function awsExported(document: unknown): ReturnType<CloudAudit["exported"]> {
     const roles = printedIn(RoleDetailList ?? Roles ?? { Role }, "Role");
     return roles.some(({ AssumeRolePolicyDocument, Arn }) => AssumeRolePolicyDocument && /^arn:/.test(String(Arn)))
       ? { resources: roles.map(roleOf) }
-      : roles.length === 0 && RoleDetailList !== undefined
+      : roles.length === 0 && Array.isArray(RoleDetailList ?? Roles)
         ? { resources: [] }
         : undefined;
   }
