@@ -5,7 +5,7 @@ import { groupByIssuer, issuerIdentity, notRegistered } from "../../component/is
 import { sameCluster } from "../../component/same-cluster";
 import { Placeholders } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
+import { explainedIssue, issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { show } from "../../core/show";
 import { allWhole } from "../../core/whole-namespaces";
@@ -115,7 +115,27 @@ function withoutEffect(groups: readonly GcpIssuerGroup[]): WithoutEffect<GcpWork
         access === GcpAccess.Impersonation && groups.some(isManaged) && allWhole(subjects).names.length === 0,
       why: "only direct access names it, and members of whole namespaces; leave it out",
     },
+    {
+      args: ["projectNumber"],
+      beside: ({ projectNumber }) => {
+        const numbers = groups.filter(isManaged).map(({ plain }) => plain?.projectNumber);
+        return numbers.length > 0 && numbers.every((number) => number !== undefined && number !== projectNumber);
+      },
+      why: "the issuer's entry has another projectNumber, which is taken; leave out one of them",
+    },
   ];
+}
+
+/** Warnings of what nothing is made of, and may be there for the sake of other clusters. */
+export function gcpEffectWarnings(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string[] {
+  const { access = GcpAccess.Direct, serviceAccountEmail, roles = [] } = args;
+  const hasAccount = access === GcpAccess.Impersonation && serviceAccountEmail === undefined;
+  const unused: WithoutEffect<GcpWorkloadIdentityArgs> = {
+    args: ["project"],
+    beside: () => groups.every(isGke) && !hasAccount && roles.length === 0,
+    why: "no role is granted on it, no service account is made in it, and pods on GKE are told none; leave it out, or set roles",
+  };
+  return checkEffects(args, [unused]).map(explainedIssue);
 }
 
 /** The fault of an issuer without an entry; the pool of GKE is Google's and cannot be registered. */

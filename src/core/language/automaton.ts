@@ -1,5 +1,5 @@
 import type { CharSet } from "./char-set";
-import { ANY_CHAR, charIn, inCharSet } from "./char-set";
+import { ANY_CHAR, charIn, codePoints, inCharSet, LAST_CODE_POINT } from "./char-set";
 import type { Language } from "./language";
 import type { Membership } from "./member";
 import { fold, negate } from "./member";
@@ -23,14 +23,15 @@ export function keyOf(numbers: readonly number[]): string {
   return numbers.length < 5000 ? String.fromCharCode(...numbers) : numbers.join();
 }
 
-/** A deterministic automaton for a union of patterns, built no further than it is walked. State 0 is the start. */
+/** A deterministic automaton for a union of patterns, built no further than it is walked. */
 export class Automaton {
   private readonly nfa: Nfa;
   private readonly standing: (readonly number[])[];
-  private readonly moves = [new Map<number, number>()];
+  /** By state and character, the next state. */
+  private readonly moves = new Map<number, number>();
   private readonly accepting: boolean[];
   private readonly states = new Map<string, number>();
-  private readonly told: (readonly number[] | undefined)[] = [];
+  private readonly told: (number[] | undefined)[] = [];
 
   constructor(
     patterns: readonly Pattern[],
@@ -42,8 +43,16 @@ export class Automaton {
     this.accepting = [this.nfa.acceptsEmpty()];
   }
 
+  /** The state after a text that all strings begin with. */
+  after(prefix: string): number {
+    let state = 0;
+    for (const char of codePoints(prefix)) state = this.next(state, char);
+    return state;
+  }
+
   next(state: number, char: number): number {
-    const known = this.moves[state]!.get(char);
+    const move = state * (LAST_CODE_POINT + 1) + char;
+    const known = this.moves.get(move);
     if (known !== undefined) return known;
     const from = this.standing[state]!;
     const standing = this.nfa.read(from, char);
@@ -54,10 +63,9 @@ export class Automaton {
       next = this.standing.push(standing) - 1;
       if (next > MAX_CHAR) throw new Undecided("the patterns have too many states to be compared");
       this.accepting.push(this.nfa.accepts(standing));
-      this.moves.push(new Map());
       this.states.set(key, next);
     }
-    this.moves[state]!.set(char, next);
+    this.moves.set(move, next);
     return next;
   }
 
@@ -70,23 +78,23 @@ export class Automaton {
     return this.nfa.settles(this.standing[state]!);
   }
 
-  /** The characters that this state tells from the rest, of those given; all others lead to the same state. */
-  telling(state: number, firsts: ReadonlySet<number>): readonly number[] {
-    let telling = this.told[state];
-    if (telling === undefined) {
-      const told = new Set<number>();
+  /** The classes that this state tells from the rest, by their first characters; all others lead to the same state. Some come twice. */
+  telling(state: number, firsts: ReadonlyMap<number, number>): readonly number[] {
+    let told = this.told[state];
+    if (told === undefined) {
+      told = [];
       for (const place of this.standing[state]!) {
         const { on = ANY_CHAR } = this.nfa.places[place]!;
         if (on === ANY_CHAR) continue;
         const only = charIn(on);
         this.work.spend(only === undefined ? firsts.size : 1);
-        for (const char of only === undefined ? firsts : [only])
-          if (firsts.has(char) && inCharSet(on, char)) told.add(char);
+        if (only === undefined) {
+          for (const [first, rank] of firsts) if (inCharSet(on, first)) told.push(rank);
+        } else if (firsts.has(only)) told.push(firsts.get(only)!);
       }
-      telling = [...told];
-      this.told[state] = telling;
+      this.told[state] = told;
     }
-    return telling;
+    return told;
   }
 
   charSets(): Set<CharSet> {

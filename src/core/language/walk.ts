@@ -5,7 +5,7 @@ import { charIn } from "./char-set";
 import type { Language } from "./language";
 import type { Membership } from "./member";
 import { beyondLiterals } from "./simplify";
-import { Trie } from "./trie";
+import { LIST_START, OFF_LIST, Trie } from "./trie";
 import type { Universe } from "./universe";
 import { characterClasses } from "./universe";
 import type { Work } from "./work";
@@ -80,48 +80,44 @@ function* product(
 ): Generator<Reached> {
   const sets = distinct(automata.flatMap((automaton) => [...automaton.charSets()]));
   const classes = characterClasses(universe, sets, list?.charSets() ?? []);
-  const firsts = new Set(classes.map((same) => same[0]!));
-  const ranks = new Map(classes.flatMap((same, rank) => same.map((char) => [char, rank] as const)));
-  const firstsOfKind = universe.next[0]!.map((_, kind) => [...firsts].filter((char) => universe.kindOf(char) === kind));
+  const firsts = new Map(classes.map(([first], rank) => [first!, rank]));
+  const kinds = classes.map(([first]) => universe.kindOf(first!));
+  const ofKind = universe.next[0]!.map((_, kind) => [...kinds.keys()].filter((rank) => kinds[rank] === kind));
   const width = automata.length + 2;
-  const start = [0, 0];
-  for (const automaton of automata) {
-    let state = 0;
-    for (const char of universe.prefix) state = automaton.next(state, char.codePointAt(0)!);
-    start.push(state);
-  }
+  const start = [0, list === undefined ? OFF_LIST : LIST_START];
+  for (const automaton of automata) start.push(automaton.after(universe.prefix));
   const queue: number[][] = [start];
   const parents = [-1];
   const chars = [-1];
-  const visited = new Set([stateKey(start)]);
+  const visited = new Set([keyOf(start)]);
   const spell = (at: number): string => {
     const read: number[] = [];
     for (let i = at; i > 0; i = parents[i]!) read.push(chars[i]!);
     return universe.prefix + String.fromCodePoint(...read.reverse());
   };
 
-  /**
-   * Of what some automaton tells from the rest one character of each class, and of each kind one of the rest, the most readable first; where
-   * the list goes on with all of those, all of them.
-   */
-  const charactersAt = (state: readonly number[]): number[] => {
-    const [inUniverse, node] = state;
-    const told = new Set<number>();
+  /** The state at which a class was last told from the rest. */
+  const toldAt = new Int32Array(classes.length).fill(-1);
+  const offList = (node: number, rank: number) => classes[rank]!.find((char) => !list?.goesOn(node, char));
+  /** The classes that some automaton tells from the rest, and of each kind one of the rest, the most readable first. */
+  const classesAt = (at: number): number[] => {
+    const [inUniverse, node, ...states] = queue[at]!;
+    const onward = universe.next[inUniverse!]!;
+    const chosen: number[] = [];
     for (const [i, automaton] of automata.entries()) {
-      for (const first of automaton.telling(state[i + 2]!, firsts)) told.add(first);
+      for (const rank of automaton.telling(states[i]!, firsts)) {
+        if (toldAt[rank] === at) continue;
+        toldAt[rank] = at;
+        if (onward[kinds[rank]!]! >= 0) chosen.push(rank);
+      }
     }
-    const all = (first: number) => classes[ranks.get(first)!]!;
-    const offList = (first: number) =>
-      list === undefined ? first : all(first).find((char) => !list.goesOn(node!, char));
-    const chosen = [...told].flatMap((first) => offList(first) ?? all(first));
-    for (const [kind, next] of universe.next[inUniverse!]!.entries()) {
-      if (next < 0) continue;
-      const rest = firstsOfKind[kind]!;
-      const plain = firstDefined(rest, (first) => (told.has(first) ? undefined : offList(first)));
+    for (let kind = 0; kind < onward.length; kind++) {
+      if (onward[kind]! < 0) continue;
+      const plain = ofKind[kind]!.find((rank) => toldAt[rank] !== at && offList(node!, rank) !== undefined);
       if (plain !== undefined) chosen.push(plain);
-      else if (list !== undefined) chosen.push(...rest.filter((first) => !told.has(first)).flatMap(all));
+      else if (list !== undefined) chosen.push(...ofKind[kind]!.filter((rank) => toldAt[rank] !== at));
     }
-    return chosen.sort((a, b) => ranks.get(a)! - ranks.get(b)!);
+    return chosen.sort((a, b) => a - b);
   };
 
   for (let at = 0; at < queue.length; at++) {
@@ -135,34 +131,23 @@ function* product(
       if (state[0] === universe.accepting) yield { members, spell: () => spell(at) };
       if (isSettled && isDone(members)) continue;
     }
-    const onward = universe.next[state[0]!]!;
-    for (const char of charactersAt(state)) {
-      const inUniverse = onward[universe.kindOf(char)]!;
-      if (inUniverse < 0) continue;
-      work.spend(MOVE_COST + 2 * width);
-      const next = [inUniverse, list === undefined ? 0 : list.next(state[1]!, char)];
-      for (let i = 0; i < automata.length; i++) next.push(automata[i]!.next(state[i + 2]!, char));
-      const key = stateKey(next);
-      if (visited.has(key)) continue;
-      visited.add(key);
-      queue.push(next);
-      parents.push(at);
-      chars.push(char);
+    for (const rank of classesAt(at)) {
+      const inUniverse = universe.next[state[0]!]![kinds[rank]!]!;
+      const off = offList(state[1]!, rank);
+      // Where the list goes on with all of a class, each of them leads elsewhere.
+      for (const char of off === undefined ? classes[rank]! : [off]) {
+        work.spend(MOVE_COST + 2 * width);
+        const next = [inUniverse, list === undefined ? OFF_LIST : list.next(state[1]!, char)];
+        for (let i = 0; i < automata.length; i++) next.push(automata[i]!.next(state[i + 2]!, char));
+        const key = keyOf(next);
+        if (visited.has(key)) continue;
+        visited.add(key);
+        queue.push(next);
+        parents.push(at);
+        chars.push(char);
+      }
     }
   }
-}
-
-function firstDefined<T, U>(items: readonly T[], find: (item: T) => U | undefined): U | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The node of the list may be -1. */
-function stateKey([inUniverse, node, ...states]: readonly number[]): string {
-  return keyOf([inUniverse!, node! + 1, ...states]);
 }
 
 function distinct(sets: readonly CharSet[]): CharSet[] {
