@@ -1,9 +1,8 @@
 import { isRecord } from "../core/record";
 import type { BoundWiring, PodTemplateOptions, PodWiringJob, Warn } from "./bound-wiring";
 import { fileAnnotations, projectedVolume } from "./bound-wiring";
-import { reportPythonNames } from "./field-names";
 import type { Conflict, Fields } from "./merge";
-import { addEntries, addNamed, mapFields, mapKnown, mapList, sameValue, whenKnown } from "./merge";
+import { addEntries, addNamed, mapFields, mapKnown, mapList, reportPythonNames, sameValue, whenKnown } from "./merge";
 import { wireContainer } from "./pod-container";
 import { checkKept, checkSkipped } from "./pod-options";
 import { reportRivals } from "./rivals";
