@@ -15,6 +15,9 @@ export const WHOLE_FILE = "the file";
 /** Above this a text is not read as YAML: its parser needs a hundred times the text. JSON has no limit. */
 const YAML_MAX_LENGTH = 20_000_000;
 
+/** What Helm and its like fill in. */
+const TEMPLATE = /^[^#\n]*\{\{-?\s*[.$a-z]/m;
+
 /** The documents of a text: JSON, several JSON values behind each other as loops over a command print them, or YAML. */
 export function documentsIn({ source, text, cluster }: AuditInput, unread: Unread[]): AuditDocument[] {
   // A byte order mark is what PowerShell writes in front of a command's output.
@@ -93,7 +96,10 @@ function yamlValues(source: string, text: string, unread: Unread[]): unknown[] {
       return value === null || value === undefined ? [] : [value];
     } catch (error) {
       const [first = ""] = (error as Error).message.split("\n");
-      unread.push({ source, what, why: `it is neither JSON nor YAML: ${first.replace(/:$/, "")}` });
+      const why = TEMPLATE.test(text)
+        ? "it is a template: give what is made of it, for example by helm template"
+        : `it is neither JSON nor YAML: ${first.replace(/:$/, "")}`;
+      unread.push({ source, what, why });
       return [];
     }
   });
