@@ -64,7 +64,7 @@ export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWork
   for (const { issuer, plain, kind, subjects } of groups) {
     const isOf = (subject: GcpSubject) => issuerOf(subject) === issuer.identity && sameGcpIssuer(subject, subjects[0]!);
     const path = `subjects[${args.subjects.findIndex(isOf)}].issuer`;
-    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, kind));
+    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, kind, issuer.url));
     issues.push(...checkGcpOneKind(plain ?? {}, `${path}.gcp`));
     for (const name of ["gke", "fleet"] as const) {
       const { [name]: asked } = args;
@@ -139,9 +139,9 @@ export function gcpEffectWarnings(groups: readonly GcpIssuerGroup[], args: GcpWo
 }
 
 /** The fault of an issuer without an entry; the pool of GKE is Google's and cannot be registered. */
-export function gcpNotRegistered(path: string, kind: GcpPoolField): Issue {
+export function gcpNotRegistered(path: string, kind: GcpPoolField, url: unknown): Issue {
   const { title, entryAdvice } = gcpMechanisms[kind];
-  if (entryAdvice === undefined) return notRegistered(path, "gcp", "GcpIssuerRegistration");
+  if (entryAdvice === undefined || url === "") return notRegistered(path, "gcp", "GcpIssuerRegistration", url);
   const code = kind === "gkeWorkloadPool" ? "gcp-gke-workload-pool-missing" : "gcp-fleet-workload-pool-missing";
   return issue(code, path, `Cannot use this issuer as ${title}: it has no entry "gcp"; ${entryAdvice}`);
 }
