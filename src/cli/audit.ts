@@ -12,6 +12,7 @@ import { auditMarkdown } from "../audit/present/markdown";
 import { auditMermaid } from "../audit/present/mermaid";
 import { auditSarif } from "../audit/present/sarif";
 import { auditText } from "../audit/present/text";
+import { WorkloadIdentityError } from "../core/errors";
 import type { Severity } from "../core/finding";
 import { show } from "../core/show";
 import { counted } from "./progress";
@@ -60,7 +61,16 @@ export async function auditFiles(args: string[]): Promise<number> {
   const answer = audit(positionals.map(inputOf), (values.cluster ?? []).map(clusterOf), counted("identities"));
   const known = matchBaseline(answer.findings, accepted, new Date().toISOString().slice(0, "2026-11-26".length));
   process.stdout.write(present(answer, known));
+  refuseUnread(answer);
   return known.open.some(({ severity }) => SEVERITIES.indexOf(severity) <= failOn) ? 3 : 0;
+}
+
+/** An audit that understood none of its files must not look like one that found nothing: in a pipeline, both would pass. */
+function refuseUnread({ unread, identities, subjects, clusters, registrations, passedOver }: Audit): void {
+  const read = [...identities, ...subjects, ...clusters, ...registrations, ...passedOver.keys()];
+  if (unread.length === 0 || read.length > 0) return;
+  const lines = unread.map(({ source, what, why }) => `  ${source}: ${what}: ${why}`);
+  throw new WorkloadIdentityError("audit-nothing-read", ["Cannot audit what nobody understands:", ...lines].join("\n"));
 }
 
 /** A file, with the cluster that its Kubernetes objects are of in front: `prod=objects.json`. */

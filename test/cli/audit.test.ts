@@ -18,7 +18,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function outcome(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+function outcome(...args: string[]) {
+  const files = [join(folder, "stack.json"), `prod=${join(folder, "objects.json")}`];
+  return outcomeOf([...files, "--cluster", `prod=${ISSUER}`, ...args]);
+}
+
+async function outcomeOf(args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     vi.spyOn(process[name], "write").mockImplementation((text) => {
@@ -26,8 +31,7 @@ async function outcome(...args: string[]): Promise<{ status: number; stdout: str
       return true;
     });
   }
-  const files = [join(folder, "stack.json"), `prod=${join(folder, "objects.json")}`];
-  return { status: await run(["audit", ...files, "--cluster", `prod=${ISSUER}`, ...args]), ...output };
+  return { status: await run(["audit", ...args]), ...output };
 }
 
 interface SarifLocation {
@@ -68,6 +72,23 @@ describe("audit", () => {
     const over = await outcome("--fail-on", "high", "--baseline", baseline);
     expect(over.status).toBe(3);
     expect(over.stdout).toContain("Baseline entries that are over");
+  });
+
+  test("fails where it understood none of its files, and says why", async () => {
+    const broken = join(folder, "broken.json");
+    for (const [text, why] of [
+      ["", "it is empty"],
+      ['{"a": ', "neither JSON nor YAML"],
+      ["{}", "of no form that is read"],
+    ]) {
+      writeFileSync(broken, text!);
+      vi.restoreAllMocks();
+      const { status, stderr } = await outcomeOf([broken, "--fail-on", "critical"]);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(why!) });
+    }
+    writeFileSync(broken, "[]");
+    expect(await outcomeOf([broken])).toMatchObject({ status: 0, stderr: "" });
+    expect(await outcomeOf([folder])).toMatchObject({ status: 1, stderr: expect.stringContaining("it is a folder") });
   });
 
   test("refuses a baseline without reasons or days, with every fault", async () => {
