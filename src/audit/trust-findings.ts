@@ -5,7 +5,7 @@ import type { IntendedSubjects } from "../core/language/compare";
 import { compareSubjects } from "../core/language/compare";
 import { SUBJECT_CLAIMS } from "../core/language/universe";
 import { Work } from "../core/language/work";
-import type { Proof } from "../core/prove";
+import type { Proof } from "../core/proof/difference";
 import { prove } from "../core/prove";
 import type { Subject } from "../core/subject";
 import { parseSubjectClaim } from "../core/subject";

@@ -2,7 +2,7 @@ import { isRecord } from "../core/record";
 import type { BoundWiring, PodTemplateOptions, PodWiringJob, Warn } from "./bound-wiring";
 import { fileAnnotations, projectedVolume } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
-import { addEntries, addNamed, mapFields, mapKnown, mapList, sameValue, whenKnown } from "./merge";
+import { addEntries, addNamed, mapFields, mapKnown, mapList, reportPythonNames, sameValue, whenKnown } from "./merge";
 import { wireContainer } from "./pod-container";
 import { checkKept, checkSkipped } from "./pod-options";
 import { reportRivals } from "./rivals";
@@ -23,6 +23,7 @@ export function wirePodTemplate<T extends object>(
   checkKept(job);
   return mapKnown(template, (fields: Fields) => {
     if (isMisplaced(fields, "", conflict)) return fields;
+    reportPythonNames(fields, "", conflict);
     return {
       ...fields,
       metadata: mapFields(fields.metadata, "metadata", conflict, (metadata) => wireMetadata(metadata, job)),
@@ -44,6 +45,7 @@ function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
     return wireMap(metadata, place, entries, path, job, (fields) => reportRivals(fields, place, path, job));
   };
   warnOfSkipped(metadata, job);
+  reportPythonNames(metadata, "metadata", job.conflict);
   return { ...metadata, ...wired("labels", podLabels), ...wired("annotations", annotations) };
 }
 
@@ -82,6 +84,7 @@ function warnOfSkipped({ annotations }: Fields, { bound, options, warn }: PodWir
 function wireSpec(spec: Fields, job: PodWiringJob): Fields {
   const { bound, conflict } = job;
   if (isMisplaced(spec, "spec", conflict)) return spec;
+  reportPythonNames(spec, "spec", conflict);
   const { wiring, serviceAccountName } = bound;
   checkServiceAccount(spec, job);
   checkSkipped(spec, job);

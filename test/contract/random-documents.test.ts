@@ -3,7 +3,7 @@ import type { Cloud } from "../../src/clouds/cloud";
 import { clouds } from "../../src/clouds/registry";
 import type { Admission } from "../../src/core/admission";
 import type { Decision } from "../../src/core/decision";
-import type { Proof } from "../../src/core/prove";
+import type { Proof } from "../../src/core/proof/difference";
 import { prove } from "../../src/core/prove";
 import { parseSubjectClaim } from "../../src/core/subject";
 import type { Token } from "../../src/core/token";

@@ -5,7 +5,7 @@ import { groupByIssuer, issuerIdentity, notRegistered } from "../../component/is
 import { sameCluster } from "../../component/same-cluster";
 import { Placeholders } from "../../component/symbolic";
 import type { Issue } from "../../core/issue";
-import { issue } from "../../core/issue";
+import { explainedIssue, issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { show } from "../../core/show";
 import { allWhole } from "../../core/whole-namespaces";
@@ -64,7 +64,7 @@ export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWork
   for (const { issuer, plain, kind, subjects } of groups) {
     const isOf = (subject: GcpSubject) => issuerOf(subject) === issuer.identity && sameGcpIssuer(subject, subjects[0]!);
     const path = `subjects[${args.subjects.findIndex(isOf)}].issuer`;
-    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, kind));
+    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, kind, issuer.url));
     issues.push(...checkGcpOneKind(plain ?? {}, `${path}.gcp`));
     for (const name of ["gke", "fleet"] as const) {
       const { [name]: asked } = args;
@@ -115,13 +115,33 @@ function withoutEffect(groups: readonly GcpIssuerGroup[]): WithoutEffect<GcpWork
         access === GcpAccess.Impersonation && groups.some(isManaged) && allWhole(subjects).names.length === 0,
       why: "only direct access names it, and members of whole namespaces; leave it out",
     },
+    {
+      args: ["projectNumber"],
+      beside: ({ projectNumber }) => {
+        const numbers = groups.filter(isManaged).map(({ plain }) => plain?.projectNumber);
+        return numbers.length > 0 && numbers.every((number) => number !== undefined && number !== projectNumber);
+      },
+      why: "the issuer's entry has another projectNumber, which is taken; leave out one of them",
+    },
   ];
 }
 
+/** Warnings of what nothing is made of, and may be there for the sake of other clusters. */
+export function gcpEffectWarnings(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string[] {
+  const { access = GcpAccess.Direct, serviceAccountEmail, roles = [] } = args;
+  const hasAccount = access === GcpAccess.Impersonation && serviceAccountEmail === undefined;
+  const unused: WithoutEffect<GcpWorkloadIdentityArgs> = {
+    args: ["project"],
+    beside: () => groups.every(isGke) && !hasAccount && roles.length === 0,
+    why: "no role is granted on it, no service account is made in it, and pods on GKE are told none; leave it out, or set roles",
+  };
+  return checkEffects(args, [unused]).map(explainedIssue);
+}
+
 /** The fault of an issuer without an entry; the pool of GKE is Google's and cannot be registered. */
-export function gcpNotRegistered(path: string, kind: GcpPoolField): Issue {
+export function gcpNotRegistered(path: string, kind: GcpPoolField, url: unknown): Issue {
   const { title, entryAdvice } = gcpMechanisms[kind];
-  if (entryAdvice === undefined) return notRegistered(path, "gcp", "GcpIssuerRegistration");
+  if (entryAdvice === undefined || url === "") return notRegistered(path, "gcp", "GcpIssuerRegistration", url);
   const code = kind === "gkeWorkloadPool" ? "gcp-gke-workload-pool-missing" : "gcp-fleet-workload-pool-missing";
   return issue(code, path, `Cannot use this issuer as ${title}: it has no entry "gcp"; ${entryAdvice}`);
 }

@@ -10,6 +10,7 @@ import { proofHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
+import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
@@ -39,6 +40,7 @@ import { gcpStoredBindings } from "./policies";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import {
   checkGcpIssuers,
+  gcpEffectWarnings,
   gcpPrincipalWords,
   planGcpPrincipals,
   readGcpIssuers,
@@ -76,6 +78,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const { plans, issues } = planGcpPrincipals(groups);
     assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues], this);
     assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
+    warn(this, gcpEffectWarnings(groups, args));
 
     const claimGrant = gcpGrantClaims(this, name, this.getProvider("gcp::"));
     assertNoIssues(name, earlyClaims(groups, plans, args, claimGrant), this);

@@ -2,18 +2,24 @@ import type { CharSet } from "./char-set";
 import { codePoints, oneChar } from "./char-set";
 import { Undecided } from "./work";
 
-/** Nodes are keyed by one UTF-16 unit, and one of those says that the list is left. */
-const MAX_NODES = 0xfffe;
+/** Nodes are keyed by one UTF-16 unit. */
+const MAX_NODES = 0xffff;
 
-/** Reads strings against a list, one character at a time. Node 0 is the root; -1 is off the list for good. */
+/** The node for what no string of the list begins with. */
+export const OFF_LIST = 0;
+
+/** The node before anything is read. */
+export const LIST_START = 1;
+
+/** Reads strings against a list, one character at a time. */
 export class Trie {
-  private readonly children: Map<number, number>[] = [new Map()];
+  private readonly children: Map<number, number>[] = [new Map(), new Map()];
 
   /** The strings that start with the prefix, without it. */
   constructor(strings: Iterable<string>, prefix: string) {
     for (const string of strings) {
       if (!string.startsWith(prefix)) continue;
-      let node = 0;
+      let node = LIST_START;
       for (const char of codePoints(string.slice(prefix.length))) {
         let child = this.children[node]!.get(char);
         if (child === undefined) {
@@ -33,11 +39,11 @@ export class Trie {
   }
 
   next(node: number, char: number): number {
-    return node < 0 ? -1 : (this.children[node]!.get(char) ?? -1);
+    return this.children[node]!.get(char) ?? OFF_LIST;
   }
 
   /** Whether some string of the list goes on with this character. */
   goesOn(node: number, char: number): boolean {
-    return node >= 0 && this.children[node]!.has(char);
+    return this.children[node]!.has(char);
   }
 }

@@ -2,7 +2,6 @@ import { ANY_CHAR, charSet, complementOf } from "../../../core/language/char-set
 import type { Language } from "../../../core/language/language";
 import { regex } from "../../../core/language/language";
 import type { RegexNode } from "../../../core/language/regex";
-import { parseRegex } from "../../../core/language/regex";
 import { LOOK_COST } from "../../../core/language/work";
 import { SUBJECT_PREFIX } from "../../../core/subject";
 import { spend } from "./meter";
@@ -16,11 +15,9 @@ import { subjectsWhere } from "./subjects-where";
 /** Steps that reading a character of an expression takes. */
 const CHARACTER_COST = 2;
 
-/** The `sub` claims for which an RE2 expression finds a match in the text; `undefined` where that is not modelled. */
-export function subjectsMatching(text: SubjectText, expression: string): Language | undefined {
+/** The `sub` claims for which an RE2 expression, as it was read, finds a match in the text; `undefined` where that is not modelled. */
+export function subjectsMatching(text: SubjectText, expression: string, node: RegexNode): Language | undefined {
   spend(CHARACTER_COST * expression.length);
-  const node = parseRegex(expression);
-  if ("unsupported" in node) return undefined;
   if (holdsAnySub(text)) return text.length === 1 ? regex(expression) : undefined;
   const top = node.kind === "sequence" ? node.of : [node];
   const fromStart = top[0]?.kind === "start";
@@ -70,7 +67,9 @@ function sequencesOf(parts: readonly Unit[][][]): Unit[][] | undefined {
   for (const patterns of parts) {
     if (sequences.length * patterns.length > MAX_PATTERNS) return undefined;
     spend(sequences.reduce((sum, { length }) => sum + length, 0) * LOOK_COST * patterns.length);
-    sequences = sequences.flatMap((before) => patterns.map((pattern) => [...before, ...pattern]));
+    const [pattern] = patterns;
+    if (patterns.length === 1) for (const sequence of sequences) sequence.push(...pattern!);
+    else sequences = sequences.flatMap((before) => patterns.map((pattern) => [...before, ...pattern]));
   }
   return sequences;
 }

@@ -37,9 +37,10 @@ export function beginsWith(value: Symbolic, of: Symbolic): Symbolic | undefined 
 export function matches(value: Symbolic, of: Symbolic): Symbolic | undefined {
   const expression = constantOf(of);
   if (value.kind !== "text" || expression === undefined) return value.kind === "text" ? undefined : typeFault(value);
+  const node = parseRegex(expression);
   // It may be one that RE2 refuses, and then there is no answer for any token.
-  if ("unsupported" in parseRegex(expression)) return unknownOf(`the regular expression ${expression}`);
-  return test(value, (each) => subjectsMatching(each, expression) ?? unknown("matches() on a composed text"));
+  if ("unsupported" in node) return unknownOf(`the regular expression ${expression} with ${node.unsupported}`);
+  return test(value, (each) => subjectsMatching(each, expression, node) ?? unknown("matches() on a composed text"));
 }
 
 function test({ cases, always = false }: Omit<Text, "kind">, where: (text: SubjectText) => Language): Symbolic {

@@ -46,7 +46,7 @@ export function checkGroupIdentity(args: HuaweiWorkloadIdentityArgs): Issue[] {
   const taken = new Set<string>();
   return ruleSubjects(args).flatMap((subject) => {
     const { url, entry, literal } = readIssuer<HuaweiRegistration>(subject.issuer, "huawei");
-    if (literal && entry === undefined) return [huaweiNotRegistered(subject.path)];
+    if (literal && entry === undefined) return [huaweiNotRegistered(url, subject.path)];
     if (taken.has(subject.suffix)) return [keyMissing(subject)];
     taken.add(subject.suffix);
     const issuer = placeholders.of(url, placeholderIssuer);
