@@ -10,10 +10,6 @@ export const commandErrors: ErrorTable = {
     meaning: "a file has nothing that an audit reads",
     fix: "give a state, a plan, a vendor's output or Kubernetes objects",
   },
-  "audit-nothing-read": {
-    meaning: "an audit understood none of its files, so that it found nothing says nothing",
-    fix: "look at the commands that wrote the files; the message says what is wrong with each",
-  },
   "audit-rbac-unread": {
     meaning: "a role or binding cannot be read, so who may act by it is not known",
     fix: "print it anew with `kubectl get -o json`",
