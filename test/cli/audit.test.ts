@@ -18,12 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function outcome(...args: string[]) {
-  const files = [join(folder, "stack.json"), `prod=${join(folder, "objects.json")}`];
-  return outcomeOf([...files, "--cluster", `prod=${ISSUER}`, ...args]);
-}
-
-async function outcomeOf(args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+async function outcome(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     vi.spyOn(process[name], "write").mockImplementation((text) => {
@@ -31,7 +26,8 @@ async function outcomeOf(args: string[]): Promise<{ status: number; stdout: stri
       return true;
     });
   }
-  return { status: await run(["audit", ...args]), ...output };
+  const files = [join(folder, "stack.json"), `prod=${join(folder, "objects.json")}`];
+  return { status: await run(["audit", ...files, "--cluster", `prod=${ISSUER}`, ...args]), ...output };
 }
 
 interface Noted {
@@ -135,6 +131,10 @@ describe("audit", () => {
     ]) {
       expect(await outcome(...args)).toMatchObject({ status: 2, stdout: "" });
     }
+  });
+
+  test("says of a folder in place of a file that it is one", async () => {
+    expect(await outcome(folder)).toMatchObject({ status: 1, stderr: expect.stringContaining("it is a folder") });
   });
 
   test("refuses a baseline without reasons or days, with every fault", async () => {
