@@ -57,7 +57,7 @@ Options of exec, token and state:
   --json                 JSON instead of text; of keys the key set.`,
   },
   doctor: {
-    usage: `  pulumi-workload-identity doctor <namespace>/<serviceAccount> [<file>...] [options]
+    usage: `  pulumi-workload-identity doctor <namespace>/<serviceAccount> [[<cluster>=]<file>...] [options]
       Goes the way from a ServiceAccount to credentials step by step, over the files that an audit reads, and says the first that has failed.
   pulumi-workload-identity doctor --error <file>
       Says what a vendor's refusal means and what to do; "-" reads the standard input.`,
@@ -110,7 +110,7 @@ Options of exec, token and state:
   --cluster <name>=<url> The issuer of a cluster, where no file says it; may be repeated.
   --format <format>      text, json, sarif, markdown, dot, mermaid or html; text by default.
   --json                 The same as --format json.
-  --fail-on <severity>   Exit with 3 where a finding is critical, high, medium or low, or more severe.
+  --fail-on <severity>   Exit with 3 where a finding is critical, high, medium or low, or more severe, and with 1 where a file is not readable.
   --baseline <file>      Findings that are known and accepted: a list of { id, reason, expires }.`,
   },
 };

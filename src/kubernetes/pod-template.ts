@@ -1,7 +1,7 @@
 import type { BoundWiring, PodTemplateOptions, PodWiringJob, Warn } from "./bound-wiring";
 import { fileAnnotations, projectedVolume } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
-import { addEntries, addNamed, mapFields, mapKnown, mapList, sameValue, whenKnown } from "./merge";
+import { addEntries, addNamed, mapFields, mapKnown, mapList, reportPythonNames, sameValue, whenKnown } from "./merge";
 import { wireContainer } from "./pod-container";
 import { checkKept, checkSkipped } from "./pod-options";
 import { reportRivals } from "./rivals";
@@ -23,6 +23,7 @@ export function wirePodTemplate<T extends object>(
   checkKept(job);
   return mapKnown(template, (fields: Fields) => {
     if (isMisplaced(fields, "", conflict)) return fields;
+    reportPythonNames(fields, "", conflict);
     return {
       ...fields,
       metadata: mapFields(fields.metadata, "metadata", conflict, (metadata) => wireMetadata(metadata, job)),
@@ -45,6 +46,7 @@ function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
   };
   warnOfSkipped(metadata.annotations, job);
   reportSettings(metadata.annotations, job);
+  reportPythonNames(metadata, "metadata", job.conflict);
   return { ...metadata, ...wired("labels", podLabels), ...wired("annotations", annotations) };
 }
 
@@ -68,6 +70,7 @@ function wireMap(
 function wireSpec(spec: Fields, job: PodWiringJob): Fields {
   const { bound, conflict } = job;
   if (isMisplaced(spec, "spec", conflict)) return spec;
+  reportPythonNames(spec, "spec", conflict);
   const { wiring, serviceAccountName } = bound;
   checkServiceAccount(spec, job);
   checkSkipped(spec, job);

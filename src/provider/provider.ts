@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import { FederationError } from "../component/validation-error";
+import { givenInputs } from "./given-inputs";
 
 /** Every component as other languages see it; made of the sources when the library is built. */
 export interface ComponentPackage {
@@ -48,7 +49,8 @@ export class WorkloadIdentityProvider implements Provider {
     if (definition === undefined) throw new Error(`${schema.name} has no component ${type}`);
     const Component = component(type);
     try {
-      const made = new Component(name, inputs, options) as pulumi.ComponentResource & pulumi.Inputs;
+      const made = new Component(name, givenInputs(inputs) as pulumi.Inputs, options) as pulumi.ComponentResource &
+        pulumi.Inputs;
       made.urn.apply((urn) => this.constructed.set(urn, made));
       const outputs = Object.keys(definition.properties ?? {}).map((output) => [output, made[output]]);
       return { urn: made.urn, state: Object.fromEntries(outputs) };

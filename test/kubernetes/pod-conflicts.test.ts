@@ -311,6 +311,49 @@ describe("a part of the template that Kubernetes has another shape for", () => {
   });
 });
 
+describe("fields by the names that they have in Python", () => {
+  const spec = {
+    service_account_name: "admin",
+    containers: [{ name: "app", volume_mounts: [], env: [{ name: "KEY", value_from: {} }] }],
+    init_containers: [],
+  };
+  const unknown = [
+    "spec.service_account_name",
+    "spec.init_containers",
+    "spec.containers[0].volume_mounts",
+    "spec.containers[0].env[0].value_from",
+  ].map((path) => `${path} pod-template-field-unknown`);
+
+  it("are refused, because they would be read beside those that are wired in", () => {
+    const { conflicts, fixes } = wire({ spec });
+    expect(conflicts).toEqual(unknown);
+    expect(fixes).toEqual([
+      "write serviceAccountName",
+      "write initContainers",
+      "write volumeMounts",
+      "write valueFrom",
+    ]);
+  });
+
+  it("are refused once they are known where the program hid them", async () => {
+    const told = wire({ spec: pulumi.output(spec) });
+    await outputValue(told.template);
+    await settled();
+    expect(told.conflicts).toEqual(unknown);
+  });
+
+  it("are anybody's own where a map has them", () => {
+    const { conflicts } = wire({
+      metadata: { labels: { app_name: "x" }, annotations: { some_note: "x" } },
+      spec: {
+        nodeSelector: { node_pool: "x" },
+        containers: [{ name: "app", env: [{ name: "some_name", value: "x" }] }],
+      },
+    });
+    expect(conflicts).toEqual([]);
+  });
+});
+
 describe("what is no pod template", () => {
   const pod = { metadata: { labels: { app: "x" } }, spec: { containers: [{ name: "app" }] } };
   it.each<[string, object, string]>([

@@ -66,6 +66,22 @@ it("reports the faults of arguments with the path of each input", async () => {
   expect(errors.map(({ propertyPath }) => propertyPath).sort()).toEqual(["issuer.url", "namespace"]);
 });
 
+it("takes null in an object for what is not given, and in a list for a fault", async () => {
+  await installCloudMocks();
+  const given = {
+    issuer: { url: "https://issuer.example.com", jwks: null },
+    namespace: "shop",
+    serviceAccount: "orders",
+  };
+  const aws = { policyArns: null, region: pulumi.output("eu-west-1"), tags: { team: null, app: "orders" } };
+  const { urn } = await provider.construct("orders", WORKLOAD, { ...given, aws, azure: null, subjects: [] }, {});
+  expect(pulumi.Output.isInstance(urn)).toBe(true);
+  const listed = { ...given, aws: { policyArns: [null] } };
+  const failure = await provider.construct("orders", WORKLOAD, listed, {}).catch((error: unknown) => error);
+  const { errors } = failure as pulumi.InputPropertiesError;
+  expect(errors.map(({ propertyPath }) => propertyPath)).toEqual(["aws.policyArns[0]"]);
+});
+
 it("names a component that it has not", async () => {
   const type = "pulumi-workload-identity:index:Workload";
   await expect(provider.construct("orders", type, {}, {})).rejects.toThrow(`has no component ${type}`);
