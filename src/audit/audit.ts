@@ -65,9 +65,10 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}, now =
   const surroundings = { index, naming, keys };
   found.forEach((identity, done) => {
     progress(done, found.length);
-    const one = examine(identity, surroundings, unread);
-    if (one !== undefined) examined.push(one);
-    else passedOver.set(OTHERS, (passedOver.get(OTHERS) ?? 0) + 1);
+    const one = examine(identity, surroundings);
+    if (one === undefined) passedOver.set(OTHERS, (passedOver.get(OTHERS) ?? 0) + 1);
+    else if ("why" in one) unread.push(one);
+    else examined.push(one);
   });
   progress(found.length, found.length);
   const registrations = audits.flatMap((each) =>
@@ -125,15 +126,17 @@ interface Surroundings {
   readonly keys: ReadonlyMap<string, object>;
 }
 
-function examine(found: FoundIdentity, surroundings: Surroundings, unread: Unread[]): ExaminedIdentity | undefined {
+/** What an identity is like, why that cannot be said, or nothing where it is none that takes tokens. */
+function examine(found: FoundIdentity, surroundings: Surroundings): ExaminedIdentity | Unread | undefined {
   const { cloud, deployed } = found;
+  const unread = (why: string): Unread => ({ source: cloud.name, what: deployed.identity, why });
   try {
     const trust = cloud.parse(deployed.trust);
+    if (deployed.lacks !== undefined) return unread(`${deployed.lacks}, so whom it lets in is not decided`);
     return whileUnchanged(trust, () => examineTrust(trust, found, surroundings));
   } catch (error) {
     if (!(error instanceof WorkloadIdentityError)) throw error;
-    unread.push({ source: cloud.name, what: deployed.identity, why: error.message.split("\n").join(" ") });
-    return undefined;
+    return unread(error.message.split("\n").join(" "));
   }
 }
 

@@ -34,11 +34,11 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
         collected.unread.push({ source: document.source, what: "the document", why });
       }
       if (!readDocument(document, collected, issuers, keys)) {
-        const why = "it is of no form that is read: see the guide for the commands that print one";
-        collected.unread.push({ source: document.source, what: "the document", why });
+        collected.unread.push({ source: document.source, what: "the document", why: NO_FORM });
       }
     }
   }
+  collected.unread.push(...controlledIn(collected));
   const resources = withoutRepeats(collected.resources, collected.unread);
   return {
     resources,
@@ -47,6 +47,8 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
     passedOver: collected.passedOver,
   };
 }
+
+const NO_FORM = "it is of no form that is read: see the guide for the commands that print one";
 
 /** How lists of the vendors and of Kubernetes say that there is more: by a mark of the next page, or by `true` alone. */
 const MORE: readonly (readonly string[])[] = [
@@ -67,6 +69,18 @@ function cutOffBy(value: unknown): string | undefined {
 function listsOf(value: unknown): string {
   const names = isRecord(value) ? Object.keys(value).filter((name) => Array.isArray(value[name])) : [];
   return names.length === 0 ? "" : ` (${names.join(", ")})`;
+}
+
+/** Objects of a cluster that stand for a vendor's identities and trusts, told by kind. */
+function controlledIn({ objects }: Collected): Unread[] {
+  const groups = new Map<string, Unread>();
+  for (const { object } of objects) {
+    const { source, kind, apiVersion } = object;
+    if (!audits.some(({ controllers }) => controllers?.test(apiVersion.split("/")[0]!))) continue;
+    const why = "it says what a controller is asked for: give the vendor's own export, which says what there is";
+    groups.set(`${source} ${apiVersion} ${kind}`, { source, what: `${kind} of ${apiVersion}`, why });
+  }
+  return [...groups.values()];
 }
 
 interface IssuerSeen {
@@ -100,14 +114,39 @@ function readDocument(
     for (const resource of value) addResource(resource, source, collected);
     return true;
   }
+  if (Array.isArray(value)) return readItems(document, value, collected, issuers, keys);
   for (const audit of audits) {
     const exported = audit.exported(value, source);
     if (exported === undefined) continue;
     for (const resource of exported.resources) collected.resources.push({ ...resource, source });
-    for (const why of exported.lacks ?? []) collected.unread.push({ source, what: "the document", why });
+    for (const why of exported.lacks ?? []) addOnce({ source, what: "the document", why }, collected.unread);
     return true;
   }
   return false;
+}
+
+/** A list of what is read alone: what `az` and `gcloud` print, pages behind each other, or documents that somebody joined. */
+function readItems(
+  { source, cluster }: AuditDocument,
+  items: readonly unknown[],
+  collected: Collected,
+  issuers: IssuerSeen[],
+  keys: Map<string | undefined, object>,
+): boolean {
+  const given = cluster === undefined ? { source } : { source, cluster };
+  const unread = items.flatMap((value, index) =>
+    readDocument({ ...given, value }, collected, issuers, keys) ? [] : [index],
+  );
+  if (items.length > 0 && unread.length === items.length) return false;
+  for (const index of unread) collected.unread.push({ source, what: `item ${index + 1}`, why: NO_FORM });
+  return true;
+}
+
+/** What many items of a list lack, told once. */
+function addOnce(lack: Unread, unread: Unread[]): void {
+  if (!unread.some(({ source, what, why }) => source === lack.source && what === lack.what && why === lack.why)) {
+    unread.push(lack);
+  }
 }
 
 function isDeployed(value: unknown): value is DeployedResource {

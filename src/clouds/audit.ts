@@ -37,6 +37,11 @@ export interface CloudAudit {
   others(subjects: readonly { issuer: string; subject: string }[]): object;
   /** Whom a trust names in full without a token, such as one ServiceAccount of one cluster that the vendor itself leads there: others of an intent. */
   entrants?(trust: IdentityTrust["trust"]): object | undefined;
+  /**
+   * API groups of controllers whose objects in a cluster stand for the vendor's own identities and trusts. They say what was asked for, so
+   * they are told and not read. Absent where nothing of the kind is known.
+   */
+  readonly controllers?: RegExp;
   /** The audiences that tokens for this vendor have as a rule, and those for no other; what a user chose himself is none. */
   readonly audiences: RegExp;
   /**
@@ -66,6 +71,8 @@ export interface IdentityTrust extends DeployedTrust {
   readonly knownAs: readonly string[];
   /** Names of what is granted to it, for example of policies or roles; empty where the inputs have none. */
   readonly grants: readonly string[];
+  /** What no input says and whom it lets in hangs on; absent where the inputs say enough. */
+  readonly lacks?: string;
   /** ServiceAccounts that the vendor itself leads to the identity, each with the audience of the tokens that it asks for. */
   readonly associations?: readonly { issuer: string; namespace: string; serviceAccount: string; audience: string }[];
 }

@@ -45,10 +45,14 @@ export interface OtherWayIn {
   readonly who: string;
   /** Where the trust says so, for example `statement 2`. */
   readonly where: string;
+  /** Its conditions, as a person reads them; absent where there are none. */
+  readonly under?: string;
   /** Equal for equal ways, however they are written: what a way that the intent names is compared by. */
   readonly key: string;
   /** Why it is not known whether they come in; absent where they do. */
   readonly doubt?: string;
+  /** What may refuse them, for example `statement 3`; absent where nothing does. */
+  readonly mayBeRefusedBy?: string;
 }
 
 /** A token that shall get in although it is no ServiceAccount's of the intent. */

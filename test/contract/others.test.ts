@@ -198,6 +198,18 @@ describe("another token that has an audience of its own", () => {
   });
 });
 
+describe("a verdict about somebody of an issuer that the intent names others of", () => {
+  const text = (trust: CloudTrust, subject: string) =>
+    explain(prove(trust, intent(STS, { aws: { subjects: [{ issuer: GITHUB, subject }] } }))).text;
+
+  it("names the subject, and never takes it for a ServiceAccount", () => {
+    const github = aws(webIdentity(GITHUB, MAIN));
+    expect(text(github, "repo:example/shop")).toContain(`subject "${MAIN}" of "${GITHUB}" is admitted`);
+    expect(text(aws(), MAIN)).toContain(`subject "${MAIN}" of "${GITHUB}" with audience "${STS}" is refused`);
+    expect(explain(prove(github, intent(STS))).text).toContain(`tokens of issuer "${GITHUB}" are admitted`);
+  });
+});
+
 describe("the others of an intent", () => {
   it("are missed where the trust refuses them", () => {
     expect(prove(aws(), intent(STS, { aws: { principals: [{ principal: KEDA }] } }))).toMatchObject({

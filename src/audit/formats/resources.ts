@@ -1,3 +1,4 @@
+import type { WrittenResource } from "../../clouds/audit";
 import { audits } from "../../clouds/audits";
 import type { DeployedResource } from "../../clouds/deployed";
 import type { KubernetesObject, ReadResource, Unread } from "../estate";
@@ -16,8 +17,8 @@ export function addResource(
   source: string,
   { resources, passedOver, unread }: Collected,
 ): void {
-  const written = audits.find((audit) => Object.hasOwn(audit.written, type))?.written[type];
-  if (written === undefined && !audits.some((audit) => audit.reads(type))) {
+  const written = writtenAs(type);
+  if (!isRead(type)) {
     passedOver.set(type, (passedOver.get(type) ?? 0) + 1);
     return;
   }
@@ -31,6 +32,15 @@ export function addResource(
   // A resource that may stand for any type, such as azapi's, is often of another one.
   if (read.length === 0) passedOver.set(type, (passedOver.get(type) ?? 0) + 1);
   for (const resource of read) resources.push({ ...resource, source });
+}
+
+/** Whether resources of a type, as another tool names it, are read. */
+export function isRead(type: string): boolean {
+  return writtenAs(type) !== undefined || audits.some((audit) => audit.reads(type));
+}
+
+function writtenAs(type: string): WrittenResource | undefined {
+  return audits.find((audit) => Object.hasOwn(audit.written, type))?.written[type];
 }
 
 /** Stands for a value that an input does not tell. */

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { isRecord } from "../../core/record";
-import type { KubernetesObject } from "../estate";
+import type { KubernetesObject, Unread } from "../estate";
 import { dig, kubernetesObjects, listOf } from "../kubernetes/objects";
 
 const RBAC = "rbac.authorization.k8s.io/v1";
@@ -38,20 +38,36 @@ const LISTS: Readonly<Record<string, string>> = {
   cluster_role_selectors: "clusterRoleSelectors",
 };
 
-/** The Kubernetes object that a resource of Terraform stands for; `undefined` for resources of other providers. */
+/** Whether a type of Terraform's providers stands for Kubernetes objects that are read. */
+export function isTerraformKubernetes(type: string): boolean {
+  return MANIFESTS.includes(type) || kindOf(type) !== undefined;
+}
+
+/** The Kubernetes objects that such a resource stands for; one that has none is told as unread. */
 export function terraformObject(
   type: string,
   values: Record<string, unknown>,
-  source: string,
-): KubernetesObject | undefined {
-  if (type === "kubernetes_manifest" || type === "kubectl_manifest") {
-    const manifest = dig(values, "manifest") ?? dig(values, "object") ?? yamlBody(values.yaml_body);
-    return kubernetesObjects({ source, value: dig(manifest, "value") ?? manifest }, [])?.[0];
-  }
+  { source, address }: { readonly source: string; readonly address: string },
+  unread: Unread[],
+): KubernetesObject[] {
+  const value = MANIFESTS.includes(type) ? manifestIn(values) : { ...kindOf(type), ...objectOf(values) };
+  const unnamed: Unread[] = [];
+  const objects = kubernetesObjects({ source, value }, unnamed);
+  if (objects === undefined) unread.push({ source, what: address, why: "it is no object of Kubernetes" });
+  for (const { what, why } of unnamed) unread.push({ source, what: `${what} ${address}`, why });
+  return objects ?? [];
+}
+
+const MANIFESTS = ["kubernetes_manifest", "kubectl_manifest"];
+
+function kindOf(type: string): { kind: string; apiVersion: string } | undefined {
   const [, name = ""] = /^kubernetes_(?:default_)?([a-z_]+?)(?:_v\d+(?:beta\d+)?)?$/.exec(type) ?? [];
-  const known = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
-  if (known === undefined) return undefined;
-  return kubernetesObjects({ source, value: { ...known, ...objectOf(values) } }, [])?.[0];
+  return Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+}
+
+function manifestIn(values: Record<string, unknown>): unknown {
+  const manifest = dig(values, "manifest") ?? dig(values, "object") ?? yamlBody(values.yaml_body);
+  return dig(manifest, "value") ?? manifest;
 }
 
 /** The text that `kubectl_manifest` keeps; `undefined` where it is none, or hidden. */

@@ -2,22 +2,32 @@ import { isRecord, own } from "../../core/record";
 import type { AuditDocument } from "../documents";
 import { dig, listOf } from "../kubernetes/objects";
 import type { Collected } from "./resources";
-import { addResource, HIDDEN } from "./resources";
-import { terraformObject } from "./terraform-kubernetes";
+import { addResource, HIDDEN, isRead } from "./resources";
+import { isTerraformKubernetes, terraformObject } from "./terraform-kubernetes";
+import { unreadableTerraform } from "./terraform-unreadable";
 
 /** Reads a state of Terraform or OpenTofu, and what `show -json` prints of a state or a plan. */
 export function readTerraform({ source, cluster, value }: AuditDocument, collected: Collected): boolean {
+  if (!isRecord(value)) return false;
+  const why = unreadableTerraform(value);
+  if (why !== undefined) {
+    collected.unread.push({ source, what: "the document", why });
+    return true;
+  }
   const resources = resourcesIn(value);
   if (resources === undefined) return false;
-  for (const { type, address, values, unknown } of resources) {
-    const object = terraformObject(type, values, source);
-    if (object !== undefined) {
-      collected.objects.push({ cluster, object });
-      continue;
+  for (const { type, address, values, unknown = [], lacks } of resources) {
+    const isKubernetes = isTerraformKubernetes(type);
+    if (lacks !== undefined && (isKubernetes || isRead(type))) {
+      collected.unread.push({ source, what: `${type} ${address}`, why: lacks });
+    } else if (isKubernetes) {
+      const objects = terraformObject(type, values, { source, address }, collected.unread);
+      collected.objects.push(...objects.map((object) => ({ cluster, object })));
+    } else {
+      const state = camelCased(values);
+      for (const name of unknown) state[name] ??= HIDDEN;
+      addResource({ type, name: address, id: String(values.id ?? address), state }, source, collected);
     }
-    const state = camelCased(values);
-    for (const name of unknown) state[camelCase(name)] ??= HIDDEN;
-    addResource({ type, name: address, id: String(values.id ?? address), state }, source, collected);
   }
   return true;
 }
@@ -27,28 +37,23 @@ interface TerraformResource {
   type: string;
   address: string;
   values: Record<string, unknown>;
-  /** Attributes that are known only after it is applied. */
-  unknown: string[];
+  /** Attributes that are known only after it is applied, as Pulumi's providers name them. */
+  unknown?: string[];
+  /** Why its values are not there. */
+  lacks?: string;
 }
 
-function resourcesIn(value: unknown): TerraformResource[] | undefined {
-  if (!isRecord(value)) return undefined;
-  if (own(value, "terraform_version") === undefined && own(value, "format_version") === undefined) return undefined;
-  if (Array.isArray(own(value, "resources")) && own(value, "version") !== undefined) {
-    return listOf(own(value, "resources")).flatMap(ofState);
+/** The forms that Terraform and OpenTofu write, known by their members: what tools cut out of them often has lost the version. */
+function resourcesIn(value: Record<string, unknown>): TerraformResource[] | undefined {
+  const { resources, resource_changes: changes } = value;
+  const isTerraform = own(value, "terraform_version") !== undefined || own(value, "format_version") !== undefined;
+  const isState = isTerraform || listOf(resources).some(({ instances }) => Array.isArray(instances));
+  if (isState && Array.isArray(resources) && own(value, "version") !== undefined) {
+    return listOf(resources).flatMap(ofState);
   }
   const planned = dig(value, "planned_values", "root_module");
   if (planned !== undefined) {
-    const unknown = new Map(
-      listOf(own(value, "resource_changes")).map((change) => [
-        String(change.address),
-        isRecord(dig(change, "change", "after_unknown"))
-          ? Object.entries(dig(change, "change", "after_unknown") as object)
-              .filter(([, isUnknown]) => isUnknown === true)
-              .map(([name]) => name)
-          : [],
-      ]),
-    );
+    const unknown = new Map(listOf(changes).map((change) => [String(change.address), unknownAfter(change)]));
     const known = ofModule(dig(value, "prior_state", "values", "root_module")).filter(({ address }) =>
       /(^|\.)data\./.test(address),
     );
@@ -57,31 +62,65 @@ function resourcesIn(value: unknown): TerraformResource[] | undefined {
   }
   const shown = dig(value, "values", "root_module");
   if (shown !== undefined) return ofModule(shown);
-  // Terraform before 0.12 wrote another form, whose modules hold flat maps.
-  if (own(value, "modules") !== undefined) return undefined;
+  if (Array.isArray(changes)) return listOf(changes).flatMap(ofChange);
   // A state with nothing in it has no values at all.
-  return own(value, "values") === undefined && own(value, "resource_changes") === undefined ? [] : undefined;
+  return isTerraform && own(value, "values") === undefined ? [] : undefined;
 }
 
 /** The instances of a resource in the file of a state. */
 function ofState({ module, mode, type, name, instances }: Record<string, unknown>): TerraformResource[] {
   const base = [...(module === undefined ? [] : [module]), ...(mode === "data" ? ["data"] : []), type, name].join(".");
-  return listOf(instances).flatMap(({ attributes, index_key: key }) => {
-    if (!isRecord(attributes)) return [];
+  return listOf(instances).map(({ attributes, index_key: key }) => {
     const address = key === undefined ? base : `${base}[${JSON.stringify(key)}]`;
-    return [{ type: String(type), address, values: attributes, unknown: [] }];
+    return withValues(
+      type,
+      address,
+      attributes,
+      "its values are in the form of Terraform before 0.12: refresh the state",
+    );
   });
 }
 
 /** The resources of a module and of those in it, as `show -json` prints them. */
 function ofModule(module: unknown): TerraformResource[] {
-  const own = listOf(dig(module, "resources")).map(({ type, address, values }) => ({
-    type: String(type),
-    address: String(address),
-    values: isRecord(values) ? values : {},
-    unknown: [],
-  }));
+  const own = listOf(dig(module, "resources")).map(({ type, address, values }) =>
+    withValues(type, String(address), values, NO_VALUES),
+  );
   return [...own, ...listOf(dig(module, "child_modules")).flatMap(ofModule)];
+}
+
+/** What a plan makes of a resource, where it says no more than its changes. */
+function ofChange(resource: Record<string, unknown>): TerraformResource[] {
+  const { type, address } = resource;
+  const actions = dig(resource, "change", "actions");
+  if (Array.isArray(actions) && actions.length > 0 && actions.every((action) => GONE.includes(String(action)))) {
+    return [];
+  }
+  const after = withValues(type, String(address), dig(resource, "change", "after"), NO_VALUES);
+  return [{ ...after, unknown: unknownAfter(resource) }];
+}
+
+/** Actions after which a resource is no more, or no more Terraform's. */
+const GONE = ["delete", "forget"];
+
+const NO_VALUES = "its values are not in the document";
+
+function withValues(type: unknown, address: string, values: unknown, lacks: string): TerraformResource {
+  const known = { type: typeof type === "string" ? type : "resources without a type", address };
+  return isRecord(values) ? { ...known, values } : { ...known, values: {}, lacks };
+}
+
+/** The attributes of a change that are known only after it is applied; those within a block by their path. */
+function unknownAfter(change: Record<string, unknown>): string[] {
+  const after = dig(change, "change", "after_unknown");
+  return isRecord(after) ? Object.entries(after).flatMap(([name, value]) => unknownIn(value, camelCase(name))) : [];
+}
+
+function unknownIn(value: unknown, path: string): string[] {
+  if (value === true) return [path];
+  if (Array.isArray(value)) return value.flatMap((item, index) => unknownIn(item, `${path}[${index}]`));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => unknownIn(member, `${path}.${camelCase(name)}`));
 }
 
 /** Values with the names that Pulumi's bridged providers give them. */

@@ -72,7 +72,7 @@ export const alicloudAudit: CloudAudit = {
       trust as AlicloudTrust,
       readAlicloudFederation(trust as AlicloudTrust),
       alicloudDialectOf(trust as AlicloudTrust),
-      ALICLOUD_DEFAULT_AUDIENCE,
+      { name: "arn", audience: ALICLOUD_DEFAULT_AUDIENCE },
     ),
   refusals: ALICLOUD_REFUSALS,
   rivals: () => ALICLOUD_RIVALS,
@@ -85,16 +85,22 @@ const INJECTION = "pod-identity.alibabacloud.com/injection";
 function alicloudExported(document: unknown): Exported | undefined {
   if (!isRecord(document)) return undefined;
   const roles = printedIn(document.Roles ?? document, "Role");
-  if (roles.some(({ Arn }) => /^acs:ram:/.test(String(Arn)))) {
+  if (isEmpty(document.Roles, roles) || roles.some(({ Arn }) => /^acs:ram:/.test(String(Arn)))) {
     const whole = roles.filter(({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument !== undefined);
     const lacks = ["ListRoles does not print the trust policies; GetRole does"];
     return { resources: whole.map(roleOf), ...(whole.length === roles.length ? {} : { lacks }) };
   }
   const providers = printedIn(document.OIDCProviders ?? document, "OIDCProvider");
-  if (providers.some(({ IssuerUrl }) => IssuerUrl !== undefined)) return { resources: providers.map(providerOf) };
+  if (isEmpty(document.OIDCProviders, providers) || providers.some(({ IssuerUrl }) => IssuerUrl !== undefined))
+    return { resources: providers.map(providerOf) };
   const rrsa = document.rrsa_config;
   if (typeof document.cluster_id === "string" && isRecord(rrsa)) return { resources: [clusterOf(document, rrsa)] };
   return undefined;
+}
+
+/** Whether a list was printed that has nothing in it. */
+function isEmpty(list: unknown, items: readonly unknown[]): boolean {
+  return isRecord(list) && items.length === 0;
 }
 
 function roleOf({ Arn, RoleName, AssumeRolePolicyDocument }: Record<string, unknown>): DeployedResource {

@@ -24,7 +24,7 @@ export const ALICLOUD_DIALECT: FederationDialect = {
   // "In most cases, the value of the Action element is not case-sensitive" (policy elements, 2025-10).
   actionCase: "ignored",
   action: "sts:AssumeRole",
-  entryActions: ["sts:AssumeRole"],
+  entryActionsOf: () => ["sts:AssumeRole"],
   refusals: {
     provider: "no OIDC provider of the account has this issuer",
     audience: "the audience is not among the client ids of the OIDC provider",

@@ -79,14 +79,13 @@ export const awsAudit: CloudAudit = {
       : undefined,
   others: (subjects) => ({ subjects }),
   entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
+  controllers: /^(iam|eks)\.(services\.k8s\.aws|aws\.(m\.)?(crossplane|upbound)\.io)$|^eksctl\.io$/,
   audiences: /^(sts\.amazonaws\.com(\.cn)?|pods\.eks\.amazonaws\.com)$/,
   whole: (trust) =>
-    wholeTrust(
-      trust as AwsTrust,
-      readAwsFederation(trust as AwsTrust),
-      awsDialectOf(trust as AwsTrust),
-      AWS_DEFAULT_AUDIENCE,
-    ),
+    wholeTrust(trust as AwsTrust, readAwsFederation(trust as AwsTrust), awsDialectOf(trust as AwsTrust), {
+      name: "arn",
+      audience: AWS_DEFAULT_AUDIENCE,
+    }),
   refusals: AWS_REFUSALS,
   rivals: () => AWS_RIVALS,
 };
@@ -103,7 +102,7 @@ function awsExported(document: unknown): ReturnType<CloudAudit["exported"]> {
     const roles = printedIn(RoleDetailList ?? Roles ?? { Role }, "Role");
     return roles.some(({ AssumeRolePolicyDocument, Arn }) => AssumeRolePolicyDocument && /^arn:/.test(String(Arn)))
       ? { resources: roles.map(roleOf) }
-      : roles.length === 0 && RoleDetailList !== undefined
+      : roles.length === 0 && Array.isArray(RoleDetailList ?? Roles)
         ? { resources: [] }
         : undefined;
   }

@@ -10,7 +10,7 @@ import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/
 import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
 import { unreachableByClouds } from "../api-servers";
-import { AWS_PRINCIPALS } from "./others";
+import { AWS_PRINCIPALS, awsActionsOf } from "./others";
 import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
@@ -33,7 +33,7 @@ export const AWS_DIALECT: FederationDialect = {
   modifiers: "documented",
   actionCase: "ignored",
   action: "sts:AssumeRoleWithWebIdentity",
-  entryActions: ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
+  entryActionsOf: awsActionsOf,
   refusals: {
     provider: "InvalidIdentityToken: No OpenIDConnect provider found in your account",
     audience: "InvalidIdentityToken: Incorrect token audience",
@@ -77,6 +77,8 @@ export const AWS_DIALECT: FederationDialect = {
     const prefix = `${issuerHostPath(issuer).toLowerCase()}:`;
     if (name.startsWith(prefix)) {
       const claim = name.slice(prefix.length);
+      // AWS lists no such key, and trusts that compare it with another issuer under `ForAllValues:` work (github/docs#22240).
+      if (claim === "iss") return "absent";
       return claim === "sub" || claim === "aud" ? claim : "other";
     }
     // The request is not signed, so no principal with tags stands behind it.

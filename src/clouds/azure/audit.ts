@@ -90,6 +90,7 @@ export const azureAudit: CloudAudit = {
       ? 'it has no label azure.workload.identity/use: "true", so the webhook leaves it alone, and it mounts no token itself'
       : undefined,
   others: (subjects) => ({ credentials: subjects }),
+  controllers: /^(managedidentity|authorization)\.azure\.(com|(m\.)?upbound\.io)$/,
   audiences: /^api:\/\/AzureADTokenExchange/i,
   refusals: AZURE_REFUSALS,
   rivals: () => AZURE_RIVALS,
@@ -121,17 +122,21 @@ function credentialOf(state: Values, owner: string): DeployedResource {
   });
 }
 
-/** `az`, Resource Manager and Microsoft Graph: lists, envelopes with `value`, and single objects, with or without `properties`. */
+/** `az`, Resource Manager and Microsoft Graph: envelopes with `value`, and single objects, with or without `properties`. */
 function azureExported(document: unknown, source: string): Exported | undefined {
-  const isList = Array.isArray(document) || (isRecord(document) && Array.isArray(document.value));
-  const items = isList ? printedIn(document, "value") : isRecord(document) ? [document] : [];
-  const context = isRecord(document) ? String(document["@odata.context"] ?? "") : "";
+  if (!isRecord(document)) return undefined;
+  const isList = Array.isArray(document.value);
+  const items = isList ? printedIn(document, "value") : [document];
+  const context = String(document["@odata.context"] ?? "");
   const owner = /applications\('([^']+)'\)\/federatedIdentityCredentials/.exec(context)?.[1];
   const lacks = new Set<string>();
   const read = items.map((item) =>
     itemOf(isRecord(item.properties) ? { ...item, ...item.properties } : item, owner, source, lacks),
   );
-  if (read.length === 0 || read.every((resources) => resources === undefined)) return undefined;
+  if (read.length > 0 && read.every((resources) => resources === undefined)) return undefined;
+  read.forEach((resources, index) => {
+    if (resources === undefined) lacks.add(`value[${index}] is of no form that is read`);
+  });
   return {
     resources: read.flatMap((resources) => resources ?? []),
     ...(lacks.size === 0 ? {} : { lacks: [...lacks] }),

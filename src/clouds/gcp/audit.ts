@@ -5,6 +5,7 @@ import { onlyBlock, resourceOf, writtenAs } from "../written";
 import { gcpDeployed } from "./deployed";
 import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpGranted } from "./policies";
+import { gcpPoolOf } from "./pool";
 import { GCP_REFUSALS } from "./refusals";
 import { GCP_KEY_RIVALS, GCP_SERVICE_ACCOUNT_ANNOTATION, GKE_RIVALS } from "./wiring";
 
@@ -63,13 +64,13 @@ export const gcpAudit: CloudAudit = {
       ?.slice(1)
       .find((name) => name !== undefined),
   registrations: (resources) =>
-    resources.flatMap(({ type, state }) => {
+    resources.flatMap(({ type, id, state }) => {
       const { issuerUri, jwksJson } = (type === PROVIDER ? (onlyBlock(state.oidc) ?? {}) : {}) as {
         issuerUri?: string;
         jwksJson?: string;
       };
       const keys = jwksJson === undefined || jwksJson === "" ? {} : { jwks: jwksJson };
-      return issuerUri === undefined ? [] : [{ id: String(state.name), issuer: issuerUri, ...keys }];
+      return issuerUri === undefined ? [] : [{ id: String(state.name ?? id), issuer: issuerUri, ...keys }];
     }),
   clusters: (resources) =>
     resources.flatMap(({ type, id, name, state }) =>
@@ -83,19 +84,19 @@ export const gcpAudit: CloudAudit = {
       return name === undefined ? [] : [{ name, where: `annotation ${annotation}` }];
     }),
   others: (subjects) => ({ subjects }),
+  controllers: /^iam\.cnrm\.cloud\.google\.com$|^(iam|cloudplatform)\.gcp\.(m\.)?upbound\.io$/,
   audiences: /^(https:)?\/\/iam\.googleapis\.com\/|\.svc\.id\.goog$/,
   refusals: GCP_REFUSALS,
   rivals: ({ annotations }: NamingPod) =>
     annotations[GCP_SERVICE_ACCOUNT_ANNOTATION] === undefined ? GCP_KEY_RIVALS : GKE_RIVALS,
 };
 
-/** `gcloud ... --format json`: lists and single objects, known by their names, and policies. */
+/** What `gcloud` prints of one thing, known by its name, and policies. */
 function gcpExported(document: unknown, source: string): Exported | undefined {
-  const items = Array.isArray(document) ? document.filter(isRecord) : isRecord(document) ? [document] : [];
+  if (!isRecord(document)) return undefined;
   const lacks: string[] = [];
-  const read = items.map((item) => itemOf(item, source, lacks));
-  if (read.length === 0 || read.every((resource) => resource === undefined)) return undefined;
-  return { resources: read.flatMap((resource) => resource ?? []), ...(lacks.length === 0 ? {} : { lacks }) };
+  const resources = itemOf(document, source, lacks);
+  return resources && { resources, ...(lacks.length === 0 ? {} : { lacks }) };
 }
 
 function itemOf(item: Values, source: string, lacks: string[]): DeployedResource[] | undefined {
@@ -172,11 +173,19 @@ function gcpIdentities(resources: readonly DeployedResource[], issuers: readonly
   const uses = new Map<string, number>();
   for (const { identity } of all) uses.set(identity, (uses.get(identity) ?? 0) + 1);
   return all.map((deployed) => {
-    const { serviceAccount, bindings, pool } = deployed.trust;
+    const { serviceAccount, bindings, pool, providers } = deployed.trust;
+    const takers = gcpPoolOf({ pool }).managed ? "cluster" : "provider";
+    const lacks = providers.length > 0 ? {} : { lacks: `no input has a ${takers} of ${pool}` };
     return serviceAccount === undefined
-      ? { ...deployed, knownAs: [], grants: bindings.map(({ role, resource = "" }) => `${role} on ${resource}`) }
+      ? {
+          ...deployed,
+          ...lacks,
+          knownAs: [],
+          grants: bindings.map(({ role, resource = "" }) => `${role} on ${resource}`),
+        }
       : {
           ...deployed,
+          ...lacks,
           // A trust is about one pool, so a service account has one for each.
           identity: uses.get(serviceAccount) === 1 ? serviceAccount : `${serviceAccount} by ${pool}`,
           knownAs: [serviceAccount],

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { finalTwins } from "../../component/final-twins";
+import { formerName } from "../../component/former-name";
 import { failLate } from "../../component/late-faults";
 import { logicalNames, takeOver } from "../../component/logical-names";
 import type { PodWirings } from "../../component/pod-wirings";
@@ -9,6 +10,7 @@ import { proofHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
+import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import { checkUnchanged } from "../../core/unchanged";
@@ -23,7 +25,14 @@ import { gcpFinalIssuers } from "./final-issuers";
 import type { GcpGrant } from "./grant-kinds";
 import { gcpGrantByKind } from "./grant-kinds";
 import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
-import { gcpGrantContent, gcpGrantsOf, gcpGrantTwice, gcpKeylessContent, isGcpGrantAlike } from "./grants";
+import {
+  gcpGrantContent,
+  gcpGrantsOf,
+  gcpGrantTwice,
+  gcpKeylessContent,
+  gcpWrittenContents,
+  isGcpGrantAlike,
+} from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpMechanisms } from "./mechanisms/choice";
 import { gcpPodWiring } from "./pod-wiring";
@@ -31,6 +40,7 @@ import { gcpStoredBindings } from "./policies";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
 import {
   checkGcpIssuers,
+  gcpEffectWarnings,
   gcpPrincipalWords,
   planGcpPrincipals,
   readGcpIssuers,
@@ -68,6 +78,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const { plans, issues } = planGcpPrincipals(groups);
     assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues], this);
     assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
+    warn(this, gcpEffectWarnings(groups, args));
 
     const claimGrant = gcpGrantClaims(this, name, this.getProvider("gcp::"));
     assertNoIssues(name, earlyClaims(groups, plans, args, claimGrant), this);
@@ -88,23 +99,25 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       isGcpGrantAlike,
     );
     const twice = (grant: GcpResourceGrant, index: number) => (isTwin[index]?.() ? [gcpGrantTwice(grant)] : []);
+    const today = new Set<string>();
     /** The name of what an entrant is given, and what it was called before. */
-    const place = (kind: string, grant: readonly string[], entrant?: GcpEntrant, keyless?: readonly string[]) => {
+    const place = (kind: string, grant: readonly string[], entrant?: GcpEntrant, formerGrants: Content[] = []) => {
       const { isSubject = true, content = [], formerContents = [] } = entrant ?? {};
       const what = isSubject ? kind : `other-${kind}`;
-      // What is named by its place has no former name.
-      const own = content.every((part) => typeof part === "string") ? [content] : [];
-      const formers = [
-        ...formerContents.map((former) => [...grant, ...former]),
-        ...(keyless === undefined ? [] : [...own, ...formerContents].map((former) => [...keyless, ...former])),
-      ];
-      return {
-        logicalName: named(what, ...grant, ...content),
-        aliases: formers.map((former) => ({ name: named(what, ...former) })),
-      };
+      const logicalName = named(what, ...grant, ...content);
+      today.add(logicalName);
+      const former = [grant, ...formerGrants].flatMap((ofGrant) =>
+        [content, ...formerContents].map((ofEntrant) =>
+          formerName(logicalName, [...ofGrant, ...ofEntrant], (...known) => named(what, ...known), today),
+        ),
+      );
+      return { logicalName, aliases: former.filter((name) => name !== logicalName).map((name) => ({ name })) };
     };
     const placeOf = (grant: GcpResourceGrant, index: number, entrant?: GcpEntrant) =>
-      place(grant.kind, gcpGrantContent(grant), entrant, takesOver[index] ? gcpKeylessContent(grant) : undefined);
+      place(grant.kind, gcpGrantContent(grant), entrant, [
+        ...gcpWrittenContents(grant, args.project),
+        ...(takesOver[index] ? [gcpKeylessContent(grant)] : []),
+      ]);
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
       const id = settled(account.id);
@@ -195,6 +208,9 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     return wiringOfIssuer(wirings.get(this), issuer);
   }
 }
+
+/** What names are made of. */
+type Content = readonly pulumi.Input<string>[];
 
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<GcpWorkloadIdentity, PodWirings>();

@@ -2,6 +2,7 @@ import { Reading } from "../../core/reading";
 import { STRING_OPERATORS } from "../../core/trust-policy/dialect";
 import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/federation";
 import { readFederatedTrust } from "../../core/trust-policy/federation";
+import { HUAWEI_PRINCIPALS } from "./others";
 import type { HuaweiAgencyTrust } from "./trust";
 
 /** The trust policies of agencies (Huawei Cloud IAM v5: CreateAgencyV5, UpdateTrustPolicyV5, AssumeAgencyWithOIDC; 2026-06). */
@@ -16,7 +17,8 @@ export const HUAWEI_DIALECT: FederationDialect = {
   modifiers: "unverified",
   actionCase: "unverified",
   action: "sts:agencies:assumeWithOIDC",
-  entryActions: ["sts:agencies:assume", "sts:agencies:assumeWithOIDC", "sts:agencies:assumeWithSAML"],
+  entryActionsOf: () => ["sts:agencies:assume", "sts:agencies:assumeWithOIDC", "sts:agencies:assumeWithSAML"],
+  names: HUAWEI_PRINCIPALS,
   refusals: {
     provider: "no OIDC provider of the account has this issuer",
     audience: "the audience is not among the client ids of the OIDC provider",

@@ -1,10 +1,15 @@
 import { isRecord } from "../../core/record";
-import type { CloudAudit, Exported, IdentityTrust } from "../audit";
+import type { CloudAudit, Exported, IdentityTrust, WholeTrust } from "../audit";
 import type { DeployedResource } from "../deployed";
+import { wholeTrust } from "../whole-trust";
 import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
+import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
+import { HUAWEI_DEFAULT_CLIENT_ID } from "./audience";
 import { huaweiDeployed } from "./deployed";
+import { isHuaweiAgencyTrust } from "./document";
 import { HUAWEI_REFUSALS } from "./refusals";
 import { huaweiResourceType } from "./resource-types";
+import type { HuaweiTrust } from "./trust";
 import { HUAWEI_RIVALS } from "./wiring";
 
 type Values = Record<string, unknown>;
@@ -45,11 +50,11 @@ export const huaweiAudit: CloudAudit = {
   identities: huaweiIdentities,
   account: (identity) => /^iam::([^:]+):/.exec(identity)?.[1],
   registrations: (resources) =>
-    resources.flatMap(({ type, state }) => {
-      if (type === OIDC_PROVIDER) return [{ id: String(state.providerUrn), issuer: String(state.url) }];
+    resources.flatMap(({ type, id, state }) => {
+      if (type === OIDC_PROVIDER) return [{ id: String(state.providerUrn ?? id), issuer: String(state.url) }];
       if (type !== PROVIDER || typeof state.issuer !== "string") return [];
       const keys = typeof state.signingKey === "string" ? { jwks: state.signingKey } : {};
-      return [{ id: String(state.name), issuer: state.issuer, ...keys }];
+      return [{ id: String(state.name ?? id), issuer: state.issuer, ...keys }];
     }),
   // No document of a cluster says its issuer.
   clusters: () => [],
@@ -60,9 +65,20 @@ export const huaweiAudit: CloudAudit = {
     }),
   others: (subjects) => ({ subjects }),
   audiences: /^sts\.myhuaweicloud\.com$/,
+  whole: (trust) => wholeHuaweiTrust(trust as HuaweiTrust),
   refusals: HUAWEI_REFUSALS,
   rivals: () => HUAWEI_RIVALS,
 };
+
+/** Rules say nothing of an identity provider that is not there: they are read with it alone. */
+function wholeHuaweiTrust(trust: HuaweiTrust): WholeTrust {
+  return isHuaweiAgencyTrust(trust)
+    ? wholeTrust(trust, readHuaweiFederation(trust), HUAWEI_DIALECT, {
+        name: "urn",
+        audience: HUAWEI_DEFAULT_CLIENT_ID,
+      })
+    : { trust, missing: [] };
+}
 
 function providerOf(state: Values, name: string): DeployedResource {
   const { name: id = name, providerUrl, clientId, signingKey } = state;

@@ -142,7 +142,7 @@ export const huaweiErrors: ErrorTable = {
   },
   "huawei-timeout": { meaning: "the vendor did not answer in time", fix: "run the update again" },
   "huawei-too-many-grants": {
-    meaning: "a group or agency cannot have so many policies",
+    meaning: "an agency cannot have so many policies",
     fix: "put the statements of several into one",
   },
   "huawei-trust-invalid": {

@@ -10,8 +10,19 @@ import { checkTextGrants, grantedTwice, listTextGrants } from "../../core/text-g
 import type { HuaweiPolicyGrant, HuaweiRoleGrant, HuaweiWorkloadArgs } from "./args";
 import { HuaweiRoleScopeKind } from "./resources/group-role-assignment";
 
-/** Roles and policies of one user group on projects and on enterprise projects (Huawei Cloud IAM, quotas, read 2026-08). */
-const HUAWEI_ROLES_PER_GROUP_MAX = { projects: 200, "enterprise projects": 500 };
+/** Roles and policies of one user group on projects; how far the quota can be raised is not documented (IAM, notes and constraints, read 2026-11). */
+const HUAWEI_ROLES_PER_GROUP: Quota = {
+  what: "roles and policies of a user group on projects",
+  byDefault: 200,
+  code: "huawei-too-many-grants",
+  advice: "take one custom policy for several",
+};
+/** The same on enterprise projects, which are counted by themselves. */
+const HUAWEI_ENTERPRISE_ROLES_PER_GROUP: Quota = {
+  ...HUAWEI_ROLES_PER_GROUP,
+  what: "roles and policies of a user group on enterprise projects",
+  byDefault: 500,
+};
 /** Policies of one trust agency (Huawei Cloud IAM v5, notes and constraints, read 2026-11). */
 const HUAWEI_POLICIES_PER_AGENCY: Quota = {
   what: "policies on an agency",
@@ -35,7 +46,6 @@ export function checkHuaweiGrants(args: HuaweiWorkloadArgs): Issue[] {
     ...checkDistinct("roles", roles.map(huaweiRoleContent)),
     ...checkSamePlace(roles),
     ...policies.flatMap(([name, grant]) => issuesUnder(`customPolicies.${name}`, checkPolicy(name, grant))),
-    ...checkGroupCounts([...roles, ...Object.values(customPolicies)]),
     ...checkTextGrants(agencyPolicies, checkName),
     ...checkQuota(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(agencyPolicies).length, agencyPolicies.argument),
   ];
@@ -47,10 +57,17 @@ export function huaweiAgencyPolicies(args: HuaweiWorkloadArgs): TextGrants<pulum
   return { argument: "agencyPolicies", list, byKey, duplicate: DUPLICATE };
 }
 
-/** What an agency can have only where the account's quotas were raised. */
+/** What an agency or group can have only where the account's quotas were raised. */
 export function huaweiGrantWarnings(args: HuaweiWorkloadArgs): string[] {
   const policies = huaweiAgencyPolicies(args);
-  return quotaWarnings(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(policies).length, policies.argument);
+  const { roles = [], customPolicies = {} } = args;
+  const ofGroup = [...roles, ...Object.values(customPolicies)];
+  const enterprise = ofGroup.filter(({ scope }) => scope === HuaweiRoleScopeKind.EnterpriseProject).length;
+  return [
+    ...quotaWarnings(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(policies).length, policies.argument),
+    ...quotaWarnings(HUAWEI_ROLES_PER_GROUP, ofGroup.length - enterprise, "roles"),
+    ...quotaWarnings(HUAWEI_ENTERPRISE_ROLES_PER_GROUP, enterprise, "roles"),
+  ];
 }
 
 /** What tells the grants of a group apart: the role and the place, or the word that stands for the place. */
@@ -126,14 +143,4 @@ function checkDistinct(path: string, contents: readonly unknown[][]): Issue[] {
 function checkName(value: unknown, path: string): Issue[] {
   if (typeof value !== "string" || /^\S(.{0,126}\S)?$/.test(value)) return [];
   return [issue("huawei-grant-invalid", path, `Cannot grant ${show(value)}: expected an id or a name`)];
-}
-
-function checkGroupCounts(grants: readonly Pick<HuaweiRoleGrant, "scope">[]): Issue[] {
-  const enterprise = grants.filter(({ scope }) => scope === HuaweiRoleScopeKind.EnterpriseProject).length;
-  const counts = { projects: grants.length - enterprise, "enterprise projects": enterprise };
-  return Object.entries(HUAWEI_ROLES_PER_GROUP_MAX).flatMap(([places, max]) => {
-    const count = counts[places as keyof typeof counts];
-    const fault = `Cannot grant ${count} policies on ${places}: a user group has at most ${max}`;
-    return count <= max ? [] : [issue("huawei-too-many-grants", "roles", fault)];
-  });
 }

@@ -9,6 +9,13 @@ export const HUAWEI_PRINCIPALS: PrincipalNames = {
     if (/[*?]|\$\{/.test(principal)) return undefined;
     return /^(iam::|sts::|[0-9a-f]{32}$)/.test(principal) ? "IAM" : "Service";
   },
+  // By its id an account looks like one who belongs to it, and what a Deny of an account says of these is not documented.
+  isWithin: (principal, other) => {
+    if (principal.kind !== "IAM" || other.kind !== "IAM") return false;
+    const [, account] = /^(iam::[^:]+:)root$/.exec(other.value) ?? [];
+    const isById = /^[0-9a-f]{32}$/.test(other.value);
+    return isById || (account !== undefined && principal.value.startsWith(account)) ? "unknown" : false;
+  },
   expected: 'the URN or id of an account, user or agency, or a service such as "service.CCE"',
 };
 

@@ -19,7 +19,8 @@ export function counterexample(issuer: string, sub: string, audience: string): T
   return { ...kubernetesToken(issuer, sub, audience), iat: ISSUED_AT, exp: ISSUED_AT + LIFETIME };
 }
 
-export function nameOf(sub: string): string {
+/** A subject as a reader knows it. */
+export function inWords(sub: string): string {
   const parsed = parseSubjectClaim(sub);
-  return parsed === undefined ? show(sub) : `${parsed.namespace}/${parsed.serviceAccount}`;
+  return parsed === undefined ? `subject ${show(sub)}` : `ServiceAccount ${parsed.namespace}/${parsed.serviceAccount}`;
 }

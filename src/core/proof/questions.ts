@@ -10,6 +10,8 @@ export interface Question {
   readonly issuer: string;
   /** Whether the intent has ServiceAccounts of it, so that it is an API server. */
   readonly isCluster: boolean;
+  /** Whether the intent has anybody of it. */
+  readonly isNamed: boolean;
   /** Whether it signs anything: the intent has nobody of it, or somebody whom no API server signs for. */
   readonly isForeign: boolean;
   readonly subjects: IntendedSubjects;
@@ -26,9 +28,10 @@ export function questionsOf(
   const { foreign, more, apart } = countOf(others) === 0 ? NOBODY_ELSE : othersByIssuer(others, sameAudiences);
   const ask = (issuer: string, { subjects, namespaces, prefixes }: IntendedSubjects) => {
     const isCluster = intended.has(issuer);
+    const isNamed = isCluster || more.has(issuer);
     const isForeign = !isCluster || foreign.has(issuer);
     const shall = { subjects, namespaces, prefixes, namespaceMaxBytes: subjectMaxBytes };
-    questions.set(issuer, { issuer, isCluster, isForeign, subjects: shall, apart: apart.get(issuer) });
+    questions.set(issuer, { issuer, isCluster, isNamed, isForeign, subjects: shall, apart: apart.get(issuer) });
   };
   for (const [issuer, subjects] of intended) ask(issuer, subjects);
   for (const [issuer, named] of more) ask(issuer, withSubjects(questions.get(issuer)?.subjects ?? NOBODY, named));

@@ -3,7 +3,7 @@ import { intendedAudiences } from "../trust-intent";
 import type { Asked } from "./asked";
 import { namedIssuers, oneSubjectOf } from "./asked";
 import type { Difference } from "./difference";
-import { counterexample, nameOf } from "./difference";
+import { counterexample, inWords } from "./difference";
 
 /** Whoever is of an issuer whose keys the cloud cannot fetch is refused, whatever the trust says. */
 export function unreachableIssuers(asked: Asked): Difference[] {
@@ -15,7 +15,7 @@ export function unreachableIssuers(asked: Asked): Difference[] {
     const reason = admission.unreachable(issuer);
     if (reason === undefined) continue;
     const subject = oneSubjectOf(issuer, asked);
-    const why = `${nameOf(subject)} of ${show(issuer)} is refused, which the intent names: the cloud fetches the issuer's keys over the internet, and ${reason}`;
+    const why = `${inWords(subject)} of ${show(issuer)} is refused, which the intent names: the cloud fetches the issuer's keys over the internet, and ${reason}`;
     differences.push({ verdict: "under", token: counterexample(issuer, subject, audience), why });
   }
   return differences;

@@ -13,7 +13,7 @@ import { intendedAudiences } from "../trust-intent";
 import type { Asked } from "./asked";
 import { patternsOf } from "./asked";
 import type { Difference } from "./difference";
-import { counterexample, nameOf } from "./difference";
+import { counterexample, inWords } from "./difference";
 import type { Question } from "./questions";
 import { questionsOf, shallComeIn } from "./questions";
 
@@ -43,7 +43,7 @@ export function* subjectDifferences({ admission, intent, intended, others, work 
           if (isOtherSpelling && isWhole && admitted.subjects === equal.get(universe)) return [];
           const language = isOtherSpelling ? or(admitted.subjects, languageOf(shall)) : admitted.subjects;
           const comparison = compareSubjects(language, shall, work, universe);
-          if (!isEqual(comparison)) return differencesOf(comparison, question, audience, intent, admitted.claims);
+          if (!isEqual(comparison)) return differencesOf(comparison, question, audience, isWanted, admitted.claims);
           if (isWhole && !isOtherSpelling) equal.set(universe, language);
           return [];
         };
@@ -81,22 +81,22 @@ function isEqual({ over, under, unknown }: Comparison): boolean {
 
 function differencesOf(
   { over, under, unknown }: Comparison,
-  { issuer, isCluster }: Question,
+  { issuer, isNamed, apart }: Question,
   audience: string,
-  intent: Intent,
+  isWanted: boolean,
   claims: Readonly<Record<string, unknown>> = {},
 ): Difference[] {
   const proofs: Difference[] = [];
   if (over !== undefined) {
-    const why = !isCluster
+    const why = !isNamed
       ? `tokens of issuer ${show(issuer)} are admitted, which the intent does not name`
-      : !intendedAudiences(intent).includes(audience)
+      : !isWanted && !apart?.has(audience)
         ? `tokens with audience ${show(audience)} are admitted, which the intent does not name`
-        : `ServiceAccount ${nameOf(over)} of ${show(issuer)} is admitted, which the intent does not name`;
+        : `${inWords(over)} of ${show(issuer)} is admitted, which the intent does not name`;
     proofs.push({ verdict: "over", token: { ...counterexample(issuer, over, audience), ...claims }, why });
   }
   if (under !== undefined) {
-    const why = `ServiceAccount ${nameOf(under)} of ${show(issuer)} with audience ${show(audience)} is refused, which the intent names`;
+    const why = `${inWords(under)} of ${show(issuer)} with audience ${show(audience)} is refused, which the intent names`;
     proofs.push({ verdict: "under", token: counterexample(issuer, under, audience), why });
   }
   if (unknown !== undefined) {

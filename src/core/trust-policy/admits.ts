@@ -1,4 +1,4 @@
-import type { Admission, OtherWayIn } from "../admission";
+import type { Admission } from "../admission";
 import type { Language } from "../language/language";
 import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
@@ -6,14 +6,11 @@ import { contains, fold } from "../language/member";
 import type { Work } from "../language/work";
 import { Undecided } from "../language/work";
 import { absentLanguage, anyClaimLanguage } from "./claim-language";
-import type { PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
-import { wayKey } from "./others";
-import { actionsMatch } from "./request";
+import { otherWaysIn } from "./other-ways";
 import type { IssuerRules, StatementRule } from "./rules";
 import { rulesByIssuer } from "./rules";
 import { notStored } from "./storable";
-import type { Ternary } from "./ternary";
 
 /**
  * Which tokens a trust policy admits: read as sets, without running it on any token. What a hostile policy would make too long to read is
@@ -130,76 +127,4 @@ function isListed(language: Language, audience: string): boolean {
     default:
       return false;
   }
-}
-
-/**
- * Allow statements for callers that have no token. What their conditions say is not decided: they cannot be about a ServiceAccount. A
- * caller whom an unconditioned Deny takes every way of the statement away is none.
- */
-function otherWaysIn({ statements }: PolicyDocument, dialect: FederationDialect, work: Work): OtherWayIn[] {
-  const actionsOf = (statement: PolicyStatement, isMeant: (matches: Ternary) => boolean) =>
-    dialect.entryActions.filter((action) => isMeant(actionsMatch(statement, action, dialect, work)));
-  let denials: readonly Denial[] | undefined;
-  return statements.flatMap((statement) => {
-    if (statement.effect !== "Allow") return [];
-    const ways = callersWithoutToken(statement, dialect);
-    if (ways.length === 0) return [];
-    const actions = actionsOf(statement, (matches) => matches !== false);
-    denials ??= statements.filter(isUnconditionedDeny).map((denial) => ({
-      actions: actionsOf(denial, (matches) => matches === true),
-      denies: deniesCaller(denial, dialect, work),
-    }));
-    return ways.filter(({ principal }) =>
-      actions.some((action) => !denials!.some((denial) => denial.actions.includes(action) && denial.denies(principal))),
-    );
-  });
-}
-
-/** A Deny that hangs on nothing: the actions that it is certain to be about, and the callers. */
-interface Denial {
-  readonly actions: readonly string[];
-  denies(caller: PolicyPrincipal | undefined): boolean;
-}
-
-function isUnconditionedDeny({ effect, conditions, notPrincipal }: PolicyStatement): boolean {
-  return effect === "Deny" && conditions.length === 0 && !notPrincipal;
-}
-
-/** Whether a Deny is certain to be about this very principal or about everybody. Of an account's root it is about all of the account. */
-function deniesCaller({ principals }: PolicyStatement, dialect: FederationDialect, work: Work): Denial["denies"] {
-  const { oneSpelling = (name: string) => name, isWithin = () => false } = dialect.names ?? {};
-  return (caller) => {
-    if (caller === undefined) return false;
-    const name = oneSpelling(caller.value);
-    work.spend(principals.length);
-    return principals.some(
-      (one) =>
-        (dialect.standsFor(one) === "anyone" && (one.kind === "*" || one.kind === caller.kind)) ||
-        (one.kind === caller.kind && oneSpelling(one.value) === name) ||
-        isWithin(caller, one),
-    );
-  };
-}
-
-/** Who may become the identity by this statement without a token, each with the principal that says so. */
-export function callersWithoutToken(
-  statement: PolicyStatement,
-  dialect: FederationDialect,
-): (OtherWayIn & { principal: PolicyPrincipal | undefined })[] {
-  const way = (who: string, principal: PolicyPrincipal) => {
-    return { who, where: statement.label, key: wayKey(principal, statement.conditions, dialect.names), principal };
-  };
-  if (statement.notPrincipal) {
-    const everyone = way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label });
-    return [{ ...everyone, principal: undefined }];
-  }
-  return statement.principals.flatMap((principal) => {
-    const whom = dialect.standsFor(principal);
-    if (whom === "anyone") return [way("anyone", principal)];
-    if (whom !== "others" && whom !== "unknown") return [];
-    const named = way(`${principal.kind} ${principal.value}`, principal);
-    return [
-      whom === "others" ? named : { ...named, doubt: "whom that stands for is not documented; name each principal" },
-    ];
-  });
 }

@@ -1,7 +1,7 @@
 import type { NamedOthers } from "../admission";
-import { callersWithoutToken } from "./admits";
 import type { PolicyCondition, PolicyPrincipal, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
+import { callersWithoutToken } from "./other-ways";
 
 /** What a person sees in one statement: for explaining a verdict, never for deciding one. */
 export interface StatementFacts {

@@ -38,8 +38,8 @@ export interface StorageLimits {
 export interface FederationDialect extends PolicyDialect {
   /** The action that a token is exchanged by. */
   readonly action: string;
-  /** Every action that makes somebody the identity, also those without a token. */
-  readonly entryActions: readonly string[];
+  /** The actions that a principal without a token becomes the identity by; all that there are for one who is not named. */
+  entryActionsOf(principal: PolicyPrincipal | undefined): readonly string[];
   /** The vendor's words when it refuses. */
   readonly refusals: { readonly provider: string; readonly audience: string; readonly policy: string };
   /** How somebody without a token is named, where a program or an intent can name such. */

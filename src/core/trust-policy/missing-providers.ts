@@ -24,7 +24,7 @@ export function missingProviders(
       const issuer = dialect.issuerOf(reference) ?? (compares.length === 1 ? compares[0] : undefined);
       if (issuer === undefined || providers.byIssuer.has(issuer)) continue;
       const known = missing.get(issuer)?.clientIds ?? [audience];
-      missing.set(issuer, { reference, issuer, clientIds: [...new Set([...known, ...compared("aud", issuer)])] });
+      missing.set(issuer, { reference, issuer, clientIds: [...new Set([...compared("aud", issuer), ...known])] });
     }
   }
   return [...missing.values()];

@@ -13,6 +13,7 @@ import { show } from "../show";
 import { conditionTest } from "./condition-test";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition, PolicyPrincipal } from "./document";
+import type { Ternary } from "./ternary";
 
 /** A principal of a trust policy, as its statement names it, with all conditions of that statement. */
 interface PolicyOtherPrincipal {
@@ -51,8 +52,8 @@ export interface PrincipalNames {
   oneSpelling?(principal: string): string;
   /** One of several spellings of the same condition key, where there are such. */
   oneKey?(key: string): string;
-  /** Whether a principal belongs to an account that another one names, so that whatever is denied to that account is denied to it. */
-  isWithin?(principal: PolicyPrincipal, account: PolicyPrincipal): boolean;
+  /** Whether a principal belongs to an account or role that another one names, so that whatever is denied to that is denied to it. */
+  isWithin?(principal: PolicyPrincipal, other: PolicyPrincipal): Ternary;
   /** Completes "expected …". */
   readonly expected: string;
 }
@@ -75,12 +76,18 @@ export function policyOthers(named: unknown, names: PrincipalNames): NamedOthers
 export function wayKey(
   { kind, value }: PolicyPrincipal,
   conditions: readonly Pick<PolicyCondition, "operator" | "key" | "values">[],
-  { oneSpelling = (name) => name, oneKey = (name) => name }: Partial<PrincipalNames> = {},
+  names: Partial<PrincipalNames> = {},
 ): string {
-  const stated = conditions.map(({ operator, key, values }) =>
-    JSON.stringify([operator, oneKey(key), [...new Set(values)].sort()]),
-  );
-  return JSON.stringify([kind, oneSpelling(value), ...stated.sort()]);
+  const { oneSpelling = (name) => name } = names;
+  return JSON.stringify([kind, oneSpelling(value), ...conditions.map((one) => conditionKey(one, names)).sort()]);
+}
+
+/** What two conditions are compared by: operator, key, and values as a set. */
+export function conditionKey(
+  { operator, key, values }: Pick<PolicyCondition, "operator" | "key" | "values">,
+  { oneKey = (name) => name }: Partial<PrincipalNames>,
+): string {
+  return JSON.stringify([operator, oneKey(key), [...new Set(values)].sort()]);
 }
 
 /** Faults of others that a program names; values that are not known yet are left to the second look. */

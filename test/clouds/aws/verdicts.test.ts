@@ -240,6 +240,24 @@ const cases: [string, unknown, string, object?][] = [
   ["github unsat", t([st(), g({ [SE]: { [`${gh}:aud`]: "nobody" } })]), "unknown"],
   ["github sub absent", t([st(), g({ Null: { [`${gh}:sub`]: "true" } })]), "equal"],
   ["github custom claim", t([st(), g({ [SE]: { [`${gh}:repository`]: "o/r" } })]), "unknown"],
+  [
+    "iss under ForAllValues, as a module for GitHub has it, is no key",
+    t([
+      st(),
+      g({
+        "ForAllValues:StringEquals": { [`${gh}:iss`]: `http://${gh}`, [`${gh}:aud`]: A },
+        [SL]: { [`${gh}:sub`]: "repo:o/r" },
+      }),
+    ]),
+    "equal",
+    { ...base, others: { aws: { subjects: [{ issuer: G, subject: "repo:o/r" }] } } },
+  ],
+  ["iss of the cluster is no key", t([c({ [SE]: { [`${H}:iss`]: I, [`${H}:sub`]: S } })]), "under"],
+  [
+    "iss of the cluster is no key to deny by",
+    t([st(), { ...c({ [SE]: { [`${H}:iss`]: I } }), Effect: "Deny" }]),
+    "equal",
+  ],
   ["github custom claim IfExists", t([st(), g({ StringEqualsIfExists: { [`${gh}:repository`]: "o/r" } })]), "over"],
   [
     "unlisted provider",

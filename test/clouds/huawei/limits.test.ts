@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "../../../src/clouds/huawei/args";
+import { huaweiGrantWarnings } from "../../../src/clouds/huawei/grants";
 import { checkHuaweiIssuer, checkHuaweiRegistration, checkHuaweiWorkload } from "../../../src/clouds/huawei/limits";
 import { JWKS } from "./support/samples";
 
@@ -113,5 +114,31 @@ describe("checkHuaweiIssuer", () => {
   it("asks for an issuer that IAM can reach on IAM v5, which fetches the keys", () => {
     expect(codes(agency, { url: cce })).toEqual(["issuer-not-public"]);
     expect(codes(agency, { url: "https://issuer.example.com" })).toEqual([]);
+  });
+});
+
+describe("huaweiGrantWarnings", () => {
+  const many = (count: number, scope: "project" | "domain" | "enterprise-project") =>
+    Array.from({ length: count }, (_, index) => ({ role: `role-${index}`, scope, scopeId: "p" }));
+  const policies = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`p${index}`, { ...policy, scope: "domain" as const }]),
+    );
+
+  it.each<[string, Parameters<typeof huaweiGrantWarnings>[0], string[]]>([
+    ["as many as every group has", { roles: [...many(200, "project"), ...many(500, "enterprise-project")] }, []],
+    [
+      "policies of its own beside roles on projects",
+      { roles: many(150, "domain"), customPolicies: policies(51) },
+      ["roles: 201 roles and policies of a user group on projects, where 200 are possible by default"],
+    ],
+    [
+      "roles on enterprise projects",
+      { roles: many(501, "enterprise-project") },
+      ["roles: 501 roles and policies of a user group on enterprise projects, where 500 are possible by default"],
+    ],
+  ])("tells what a group can have only with a raised quota, and refuses none: %s", (_, args, expected) => {
+    expect(checkHuaweiWorkload(args)).toEqual([]);
+    expect(huaweiGrantWarnings(args)).toEqual(expected.map((each) => expect.stringContaining(each)));
   });
 });

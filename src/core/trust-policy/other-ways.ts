@@ -1,0 +1,134 @@
+import type { OtherWayIn } from "../admission";
+import { contains } from "../language/member";
+import type { Work } from "../language/work";
+import { claimLanguage } from "./claim-language";
+import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
+import { listed } from "./evaluate";
+import type { FederationDialect } from "./federation";
+import type { PrincipalNames } from "./others";
+import { conditionKey, wayKey } from "./others";
+import { isLiteral } from "./pattern";
+import { actionsMatch } from "./request";
+import type { Ternary } from "./ternary";
+import { allOf, anyOf, opposite } from "./ternary";
+
+/** A way in with the principal that says so; none where a statement says who is left out. */
+type CallersWay = OtherWayIn & { readonly principal: PolicyPrincipal | undefined };
+
+/**
+ * Allow statements for callers that come without a token. What their conditions say is not decided, of claims neither: a session keeps those
+ * of the token that it was made by. A caller whom a Deny takes every way of the statement away is none, one whom it may take them away is
+ * marked.
+ */
+export function otherWaysIn(
+  { statements, version }: PolicyDocument,
+  dialect: FederationDialect,
+  work: Work,
+): OtherWayIn[] {
+  const escapes = dialect.escapes.includes(version);
+  const denying = statements.filter(({ effect }) => effect === "Deny");
+  return statements.flatMap((allowing) => {
+    if (allowing.effect !== "Allow") return [];
+    const callers = callersWithoutToken(allowing, dialect);
+    if (callers.length === 0) return [];
+    const denials = denying.map((statement) => ({
+      statement,
+      holds: allOf(statement.conditions.map((one) => holdsBeside(one, allowing.conditions, escapes, dialect, work))),
+    }));
+    return callers.flatMap(({ principal, ...way }): OtherWayIn[] => {
+      const about = denials
+        .map(({ statement, holds }) => ({
+          statement,
+          applies: allOf([holds, isAbout(statement, principal, dialect, work)]),
+        }))
+        .filter(({ applies }) => applies !== false);
+      const refused = dialect
+        .entryActionsOf(principal)
+        .filter((action) => actionsMatch(allowing, action, dialect, work) !== false)
+        .map((action) =>
+          anyOf(
+            about.map(({ statement, applies }) => allOf([applies, actionsMatch(statement, action, dialect, work)])),
+          ),
+        );
+      if (refused.includes(false)) return [way];
+      if (!refused.includes("unknown")) return [];
+      return [{ ...way, mayBeRefusedBy: about.map(({ statement }) => statement.label).join(" or ") }];
+    });
+  });
+}
+
+/** Who may become the identity by this statement without a token, each with the principal that says so. */
+export function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): CallersWay[] {
+  const { label: where, conditions } = statement;
+  const stated = conditions.length === 0 ? {} : { under: conditions.map(inWords).join(" and ") };
+  const way = (who: string, principal: PolicyPrincipal) => {
+    return { who, where, ...stated, key: wayKey(principal, conditions, dialect.names), principal };
+  };
+  if (statement.notPrincipal) {
+    const everyone = way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label });
+    return [{ ...everyone, principal: undefined }];
+  }
+  return statement.principals.flatMap((principal) => {
+    const whom = dialect.standsFor(principal);
+    if (whom === "anyone") return [way("anyone", principal)];
+    if (whom !== "others" && whom !== "unknown") return [];
+    const named = way(`${principal.kind} ${principal.value}`, principal);
+    return [
+      whom === "others" ? named : { ...named, doubt: "whom that stands for is not documented; name each principal" },
+    ];
+  });
+}
+
+function inWords({ operator, key, values }: PolicyCondition): string {
+  return `${operator} ${key} ${listed(values)}`;
+}
+
+/** Whether a condition of a Deny holds for a request that meets these conditions of an Allow. */
+function holdsBeside(
+  condition: PolicyCondition,
+  met: readonly PolicyCondition[],
+  escapes: boolean,
+  dialect: FederationDialect,
+  work: Work,
+): Ternary {
+  work.spend(1 + met.length);
+  const names: Partial<PrincipalNames> = dialect.names ?? {};
+  if (met.some((one) => conditionKey(one, names) === conditionKey(condition, names))) return true;
+  const { oneKey = (key) => key } = names;
+  const listed = met.find((one) => isListOfTexts(one) && oneKey(one.key) === oneKey(condition.key));
+  if (listed === undefined || condition.test?.set !== undefined) return "unknown";
+  const holds = claimLanguage(condition, escapes);
+  const answers = new Set(listed.values.map((value) => contains(holds, value, work)));
+  const [answer = "unknown"] = answers;
+  return answers.size === 1 ? answer : "unknown";
+}
+
+/** Whether whatever meets the condition has one of its values as they stand. */
+function isListOfTexts({ test, values }: PolicyCondition): boolean {
+  if (test === undefined || test.compare !== "exact" || test.negated || test.ifExists || test.set !== undefined)
+    return false;
+  return values.every((value) => isLiteral(value, false));
+}
+
+/** Whether a statement is about this very principal or about everybody. Of an account's root it is about all of the account. */
+function isAbout(
+  { principals, notPrincipal }: PolicyStatement,
+  caller: PolicyPrincipal | undefined,
+  dialect: FederationDialect,
+  work: Work,
+): Ternary {
+  work.spend(principals.length);
+  const matches = anyOf(principals.map((one) => isSame(one, caller, dialect)));
+  return notPrincipal ? opposite(matches) : matches;
+}
+
+function isSame(one: PolicyPrincipal, caller: PolicyPrincipal | undefined, dialect: FederationDialect): Ternary {
+  const { oneSpelling = (name: string) => name, isWithin = () => false } = dialect.names ?? {};
+  const whom = dialect.standsFor(one);
+  if (whom === "unknown") return "unknown";
+  if (whom === "anyone") return one.kind === "*" || one.kind === caller?.kind ? true : "unknown";
+  if (caller === undefined) return false;
+  if (one.kind === caller.kind && oneSpelling(one.value) === oneSpelling(caller.value)) return true;
+  // A Deny for one of an account takes a part of the account away.
+  return isWithin(caller, one) || (isWithin(one, caller) ? "unknown" : false);
+}
