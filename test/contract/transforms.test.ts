@@ -267,7 +267,7 @@ async function wrongAnswers({ type, inputs, refusalOf }: HookedResource): Promis
   const given = Object.keys(inputs).filter((input) => input !== "__provider");
   for (const input of given) if (!listed.has(input)) wrong.push(`${type}: ${input} is not listed`);
   for (const [input, value, code = /\[input-changed\]/] of refused) {
-    const refusal = await refusalOf({ ...inputs, [input]: value(inputs) });
+    const refusal = await refusalOf({ ...inputs, [input]: value(inputs as Record<string, object>) });
     if (refusal === undefined) wrong.push(`${type}: another ${input} passes`);
     else if (!code.test(refusal)) wrong.push(`${type}: another ${input} is refused for another reason: ${refusal}`);
   }
