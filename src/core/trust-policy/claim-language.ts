@@ -3,6 +3,7 @@ import { ALL, and, glob, literals, NONE, not, or, unknown } from "../language/la
 import { answerOnPresence, answerWithoutKey } from "./condition-test";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition } from "./document";
+import type { FederationDialect } from "./federation";
 import { isLiteral, patternParts } from "./pattern";
 
 /**
@@ -60,6 +61,14 @@ export function conditionNotModelled({ operator, key, values, test }: PolicyCond
     return unknown(`condition ${operator} ${key} without values: list what it accepts, or remove it`);
   const instead = test === undefined ? "StringEquals or StringLike" : "StringEquals on the subject and the audience";
   return unknown(`condition ${operator} ${key}: write ${instead} in its place`);
+}
+
+/** The same for a key that is no claim of the token's, or one that the vendor does not document. */
+export function conditionOnRequest({ operator, key }: PolicyCondition, { isTokens }: FederationDialect): Language {
+  const instead = isTokens(key.toLowerCase())
+    ? "compare issuer, subject and audience by the keys that the vendor documents, with StringEquals"
+    : "no token shows what it asks for; move it into the permissions of the identity, or leave it out";
+  return unknown(`condition ${operator} ${key}: ${instead}`);
 }
 
 function constant(answer: boolean | undefined, condition: PolicyCondition): Language {
