@@ -59,6 +59,20 @@ function withInputItems(schema) {
   });
 }
 
+/** The schema with what the sources say of each type, which Pulumi's generator keeps of components and fields only. */
+function withTypeDescriptions(schema, program) {
+  const declarations = program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.startsWith(src))
+    .flatMap(({ statements }) => [...statements]);
+  for (const { jsDoc, name, declarationList } of declarations) {
+    const declared = (name ?? declarationList?.declarations[0].name)?.text;
+    const type = schema.types[`${packageName}:index:${declared}`];
+    if (type !== undefined && jsDoc !== undefined) type.description = jsDoc.map(({ comment }) => comment).join("\n");
+  }
+  return schema;
+}
+
 /**
  * Pulumi's schema of the components; throws on a type that other languages cannot have, such as a union. The vendors' SDKs are left
  * out, because reading them takes most of the time: a type of theirs comes out as `Any`.
@@ -91,7 +105,7 @@ function componentSchema() {
     const { components, typeDefinitions, dependencies } = analyzer.analyze();
     const schema = generateSchema(packageName, version, description, components, typeDefinitions, dependencies);
     schema.language.python = { ...schema.language.python, packageName: packageName.replaceAll("-", "_") };
-    return withInputItems(withoutSuffix(withOwnReferences(schema)));
+    return withInputItems(withoutSuffix(withOwnReferences(withTypeDescriptions(schema, analyzer.program))));
   } finally {
     rmSync(folder, { recursive: true });
   }

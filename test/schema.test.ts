@@ -20,14 +20,22 @@ describe("a component in other languages", () => {
     expect(Object.keys(types).length).toBeGreaterThan(40);
   });
 
-  it("has a description, and so have its inputs, its outputs and the values of its enumerations", () => {
+  it("has a description, and so have its inputs, its outputs, their types and the values of enumerations", () => {
     const values = Object.entries(types).flatMap(([token, type]) =>
       (type.enum ?? []).map((value) => [`${token}.${value.name}`, value] as const),
     );
-    const undescribed = [...Object.entries(resources), ...properties, ...values].filter(
+    const described = [...Object.entries(resources), ...Object.entries(types), ...properties, ...values];
+    const undescribed = described.filter(
       ([, { description = "" }]) => !/\w{2}/.test(description) || description.includes("[object Object]"),
     );
     expect(undescribed.map(([name]) => name)).toEqual([]);
+  });
+
+  it("is described without the neighbours that an input has in the sources: SDKs list inputs by name", () => {
+    const leaning = properties.filter(([, { description = "" }]) =>
+      /^(The same (for|by)|Likewise|Nor)\b/.test(description),
+    );
+    expect(leaning.map(([name]) => name)).toEqual([]);
   });
 
   it("has a type for every input and output", () => {

@@ -152,6 +152,11 @@ export const componentErrors: ErrorTable = {
       "a Deployment, a CronJob or its spec stands where a pod template is expected, or a part of the template is no list or object",
     fix: "pass the template inside, or write the part as Kubernetes has it; the message has the path",
   },
+  "pod-template-field-unknown": {
+    meaning:
+      "a field of a pod template has its name in Python, such as `volume_mounts`, and would be read beside the field that is wired in",
+    fix: "write Kubernetes' name, `volumeMounts`; in Python, `PodTemplateSpecArgs` of `pulumi_kubernetes` writes it for you",
+  },
   "policy-provider-account": {
     meaning: "a provider in a trust is in another account than the role",
     fix: "name the provider of the role's account",

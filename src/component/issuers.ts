@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkShape, ifGiven, readInputDocument } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
+import { issuerUrlMissing } from "../core/issuer-url";
 import { checkNoPrivateKeys } from "../core/key-set";
 import { isLater, isResource } from "../core/known";
 import type { Read } from "../core/shape";
@@ -36,7 +37,7 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
     const output = pulumi.output(issuer) as pulumi.Output<IssuerInput> &
       Record<string, pulumi.Output<Entry | undefined>>;
     return {
-      url: textOf(output.url),
+      url: issuerText(output.url),
       entry: output[cloud],
       literal: false,
       identity: issuerIdentity(issuer),
@@ -45,7 +46,7 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
   const literal = issuer as IssuerInput & Record<string, pulumi.Input<Entry> | undefined>;
   const entry = literal[cloud];
   return {
-    url: isLater(literal.url) ? textOf(literal.url) : literal.url,
+    url: issuerText(literal.url),
     entry,
     ...(entry === undefined || isLater(entry) ? {} : { plainEntry: entry as Entry }),
     literal: true,
@@ -53,8 +54,9 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
   };
 }
 
-/** A URL that is known later. What turns out to be no text is empty then: every cloud refuses that, and trusts are rendered before. */
-function textOf(url: pulumi.Input<unknown>): pulumi.Output<string> {
+/** The URL of an issuer. What turns out to be no text is empty then: every cloud refuses that, and trusts are rendered before. */
+export function issuerText(url: pulumi.Input<unknown>): pulumi.Input<string> {
+  if (!isLater(url)) return url as string;
   const output: pulumi.Output<unknown> = pulumi.output(url);
   return output.apply((known) => (typeof known === "string" ? known : ""));
 }
@@ -121,8 +123,9 @@ export function checkIssuerInput(
   ];
 }
 
-/** The fault of an issuer that was handed over as registered and is not. */
-export function notRegistered(path: string, cloud: string, component: string): Issue {
+/** The fault of an issuer that was handed over as registered and is not; an output that has no URL either is something else than an issuer. */
+export function notRegistered(path: string, cloud: string, component: string, url: unknown): Issue {
+  if (url === "") return issuerUrlMissing(url, "issuer.url");
   return issue(
     "issuer-not-registered",
     path,

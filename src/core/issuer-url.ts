@@ -23,6 +23,13 @@ export function isInClusterIssuer(url: string): boolean {
   return IN_CLUSTER.test(url);
 }
 
+/** The fault of an issuer whose URL is no text, as of an output that turns out to be the URL itself, or nothing. */
+export function issuerUrlMissing(url: unknown, path: string): Issue {
+  const fix =
+    "write issuer: { url }, also where an output or another stack has the URL itself; where a cluster's own output is empty, turn its OIDC issuer on";
+  return issue("issuer-url-missing", path, `Cannot trust issuer ${show(url)}: ${fix}`);
+}
+
 /**
  * Faults of an issuer URL. The value is compared byte for byte with `iss` by every cloud, so it is checked and never normalised:
  * a trailing slash, a capital letter or a space would be a different issuer. `maxLength` is the cloud's limit in characters.
@@ -31,12 +38,7 @@ export function checkIssuerUrl(url: unknown, path: string, maxLength: number): I
   const fault = (code: string, why: string) => [
     issue(code, path, `Cannot trust issuer ${show(url)}: ${why}; pass the "iss" of the cluster's tokens unchanged`),
   ];
-  if (typeof url !== "string" || url === "") {
-    return fault(
-      "issuer-url-missing",
-      "expected a non-empty string, in an object: issuer: { url }, also where an output or another stack has the URL",
-    );
-  }
+  if (typeof url !== "string" || url === "") return [issuerUrlMissing(url, path)];
   if (url !== url.trim() || /\s/.test(url)) return fault("issuer-url-whitespace", "it contains white space");
   if (!url.includes("://") && URL.canParse(`https://${url}`)) {
     return fault("issuer-url-scheme", `it has no scheme; add https://: ${show(`https://${url}`)}`);

@@ -26,7 +26,10 @@ export interface WorkloadSubject {
    * Huawei Cloud without `trust-agency`. None by default.
    */
   wholeNamespaces?: string[];
-  /** The same for every namespace of its cluster whose name begins so, for example `team-`. Nor on Google Cloud. None by default. */
+  /**
+   * Beginnings of namespaces' names, for example `team-`: every namespace of its cluster that begins so is trusted as a whole, as `wholeNamespaces` are.
+   * Neither on Azure nor on Google Cloud, nor on Huawei Cloud without `trust-agency`. None by default.
+   */
   namespacePrefixes?: string[];
   /**
    * Its object, in the workload's own cluster. By default it is written elsewhere, with the annotations of its entry in `subjectWirings`: for
@@ -63,7 +66,10 @@ export interface FederatedWorkloadArgs {
    * Huawei Cloud without `trust-agency`. None by default.
    */
   wholeNamespaces?: string[];
-  /** The same for every namespace of its cluster whose name begins so, for example `team-`. Nor on Google Cloud. None by default. */
+  /**
+   * Beginnings of namespaces' names, for example `team-`: every namespace of its cluster that begins so is trusted as a whole, as `wholeNamespaces` are.
+   * Neither on Azure nor on Google Cloud, nor on Huawei Cloud without `trust-agency`. None by default.
+   */
   namespacePrefixes?: string[];
   /** More ServiceAccounts that become the same identities, for example of the next cluster in a blue/green change. None by default. */
   subjects?: WorkloadSubject[];
@@ -103,7 +109,7 @@ export interface WorkloadWiring {
   nodeSelector: Record<string, string>;
   /** Environment variables of every container. */
   env: Record<string, string>;
-  /** The same variables as a container lists them in `env`, by their names. */
+  /** The variables of `env` as a container lists them, by their names. */
   containerEnv: WiringVariable[];
   /** The volumes of the pod as its spec lists them: one, or none where no file is projected. */
   volumes: WiringVolume[];

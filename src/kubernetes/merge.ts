@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { joinPath } from "../core/issue";
 import { isLater } from "../core/known";
 import { isRecord } from "../core/record";
 
@@ -45,7 +46,9 @@ export function mapList(
     }
     const wrong = [...list.keys()].filter((index) => !isRecord(list[index]));
     for (const index of wrong) reportNoObject(`${path}[${index}]`, conflict);
-    return wrong.length > 0 ? list : change(list as Fields[]);
+    if (wrong.length > 0) return list;
+    for (const [index, fields] of list.entries()) reportPythonNames(fields, `${path}[${index}]`, conflict);
+    return change(list as Fields[]);
   });
 }
 
@@ -67,6 +70,18 @@ const MISSHAPEN = "pod-template-expected";
 
 function reportNoObject(path: string, conflict: Conflict): void {
   conflict(path, "this is no object", { code: MISSHAPEN, fix: "write an object, { ... }" });
+}
+
+/**
+ * Reports fields by Python's names. Pulumi's SDK for Python reads `volume_mounts` as `volumeMounts` too: of a template with both it keeps one,
+ * and so would lose what is wired in, or put back what nobody looked at here.
+ */
+export function reportPythonNames(fields: Fields, path: string, conflict: Conflict): void {
+  for (const name of Object.keys(fields)) {
+    if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/.test(name)) continue;
+    const fix = `write ${name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
+    conflict(joinPath(path, name), "Kubernetes has no such field", { code: "pod-template-field-unknown", fix });
+  }
 }
 
 /** The map with the entries added that it lacks. */

@@ -16,7 +16,7 @@ import { planRequests } from "../openshift/plan";
 import type { RequestFilter } from "../openshift/read-request";
 import { readCredentialsRequests } from "../openshift/read-requests";
 import type { CredentialsRequests } from "../openshift/request";
-import { withSource } from "../openshift/source-documents";
+import { withPlace, withSource } from "../openshift/source-documents";
 import type { OpenShiftIdentitiesArgs } from "./args";
 import { readOpenShiftIdentitiesArgs } from "./shape";
 
@@ -109,7 +109,8 @@ function readTexts(
     const write = () => withSource(path, olmCredentialsRequest({ ...operator, cloud: filter.cloud }));
     return withFaults(write, "", path, issues);
   });
-  const read = () => readCredentialsRequests([...credentialsRequests, ...own], filter);
+  const given = credentialsRequests.map((text, index) => withPlace(`credentialsRequests[${index}]`, text));
+  const read = () => readCredentialsRequests([...given, ...own], filter);
   return withFaults(read, { requests: [], skipped: [] }, "", issues);
 }
 

@@ -24,6 +24,11 @@ export function withSource(source: string, text: string): string {
   return `# Source: ${source}\n${text.replace(/^\uFEFF/, "")}`;
 }
 
+/** A text of a list of arguments, which says where it stands there unless it names its file. */
+export function withPlace(place: string, text: string): string {
+  return typeof text !== "string" || SOURCE_LINE.test(text) ? text : withSource(place, text);
+}
+
 /** The same text, whose file is named with its folder. */
 export function withinFolder(folder: string, text: string): string {
   return text.replace(SOURCE_LINE, (_, file: string) => `# Source: ${join(folder, file.trim())}\n`);
@@ -47,11 +52,12 @@ export function sourceDocuments(texts: readonly string[], issues: Issue[]): Sour
 }
 
 function parsed(text: string, file: string, issues: Issue[]): unknown[] {
-  const stream = jsonStream(text.replace(SOURCE_LINE, ""));
+  const manifest = text.replace(SOURCE_LINE, "");
+  const stream = jsonStream(manifest);
   if (stream !== undefined) return stream;
   // Anchors that expand to more than this are an attack, and merge keys are what people who use anchors expect.
   // Keys are texts, as Kubernetes has them: IAM's condition operator `Null` is no null.
-  const documents = parseAllDocuments(text, { merge: true, stringKeys: true, prettyErrors: true });
+  const documents = parseAllDocuments(manifest, { merge: true, stringKeys: true, prettyErrors: true });
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const [fault] = document.errors;

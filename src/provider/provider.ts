@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
-import { FederationError } from "../component/validation-error";
+import { givenInputs } from "./given-inputs";
+import { inputPropertiesError } from "./input-properties-error";
 
 /** Every component as other languages see it; made of the sources when the library is built. */
 export interface ComponentPackage {
@@ -48,22 +49,13 @@ export class WorkloadIdentityProvider implements Provider {
     if (definition === undefined) throw new Error(`${schema.name} has no component ${type}`);
     const Component = component(type);
     try {
-      const made = new Component(name, inputs, options) as pulumi.ComponentResource & pulumi.Inputs;
+      const made = new Component(name, givenInputs(inputs) as pulumi.Inputs, options) as pulumi.ComponentResource &
+        pulumi.Inputs;
       made.urn.apply((urn) => this.constructed.set(urn, made));
       const outputs = Object.keys(definition.properties ?? {}).map((output) => [output, made[output]]);
       return { urn: made.urn, state: Object.fromEntries(outputs) };
     } catch (error) {
-      throw inputPropertiesError(error);
+      throw inputPropertiesError(error, inputs);
     }
   }
-}
-
-/** Faults of arguments as every language shows them: with the path of each input. */
-export function inputPropertiesError(error: unknown): unknown {
-  if (!(error instanceof FederationError)) return error;
-  const errors = error.issues.map(({ code, path, message }) => ({
-    propertyPath: path,
-    reason: `${message} [${code}]`,
-  }));
-  return new pulumi.InputPropertiesError({ message: `Cannot federate\n${error.explained}`, errors });
 }

@@ -35,7 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   crossguard: ["core", "clouds", "registry", "audit"],
   doctor: ["core", "issuer", "clouds", "registry", "audits", "audit", "verifier"],
   cli: ["core", "issuer", "openshift", "clouds", "registry", "sandbox", "verifier", "audit", "doctor"],
-  provider: ["component"],
+  provider: ["core", "component"],
   testing: ["core", "kubernetes", "clouds", "registry", "simulations", "verifier"],
   top: [
     "core",

@@ -1,3 +1,5 @@
+import { stringify } from "yaml";
+
 /** One estate on five clouds, written by hand as each tool writes it. What stands in one form stands in all. */
 
 const HOST = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
@@ -281,6 +283,9 @@ const values = [
   ["huaweicloud_identity_group", "orders", { id: "0a1b", name: "orders" }],
 ] as const;
 
+/** A file with what stands in it: text as it is, anything else as JSON. */
+export type EstateFile = readonly [name: string, document: unknown];
+
 /** The file of a state. */
 export const terraformState: unknown[] = [
   {
@@ -327,94 +332,129 @@ export const terraformPlan: unknown[] = [
   },
 ];
 
-/** What the vendors' command lines print. */
-export const commandLines: unknown[] = [
-  {
-    RoleDetailList: Object.entries(AWS_ROLES).map(([RoleName, policy]) => ({
-      Path: "/",
-      RoleName,
-      RoleId: "AROA",
-      Arn: roleArn(RoleName),
-      // As IAM's API answers it.
-      AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(policy)),
-      AttachedManagedPolicies:
-        RoleName === "orders"
-          ? [{ PolicyName: "ReadOnlyAccess", PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }]
-          : [],
-      RolePolicyList: [],
-    })),
-  },
-  { OpenIDConnectProviderList: [{ Arn: AWS_PROVIDER }] },
-  { Url: HOST, ClientIDList: ["sts.amazonaws.com"], ThumbprintList: ["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"] },
+/** What the vendors' command lines print; some of it does not say its owner, which is told by the file's name. */
+export const commandLines: readonly EstateFile[] = [
   [
+    "roles",
     {
-      id: `${GROUP}/orders`,
-      name: "orders",
-      clientId: CLIENT_ID,
-      principalId: PRINCIPAL_ID,
-      resourceGroup: "shop",
-      type: "Microsoft.ManagedIdentity/userAssignedIdentities",
+      RoleDetailList: Object.entries(AWS_ROLES).map(([RoleName, policy]) => ({
+        Path: "/",
+        RoleName,
+        RoleId: "AROA",
+        Arn: roleArn(RoleName),
+        // As IAM's API answers it.
+        AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(policy)),
+        AttachedManagedPolicies:
+          RoleName === "orders"
+            ? [{ PolicyName: "ReadOnlyAccess", PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }]
+            : [],
+        RolePolicyList: [],
+      })),
     },
   ],
-  {
-    value: [
+  ["providers", { OpenIDConnectProviderList: [{ Arn: AWS_PROVIDER }] }],
+  [
+    "provider",
+    { Url: HOST, ClientIDList: ["sts.amazonaws.com"], ThumbprintList: ["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"] },
+  ],
+  [
+    "identities",
+    [
       {
-        id: `${GROUP}/orders/federatedIdentityCredentials/shop_orders`,
-        name: "shop_orders",
-        type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
-        properties: { issuer: ISSUER, subject: sub("orders"), audiences: ["api://AzureADTokenExchange"] },
+        id: `${GROUP}/orders`,
+        name: "orders",
+        clientId: CLIENT_ID,
+        principalId: PRINCIPAL_ID,
+        resourceGroup: "shop",
+        type: "Microsoft.ManagedIdentity/userAssignedIdentities",
       },
     ],
-  },
-  [
-    {
-      id: "/subscriptions/x/providers/Microsoft.Authorization/roleAssignments/1",
-      name: "1",
-      principalId: PRINCIPAL_ID,
-      roleDefinitionId: `/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/${STORAGE_READER}`,
-      roleDefinitionName: "Storage Blob Data Reader",
-      scope: "/subscriptions/x",
-    },
   ],
-  [{ name: POOL, state: "ACTIVE", displayName: "prod" }],
-  [{ name: `${POOL}/providers/prod`, state: "ACTIVE", attributeMapping: mapping, oidc: { issuerUri: ISSUER } }],
   [
+    "credentials",
     {
-      name: `projects/shop-prod/serviceAccounts/${GSA}`,
-      email: GSA,
-      projectId: "shop-prod",
-      uniqueId: "1",
-      displayName: "orders",
+      value: [
+        {
+          id: `${GROUP}/orders/federatedIdentityCredentials/shop_orders`,
+          name: "shop_orders",
+          type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+          properties: { issuer: ISSUER, subject: sub("orders"), audiences: ["api://AzureADTokenExchange"] },
+        },
+      ],
     },
   ],
   [
-    {
-      resource: `//iam.googleapis.com/projects/shop-prod/serviceAccounts/${GSA}`,
-      policy: { bindings: [{ role: "roles/iam.workloadIdentityUser", members: [member] }] },
-    },
-  ],
-  {
-    Role: { Arn: "acs:ram::1234567890123456:role/orders", RoleName: "orders", AssumeRolePolicyDocument: aliPolicy },
-    RequestId: "x",
-  },
-  {
-    OIDCProviders: {
-      OIDCProvider: [{ Arn: ALI_PROVIDER, OIDCProviderName: "prod", IssuerUrl: ISSUER, ClientIds: "sts.aliyuncs.com" }],
-    },
-  },
-  { identity_providers: [{ id: "prod", enabled: true }] },
-  { openid_connect_config: { access_mode: "program", idp_url: ISSUER, client_id: "huawei" } },
-  {
-    protocols: [
+    "assignments",
+    [
       {
-        id: "oidc",
-        mapping_id: "prod_rules",
-        links: { identity_provider: "https://iam.example.com/v3/OS-FEDERATION/identity_providers/prod" },
+        id: "/subscriptions/x/providers/Microsoft.Authorization/roleAssignments/1",
+        name: "1",
+        principalId: PRINCIPAL_ID,
+        roleDefinitionId: `/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/${STORAGE_READER}`,
+        roleDefinitionName: "Storage Blob Data Reader",
+        scope: "/subscriptions/x",
       },
     ],
-  },
-  { mappings: [{ id: "prod_rules", rules: [huaweiRule] }] },
-  { groups: [{ id: "0a1b", name: "orders" }] },
+  ],
+  ["pools", [{ name: POOL, state: "ACTIVE", displayName: "prod" }]],
+  [
+    "pool",
+    [{ name: `${POOL}/providers/prod`, state: "ACTIVE", attributeMapping: mapping, oidc: { issuerUri: ISSUER } }],
+  ],
+  [
+    "accounts",
+    [
+      {
+        name: `projects/shop-prod/serviceAccounts/${GSA}`,
+        email: GSA,
+        projectId: "shop-prod",
+        uniqueId: "1",
+        displayName: "orders",
+      },
+    ],
+  ],
+  [
+    "policies",
+    [
+      {
+        resource: `//iam.googleapis.com/projects/shop-prod/serviceAccounts/${GSA}`,
+        policy: { bindings: [{ role: "roles/iam.workloadIdentityUser", members: [member] }] },
+      },
+    ],
+  ],
+  [
+    "role",
+    {
+      Role: { Arn: "acs:ram::1234567890123456:role/orders", RoleName: "orders", AssumeRolePolicyDocument: aliPolicy },
+      RequestId: "x",
+    },
+  ],
+  [
+    "ram",
+    {
+      OIDCProviders: {
+        OIDCProvider: [
+          { Arn: ALI_PROVIDER, OIDCProviderName: "prod", IssuerUrl: ISSUER, ClientIds: "sts.aliyuncs.com" },
+        ],
+      },
+    },
+  ],
+  ["idp", { identity_providers: [{ id: "prod", enabled: true }] }],
+  ["prod", { openid_connect_config: { access_mode: "program", idp_url: ISSUER, client_id: "huawei" } }],
+  [
+    "prod-protocols",
+    {
+      protocols: [
+        {
+          id: "oidc",
+          mapping_id: "prod_rules",
+          links: { identity_provider: "https://iam.example.com/v3/OS-FEDERATION/identity_providers/prod" },
+        },
+      ],
+    },
+  ],
+  ["mappings", { mappings: [{ id: "prod_rules", rules: [huaweiRule] }] }],
+  ["groups", { groups: [{ id: "0a1b", name: "orders" }] }],
 ];
 
 const account = (name: string, annotations: object = {}) => ({
@@ -458,3 +498,65 @@ export const objects = {
     },
   ],
 };
+
+/** The same state as OpenTofu writes it. */
+export const openTofuState: unknown[] = terraformState.map((state) =>
+  JSON.parse(
+    JSON.stringify({ ...(state as object), terraform_version: "1.10.6" }).replaceAll(
+      '"provider":"provider"',
+      String.raw`"provider":"provider[\"registry.opentofu.org/hashicorp/aws\"].by_region"`,
+    ),
+  ),
+);
+
+/** What `tofu show -json` prints of a plan, of which somebody kept the changes. */
+export const openTofuChanges: unknown[] = [
+  {
+    resource_changes: values.map(([type, name, after]) => ({
+      address: `module.shop["eu"].${type}.${name}[0]`,
+      module_address: 'module.shop["eu"]',
+      mode: "managed",
+      type,
+      name,
+      index: 0,
+      provider_name: "registry.opentofu.org/hashicorp/any",
+      change: {
+        actions: ["no-op"],
+        before: after,
+        after,
+        after_unknown: {},
+        after_sensitive: {},
+      },
+    })),
+  },
+];
+
+/** The members that hold a list of what a command prints one of under another name. */
+const ONE_OF: Readonly<Record<string, string>> = {
+  RoleDetailList: "Role",
+  identity_providers: "identity_provider",
+  protocols: "protocol",
+  mappings: "mapping",
+  groups: "group",
+};
+
+/** The same by the commands that show one thing, or by a loop over them: YAML, and JSON behind JSON. */
+export const shownOneByOne: readonly EstateFile[] = commandLines.map(([name, document]): EstateFile => {
+  if (name === "policies") {
+    const [{ policy } = { policy: {} }] = document as { policy: object }[];
+    return [GSA, stringify({ ...policy, etag: "BwYEAEXIucs=", version: 1 })];
+  }
+  if (Array.isArray(document)) return [name, document.map((item) => stringify(item)).join("---\n")];
+  const [[list, items] = ["", undefined]] = Object.entries(document as object);
+  if (list === "value") return [name, (items as object[]).map((item) => JSON.stringify(item, null, 2)).join("\n")];
+  const one = ONE_OF[list];
+  if (one === undefined) return [name, stringify(document)];
+  return [name, (items as object[]).map((item) => JSON.stringify({ [one]: item })).join("\n")];
+});
+
+/** The same as other commands list it: lists of Resource Manager, joined documents, and pages as AWS writes them in YAML. */
+export const listedOtherwise: readonly EstateFile[] = commandLines.map(([name, document]): EstateFile => {
+  if (["identities", "assignments"].includes(name)) return [name, { value: document }];
+  if (name === "credentials") return [name, (document as { value: object[] }).value];
+  return [name, Array.isArray(document) ? document.map((item) => [item]) : stringify([document])];
+});

@@ -123,8 +123,13 @@ describe("a Deny beside a principal that the intent names, on AWS", () => {
     ["of another action may hold", "equal", keda, deny("*", tls, "sts:TagSession")],
     ["of an action that no role asks for holds", "equal", anything, deny("*", undefined, SAML)],
     ["of the only action that a role asks for holds", "under", anything, deny("*")],
-    ["asks for a claim that no role has", "equal", keda, deny({ AWS: KEDA }, when(SUB_KEY, SUB))],
-    ["asks for whoever has no claim", "under", keda, deny({ AWS: KEDA }, unless(SUB_KEY, SUB))],
+    [
+      "asks for a claim, which the session of a role may have",
+      "unknown",
+      keda,
+      deny({ AWS: KEDA }, when(SUB_KEY, SUB)),
+    ],
+    ["asks for whoever has another claim or none", "unknown", keda, deny({ AWS: KEDA }, unless(SUB_KEY, SUB))],
     ["asks for what the Allow asks for too", "under", org, deny("*", when("aws:principalorgid", "o-1")), orgNamed],
     ["asks for less than the Allow", "under", org, deny("*", { StringLike: { "sts:ExternalId": ["?"] } }), orgNamed],
     ["asks for what the Allow rules out", "equal", org, deny("*", unless("aws:PrincipalOrgID", "o-1")), orgNamed],
@@ -198,13 +203,13 @@ describe("somebody without a token whom a statement for tokens names too", () =>
     audience: "sts.amazonaws.com",
   };
 
-  it("does not come in by the action of tokens, nor where a claim is asked for", () => {
+  it("does not come in by the action of tokens, but does by that of roles whatever claim is asked for", () => {
     const forTokens = { ...both("sts:AssumeRoleWithWebIdentity", when("issuer.example.com:sub", SUB)) };
     const forAll = {
       ...both(["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"], when("issuer.example.com:sub", SUB)),
     };
     expect(prove(aws(forTokens), nobody).verdict).toBe("equal");
-    expect(prove(aws(forAll), nobody).verdict).toBe("equal");
+    expect(prove(aws(forAll), nobody)).toMatchObject({ verdict: "over", otherWay: `AWS ${KEDA}` });
     expect(proved("aws", named, { ...keda, Action: forTokens.Action! })).toMatchObject({
       verdict: "under",
       otherWay: `AWS ${KEDA}`,

@@ -102,6 +102,16 @@ describe("what beats a pod's identity", () => {
     expect(told.conflicts).toEqual([]);
   });
 
+  it("is told while the program runs where it is written down, and not the same object as the value that is known later", async () => {
+    const ours = pulumi.output("ours");
+    const own = { ...bound, wiring: { ...wiring, rivals: [{ ...rivals[1], unless: [ours] } as Rival<unknown>] } };
+    const told = (value: unknown) => wire(withEnv({ name: "CLIENT", value }), {}, own as BoundWiring).conflicts;
+    expect(told("mine")).toEqual([`spec.containers[0].env["CLIENT"] ${BEATEN}`]);
+    expect(told(ours)).toEqual([]);
+    expect(told(pulumi.output("ours"))).toEqual([]);
+    await settled();
+  });
+
   it("is told once it is known where the program hid it", async () => {
     const hidden = [
       { spec: pulumi.output(withEnv({ name: "KEY", value: "AKIA" }).spec) },
@@ -207,6 +217,51 @@ describe("a template's own list of containers for a webhook", () => {
   });
 });
 
+describe("a template's own settings for a webhook", () => {
+  const podSettings = [
+    { annotation: "example.com/seconds", expected: { min: 600, max: 3600 }, otherwise: "the webhook refuses the pod" },
+    { annotation: "example.com/proxy", expected: ["true"], otherwise: "the webhook injects it all the same" },
+  ];
+  const skipContainers = [{ annotation: "example.com/leave", separator: ",", only: "example.com/only" }];
+  const own = { ...bound, wiring: { ...wiring, podSettings, skipContainers } };
+  const annotated = (annotations: object) => ({ ...withEnv(), metadata: { annotations } });
+
+  it.each<[string, unknown]>([
+    ["seconds", "60"],
+    ["seconds", "3601"],
+    ["seconds", "1h"],
+    ["seconds", 3600],
+    ["proxy", "false"],
+    ["proxy", ""],
+  ])("are refused where they say what nobody means: %s: %j", async (name, value) => {
+    for (const given of [value, pulumi.output(value)]) {
+      const { conflicts, fixes } = wire(annotated({ [`example.com/${name}`]: given }), {}, own);
+      await settled();
+      expect(conflicts).toEqual([`metadata.annotations["example.com/${name}"] pod-template-conflict`]);
+      expect(fixes).toEqual([
+        expect.stringMatching(/^write (a whole number from 600 to 3600 as a text|"true"), or remove it$/),
+      ]);
+    }
+  });
+
+  it("stay where they say what the webhook takes", () => {
+    const template = annotated({ "example.com/seconds": "600", "example.com/proxy": "true" });
+    const { conflicts, warnings, template: wired } = wire(template, {}, own);
+    expect([conflicts, warnings]).toEqual([[], []]);
+    expect(wired).toMatchObject({ metadata: template.metadata });
+  });
+
+  it("get a warning where they name the only containers with an identity, unless that is kept", () => {
+    const template = annotated({ "example.com/only": "app" });
+    expect(wire(template, {}, own).warnings).toEqual([
+      expect.stringMatching(
+        /^metadata\.annotations\["example.com\/only"\]: only the containers that it names .*skipContainers/,
+      ),
+    ]);
+    expect(wire(template, { keep: ["example.com/only"] }, own)).toMatchObject({ warnings: [], conflicts: [] });
+  });
+});
+
 describe("a part of the template that Kubernetes has another shape for", () => {
   beforeEach(async () => {
     await installCloudMocks();
@@ -253,6 +308,49 @@ describe("a part of the template that Kubernetes has another shape for", () => {
   it("does not hide which container is to be skipped", () => {
     const { conflicts } = wire({ spec: { containers: [null, { name: "app" }] } }, { skipContainers: ["app"] });
     expect(conflicts).toEqual(["spec.containers[0] pod-template-expected"]);
+  });
+});
+
+describe("fields by the names that they have in Python", () => {
+  const spec = {
+    service_account_name: "admin",
+    containers: [{ name: "app", volume_mounts: [], env: [{ name: "KEY", value_from: {} }] }],
+    init_containers: [],
+  };
+  const unknown = [
+    "spec.service_account_name",
+    "spec.init_containers",
+    "spec.containers[0].volume_mounts",
+    "spec.containers[0].env[0].value_from",
+  ].map((path) => `${path} pod-template-field-unknown`);
+
+  it("are refused, because they would be read beside those that are wired in", () => {
+    const { conflicts, fixes } = wire({ spec });
+    expect(conflicts).toEqual(unknown);
+    expect(fixes).toEqual([
+      "write serviceAccountName",
+      "write initContainers",
+      "write volumeMounts",
+      "write valueFrom",
+    ]);
+  });
+
+  it("are refused once they are known where the program hid them", async () => {
+    const told = wire({ spec: pulumi.output(spec) });
+    await outputValue(told.template);
+    await settled();
+    expect(told.conflicts).toEqual(unknown);
+  });
+
+  it("are anybody's own where a map has them", () => {
+    const { conflicts } = wire({
+      metadata: { labels: { app_name: "x" }, annotations: { some_note: "x" } },
+      spec: {
+        nodeSelector: { node_pool: "x" },
+        containers: [{ name: "app", env: [{ name: "some_name", value: "x" }] }],
+      },
+    });
+    expect(conflicts).toEqual([]);
   });
 });
 

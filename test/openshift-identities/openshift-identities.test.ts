@@ -207,6 +207,11 @@ type: Opaque`);
     expect(codes({ aws: { path: "x" } })).toEqual(["aws-path-invalid"]);
   });
 
+  it("tells the faults of a request by its place among the arguments, or by the file that it names", () => {
+    const texts = [ingress, "kind: Nothing", "# Source: ebs.yaml\nkind: Nothing\n"];
+    expect(() => create({ credentialsRequests: texts })).toThrow(/^ +credentialsRequests\[1\]: .*^ +ebs\.yaml: /ms);
+  });
+
   it("tells the faults of operators with those of the requests", () => {
     const operator = { name: "a", namespace: "a", serviceAccounts: ["b"], permissions: [{ kind: "role", name: "c" }] };
     expect(codes({ operators: [operator], credentialsRequests: ["a: b: c"] })).toEqual([

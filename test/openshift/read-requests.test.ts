@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { WorkloadIdentityError } from "../../src/core/errors";
 import { credentialsRequestFiles, readCredentialsRequests } from "../../src/openshift";
+import { withSource } from "../../src/openshift/source-documents";
 import { RELEASE_5_1, request, written } from "./support/payload";
 
 const INGRESS = request("openshift-ingress");
@@ -303,6 +304,12 @@ describe("readCredentialsRequests", () => {
 
   it("refuses a name that is no text, whatever it is", () => {
     expect(faults('{"metadata":{"name":{"toString":""}}}')).toEqual(["text openshift-document-invalid"]);
+  });
+
+  it("says in which line of a file the YAML breaks off", () => {
+    const read = () => readCredentialsRequests(withSource("a.yaml", `${INGRESS}: {`));
+    const line = INGRESS.split("\n").length;
+    expect(read).toThrow(`at line ${line}`);
   });
 
   it("says of a template that it has to be filled in", () => {

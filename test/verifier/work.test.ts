@@ -70,13 +70,13 @@ describe("deciding about patterns that are hard to compare", () => {
 
   it.each([
     ["^system:serviceaccount:shop:orders\\\\d*$", "shop:orders0"],
-    ["^system:serviceaccount:shop:orders[0-9]{1,3}$", "shop:orders00"],
-    ["^system:serviceaccount:shop:orders(-[a-z]+)?$", "shop:orders-aa"],
+    ["^system:serviceaccount:shop:orders[0-9]{1,3}$", "shop:orders0"],
+    ["^system:serviceaccount:shop:orders(-[a-z]+)?$", "shop:orders-a"],
     ["^system:serviceaccount:shop:orders(-canary){0,2}$", "shop:orders-canary"],
-    ["^system:serviceaccount:(shop|payments):orders(-v[0-9]+)?$", "payments:orders-v00"],
+    ["^system:serviceaccount:(shop|payments):orders(-v[0-9]+)?$", "payments:orders"],
     ["(?i)^system:serviceaccount:shop:orders[a-f]*$", "shop:ordersa"],
     ["^system:serviceaccount:shop:orders[\\\\w-]*$", "shop:ordersa"],
-    ["shop:(orders)+$", "shop:ordersorders"],
+    ["shop:(orders)+$", "ashop:orders"],
   ])("names whom the expression %s lets in, however little is left to compare it", (expression, stranger) => {
     const pool = "projects/123456789012/locations/global/workloadIdentityPools/shop";
     const issuer = "https://issuer.shop.example.com";

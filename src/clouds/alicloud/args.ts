@@ -29,7 +29,10 @@ export interface AlicloudSubject {
    * tomorrow's, and so does everybody who may make one there. None by default.
    */
   wholeNamespaces?: string[];
-  /** The same for every namespace of its cluster whose name begins so, for example `team-`. None by default. */
+  /**
+   * Beginnings of namespaces' names, for example `team-`: every namespace of its cluster that begins so is trusted as a whole, as `wholeNamespaces` are.
+   * None by default.
+   */
   namespacePrefixes?: string[];
 }
 

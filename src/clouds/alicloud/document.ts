@@ -25,7 +25,6 @@ export const ALICLOUD_DIALECT: FederationDialect = {
   actionCase: "ignored",
   action: "sts:AssumeRole",
   entryActionsOf: () => ["sts:AssumeRole"],
-  isTokens: (key) => key.startsWith("oidc:"),
   refusals: {
     provider: "no OIDC provider of the account has this issuer",
     audience: "the audience is not among the client ids of the OIDC provider",

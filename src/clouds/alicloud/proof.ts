@@ -162,7 +162,7 @@ export interface AlicloudStoredPolicy {
 function missingEntry(url: string): Issue {
   return isAckIssuerUrl(url)
     ? ackIssuerNotAdopted(url, "subjects")
-    : notRegistered("subjects", "alicloud", "AlicloudIssuerRegistration");
+    : notRegistered("subjects", "alicloud", "AlicloudIssuerRegistration", url);
 }
 
 /** Faults of issuers and their registrations on final values. */

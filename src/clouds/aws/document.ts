@@ -10,7 +10,7 @@ import type { FederatedTrust, FederationDialect } from "../../core/trust-policy/
 import { inAccountOf, readFederatedTrust } from "../../core/trust-policy/federation";
 import { readProvider } from "../../core/trust-policy/provider-shape";
 import { unreachableByClouds } from "../api-servers";
-import { AWS_PRINCIPALS, awsActionsOf, isAwsTokenKey } from "./others";
+import { AWS_PRINCIPALS, awsActionsOf } from "./others";
 import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
@@ -34,7 +34,6 @@ export const AWS_DIALECT: FederationDialect = {
   actionCase: "ignored",
   action: "sts:AssumeRoleWithWebIdentity",
   entryActionsOf: awsActionsOf,
-  isTokens: isAwsTokenKey,
   refusals: {
     provider: "InvalidIdentityToken: No OpenIDConnect provider found in your account",
     audience: "InvalidIdentityToken: Incorrect token audience",
@@ -78,7 +77,7 @@ export const AWS_DIALECT: FederationDialect = {
     const prefix = `${issuerHostPath(issuer).toLowerCase()}:`;
     if (name.startsWith(prefix)) {
       const claim = name.slice(prefix.length);
-      // Many documents compare it, but AWS has no such key (its identity team, github/docs#22240).
+      // AWS lists no such key, and trusts that compare it with another issuer under `ForAllValues:` work (github/docs#22240).
       if (claim === "iss") return "absent";
       return claim === "sub" || claim === "aud" ? claim : "other";
     }

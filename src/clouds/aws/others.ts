@@ -43,12 +43,6 @@ export const AWS_PRINCIPALS: PrincipalNames = {
     'the ARN of a role, user or SAML provider, an account, or a service such as "pods.eks.amazonaws.com" (tokens of an OIDC provider are named by issuer and subject in others.subjects)',
 };
 
-/** Whether a condition key is a claim of an issuer that has to be registered; callers of built-in providers have those of theirs. */
-export function isAwsTokenKey(key: string): boolean {
-  const host = key.toLowerCase().split(/[:/]/, 1)[0]!;
-  return host.includes(".") && !BUILT_IN_PROVIDERS.includes(host);
-}
-
 export function awsOthers(named: unknown): NamedOthers {
   return policyOthers(named, AWS_PRINCIPALS);
 }

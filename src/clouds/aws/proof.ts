@@ -80,7 +80,9 @@ export function awsPlainFaults(
 /** The first look: everything at once, with a placeholder for each value that is not known yet. */
 function symbolicFaults(groups: Group[], audience: string, { policy, trusted }: AwsSymbolicTrust): Issue[] {
   const missing = groups.filter(({ issuer }) => issuer.literal && issuer.entry === undefined);
-  if (missing.length > 0) return missing.map(() => notRegistered("subjects", "aws", "AwsIssuerRegistration"));
+  if (missing.length > 0) {
+    return missing.map(({ issuer }) => notRegistered("subjects", "aws", "AwsIssuerRegistration", issuer.url));
+  }
   return awsTrustFaults(policy, trusted, audience);
 }
 
@@ -207,12 +209,8 @@ export function awsTrustFaults(
   const faults = [
     ...issuers.flatMap(({ issuer, oidcProviderArn }) =>
       oidcProviderArn === ""
-        ? [notRegistered("subjects", "aws", "AwsIssuerRegistration")]
-        : [
-            ...checkAwsIssuerUrl(issuer, "issuer.url"),
-            ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn", issuer),
-            ...checkIssuerAudience(audience, issuer, "audience"),
-          ],
+        ? [notRegistered("subjects", "aws", "AwsIssuerRegistration", issuer)]
+        : checkIssuer(issuer, oidcProviderArn, audience),
     ),
     ...checkAwsOthers(others),
     ...(podIdentity?.subjects ?? []).flatMap(({ clusterArn }) => checkClusterArn(clusterArn, "podIdentity.clusterArn")),
@@ -240,6 +238,16 @@ export function awsTrustFaults(
   );
   if (proved.length > 0 || podIdentity === undefined) return proved;
   return podIdentityFaults(text, podIdentity, path, { named: others });
+}
+
+/** Faults of an issuer and of its registration, which has nothing to be compared with where the issuer is none. */
+function checkIssuer(issuer: string, oidcProviderArn: string, audience: string): Issue[] {
+  const faults = checkAwsIssuerUrl(issuer, "issuer.url");
+  if (faults.length > 0) return faults;
+  return [
+    ...checkAwsProviderArn(oidcProviderArn, "issuer.aws.oidcProviderArn", issuer),
+    ...checkIssuerAudience(audience, issuer, "audience"),
+  ];
 }
 
 /** What a target role's trust policy has to say, proved as soon as all that it names is known. */

@@ -66,7 +66,7 @@ export function createAzureCredentials(
           parent,
           dependsOn: order.earlier(),
           ...(importId === undefined ? {} : { import: importId }),
-          aliases: credential.formerNames.map((former) => ({ name: `${name}-credential-${former}` })),
+          aliases: credential.formerNames.map((former) => ({ name: pulumi.interpolate`${name}-credential-${former}` })),
           // A key that is set later names the credential anew here and not on Azure, where that would be another credential.
           ignoreChanges: credential.isNamed ? [] : [store.nameInput],
           // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.

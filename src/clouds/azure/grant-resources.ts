@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { finalTwins } from "../../component/final-twins";
+import { formerName } from "../../component/former-name";
 import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
+import { isLater } from "../../core/known";
 import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
@@ -41,10 +43,15 @@ export function createAzureRoleAssignments(
     keyless: azureKeylessAssignmentName(owner, assignment),
   }));
   const takesOver = takeOver(names);
+  const today = new Set(names.map(({ name }) => name));
   const isTwin = finalTwins(assignments, ({ scope }) => scope, isSameAzureRole);
   assignments.forEach((assignment, index) => {
     const { name, keyless } = names[index]!;
-    const opts = { ...more, parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
+    const { role, scope } = assignment;
+    const nameOf = (known: string, place: string) => azureRoleAssignmentName(owner, { role: known, scope: place });
+    const written = formerName(name, [role, scope], nameOf, today);
+    const former = [...(isLater(role) || isLater(scope) ? [written] : []), ...(takesOver[index] ? [keyless] : [])];
+    const opts = { ...more, parent, aliases: former.map((each) => ({ name: each })) };
     const path = `roleAssignments[${index}]`;
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
     createAzureRoleAssignment(name, principalId, assignment, path, twice, opts);

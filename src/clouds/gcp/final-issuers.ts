@@ -56,7 +56,7 @@ export function gcpFinalIssuers(
     ),
   );
   const faultsOf = (own: GcpFinalIssuer) =>
-    own.registered ? checkGcpIssuer(own, access) : [gcpNotRegistered("subjects", own.kind)];
+    own.registered ? checkGcpIssuer(own, access) : [gcpNotRegistered("subjects", own.kind, own.issuer)];
   const owners = new Map<string, GcpPrincipalPlan>();
   const allKnown = () => {
     const known = issuers.map(({ value }) => value());

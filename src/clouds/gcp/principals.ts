@@ -5,6 +5,7 @@ import { askedClaims } from "./cel/asked-claims";
 import { CelSteps, evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { spend } from "./cel/meter";
+import { readsClaim } from "./cel/reads-claim";
 import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./cel/run";
 import { bytesOf } from "./cel/sizes";
 import { both, either, eitherOf } from "./cel/subject-sets";
@@ -72,9 +73,12 @@ function isPlainMapping({ attributeMapping = {}, attributeCondition }: GcpProvid
 export function gcpReadsAudiences(provider: GcpProvider): boolean {
   if (isPlainMapping(provider)) return false;
   const { attributeMapping = {}, attributeCondition = "" } = provider;
-  return [...Object.values(attributeMapping), attributeCondition].some((source) =>
-    /aud|\[|\\/.test(source.replace(/\['(?!aud')[\w.]+'\]/g, "")),
-  );
+  return [...Object.values(attributeMapping), attributeCondition].some((source) => {
+    // Most need no reading to be told.
+    if (!/aud|\[|\\/.test(source.replace(/\['(?!aud')[\w.]+'\]/g, ""))) return false;
+    const program = compileCel(source, GCP_CONDITION_MAX_LENGTH);
+    return "unknown" in program || readsClaim(program.expr, "aud");
+  });
 }
 
 /** The same for tokens of an issuer that signs any `sub`, with any other claims. */

@@ -40,7 +40,7 @@ export interface GcpPrincipalPlan {
   named: GcpNamed;
   content: [string, string];
   /** The words that it may have been made of before. */
-  formerContents: [string, string][];
+  formerContents: pulumi.Input<string | undefined>[][];
 }
 
 /** A provider may hold keys of its own, so clusters with one URL may have a pool each. */
@@ -64,7 +64,7 @@ export function checkGcpIssuers(groups: readonly GcpIssuerGroup[], args: GcpWork
   for (const { issuer, plain, kind, subjects } of groups) {
     const isOf = (subject: GcpSubject) => issuerOf(subject) === issuer.identity && sameGcpIssuer(subject, subjects[0]!);
     const path = `subjects[${args.subjects.findIndex(isOf)}].issuer`;
-    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, kind));
+    if (issuer.literal && issuer.entry === undefined) issues.push(gcpNotRegistered(path, kind, issuer.url));
     issues.push(...checkGcpOneKind(plain ?? {}, `${path}.gcp`));
     for (const name of ["gke", "fleet"] as const) {
       const { [name]: asked } = args;
@@ -139,9 +139,9 @@ export function gcpEffectWarnings(groups: readonly GcpIssuerGroup[], args: GcpWo
 }
 
 /** The fault of an issuer without an entry; the pool of GKE is Google's and cannot be registered. */
-export function gcpNotRegistered(path: string, kind: GcpPoolField): Issue {
+export function gcpNotRegistered(path: string, kind: GcpPoolField, url: unknown): Issue {
   const { title, entryAdvice } = gcpMechanisms[kind];
-  if (entryAdvice === undefined) return notRegistered(path, "gcp", "GcpIssuerRegistration");
+  if (entryAdvice === undefined || url === "") return notRegistered(path, "gcp", "GcpIssuerRegistration", url);
   const code = kind === "gkeWorkloadPool" ? "gcp-gke-workload-pool-missing" : "gcp-fleet-workload-pool-missing";
   return issue(code, path, `Cannot use this issuer as ${title}: it has no entry "gcp"; ${entryAdvice}`);
 }
@@ -184,12 +184,15 @@ export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: G
     const told = gcpMechanisms[kind].managed ? plain?.[kind] : undefined;
     const pool = typeof told === "string" ? told : undefined;
     for (const subject of subjects) {
-      const { word, former } = words[place++]!;
+      const { word, former, written } = words[place++]!;
       for (const named of gcpNamed([subject])) {
         const { namespace, serviceAccount = EVERYBODY } = named;
         const name = `${namespace}/${serviceAccount}`;
         const content: [string, string] = [name, pool ?? word ?? ""];
-        const formerContents = former.map((each): [string, string] => [name, each ?? ""]);
+        const formerContents = [
+          ...former.map((each) => [name, each ?? ""]),
+          ...(written === undefined ? [] : [[name, written]]),
+        ];
         const id = JSON.stringify(content);
         const twin = plans.get(id);
         if (twin === undefined) plans.set(id, { group, named, content, formerContents });

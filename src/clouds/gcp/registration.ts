@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { issuerText } from "../../component/issuers";
 import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
@@ -56,7 +57,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
     const mapping = { ...args.attributeMapping, ...GCP_ATTRIBUTE_MAPPING };
     const condition = args.attributeCondition;
     const narrowed = condition === undefined ? {} : { attributeCondition: condition };
-    const issuer = settled(url);
+    const issuer = settled(issuerText(url));
     const given = uploaded === undefined ? undefined : settled(uploaded);
     const jwksJson = given?.output.apply((known) => {
       if (known === FETCHED) return undefined;

@@ -1,5 +1,6 @@
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import { issuerUrlMissing } from "../../core/issuer-url";
 import { show } from "../../core/show";
 import type { TrustedSubject } from "../../core/whole-namespaces";
 import { allWhole } from "../../core/whole-namespaces";
@@ -45,6 +46,7 @@ export function gcpMemberOf(known: GcpTrustedIssuer, access: GcpAccess, named: G
 
 /** Faults of one issuer's entry. */
 export function checkGcpIssuer(known: GcpTrustedIssuer, access: GcpAccess): Issue[] {
+  if (known.issuer === "") return [issuerUrlMissing(known.issuer, "issuer.url")];
   const mismatch = checkKind(known);
   return mismatch.length > 0 ? mismatch : gcpMechanisms[known.kind].check(known, access);
 }

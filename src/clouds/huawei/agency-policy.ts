@@ -18,7 +18,6 @@ export const HUAWEI_DIALECT: FederationDialect = {
   actionCase: "unverified",
   action: "sts:agencies:assumeWithOIDC",
   entryActionsOf: () => ["sts:agencies:assume", "sts:agencies:assumeWithOIDC", "sts:agencies:assumeWithSAML"],
-  isTokens: (key) => key.startsWith("oidc:"),
   names: HUAWEI_PRINCIPALS,
   refusals: {
     provider: "no OIDC provider of the account has this issuer",

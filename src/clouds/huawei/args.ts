@@ -59,7 +59,10 @@ export interface HuaweiSubject {
    * tomorrow's, and so does everybody who may make one there. For the mechanism `trust-agency`. None by default.
    */
   wholeNamespaces?: string[];
-  /** The same for every namespace of its cluster whose name begins so, for example `team-`. For the mechanism `trust-agency`. None by default. */
+  /**
+   * Beginnings of namespaces' names, for example `team-`: every namespace of its cluster that begins so is trusted as a whole, as `wholeNamespaces` are.
+   * For the mechanism `trust-agency`. None by default.
+   */
   namespacePrefixes?: string[];
 }
 

@@ -3,7 +3,6 @@ import { ALL, and, glob, literals, NONE, not, or, unknown } from "../language/la
 import { answerOnPresence, answerWithoutKey } from "./condition-test";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition } from "./document";
-import type { FederationDialect } from "./federation";
 import { isLiteral, patternParts } from "./pattern";
 
 /**
@@ -63,12 +62,10 @@ export function conditionNotModelled({ operator, key, values, test }: PolicyCond
   return unknown(`condition ${operator} ${key}: write ${instead} in its place`);
 }
 
-/** The same for a key that is no claim of the token's, or one that the vendor does not document. */
-export function conditionOnRequest({ operator, key }: PolicyCondition, { isTokens }: FederationDialect): Language {
-  const instead = isTokens(key.toLowerCase())
-    ? "compare issuer, subject and audience by the keys that the vendor documents, with StringEquals"
-    : "no token shows what it asks for; move it into the permissions of the identity, or leave it out";
-  return unknown(`condition ${operator} ${key}: ${instead}`);
+/** The same for a key that is no claim of the token's, or one that the vendor does not document so. */
+export function conditionOnRequest({ operator, key }: PolicyCondition): Language {
+  const why = "is not about issuer, subject or audience as the vendor documents them";
+  return unknown(`condition ${operator} ${key} ${why}: move it into the permissions of the identity, or leave it out`);
 }
 
 function constant(answer: boolean | undefined, condition: PolicyCondition): Language {

@@ -58,8 +58,6 @@ export interface FederationDialect extends PolicyDialect {
   readonly stores: StorageLimits;
   /** Why the vendor would not store such a statement; `undefined` where it would. */
   refuses?(statement: PolicyStatement): string | undefined;
-  /** Whether a condition key is about a claim, so that the request of somebody without a token never has it. */
-  isTokens(key: string): boolean;
   /** What a condition key says about a token of this issuer. */
   claimOf(condition: Pick<PolicyCondition, "key" | "operator">, issuer: string): KeyMeaning;
 }

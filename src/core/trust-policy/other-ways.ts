@@ -2,7 +2,6 @@ import type { OtherWayIn } from "../admission";
 import { contains } from "../language/member";
 import type { Work } from "../language/work";
 import { claimLanguage } from "./claim-language";
-import { answerWithoutKey } from "./condition-test";
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from "./document";
 import { listed } from "./evaluate";
 import type { FederationDialect } from "./federation";
@@ -17,8 +16,9 @@ import { allOf, anyOf, opposite } from "./ternary";
 type CallersWay = OtherWayIn & { readonly principal: PolicyPrincipal | undefined };
 
 /**
- * Allow statements for callers that have no token. What their conditions ask of the request is not decided; what they ask of a token,
- * nobody without one has. A caller whom a Deny takes every way of the statement away is none, one whom it may take them away is marked.
+ * Allow statements for callers that come without a token. What their conditions say is not decided, of claims neither: a session keeps those
+ * of the token that it was made by. A caller whom a Deny takes every way of the statement away is none, one whom it may take them away is
+ * marked.
  */
 export function otherWaysIn(
   { statements, version }: PolicyDocument,
@@ -29,7 +29,7 @@ export function otherWaysIn(
   const denying = statements.filter(({ effect }) => effect === "Deny");
   return statements.flatMap((allowing) => {
     if (allowing.effect !== "Allow") return [];
-    const callers = callersWithoutToken(allowing, dialect).filter((way) => !asksForToken(allowing, way, dialect));
+    const callers = callersWithoutToken(allowing, dialect);
     if (callers.length === 0) return [];
     const denials = denying.map((statement) => ({
       statement,
@@ -83,19 +83,7 @@ function inWords({ operator, key, values }: PolicyCondition): string {
   return `${operator} ${key} ${listed(values)}`;
 }
 
-/** Whether a statement asks this principal for a claim of a token. Anyone may have one. */
-function asksForToken({ conditions }: PolicyStatement, { principal }: CallersWay, dialect: FederationDialect): boolean {
-  if (principal === undefined || dialect.standsFor(principal) === "anyone") return false;
-  return conditions.some((condition) => answerWithoutToken(condition, dialect) === false);
-}
-
-/** The answer of a condition on a claim of tokens to somebody who has none; `unknown` for every other condition. */
-function answerWithoutToken({ key, test, values }: PolicyCondition, dialect: FederationDialect): Ternary {
-  if (!dialect.isTokens(key) || test === undefined || values.length === 0) return "unknown";
-  return answerWithoutKey(test, values, dialect) ?? "unknown";
-}
-
-/** Whether a condition of a Deny holds for a request without a token that meets these conditions of an Allow. */
+/** Whether a condition of a Deny holds for a request that meets these conditions of an Allow. */
 function holdsBeside(
   condition: PolicyCondition,
   met: readonly PolicyCondition[],
@@ -104,8 +92,6 @@ function holdsBeside(
   work: Work,
 ): Ternary {
   work.spend(1 + met.length);
-  const withoutToken = answerWithoutToken(condition, dialect);
-  if (withoutToken !== "unknown") return withoutToken;
   const names: Partial<PrincipalNames> = dialect.names ?? {};
   if (met.some((one) => conditionKey(one, names) === conditionKey(condition, names))) return true;
   const { oneKey = (key) => key } = names;

@@ -170,7 +170,7 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
       const claim = dialect.claimOf(condition, issuer);
       // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust
       // that depends on it is not proved; an Allow without it is, as far as no such Deny touches it.
-      if (claim === "request") subjects.push(conditionOnRequest(condition, dialect));
+      if (claim === "request") subjects.push(conditionOnRequest(condition));
       else if (claim === "aud") audiences.push(languageOf(condition));
       else if (claim === "sub") {
         const isAnybody = statement.effect === "Allow" && comparesWithItself(condition, escapes);

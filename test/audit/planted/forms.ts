@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import type { AlicloudTrust } from "../../../src/clouds/alicloud/trust";
 import type { AwsTrust } from "../../../src/clouds/aws/trust";
 import type { AzureTrust } from "../../../src/clouds/azure/trust";
@@ -355,5 +356,37 @@ export const FORMS: Readonly<Record<string, (planted: readonly Planted[]) => Fil
       },
     ],
   ],
+  "the changes of a plan of OpenTofu": (planted) => [
+    [
+      "changes",
+      {
+        resource_changes: planted.map(({ terraform: [type, after] }, i) => ({
+          address: `module.shop["eu"].${type}.r[${i}]`,
+          type,
+          index: i,
+          provider_name: "registry.opentofu.org/hashicorp/any",
+          change: { actions: ["update"], before: { id: "before" }, after, after_unknown: {} },
+        })),
+      },
+    ],
+  ],
   "the vendors' command lines": (planted) => planted.map(({ printed }) => printed),
+  "the vendors' command lines one by one, as YAML": (planted) =>
+    planted.map(({ printed: [file, document] }) => [file, stringify(oneOf(document))]),
+};
+
+/** What the command for one thing prints, where a list has one. */
+function oneOf(document: unknown): unknown {
+  if (Array.isArray(document)) return document.length === 1 ? document[0] : document;
+  const [[list, items] = ["", undefined]] = Object.entries(document as object);
+  const one = Object.hasOwn(ONE_OF, list) ? ONE_OF[list] : undefined;
+  return one !== undefined && Array.isArray(items) && items.length === 1 ? { [one]: items[0] } : document;
+}
+
+/** The members that hold a list of what a command prints one of under another name. */
+const ONE_OF: Readonly<Record<string, string>> = {
+  RoleDetailList: "Role",
+  mappings: "mapping",
+  agencies: "agency",
+  oidc_providers: "oidc_provider",
 };

@@ -384,6 +384,13 @@ const HUAWEI: [...(typeof AWS)[number], jwks?: object][] = [
     JWKS,
   ],
   [["H4"], "the audience of the API server", byRules(GOOD_RULES, { clientId: IN_CLUSTER }), [hw.ISSUER], JWKS],
+  [
+    ["E14"],
+    "a regular expression, of which no row of its own tells",
+    byRules([hw.rule({ type: "sub", any_one_of: ["^system:serviceaccount:ns:s.*$"], regex: true })]),
+    [hw.ISSUER],
+    JWKS,
+  ],
   [["H5"], "a wildcard in a list", byRules([hw.rule({ type: "sub", any_one_of: [sub("ns:*")] })]), [hw.ISSUER], JWKS],
   [["H3", "H7"], "a key that is no more", byRules(GOOD_RULES, { signingKey: MORE_KEYS }), [hw.ISSUER], JWKS],
   [

@@ -132,6 +132,31 @@ const regularExpressions: Case[] = [
   ].map((each) => when(`assertion.sub.matches('${each}') || true`, "unknown")),
 ];
 
+/** What real conditions ask of a name that is written by hand: each of these is decided, and named where it is wider than what is intended. */
+const names: Case[] = [
+  ["[a-z0-9.-]+$", "over", "equal"],
+  ["^[a-z0-9-]+$", "over", "under"],
+  ["^[a-z]([a-z0-9-]*[a-z0-9])?$", "over", "under"],
+  ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "over", "under"],
+  ["[a-z-]+$", "over", "under"],
+  [raw`^\\w+$`, "over", "under"],
+  ["orders[A-Z]?$", "over", "under"],
+  [raw`orders\\d*$`, "over", "under"],
+  ["^orders[A-Z]?$", "equal", "under"],
+  ["^orders(-[a-z]+)*$", "over", "under"],
+  [raw`^team-\\d{1,3}$`, "over", "under"],
+].flatMap(([expression = "", one = "", whole = ""]): Case[] => {
+  const name = expression.startsWith("^") ? expression.slice(1) : `.*${expression}`;
+  const conditions = [
+    `${K}.namespace == 'shop' && ${K}.serviceaccount.name.matches('${expression}')`,
+    `assertion.sub.matches('^system:serviceaccount:shop:${name}')`,
+  ];
+  return conditions.flatMap((condition): Case[] => [
+    [`${condition}, of one`, one, { condition, members: [set("*")] }],
+    [`${condition}, of a namespace`, whole, { condition, members: [set("*")] }, shop],
+  ]);
+});
+
 const maps: Case[] = [
   ...[
     `{'shop': 'orders', 'cart': 'x'}[${K}.namespace] == ${K}.serviceaccount.name`,
@@ -424,7 +449,18 @@ const typesAndTimes: Case[] = [
 ];
 
 describe.each(
-  Object.entries({ conditions, typesAndTimes, regularExpressions, maps, audiences, grants, foreign, stored, members }),
+  Object.entries({
+    conditions,
+    typesAndTimes,
+    regularExpressions,
+    names,
+    maps,
+    audiences,
+    grants,
+    foreign,
+    stored,
+    members,
+  }),
 )("the verdict of Google Cloud: %s", (_, cases) => {
   it.each(cases)("%s: %s", (_what, verdict, trust, intent = orders) => {
     expect(prove(written(trust) as never, intent)).toMatchObject({ verdict });

@@ -149,6 +149,15 @@ describe("compareSubjects", () => {
     expect(found(globOf(sub("*a*b*c*d*e*f*")), ["cart"])).toEqual({ over: sub("a:aabcdef") });
   });
 
+  it("shows another string than those that are intended as soon as the patterns are walked once, and the shortest where there is work for that", () => {
+    const accepted = and(globOf(sub("shop:*")), not(globOf("*-*")));
+    const found = (steps: number) =>
+      compareSubjects(accepted, { subjects: [sub("shop:a")], namespaces: [] }, new Work(steps));
+    const first = Array.from({ length: 80 }, (_, i) => found(50 * i)).find(({ over }) => over !== undefined);
+    expect(first).toEqual({ over: sub("shop:aa") });
+    expect(found(20_000)).toEqual({ over: sub("shop:b") });
+  });
+
   it("knows a list of whole namespaces again without comparing patterns, also beside a limit of length", () => {
     const namespaces = Array.from({ length: 40 }, (_, i) => `team-${i}`);
     const all = or(literals([sub("shop:orders")]), ...namespaces.map((ns) => globOf(sub(`${ns}:*`))));

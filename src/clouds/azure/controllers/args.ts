@@ -113,7 +113,7 @@ export interface CapzClusterIdentityArgs {
   name?: string;
   /** The namespaces whose clusters may use the identity, by name; its own has to be named too. None by default. */
   allowedNamespaces?: string[];
-  /** The same by labels, beside those that are named. None by default. */
+  /** Namespaces whose clusters may use the identity, by their labels, beside those that are named. None by default. */
   allowedNamespaceSelector?: CapzNamespaceSelector;
   /** Lets the clusters of every namespace use the identity, today's and tomorrow's. False by default. */
   allowEveryNamespace?: boolean;

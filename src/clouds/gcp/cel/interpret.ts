@@ -87,12 +87,17 @@ export function evaluateSymbolic(expr: CelExpr, scope: SymbolicScope, steps = ne
   const constant = folded(expr, scope);
   if (constant !== undefined) return constant;
   const open = [...operands, result].find((value) => value?.kind === "unknown" || value?.kind === "time");
-  const construct =
-    open !== undefined && "construct" in open ? open.construct : `the CEL function ${name} of these values`;
+  const construct = open !== undefined && "construct" in open ? open.construct : `${calledAs(name)} of these values`;
   const is = result?.kind === "unknown" && result.is !== undefined ? result.is : resultType(name, operands);
   const { prefix, suffix }: { prefix?: string; suffix?: string } = result?.kind === "unknown" ? result : {};
   const unknown = unknownOf(construct, is);
   return prefix === undefined && suffix === undefined ? unknown : ({ ...unknown, prefix, suffix } as Symbolic);
+}
+
+/** A function as it is written: the syntax tree calls `a < b` `_<_`. */
+function calledAs(name: string): string {
+  const sign = /^_(\W.*)$/.exec(name)?.[1]?.replaceAll("_", "");
+  return sign === undefined ? `the CEL function ${name}` : `the CEL operator ${sign}`;
 }
 
 /** Functions that can have a result although an operand fails. */

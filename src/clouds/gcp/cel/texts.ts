@@ -39,7 +39,7 @@ export function matches(value: Symbolic, of: Symbolic): Symbolic | undefined {
   if (value.kind !== "text" || expression === undefined) return value.kind === "text" ? undefined : typeFault(value);
   const node = parseRegex(expression);
   // It may be one that RE2 refuses, and then there is no answer for any token.
-  if ("unsupported" in node) return unknownOf(`the regular expression ${expression}`);
+  if ("unsupported" in node) return unknownOf(`the regular expression ${expression} with ${node.unsupported}`);
   return test(value, (each) => subjectsMatching(each, expression, node) ?? unknown("matches() on a composed text"));
 }
 

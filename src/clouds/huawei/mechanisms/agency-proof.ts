@@ -55,7 +55,7 @@ export function huaweiAgencyFaults(
 type Registered = Pick<HuaweiAgencyIssuer, "issuer" | "providerUrn" | "clientId">;
 
 function checkIssuer({ issuer, providerUrn, clientId }: Registered, path = "subjects"): Issue[] {
-  if (clientId === "") return [huaweiNotRegistered(path)];
+  if (clientId === "") return [huaweiNotRegistered(issuer, path)];
   return [
     ...(/^iam::[A-Za-z0-9-]+:oidcProvider:[A-Za-z0-9_-]{1,64}$/.test(providerUrn)
       ? []

@@ -28,8 +28,8 @@ export interface HuaweiRuleProvider {
 }
 
 /** The fault of an issuer without an entry for Huawei Cloud. */
-export function huaweiNotRegistered(path = "subjects"): Issue {
-  return notRegistered(path, "huawei", "HuaweiIssuerRegistration");
+export function huaweiNotRegistered(url: unknown, path = "subjects"): Issue {
+  return notRegistered(path, "huawei", "HuaweiIssuerRegistration", url);
 }
 
 /** Whom a rule is for: a ServiceAccount, or somebody else that the workload names. */
@@ -46,9 +46,11 @@ export function huaweiRuleFaults(
   group: string,
 ): Issue[] {
   const { id, issuer, clientId, mappingId, signingKey, jwks } = provider;
+  if (id === "" && clientId === "") return [huaweiNotRegistered(issuer)];
   const faults = [
-    ...(id === "" ? [clientId === "" ? huaweiNotRegistered() : identityProviderMissing()] : []),
-    ...(id === "" ? [] : checkHuaweiIdentityProviderId(id, "issuer.huawei.identityProviderId")),
+    ...(id === ""
+      ? [identityProviderMissing()]
+      : checkHuaweiIdentityProviderId(id, "issuer.huawei.identityProviderId")),
     ...(clientId === "" ? [] : checkHuaweiClientId(clientId, "issuer.huawei.clientId")),
     ...checkHuaweiIssuerUrl(issuer, "issuer.url"),
     ...checkIssuerAudience(clientId, issuer, "issuer.huawei.clientId"),

@@ -37,7 +37,8 @@ const AGENCY_NAME_MAX_LENGTH = 64;
 export function checkAgencyIdentity({ subjects, others = {} }: HuaweiWorkloadIdentityArgs): Issue[] {
   const placeholders = new Placeholders();
   const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei");
-  if (groups.some(({ issuer: { literal, entry } }) => literal && entry === undefined)) return [huaweiNotRegistered()];
+  const missing = groups.find(({ issuer: { literal, entry } }) => literal && entry === undefined);
+  if (missing !== undefined) return [huaweiNotRegistered(missing.issuer.url)];
   const issuers = groups.map(
     ({ issuer, subjects: own }, index): HuaweiAgencyIssuer => ({
       issuer: placeholders.of(issuer.url, placeholderIssuer),
@@ -49,7 +50,7 @@ export function checkAgencyIdentity({ subjects, others = {} }: HuaweiWorkloadIde
   const known = registrationsByUrl(subjects);
   const unregistered = (others.subjects ?? []).flatMap(({ issuer, registration }, index) =>
     registration === undefined && !known.has(issuer)
-      ? [huaweiNotRegistered(`others.subjects[${index}].registration`)]
+      ? [huaweiNotRegistered(issuer, `others.subjects[${index}].registration`)]
       : [],
   );
   if (unregistered.length > 0) return unregistered;
