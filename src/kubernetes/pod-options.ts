@@ -10,7 +10,10 @@ import { ENV_FROM } from "./rivals";
 /** Reports names in `keep` that neither beat the identity nor are set by the wiring: a misspelt one would keep nothing. */
 export function checkKept({ bound, options, conflict }: PodWiringJob): void {
   const { rivals, env, skipContainers } = bound.wiring;
-  const webhooks = skipContainers.map(({ annotation }) => annotation);
+  const webhooks = skipContainers.flatMap(({ annotation, only }) => [
+    annotation,
+    ...(only === undefined ? [] : [only]),
+  ]);
   const known = [...new Set([ENV_FROM, ...rivals.map(({ name }) => name), ...Object.keys(env), ...webhooks])];
   for (const [index, name] of (options.keep ?? []).entries()) {
     if (known.includes(name)) continue;

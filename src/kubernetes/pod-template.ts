@@ -1,4 +1,3 @@
-import { isRecord } from "../core/record";
 import type { BoundWiring, PodTemplateOptions, PodWiringJob, Warn } from "./bound-wiring";
 import { fileAnnotations, projectedVolume } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
@@ -7,6 +6,7 @@ import { wireContainer } from "./pod-container";
 import { checkKept, checkSkipped } from "./pod-options";
 import { reportRivals } from "./rivals";
 import { isMisplaced } from "./template-place";
+import { reportSettings, warnOfSkipped } from "./webhook-annotations";
 
 /**
  * Merges a wiring into a pod template and keeps everything that was there; merging twice changes nothing.
@@ -44,7 +44,8 @@ function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
     const path = `metadata.${place}`;
     return wireMap(metadata, place, entries, path, job, (fields) => reportRivals(fields, place, path, job));
   };
-  warnOfSkipped(metadata, job);
+  warnOfSkipped(metadata.annotations, job);
+  reportSettings(metadata.annotations, job);
   reportPythonNames(metadata, "metadata", job.conflict);
   return { ...metadata, ...wired("labels", podLabels), ...wired("annotations", annotations) };
 }
@@ -64,21 +65,6 @@ function wireMap(
     return addEntries(fields, entries, path, conflict);
   };
   return { [key]: mapFields(owner[key], path, conflict, change) };
-}
-
-/** Warns of containers that a template's own annotation takes from a webhook: here nobody sees that they get no identity. */
-function warnOfSkipped({ annotations }: Fields, { bound, options, warn }: PodWiringJob): void {
-  if (options.skipContainers?.length) return;
-  mapKnown(annotations, (fields) => {
-    for (const { annotation } of bound.wiring.skipContainers) {
-      const named = isRecord(fields) ? fields[annotation] : undefined;
-      if (!named || options.keep?.includes(annotation)) continue;
-      const path = `metadata.annotations["${annotation}"]`;
-      warn(
-        `${path}: the containers that it names get no identity; name them in skipContainers instead, or say keep: ["${annotation}"]`,
-      );
-    }
-  });
 }
 
 function wireSpec(spec: Fields, job: PodWiringJob): Fields {

@@ -84,13 +84,16 @@ function reportRival(value: unknown, rival: Rival<unknown>, path: string, fix: s
       code: "pod-identity-beaten",
       fix: orKeep(fix, name),
     });
-  // A variable that hides its value, such as a secret, counts as one where there is nothing to compare it with.
-  if (rival.place === "env" && unless.length === 0 && isLater(value)) tell();
-  else {
-    whenKnown([value, ...unless], ([known, ...harmless]) => {
-      if (!isNothing(known) && !harmless.includes(known)) tell();
-    });
+  // A variable that hides its value, such as a secret, counts as one where there is nothing to compare it with. What is written down is
+  // compared with what is: a value that others make later is written down by nobody who knows better than to leave it to them.
+  const hidden = rival.place === "env" && unless.length === 0;
+  if (!isLater(value) || hidden) {
+    if (!isNothing(value)) tell();
+    return;
   }
+  whenKnown([value, ...unless], ([known, ...harmless]) => {
+    if (!isNothing(known) && !harmless.includes(known)) tell();
+  });
 }
 
 /** What no client takes for a credential. */
