@@ -87,7 +87,7 @@ function yamlValues(source: string, text: string, unread: Unread[]): unknown[] {
     return [];
   }
   return documents.flatMap((document, index) => {
-    const what = documents.length === 1 ? "the file" : `document ${index + 1}`;
+    const what = documents.length === 1 ? WHOLE_FILE : `document ${index + 1}`;
     const [fault] = document.errors;
     try {
       if (fault !== undefined) throw fault;

@@ -12,7 +12,9 @@ export function readText(file: string): string {
     const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
     return bytes.toString(isWide ? "utf16le" : "utf8");
   } catch (error) {
-    throw new WorkloadIdentityError("file-unreadable", `Cannot read ${file}: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === "EISDIR" ? "it is a folder; name the files in it" : message;
+    throw new WorkloadIdentityError("file-unreadable", `Cannot read ${file}: ${why}`);
   }
 }
 

@@ -133,6 +133,10 @@ describe("audit", () => {
     }
   });
 
+  test("says of a folder in place of a file that it is one", async () => {
+    expect(await outcome(folder)).toMatchObject({ status: 1, stderr: expect.stringContaining("it is a folder") });
+  });
+
   test("refuses a baseline without reasons or days, with every fault", async () => {
     const baseline = join(folder, "baseline.yaml");
     writeFileSync(baseline, '- { id: "A5", reason: "", expires: soon }');

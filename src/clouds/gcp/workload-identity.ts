@@ -13,7 +13,7 @@ import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
-import { checkUnchanged } from "../../core/unchanged";
+import { checkUnchanged, unlessChanged } from "../../core/unchanged";
 import { subjectsClaim } from "../../core/whole-namespaces";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
@@ -281,16 +281,6 @@ function symbolicFaults(
   const isTold = typeof policy === "string" && !args.others?.members?.some(isLater);
   const stored = isTold ? gcpStoredBindings(policy, granted[0]) : [];
   return checkGcpTrust(issuers, access, granted, { others, stored });
-}
-
-/** A grant that the program's own transforms turned into another one is refused before it is looked at. */
-function unlessChanged(
-  inputs: Record<string, unknown>,
-  intended: object,
-  check: () => Issue[] | undefined,
-): Issue[] | undefined {
-  const faults = checkUnchanged(inputs, intended);
-  return faults.length > 0 ? faults : check();
 }
 
 function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string {
