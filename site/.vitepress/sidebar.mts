@@ -13,6 +13,7 @@ export const sidebar = [
     "Many workloads, many clusters": "docs/workloads",
     "What exists already": "docs/what-exists",
     Pods: "docs/pods",
+    "What beats a pod's identity": "docs/pod-rivals",
     "Whole namespaces": "docs/namespaces",
   }),
   section("Clouds", {

@@ -39,9 +39,9 @@ export function readBaseline(text: string): BaselineEntry[] {
     const [why = ""] = (error as Error).message.split("\n");
     throw new WorkloadIdentityError("audit-baseline-invalid", `Cannot read the baseline: ${why}`);
   }
-  const list = isRecord(value) ? value.accepted : (value ?? []);
+  const list = (isRecord(value) && "accepted" in value ? value.accepted : value) ?? [];
   if (!Array.isArray(list)) {
-    const message = `Cannot read the baseline ${show(value)}: expected a list of { id, reason, expires }`;
+    const message = `Cannot read the baseline ${show(list)}: expected a list of { id, reason, expires }, alone or as accepted`;
     throw new WorkloadIdentityError("audit-baseline-invalid", message);
   }
   const issues = list.flatMap(entryFaults);
@@ -85,7 +85,15 @@ export function matchBaseline(
   return {
     open: findings.filter(({ id }) => !valid.has(id)),
     accepted: new Map([...valid].filter(([id]) => ids.has(id))),
-    expired: entries.filter(({ id, expires }) => expires < today && ids.has(id)),
+    expired: entries.filter(({ id, expires }) => expires < today && ids.has(id) && !valid.has(id)),
     unused: entries.filter(({ id }) => !ids.has(id)),
   };
+}
+
+/** What a baseline says that helps nobody any more, as sentences. */
+export function baselineNotes({ expired, unused }: BaselineMatch): string[] {
+  return [
+    ...expired.map(({ id, expires, reason }) => `${id} was accepted until ${expires}, which is over: ${reason}`),
+    ...unused.map(({ id, reason }) => `Nothing was found for ${id} of the baseline: ${reason}`),
+  ];
 }

@@ -9,6 +9,9 @@ export interface AuditDocument {
   readonly value: unknown;
 }
 
+/** What is not understood where nothing of a file is. */
+export const WHOLE_FILE = "the file";
+
 /** Above this a text is not read as YAML: its parser needs a hundred times the text. JSON has no limit. */
 const YAML_MAX_LENGTH = 20_000_000;
 
@@ -28,7 +31,7 @@ export function documentsIn({ source, text, cluster }: AuditInput, unread: Unrea
 
 function valuesIn(source: string, text: string, unread: Unread[]): unknown[] {
   if (text.trim() === "") {
-    unread.push({ source, what: "the file", why: "it is empty" });
+    unread.push({ source, what: WHOLE_FILE, why: "it is empty" });
     return [];
   }
   if (/^\s*[[{]/.test(text)) {
@@ -37,7 +40,7 @@ function valuesIn(source: string, text: string, unread: Unread[]): unknown[] {
   }
   if (text.length > YAML_MAX_LENGTH) {
     const why = `it is no JSON, and too long for YAML (${text.length} characters, at most ${YAML_MAX_LENGTH})`;
-    unread.push({ source, what: "the file", why });
+    unread.push({ source, what: WHOLE_FILE, why });
     return [];
   }
   return yamlValues(source, text, unread);
@@ -80,11 +83,11 @@ function yamlValues(source: string, text: string, unread: Unread[]): unknown[] {
   // Keys are texts, as Kubernetes has them: IAM's condition operator `Null` is no null.
   const documents = parseAllDocuments(text, { merge: true, stringKeys: true });
   if (!Array.isArray(documents)) {
-    unread.push({ source, what: "the file", why: "it is empty" });
+    unread.push({ source, what: WHOLE_FILE, why: "it is empty" });
     return [];
   }
   return documents.flatMap((document, index) => {
-    const what = documents.length === 1 ? "the file" : `document ${index + 1}`;
+    const what = documents.length === 1 ? WHOLE_FILE : `document ${index + 1}`;
     const [fault] = document.errors;
     try {
       if (fault !== undefined) throw fault;

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { audit } from "../audit/audit";
 import type { BaselineMatch } from "../audit/baseline";
 import { matchBaseline, readBaseline } from "../audit/baseline";
-import type { AuditInput } from "../audit/estate";
+import { WHOLE_FILE } from "../audit/documents";
 import type { Audit } from "../audit/model";
 import { auditDot } from "../audit/present/dot";
 import { auditHtml } from "../audit/present/html";
@@ -12,10 +11,12 @@ import { auditMarkdown } from "../audit/present/markdown";
 import { auditMermaid } from "../audit/present/mermaid";
 import { auditSarif } from "../audit/present/sarif";
 import { auditText } from "../audit/present/text";
+import { WorkloadIdentityError } from "../core/errors";
 import type { Severity } from "../core/finding";
 import { show } from "../core/show";
 import { counted } from "./progress";
-import { readText } from "./read-text";
+import { issuerArgument, readInputs } from "./read-input";
+import { expectOneStandardInput, readText } from "./read-text";
 import { UsageError } from "./usage-error";
 import { version } from "./version";
 
@@ -32,7 +33,7 @@ const FORMATS: Readonly<Record<string, (audit: Audit, known: BaselineMatch) => s
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 
-/** Says who can become whom; exits with 3 where a finding is as severe as --fail-on. */
+/** Says who can become whom; exits with 3 where a finding is as severe as --fail-on, and with 1 where a file could not be read for that. */
 export async function auditFiles(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -56,25 +57,23 @@ export async function auditFiles(args: string[]): Promise<number> {
   }
   if (positionals.length === 0)
     throw new UsageError("expected files to audit, such as state.json or prod=objects.json");
+  expectOneStandardInput([...positionals, values.baseline]);
   const accepted = values.baseline === undefined ? [] : readBaseline(readText(values.baseline));
-  const answer = audit(positionals.map(inputOf), (values.cluster ?? []).map(clusterOf), counted("identities"));
+  const answer = audit(readInputs(positionals), (values.cluster ?? []).map(clusterOf), counted("identities"));
   const known = matchBaseline(answer.findings, accepted, new Date().toISOString().slice(0, "2026-11-26".length));
   process.stdout.write(present(answer, known));
+  const illegible = answer.unread.filter(({ what }) => what === WHOLE_FILE);
+  if (values["fail-on"] !== undefined && illegible.length > 0) {
+    const files = illegible.map(({ source, why }) => `${source}: ${why}`).join("; ");
+    throw new WorkloadIdentityError("file-unreadable", `Cannot say that nothing is wrong: ${files}`);
+  }
   return known.open.some(({ severity }) => SEVERITIES.indexOf(severity) <= failOn) ? 3 : 0;
-}
-
-/** A file, with the cluster that its Kubernetes objects are of in front: `prod=objects.json`. */
-function inputOf(argument: string): AuditInput {
-  const equals = argument.indexOf("=");
-  if (equals <= 0 || existsSync(argument)) return { source: argument, text: readText(argument) };
-  const file = argument.slice(equals + 1);
-  return { source: file, text: readText(file), cluster: argument.slice(0, equals) };
 }
 
 function clusterOf(argument: string): { name: string; issuer: string } {
   const equals = argument.indexOf("=");
   if (equals <= 0) throw new UsageError(`expected --cluster <name>=<issuer>, got ${show(argument)}`);
-  return { name: argument.slice(0, equals), issuer: argument.slice(equals + 1) };
+  return issuerArgument(argument.slice(0, equals), argument.slice(equals + 1));
 }
 
 function hasColours(): boolean {

@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util";
-import type { AuditInput } from "../audit/estate";
+import type { AuditInput, Estate } from "../audit/estate";
 import { visible } from "../audit/present/visible";
 import { readEstate } from "../audit/read-estate";
 import { clouds } from "../clouds/registry";
+import { show } from "../core/show";
 import type { Token } from "../core/token";
-import type { Diagnosis, ReadRefusal } from "../doctor";
-import { deployedInputs, diagnose, readPastedToken, readRefusal, subjectOfToken } from "../doctor";
+import type { Complaint, Diagnosis, ReadRefusal } from "../doctor";
+import { clustersOf, deployedInputs, diagnose, readPastedToken, readRefusal, subjectOfToken } from "../doctor";
 import { discoveryDocument } from "../issuer/discovery-document";
 import type { ControlledState } from "../sandbox/control";
 import { findControl } from "../sandbox/control-file";
@@ -14,7 +15,8 @@ import { diagnosesText, refusalText } from "./doctor-text";
 import { publishedChecks } from "./issuer-check";
 import { readByKubectl } from "./kubectl";
 import { during } from "./progress";
-import { readText } from "./read-text";
+import { issuerArgument, readInputs } from "./read-input";
+import { expectOneStandardInput, readText } from "./read-text";
 import { onlyIssuerOf } from "./sandbox-issuer";
 import { subjectArgument } from "./subject-argument";
 import { UsageError } from "./usage-error";
@@ -43,6 +45,7 @@ export async function doctor(args: string[]): Promise<number> {
     );
   }
   const named = (values.cluster ?? []).map(clusterArgument);
+  expectOneStandardInput([...positionals, values.token, values.error]);
   const token = values.token === undefined ? undefined : readPastedToken(readText(values.token));
   const refusal = values.error === undefined ? undefined : readRefusal(readText(values.error), values.cloud);
   const [first, ...rest] = positionals;
@@ -50,7 +53,7 @@ export async function doctor(args: string[]): Promise<number> {
   const files = first?.includes("/") === true && subject?.isArgument ? rest : positionals;
   const readCluster = () => readByKubectl(named[0]?.name ?? values.context ?? "cluster", values.context);
   const inputs: AuditInput[] = [
-    ...files.map((file) => ({ source: file, text: readText(file) })),
+    ...readInputs(files),
     ...(values.kubectl ? await during("reading the cluster by kubectl", readCluster) : []),
     ...(values.sandbox ? await sandboxInputs(values.url) : []),
   ];
@@ -67,17 +70,19 @@ export async function doctor(args: string[]): Promise<number> {
       ? await during("fetching what the issuer publishes", () => publishedChecks(issuer))
       : undefined;
   const cloud = values.cloud ?? refusal?.cloud;
-  const diagnoses =
+  const complaint =
     subject === undefined || (inputs.length === 0 && token === undefined)
-      ? []
-      : diagnose(estate, {
+      ? undefined
+      : {
           namespace: subject.namespace,
           serviceAccount: subject.serviceAccount,
           ...(named[0] === undefined ? {} : { cluster: named[0].name }),
           ...(cloud === undefined ? {} : { cloud }),
           ...(token === undefined ? {} : { token }),
           ...(published === undefined ? {} : { published }),
-        });
+        };
+  if (complaint !== undefined) expectOneCluster(estate, complaint);
+  const diagnoses = complaint === undefined ? [] : diagnose(estate, complaint);
   if (diagnoses.length === 0 && values.error === undefined) {
     throw new UsageError("expected files to look at, --kubectl or --sandbox");
   }
@@ -90,6 +95,20 @@ export async function doctor(args: string[]): Promise<number> {
   return refusal !== undefined || values.error !== undefined || diagnoses.some(({ failed }) => failed !== undefined)
     ? 1
     : 0;
+}
+
+/** Of several clusters nobody is looked at: the answer for one would be taken for that of another. */
+function expectOneCluster(estate: Estate, complaint: Complaint): void {
+  const { cluster, namespace, serviceAccount } = complaint;
+  const found = clustersOf(estate, complaint);
+  const names = (clusters: readonly { name: string }[]) => clusters.map(({ name }) => show(name)).join(", ") || "none";
+  if (found.length === 0 && cluster !== undefined) {
+    throw new UsageError(`no input is of cluster ${show(cluster)}: the inputs have ${names(estate.clusters)}`);
+  }
+  if (found.length > 1) {
+    const which = `expected --cluster, one of ${names(found)}`;
+    throw new UsageError(`the inputs do not say which cluster's ${namespace}/${serviceAccount} is sick: ${which}`);
+  }
 }
 
 function textOf(
@@ -122,7 +141,7 @@ function targetOf(first: string | undefined, token: Token | undefined) {
 /** Reads `<name>` or `<name>=<issuer>`. */
 function clusterArgument(text: string): { name: string; issuer?: string } {
   const equals = text.indexOf("=");
-  return equals < 0 ? { name: text } : { name: text.slice(0, equals), issuer: text.slice(equals + 1) };
+  return equals < 0 ? { name: text } : issuerArgument(text.slice(0, equals), text.slice(equals + 1));
 }
 
 async function sandboxInputs(url: string | undefined): Promise<AuditInput[]> {

@@ -14,12 +14,9 @@ const commands: Readonly<Record<string, { usage: string; options: string }>> = {
       Prints what is deployed.`,
     options: `Options of sandbox:
   --issuer <url>         A cluster that no deployed resource names; may be repeated.
-  --deployed <file>      What another stack deployed and this program names, such as its cluster's registration: the output of
-                         \`pulumi stack export\`, with --show-secrets where it has secrets; may be repeated.
-  --signing-key <file>   The private key of a cluster whose issuer the program publishes: pods' tokens are signed with it, and it stays in
-                         this process. Several may be given; the one that is published signs.
-  --kubernetes <kubeconfig>  A cluster of yours instead of a simulated one: the installed Kubernetes provider deploys to it, pods are
-                         read from it, and it signs their tokens. Several files are given as in KUBECONFIG.
+  --deployed <file>      What another stack deployed and this program names, such as its cluster's registration: the output of \`pulumi stack export\`, with --show-secrets where it has secrets; may be repeated.
+  --signing-key <file>   The private key of a cluster whose issuer the program publishes: pods' tokens are signed with it, and it stays in this process. Several may be given; the one that is published signs.
+  --kubernetes <kubeconfig>  A cluster of yours instead of a simulated one: the installed Kubernetes provider deploys to it, pods are read from it, and it signs their tokens. Several files are given as in KUBECONFIG.
   --context <name>       Which context of it; the current one by default (with --kubernetes).
   --state <file>         Load what is deployed from this file, if it is there, and save it there at the end. Nothing is kept by default.
   --json                 One JSON object per line.
@@ -43,13 +40,11 @@ Options of exec, token and state:
   pulumi-workload-identity issuer check <url> [options]
       Fetches both documents, also by HTTPS_PROXY, and says whether clouds can verify the tokens of this issuer.
   pulumi-workload-identity issuer rotate <file> [options]
-      Says the next step of a rotation and from when on it is safe, from the keys in a file: a list of keys, a Pulumi program in YAML, or
-      what pulumi stack export prints; "-" reads the standard input.`,
+      Says the next step of a rotation and from when on it is safe, from the keys in a file: a list of keys, a Pulumi program in YAML, or what pulumi stack export prints; "-" reads the standard input.`,
     options: `Options of issuer:
   --algorithm <name>     RS256, which every cloud takes, or ES256; RS256 by default (keys --new).
   --jwks-path <path>     Path of the key set below the issuer; /openid/v1/jwks by default (documents).
-  --keys <file>          The keys that the cluster has, to compare: a PEM file, or what kubectl get --raw /openid/v1/jwks printed;
-                         may be repeated (check).
+  --keys <file>          The keys that the cluster has, to compare: a PEM file, or what kubectl get --raw /openid/v1/jwks printed; may be repeated (check).
   --name <name>          Which ServiceAccountIssuer, where the file has several (rotate).
   --publication <sec>    Seconds for which clients may keep an old key set; 3600 by default (rotate).
   --token-lifetime <sec> Seconds for which tokens of the old key may be used; 86400 by default (rotate).
@@ -57,7 +52,7 @@ Options of exec, token and state:
   --json                 JSON instead of text; of keys the key set.`,
   },
   doctor: {
-    usage: `  pulumi-workload-identity doctor <namespace>/<serviceAccount> [<file>...] [options]
+    usage: `  pulumi-workload-identity doctor <namespace>/<serviceAccount> [[<cluster>=]<file>...] [options]
       Goes the way from a ServiceAccount to credentials step by step, over the files that an audit reads, and says the first that has failed.
   pulumi-workload-identity doctor --error <file>
       Says what a vendor's refusal means and what to do; "-" reads the standard input.`,
@@ -86,8 +81,7 @@ Options of exec, token and state:
     options: `Options of openshift:
   --name <cluster>       The beginning of every name: ccoctl's --name (plan, adopt).
   --cloud <cloud>        The cloud of the cluster, where the folder has requests for several (plan, diff, adopt).
-  --feature-gate <name>  A feature gate that is on in the cluster; may be repeated (plan, diff, adopt). Requests behind others are skipped;
-                         diff compares those of every feature where neither this nor --feature-set is given.
+  --feature-gate <name>  A feature gate that is on in the cluster; may be repeated (plan, diff, adopt). Requests behind others are skipped; diff compares those of every feature where neither this nor --feature-set is given.
   --feature-set <name>   The cluster's feature set; Default by default (plan, diff, adopt).
   --naming <naming>      unique, or ccoctl for exactly its names; unique by default (plan).
   --narrow <file>        A YAML list of narrowings: what is granted in place of what is asked for (plan, adopt).
@@ -104,13 +98,12 @@ Options of exec, token and state:
   },
   audit: {
     usage: `  pulumi-workload-identity audit [<cluster>=]<file>... [options]
-      Says who can become whom, and what is wrong: from states and plans of Pulumi, Terraform and OpenTofu, from what the vendors' command
-      lines print, and from Kubernetes objects; "-" reads the standard input.`,
+      Says who can become whom, and what is wrong: from states and plans of Pulumi, Terraform and OpenTofu, from what the vendors' command lines print, and from Kubernetes objects; "-" reads the standard input.`,
     options: `Options of audit:
   --cluster <name>=<url> The issuer of a cluster, where no file says it; may be repeated.
   --format <format>      text, json, sarif, markdown, dot, mermaid or html; text by default.
   --json                 The same as --format json.
-  --fail-on <severity>   Exit with 3 where a finding is critical, high, medium or low, or more severe.
+  --fail-on <severity>   Exit with 3 where a finding is critical, high, medium or low, or more severe, and with 1 where a file is not readable.
   --baseline <file>      Findings that are known and accepted: a list of { id, reason, expires }.`,
   },
 };

@@ -2,6 +2,7 @@ import { explained, WorkloadIdentityError } from "../core/errors";
 import { helpOf } from "./help";
 import { UsageError } from "./usage-error";
 import { version } from "./version";
+import { widthOf, wrapped } from "./wrap";
 
 /** A verb takes its own arguments, and the command after `--` where one is given; it returns the exit status. */
 type Verb = (args: string[], command: string[] | undefined) => Promise<number>;
@@ -43,7 +44,7 @@ export async function run(argv: string[]): Promise<number> {
   const [name] = args;
   try {
     if (name === undefined || name === "--help" || name === "-h") {
-      process.stdout.write(helpOf());
+      process.stdout.write(wrapped(helpOf(), widthOf()));
       return name === undefined ? 2 : 0;
     }
     if (name === "--version") {
@@ -53,7 +54,7 @@ export async function run(argv: string[]): Promise<number> {
     const verbs = own(commands, name);
     if (verbs === undefined) throw new UsageError(`there is no command "${name}"`);
     if (args.includes("--help") || args.includes("-h")) {
-      process.stdout.write(helpOf(name));
+      process.stdout.write(wrapped(helpOf(name), widthOf()));
       return 0;
     }
     const isAlone = Object.keys(verbs).every((verb) => verb === "");

@@ -5,6 +5,7 @@ import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import { asChecked } from "../component/checked-arguments";
 import { handOnIssuer, plainKeySetOf, plainUrlOf } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
+import type { RegistrationNames } from "../component/registrations";
 import { handsOnIssuer, registrationNames } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
@@ -47,7 +48,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
       ]),
       this,
     );
-    const names = { name, former: formerNames(issuer.url, movedFrom, opts?.parent) };
+    const names = namesOf(name, issuer.url, movedFrom, opts?.parent);
     const written = isLater(issuer) ? partsOf(issuer) : issuer;
     const entries = registerIssuer(this, names, written, registrations);
     const registered = pulumi.output(entries) as pulumi.Output<ClusterIssuer>;
@@ -83,39 +84,38 @@ export function checkRegistrations(
   );
 }
 
-/** What registrations are called, before the cloud's name. */
-interface RegistrationName {
-  readonly name: string;
-  /** Under which they may have been deployed: as children of the same component, or of another one. */
-  readonly former: readonly (string | { name: string; parent: pulumi.Input<pulumi.URN> })[];
+/** The names of registrations that may have been deployed as children of another component. */
+interface PlacedNames extends RegistrationNames {
+  readonly formerParent?: pulumi.Output<pulumi.URN>;
 }
 
-/** What a workload called its registrations, which stands beside the cluster that they move to. */
-function formerNames(
+/** What a cluster's registrations are called, and what a workload beside it called them that they move from. */
+function namesOf(
+  name: string,
   url: unknown,
   movedFrom: MovedRegistration | undefined,
   beside: pulumi.Resource | undefined,
-): RegistrationName["former"] {
-  if (movedFrom === undefined) return [];
+): PlacedNames {
+  if (movedFrom === undefined) return { name, former: [] };
   const { workload, key } = movedFrom;
-  const parent = pulumi.createUrn(workload, "pulumi-workload-identity:index:FederatedWorkload", beside);
-  return registrationNames(workload, url, key === undefined ? [] : [key]).map((name) => ({ name, parent }));
+  const formerParent = pulumi.createUrn(workload, "pulumi-workload-identity:index:FederatedWorkload", beside);
+  const ofWorkload = registrationNames(workload, url, key === undefined ? [] : [key]);
+  return { name, former: [ofWorkload.name, ...ofWorkload.former], formerParent };
 }
 
 /** Registers an issuer in the clouds asked for and returns it with their entries added; the registrations have been checked. */
 export function registerIssuer(
   parent: pulumi.Resource,
-  { name, former }: RegistrationName,
+  { name, former, formerParent }: PlacedNames,
   issuer: ClusterIssuer,
   registrations: IssuerRegistrations,
 ): ClusterIssuer {
   const entries = componentsOf(registrations).flatMap((cloud) => {
     const args = asChecked(registrationArgs(issuer, registrations, cloud.name));
-    const aliases = former.map((place) =>
-      typeof place === "string"
-        ? { name: `${place}-${cloud.name}` }
-        : { name: `${place.name}-${cloud.name}`, parent: place.parent },
-    );
+    const aliases = former.map((each) => ({
+      name: pulumi.interpolate`${each}-${cloud.name}`,
+      ...(formerParent === undefined ? {} : { parent: formerParent }),
+    }));
     const entry = cloud.registrar?.register(`${name}-${cloud.name}`, args, { parent, aliases });
     return entry === undefined ? [] : [[cloud.name, entry] as const];
   });

@@ -1,9 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { isLater } from "../core/known";
 import { shortHash } from "../core/short-hash";
 import { show } from "../core/show";
 import { programClaims } from "./claims";
+import { formerName } from "./former-name";
 
 /** Where a registration is made: the cloud, the provider that the component uses, and what else says which account is meant. */
 export interface RegistrationPlace {
@@ -60,13 +62,30 @@ export function handsOnIssuer(component: pulumi.Resource, name: string): void {
 
 const handingOn = new WeakMap<pulumi.Resource, string>();
 
+/** The logical names of registrations, before the cloud's: today's, and those that they may have been deployed under. */
+export interface RegistrationNames {
+  readonly name: string;
+  readonly former: readonly pulumi.Input<string>[];
+}
+
 /**
- * The logical names of a workload's registrations of one issuer, before the cloud's: today's, and those that it may have been deployed
- * under. Named by a key or by the URL, never by place, so that issuers may change places; only where both are unknown there is nothing
- * but the workload's name, which every registration had once that stood first.
+ * What a workload's registrations of one issuer are called. Named by a key or by the URL, never by place, so that issuers may change
+ * places; only where both are unknown there is nothing but the workload's name, which every registration had once that stood first.
+ * None was called before what others are called `today`.
  */
-export function registrationNames(workload: string, url: unknown, keys: readonly string[]): [string, ...string[]] {
+export function registrationNames(
+  workload: string,
+  url: unknown,
+  keys: readonly string[],
+  today: ReadonlySet<string> = new Set(),
+): RegistrationNames {
+  const nameOf = (word: string) => `${workload}-${word}-issuer`;
   const words = [...new Set([...keys, ...(typeof url === "string" ? [shortHash(url)] : [])])];
-  const [first = `${workload}-issuer`, ...more] = words.map((word) => `${workload}-${word}-issuer`);
-  return words.length === 0 ? [first] : [first, ...more, `${workload}-issuer`];
+  const [name = `${workload}-issuer`, ...more] = words.map(nameOf);
+  const former = [...more, ...(words.length === 0 ? [] : [`${workload}-issuer`])].filter((each) => !today.has(each));
+  const later = isLater(url) ? [url as pulumi.Output<string>] : [];
+  return {
+    name,
+    former: [...former, ...later.map((each) => formerName(name, [each], (known) => nameOf(shortHash(known)), today))],
+  };
 }

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { contentName } from "../core/content-name";
 import type { TextGrants } from "../core/text-grants";
 import { adviceOnPlaces, grantedTwice, listTextGrants } from "../core/text-grants";
 import { finalTwins } from "./final-twins";
+import { formerName } from "./former-name";
 import { logicalNames } from "./logical-names";
 import { proofHooks, provedUnderMocks } from "./proof-hook";
 import type { SharedWrite } from "./shared-identity";
@@ -20,7 +22,8 @@ export function textWrites(grants: TextGrants<pulumi.Input<string>>): SharedWrit
 
 /**
  * The resources of texts that are granted. Keyed ones are named by their keys, and are known to the engine by the name that they had in the
- * list: without that, moving them would attach everything anew and then detach the same again.
+ * list, and outputs by that of the text which they turn out to be: without that, moving them would attach everything anew and then detach
+ * the same again.
  */
 export function textGrantResources(
   parent: pulumi.Resource,
@@ -33,14 +36,20 @@ export function textGrantResources(
   if (advice !== undefined) pulumi.log.warn(advice, parent);
   const named = logicalNames(owner);
   const all = listTextGrants(grants).map((grant) => ({ ...grant, inList: named(kind, grant.text) }));
+  const nameOf = ({ key, inList }: (typeof all)[number]) => (key === undefined ? inList : `${owner}-${kind}-${key}`);
+  const today = new Set(all.map(nameOf));
   const isTwin = finalTwins(
     all,
     ({ text }) => text,
     () => true,
   );
-  return all.map(({ path, text, key, inList }, index) => {
-    const name = key === undefined ? inList : `${owner}-${kind}-${key}`;
-    const aliases = key === undefined ? {} : { aliases: [{ name: inList }] };
+  return all.map((grant, index) => {
+    const { path, text, inList } = grant;
+    const name = nameOf(grant);
+    // What the text says is surer than a place.
+    const written = formerName(name, [text], (known) => contentName(owner, kind, [known]), today);
+    const former = [...new Set([written, inList])].filter((each) => each !== name);
+    const aliases = former.length === 0 ? {} : { aliases: former.map((each) => ({ name: each })) };
     if (isTwin[index] === undefined) return { name, text, opts: { parent, ...aliases } };
     const check = (value: unknown) => (isTwin[index]?.() ? [grantedTwice(grants, path, value)] : []);
     const hooks = proofHooks(`grant ${name}`, [property], (inputs) => check(inputs[property]));

@@ -32,6 +32,18 @@ export interface RefusalRow {
 /** What a vendor answers, the most exact rows first, and how long its changes take to act. */
 export interface VendorRefusals {
   readonly rows: readonly RefusalRow[];
+  /** The symptom of the row in docs/troubleshooting.md for whatever makes a step fail; steps that fail for several reasons have none. */
+  readonly see: Readonly<Partial<Record<StepId, string>>>;
+  /** The symptom of the row for pods that a webhook leaves alone. */
+  readonly unwired?: string;
   /** In sentences. */
   readonly waits: string;
 }
+
+/** What a client says that may not read the token's file, as much of a row as all vendors have in common. */
+export const UNREADABLE_TOKEN = {
+  step: "wiring",
+  means: "The container may not read the file of the token.",
+  fix: "set securityContext.fsGroup, or one runAsUser for the whole pod",
+  see: "A container that is not root cannot read its token",
+} as const satisfies Partial<RefusalRow>;

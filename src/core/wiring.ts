@@ -22,8 +22,10 @@ export interface Wiring<V = string> {
   tokens: ProjectedToken<V>[];
   /** Files that are no secret, delivered in a ConfigMap. */
   files: ProjectedFile<V>[];
-  /** Pod annotations that tell a webhook which containers to leave alone. */
-  skipContainers: { annotation: string; separator: string }[];
+  /** Pod annotations that tell a webhook which containers to leave alone, and which ones to look at alone. */
+  skipContainers: { annotation: string; separator: string; only?: string }[];
+  /** Pod annotations that a webhook obeys, and what a template may say by them. */
+  podSettings: PodSetting[];
   /** What a pod can carry that its clients would use in place of this identity. */
   rivals: Rival<V>[];
 }
@@ -47,6 +49,15 @@ export interface Rival<V = string> {
   why: string;
   /** Values with which it is none. */
   unless?: readonly V[];
+}
+
+/** An annotation by which a pod tells a webhook what to do. */
+export interface PodSetting {
+  annotation: string;
+  /** What it may say: one of these, or a whole number. */
+  expected: readonly string[] | { min: number; max: number };
+  /** What comes of anything else, as the end of a sentence. */
+  otherwise: string;
 }
 
 export interface ProjectedToken<V = string> {
@@ -81,6 +92,7 @@ export function emptyWiring<V>(): Wiring<V> {
     tokens: [],
     files: [],
     skipContainers: [],
+    podSettings: [],
     rivals: [],
   };
 }
@@ -100,6 +112,7 @@ export function mergeWirings<V>(wirings: readonly Wiring<V>[]): Wiring<V> {
     merged.files.push(...wiring.files);
     merged.defaults.push(...wiring.defaults);
     merged.skipContainers.push(...wiring.skipContainers);
+    merged.podSettings.push(...wiring.podSettings);
     merged.rivals.push(...wiring.rivals);
   }
   return merged;

@@ -79,7 +79,7 @@ export function checkKeys(patient: Patient): StepOutcome {
 }
 
 export function checkRegistration(patient: Patient): StepOutcome {
-  const { registrations, admitted, cloud, pair } = patient;
+  const { registrations, admitted, cloud, pair, hasIdentities } = patient;
   const issuer = issuerOf(patient);
   if (!(ISSUER_ENTRIES as readonly string[]).includes(cloud.name)) return ok(`${cloud.title} registers no issuers`);
   if (issuer === undefined) return unknown("nothing says the issuer of the cluster's tokens", GIVE_ISSUER);
@@ -91,6 +91,9 @@ export function checkRegistration(patient: Patient): StepOutcome {
       `no input has a registration of ${show(issuer)}, and the trust names it`,
       "add the export that has it, unless the vendor knows the cluster itself",
     );
+  }
+  if (!hasIdentities && registrations.length === 0) {
+    return unknown(`no input is of ${cloud.title}`, `add an export of its registrations and identities`);
   }
   return failed(
     `no input has a registration of ${show(issuer)} on ${cloud.title}`,

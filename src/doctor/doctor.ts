@@ -46,8 +46,6 @@ export interface Complaint {
 export interface DoctorStep extends StepOutcome {
   readonly step: StepId;
   readonly title: string;
-  /** The symptom of a row in docs/troubleshooting.md; absent where none says more. */
-  readonly see?: string;
 }
 
 /** The way of a ServiceAccount to one identity. */
@@ -80,7 +78,7 @@ const CHECKS: Readonly<Record<StepId, (patient: Patient) => StepOutcome>> = {
  */
 export function diagnose(estate: Estate, complaint: Complaint): Diagnosis[] {
   const answer = auditEstate(estate);
-  const cluster = clusterOf(estate, complaint);
+  const [cluster] = clustersOf(estate, complaint);
   const account = cluster === undefined ? undefined : accountIn(cluster, complaint);
   return patients(answer, estate, cluster, account, complaint).map((patient) => {
     const steps = (Object.keys(STEPS) as StepId[]).map((step) => found(step, patient));
@@ -97,20 +95,20 @@ export function diagnose(estate: Estate, complaint: Complaint): Diagnosis[] {
 
 function found(step: StepId, patient: Patient): DoctorStep {
   const outcome = CHECKS[step](patient);
-  const row = patient.audit.refusals.rows.find((each) => each.step === step && each.see !== undefined);
-  const see = outcome.result === "failed" && row?.see !== undefined ? { see: row.see } : {};
-  return { step, title: STEPS[step], ...outcome, ...see };
+  const row = outcome.result === "failed" ? patient.audit.refusals.see[step] : undefined;
+  return { step, title: STEPS[step], ...(row === undefined ? {} : { see: row }), ...outcome };
 }
 
-/** The cluster that was named, that signs the token, or that has the ServiceAccount; the first where nothing tells. */
-function clusterOf({ clusters }: Estate, complaint: Complaint): ClusterObjects | undefined {
+/** The clusters that it may be in: those that were named, else that sign the token, else that have the ServiceAccount, else of which there is any object, else all. */
+export function clustersOf({ clusters }: Estate, complaint: Complaint): readonly ClusterObjects[] {
   const { cluster, token } = complaint;
-  if (cluster !== undefined) return clusters.find(({ name }) => name === cluster);
-  return (
-    clusters.find(({ issuer }) => token !== undefined && issuer === token.iss) ??
-    clusters.find((each) => accountIn(each, complaint) !== undefined) ??
-    clusters[0]
-  );
+  if (cluster !== undefined) return clusters.filter(({ name }) => name === cluster);
+  const signing = clusters.filter(({ issuer }) => token !== undefined && issuer === token.iss);
+  if (signing.length > 0) return signing;
+  const having = clusters.filter((each) => accountIn(each, complaint) !== undefined);
+  if (having.length > 0) return having;
+  const looked = clusters.filter(({ objects }) => objects.length > 0);
+  return looked.length > 0 ? looked : clusters;
 }
 
 function accountIn(

@@ -5,7 +5,7 @@
 
 export { deployedInputs } from "./deployed-inputs";
 export type { Complaint, Diagnosis, DoctorStep } from "./doctor";
-export { diagnose, subjectOfToken } from "./doctor";
+export { clustersOf, diagnose, subjectOfToken } from "./doctor";
 export { readPastedToken } from "./read-pasted-token";
 export type { ReadRefusal } from "./read-refusal";
 export { readRefusal } from "./read-refusal";

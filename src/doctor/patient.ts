@@ -39,10 +39,17 @@ export interface StepOutcome {
   readonly message: string;
   /** What to do; empty where nothing is. */
   readonly fix: string;
+  /** The symptom of a row in docs/troubleshooting.md that is about this very failure. */
+  readonly see?: string;
 }
 
 export const ok = (message: string): StepOutcome => ({ result: "ok", message, fix: "" });
-export const failed = (message: string, fix: string): StepOutcome => ({ result: "failed", message, fix });
+export const failed = (message: string, fix: string, see?: string): StepOutcome => ({
+  result: "failed",
+  message,
+  fix,
+  ...(see === undefined ? {} : { see }),
+});
 export const unknown = (message: string, fix: string): StepOutcome => ({ result: "unknown", message, fix });
 
 /** The issuer that the pod's tokens name. */

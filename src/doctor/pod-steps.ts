@@ -25,7 +25,7 @@ export function checkServiceAccount({ cluster, account, namespace, serviceAccoun
   );
 }
 
-export function checkNamed({ named, identity, pair, account, audit, hasIdentities, cloud }: Patient): StepOutcome {
+export function checkNamed({ named, identity, pair, account, hasIdentities, cloud }: Patient): StepOutcome {
   if (named === undefined) {
     if (pair !== undefined) return ok(`its pods name no identity, and ${identity?.identity} lets it in`);
     if (identity !== undefined) return ok(`its pods have a token for ${identity.identity}`);
@@ -37,9 +37,13 @@ export function checkNamed({ named, identity, pair, account, audit, hasIdentitie
   if (identity !== undefined) return ok(`${named.where} names ${named.name}`);
   const what = `${named.where} names ${show(named.name)}, which is none of the identities among the inputs`;
   if (!hasIdentities) return unknown(what, `add an export of ${cloud.title}'s identities`);
-  const row = audit.refusals.rows.find(({ step }) => step === "annotation");
-  return failed(what, row?.fix ?? "create the identity, or correct its name");
+  return failed(
+    what,
+    "create the identity, or correct its name; where it is of another account, add that account's export",
+  );
 }
+
+const OLD_KEY = "A pod runs as an old key or user though it is wired; `pod-identity-beaten`, `annotation-leftover`";
 
 export function checkWiring({
   account,
@@ -70,11 +74,16 @@ export function checkWiring({
       return failed(
         `${pod.label} does not get the identity: ${why}`,
         "use podTemplate, or give the pod what is missing and recreate it",
+        audit.refusals.unwired,
       );
     }
     const [rival] = rivalsIn(pod, asked, audit);
     if (rival !== undefined)
-      return failed(`${pod.label} carries ${rival.name}: ${rival.why}`, "remove it, then revoke what it holds");
+      return failed(
+        `${pod.label} carries ${rival.name}: ${rival.why}`,
+        "remove it, then revoke what it holds",
+        OLD_KEY,
+      );
   }
   return ok(
     `${pods.map(({ label }) => label).join(", ")} ${pods.length === 1 ? "runs" : "run"} as it, and nothing keeps the identity away`,

@@ -92,7 +92,7 @@ export function checkPlannedIssuers(planned: readonly PlannedIssuer[]): Issue[] 
     const path = subject === 0 ? "issuer" : `subjects[${subject - 1}].issuer`;
     const faults = checkRegistrations(issuer, registrations, path, "registrations");
     if (Object.keys(registrations).length === 0) return faults;
-    const [name] = registrationNames("", issuer.url, keys);
+    const { name } = registrationNames("", issuer.url, keys);
     const isUnnamed = subject !== 0 && keys.length === 0 && typeof issuer.url !== "string";
     if (isUnnamed || taken.has(name)) {
       const keyPath = subject === 0 ? "key" : `subjects[${subject - 1}].key`;
@@ -116,14 +116,14 @@ export function registeredSubjects(
   args: FederatedWorkloadArgs,
   planned: readonly PlannedIssuer[],
 ): WorkloadSubject[] {
-  const namesOf = ({ issuer, keys }: PlannedIssuer) => registrationNames(name, issuer.url, keys);
-  const today = new Set(planned.map((each) => namesOf(each)[0]));
+  const namesOf = ({ issuer, keys }: PlannedIssuer, taken?: ReadonlySet<string>) =>
+    registrationNames(name, issuer.url, keys, taken);
+  const today = new Set(planned.map((each) => namesOf(each).name));
   const ofUrls = new Map<unknown, ClusterIssuer>();
   const registered = new Map<number, ClusterIssuer>();
   for (const each of planned) {
     const { issuer, subjects, registrations } = each;
-    const [own, ...former] = namesOf(each);
-    const names = { name: own, former: former.filter((other) => !today.has(other)) };
+    const names = namesOf(each, today);
     const entries = { ...ofUrls.get(issuer.url), ...registerIssuer(owner, names, issuer, registrations) };
     if (!ofUrls.has(issuer.url)) ofUrls.set(issuer.url, entries);
     for (const subject of subjects) registered.set(subject, entries);

@@ -1,4 +1,4 @@
-import { isRecord } from "../core/record";
+import { show } from "../core/show";
 import type { BoundWiring, PodTemplateOptions, PodWiringJob, Warn } from "./bound-wiring";
 import { fileAnnotations, projectedVolume } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
@@ -7,6 +7,7 @@ import { wireContainer } from "./pod-container";
 import { checkKept, checkSkipped } from "./pod-options";
 import { reportRivals } from "./rivals";
 import { isMisplaced } from "./template-place";
+import { reportSettings, warnOfSkipped } from "./webhook-annotations";
 
 /**
  * Merges a wiring into a pod template and keeps everything that was there; merging twice changes nothing.
@@ -44,8 +45,10 @@ function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
     const path = `metadata.${place}`;
     return wireMap(metadata, place, entries, path, job, (fields) => reportRivals(fields, place, path, job));
   };
-  warnOfSkipped(metadata, job);
+  warnOfSkipped(metadata.annotations, job);
+  reportSettings(metadata.annotations, job);
   reportPythonNames(metadata, "metadata", job.conflict);
+  checkNamespace(metadata, job);
   return { ...metadata, ...wired("labels", podLabels), ...wired("annotations", annotations) };
 }
 
@@ -64,21 +67,6 @@ function wireMap(
     return addEntries(fields, entries, path, conflict);
   };
   return { [key]: mapFields(owner[key], path, conflict, change) };
-}
-
-/** Warns of containers that a template's own annotation takes from a webhook: here nobody sees that they get no identity. */
-function warnOfSkipped({ annotations }: Fields, { bound, options, warn }: PodWiringJob): void {
-  if (options.skipContainers?.length) return;
-  mapKnown(annotations, (fields) => {
-    for (const { annotation } of bound.wiring.skipContainers) {
-      const named = isRecord(fields) ? fields[annotation] : undefined;
-      if (!named || options.keep?.includes(annotation)) continue;
-      const path = `metadata.annotations["${annotation}"]`;
-      warn(
-        `${path}: the containers that it names get no identity; name them in skipContainers instead, or say keep: ["${annotation}"]`,
-      );
-    }
-  });
 }
 
 function wireSpec(spec: Fields, job: PodWiringJob): Fields {
@@ -109,6 +97,17 @@ function wireSpec(spec: Fields, job: PodWiringJob): Fields {
   };
 }
 
+/** A template that names a namespace names the ServiceAccount's: no pod runs as one of another. */
+function checkNamespace({ namespace }: Fields, { bound: { runsIn }, conflict }: PodWiringJob): void {
+  if (runsIn === undefined || namespace === undefined) return;
+  whenKnown([namespace], ([named]) => {
+    if (named === "" || named === null || runsIn(named as string)) return;
+    conflict("metadata.namespace", `no ServiceAccount of the workload is in namespace ${show(named)}`, {
+      fix: "remove it, or name that one in subjects",
+    });
+  });
+}
+
 /** The ServiceAccount that a template names, by the field of today or by the old one, is one that becomes the identities. */
 function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): void {
   const { serviceAccountName, serviceAccount = serviceAccountName, alsoRunsAs } = bound;
@@ -117,7 +116,9 @@ function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): v
     if (named === undefined || named === "" || sameValue(named, serviceAccountName)) continue;
     whenKnown([named, serviceAccount], ([own, expected]) => {
       if (own !== expected && !alsoRunsAs?.(own as string)) {
-        conflict(`spec.${key}`, "the pod names another ServiceAccount");
+        conflict(`spec.${key}`, `the pod names ServiceAccount ${show(own)}, and not ${show(expected)}`, {
+          fix: "remove it, or name that one in subjects",
+        });
       }
     });
   }

@@ -41,12 +41,18 @@ export function warnOfSources(container: Fields, path: string, job: PodWiringJob
   const variables = rivalsAt("env", job);
   const isQuiet = variables.length === 0 || job.options.keep?.includes(ENV_FROM);
   mapList(container.envFrom, `${path}.envFrom`, job.conflict, (sources) => {
-    if (sources.length === 0 || isQuiet) return;
-    const names = variables.map(({ name }) => name).join(", ");
+    if (isQuiet) return;
+    const names = variables.map(({ name }) => name).filter((name) => sources.some((source) => canHold(source, name)));
+    if (names.length === 0) return;
     job.warn(
-      `${path}.envFrom: one of the objects may hold ${names}, which would beat the workload's identity; if none does, say keep: ["${ENV_FROM}"]`,
+      `${path}.envFrom: one of the objects may hold ${names.join(", ")}, which would beat the workload's identity; if none does, say keep: ["${ENV_FROM}"]`,
     );
   });
+}
+
+/** Whether an object can be the source of a variable, which has the object's prefix before it. */
+function canHold({ prefix }: Fields, name: string): boolean {
+  return typeof prefix !== "string" || name.startsWith(prefix);
 }
 
 /** Reports what is mounted at a folder of a home that clients read credentials from, or at a file in it. */
@@ -84,13 +90,16 @@ function reportRival(value: unknown, rival: Rival<unknown>, path: string, fix: s
       code: "pod-identity-beaten",
       fix: orKeep(fix, name),
     });
-  // A variable that hides its value, such as a secret, counts as one where there is nothing to compare it with.
-  if (rival.place === "env" && unless.length === 0 && isLater(value)) tell();
-  else {
-    whenKnown([value, ...unless], ([known, ...harmless]) => {
-      if (!isNothing(known) && !harmless.includes(known)) tell();
-    });
+  // A variable that hides its value, such as a secret, counts as one where there is nothing to compare it with. What is written down is
+  // compared with what is: a value that others make later is written down by nobody who knows better than to leave it to them.
+  const hidden = rival.place === "env" && unless.length === 0;
+  if (!isLater(value) || hidden) {
+    if (!isNothing(value)) tell();
+    return;
   }
+  whenKnown([value, ...unless], ([known, ...harmless]) => {
+    if (!isNothing(known) && !harmless.includes(known)) tell();
+  });
 }
 
 /** What no client takes for a credential. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
-import { FederationError } from "../component/validation-error";
 import { givenInputs } from "./given-inputs";
+import { inputPropertiesError } from "./input-properties-error";
 
 /** Every component as other languages see it; made of the sources when the library is built. */
 export interface ComponentPackage {
@@ -55,17 +55,7 @@ export class WorkloadIdentityProvider implements Provider {
       const outputs = Object.keys(definition.properties ?? {}).map((output) => [output, made[output]]);
       return { urn: made.urn, state: Object.fromEntries(outputs) };
     } catch (error) {
-      throw inputPropertiesError(error);
+      throw inputPropertiesError(error, inputs);
     }
   }
-}
-
-/** Faults of arguments as every language shows them: with the path of each input. */
-export function inputPropertiesError(error: unknown): unknown {
-  if (!(error instanceof FederationError)) return error;
-  const errors = error.issues.map(({ code, path, message }) => ({
-    propertyPath: path,
-    reason: `${message} [${code}]`,
-  }));
-  return new pulumi.InputPropertiesError({ message: `Cannot federate\n${error.explained}`, errors });
 }

@@ -29,7 +29,7 @@ export function publishControl(control: SandboxControl): () => void {
 }
 
 /** The running sandbox, or the one of this URL; throws `WorkloadIdentityError` (`sandbox-missing`, `sandbox-ambiguous`). */
-export function findControl(url = process.env[SANDBOX_URL_VARIABLE]): SandboxControl {
+export function findControl(url = process.env[SANDBOX_URL_VARIABLE] || undefined): SandboxControl {
   const running = runningControls();
   const wanted = running.filter((control) => url === undefined || control.url === url.replace(/\/$/, ""));
   if (wanted.length === 1) return wanted[0]!;

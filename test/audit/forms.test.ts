@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Audit } from "../../src/audit";
 import { audit } from "../../src/audit";
+import { matchBaseline } from "../../src/audit/baseline";
 import { auditJson } from "../../src/audit/present/json";
 import type { EstateFile } from "./estate-forms";
 import {
@@ -80,6 +81,6 @@ describe.each(Object.entries(FORMS))("an audit of %s", (_, files) => {
 
   it("understands all of it, and tells nothing that a Secret holds", () => {
     expect(answer.unread).toEqual([]);
-    expect(auditJson(answer)).not.toContain("c2VjcmV0");
+    expect(auditJson(answer, matchBaseline(answer.findings, [], ""))).not.toContain("c2VjcmV0");
   });
 });

@@ -30,6 +30,10 @@ async function outcome(...args: string[]): Promise<{ status: number; stdout: str
   return { status: await run(["audit", ...files, "--cluster", `prod=${ISSUER}`, ...args]), ...output };
 }
 
+interface Noted {
+  message: { text: string };
+}
+
 interface SarifLocation {
   physicalLocation: { artifactLocation: { uri: string }; region?: { startLine: number; startColumn: number } };
   logicalLocations: { fullyQualifiedName: string }[];
@@ -67,7 +71,70 @@ describe("audit", () => {
     writeFileSync(baseline, JSON.stringify(entries.map((entry: object) => ({ ...entry, expires: "2020-01-01" }))));
     const over = await outcome("--fail-on", "high", "--baseline", baseline);
     expect(over.status).toBe(3);
-    expect(over.stdout).toContain("Baseline entries that are over");
+    expect(over.stdout).toMatch(/Baseline\n {2}\S+ was accepted until 2020-01-01, which is over: known/);
+  });
+
+  test.each([
+    ["critical", 0],
+    ["high", 3],
+    ["medium", 3],
+    ["low", 3],
+  ])("--fail-on %s exits with %d where the worst finding is high", async (severity, status) => {
+    expect(await outcome("--fail-on", severity)).toMatchObject({ status });
+  });
+
+  test("lets nobody pass for a file of which nothing could be read", async () => {
+    for (const text of ["", '{"RoleDetailList": [']) {
+      writeFileSync(join(folder, "cut.json"), text);
+      const gate = await outcome("--fail-on", "critical", join(folder, "cut.json"));
+      expect(gate).toMatchObject({ status: 1, stderr: expect.stringContaining("cut.json") });
+      expect(gate.stdout).toContain("Findings: 2 high");
+      expect(await outcome(join(folder, "cut.json"))).toMatchObject({ status: 0 });
+    }
+  });
+
+  test("tells in every format of findings what the baseline makes of them", async () => {
+    const { findings } = JSON.parse((await outcome("--json")).stdout);
+    const [first, second] = findings.map(({ id }: { id: string }) => id);
+    const entry = (id: string, expires: string) => ({ id, reason: "one team's", expires });
+    const entries = [
+      entry(first, "2020-01-01"),
+      entry(first, "2999-12-31"),
+      entry(second, "2020-01-01"),
+      entry("A9-00000000", "2999-12-31"),
+    ];
+    writeFileSync(join(folder, "baseline.yaml"), JSON.stringify(entries));
+    const shown = async (format: string) =>
+      (await outcome("--baseline", join(folder, "baseline.yaml"), "--format", format)).stdout;
+    const json = JSON.parse(await shown("json"));
+    expect(json.summary).toMatchObject({ findings: { high: 1, medium: 5 }, accepted: 1 });
+    expect(json.findings[0]).toMatchObject({ id: first, accepted: { reason: "one team's", expires: "2999-12-31" } });
+    expect(json.findings[1]).not.toHaveProperty("accepted");
+    // A second entry has taken the place of the one that is over.
+    expect(json.baseline).toEqual({ expired: [entries[2]], unused: [entries[3]] });
+    const notes = [`${second} was accepted until 2020-01-01`, "Nothing was found for A9-00000000"];
+    const [{ invocations }] = JSON.parse(await shown("sarif")).runs;
+    const told = invocations[0].toolConfigurationNotifications.map(({ message }: Noted) => message.text);
+    for (const [place, note] of notes.entries()) {
+      expect(told[place]).toContain(note);
+      for (const format of ["text", "markdown"]) expect(await shown(format)).toContain(note);
+    }
+  });
+
+  test("refuses a cluster without an issuer, and a standard input that is asked for twice", async () => {
+    for (const args of [
+      ["--cluster", "dev="],
+      ["--cluster", "dev=oidc.example.com"],
+      ["--cluster", "dev"],
+      ["-", "dev=-"],
+      ["-", "--baseline", "-"],
+    ]) {
+      expect(await outcome(...args)).toMatchObject({ status: 2, stdout: "" });
+    }
+  });
+
+  test("says of a folder in place of a file that it is one", async () => {
+    expect(await outcome(folder)).toMatchObject({ status: 1, stderr: expect.stringContaining("it is a folder") });
   });
 
   test("refuses a baseline without reasons or days, with every fault", async () => {
@@ -93,7 +160,8 @@ describe("audit", () => {
 
   test("writes SARIF that the published schema takes, with the file and line of what each result is about", async () => {
     writeFileSync(join(folder, "stack.json"), JSON.stringify(pulumi[0], undefined, 2));
-    const log = JSON.parse((await outcome("--format", "sarif")).stdout);
+    writeFileSync(join(folder, "strange.json"), '{"hello": "world"}');
+    const log = JSON.parse((await outcome(join(folder, "strange.json"), "--format", "sarif")).stdout);
     const Ajv = require("ajv");
     const ajv = new Ajv({ schemaId: "auto", unknownFormats: ["uri-template"] });
     ajv.addMetaSchema(JSON.parse(readFileSync(require.resolve("ajv/lib/refs/json-schema-draft-04.json"), "utf8")));
@@ -138,6 +206,12 @@ describe("audit", () => {
     writeFileSync(join(folder, "strange.json"), '{"hello": "world"}');
     const { stdout } = await outcome(join(folder, "strange.json"));
     expect(stdout).toMatch(/Not understood\n.*strange\.json: the document: it is of no form that is read/);
+    const [{ invocations }] = JSON.parse(
+      (await outcome(join(folder, "strange.json"), "--format", "sarif")).stdout,
+    ).runs;
+    expect(invocations[0].toolExecutionNotifications.map(({ message }: Noted) => message.text)).toEqual([
+      expect.stringMatching(/strange\.json: the document: it is of no form that is read/),
+    ]);
   });
 
   test("refuses a format or severity that there is not", async () => {

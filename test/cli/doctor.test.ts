@@ -49,6 +49,46 @@ describe("doctor", () => {
     expect(stdout).toContain("First: Identity that it names: annotate the ServiceAccount");
   });
 
+  test("takes the cluster in front of its objects, and asks which one where several have the ServiceAccount", async () => {
+    const files = ["prod", "dev"].map((cluster) => `${cluster}=${write(`${cluster}.json`, objects)}`);
+    const one = await doctor("shop/orders", ...files, "--cluster", "dev", "--json");
+    expect(JSON.parse(one.stdout).diagnoses[0].steps[0]).toMatchObject({ result: "ok" });
+    const several = await doctor("shop/orders", ...files);
+    expect(several).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining('"prod", "dev"') });
+    const none = await doctor("shop/orders", ...files, "--cluster", "test");
+    expect(none).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining('"prod", "dev"') });
+    const gone = await doctor("shop/cart", files[0]!, write("other.json", { clusters: [] }));
+    expect(gone.stdout).toContain("there is no ServiceAccount shop/cart in cluster prod");
+    expect(await doctor("shop/orders", "-", "--token", "-")).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  test("says which name of an identity is none, and how to mend it whatever the name looks like", async () => {
+    const annotations = { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/gone" };
+    const named = { ...account, metadata: { ...account.metadata, annotations } };
+    const role = {
+      RoleName: "orders",
+      Arn: "arn:aws:iam::111122223333:role/orders",
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.example.com" },
+            Action: "sts:AssumeRoleWithWebIdentity",
+          },
+        ],
+      },
+    };
+    const { stdout } = await doctor(
+      "shop/orders",
+      write("objects.json", { ...objects, items: [named] }),
+      write("roles.json", { RoleDetailList: [role] }),
+      "--cluster",
+      "prod=https://oidc.example.com",
+    );
+    expect(stdout).toContain("First: Identity that it names: create the identity, or correct its name");
+    expect(stdout).not.toContain("docs/troubleshooting.md");
+  });
+
   test("prints the same as data", async () => {
     const { stdout } = await doctor("shop/orders", write("objects.json", objects), "--json", "--cloud", "azure");
     const { diagnoses, refusal } = JSON.parse(stdout);

@@ -104,6 +104,7 @@ function asPod(cloud: string, client: Client, serviceAccount: string, audience: 
     defaults: [],
     tokens: [{ audience, path: "token", expirationSeconds: 3600 }],
     skipContainers: [],
+    podSettings: [],
     rivals: [],
   };
   return inPod(sandbox, { issuer, namespace: NAMESPACE, serviceAccount, wiring, mountPath: MOUNT }, client);

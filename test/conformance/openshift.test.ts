@@ -72,6 +72,7 @@ function asPod(client: Client, serviceAccount: string, audience: string) {
     tokens: [{ audience, path: "token", expirationSeconds: 3600 }],
     files: [{ key: "credentials", path: "credentials", content: credentials }],
     skipContainers: [],
+    podSettings: [],
     rivals: [],
   };
   return inPod(sandbox, { issuer, namespace: NAMESPACE, serviceAccount, wiring, mountPath: MOUNT }, client);

@@ -104,6 +104,18 @@ describe.each(Object.keys(PARTS))("the doctor on %s", (cloud) => {
     expect(idle[0]).toBe("wiring");
   });
 
+  it("names a row of the page on troubleshooting only where the row is about that failure", async () => {
+    const seen = async (...args: Parameters<typeof look>) => (await look(...args))[0]?.failed?.see;
+    const carrying = await seen((resources) => {
+      podSpec(resources).containers[0]!.env.push({ name: rival, value: "x" });
+    });
+    expect(carrying).toMatch(/^A pod runs as an old key or user though it is wired/);
+    const idle = await seen((resources) => {
+      podSpec(resources).serviceAccountName = "other";
+    });
+    expect(idle).toBeUndefined();
+  });
+
   it("finds a key that clients take first", async () => {
     const [diagnosis] = await look((resources) => {
       podSpec(resources).containers[0]!.env.push({ name: rival, value: "x" });
@@ -167,6 +179,12 @@ describe.each(Object.keys(PARTS))("the doctor on %s", (cloud) => {
     // With direct access the grants themselves are who may come in.
     if (cloud === "gcp") return;
     expect(await failing((resources) => resources.filter(({ type }) => !grants.test(type)))).toEqual(["grants"]);
+  });
+
+  it("says of registrations nothing where no input is of the cloud", async () => {
+    const [diagnosis] = await look((resources) => resources.filter(({ type }) => type.startsWith("kubernetes:")));
+    const { result } = diagnosis!.steps.find((each) => each.step === "registration")!;
+    expect(result).toBe(cloud === "azure" ? "ok" : "unknown");
   });
 
   it("says what takes its time", async () => {

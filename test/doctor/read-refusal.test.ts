@@ -169,6 +169,53 @@ const TEXTS: [string, string, string][] = [
   ],
   ["huawei", "keys", '{"error_code":"STS5.0401","error_msg":"Invalid id_token."}'],
   ["huawei", "registration", '{"error_code":"STS5.0404","error_msg":"OIDC provider cannot be found."}'],
+  [
+    "aws",
+    "wiring",
+    "User: arn:aws:sts::1:assumed-role/eks-node-group/i-0abcdef0123456789 is not authorized to perform: dynamodb:GetItem on resource",
+  ],
+  [
+    "aws",
+    "grants",
+    "User: arn:aws:sts::1:assumed-role/orders/botocore-session-1 is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::2:role/x",
+  ],
+  ["aws", "grants", "AccessDenied: Access Denied\n\tstatus code: 403, request id: X, host id: Y"],
+  ["aws", "wiring", "open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied"],
+  [
+    "aws",
+    "wiring",
+    "PermissionError: [Errno 13] Permission denied: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'",
+  ],
+  ["azure", "wiring", "no client ID specified. Check pod configuration or set ClientID in the options"],
+  ["azure", "wiring", "open /var/run/secrets/azure/tokens/azure-identity-token: permission denied"],
+  [
+    "azure",
+    "grants",
+    '{"error":{"code":"Forbidden","message":"Caller is not authorized to perform action on resource.","innererror":{"code":"ForbiddenByRbac"}}}',
+  ],
+  [
+    "gcp",
+    "trust",
+    "compute: Received 403 `Unable to generate access token; IAM returned 403 Forbidden: The caller does not have permission\nThis error could be caused by a missing IAM policy binding on the target IAM service account.`",
+  ],
+  [
+    "gcp",
+    "trust",
+    'Failed to generate Google Cloud access token for x@y.iam.gserviceaccount.com: {"error":{"code":403,"message":"The caller does not have permission","status":"PERMISSION_DENIED"}}',
+  ],
+  ["gcp", "wiring", "googleapi: Error 403: Request had insufficient authentication scopes."],
+  ["gcp", "grants", "rpc error: code = PermissionDenied desc = The caller does not have permission"],
+  ["alicloud", "wiring", "open /var/run/secrets/ack.alibabacloud.com/rrsa-tokens/token: permission denied"],
+  [
+    "alicloud",
+    "grants",
+    "<Error><Code>AccessDenied</Code><Message>You have no right to access this object because of bucket acl.</Message><HostId>b.oss-cn-hangzhou.aliyuncs.com</HostId></Error>",
+  ],
+  [
+    "huawei",
+    "grants",
+    "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error> from https://b.obs.cn-north-4.myhuaweicloud.com",
+  ],
 ];
 
 describe("what a vendor answers", () => {
@@ -193,7 +240,11 @@ describe("what a vendor answers", () => {
 
   it("names rows that the page on troubleshooting has", () => {
     const readme = readFileSync(resolve(__dirname, "../../docs/troubleshooting.md"), "utf8");
-    const symptoms = audits.flatMap(({ refusals }) => refusals.rows.flatMap(({ see }) => see ?? []));
+    const symptoms = audits.flatMap(({ refusals: { rows, see, unwired } }) => [
+      ...rows.flatMap((row) => row.see ?? []),
+      ...Object.values(see),
+      ...(unwired === undefined ? [] : [unwired]),
+    ]);
     expect(symptoms.length).toBeGreaterThan(10);
     expect(symptoms.filter((symptom) => !readme.includes(`| ${symptom}`))).toEqual([]);
   });

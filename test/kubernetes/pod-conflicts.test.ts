@@ -102,6 +102,16 @@ describe("what beats a pod's identity", () => {
     expect(told.conflicts).toEqual([]);
   });
 
+  it("is told while the program runs where it is written down, and not the same object as the value that is known later", async () => {
+    const ours = pulumi.output("ours");
+    const own = { ...bound, wiring: { ...wiring, rivals: [{ ...rivals[1], unless: [ours] } as Rival<unknown>] } };
+    const told = (value: unknown) => wire(withEnv({ name: "CLIENT", value }), {}, own as BoundWiring).conflicts;
+    expect(told("mine")).toEqual([`spec.containers[0].env["CLIENT"] ${BEATEN}`]);
+    expect(told(ours)).toEqual([]);
+    expect(told(pulumi.output("ours"))).toEqual([]);
+    await settled();
+  });
+
   it("is told once it is known where the program hid it", async () => {
     const hidden = [
       { spec: pulumi.output(withEnv({ name: "KEY", value: "AKIA" }).spec) },
@@ -141,6 +151,18 @@ describe("what beats a pod's identity", () => {
     expect(wire(template, { skipContainers: ["app"] }).warnings).toEqual([]);
     const none = { ...bound, wiring: { ...wiring, rivals: [] } };
     expect(wire(template, {}, none).warnings).toEqual([]);
+  });
+
+  it("cannot come from an object whose variables have a prefix of their own", () => {
+    const warningsOf = (...prefixes: (string | undefined)[]) =>
+      wire(
+        withSpec({
+          containers: [{ name: "app", envFrom: prefixes.map((prefix) => ({ prefix, secretRef: { name: "a" } })) }],
+        }),
+      ).warnings;
+    expect(warningsOf("DB_")).toEqual([]);
+    expect(warningsOf("DB_", "K")).toEqual([expect.stringMatching(/may hold KEY, which/)]);
+    expect(warningsOf(undefined)).toHaveLength(1);
   });
 });
 
@@ -204,6 +226,51 @@ describe("a template's own list of containers for a webhook", () => {
   it("agrees with the option that says the same", () => {
     const told = wire(template, { skipContainers: ["app"] }, own);
     expect([told.warnings, told.conflicts]).toEqual([[], []]);
+  });
+});
+
+describe("a template's own settings for a webhook", () => {
+  const podSettings = [
+    { annotation: "example.com/seconds", expected: { min: 600, max: 3600 }, otherwise: "the webhook refuses the pod" },
+    { annotation: "example.com/proxy", expected: ["true"], otherwise: "the webhook injects it all the same" },
+  ];
+  const skipContainers = [{ annotation: "example.com/leave", separator: ",", only: "example.com/only" }];
+  const own = { ...bound, wiring: { ...wiring, podSettings, skipContainers } };
+  const annotated = (annotations: object) => ({ ...withEnv(), metadata: { annotations } });
+
+  it.each<[string, unknown]>([
+    ["seconds", "60"],
+    ["seconds", "3601"],
+    ["seconds", "1h"],
+    ["seconds", 3600],
+    ["proxy", "false"],
+    ["proxy", ""],
+  ])("are refused where they say what nobody means: %s: %j", async (name, value) => {
+    for (const given of [value, pulumi.output(value)]) {
+      const { conflicts, fixes } = wire(annotated({ [`example.com/${name}`]: given }), {}, own);
+      await settled();
+      expect(conflicts).toEqual([`metadata.annotations["example.com/${name}"] pod-template-conflict`]);
+      expect(fixes).toEqual([
+        expect.stringMatching(/^write (a whole number from 600 to 3600 as a text|"true"), or remove it$/),
+      ]);
+    }
+  });
+
+  it("stay where they say what the webhook takes", () => {
+    const template = annotated({ "example.com/seconds": "600", "example.com/proxy": "true" });
+    const { conflicts, warnings, template: wired } = wire(template, {}, own);
+    expect([conflicts, warnings]).toEqual([[], []]);
+    expect(wired).toMatchObject({ metadata: template.metadata });
+  });
+
+  it("get a warning where they name the only containers with an identity, unless that is kept", () => {
+    const template = annotated({ "example.com/only": "app" });
+    expect(wire(template, {}, own).warnings).toEqual([
+      expect.stringMatching(
+        /^metadata\.annotations\["example.com\/only"\]: only the containers that it names .*skipContainers/,
+      ),
+    ]);
+    expect(wire(template, { keep: ["example.com/only"] }, own)).toMatchObject({ warnings: [], conflicts: [] });
   });
 });
 
@@ -391,8 +458,16 @@ describe("a container that is to be skipped", () => {
       await outputValue(told.template);
       await settled();
       expect(told.conflicts).toEqual(["options.skipContainers[0] pod-container-unknown"]);
-      expect(told.fixes).toEqual(['name one of "app", "proxy", "init"']);
+      expect(told.fixes).toEqual([expect.stringMatching(/^name one of "app", "proxy", "init"; /)]);
     }
+  });
+
+  it("is named by the template itself where another webhook adds it", () => {
+    const skipContainers = [{ annotation: "example.com/leave", separator: "," }];
+    const own = { ...bound, wiring: { ...wiring, skipContainers } };
+    expect(wire(withEnv(), { skipContainers: ["istio-proxy"] }, own).fixes[0]).toContain("example.com/leave");
+    const template = { ...withEnv(), metadata: { annotations: { "example.com/leave": "istio-proxy" } } };
+    expect(wire(template, { keep: ["example.com/leave"] }, own)).toMatchObject({ conflicts: [], warnings: [] });
   });
 });
 

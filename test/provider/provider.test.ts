@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PackageSpec } from "@pulumi/pulumi/provider/experimental/schema";
 import { expect, it } from "vitest";
 import { FederatedWorkload } from "../../src";
+import { FederationError } from "../../src/component/validation-error";
 import { inputPropertiesError, WorkloadIdentityProvider } from "../../src/provider";
 import { installCloudMocks, settled } from "../../src/testing";
 
@@ -66,6 +67,22 @@ it("reports the faults of arguments with the path of each input", async () => {
   expect(errors.map(({ propertyPath }) => propertyPath).sort()).toEqual(["issuer.url", "namespace"]);
 });
 
+it("leads the engine to no value that may be a secret, and to none where the fault is in no input alone", async () => {
+  await installCloudMocks();
+  const given = { issuer: { url: "https://issuer.example.com" }, namespace: "Shop", serviceAccount: "orders" };
+  const aws = { description: pulumi.secret("hidden"), maxSessionDuration: 1 };
+  const failure = await provider.construct("orders", WORKLOAD, { ...given, aws }, {}).catch((error: unknown) => error);
+  const { errors } = failure as pulumi.InputPropertiesError;
+  expect(errors.map(({ propertyPath }) => propertyPath)).toEqual(["namespace", "aws.maxSessionDuration "]);
+  const fault = new FederationError(
+    "orders",
+    [{ code: "some-code", path: "", message: "Cannot do it" }],
+    undefined as never,
+  );
+  const { message, errors: none } = inputPropertiesError(fault, given) as pulumi.InputPropertiesError;
+  expect({ message, none }).toEqual({ message: expect.stringContaining("Cannot do it [some-code]\n"), none: [] });
+});
+
 it("takes null in an object for what is not given, and in a list for a fault", async () => {
   await installCloudMocks();
   const given = {
@@ -89,5 +106,5 @@ it("names a component that it has not", async () => {
 
 it("leaves other errors as they are", () => {
   const error = new Error("x");
-  expect(inputPropertiesError(error)).toBe(error);
+  expect(inputPropertiesError(error, {})).toBe(error);
 });

@@ -1,5 +1,5 @@
 import type { Audit } from "../model";
-import { auditGraph } from "./graph";
+import { auditGraph, leftOut } from "./graph";
 import { visible } from "./visible";
 
 const SHAPES = { person: "hexagon", place: "folder", subject: "box", identity: "ellipse", grant: "note" };
@@ -24,8 +24,8 @@ export function auditDot(audit: Audit): string {
     ({ from, to, label, open }) =>
       `  ${names.get(from)} -> ${names.get(to)} [label=${quoted(label)}${open ? ", style=dashed" : ""}];`,
   );
-  const rest = left === 0 ? [] : [`  // ${left} more are left out`];
-  return `${["digraph audit {", "  rankdir=LR;", ...clusters, ...arrows, ...rest, "}"].join("\n")}\n`;
+  const rest = left === 0 ? [] : [`  label=${quoted(leftOut(left))};`];
+  return `${["digraph audit {", "  rankdir=LR;", ...rest, ...clusters, ...arrows, "}"].join("\n")}\n`;
 }
 
 function quoted(text: string): string {

@@ -1,4 +1,4 @@
-import type { Audit } from "../model";
+import type { Audit, AuditedIdentity, AuditedSubject } from "../model";
 import { peopleRows } from "./people";
 
 /** A picture of who becomes whom: people, ServiceAccounts, identities and their grants, with what lies between. */
@@ -13,77 +13,109 @@ export interface AuditGraph {
   readonly edges: readonly { from: string; to: string; label: string; open: boolean }[];
 }
 
-/** Above this a picture of lines is no help, and tools that draw it give up. */
-const MAX_NODES = 500;
+type Node = AuditGraph["nodes"][number];
+type Edge = AuditGraph["edges"][number];
 
-/** Who becomes whom as nodes and edges, for those that take part in any pair; `left` are the nodes that are too many. */
-export function auditGraph(audit: Audit): AuditGraph & { left: number } {
-  const { identities, subjects, pairs, findings } = audit;
+/** Lines above which a picture is no help; Mermaid draws none with more. */
+export const MAX_EDGES = 500;
+
+/** A line that may be drawn: those of low rank come first, so that everything is there with some of its lines. */
+interface Line {
+  readonly from: Node;
+  readonly to: Node;
+  readonly label: string;
+  readonly open: boolean;
+  readonly rank: number;
+}
+
+/**
+ * Who becomes whom as nodes and edges, for those that take part in any pair and for what a severe finding is about; `left` says how much is
+ * too much.
+ */
+export function auditGraph(audit: Audit, maxEdges = MAX_EDGES): AuditGraph & { left: number } {
   const alarming = new Set(
-    findings.flatMap(({ severity, identity }) =>
+    audit.findings.flatMap(({ severity, identity }) =>
       /critical|high/.test(severity) && identity !== undefined ? [identity] : [],
     ),
   );
-  const reached = new Set(pairs.flatMap(({ identity, subject }) => [identity, subject]));
-  const all: AuditGraph["nodes"] = [
-    ...identities
-      .filter(({ id }) => reached.has(id) || alarming.has(id))
-      .map(({ id, cloud, identity }) => ({
-        id,
-        kind: "identity" as const,
-        label: identity,
-        group: cloud,
-        alarming: alarming.has(id),
-      })),
-    ...subjects
-      .filter(({ id }) => reached.has(id))
-      .map(({ id, cluster, issuer, namespace, serviceAccount }) => ({
-        id,
-        kind: "subject" as const,
-        label: `${namespace}/${serviceAccount}`,
-        group: cluster ?? issuer ?? "",
-        alarming: false,
-      })),
+  const identities = new Map(audit.identities.map((each) => [each.id, identityNode(each, alarming.has(each.id))]));
+  const subjects = new Map(audit.subjects.map((each) => [each.id, subjectNode(each)]));
+  const reached = new Set(audit.pairs.flatMap(({ identity, subject }) => [identity, subject]));
+  const lines = [
+    ...becoming(audit, identities, subjects),
+    ...granted(audit, identities).filter(({ from: { id } }) => reached.has(id) || alarming.has(id)),
+    ...acting(audit, subjects).filter(({ to: { id, kind } }) => kind === "place" || reached.has(id)),
   ];
-  const nodes = all.slice(0, MAX_NODES);
-  const shown = new Set(nodes.map(({ id }) => id));
-  const grants = new Map<string, AuditGraph["nodes"][number]>();
-  const granted = identities.flatMap(({ id, cloud, grants: names }) =>
-    (shown.has(id) ? names : []).map((name) => {
-      const node = { id: `grant ${cloud} ${name}`, kind: "grant" as const, label: name, group: cloud, alarming: false };
-      grants.set(node.id, node);
-      return { from: id, to: node.id, label: "", open: false };
-    }),
-  );
-  const becoming = pairs
-    .filter(({ identity, subject }) => shown.has(identity) && shown.has(subject))
-    .map(({ identity, subject, reason, decision }) => ({
-      from: subject,
-      to: identity,
-      label: reason,
-      open: decision === "unknown",
-    }));
-  const people = peopleOf(audit, shown);
+  const first = [...lines].sort((a, b) => a.rank - b.rank || Number(b.to.alarming) - Number(a.to.alarming));
+  const drawn = new Set(first.slice(0, maxEdges));
+  const severe = [...alarming].flatMap((id) => identities.get(id) ?? []);
+  const alone = severe.slice(0, maxEdges);
+  const nodes = [...alone, ...lines.filter((line) => drawn.has(line)).flatMap(({ from, to }) => [from, to])];
   return {
-    nodes: [...people.nodes, ...nodes, ...grants.values()],
-    edges: [...people.edges, ...becoming, ...granted],
-    left: all.length - nodes.length,
+    nodes: [...new Map(nodes.map((node) => [node.id, node])).values()],
+    edges: lines
+      .filter((line) => drawn.has(line))
+      .map(({ from, to, label, open }): Edge => ({ from: from.id, to: to.id, label, open })),
+    left: lines.length - drawn.size + severe.length - alone.length,
   };
 }
 
-/** Who can act as the ServiceAccounts of the picture: one line for each that he can be, or for all of a place together. */
-function peopleOf(audit: Audit, shown: ReadonlySet<string>): AuditGraph {
-  const subjects = new Set(audit.subjects.map(({ id }) => id));
-  const nodes = new Map<string, AuditGraph["nodes"][number]>();
-  const edges = new Map<string, AuditGraph["edges"][number]>();
+/** What a picture says of all that it does not show. */
+export function leftOut(left: number): string {
+  return `${left.toLocaleString("en")} more: --format html and json have all`;
+}
+
+function identityNode({ id, cloud, identity }: AuditedIdentity, alarming: boolean): Node {
+  return { id, kind: "identity", label: identity, group: cloud, alarming };
+}
+
+function subjectNode({ id, cluster, issuer, namespace, serviceAccount }: AuditedSubject): Node {
+  const label = `${namespace}/${serviceAccount}`;
+  return { id, kind: "subject", label, group: cluster ?? issuer ?? "", alarming: false };
+}
+
+type Nodes = ReadonlyMap<string, Node>;
+
+/** The place of a line among those of the same node. */
+function ranks(): (id: string) => number {
+  const counts = new Map<string, number>();
+  return (id) => {
+    const rank = counts.get(id) ?? 0;
+    counts.set(id, rank + 1);
+    return rank;
+  };
+}
+
+function becoming({ pairs }: Audit, identities: Nodes, subjects: Nodes): Line[] {
+  const rankOf = ranks();
+  return pairs.map(({ identity, subject, reason, decision }) => ({
+    from: subjects.get(subject)!,
+    to: identities.get(identity)!,
+    label: reason,
+    open: decision === "unknown",
+    rank: rankOf(identity),
+  }));
+}
+
+function granted(audit: Audit, identities: Nodes): Line[] {
+  return audit.identities.flatMap(({ id, cloud, grants }) =>
+    grants.map((name, rank) => {
+      const to: Node = { id: `grant ${cloud} ${name}`, kind: "grant", label: name, group: cloud, alarming: false };
+      return { from: identities.get(id)!, to, label: "", open: false, rank };
+    }),
+  );
+}
+
+/** Who can act as a ServiceAccount: one line for each that he can be, or for all of a place together. */
+function acting(audit: Audit, subjects: Nodes): Line[] {
+  const rankOf = ranks();
+  const lines = new Map<string, Line>();
   for (const { actor, target, how, reachesClouds } of peopleRows(audit)) {
-    const isOne = subjects.has(target);
-    if ((isOne && !shown.has(target)) || nodes.size >= MAX_NODES) continue;
-    const from = `person ${actor}`;
-    const to = isOne ? target : `place ${target}`;
-    nodes.set(from, { id: from, kind: "person", label: actor, group: "people", alarming: false });
-    if (!isOne) nodes.set(to, { id: to, kind: "place", label: target, group: "people", alarming: false });
-    if (!edges.has(`${from} ${to}`)) edges.set(`${from} ${to}`, { from, to, label: how, open: !reachesClouds });
+    const from: Node = { id: `person ${actor}`, kind: "person", label: actor, group: "people", alarming: false };
+    const place: Node = { id: `place ${target}`, kind: "place", label: target, group: "people", alarming: false };
+    const to = subjects.get(target) ?? place;
+    const key = `${from.id} ${to.id}`;
+    if (!lines.has(key)) lines.set(key, { from, to, label: how, open: !reachesClouds, rank: rankOf(to.id) });
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()] };
+  return [...lines.values()];
 }

@@ -1,4 +1,5 @@
 import type { BaselineMatch } from "../baseline";
+import { baselineNotes } from "../baseline";
 import type { Audit } from "../model";
 import { summaryOf } from "./json";
 import { peopleLimits, peopleRows } from "./people";
@@ -44,6 +45,11 @@ export function auditMarkdown(audit: Audit, known: BaselineMatch): string {
       ]),
     ),
     peopleLimits(audit),
+    section(
+      "Baseline",
+      ["what can go, or counts again"],
+      baselineNotes(known).map((note) => [note]),
+    ),
     section(
       "Not understood",
       ["where", "what", "why"],

@@ -1,5 +1,6 @@
 import type { Audit } from "../model";
-import { auditGraph } from "./graph";
+import type { AuditGraph } from "./graph";
+import { auditGraph, leftOut, MAX_EDGES } from "./graph";
 import { visible } from "./visible";
 
 const BRACKETS = {
@@ -10,9 +11,21 @@ const BRACKETS = {
   grant: ["[/", "/]"],
 } as const;
 
-/** Who becomes whom as a Mermaid flowchart, as Markdown shows it on GitHub and GitLab. */
+/** Characters of a text that Mermaid draws as GitHub and GitLab run it. */
+const MAX_LENGTH = 50_000;
+
+/** Who becomes whom as a Mermaid flowchart, as Markdown shows it on GitHub and GitLab: with as many lines as they draw. */
 export function auditMermaid(audit: Audit): string {
-  const { nodes, edges, left } = auditGraph(audit);
+  let maxEdges = MAX_EDGES;
+  let text = flowchart(auditGraph(audit, maxEdges));
+  while (text.length > MAX_LENGTH && maxEdges > 1) {
+    maxEdges = Math.floor((maxEdges * 3) / 4);
+    text = flowchart(auditGraph(audit, maxEdges));
+  }
+  return text;
+}
+
+function flowchart({ nodes, edges, left }: AuditGraph & { left: number }): string {
   const names = new Map(nodes.map(({ id }, index) => [id, `n${index}`]));
   const groups = [...new Set(nodes.map(({ group }) => group))];
   const parts = groups.map((group, index) => {
@@ -31,7 +44,7 @@ export function auditMermaid(audit: Audit): string {
     alarming.length === 0
       ? []
       : ["  classDef alarming stroke:#c00,stroke-width:3px", `  class ${alarming.join(",")} alarming`];
-  const rest = left === 0 ? [] : [`  %% ${left} more are left out`];
+  const rest = left === 0 ? [] : [`  left[${quoted(leftOut(left))}]`];
   return `${["flowchart LR", ...parts, ...arrows, ...styles, ...rest].join("\n")}\n`;
 }
 

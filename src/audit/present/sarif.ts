@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { findingOf } from "../../clouds/registry";
 import type { Severity } from "../../core/finding";
 import type { BaselineMatch } from "../baseline";
+import { baselineNotes } from "../baseline";
 import type { Audit, AuditedPlace, AuditFinding } from "../model";
 
 /** How much each severity weighs in the levels of SARIF, and in GitHub's `security-severity` (0 to 10). */
@@ -13,8 +14,11 @@ const WEIGHT: Readonly<Record<Severity, { level: "error" | "warning" | "note"; s
   low: { level: "note", score: "2.0" },
 };
 
-/** The findings as SARIF 2.1.0, with each row of the catalogue as a rule. What the baseline knows is there as suppressed. */
-export function auditSarif({ findings }: Audit, known: BaselineMatch, version: string): string {
+/**
+ * The findings as SARIF 2.1.0, with each row of the catalogue as a rule. What the baseline knows is there as suppressed; what was not
+ * understood, and entries of the baseline that say nothing any more, are notifications.
+ */
+export function auditSarif({ findings, unread }: Audit, known: BaselineMatch, version: string): string {
   const rows = [...new Set(findings.map(({ row }) => row))];
   const log = {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -23,6 +27,13 @@ export function auditSarif({ findings }: Audit, known: BaselineMatch, version: s
       {
         tool: { driver: { name: "pulumi-workload-identity", version, rules: rows.map(ruleOf) } },
         columnKind: "utf16CodeUnits",
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: unread.map(({ source, what, why }) => warning(`${source}: ${what}: ${why}`)),
+            toolConfigurationNotifications: baselineNotes(known).map(warning),
+          },
+        ],
         results: findings.map((finding) => resultOf(finding, rows.indexOf(finding.row), known)),
       },
     ],
@@ -44,8 +55,17 @@ function ruleOf(id: string) {
   };
 }
 
+/** Viewers make links of brackets; a name must not lead anywhere. */
+function message(text: string) {
+  return { text: text.replace(/[\\[\]]/g, "\\$&") };
+}
+
+function warning(text: string) {
+  return { level: "warning", message: message(text) };
+}
+
 function resultOf(
-  { id, row, severity, about, message, fix, place, counterexample }: AuditFinding,
+  { id, row, severity, about, message: why, fix, place, counterexample }: AuditFinding,
   ruleIndex: number,
   known: BaselineMatch,
 ) {
@@ -54,8 +74,7 @@ function resultOf(
     ruleId: row,
     ruleIndex,
     level: WEIGHT[severity].level,
-    // Viewers make links of brackets; a name must not lead anywhere.
-    message: { text: `${about}: ${message}. ${fix}.`.replace(/[\\[\]]/g, "\\$&") },
+    message: message(`${about}: ${why}. ${fix}.`),
     locations: [
       {
         ...(place === undefined ? {} : { physicalLocation: physical(place) }),

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { Severity } from "../../core/finding";
 import type { BaselineMatch } from "../baseline";
+import { baselineNotes } from "../baseline";
 import type { Audit, AuditedPlace, AuditFinding } from "../model";
 import { summaryOf } from "./json";
 import { peopleLimits, peopleRows } from "./people";
@@ -96,7 +97,8 @@ function people(audit: Audit, paint: Paint): string {
   return list === "" ? "" : `${list}\n  ${paint("dim", peopleLimits(audit))}`;
 }
 
-function notes({ unread, passedOver }: Audit, { expired, unused }: BaselineMatch, paint: Paint): string {
+function notes({ unread, passedOver }: Audit, known: BaselineMatch, paint: Paint): string {
+  const ofBaseline = baselineNotes(known);
   const parts = [
     listed(
       "Not understood",
@@ -104,18 +106,7 @@ function notes({ unread, passedOver }: Audit, { expired, unused }: BaselineMatch
       unread.length,
       paint,
     ),
-    listed(
-      "Baseline entries that are over",
-      first(expired).map(({ id, expires, reason }) => `${id} until ${expires}: ${reason}`),
-      expired.length,
-      paint,
-    ),
-    listed(
-      "Baseline entries that nothing was found for",
-      first(unused).map(({ id, reason }) => `${id}: ${reason}`),
-      unused.length,
-      paint,
-    ),
+    listed("Baseline", first(ofBaseline), ofBaseline.length, paint),
     listed(
       "Passed over",
       first([...passedOver]).map(([kind, count]) => `${count} ${kind}`),

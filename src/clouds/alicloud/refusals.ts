@@ -1,4 +1,9 @@
 import type { VendorRefusals } from "../../core/refusal";
+import { UNREADABLE_TOKEN } from "../../core/refusal";
+
+const OTHER_CLUSTER =
+  "A pod of the second cluster is refused on Google Cloud, Alibaba Cloud or Huawei Cloud; `pod-subject-ambiguous`";
+const NO_VARIABLES = "Alibaba Cloud: no variables in the pod";
 
 /** What STS says (RRSA guide, error messages, 2026-01). */
 export const ALICLOUD_REFUSALS: VendorRefusals = {
@@ -8,7 +13,7 @@ export const ALICLOUD_REFUSALS: VendorRefusals = {
       step: "issuer",
       means: "The OIDC provider that the pod names has another issuer than the token.",
       fix: "name the provider of this cluster: each cluster has one of its own",
-      see: "A pod of the second cluster is refused on Google Cloud, Alibaba Cloud or Huawei Cloud; `pod-subject-ambiguous`",
+      see: OTHER_CLUSTER,
     },
     {
       pattern: /AudienceNotMatch|Invalid audience/,
@@ -59,18 +64,25 @@ export const ALICLOUD_REFUSALS: VendorRefusals = {
       fix: "keep the credentials until they expire, as the SDKs do",
     },
     {
+      pattern:
+        /rrsa-tokens\/token\W{1,4}(permission denied|EACCES)|(permission denied|EACCES)[^\n]{1,40}rrsa-tokens\//i,
+      ...UNREADABLE_TOKEN,
+    },
+    {
       pattern: /InvalidCredentials|unable to get credentials|no credential(s)? (found|provider)/i,
       step: "wiring",
       means: "The pod has no variables of an identity.",
       fix: 'set the labels of the namespace and the pod and recreate it, or take `wiring: "projected"`',
-      see: "Alibaba Cloud: no variables in the pod",
+      see: NO_VARIABLES,
     },
     {
-      pattern: /NoPermission|Forbidden\.RAM/,
+      pattern: /NoPermission|Forbidden\.RAM|AccessDenied[\s\S]*aliyuncs\.com/,
       step: "grants",
       means: "The pod is the role, and the role may not do this.",
       fix: "attach a policy with the action that the text names",
     },
   ],
+  see: { issuer: OTHER_CLUSTER },
+  unwired: NO_VARIABLES,
   waits: "Alibaba Cloud documents no wait; a new role or policy is known within seconds as a rule (not measured).",
 };

@@ -97,7 +97,14 @@ export function alicloudWebhookWiring<V>(settings: AlicloudWiringSettings<V>): W
     namespaceLabels: injection,
     podLabels: injection,
     env: sessionEnv(settings),
-    skipContainers: [{ annotation: `${PREFIX}/skip-containers`, separator: "," }],
+    skipContainers: [{ annotation: `${PREFIX}/skip-containers`, separator: ",", only: `${PREFIX}/only-containers` }],
+    podSettings: [
+      {
+        annotation: `${PREFIX}/service-account-token-expiration`,
+        expected: { min: 600, max: 43_200 },
+        otherwise: "ACK's webhook takes 3600 in silence",
+      },
+    ],
     rivals: [
       ...ALICLOUD_RIVALS,
       { place: "env", name: "ALIBABA_CLOUD_ROLE_ARN", why: KEPT_BY_WEBHOOK, unless: [roleArn] },

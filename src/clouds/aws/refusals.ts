@@ -1,4 +1,7 @@
 import type { VendorRefusals } from "../../core/refusal";
+import { UNREADABLE_TOKEN } from "../../core/refusal";
+
+const NO_VARIABLES = "Pod has no AWS variables";
 
 /** What STS and the SDKs say (IAM user guide and re:Post, 2026-11). */
 export const AWS_REFUSALS: VendorRefusals = {
@@ -58,6 +61,19 @@ export const AWS_REFUSALS: VendorRefusals = {
       see: "AWS `AccessDenied … sts:AssumeRoleWithWebIdentity`",
     },
     {
+      // The session of an instance's own role is called after the instance.
+      pattern: /assumed-role\/[^/\s]+\/i-[0-9a-f]{8,} is not authorized to perform/i,
+      step: "wiring",
+      means: "The pod acts as its node: the SDK found no variables of an identity and took the role of the instance.",
+      fix: "use podTemplate, or recreate the pod after its ServiceAccount was annotated",
+      see: NO_VARIABLES,
+    },
+    {
+      pattern:
+        /eks\.amazonaws\.com\/serviceaccount\/[\w-]*token\W{1,4}(permission denied|EACCES)|(permission denied|EACCES)[^\n]{1,40}eks\.amazonaws\.com\/serviceaccount\//i,
+      ...UNREADABLE_TOKEN,
+    },
+    {
       pattern: /You must specify a region|Missing region|NoRegionError/i,
       step: "wiring",
       means: "Nothing in the pod says a region.",
@@ -70,7 +86,7 @@ export const AWS_REFUSALS: VendorRefusals = {
       step: "wiring",
       means: "The pod has no variables of an identity.",
       fix: "use podTemplate, or recreate the pod after its ServiceAccount was annotated",
-      see: "Pod has no AWS variables",
+      see: NO_VARIABLES,
     },
     {
       pattern: /InvalidClientTokenId|UnrecognizedClientException|security token included in the request is invalid/i,
@@ -85,11 +101,23 @@ export const AWS_REFUSALS: VendorRefusals = {
       fix: "keep the credentials until they expire, as the SDKs do",
     },
     {
-      pattern: /is not authorized to perform:? (?!sts:AssumeRole)[a-z0-9-]+:\w+/i,
+      pattern: /is not authorized to perform:? sts:(AssumeRole|TagSession)\b/i,
+      step: "grants",
+      means: "The pod is the role, and may not go on to the other role that the text names.",
+      fix: "allow the action to the first role, and trust the first role in the policy of the other one",
+    },
+    {
+      pattern: /is not authorized to perform:? [a-z0-9-]+:\w+|AccessDenied\W{1,20}Access Denied\s+status code: 403/i,
       step: "grants",
       means: "The pod is the role, and the role may not do this.",
       fix: "attach a policy with the action that the text names",
     },
   ],
+  see: {
+    audience: "AWS `InvalidIdentityToken: Incorrect token audience`",
+    registration: "AWS `InvalidIdentityToken: No OpenIDConnect provider found`",
+    trust: "AWS `AccessDenied … sts:AssumeRoleWithWebIdentity`",
+  },
+  unwired: NO_VARIABLES,
   waits: "A new role, provider or policy is known everywhere within seconds, sometimes a minute.",
 };

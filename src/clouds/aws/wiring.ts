@@ -88,6 +88,13 @@ export function awsWebhookWiring<V>(settings: AwsWiringSettings<V>): Wiring<V | 
     },
     env: sessionEnv(settings),
     skipContainers: [{ annotation: "eks.amazonaws.com/skip-containers", separator: "," }],
+    podSettings: [
+      {
+        annotation: "eks.amazonaws.com/token-expiration",
+        expected: { min: 600, max: 86_400 },
+        otherwise: "EKS's webhook takes another lifetime in silence",
+      },
+    ],
     rivals: [
       ...AWS_RIVALS,
       { place: "env", name: "AWS_ROLE_ARN", why: KEPT_BY_WEBHOOK, unless: [roleArn] },

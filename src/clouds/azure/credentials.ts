@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { clusterWords } from "../../component/cluster-words";
+import { clusterWords, formerNames } from "../../component/cluster-words";
 import { groupByIssuer } from "../../component/issuers";
 import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { WorkloadIdentityError } from "../../core/errors";
@@ -31,7 +31,7 @@ export interface PlannedCredential {
   isNamed: boolean;
   /** Its logical name, which no name that is chosen later changes, and those that it may have been deployed under. */
   logicalName: string;
-  formerNames: string[];
+  formerNames: pulumi.Input<string>[];
   /** The id of the credential that exists under its name. */
   importId: string | undefined;
   url: pulumi.Input<string>;
@@ -67,7 +67,7 @@ export function planCredentials(
   );
   const ofSubjects = grouped.map(
     ({ url, subject: { namespace, serviceAccount, ...own } }, index): PlannedCredential => {
-      const { word, former } = words[index]!;
+      const { word } = words[index]!;
       const of = (key: string | undefined) => ({ namespace, serviceAccount, ...(key === undefined ? {} : { key }) });
       const chosen = own.credentialName ?? (index === 0 ? credentialName : undefined);
       const names = { ...of(word), ...(chosen === undefined ? {} : { credentialName: chosen }) };
@@ -76,7 +76,7 @@ export function planCredentials(
         name,
         isNamed: chosen !== undefined,
         logicalName: azureCredentialName(of(word)),
-        formerNames: former.map((each) => azureCredentialName(of(each))),
+        formerNames: formerNames(words[index]!, (each) => azureCredentialName(of(each))),
         importId: importCredentials.find((id) => importedName(id) === name),
         ...(word === undefined ? {} : { key: word }),
         url,

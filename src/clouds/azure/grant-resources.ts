@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { finalTwins } from "../../component/final-twins";
+import { formerName } from "../../component/former-name";
 import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import type { Settled } from "../../component/settled-value";
+import { settled } from "../../component/settled-value";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
+import { isLater } from "../../core/known";
+import { unlessChanged } from "../../core/unchanged";
 import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
@@ -41,13 +46,19 @@ export function createAzureRoleAssignments(
     keyless: azureKeylessAssignmentName(owner, assignment),
   }));
   const takesOver = takeOver(names);
+  const today = new Set(names.map(({ name }) => name));
   const isTwin = finalTwins(assignments, ({ scope }) => scope, isSameAzureRole);
+  const owned = principalId === undefined ? undefined : settled(principalId);
   assignments.forEach((assignment, index) => {
     const { name, keyless } = names[index]!;
-    const opts = { ...more, parent, aliases: takesOver[index] ? [{ name: keyless }] : [] };
+    const { role, scope } = assignment;
+    const nameOf = (known: string, place: string) => azureRoleAssignmentName(owner, { role: known, scope: place });
+    const written = formerName(name, [role, scope], nameOf, today);
+    const former = [...(isLater(role) || isLater(scope) ? [written] : []), ...(takesOver[index] ? [keyless] : [])];
+    const opts = { ...more, parent, aliases: former.map((each) => ({ name: each })) };
     const path = `roleAssignments[${index}]`;
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
-    createAzureRoleAssignment(name, principalId, assignment, path, twice, opts);
+    createAzureRoleAssignment(name, owned, assignment, path, twice, opts);
   });
 }
 
@@ -58,7 +69,7 @@ function plain(value: pulumi.Input<string>, meaning: (text: string) => string | 
 
 function createAzureRoleAssignment(
   logicalName: string,
-  principalId: pulumi.Input<string> | undefined,
+  principal: Settled<string> | undefined,
   { role, scope, condition, description, delegatedManagedIdentityResourceId }: AzureRoleAssignmentArgs,
   path: string,
   twice: () => Issue[],
@@ -81,7 +92,7 @@ function createAzureRoleAssignment(
     {
       scope: grant.scope,
       roleDefinitionId: grant.roleDefinitionId,
-      principalId: principalId!,
+      principalId: principal!.output,
       // The SDK's default is "User", and without a type Azure looks for a principal that is not replicated yet.
       principalType: "ServicePrincipal",
       ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
@@ -90,7 +101,10 @@ function createAzureRoleAssignment(
     },
     {
       ...opts,
-      hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
+      hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId", "principalId"], (inputs) => {
+        const principalId = principal?.value();
+        return principalId === undefined ? undefined : unlessChanged(inputs, { principalId }, () => check(inputs));
+      }),
     },
   );
 }

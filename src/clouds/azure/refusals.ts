@@ -1,4 +1,5 @@
 import type { VendorRefusals } from "../../core/refusal";
+import { UNREADABLE_TOKEN } from "../../core/refusal";
 
 const DIFFERS = "Azure `AADSTS70021`, `700211`, `700213`";
 
@@ -86,18 +87,25 @@ export const AZURE_REFUSALS: VendorRefusals = {
     },
     {
       pattern:
-        /WorkloadIdentityCredential[\s\S]*(unavailable|not fully configured)|AZURE_(CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\s\S]*(not set|missing|is required)/i,
+        /WorkloadIdentityCredential[\s\S]*(unavailable|not fully configured)|AZURE_(CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\s\S]*(not set|missing|is required)|no (client ID|tenant ID|token file) specified|ManagedIdentityCredential[\s\S]*Identity not found/i,
       step: "wiring",
       means: "The pod has no variables of an identity.",
       fix: 'use podTemplate, or give the pod the label azure.workload.identity/use: "true" and recreate it',
     },
     {
-      pattern: /AuthorizationFailed|AuthorizationPermissionMismatch|does not have authorization to perform action/i,
+      pattern:
+        /azure-identity-token\W{1,4}(permission denied|EACCES)|(permission denied|EACCES)[^\n]{1,40}azure-identity-token/i,
+      ...UNREADABLE_TOKEN,
+    },
+    {
+      pattern:
+        /ForbiddenByRbac|Caller is not authorized to perform action|AuthorizationFailed|AuthorizationPermissionMismatch|does not have authorization to perform action/i,
       step: "grants",
       means: "The pod is the identity, and the identity may not do this.",
       fix: "assign a role with the action that the text names, on its scope; wait up to ten minutes where it is new",
     },
   ],
+  see: { annotation: "Azure `AADSTS700016`", audience: DIFFERS, issuer: DIFFERS, trust: DIFFERS },
   waits:
     "A new credential acts within seconds to minutes, and a token that was asked for too early keeps being refused for some minutes; a role assignment takes up to ten minutes.",
 };

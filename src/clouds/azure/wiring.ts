@@ -1,4 +1,4 @@
-import type { Rival, Wiring } from "../../core/wiring";
+import type { PodSetting, Rival, Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
 import { AzureEnvironment } from "./args";
 
@@ -48,6 +48,25 @@ export const AZURE_RIVALS: readonly Rival[] = [
 ];
 const PREFIX = "azure.workload.identity";
 
+/** What a pod tells the webhook beside its identity (azure-workload-identity 1.6.0, webhook.go, 2026-06). */
+const POD_SETTINGS: PodSetting[] = [
+  {
+    annotation: `${PREFIX}/service-account-token-expiration`,
+    expected: { min: 3600, max: 86_400 },
+    otherwise: "Azure's webhook refuses the pod",
+  },
+  {
+    annotation: `${PREFIX}/inject-proxy-sidecar`,
+    expected: ["true"],
+    otherwise: "Azure's webhook injects its proxy all the same, with a privileged init container",
+  },
+  {
+    annotation: `${PREFIX}/proxy-sidecar-port`,
+    expected: { min: 1, max: 65_535 },
+    otherwise: "Azure's webhook refuses the pod",
+  },
+];
+
 /** The pod carries the token itself. Without the webhook's pod label the webhook leaves it alone, so the annotations only inform. */
 export function azureProjectedWiring<V>(settings: AzureWiringSettings<V>): Wiring<V | string> {
   const { clientId, tenantId, audience, environment = AzureEnvironment.Public } = settings;
@@ -77,6 +96,7 @@ export function azureWebhookWiring<V>(settings: AzureWiringSettings<V>): Wiring<
     },
     podLabels: { [`${PREFIX}/use`]: "true" },
     skipContainers: [{ annotation: `${PREFIX}/skip-containers`, separator: ";" }],
+    podSettings: POD_SETTINGS,
     rivals: [
       ...AZURE_RIVALS,
       { place: "env", name: "AZURE_CLIENT_ID", why: KEPT_BY_WEBHOOK, unless: [settings.clientId] },

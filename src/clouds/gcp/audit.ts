@@ -64,13 +64,13 @@ export const gcpAudit: CloudAudit = {
       ?.slice(1)
       .find((name) => name !== undefined),
   registrations: (resources) =>
-    resources.flatMap(({ type, state }) => {
+    resources.flatMap(({ type, id, state }) => {
       const { issuerUri, jwksJson } = (type === PROVIDER ? (onlyBlock(state.oidc) ?? {}) : {}) as {
         issuerUri?: string;
         jwksJson?: string;
       };
       const keys = jwksJson === undefined || jwksJson === "" ? {} : { jwks: jwksJson };
-      return issuerUri === undefined ? [] : [{ id: String(state.name), issuer: issuerUri, ...keys }];
+      return issuerUri === undefined ? [] : [{ id: String(state.name ?? id), issuer: issuerUri, ...keys }];
     }),
   clusters: (resources) =>
     resources.flatMap(({ type, id, name, state }) =>

@@ -19,7 +19,7 @@ export interface GcpEntrant {
   /** What its resources are named by, beside what they grant. */
   content: pulumi.Input<string>[];
   /** What they may have been named by before. */
-  formerContents: string[][];
+  formerContents: pulumi.Input<string | undefined>[][];
   /** Faults of the member as it is about to be stored; `undefined` while that cannot be told. */
   check(member: unknown, on: GcpBoundRole): Issue[] | undefined;
 }

@@ -1,5 +1,7 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
+import { isLater } from "../../core/known";
 import { show } from "../../core/show";
 import type { WithoutEffect } from "../../core/without-effect";
 import { checkEffects } from "../../core/without-effect";
@@ -38,10 +40,13 @@ export function gcpMemberClass(type: unknown): { module: string; name: string } 
   return module === undefined || name === undefined ? undefined : { module, name };
 }
 
+/** Stands for the project in names of what `roles` grants, whatever project it is. */
+const OWN_PROJECT = "(own)";
+
 /** Every grant that is asked for; `roles` are grants on the project. */
 export function gcpGrantsOf(args: GcpWorkloadArgs): GcpResourceGrant[] {
   const { roles = [], grants = [], project } = args;
-  const own = roles.map((role) => ({ kind: GcpGrantTarget.Project, resource: project ?? "", role, key: "(own)" }));
+  const own = roles.map((role) => ({ kind: GcpGrantTarget.Project, resource: project ?? "", role, key: OWN_PROJECT }));
   return [...own, ...grants];
 }
 
@@ -53,6 +58,18 @@ export function gcpGrantContent({ kind, resource, role, condition, key }: GcpRes
 /** What a grant would be named by without its key. */
 export function gcpKeylessContent({ key: _, ...grant }: GcpResourceGrant): string[] {
   return gcpGrantContent(grant);
+}
+
+/** What a grant was named by while its resource was written down that is an output now, or while it was one of `roles`. */
+export function gcpWrittenContents(
+  { kind, resource, role, condition }: GcpResourceGrant,
+  project: pulumi.Input<string> | undefined,
+): pulumi.Input<string>[][] {
+  const places = [
+    ...(resource !== undefined && isLater(resource) ? [resource] : []),
+    ...(kind === GcpGrantTarget.Project && resource === project && condition === undefined ? [OWN_PROJECT] : []),
+  ];
+  return places.map((place) => [role, kind, place, condition?.title ?? ""]);
 }
 
 /** Whether nothing but the resource tells two grants apart. */

@@ -40,7 +40,7 @@ export interface GcpPrincipalPlan {
   named: GcpNamed;
   content: [string, string];
   /** The words that it may have been made of before. */
-  formerContents: [string, string][];
+  formerContents: pulumi.Input<string | undefined>[][];
 }
 
 /** A provider may hold keys of its own, so clusters with one URL may have a pool each. */
@@ -184,12 +184,15 @@ export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: G
     const told = gcpMechanisms[kind].managed ? plain?.[kind] : undefined;
     const pool = typeof told === "string" ? told : undefined;
     for (const subject of subjects) {
-      const { word, former } = words[place++]!;
+      const { word, former, written } = words[place++]!;
       for (const named of gcpNamed([subject])) {
         const { namespace, serviceAccount = EVERYBODY } = named;
         const name = `${namespace}/${serviceAccount}`;
         const content: [string, string] = [name, pool ?? word ?? ""];
-        const formerContents = former.map((each): [string, string] => [name, each ?? ""]);
+        const formerContents = [
+          ...former.map((each) => [name, each ?? ""]),
+          ...(written === undefined ? [] : [[name, written]]),
+        ];
         const id = JSON.stringify(content);
         const twin = plans.get(id);
         if (twin === undefined) plans.set(id, { group, named, content, formerContents });

@@ -1,5 +1,8 @@
 import type { VendorRefusals } from "../../core/refusal";
 
+const NODE = "Google: the pod acts as the node";
+const KEYS = "Google `Error connecting to the given credential's issuer`";
+
 /** What the Security Token Service and IAM say (IAM troubleshooting of workload identity federation, 2026-11). */
 export const GCP_REFUSALS: VendorRefusals = {
   rows: [
@@ -20,7 +23,7 @@ export const GCP_REFUSALS: VendorRefusals = {
       step: "keys",
       means: "Google cannot fetch the issuer's keys, or the uploaded ones are no key set of that cluster.",
       fix: "give the issuer's `jwks` of today, or `uploadJwks: false` for an issuer that Google reaches",
-      see: "Google `Error connecting to the given credential's issuer`",
+      see: KEYS,
     },
     {
       pattern: /rejected by the attribute condition/i,
@@ -61,7 +64,8 @@ export const GCP_REFUSALS: VendorRefusals = {
       fix: "correct the address in the annotation, or create that service account",
     },
     {
-      pattern: /iam\.serviceAccounts\.getAccessToken|iam\.serviceAccounts\.getOpenIdToken|IAM_PERMISSION_DENIED/,
+      pattern:
+        /iam\.serviceAccounts\.getAccessToken|iam\.serviceAccounts\.getOpenIdToken|IAM_PERMISSION_DENIED|Unable to generate access token; IAM returned 403|Unable to acquire impersonated credentials|failed to generate Google Cloud access token/i,
       step: "trust",
       means: "The token was exchanged, and the Google service account does not let it in.",
       fix: "grant roles/iam.workloadIdentityUser on that service account to exactly this ServiceAccount",
@@ -71,15 +75,23 @@ export const GCP_REFUSALS: VendorRefusals = {
       step: "wiring",
       means: "The pod has no credential configuration, and no metadata server that it could ask.",
       fix: "use podTemplate; on GKE run it on nodes with the metadata server and without hostNetwork",
-      see: "Google: the pod acts as the node",
+      see: NODE,
     },
     {
-      pattern: /PERMISSION_DENIED|Permission '[\w.]+' denied|does not have [\w.]+ access/i,
+      pattern: /insufficient authentication scopes|ACCESS_TOKEN_SCOPE_INSUFFICIENT/i,
+      step: "wiring",
+      means: "The pod acts as its node, whose credentials are for a few services alone.",
+      fix: "run it on nodes with the metadata server and without hostNetwork, or use podTemplate",
+      see: NODE,
+    },
+    {
+      pattern: /PERMISSION_DENIED|PermissionDenied|Permission '[\w.]+' denied|does not have [\w.]+ access/i,
       step: "grants",
       means: "The pod is the identity, and the identity may not do this.",
       fix: "grant a role with the permission that the text names; wait some minutes where it is new",
     },
   ],
+  see: { keys: KEYS },
   waits:
     "Changes of pools, providers and policies act at once as a rule, and after five minutes at the latest as Google says.",
 };

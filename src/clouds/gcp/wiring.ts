@@ -150,6 +150,13 @@ export function gcpWebhookWiring<V>(settings: GcpWebhookWiringSettings<V>): Wiri
       "cloud.google.com/injection-mode": "direct",
     },
     skipContainers: [{ annotation: "cloud.google.com/skip-containers", separator: "," }],
+    podSettings: [
+      {
+        annotation: "cloud.google.com/token-expiration",
+        expected: { min: 3600, max: 86_400 },
+        otherwise: "the federation webhook takes another lifetime in silence",
+      },
+    ],
     rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...GCP_KEY_RIVALS, ...IMPERSONATION_RIVALS],
   };
 }

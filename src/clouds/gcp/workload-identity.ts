@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { finalTwins } from "../../component/final-twins";
+import { formerName } from "../../component/former-name";
 import { failLate } from "../../component/late-faults";
 import { logicalNames, takeOver } from "../../component/logical-names";
 import type { PodWirings } from "../../component/pod-wirings";
@@ -12,7 +13,7 @@ import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
-import { checkUnchanged } from "../../core/unchanged";
+import { checkUnchanged, unlessChanged } from "../../core/unchanged";
 import { subjectsClaim } from "../../core/whole-namespaces";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
@@ -24,7 +25,14 @@ import { gcpFinalIssuers } from "./final-issuers";
 import type { GcpGrant } from "./grant-kinds";
 import { gcpGrantByKind } from "./grant-kinds";
 import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
-import { gcpGrantContent, gcpGrantsOf, gcpGrantTwice, gcpKeylessContent, isGcpGrantAlike } from "./grants";
+import {
+  gcpGrantContent,
+  gcpGrantsOf,
+  gcpGrantTwice,
+  gcpKeylessContent,
+  gcpWrittenContents,
+  isGcpGrantAlike,
+} from "./grants";
 import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
 import { gcpMechanisms } from "./mechanisms/choice";
 import { gcpPodWiring } from "./pod-wiring";
@@ -91,23 +99,25 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       isGcpGrantAlike,
     );
     const twice = (grant: GcpResourceGrant, index: number) => (isTwin[index]?.() ? [gcpGrantTwice(grant)] : []);
+    const today = new Set<string>();
     /** The name of what an entrant is given, and what it was called before. */
-    const place = (kind: string, grant: readonly string[], entrant?: GcpEntrant, keyless?: readonly string[]) => {
+    const place = (kind: string, grant: readonly string[], entrant?: GcpEntrant, formerGrants: Content[] = []) => {
       const { isSubject = true, content = [], formerContents = [] } = entrant ?? {};
       const what = isSubject ? kind : `other-${kind}`;
-      // What is named by its place has no former name.
-      const own = content.every((part) => typeof part === "string") ? [content] : [];
-      const formers = [
-        ...formerContents.map((former) => [...grant, ...former]),
-        ...(keyless === undefined ? [] : [...own, ...formerContents].map((former) => [...keyless, ...former])),
-      ];
-      return {
-        logicalName: named(what, ...grant, ...content),
-        aliases: formers.map((former) => ({ name: named(what, ...former) })),
-      };
+      const logicalName = named(what, ...grant, ...content);
+      today.add(logicalName);
+      const former = [grant, ...formerGrants].flatMap((ofGrant) =>
+        [content, ...formerContents].map((ofEntrant) =>
+          formerName(logicalName, [...ofGrant, ...ofEntrant], (...known) => named(what, ...known), today),
+        ),
+      );
+      return { logicalName, aliases: former.filter((name) => name !== logicalName).map((name) => ({ name })) };
     };
     const placeOf = (grant: GcpResourceGrant, index: number, entrant?: GcpEntrant) =>
-      place(grant.kind, gcpGrantContent(grant), entrant, takesOver[index] ? gcpKeylessContent(grant) : undefined);
+      place(grant.kind, gcpGrantContent(grant), entrant, [
+        ...gcpWrittenContents(grant, args.project),
+        ...(takesOver[index] ? [gcpKeylessContent(grant)] : []),
+      ]);
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
       const id = settled(account.id);
@@ -199,6 +209,9 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
   }
 }
 
+/** What names are made of. */
+type Content = readonly pulumi.Input<string>[];
+
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<GcpWorkloadIdentity, PodWirings>();
 
@@ -268,16 +281,6 @@ function symbolicFaults(
   const isTold = typeof policy === "string" && !args.others?.members?.some(isLater);
   const stored = isTold ? gcpStoredBindings(policy, granted[0]) : [];
   return checkGcpTrust(issuers, access, granted, { others, stored });
-}
-
-/** A grant that the program's own transforms turned into another one is refused before it is looked at. */
-function unlessChanged(
-  inputs: Record<string, unknown>,
-  intended: object,
-  check: () => Issue[] | undefined,
-): Issue[] | undefined {
-  const faults = checkUnchanged(inputs, intended);
-  return faults.length > 0 ? faults : check();
 }
 
 function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string {

@@ -50,11 +50,11 @@ export const huaweiAudit: CloudAudit = {
   identities: huaweiIdentities,
   account: (identity) => /^iam::([^:]+):/.exec(identity)?.[1],
   registrations: (resources) =>
-    resources.flatMap(({ type, state }) => {
-      if (type === OIDC_PROVIDER) return [{ id: String(state.providerUrn), issuer: String(state.url) }];
+    resources.flatMap(({ type, id, state }) => {
+      if (type === OIDC_PROVIDER) return [{ id: String(state.providerUrn ?? id), issuer: String(state.url) }];
       if (type !== PROVIDER || typeof state.issuer !== "string") return [];
       const keys = typeof state.signingKey === "string" ? { jwks: state.signingKey } : {};
-      return [{ id: String(state.name), issuer: state.issuer, ...keys }];
+      return [{ id: String(state.name ?? id), issuer: state.issuer, ...keys }];
     }),
   // No document of a cluster says its issuer.
   clusters: () => [],

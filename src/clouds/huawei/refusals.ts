@@ -1,5 +1,8 @@
 import type { VendorRefusals } from "../../core/refusal";
 
+const OTHER_KEYS = "Huawei Cloud: tokens are refused after the cluster's keys have changed";
+const NOT_YET = "Huawei Cloud: signed in, but every call is refused";
+
 /** What IAM and STS say (IAM API reference, error codes, 2026-11). IAM's own code for a refused token is one for several causes. */
 export const HUAWEI_REFUSALS: VendorRefusals = {
   rows: [
@@ -26,7 +29,7 @@ export const HUAWEI_REFUSALS: VendorRefusals = {
       step: "keys",
       means: "The token is not one of the OIDC provider: its keys, issuer, audience or times are others.",
       fix: "compare the token's iss and aud with the provider, and store today's key set there",
-      see: "Huawei Cloud: tokens are refused after the cluster's keys have changed",
+      see: OTHER_KEYS,
     },
     {
       pattern: /IAM\.0004|Could not find (identity|IdP|protocol)/i,
@@ -40,7 +43,7 @@ export const HUAWEI_REFUSALS: VendorRefusals = {
       means:
         "The identity provider does not take the token: stored keys, issuer, audience, or no conversion rule that gives it a group.",
       fix: "store today's key set, and look at the rule of this ServiceAccount",
-      see: "Huawei Cloud: tokens are refused after the cluster's keys have changed",
+      see: OTHER_KEYS,
     },
     {
       pattern: /Cannot find module 'pulumi-workload-identity\/clouds\/huawei\/resources'/,
@@ -50,19 +53,21 @@ export const HUAWEI_REFUSALS: VendorRefusals = {
       see: "Huawei Cloud: `Cannot find module 'pulumi-workload-identity/clouds/huawei/resources'`",
     },
     {
-      pattern: /credentials? (can ?not be|is|are) (null|empty|missing|required)|failed to get credential/i,
+      pattern: /credentials? (can ?not be|is|are) (null|none|empty|missing|required)|failed to get credential/i,
       step: "wiring",
       means: "The SDK found no credentials in the pod.",
       fix: "use podTemplate; in Node.js build the credentials with withIdpId and withIdTokenFile",
       see: "Huawei Cloud: the SDK for Node.js finds no credentials",
     },
     {
-      pattern: /PAP5\.0003|IAM\.0003|You are not authorized to perform|Policy doesn'?t allow/i,
+      pattern:
+        /PAP5\.0003|IAM\.0003|You are not authorized to perform|Policy doesn'?t allow|AccessDenied[\s\S]*myhuaweicloud\.com/i,
       step: "grants",
       means: "The pod is the identity, and the identity may not do this, or not yet.",
       fix: "grant a role with the action; wait up to 30 minutes where it is new",
-      see: "Huawei Cloud: signed in, but every call is refused",
+      see: NOT_YET,
     },
   ],
+  see: { keys: OTHER_KEYS, grants: NOT_YET },
   waits: "IAM takes 15 to 30 minutes to act on a new role of a group.",
 };

@@ -62,6 +62,12 @@ export function conditionNotModelled({ operator, key, values, test }: PolicyCond
   return unknown(`condition ${operator} ${key}: write ${instead} in its place`);
 }
 
+/** The same for a key that is no claim of the token's, or one that the vendor does not document so. */
+export function conditionOnRequest({ operator, key }: PolicyCondition): Language {
+  const why = "is not about issuer, subject or audience as the vendor documents them";
+  return unknown(`condition ${operator} ${key} ${why}: move it into the permissions of the identity, or leave it out`);
+}
+
 function constant(answer: boolean | undefined, condition: PolicyCondition): Language {
   return answer === undefined ? conditionNotModelled(condition) : answer ? ALL : NONE;
 }

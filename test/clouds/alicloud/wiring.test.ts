@@ -47,7 +47,19 @@ describe("alicloudWebhookWiring", () => {
       },
       namespaceLabels: { "pod-identity.alibabacloud.com/injection": "on" },
       podLabels: { "pod-identity.alibabacloud.com/injection": "on" },
-      skipContainers: [{ annotation: "pod-identity.alibabacloud.com/skip-containers", separator: "," }],
+      skipContainers: [
+        {
+          annotation: "pod-identity.alibabacloud.com/skip-containers",
+          separator: ",",
+          only: "pod-identity.alibabacloud.com/only-containers",
+        },
+      ],
+      podSettings: [
+        expect.objectContaining({
+          annotation: "pod-identity.alibabacloud.com/service-account-token-expiration",
+          expected: { min: 600, max: 43_200 },
+        }),
+      ],
     });
   });
 });

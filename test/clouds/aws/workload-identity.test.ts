@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AwsSubject, AwsWorkloadIdentityArgs } from "../../../src/clouds/aws/args";
 import { AwsWorkloadIdentity } from "../../../src/clouds/aws/workload-identity";
 import type { CloudMocks } from "../../../src/testing/mocks";
-import { installCloudMocks, outputValue } from "../../../src/testing/mocks";
+import { installCloudMocks, outputValue, settled } from "../../../src/testing/mocks";
 import { faultCodes } from "../../support/fault-codes";
 import { lateFaults } from "../../support/late-faults";
 
@@ -89,6 +89,7 @@ describe("AwsWorkloadIdentity", () => {
     const { roleArn, proof } = await outputValue(identity.identity);
     expect(roleArn).toMatch(/^arn:aws:iam::111122223333:role\/apps\/orders-role-[0-9a-f]{7}$/);
     expect(proof).toContain("exactly 1 ServiceAccount");
+    await settled();
     expect(mocks.resources.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
       "aws:iam/role:Role orders-role",
       "aws:iam/rolePolicy:RolePolicy orders-queue",

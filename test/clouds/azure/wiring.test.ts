@@ -61,6 +61,14 @@ describe("azureWebhookWiring", () => {
       },
       podLabels: { "azure.workload.identity/use": "true" },
       skipContainers: [{ annotation: "azure.workload.identity/skip-containers", separator: ";" }],
+      podSettings: [
+        expect.objectContaining({
+          annotation: "azure.workload.identity/service-account-token-expiration",
+          expected: { min: 3600, max: 86_400 },
+        }),
+        expect.objectContaining({ annotation: "azure.workload.identity/inject-proxy-sidecar", expected: ["true"] }),
+        expect.objectContaining({ annotation: "azure.workload.identity/proxy-sidecar-port" }),
+      ],
     });
   });
 });

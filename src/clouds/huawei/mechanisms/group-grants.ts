@@ -2,10 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { output } from "@pulumi/pulumi";
 import { derivedName } from "../../../component/derived-name";
 import { finalTwins } from "../../../component/final-twins";
+import { formerName } from "../../../component/former-name";
 import { logicalNames, takeOver } from "../../../component/logical-names";
 import { proofHooks } from "../../../component/proof-hook";
 import { claimOnSharedIdentity } from "../../../component/shared-identity";
 import { jsonObject } from "../../../core/json";
+import { isLater } from "../../../core/known";
 import type { HuaweiWorkloadArgs } from "../args";
 import { HuaweiCustomPolicyResource, HuaweiGroupRoleAssignmentResource } from "../dynamic-provider";
 import { huaweiGrantTwice, huaweiKeylessContent, huaweiRoleContent } from "../grants";
@@ -43,6 +45,7 @@ export function createHuaweiGroupGrants(
     keyless: named("role", ...huaweiKeylessContent(grant)),
   }));
   const takesOver = takeOver(names);
+  const today = new Set(names.map((each) => each.name));
   const isTwin = finalTwins(
     roles,
     ({ scopeId }) => scopeId,
@@ -51,13 +54,18 @@ export function createHuaweiGroupGrants(
   for (const [index, { role, scope, scopeId }] of roles.entries()) {
     const { name: logicalName, keyless } = names[index]!;
     const place = scopeId === undefined ? {} : { scopeId };
+    const nameOf = (known: string) => named("role", ...huaweiRoleContent({ role, scope, scopeId: known }));
+    const written = isLater(scopeId)
+      ? [formerName(logicalName, [scopeId as pulumi.Output<string>], nameOf, today)]
+      : [];
+    const former = [...written, ...(takesOver[index] ? [keyless] : [])];
     const check = () => (isTwin[index]?.() ? [huaweiGrantTwice(index, role)] : []);
     new HuaweiGroupRoleAssignmentResource(
       logicalName,
       { groupId, role, scope, ...place, ...at },
       {
         parent,
-        aliases: takesOver[index] ? [{ name: keyless }] : [],
+        aliases: former.map((each) => ({ name: each })),
         ...(isTwin[index] === undefined ? {} : { hooks: proofHooks(`grant ${logicalName}`, ["role"], check) }),
       },
     );

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { clusterWords } from "../../../component/cluster-words";
+import { clusterWords, formerNames } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
 import { claimPhysicalName } from "../../../component/physical-names";
@@ -90,10 +90,9 @@ export function createGroupIdentity(
   const providers = planned.map((subject) => {
     const provider = ruleProvider(subject);
     const rule = groupName.apply((known): object => huaweiRuleOf(subject.sub, known));
-    const named = (suffix: string) => `${name}-rule-${suffix}`;
     const names = {
-      name: named(subject.suffix),
-      aliases: subject.formerSuffixes.map((each) => ({ name: named(each) })),
+      name: `${name}-rule-${subject.suffix}`,
+      aliases: subject.formerSuffixes.map((each) => ({ name: pulumi.interpolate`${name}-rule-${each}` })),
     };
     createRule(parent, names, { ...owned, rule, groupName, subject, provider });
     return provider;
@@ -188,7 +187,7 @@ interface PlannedRule extends HuaweiRuleSubject {
   /** Ends the rule's logical name: its subject alone decides it, so that taking one away is one delete. */
   suffix: string;
   /** Suffixes that it may have been deployed under. */
-  formerSuffixes: string[];
+  formerSuffixes: pulumi.Input<string>[];
   /** Where the program says it. */
   path: string;
 }
@@ -198,7 +197,7 @@ function ruleSubjects({ subjects, others = {} }: HuaweiWorkloadIdentityArgs): Pl
   const words = clusterWords(subjects, shortHash);
   return [
     ...subjects.map(({ issuer, namespace, serviceAccount }, index): PlannedRule => {
-      const { word, former } = words[index]!;
+      const { word } = words[index]!;
       const suffixOf = (cluster: string | undefined) =>
         [`${namespace}.${serviceAccount}`, cluster].filter((part) => part !== undefined).join("-");
       return {
@@ -206,7 +205,7 @@ function ruleSubjects({ subjects, others = {} }: HuaweiWorkloadIdentityArgs): Pl
         isOther: false,
         issuer,
         suffix: suffixOf(word),
-        formerSuffixes: former.map(suffixOf),
+        formerSuffixes: formerNames(words[index]!, suffixOf),
         path: "subjects",
       };
     }),

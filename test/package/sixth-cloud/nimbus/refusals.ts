@@ -9,5 +9,6 @@ export const NIMBUS_REFUSALS: VendorRefusals = {
       fix: "name the ServiceAccount that the pod runs as",
     },
   ],
+  see: {},
   waits: "Nimbus acts at once.",
 };

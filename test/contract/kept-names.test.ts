@@ -1,0 +1,123 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import type { ClusterIssuer, FederatedWorkloadArgs } from "../../src";
+import { ClusterFederation, FederatedWorkload } from "../../src";
+import { changed } from "../support/kept";
+
+const url = "https://oidc.example.com/prod";
+const jwks = JSON.stringify({
+  keys: [{ kty: "RSA", alg: "RS256", use: "sig", kid: "a", n: "u1SU1LfVLPHC", e: "AQAB" }],
+});
+const registered = {
+  url,
+  jwks,
+  aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/prod" },
+  gcp: {
+    workloadIdentityPool: "projects/1/locations/global/workloadIdentityPools/prod",
+    workloadIdentityProvider: "projects/1/locations/global/workloadIdentityPools/prod/providers/prod",
+  },
+  alicloud: { oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/prod" },
+  huawei: {
+    clientId: "prod-client",
+    identityProviderId: "prod",
+    oidcProviderUrn: "iam::0123456789abcdef0123456789abcdef:oidcProvider:prod",
+  },
+};
+const subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
+const clouds = {
+  aws: { policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] },
+  azure: { resourceGroupName: "shop", roleAssignments: [{ role: "Reader", scope: subscription }] },
+  gcp: { project: "shop-prod", roles: ["roles/viewer"] },
+  alicloud: { systemPolicies: ["ReadOnlyAccess"] },
+  huawei: { roles: [{ role: "OBS ReadOnlyAccess", scope: "domain" }] },
+} satisfies Partial<FederatedWorkloadArgs>;
+const registrations = { alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] } };
+
+const NOTHING = { created: [], deleted: [] };
+const workload = (args: Partial<FederatedWorkloadArgs>) => () => {
+  new FederatedWorkload("orders", { issuer: registered, namespace: "shop", serviceAccount: "orders", ...args });
+};
+const later = <T>(value: T) => pulumi.output(value);
+
+describe("what the program wrote down and has as an output now", () => {
+  it.each<[string, pulumi.Input<ClusterIssuer>, pulumi.Input<ClusterIssuer>]>([
+    ["an URL", { url, jwks }, { url: later(url), jwks }],
+    ["an issuer that is registered elsewhere", registered, later(registered)],
+  ])("is kept: %s", async (_, written, output) => {
+    const at = "aws" in (written as object) ? {} : { registrations };
+    const with_ = (given: pulumi.Input<ClusterIssuer>) => workload({ ...clouds, ...at, issuer: given });
+    expect(await changed(with_(written), with_(output))).toEqual(NOTHING);
+    expect(await changed(with_(output), with_(written))).toEqual(NOTHING);
+  });
+
+  it("is made anew where the URL is another one", async () => {
+    const on = (issuer: pulumi.Input<ClusterIssuer>) => workload({ issuer, azure: { resourceGroupName: "shop" } });
+    const { created, deleted } = await changed(on({ url }), on(later({ url: `${url}/2` })));
+    expect(created).toEqual(["FederatedIdentityCredential orders-azure-credential-shop_orders"]);
+    expect(deleted).toHaveLength(1);
+  });
+
+  it("is kept where a ClusterFederation takes the registrations over and has the URL as an output", async () => {
+    const { aws, gcp } = { aws: {}, gcp: { project: "shop-prod" } };
+    const moved = () => {
+      const cluster = new ClusterFederation("prod", {
+        issuer: { url: later(url) },
+        ...{ aws, gcp, movedFrom: { workload: "orders" } },
+      });
+      workload({ issuer: cluster.issuer, aws, gcp: clouds.gcp })();
+    };
+    expect(await changed(workload({ issuer: { url }, aws, gcp: clouds.gcp }), moved)).toEqual(NOTHING);
+  });
+
+  it.each<[string, (text: (value: string) => pulumi.Input<string>) => Partial<FederatedWorkloadArgs>]>([
+    ["policyArns", (text) => ({ aws: { policyArns: [text("arn:aws:iam::111122223333:policy/queue")] } })],
+    ["systemPolicies", (text) => ({ alicloud: { systemPolicies: [text("ReadOnlyAccess")] } })],
+    ["customPolicies", (text) => ({ alicloud: { customPolicies: [text("queue")] } })],
+    ["agencyPolicies", (text) => ({ huawei: { mechanism: "trust-agency", agencyPolicies: [text("queue")] } })],
+    [
+      "roles on Huawei Cloud",
+      (text) => ({ huawei: { roles: [{ role: "OBS ReadOnlyAccess", scope: "project", scopeId: text("p") }] } }),
+    ],
+    [
+      "roleAssignments",
+      (text) => ({
+        azure: { resourceGroupName: "shop", roleAssignments: [{ role: "Reader", scope: text(subscription) }] },
+      }),
+    ],
+    [
+      "grants",
+      (text) => ({ gcp: { grants: [{ kind: "topic", resource: text("orders"), role: "roles/pubsub.publisher" }] } }),
+    ],
+  ])("is kept: %s", async (_, grant) => {
+    const written = workload(grant((value) => value));
+    expect(await changed(written, workload(grant(later)))).toEqual(NOTHING);
+    const other = await changed(written, workload(grant((value) => later(value.replace(/.$/, "1")))));
+    expect([other.created.length, other.deleted.length]).toEqual([1, 1]);
+    // What nobody may read stands in no name.
+    const secret = await changed(written, workload(grant(pulumi.secret)));
+    expect([secret.created.length, secret.deleted.length]).toEqual([1, 1]);
+  });
+
+  it("is kept where it gets a key in the same update", async () => {
+    const [queue, audit] = ["queue", "audit"].map((name) => `arn:aws:iam::111122223333:policy/${name}`) as [
+      string,
+      string,
+    ];
+    const list = workload({ aws: { policyArns: [queue, audit] } });
+    const keyed = workload({ aws: { policyArnsByKey: { audit: later(audit), queue: later(queue) } } });
+    expect(await changed(list, keyed)).toEqual(NOTHING);
+  });
+});
+
+describe("a role on the project", () => {
+  it("is kept between roles and grants", async () => {
+    const roles = workload({ gcp: { project: "shop-prod", roles: ["roles/viewer"] } });
+    const grants = (project: string) =>
+      workload({
+        gcp: { project: "shop-prod", grants: [{ kind: "project", resource: project, role: "roles/viewer" }] },
+      });
+    expect(await changed(roles, grants("shop-prod"))).toEqual(NOTHING);
+    expect(await changed(grants("shop-prod"), roles)).toEqual(NOTHING);
+    expect((await changed(roles, grants("shop-test"))).created).toHaveLength(1);
+  });
+});
