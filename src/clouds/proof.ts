@@ -29,7 +29,7 @@ export function verdictOf<Trust extends { cloud: string }>(
     ...proof,
     ...(isExplained || proof.otherWay !== undefined
       ? {}
-      : { why: `${proof.why}${failingStep(cloud.evaluate(trust, proof.token))}` }),
+      : { why: `${proof.why}${failingStep(cloud.evaluate(trust, proof.token, work))}` }),
     findings: rows.map(({ id }) => id),
   };
 }
