@@ -285,6 +285,26 @@ const foreign: Case[] = [
     attributeCondition: "assertion.repository == 'a/b' || assertion.x == 'y'",
   }),
   beside("a condition on another claim", "over", { attributeCondition: "assertion.repository.startsWith('a/')" }),
+  beside("a condition of several lines", "over", {
+    attributeCondition: 'assertion.repository == "a/b" &&\nassertion.ref == "refs/heads/main"\n',
+  }),
+  beside("a claim with a name of its vendor", "over", {
+    attributeMapping: {
+      "google.subject": "assertion.sub",
+      "attribute.project": "assertion['oidc.example.com/project-id']",
+    },
+    attributeCondition: 'attribute.project == "1f60315c"',
+  }),
+  beside("a condition on an attribute that is not mapped", "equal", {
+    attributeCondition: "attribute.repository == assertion.repository",
+  }),
+  beside("a beginning of its own, with a map of names", "equal", {
+    attributeMapping: {
+      "google.subject": "'azure::' + assertion.tid + '::' + assertion.sub",
+      "attribute.name": `{'8bb39bdb': 'workload1'}[assertion.oid]`,
+    },
+    attributeCondition: "'e968c2ef' in assertion.groups",
+  }),
   beside("a subject with a beginning", "equal", { attributeCondition: "assertion.sub.startsWith('repo:a/')" }),
 ];
 
