@@ -298,6 +298,14 @@ const stored: Case[] = [
   ["attributes that may have more than 8 KB", "unknown", attributes(40, "assertion.sub")],
   ["fifty-one attributes", "unknown", attributes(51, "'a'")],
   ["an attribute with a capital letter", "unknown", { mapping: { "attribute.Foo": "assertion.sub" } }],
+  ...["a-b", "ns.x", "namespace ", "", "\u540d"].map(
+    (name): Case => [
+      `a member by attribute.${name}`,
+      "unknown",
+      { mapping: { [`attribute.${name}`]: `${K}.namespace` }, members: [set(`attribute.${name}/shop`)] },
+    ],
+  ),
+  ["an open condition that cannot be stored", "unknown", { condition: "true || 'a'", members: [set("*")] }],
   ["an empty mapping", "unknown", { mapping: { "attribute.foo": "" } }],
   ["a provider of no name", "unknown", { provider: { name: "", allowedAudiences: [AUDIENCE] } }],
   [
@@ -316,7 +324,7 @@ const stored: Case[] = [
     { provider: { name: `${POOL}/providers/${"a".repeat(33)}`, allowedAudiences: [AUDIENCE] } },
   ],
   ["two providers of one name", "unknown", { providers: [provider(), provider()] }],
-  ["no audience but an empty one", "over", { provider: { allowedAudiences: ["", AUDIENCE] } }],
+  ["an empty audience beside", "unknown", { provider: { allowedAudiences: ["", AUDIENCE] } }],
   ...["http://x.example.org", "foo", "oidc.example.org"].map(
     (issuer): Case => [
       `issuer ${issuer}`,
