@@ -55,7 +55,7 @@ export function anyClaimLanguage(
 }
 
 /** Names the condition that leaves it open, and what to write in its place. */
-export function conditionNotModelled({ operator, key, values, test }: PolicyCondition): Language {
+function conditionNotModelled({ operator, key, values, test }: PolicyCondition): Language {
   if (values.length === 0)
     return unknown(`condition ${operator} ${key} without values: list what it accepts, or remove it`);
   const instead = test === undefined ? "StringEquals or StringLike" : "StringEquals on the subject and the audience";
