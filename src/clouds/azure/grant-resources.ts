@@ -7,12 +7,11 @@ import type { Settled } from "../../component/settled-value";
 import { settled } from "../../component/settled-value";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
-import { isLater } from "../../core/known";
 import { unlessChanged } from "../../core/unchanged";
 import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
-  azureKeylessAssignmentName,
+  azureFormerAssignmentNames,
   azureRoleAssignmentName,
   checkAzureRole,
   checkAzureScope,
@@ -43,19 +42,19 @@ export function createAzureRoleAssignments(
   );
   const names = assignments.map((assignment) => ({
     name: azureRoleAssignmentName(owner, assignment),
-    keyless: azureKeylessAssignmentName(owner, assignment),
+    before: azureFormerAssignmentNames(owner, assignment),
   }));
-  const takesOver = takeOver(names);
+  const former = takeOver(names);
   const today = new Set(names.map(({ name }) => name));
   const isTwin = finalTwins(assignments, ({ scope }) => scope, isSameAzureRole);
   const owned = principalId === undefined ? undefined : settled(principalId);
   assignments.forEach((assignment, index) => {
-    const { name, keyless } = names[index]!;
+    const { name } = names[index]!;
     const { role, scope } = assignment;
     const nameOf = (known: string, place: string) => azureRoleAssignmentName(owner, { role: known, scope: place });
     const written = formerName(name, [role, scope], nameOf, today);
-    const former = [...(isLater(role) || isLater(scope) ? [written] : []), ...(takesOver[index] ? [keyless] : [])];
-    const opts = { ...more, parent, aliases: former.map((each) => ({ name: each })) };
+    const aliases = [written, ...former[index]!].filter((each) => each !== name).map((each) => ({ name: each }));
+    const opts = { ...more, parent, aliases };
     const path = `roleAssignments[${index}]`;
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
     createAzureRoleAssignment(name, owned, assignment, path, twice, opts);

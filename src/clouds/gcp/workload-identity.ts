@@ -26,10 +26,10 @@ import type { GcpGrant } from "./grant-kinds";
 import { gcpGrantByKind } from "./grant-kinds";
 import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
 import {
+  gcpFormerContents,
   gcpGrantContent,
   gcpGrantsOf,
   gcpGrantTwice,
-  gcpKeylessContent,
   gcpWrittenContents,
   isGcpGrantAlike,
 } from "./grants";
@@ -87,10 +87,10 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const [granted = NO_GRANT] = trusted;
     const entrants = gcpEntrants(args, plans, final, granted);
     const named = logicalNames(name);
-    const takesOver = takeOver(
+    const before = takeOver(
       grants.map((grant) => ({
         name: named(grant.kind, ...gcpGrantContent(grant)),
-        keyless: named(grant.kind, ...gcpKeylessContent(grant)),
+        before: gcpFormerContents(grant).map((content) => named(grant.kind, ...content)),
       })),
     );
     const isTwin = finalTwins(
@@ -116,7 +116,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const placeOf = (grant: GcpResourceGrant, index: number, entrant?: GcpEntrant) =>
       place(grant.kind, gcpGrantContent(grant), entrant, [
         ...gcpWrittenContents(grant, args.project),
-        ...(takesOver[index] ? [gcpKeylessContent(grant)] : []),
+        ...gcpFormerContents(grant).filter((content) => before[index]!.includes(named(grant.kind, ...content))),
       ]);
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
