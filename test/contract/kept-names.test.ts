@@ -100,6 +100,14 @@ describe("what the program wrote down and has as an output now", () => {
     expect([secret.created.length, secret.deleted.length]).toEqual([1, 1]);
   });
 
+  it("is kept by the first of two that turn out to be the same, which are a fault", async () => {
+    const topic = (resource: pulumi.Input<string>, key?: string) =>
+      keyed(key, { kind: "topic" as const, resource, role: "roles/pubsub.publisher" });
+    const written = workload({ gcp: { grants: [topic("orders")] } });
+    const twins = workload({ gcp: { grants: [topic(later("orders"), "a"), topic(later("orders"), "b")] } });
+    expect(await changed(written, twins)).toEqual({ created: [expect.any(String)], deleted: [] });
+  });
+
   it("is kept where it gets a key in the same update", async () => {
     const [queue, audit] = ["queue", "audit"].map((name) => `arn:aws:iam::111122223333:policy/${name}`) as [
       string,

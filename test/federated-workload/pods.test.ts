@@ -327,6 +327,18 @@ describe("annotations that a patched ServiceAccount has already", () => {
   });
 });
 
+describe("an annotation that is kept", () => {
+  it.each<[string, Partial<FederatedWorkloadArgs>, RegExp]>([
+    ["a misspelt one", { gcp: {} }, /did you mean "cloud.google.com\/workload-identity-provider"\?/],
+    ["one of a cloud without any", { huawei: {} }, /in the way of no identity here; take it out/],
+  ])("is told to be in the way of nothing: %s", (_, args, message) => {
+    const kubernetes = { keep: ["cloud.google.com/workload-identity-provder"] };
+    const make = () => new FederatedWorkload("orders", { ...blue, ...args, kubernetes });
+    expect(faultsOf(make)).toEqual(["kubernetes.keep[0] argument-without-effect"]);
+    expect(make).toThrow(message);
+  });
+});
+
 describe("the region of pods on AWS", () => {
   const regionOf = async (issuer: FederatedWorkloadArgs["issuer"], of: object = template()) => {
     const workload = new FederatedWorkload("orders", { ...blue, issuer, aws: {} } as FederatedWorkloadArgs);

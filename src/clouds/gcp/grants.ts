@@ -15,6 +15,10 @@ const ROLE = /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[A-Za-z0-9_.:-]+
 /** A resource's name where it is a plain text; what every kind looks like is the cloud's to say, except for these. */
 const RESOURCE: Partial<Record<GcpGrantTarget, { pattern: RegExp; form: string }>> = {
   [GcpGrantTarget.Folder]: { pattern: /^folders\/\d+$/, form: "folders/<number>" },
+  [GcpGrantTarget.Bucket]: {
+    pattern: /^(b\/)?[a-z0-9][a-z0-9._-]*$/,
+    form: 'the bucket\'s name, without "gs://" and without a path',
+  },
   [GcpGrantTarget.Organization]: { pattern: /^\d+$/, form: "the organization's number" },
   ...idForms({
     [GcpGrantTarget.Subscription]: "projects/<project>/subscriptions/<subscription>",
