@@ -19,6 +19,9 @@ const guid = "00000000-0000-4000-8000-000000000001";
 const otherGuid = "00000000-0000-4000-8000-000000000002";
 const token = { path: "own/token", expirationSeconds: 3600 };
 
+/** An annotation that is in the way of an identity. */
+const KEPT = "cloud.google.com/workload-identity-provider";
+
 /** Every argument that can be given beside the others. */
 const workload: FederatedWorkloadArgs = {
   issuer: { url, jwks: '{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}' },
@@ -27,7 +30,12 @@ const workload: FederatedWorkloadArgs = {
   key: "blue",
   subjects: [
     { issuer: { url: "https://green.example.com" }, namespace: "shop", serviceAccount: "cart", key: "green" },
-    { issuer: { url }, namespace: "ops", serviceAccount: "orders", kubernetes: { createNamespace: true, keep: ["a"] } },
+    {
+      issuer: { url },
+      namespace: "ops",
+      serviceAccount: "orders",
+      kubernetes: { createNamespace: true, keep: [KEPT] },
+    },
   ],
   kubernetes: {
     serviceAccount: "create",
@@ -36,7 +44,7 @@ const workload: FederatedWorkloadArgs = {
     automountServiceAccountToken: false,
     annotations: { a: "b" },
     labels: { a: "b" },
-    keep: ["a"],
+    keep: [KEPT],
     mountPath: "/var/run/tokens",
   },
   tokens: [{ audience: "vault", path: "vault/token", expirationSeconds: 3600 }],

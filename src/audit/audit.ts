@@ -62,13 +62,16 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}, now =
     ),
   );
   const examined: ExaminedIdentity[] = [];
+  const undecided: string[] = [];
   const surroundings = { index, naming, keys };
   found.forEach((identity, done) => {
     progress(done, found.length);
     const one = examine(identity, surroundings);
     if (one === undefined) passedOver.set(OTHERS, (passedOver.get(OTHERS) ?? 0) + 1);
-    else if ("why" in one) unread.push(one);
-    else examined.push(one);
+    else if ("why" in one) {
+      unread.push(one);
+      undecided.push(JSON.stringify(identity.deployed.trust));
+    } else examined.push(one);
   });
   progress(found.length, found.length);
   const registrations = audits.flatMap((each) =>
@@ -78,7 +81,7 @@ export function auditEstate(estate: Estate, progress: Progress = () => {}, now =
   const pairs = examined.flatMap((each) => each.pairs);
   const people = actorsOf(estate.clusters, subjects, pairs);
   const findings = collectFindings(examined, [
-    ...estateFindings({ estate, index, naming, examined, now, registrations }),
+    ...estateFindings({ estate, index, naming, examined, undecided, now, registrations }),
     ...peopleFindings(people),
   ]);
   return {
@@ -129,7 +132,11 @@ interface Surroundings {
 /** What an identity is like, why that cannot be said, or nothing where it is none that takes tokens. */
 function examine(found: FoundIdentity, surroundings: Surroundings): ExaminedIdentity | Unread | undefined {
   const { cloud, deployed } = found;
-  const unread = (why: string): Unread => ({ source: cloud.name, what: deployed.identity, why });
+  const unread = (why: string): Unread => {
+    // Whoever names it names one that is there.
+    surroundings.naming.of(cloud.name, deployed.knownAs);
+    return { source: cloud.name, what: deployed.identity, why };
+  };
   try {
     const trust = cloud.parse(deployed.trust);
     if (deployed.lacks !== undefined) return unread(`${deployed.lacks}, so whom it lets in is not decided`);

@@ -91,13 +91,20 @@ function* trustedFindings({ examined, index }: ExaminedEstate): Generator<FoundI
 }
 
 /** Registrations that nobody uses, or whose cluster is gone. */
-function* registrationFindings({ registrations, examined, index, now }: ExaminedEstate): Generator<FoundInEstate> {
+function* registrationFindings({
+  registrations,
+  examined,
+  undecided,
+  index,
+  now,
+}: ExaminedEstate): Generator<FoundInEstate> {
   const used = new Set(
     examined.flatMap(({ identity, issuers }) => issuers.map(({ issuer }) => `${identity.cloud} ${issuer}`)),
   );
   for (const { cloud, id, issuer, jwks } of registrations) {
     const isCluster = (index.of(issuer)?.clusters.length ?? 0) > 0;
-    if (!used.has(`${cloud} ${issuer}`)) {
+    const mayBeUsed = undecided.some((trust) => trust.includes(issuer) || trust.includes(id));
+    if (!mayBeUsed && !used.has(`${cloud} ${issuer}`)) {
       const isGone = !isCluster && index.knowsIssuers;
       const message = isGone
         ? `${show(issuer)} is registered, no identity uses it, and none of the clusters has that issuer`

@@ -23,6 +23,8 @@ export interface ExaminedEstate {
   readonly index: SubjectIndex;
   readonly naming: Naming;
   readonly examined: readonly ExaminedIdentity[];
+  /** Trusts that could not be read, as JSON: what they name may be used. */
+  readonly undecided: readonly string[];
   /** When the audit is made. */
   readonly now: Date;
   readonly registrations: readonly (Registration & { readonly cloud: string })[];

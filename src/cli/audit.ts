@@ -79,5 +79,5 @@ function clusterOf(argument: string): { name: string; issuer: string } {
 function hasColours(): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
-  return (FORCE_COLOR !== undefined && FORCE_COLOR !== "0") || process.stdout.isTTY === true;
+  return FORCE_COLOR === undefined ? process.stdout.isTTY === true : FORCE_COLOR !== "0";
 }

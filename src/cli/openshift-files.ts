@@ -1,6 +1,6 @@
 import { createPrivateKey } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join, normalize } from "node:path";
+import { join, posix } from "node:path";
 import { parseArgs } from "node:util";
 import { WorkloadIdentityError } from "../core/errors";
 import { isRecord } from "../core/record";
@@ -48,7 +48,10 @@ function installerFilesIn(source: string): Record<string, string> {
     const advice = "export installerFiles of the component, and give what pulumi stack output --json prints";
     throw new WorkloadIdentityError("installer-files-missing", `Cannot find installer files in ${source}: ${advice}`);
   }
-  const astray = Object.keys(files).filter((path) => normalize(path) !== path || !/^(manifests|tls)\//.test(path));
+  // Outputs have slashes everywhere; on Windows a backslash would lead out of the folder.
+  const astray = Object.keys(files).filter(
+    (path) => posix.normalize(path) !== path || !/^(manifests|tls)\/[^\\]+$/.test(path),
+  );
   if (astray.length === 0) return files;
   throw new WorkloadIdentityError(
     "installer-files-astray",

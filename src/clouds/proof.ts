@@ -23,16 +23,18 @@ export function verdictOf<Trust extends { cloud: string }>(
   const intent = ownIntent(asked);
   const proof = prove(cloud.admits(trust, work), intent, othersOf(cloud, intent), work);
   if (proof.verdict === "equal" || proof.verdict === "unknown") return proof;
-  const findings = rowsIn(cloud, cloud.findings(trust, intent)).map(({ id }) => id);
-  const isUnexplained = findings.length === 0 && proof.verdict === "under" && proof.otherWay === undefined;
+  const rows = rowsIn(cloud, cloud.findings(trust, intent));
+  const isExplained = proof.verdict === "over" || rows.some(({ effect }) => effect.includes("under"));
   return {
     ...proof,
-    ...(isUnexplained ? { why: `${proof.why}${failingStep(cloud.evaluate(trust, proof.token))}` } : {}),
-    findings,
+    ...(isExplained || proof.otherWay !== undefined
+      ? {}
+      : { why: `${proof.why}${failingStep(cloud.evaluate(trust, proof.token, work))}` }),
+    findings: rows.map(({ id }) => id),
   };
 }
 
-/** The step at which a token is refused, for a trust that shows no known misconfiguration. */
+/** The step at which a token is refused, for a trust that shows no known misconfiguration which refuses anybody. */
 function failingStep({ trace }: Decision): string {
   const failing = trace.find(({ passed }) => passed === false);
   return failing === undefined ? "" : `, at ${failing.step}: ${failing.detail}`;

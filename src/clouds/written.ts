@@ -29,3 +29,8 @@ export function printedIn(document: unknown, ...members: readonly string[]): Rec
   if (Array.isArray(inside)) return inside.filter(isRecord);
   return isRecord(inside) ? [inside] : [];
 }
+
+/** Whether a document is a policy alone, of one of these versions of its language: it does not say whose it is. */
+export function isPolicyAlone(document: Record<string, unknown>, ...versions: readonly string[]): boolean {
+  return "Statement" in document && versions.includes(String(document.Version));
+}

@@ -292,6 +292,10 @@ export const componentErrors: ErrorTable = {
     meaning: "the trust has something that cannot be decided, which never counts as safe",
     fix: "take out what the message names",
   },
+  "value-unreadable": {
+    meaning: "a trust, intent or token throws while it is read: a getter that fails, or a proxy that was revoked",
+    fix: "hand over plain data, such as `JSON.parse` returns",
+  },
   "webhook-ignores-argument": {
     meaning: "the webhook of the vendor does not read this argument",
     fix: "leave it out, or use the wiring `projected`",

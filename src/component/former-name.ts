@@ -3,13 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 /**
  * What something was called while the program wrote down the texts of its name that are outputs now: for an alias, so that it is kept.
  * Where nothing can be told it is `own`, which finds nothing else: a text is not known yet, or is a secret, which no name in a state may
- * have, or another one has the name today.
+ * have, or the name is `taken`: another one has it today, or was called so before.
  */
 export function formerName(
   own: string,
   texts: readonly pulumi.Input<string | undefined>[],
   nameOf: (...texts: string[]) => string,
-  today: ReadonlySet<string> = new Set(),
+  taken: Set<string> = new Set(),
 ): pulumi.Input<string> {
   if (texts.every((text) => typeof text === "string")) return nameOf(...(texts as readonly string[]));
   // An Output that is not known in a preview never calls apply(), and an alias has to say something.
@@ -18,7 +18,9 @@ export function formerName(
     Promise.all([promise(), isSecret]).then(([known, secret]) => {
       if (secret || known?.every((text) => typeof text === "string") !== true) return own;
       const former = nameOf(...known);
-      return today.has(former) ? own : former;
+      if (taken.has(former)) return own;
+      taken.add(former);
+      return former;
     }),
   );
 }

@@ -16,14 +16,17 @@ export function logicalNames(owner: string): (kind: string, ...content: pulumi.I
 }
 
 /**
- * Which of several resources take over what was deployed under the name that they had without a key: none of a name that another one
- * has, and the first of several. Adding a key would else make everything anew and then delete the same.
+ * The names under which several resources may have been deployed before, of those that each had with another key or with none: none that
+ * another one has today, and each for the first of several. A key that is set or changed would else make everything anew and then delete
+ * the same.
  */
-export function takeOver(resources: readonly { name: string; keyless: string }[]): boolean[] {
+export function takeOver(resources: readonly { name: string; before: readonly string[] }[]): string[][] {
   const taken = new Set(resources.map(({ name }) => name));
-  return resources.map(({ keyless }) => {
-    const free = !taken.has(keyless);
-    taken.add(keyless);
-    return free;
-  });
+  return resources.map(({ before }) =>
+    before.filter((name) => {
+      const free = !taken.has(name);
+      taken.add(name);
+      return free;
+    }),
+  );
 }

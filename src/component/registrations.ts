@@ -77,7 +77,7 @@ export function registrationNames(
   workload: string,
   url: unknown,
   keys: readonly string[],
-  today: ReadonlySet<string> = new Set(),
+  today: Set<string> = new Set(),
 ): RegistrationNames {
   const nameOf = (word: string) => `${workload}-${word}-issuer`;
   const words = [...new Set([...keys, ...(typeof url === "string" ? [shortHash(url)] : [])])];

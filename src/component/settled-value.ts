@@ -8,6 +8,12 @@ export interface Settled<T> {
   value(): T | undefined;
 }
 
+/** The values of several, once all of them are known. */
+export function valuesOf<T>(settled: Readonly<Record<string, Settled<T>>>): Record<string, T> | undefined {
+  const known = Object.entries(settled).map(([name, each]) => [name, each.value()] as const);
+  return known.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(known as [string, T][]);
+}
+
 /** Keeps the value of an input for hooks that look at what was made of it. */
 export function settled<T>(input: pulumi.Input<T>): Settled<T> {
   let value: T | undefined;

@@ -56,10 +56,14 @@ export function checkSubjects(
       seen.set(identity, names);
       const name = `${subject.namespace}/${subject.serviceAccount}`;
       const namesakes = names.get(name) ?? [];
-      if (namesakes.some((other) => same(other, subject)))
-        faults.push(issue("subject-duplicate", "", `Cannot name ServiceAccount ${show(name)} of one issuer twice`));
+      if (namesakes.some((other) => same(other, subject))) faults.push(issue("subject-duplicate", "", twice(name)));
       names.set(name, [...namesakes, subject]);
     }
     return issuesUnder(`subjects[${index}]`, faults);
   });
+}
+
+function twice(name: string): string {
+  const fix = "remove one, or give each issuer its jwks where they are two clusters with one URL";
+  return `Cannot name ServiceAccount ${show(name)} of one issuer twice: ${fix}`;
 }

@@ -21,9 +21,9 @@ export function textWrites(grants: TextGrants<pulumi.Input<string>>): SharedWrit
 }
 
 /**
- * The resources of texts that are granted. Keyed ones are named by their keys, and are known to the engine by the name that they had in the
- * list, and outputs by that of the text which they turn out to be: without that, moving them would attach everything anew and then detach
- * the same again.
+ * The resources of texts that are granted. A text names itself, whatever its key is; an output is named by its key, and by its place
+ * without one. Each is known to the engine by the other names that it may have had: without that, a move would attach everything anew and
+ * then detach the same again.
  */
 export function textGrantResources(
   parent: pulumi.Resource,
@@ -35,20 +35,21 @@ export function textGrantResources(
   const advice = adviceOnPlaces(grants);
   if (advice !== undefined) pulumi.log.warn(advice, parent);
   const named = logicalNames(owner);
-  const all = listTextGrants(grants).map((grant) => ({ ...grant, inList: named(kind, grant.text) }));
-  const nameOf = ({ key, inList }: (typeof all)[number]) => (key === undefined ? inList : `${owner}-${kind}-${key}`);
-  const today = new Set(all.map(nameOf));
+  const all = listTextGrants(grants).map((grant) => {
+    const inList = named(kind, grant.text);
+    const byKey = grant.key === undefined ? inList : `${owner}-${kind}-${grant.key}`;
+    return { ...grant, inList, byKey, name: typeof grant.text === "string" ? inList : byKey };
+  });
+  const today = new Set(all.map(({ name }) => name));
   const isTwin = finalTwins(
     all,
     ({ text }) => text,
     () => true,
   );
-  return all.map((grant, index) => {
-    const { path, text, inList } = grant;
-    const name = nameOf(grant);
+  return all.map(({ path, text, name, inList, byKey }, index) => {
     // What the text says is surer than a place.
     const written = formerName(name, [text], (known) => contentName(owner, kind, [known]), today);
-    const former = [...new Set([written, inList])].filter((each) => each !== name);
+    const former = [...new Set([written, inList, byKey])].filter((each) => each !== name);
     const aliases = former.length === 0 ? {} : { aliases: former.map((each) => ({ name: each })) };
     if (isTwin[index] === undefined) return { name, text, opts: { parent, ...aliases } };
     const check = (value: unknown) => (isTwin[index]?.() ? [grantedTwice(grants, path, value)] : []);

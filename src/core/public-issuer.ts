@@ -4,12 +4,16 @@ import { checkIssuerUrl, isInClusterIssuer, isIssuerList } from "./issuer-url";
 import { show } from "./show";
 
 /**
- * Endings of names that nobody on the internet resolves: of clusters, of private networks (RFC 6762, RFC 8375, ICANN resolution
- * 2024-07-29 on `.internal`), and those that RFC 6761, RFC 7686 and RFC 9476 set aside. `.invalid` stands for names that are not known
- * yet, and the names for examples are left to those who write examples.
+ * Endings of names that nobody on the internet resolves: of clusters and what runs beside them, of private networks (RFC 6762, RFC 8375,
+ * ICANN resolutions 2018-02-04 on `.corp`, `.home` and `.mail`, 2024-07-29 on `.internal`), and those that RFC 6761, RFC 7686 and RFC 9476
+ * set aside. `.invalid` stands for names that are not known yet, and the names for examples are left to those who write examples.
  */
 const PRIVATE_NAMES =
-  /(^|\.)(svc|local|localhost|localdomain|internal|intranet|lan|private|corp|home|home\.arpa|test|onion|alt)$/;
+  /(^|\.)(svc|cluster|consul|docker|local|localhost|localdomain|internal|intranet|lan|private|corp|home|mail|arpa|test|onion|alt)$/;
+
+/** Labels of at most 63 letters, digits and hyphens within, the last one of letters or of another script (RFC 1123, RFC 3696). */
+const HOST_NAME = /^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*([a-z]{1,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/i;
+const HOST_NAME_MAX_LENGTH = 253;
 
 /**
  * Faults of an issuer whose keys a cloud fetches over the internet: it needs a name there. Includes those of any issuer URL;
@@ -38,17 +42,29 @@ export function unreachableIssuer(issuer: string): string | undefined {
     /^https:\/\/[^/@\s]+(\/\S*)?$/.test(issuer) &&
     /^[!-~]+$/.test(issuer) &&
     (plain !== undefined || URL.canParse(issuer));
-  const why = isUrl ? unreachableHost(plain ?? new URL(issuer).hostname) : "it is no https URL";
+  const why = isUrl ? unreachableUrl(issuer, plain) : "it is no https URL";
   return why && `${why}; give the cluster an issuer with a public name (--service-account-issuer)`;
 }
 
-function unreachableHost(host: string): string | undefined {
+function unreachableUrl(issuer: string, plain: string | undefined): string | undefined {
+  if (plain !== undefined) return unreachableHost(plain, plain);
+  const { hostname, port } = new URL(issuer);
+  const [, written = ""] = /^https:\/\/(\[[^\]]*\]|[^/:?#]*)/.exec(issuer) ?? [];
+  return port === "0" ? "nothing listens on port 0" : unreachableHost(hostname, written.toLowerCase());
+}
+
+/** The same of a host as a URL parser reads it, and as it is written. */
+function unreachableHost(host: string, written: string): string | undefined {
   // The last dot says that a name is complete; a URL has written every form of an IPv4 address as four numbers.
   const name = host.replace(/\.$/, "");
   if (isAddress(name)) return `${show(host)} is an address, not a name`;
-  if (!/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(name)) return `${show(host)} is no name of a host`;
+  if (host !== written || !isHostName(name)) return `${show(written)} is no name of a host`;
   if (!name.includes(".")) return `${show(host)} is a name of one word, which only a private network resolves`;
   return isPrivateName(name) ? `${show(host)} is a name that only a cluster or private network resolves` : undefined;
+}
+
+function isHostName(name: string): boolean {
+  return name.length <= HOST_NAME_MAX_LENGTH && HOST_NAME.test(name);
 }
 
 function isAddress(name: string): boolean {

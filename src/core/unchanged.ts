@@ -18,6 +18,16 @@ export function checkUnchanged(stored: Readonly<Record<string, unknown>>, intend
     });
 }
 
+/** A grant that the program's own transforms turned into another one is refused before it is looked at. */
+export function unlessChanged(
+  inputs: Record<string, unknown>,
+  intended: object,
+  check: () => Issue[] | undefined,
+): Issue[] | undefined {
+  const faults = checkUnchanged(inputs, intended);
+  return faults.length > 0 ? faults : check();
+}
+
 /** Providers write a value that is not set in any of these ways. */
 function isUnset(value: unknown): boolean {
   return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);

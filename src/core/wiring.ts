@@ -1,5 +1,6 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
+import { nearest } from "./nearest";
 import { show } from "./show";
 
 /**
@@ -205,9 +206,11 @@ export function checkAnnotations(
   wirings: readonly { path: string; wiring: Wiring<unknown> }[],
 ): Issue[] {
   const own = Object.keys(annotations ?? {});
+  const excluded = wirings.flatMap(({ wiring }) => wiring.excludedAnnotations);
   const isExcluded = (key: string, wiring: Wiring<unknown>) =>
     wiring.excludedAnnotations.includes(key) && !keep.includes(key);
-  return wirings.flatMap(({ path, wiring }) =>
+  const idle = keep.flatMap((key, index) => (excluded.includes(key) ? [] : [nothingToKeep(key, index, excluded)]));
+  const conflicts = wirings.flatMap(({ path, wiring }) =>
     own
       .filter((key) => Object.hasOwn(wiring.serviceAccountAnnotations, key) || isExcluded(key, wiring))
       .map((key) =>
@@ -217,5 +220,19 @@ export function checkAnnotations(
           `Cannot annotate the ServiceAccount with ${show(key)}: ${path} decides about that annotation; remove it${wiring.excludedAnnotations.includes(key) ? `, or keep it on purpose with kubernetes.keep: [${show(key)}]` : ""}`,
         ),
       ),
+  );
+  return [...idle, ...conflicts];
+}
+
+/** The fault of an annotation that is kept though it is in nobody's way: a misspelt one would keep nothing. */
+function nothingToKeep(key: string, index: number, known: readonly string[]): Issue {
+  const near = nearest(key, known);
+  const others =
+    known.length === 0 ? "" : `; those that are in the way are ${[...new Set(known)].map(show).join(", ")}`;
+  const fix = near === undefined ? `take it out${others}` : `did you mean ${show(near)}?`;
+  return issue(
+    "argument-without-effect",
+    `keep[${index}]`,
+    `Cannot keep annotation ${show(key)}: it is in the way of no identity here; ${fix}`,
   );
 }

@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { AuditFinding, NamedCluster } from "../audit";
 import { audit } from "../audit";
+import { isRead } from "../audit/formats/resources";
 import { ABOUT_ABSENCE } from "../core/estate-catalogue";
 import { UNKNOWN_VALUE } from "../core/known";
 
@@ -21,11 +22,16 @@ export function stackAuditor(clusters: readonly NamedCluster[]) {
 
 /** The resources as `pulumi stack export` prints them. */
 function exported(resources: readonly PolicyResource[]): string {
-  const states = resources.map(({ urn, type, props }) => {
+  const states = resources.filter(isAudited).map(({ urn, type, props }) => {
     const outputs = known(props) as Record<string, unknown>;
     return { urn, type, custom: true, id: outputs.id, outputs };
   });
   return JSON.stringify({ deployment: { resources: states } });
+}
+
+/** Most resources of a stack say nothing of identities, and every rule goes through all that are left. */
+function isAudited({ type }: PolicyResource): boolean {
+  return type.startsWith("kubernetes:") || isRead(type);
 }
 
 /** A value whose parts that a preview does not know are marked: Pulumi throws on access to them. */

@@ -116,7 +116,7 @@ export function registeredSubjects(
   args: FederatedWorkloadArgs,
   planned: readonly PlannedIssuer[],
 ): WorkloadSubject[] {
-  const namesOf = ({ issuer, keys }: PlannedIssuer, taken?: ReadonlySet<string>) =>
+  const namesOf = ({ issuer, keys }: PlannedIssuer, taken?: Set<string>) =>
     registrationNames(name, issuer.url, keys, taken);
   const today = new Set(planned.map((each) => namesOf(each).name));
   const ofUrls = new Map<unknown, ClusterIssuer>();

@@ -38,7 +38,9 @@ export function choosePods(all: readonly SubjectPods[], template: object, subjec
   const wiring = { ...first.bound.wiring, defaults: agreed ? defaults : [] };
   const alsoRunsAs = (name: string) =>
     fitting.some((pods) => pods.subject.serviceAccount === name || trustsWhole(pods));
-  return { bound: { ...first.bound, wiring, alsoRunsAs }, faults };
+  const runsIn = (namespace: string) =>
+    fitting.some((pods) => pods.subject.namespace === namespace || trustsWhole(pods));
+  return { bound: { ...first.bound, wiring, alsoRunsAs, runsIn }, faults };
 }
 
 /** Whether whoever is in some namespace becomes the identities, so that its pods may run as any ServiceAccount. */
@@ -82,6 +84,9 @@ function fittingTemplate(all: readonly SubjectPods[], template: object): Subject
   if (asked !== undefined && isLater(asked)) return [...all];
   const name = asked === undefined || asked === "" ? all[0]?.subject.serviceAccount : asked;
   const named = all.filter(({ subject }) => subject.serviceAccount === name);
+  const namespace = namespaceOf(template);
+  const inNamespace = named.filter(({ subject }) => subject.namespace === namespace);
+  if (inNamespace.length > 0) return inNamespace;
   return named.length > 0 ? named : all.filter(trustsWhole);
 }
 
@@ -91,6 +96,12 @@ function serviceAccountOf(template: object): unknown {
   const { spec } = (template ?? {}) as { spec?: pulumi.Input<object> };
   if (isLater(spec) || !isRecord(spec)) return spec;
   return spec.serviceAccountName ?? spec.serviceAccount;
+}
+
+/** The namespace that a template names, where it is plain: mostly none does. */
+function namespaceOf(template: object): unknown {
+  const { metadata } = (template ?? {}) as { metadata?: pulumi.Input<object> };
+  return isLater(metadata) || !isRecord(metadata) ? undefined : metadata.namespace;
 }
 
 /** What beats the identity may differ: it is compared with a value of the pod's own cluster. */

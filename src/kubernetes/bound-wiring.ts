@@ -20,6 +20,8 @@ export interface BoundWiring {
   serviceAccount?: string;
   /** Whether a pod may run as another ServiceAccount, which becomes the same identities. By default none may. */
   alsoRunsAs?: (serviceAccount: string) => boolean;
+  /** Whether a pod in a namespace can be one of the ServiceAccount's. By default it is not told, and may. */
+  runsIn?: (namespace: string) => boolean;
   wiring: Wiring<pulumi.Input<string>>;
   /** The ConfigMap that holds the wiring's files; where there is none, the pod carries them in annotations of its own. */
   configMapName?: pulumi.Input<string>;

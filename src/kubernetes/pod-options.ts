@@ -2,7 +2,7 @@ import { isLater } from "../core/known";
 import { nearest } from "../core/nearest";
 import { isRecord } from "../core/record";
 import { show } from "../core/show";
-import type { PodWiringJob } from "./bound-wiring";
+import type { BoundWiring, PodWiringJob } from "./bound-wiring";
 import type { Fields } from "./merge";
 import { mapKnown, whenKnown } from "./merge";
 import { ENV_FROM } from "./rivals";
@@ -25,7 +25,7 @@ export function checkKept({ bound, options, conflict }: PodWiringJob): void {
 }
 
 /** Reports names in `skipContainers` that no container has: a misspelt one would be wired. */
-export function checkSkipped(spec: Fields, { options, conflict }: PodWiringJob): void {
+export function checkSkipped(spec: Fields, { bound, options, conflict }: PodWiringJob): void {
   const skipped = options.skipContainers ?? [];
   if (skipped.length === 0) return;
   const lists = [spec.containers, spec.initContainers].map((list) =>
@@ -37,15 +37,19 @@ export function checkSkipped(spec: Fields, { options, conflict }: PodWiringJob):
     whenKnown(known.flat(), (names) => {
       for (const [index, name] of skipped.entries()) {
         if (names.includes(name)) continue;
-        const fix = `name one of ${
-          names
-            .filter((each) => each !== undefined)
-            .map(show)
-            .join(", ") || "its containers, of which it has none"
-        }`;
+        const own = names.filter((each) => each !== undefined).map(show);
+        const fix = `name one of ${own.join(", ") || "its containers, of which it has none"}; ${ofOthers(bound)}`;
         const why = `no container or init container is called ${show(name)}`;
         conflict(`options.skipContainers[${index}]`, why, { code: "pod-container-unknown", fix });
       }
     }),
   );
+}
+
+/** What to do about a container that somebody adds when the pod starts, such as the proxy of a mesh. */
+function ofOthers({ wiring: { skipContainers } }: BoundWiring): string {
+  const [webhook] = skipContainers;
+  return webhook === undefined
+    ? "one that a webhook adds later gets nothing, and is not named"
+    : `one that another webhook adds is named by the template, in its annotation ${webhook.annotation} and in keep`;
 }

@@ -1,3 +1,4 @@
+import { show } from "../core/show";
 import type { BoundWiring, PodTemplateOptions, PodWiringJob, Warn } from "./bound-wiring";
 import { fileAnnotations, projectedVolume } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
@@ -47,6 +48,7 @@ function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
   warnOfSkipped(metadata.annotations, job);
   reportSettings(metadata.annotations, job);
   reportPythonNames(metadata, "metadata", job.conflict);
+  checkNamespace(metadata, job);
   return { ...metadata, ...wired("labels", podLabels), ...wired("annotations", annotations) };
 }
 
@@ -95,6 +97,17 @@ function wireSpec(spec: Fields, job: PodWiringJob): Fields {
   };
 }
 
+/** A template that names a namespace names the ServiceAccount's: no pod runs as one of another. */
+function checkNamespace({ namespace }: Fields, { bound: { runsIn }, conflict }: PodWiringJob): void {
+  if (runsIn === undefined || namespace === undefined) return;
+  whenKnown([namespace], ([named]) => {
+    if (named === "" || named === null || runsIn(named as string)) return;
+    conflict("metadata.namespace", `no ServiceAccount of the workload is in namespace ${show(named)}`, {
+      fix: "remove it, or name that one in subjects",
+    });
+  });
+}
+
 /** The ServiceAccount that a template names, by the field of today or by the old one, is one that becomes the identities. */
 function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): void {
   const { serviceAccountName, serviceAccount = serviceAccountName, alsoRunsAs } = bound;
@@ -103,7 +116,9 @@ function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): v
     if (named === undefined || named === "" || sameValue(named, serviceAccountName)) continue;
     whenKnown([named, serviceAccount], ([own, expected]) => {
       if (own !== expected && !alsoRunsAs?.(own as string)) {
-        conflict(`spec.${key}`, "the pod names another ServiceAccount");
+        conflict(`spec.${key}`, `the pod names ServiceAccount ${show(own)}, and not ${show(expected)}`, {
+          fix: "remove it, or name that one in subjects",
+        });
       }
     });
   }

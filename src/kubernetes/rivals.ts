@@ -41,12 +41,18 @@ export function warnOfSources(container: Fields, path: string, job: PodWiringJob
   const variables = rivalsAt("env", job);
   const isQuiet = variables.length === 0 || job.options.keep?.includes(ENV_FROM);
   mapList(container.envFrom, `${path}.envFrom`, job.conflict, (sources) => {
-    if (sources.length === 0 || isQuiet) return;
-    const names = variables.map(({ name }) => name).join(", ");
+    if (isQuiet) return;
+    const names = variables.map(({ name }) => name).filter((name) => sources.some((source) => canHold(source, name)));
+    if (names.length === 0) return;
     job.warn(
-      `${path}.envFrom: one of the objects may hold ${names}, which would beat the workload's identity; if none does, say keep: ["${ENV_FROM}"]`,
+      `${path}.envFrom: one of the objects may hold ${names.join(", ")}, which would beat the workload's identity; if none does, say keep: ["${ENV_FROM}"]`,
     );
   });
+}
+
+/** Whether an object can be the source of a variable, which has the object's prefix before it. */
+function canHold({ prefix }: Fields, name: string): boolean {
+  return typeof prefix !== "string" || name.startsWith(prefix);
 }
 
 /** Reports what is mounted at a folder of a home that clients read credentials from, or at a file in it. */

@@ -10,6 +10,7 @@ import { whileUnchanged } from "../core/reading";
 import { fitsIn, sizeWithin } from "../core/size";
 import type { Token } from "../core/token";
 import { readToken } from "../core/token";
+import { readingFrom } from "../core/unreadable";
 import type { Verdict } from "../core/verdict";
 
 export type { StatedTrust } from "../audit/read-trusts";
@@ -32,11 +33,13 @@ export { explain } from "./explain";
  * Throws `WorkloadIdentityError` where the trust or the intent is not of its shape.
  */
 export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
-  const cloud = cloudOf(trust);
-  const work = workFor(trust);
-  assertIntentFits(intent);
-  const copy = cloud.parse(trust);
-  return whileUnchanged(copy, () => verdictOf(cloud, copy, intent, work));
+  return readingFrom({ trust, intent }, () => {
+    const cloud = cloudOf(trust);
+    const work = workFor(trust);
+    assertIntentFits(intent);
+    const copy = cloud.parse(trust);
+    return whileUnchanged(copy, () => verdictOf(cloud, copy, intent, work));
+  });
 }
 
 /**
@@ -45,9 +48,11 @@ export function prove(trust: CloudTrust, intent: CloudIntent): Verdict {
  * Throws `WorkloadIdentityError` where the trust or the token is not of its shape.
  */
 export function evaluate(trust: CloudTrust, token: Token): Decision {
-  const cloud = cloudOf(trust);
-  const work = workFor(trust);
-  return cloud.evaluate(cloud.parse(trust), readToken(token), work);
+  return readingFrom({ trust, token }, () => {
+    const cloud = cloudOf(trust);
+    const work = workFor(trust);
+    return cloud.evaluate(cloud.parse(trust), readToken(token), work);
+  });
 }
 
 /** Characters and members of a trust: room for some ten thousand members of a pool, which have up to 200 characters each. */

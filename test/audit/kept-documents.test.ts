@@ -136,6 +136,29 @@ it.each([
     /give what terraform state pull prints/,
   ],
   ["a configuration", { resource: { aws_iam_role: { orders: { name: "orders" } } } }, /give a plan or a state/],
+  ["a policy of AWS alone", JSON.parse(POLICY), /aws iam get-role does/],
+  ["a policy of RAM alone", { Version: "1", Statement: [] }, /aliyun ram GetRole does/],
+  ["a policy of Huawei Cloud alone", { Version: "5.0", Statement: [] }, /ShowAgencyV5 does/],
+  [
+    "a template of CloudFormation",
+    "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Role: { Type: AWS::IAM::Role, Properties: { RoleName: !Ref Name } }\n",
+    /get-account-authorization-details says what there is/,
+  ],
+  [
+    "a template of Resource Manager",
+    { $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", resources: [] },
+    /federated-credential list says what there is/,
+  ],
+  [
+    "an error of Kubernetes",
+    { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message: "pods is forbidden", code: 403 },
+    /in place of objects: pods is forbidden/,
+  ],
+  [
+    "a kustomization",
+    { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources: ["sa.yaml"] },
+    /give what kubectl kustomize prints/,
+  ],
   [
     "a chart's template",
     "kind: ServiceAccount\nmetadata:\n  name: {{ .Release.Name }}\n  annotations:\n    {{ .Values.annotations | toYaml }}\n",
@@ -220,4 +243,34 @@ it("a role that cannot be read is not counted among those that take no tokens", 
   const { unread, passedOver } = auditOf({ Role });
   expect(unread).toMatchObject([{ what: Role.Arn }]);
   expect([...passedOver]).toEqual([]);
+});
+
+it("a ServiceAccount that names an identity whose trust cannot be read is not told that it is not there", () => {
+  const Roles = [
+    { Arn: ROLE, RoleName: "orders", AssumeRolePolicyDocument: POLICY },
+    {
+      Arn: ROLE.replace("orders", "carts"),
+      RoleName: "carts",
+      AssumeRolePolicyDocument: { Version: "2012-10-17", Statment: [] },
+    },
+  ];
+  const accounts = ["orders", "carts"].map((name) => ({
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { namespace: "shop", name, annotations: { "eks.amazonaws.com/role-arn": ROLE.replace("orders", name) } },
+  }));
+  const inputs = [{ Roles }, ...accounts].map((value, i) => ({ source: `${i}.json`, text: JSON.stringify(value) }));
+  const { findings, unread } = audit(inputs, [{ name: "prod", issuer: `https://${HOST}` }]);
+  expect(unread).toMatchObject([{ what: ROLE.replace("orders", "carts") }]);
+  expect(findings.map(({ row }) => row)).toEqual(["E15"]);
+});
+
+it("a registration that a trust names which cannot be read is not told as unused", () => {
+  const provider = { Url: HOST, ClientIDList: ["sts.amazonaws.com"], ThumbprintList: [] };
+  const broken = (policy: string) => ({
+    Role: { Arn: ROLE, RoleName: "orders", AssumeRolePolicyDocument: policy.replace('"Statement"', '"Statment"') },
+  });
+  const rowsOf = (policy: string) => auditOf([provider, broken(policy)]).findings.map(({ row }) => row);
+  expect(rowsOf(POLICY)).toEqual([]);
+  expect(rowsOf(POLICY.replaceAll(HOST, "elsewhere.example.com"))).toEqual(["E6"]);
 });

@@ -143,6 +143,7 @@ it.each([
 /** Rows that are planted elsewhere, or that no file shows. */
 const NOT_HERE: Readonly<Record<string, string>> = {
   A19: "whom a trust lists is taken for intended, unless he is gone (E3, E4, E5)",
+  B12: "the same",
   Z7: "issuers that a trust lists are taken for intended, unless they are of no cluster (E5)",
   H6: "the rules of a group are taken for intended together, and H1, H2, E3 and E4 say what is wrong with each",
   B6: "the component checks it; an hour more or less lets in nobody else",

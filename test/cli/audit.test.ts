@@ -57,6 +57,20 @@ describe("audit", () => {
     expect((await outcome()).stdout).not.toContain("\u001b");
   });
 
+  test("has colours in a terminal, unless FORCE_COLOR says no", async () => {
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    try {
+      vi.stubEnv("NO_COLOR", "");
+      vi.stubEnv("FORCE_COLOR", undefined);
+      expect((await outcome()).stdout).toContain("\u001b[31m");
+      vi.stubEnv("FORCE_COLOR", "0");
+      expect((await outcome()).stdout).not.toContain("\u001b");
+    } finally {
+      process.stdout.isTTY = isTTY;
+    }
+  });
+
   test("fails on a severity, and passes once the baseline has a reason for each such finding", async () => {
     const json = JSON.parse((await outcome("--format", "json")).stdout);
     const high = json.findings.filter(({ severity }: { severity: string }) => severity === "high");

@@ -168,6 +168,7 @@ describe("openshift files", () => {
 
   test.each([
     ["a path out of the folder", { "manifests/../../x": "a", "manifests/b": "c" }, "Cannot write"],
+    ["a path out of a folder of Windows", { "manifests/..\\..\\x": "a", "manifests/b": "c" }, "Cannot write"],
     ["no files", { roleArn: "x" }, "Cannot find installer files"],
   ])("refuses outputs with %s", async (_, outputs, fault) => {
     const file = write("outputs.json", JSON.stringify(outputs));

@@ -37,6 +37,8 @@ const NOTHING = { created: [], deleted: [] };
 const workload = (args: Partial<FederatedWorkloadArgs>) => () => {
   new FederatedWorkload("orders", { issuer: registered, namespace: "shop", serviceAccount: "orders", ...args });
 };
+const arn = "arn:aws:iam::111122223333:policy/queue";
+const keyed = <T extends object>(key: string | undefined, grant: T) => (key === undefined ? grant : { ...grant, key });
 const later = <T>(value: T) => pulumi.output(value);
 
 describe("what the program wrote down and has as an output now", () => {
@@ -98,6 +100,14 @@ describe("what the program wrote down and has as an output now", () => {
     expect([secret.created.length, secret.deleted.length]).toEqual([1, 1]);
   });
 
+  it("is kept by the first of two that turn out to be the same, which are a fault", async () => {
+    const topic = (resource: pulumi.Input<string>, key?: string) =>
+      keyed(key, { kind: "topic" as const, resource, role: "roles/pubsub.publisher" });
+    const written = workload({ gcp: { grants: [topic("orders")] } });
+    const twins = workload({ gcp: { grants: [topic(later("orders"), "a"), topic(later("orders"), "b")] } });
+    expect(await changed(written, twins)).toEqual({ created: [expect.any(String)], deleted: [] });
+  });
+
   it("is kept where it gets a key in the same update", async () => {
     const [queue, audit] = ["queue", "audit"].map((name) => `arn:aws:iam::111122223333:policy/${name}`) as [
       string,
@@ -106,6 +116,46 @@ describe("what the program wrote down and has as an output now", () => {
     const list = workload({ aws: { policyArns: [queue, audit] } });
     const keyed = workload({ aws: { policyArnsByKey: { audit: later(audit), queue: later(queue) } } });
     expect(await changed(list, keyed)).toEqual(NOTHING);
+  });
+});
+
+describe("a grant that is written down", () => {
+  it.each<[string, (key: string | undefined) => Partial<FederatedWorkloadArgs>]>([
+    ["policies", (key) => ({ aws: key === undefined ? { policyArns: [arn] } : { policyArnsByKey: { [key]: arn } } })],
+    [
+      "systemPolicies",
+      (key) => ({
+        alicloud: key === undefined ? { systemPolicies: ["Reader"] } : { systemPoliciesByKey: { [key]: "Reader" } },
+      }),
+    ],
+    [
+      "roles on Huawei Cloud",
+      (key) => ({ huawei: { roles: [keyed(key, { role: "OBS", scope: "project", scopeId: "p" })] } }),
+    ],
+    [
+      "roleAssignments",
+      (key) => ({
+        azure: { resourceGroupName: "shop", roleAssignments: [keyed(key, { role: "Reader", scope: subscription })] },
+      }),
+    ],
+    [
+      "grants",
+      (key) => ({ gcp: { grants: [keyed(key, { kind: "topic", resource: "orders", role: "roles/viewer" })] } }),
+    ],
+  ])("is kept whatever its key is: %s", async (_, grant) => {
+    for (const [before, after] of [
+      [undefined, "a"],
+      ["a", "b"],
+      ["b", undefined],
+    ] as const) {
+      expect(await changed(workload(grant(before)), workload(grant(after)))).toEqual(NOTHING);
+    }
+  });
+
+  it("is kept where it was an output of that key", async () => {
+    const program = (text: pulumi.Input<string>) => workload({ aws: { policyArnsByKey: { a: text } } });
+    expect(await changed(program(later(arn)), program(arn))).toEqual(NOTHING);
+    expect(await changed(program(arn), program(later(arn)))).toEqual(NOTHING);
   });
 });
 

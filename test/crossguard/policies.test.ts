@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
+import type { NamedCluster } from "../../src/audit";
 import { workloadIdentityPolicies } from "../../src/crossguard";
 import { catalogue } from "../../src/verifier";
 
@@ -36,8 +39,12 @@ const provider = resource("aws:iam/openIdConnectProvider:OpenIdConnectProvider",
 });
 
 /** What the rules report of a stack, by their names. */
-function reported(resources: PolicyResource[], except: string[] = []) {
-  const rules = workloadIdentityPolicies({ clusters: [{ name: "prod", issuer: ISSUER }] });
+function reported(
+  resources: PolicyResource[],
+  except: string[] = [],
+  clusters: NamedCluster[] = [{ name: "prod", issuer: ISSUER }],
+) {
+  const rules = workloadIdentityPolicies({ clusters });
   return rules.flatMap((rule: StackValidationPolicy) => {
     const told: string[] = [];
     const args = { resources, getConfig: () => ({ except }), notApplicable: () => undefined as never };
@@ -67,6 +74,24 @@ describe("the rules for a policy pack", () => {
     expect(wide[0]!.message).toContain("orders");
     const ids = wide.map(({ message }) => /\[([^\]]+)\]$/.exec(message)![1]!);
     expect(reported([role(trust("system:serviceaccount:shop:*", "StringLike")), provider, account], ids)).toEqual([]);
+  });
+
+  it("leave out what the guide's configuration excepts, by the name in the report", () => {
+    const pod = {
+      serviceAccountName: "orders",
+      containers: [{ name: "app", image: "app", env: [{ name: "AWS_ACCESS_KEY_ID", value: "AKIA" }] }],
+    };
+    const deployment = resource("kubernetes:apps/v1:Deployment", "orders", {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { namespace: "shop", name: "orders" },
+      spec: { selector: { matchLabels: { app: "orders" } }, template: { metadata: {}, spec: pod } },
+    });
+    const stack = [role(trust("system:serviceaccount:shop:orders")), provider, account, deployment];
+    const guide = readFileSync(resolve(__dirname, "../../docs/policy-pack.md"), "utf8");
+    const { E11 } = JSON.parse(/```json\n([\s\S]*?)```/.exec(guide)![1]!);
+    expect(reported(stack, [], [])).toMatchObject([{ rule: "E11" }]);
+    expect(reported(stack, E11.except, [])).toEqual([]);
   });
 
   it("take what a preview does not know for unknown, and throw at nothing", () => {

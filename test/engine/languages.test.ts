@@ -106,7 +106,8 @@ packages:
   const environment = () => ({ PATH: [python, program.path].join(delimiter), PYTHONPATH: "sdks" });
 
   test("is deployed with the SDK that Pulumi makes, and has the pods of its workload wired", async () => {
-    program = openUserProgram(modules, { "Pulumi.yaml": PULUMI_YAML, "__main__.py": documentedIn("python") });
+    const unset = documentedIn("python").replace('aws={"policy_arns"', 'aws={"region": None, "policy_arns"');
+    program = openUserProgram(modules, { "Pulumi.yaml": PULUMI_YAML, "__main__.py": unset });
     const sdk = join(program.folder, "sdk");
     await generateSdk(modules, "python", sdk);
     const install = "python -m pip install --quiet --no-index --no-deps --no-build-isolation --target sdks";
@@ -116,7 +117,7 @@ packages:
         "pulumi up --yes --skip-preview",
         "pulumi preview --expect-no-changes",
         "pulumi stack output --json",
-        `sed -i 's|"image": |"env": [{"name": "AWS_ACCESS_KEY_ID", "value": "AKIA"}], "image": |; s|namespace="shop"|namespace="Shop"|' __main__.py`,
+        `sed -i 's|"image": |"env": [{"name": "AWS_ACCESS_KEY_ID", "value": "AKIA"}], "volume_mounts": [], "image": |; s|namespace="shop"|namespace="Shop"|' __main__.py`,
         "pulumi preview",
         `sed -i 's|namespace="Shop"|namespace="shop"|' __main__.py`,
         "pulumi preview",
@@ -128,6 +129,7 @@ packages:
     for (const each of [misnamed, rivalled]) expect(each!.status).not.toBe(0);
     expect(misnamed!.stdout).toMatch(/property namespace .*Shop/);
     expect(rivalled!.stdout).toContain("AWS_ACCESS_KEY_ID");
+    expect(rivalled!.stdout).toMatch(/property template\.spec\.containers\[0\]\.volume_mounts .*write volumeMounts/);
     const { aws, pods } = JSON.parse(outputs!.stdout);
     expect(aws).toMatch(/^arn:aws:iam::111122223333:role\/orders-aws-role-/);
     expect(pods.spec.containers[0].env).toContainEqual({ name: "AWS_ROLE_ARN", value: aws });

@@ -77,7 +77,7 @@ test("a SubjectAccessReview of a real API server says what is decided here, on r
     await each(objects, (object) => server.client.create(object as KubeObject));
     await seen(`${prefix}seen-${start}`);
     await each(batch, async (set) => {
-      const index = indexRbac(readRbac([...own, ...set.objects]).rbac);
+      const index = indexRbac(readRbac([...own, ...set.manifests]).rbac);
       for (const asked of set.requests) {
         const here = decide(index, { name: asked.user, groups: asked.groups }, asked.attributes).allowed;
         const there = await serverAllows(asked);
@@ -90,7 +90,7 @@ test("a SubjectAccessReview of a real API server says what is decided here, on r
   expect(differing.slice(0, 3)).toEqual([]);
   // Neither answer is the rare one, or the test would say little.
   const all = answers.allowed + answers.denied;
-  expect(Math.min(answers.allowed, answers.denied)).toBeGreaterThan(all / 10);
+  expect(Math.min(answers.allowed, answers.denied)).toBeGreaterThan(all * 0.3);
 });
 
 /** Its authorizer hears of new objects a moment later, and of each kind in the order in which they were made. */

@@ -261,15 +261,18 @@ describe("the registrations that a workload made", () => {
 
 describe("the id of a Google pool", () => {
   test(
-    "is a new one where a suffix asks for it",
+    "is a new one where a suffix asks for it, and names that stay make room for a cluster with another URL",
     onClouds(async (stack, { cloud }) => {
-      const program = (poolSuffix?: string) => async () => {
+      const program = (color: Color, poolSuffix?: string) => async () => {
         const gcp = { project: "shop-prod", ...(poolSuffix === undefined ? {} : { poolSuffix }) };
-        new ClusterFederation("prod", { issuer: issuer("blue"), gcp });
+        new ClusterFederation("prod", { issuer: issuer(color), aws: {}, gcp, alicloud: { fingerprints } });
       };
-      await stack.up(program());
-      expect(stepsOf(await stack.up(program("b")))).toContain(`replace ${TYPE.gcpPool}`);
+      await stack.up(program("blue"));
+      const { oidcProviderName } = cloud.only(TYPE.alicloudIssuer).inputs;
+      expect(stepsOf(await stack.up(program("green", "b")))).toContain(`replace ${TYPE.gcpPool}`);
       expect(cloud.only(TYPE.gcpPool).inputs.workloadIdentityPoolId).toMatch(/^prod-gcp-b-/);
+      expect(cloud.only(TYPE.alicloudIssuer).inputs).toMatchObject({ oidcProviderName, issuerUrl: url.green });
+      expect(cloud.only(TYPE.awsIssuer).inputs.url).toBe(url.green);
     }),
   );
 

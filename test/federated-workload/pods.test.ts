@@ -182,6 +182,46 @@ describe("the ServiceAccount that a template names", () => {
   );
 });
 
+describe("the namespace that a template names", () => {
+  const canary = { ...blue, namespace: "canary" };
+  const inNamespace = (namespace: pulumi.Input<string>) => ({ ...template(), metadata: { namespace } });
+
+  it("is that of a subject with its ServiceAccount", async () => {
+    const workload = new FederatedWorkload("orders", { ...blue, subjects: [canary], aws: {} });
+    for (const namespace of ["shop", "canary", pulumi.output("canary")]) {
+      expect(faultsOf(() => workload.podTemplate(inNamespace(namespace)))).toEqual([]);
+    }
+    expect(faultsOf(() => workload.podTemplate(inNamespace("ops")))).toEqual([
+      "metadata.namespace pod-template-conflict",
+    ]);
+    expect(() => workload.podTemplate(inNamespace("ops"))).toThrow(/in namespace "ops"; remove it, or name that one/);
+  });
+
+  it("is told once it is known where it is another's", async () => {
+    const log = vi.spyOn(pulumi.log, "error").mockImplementation(async () => {});
+    const workload = new FederatedWorkload("orders", { ...blue, aws: {} });
+    workload.podTemplate(inNamespace(pulumi.output("ops")));
+    await settled();
+    expect(log.mock.calls.map(([message]) => String(message))).toEqual([expect.stringContaining("metadata.namespace")]);
+    log.mockRestore();
+  });
+
+  it("may be any where whole namespaces are trusted, and chooses among subjects of one name", async () => {
+    const whole = new FederatedWorkload("orders", { ...blue, wholeNamespaces: ["canary"], aws: {} });
+    expect(faultsOf(() => whole.podTemplate(inNamespace("canary")))).toEqual([]);
+    const other = { ...green, namespace: "canary" };
+    const gcp = { gcp: { project: "shop-prod" } };
+    const workload = new FederatedWorkload("cart", {
+      ...blue,
+      serviceAccount: "cart",
+      subjects: [{ ...other, serviceAccount: "cart" }],
+      ...gcp,
+    });
+    expect(faultsOf(() => workload.podTemplate(template()))).toEqual(["options.subject pod-subject-ambiguous"]);
+    expect(faultsOf(() => workload.podTemplate(inNamespace("canary")))).toEqual([]);
+  });
+});
+
 describe("the ServiceAccounts of further subjects", () => {
   it("are made in the workload's cluster where that is asked for, annotated for what they become", async () => {
     const kubernetes = { automountServiceAccountToken: false, labels: { team: "shop" } };
@@ -284,6 +324,18 @@ describe("annotations that a patched ServiceAccount has already", () => {
     expect(
       faultsOf(() => new FederatedWorkload("cart", { ...args, serviceAccount: "cart", kubernetes })),
     ).not.toContain('kubernetes.annotations["pod-identity.alibabacloud.com/role-name"] annotation-conflict');
+  });
+});
+
+describe("an annotation that is kept", () => {
+  it.each<[string, Partial<FederatedWorkloadArgs>, RegExp]>([
+    ["a misspelt one", { gcp: {} }, /did you mean "cloud.google.com\/workload-identity-provider"\?/],
+    ["one of a cloud without any", { huawei: {} }, /in the way of no identity here; take it out/],
+  ])("is told to be in the way of nothing: %s", (_, args, message) => {
+    const kubernetes = { keep: ["cloud.google.com/workload-identity-provder"] };
+    const make = () => new FederatedWorkload("orders", { ...blue, ...args, kubernetes });
+    expect(faultsOf(make)).toEqual(["kubernetes.keep[0] argument-without-effect"]);
+    expect(make).toThrow(message);
   });
 });
 

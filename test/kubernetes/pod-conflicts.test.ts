@@ -152,6 +152,18 @@ describe("what beats a pod's identity", () => {
     const none = { ...bound, wiring: { ...wiring, rivals: [] } };
     expect(wire(template, {}, none).warnings).toEqual([]);
   });
+
+  it("cannot come from an object whose variables have a prefix of their own", () => {
+    const warningsOf = (...prefixes: (string | undefined)[]) =>
+      wire(
+        withSpec({
+          containers: [{ name: "app", envFrom: prefixes.map((prefix) => ({ prefix, secretRef: { name: "a" } })) }],
+        }),
+      ).warnings;
+    expect(warningsOf("DB_")).toEqual([]);
+    expect(warningsOf("DB_", "K")).toEqual([expect.stringMatching(/may hold KEY, which/)]);
+    expect(warningsOf(undefined)).toHaveLength(1);
+  });
 });
 
 describe("a variable that the wiring sets itself", () => {
@@ -446,8 +458,16 @@ describe("a container that is to be skipped", () => {
       await outputValue(told.template);
       await settled();
       expect(told.conflicts).toEqual(["options.skipContainers[0] pod-container-unknown"]);
-      expect(told.fixes).toEqual(['name one of "app", "proxy", "init"']);
+      expect(told.fixes).toEqual([expect.stringMatching(/^name one of "app", "proxy", "init"; /)]);
     }
+  });
+
+  it("is named by the template itself where another webhook adds it", () => {
+    const skipContainers = [{ annotation: "example.com/leave", separator: "," }];
+    const own = { ...bound, wiring: { ...wiring, skipContainers } };
+    expect(wire(withEnv(), { skipContainers: ["istio-proxy"] }, own).fixes[0]).toContain("example.com/leave");
+    const template = { ...withEnv(), metadata: { annotations: { "example.com/leave": "istio-proxy" } } };
+    expect(wire(template, { keep: ["example.com/leave"] }, own)).toMatchObject({ conflicts: [], warnings: [] });
   });
 });
 

@@ -96,6 +96,30 @@ it("a location of Azure is the same by its name and by its display name", () => 
   });
 });
 
+it.each([
+  ["usgovvirginia", "https://usgovvirginia.oic.prod-aks.azure.us/"],
+  ["China North 3", "https://chinanorth3.oic.prod-aks.azure.cn/"],
+  ["usdodcentral", "https://usdodcentral.oic.prod-aks.azure.us/"],
+])("a cluster of AKS in %s has an issuer of its cloud", (location, issuer) => {
+  const cluster = { resourceGroupName: "g", location, oidcIssuerProfile: { enabled: true } };
+  const { state } = made("azure-native:containerservice:ManagedCluster", cluster);
+  expect(state.oidcIssuerProfile.issuerURL.startsWith(issuer)).toBe(true);
+});
+
+it("look-ups of who deploys and of a project answer as the resources beside them", () => {
+  const lookup = (token: string, args: object = {}) =>
+    Object.assign({}, ...simulations.map(({ lookups }) => lookups))[token](args);
+  const { accountId } = lookup("aws:index/getCallerIdentity:getCallerIdentity");
+  expect(made(ROLE, { name: "orders" }).state.arn).toContain(`::${accountId}:role/`);
+  const projectId = "shop-prod";
+  const { number } = lookup("gcp:organizations/getProject:getProject", { projectId });
+  const pool = made("gcp:iam/workloadIdentityPool:WorkloadIdentityPool", {
+    project: projectId,
+    workloadIdentityPoolId: "p",
+  });
+  expect(pool.state.name).toContain(`projects/${number}/`);
+});
+
 it("a role assignment of Azure is replaced for its principal and its scope, and refuses another role in place", async () => {
   const type = "azure-native:authorization:RoleAssignment";
   expect(resourceType(type)?.replacedBy).toEqual(["roleAssignmentName", "principalId", "scope"]);

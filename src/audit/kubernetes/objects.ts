@@ -27,7 +27,7 @@ export function kubernetesObjects(
   const generated = isRecord(metadata) ? own(metadata, "generateName") : undefined;
   const namespace = isRecord(metadata) ? own(metadata, "namespace") : undefined;
   if (typeof name !== "string" && typeof generated !== "string") {
-    unread.push({ source, what: kind, why: "it has no name" });
+    unread.push({ source, what: kind, why: whyNameless(kind, own(value, "message")) });
     return [];
   }
   return [
@@ -40,6 +40,12 @@ export function kubernetesObjects(
       value,
     },
   ];
+}
+
+function whyNameless(kind: string, message: unknown): string {
+  if (kind === "Status") return `it is what Kubernetes answered in place of objects: ${String(message)}`;
+  if (kind === "Kustomization") return "it says where objects are: give what kubectl kustomize prints";
+  return "it has no name";
 }
 
 /** What stands at a path of members, if anything. */

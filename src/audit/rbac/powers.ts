@@ -12,6 +12,7 @@ const ALONE: Readonly<Record<string, Pick<RbacPower, "way" | "of">>> = {
   exec: { way: "enter-pod", of: "pods" },
   attach: { way: "enter-pod", of: "pods" },
   portforward: { way: "enter-pod", of: "pods" },
+  "pods/proxy": { way: "enter-pod", of: "pods" },
   ephemeralcontainers: { way: "enter-pod", of: "pods" },
   "change pods": { way: "enter-pod", of: "pods" },
   "nodes/proxy": { way: "enter-node", of: "nodes" },

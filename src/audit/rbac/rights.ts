@@ -16,6 +16,8 @@ const CERTIFICATES = "certificates.k8s.io";
 const WRITE = ["update", "patch"];
 // A client that opens a WebSocket asks with GET, one that speaks SPDY with POST.
 const CONNECT = ["create", "get"];
+// A proxy hands on whatever method a client sends, and each is a verb of its own.
+const PROXY = [...CONNECT, "update", "patch", "delete"];
 const READ = ["get", "list", "watch"];
 
 /** What runs pods of a ServiceAccount that its maker chooses: kinds with a pod template, and pods. */
@@ -49,6 +51,7 @@ const RIGHTS: Readonly<Record<string, Right>> = {
   exec: { verbs: CONNECT, apiGroup: "", resource: "pods", subresource: "exec" },
   attach: { verbs: CONNECT, apiGroup: "", resource: "pods", subresource: "attach" },
   portforward: { verbs: CONNECT, apiGroup: "", resource: "pods", subresource: "portforward" },
+  "pods/proxy": { verbs: PROXY, apiGroup: "", resource: "pods", subresource: "proxy" },
   ephemeralcontainers: { verbs: WRITE, apiGroup: "", resource: "pods", subresource: "ephemeralcontainers" },
   "nodes/proxy": { verbs: CONNECT, apiGroup: "", resource: "nodes", subresource: "proxy" },
   "read secrets": { verbs: READ, apiGroup: "", resource: "secrets" },

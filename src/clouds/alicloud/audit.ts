@@ -2,7 +2,7 @@ import { isRecord } from "../../core/record";
 import type { CloudAudit, Exported, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { wholeTrust } from "../whole-trust";
-import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
+import { isPolicyAlone, onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
 import { alicloudDeployed, alicloudDeployedProviders } from "./deployed";
 import { alicloudDialectOf, readAlicloudFederation } from "./document";
@@ -84,6 +84,9 @@ const INJECTION = "pod-identity.alibabacloud.com/injection";
 /** What `aliyun ram`, `aliyun ims` and `aliyun cs` print: each list is an object with one member. */
 function alicloudExported(document: unknown): Exported | undefined {
   if (!isRecord(document)) return undefined;
+  if (isPolicyAlone(document, "1")) {
+    return { resources: [], lacks: ["a policy does not say which role it is of; aliyun ram GetRole does"] };
+  }
   const roles = printedIn(document.Roles ?? document, "Role");
   if (isEmpty(document.Roles, roles) || roles.some(({ Arn }) => /^acs:ram:/.test(String(Arn)))) {
     const whole = roles.filter(({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument !== undefined);

@@ -97,4 +97,12 @@ export const ALICLOUD_FINDINGS = {
     fix: "give the cluster an issuer with a public name (`--service-account-issuer`), and trust that one",
     source: "IMS API, CreateOIDCProvider, 2026-01",
   },
+  B12: {
+    title: "Unintended subject",
+    severity: "high",
+    effect: "over",
+    wrong: "`oidc:sub` lists a subject that is not intended, often one that another tool added or that is left over",
+    fix: "remove that subject",
+    source: ACK_RAM_TOOL,
+  },
 } satisfies FindingTable;

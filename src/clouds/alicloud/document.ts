@@ -34,8 +34,11 @@ export const ALICLOUD_DIALECT: FederationDialect = {
   unreachable: unreachableByClouds,
   // IMS API, CreateOIDCProvider (2026-01). How long a trust policy may be is not documented.
   stores: { issuer: /^[^?#@]+$/, clientIds: 50, clientIdLength: 128 },
-  refuses: ({ effect, notPrincipal, principals, conditions }) => {
+  refuses: ({ effect, notPrincipal, principals, actions, conditions }) => {
     if (notPrincipal) return "a trust policy of RAM has no NotPrincipal; write Principal";
+    // What it means where sts:AssumeRole is not among the actions, no document says.
+    if (actions.length > 0 && actions.every((action) => /^sts:AssumeRoleWithOIDC$/i.test(action)))
+      return "a trust policy of RAM is about sts:AssumeRole; write that action";
     const hasProvider = principals.some(({ value }) => value.includes(":oidc-provider/"));
     const hasIssuer = conditions.some(({ operator, key }) => key === "oidc:iss" && operator === "StringEquals");
     return effect === "Allow" && hasProvider && !hasIssuer

@@ -1,13 +1,17 @@
 import type { CommonFindingId, Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
 import { clusterIssuers, isIntendedWhole } from "../../core/intended";
+import { subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
+import type { WantedSubjects } from "../../core/trust-policy/cross-cutting";
 import {
   acceptsApiAudience,
+  isNamedIssuer,
   namesDefaultServiceAccount,
   namesNobody,
   namesProviderElsewhere,
+  namesUnintended,
   trustsSharedIssuer,
   trustsUnreachableIssuer,
 } from "../../core/trust-policy/cross-cutting";
@@ -20,10 +24,7 @@ import { alicloudOthers } from "./others";
 import type { AlicloudTrust } from "./trust";
 
 /** What findings compare a statement with. */
-interface Wanted {
-  readonly issuers: ReadonlySet<string>;
-  /** Whether a pattern says no more than the intent asks for as a whole. */
-  readonly isWhole: (pattern: string) => boolean;
+interface Wanted extends WantedSubjects {
   readonly audiences: ReadonlySet<string>;
   readonly roleArn: string | undefined;
 }
@@ -51,6 +52,7 @@ const FINDERS: Finders<typeof ALICLOUD_FINDINGS, CommonFindingId, Shows> = {
   B9: entry(hasWrongIssuer),
   B10: entry((facts, { roleArn }) => namesProviderElsewhere(facts, roleArn, ALICLOUD_DIALECT)),
   B11: entry(trustsUnreachableIssuer(ALICLOUD_DIALECT)),
+  B12: entry(namesUnintended),
   K1: entry(namesNobody),
   K2: entry(namesDefaultServiceAccount),
   K3: entry(trustsSharedIssuer),
@@ -58,13 +60,15 @@ const FINDERS: Finders<typeof ALICLOUD_FINDINGS, CommonFindingId, Shows> = {
 
 /** Identifiers of the known misconfigurations that the trust policy shows. */
 export function alicloudFindings(trust: AlicloudTrust, intent: Intent): string[] {
+  const named = alicloudOthers((intent.others as { alicloud?: unknown } | undefined)?.alicloud ?? NO_OTHERS);
   const wanted: Wanted = {
     issuers: clusterIssuers(intent),
+    subjects: new Set(intent.subjects.map(subjectClaim)),
     isWhole: isIntendedWhole(intent),
+    others: named.subjects,
     audiences: new Set(intendedAudiences(intent)),
     roleArn: trust.roleArn,
   };
-  const named = alicloudOthers((intent.others as { alicloud?: unknown } | undefined)?.alicloud ?? NO_OTHERS);
   const facts = statementFacts(readAlicloudFederation(trust), ALICLOUD_DIALECT).filter(
     (one) => one.statement.effect === "Allow" && !letsInNamedOthers(one, named, ALICLOUD_DIALECT),
   );
@@ -72,10 +76,10 @@ export function alicloudFindings(trust: AlicloudTrust, intent: Intent): string[]
 }
 
 /** With several providers, `oidc:iss` says whose tokens are meant; with one it has to be that provider's. */
-function hasWrongIssuer({ issuers, iss }: StatementFacts, { issuers: wanted }: Wanted): boolean {
+function hasWrongIssuer({ issuers, iss }: StatementFacts, wanted: Wanted): boolean {
   const compared = literalValues(iss);
   const reached = compared.length === 0 ? issuers : issuers.filter((issuer) => compared.includes(issuer));
-  return reached.some((issuer) => !wanted.has(issuer)) || (issuers.length > 0 && reached.length === 0);
+  return reached.some((issuer) => !isNamedIssuer(issuer, wanted)) || (issuers.length > 0 && reached.length === 0);
 }
 
 function hasBroadAudience(facts: StatementFacts, { audiences }: Wanted): boolean {

@@ -63,6 +63,8 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       {
         parent: this,
         ignoreChanges: args.providerName === undefined ? ["oidcProviderName"] : [],
+        // For another issuer it is replaced, and RAM has its name once.
+        deleteBeforeReplace: true,
         hooks: proofHooks(
           `registration of issuer ${name}`,
           ["issuerUrl", "clientIds", "fingerprints"],

@@ -15,6 +15,7 @@ import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { othersIn } from "../../core/trust-policy/others";
+import { unlessChanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
@@ -48,6 +49,9 @@ import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./sh
 import type { AlicloudTrustedIssuer, AlicloudTrustPolicy } from "./trust";
 import { renderAlicloudTrust } from "./trust";
 import { alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
+
+/** What the provider once took a trust by, beside the document. */
+const FORMER_TRUST = { document: undefined, ramUsers: undefined, services: undefined };
 
 /** Lets ServiceAccounts of one or several clusters become one RAM role, and proves that nobody else can. */
 export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
@@ -106,19 +110,20 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
             ignoreChanges: args.roleName === undefined && args.importRole === undefined ? ["roleName"] : [],
             hooks: proofHooks(
               `trust of RAM role ${name}`,
-              ["assumeRolePolicyDocument"],
-              ({ assumeRolePolicyDocument }) => check(assumeRolePolicyDocument),
+              ["assumeRolePolicyDocument", ...Object.keys(FORMER_TRUST)],
+              (inputs) => unlessChanged(inputs, FORMER_TRUST, () => check(inputs.assumeRolePolicyDocument)),
             ),
           },
         )
       : undefined;
     // Where it is missing, that is told before anything is deployed.
     if (managed) alicloudCredentialsSdk();
+    const external = settled(args.externalRoleArn ?? "");
     const statement = managed
       ? new AlicloudTrustStatementResource(
           `${name}-statement`,
           {
-            roleArn: args.externalRoleArn ?? "",
+            roleArn: external.output,
             statements: claimedStatements(
               this,
               name,
@@ -129,8 +134,18 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
           },
           {
             parent: this,
-            hooks: proofHooks(`statement in the trust of RAM role ${name}`, ["statements"], ({ statements }) =>
-              check(JSON.stringify({ Statement: statements, Version: "1" }), undefined, ours.value()),
+            hooks: proofHooks(
+              `statement in the trust of RAM role ${name}`,
+              ["roleArn", "statements"],
+              ({ roleArn, statements }) => {
+                const arn = external.value();
+                // In another role it would let these ServiceAccounts become that one.
+                return arn === undefined
+                  ? undefined
+                  : unlessChanged({ roleArn }, { roleArn: arn }, () =>
+                      check(JSON.stringify({ Statement: statements, Version: "1" }), undefined, ours.value()),
+                    );
+              },
             ),
           },
         )

@@ -4,7 +4,7 @@ import { show } from "../../core/show";
 import type { CloudAudit, IdentityTrust, NamingPod } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { wholeTrust } from "../whole-trust";
-import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
+import { isPolicyAlone, onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { awsDeployed } from "./deployed";
 import { awsDialectOf, readAwsFederation } from "./document";
@@ -97,6 +97,14 @@ function issuerOf(state: Record<string, unknown>): string | undefined {
 /** What `aws iam` and `aws eks` print; of roles also what `list-roles` and `get-role` do. */
 function awsExported(document: unknown): ReturnType<CloudAudit["exported"]> {
   if (!isRecord(document)) return undefined;
+  if (isPolicyAlone(document, "2012-10-17", "2008-10-17")) {
+    return { resources: [], lacks: ["a policy does not say which role it is of; aws iam get-role does"] };
+  }
+  if ("AWSTemplateFormatVersion" in document) {
+    const why =
+      "a template of CloudFormation says what is asked for; aws iam get-account-authorization-details says what there is";
+    return { resources: [], lacks: [why] };
+  }
   const { RoleDetailList, Roles, Role, OpenIDConnectProviderList, association, associations } = document;
   if ("RoleDetailList" in document || "Roles" in document || "Role" in document) {
     const roles = printedIn(RoleDetailList ?? Roles ?? { Role }, "Role");

@@ -21,7 +21,7 @@ export const AWS_FINDINGS = {
     title: "Subject not compared",
     severity: "critical",
     effect: "over",
-    wrong: "none of the conditions compares `sub`, so every ServiceAccount of the cluster gets in",
+    wrong: "none of the conditions compares `sub`, so every token of the issuer gets in",
     fix: "compare `sub` with `StringEquals`",
     source: EKS_BEST_PRACTICES,
   },
@@ -54,7 +54,8 @@ export const AWS_FINDINGS = {
     title: "Wildcard within a name",
     severity: "high",
     effect: "over",
-    wrong: "a wildcard inside of a namespace or name, such as `shop:app*`, matches names that somebody else may choose",
+    wrong:
+      "a wildcard inside of a namespace or name, such as `shop:app*`, or in the subject of a CI system matches names that somebody else may choose",
     fix: "write the literal subject",
     source: "BIPI, EKS IRSA misconfigurations, 2025-02",
   },
@@ -95,7 +96,7 @@ export const AWS_FINDINGS = {
     severity: "high",
     effect: "under; over together with A7, A8 or A9",
     wrong:
-      "the condition keys do not belong to the provider: without the issuer's path, with `https://`, or of another cluster",
+      "the condition keys are no claims of the provider: without the issuer's path or without `:sub`, with `https://`, or of another cluster",
     fix: "make the keys and the provider from one issuer URL",
     source: FEDERATION_KEYS,
   },
@@ -145,7 +146,7 @@ export const AWS_FINDINGS = {
     severity: "high",
     effect: "over",
     wrong: "another statement lets in other principals, or an issuer that is not intended",
-    fix: "remove that statement",
+    fix: "remove that statement, or name whom it lets in on purpose (`others`)",
     source: "AWS IAM user guide, policy evaluation logic: one `Allow` is enough",
   },
   A18: {

@@ -1,17 +1,21 @@
 import type { CommonFindingId, Finders } from "../../core/catalogue";
 import { foundBy } from "../../core/finding";
 import { clusterIssuers, isIntendedWhole } from "../../core/intended";
-import { parseSubjectClaim, subjectClaim } from "../../core/subject";
+import { subjectClaim } from "../../core/subject";
 import type { Intent } from "../../core/trust-intent";
+import type { WantedSubjects } from "../../core/trust-policy/cross-cutting";
 import {
   acceptsApiAudience,
+  isForeign,
+  isNamedIssuer,
   namesDefaultServiceAccount,
   namesNobody,
   namesProviderElsewhere,
+  namesUnintended,
   trustsSharedIssuer,
   trustsUnreachableIssuer,
 } from "../../core/trust-policy/cross-cutting";
-import type { StatementFacts } from "../../core/trust-policy/facts";
+import type { StatementFacts, WildcardReach } from "../../core/trust-policy/facts";
 import { hasVariable, isPositive, letsInNamedOthers, statementFacts } from "../../core/trust-policy/facts";
 import { NO_OTHERS } from "../../core/trust-policy/others";
 import type { AWS_FINDINGS } from "./catalogue";
@@ -22,11 +26,7 @@ import { podIdentityScope } from "./pod-identity/scope";
 import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 /** The intent as findings ask for it. */
-interface Wanted {
-  readonly issuers: ReadonlySet<string>;
-  readonly subjects: ReadonlySet<string>;
-  /** Whether a `sub`, or a pattern of it, says no more than the intent asks for as a whole. */
-  readonly isWhole: (pattern: string) => boolean;
+interface Wanted extends WantedSubjects {
   readonly roleArn: string | undefined;
   readonly associations: readonly AwsPodIdentityAssociation[];
 }
@@ -38,9 +38,12 @@ const allow =
   (facts, wanted) =>
     facts.statement.effect === "Allow" && shows(facts, wanted);
 
-/** An Allow that tokens can come in by. */
+/** An Allow that is meant for tokens. */
 const entry = (shows: Shows): Shows =>
-  allow((facts, wanted) => (facts.providers.length > 0 || facts.anyone) && shows(facts, wanted));
+  allow((facts, wanted) => (facts.providers.length > 0 || (facts.anyone && facts.takesTokens)) && shows(facts, wanted));
+
+/** One that lets some token in. */
+const open = (shows: Shows): Shows => entry((facts, wanted) => !facts.isDead && shows(facts, wanted));
 
 /** An Allow for EKS Pod Identity. */
 function podIdentity(shows: (scope: PodIdentityScope) => boolean): Shows {
@@ -50,27 +53,32 @@ function podIdentity(shows: (scope: PodIdentityScope) => boolean): Shows {
   });
 }
 
-const reaches =
-  (reach: string) =>
-  ({ wildcards }: StatementFacts, { isWhole }: Wanted): boolean =>
-    wildcards.some((each) => each.reach === reach && !isWhole(each.pattern));
+/** A wildcard that reaches further than the intent. Subjects of other issuers have no namespaces. */
+const reaches = (reach: WildcardReach): Shows =>
+  open((facts, wanted) => {
+    const further = facts.wildcards.filter(({ pattern }) => !wanted.isWhole(pattern));
+    if (!isForeign(facts, wanted)) return further.some((each) => each.reach === reach);
+    const isNamed = facts.issuers.some((issuer) => isNamedIssuer(issuer, wanted));
+    return reach === "some" && isNamed && further.length > 0;
+  });
 
 const claims = ({ sub, aud, absent }: StatementFacts) => [...sub, ...aud, ...absent.filter(isClaimKey)];
-const isClaimKey = ({ key }: { key: string }) => /:(sub|aud)$/i.test(key);
+/** A claim of some issuer, also where the claim is left out. */
+const isClaimKey = ({ key }: { key: string }) => /^[^:]+$|:(sub|aud)$/i.test(key);
 
 /** How to see each misconfiguration of the catalogue in a statement. */
 const FINDERS: Finders<typeof AWS_FINDINGS, CommonFindingId, Shows> = {
   A1: entry(({ statement }) => statement.conditions.length === 0),
-  A2: entry(
+  A2: open(
     ({ statement, sub }) => statement.conditions.length > 0 && !sub.some((one) => isPositive(one) || one.test?.negated),
   ),
-  A3: entry(reaches("everything")),
-  A4: entry(reaches("namespaces")),
-  A5: entry(reaches("namespace")),
-  A6: entry(reaches("some")),
+  A3: reaches("everything"),
+  A4: reaches("namespaces"),
+  A5: reaches("namespace"),
+  A6: reaches("some"),
   A7: entry((facts) => claims(facts).some(({ test }) => test?.set === "every")),
   A8: entry((facts) => claims(facts).some(({ test }) => test?.ifExists)),
-  A9: entry(({ sub }) => !sub.some(isPositive) && sub.some(({ test }) => test?.negated)),
+  A9: open(({ sub }) => !sub.some(isPositive) && sub.some(({ test }) => test?.negated)),
   A10: entry(({ sub }) => sub.some((one) => isPositive(one) && one.test?.compare === "ignore-case")),
   A11: entry(({ absent }) => absent.some(isClaimKey)),
   A12: entry(({ sub, aud }) =>
@@ -81,13 +89,13 @@ const FINDERS: Finders<typeof AWS_FINDINGS, CommonFindingId, Shows> = {
         one.values.some((value) => /[*?]/.test(value.replace(/\$\{[*?$]\}/g, ""))),
     ),
   ),
-  A13: entry(({ statement, aud }) => statement.conditions.length > 0 && aud.length === 0),
-  A14: entry(acceptsApiAudience),
+  A13: open(({ statement, aud }) => statement.conditions.length > 0 && aud.length === 0),
+  A14: open(acceptsApiAudience),
   A15: allow(({ providers }) => providers.length > 1),
   A16: allow(({ anyone }) => anyone),
-  A17: allow(({ others, issuers }, wanted) => others || issuers.some((issuer) => !wanted.issuers.has(issuer))),
+  A17: allow(({ others, issuers }, wanted) => others || issuers.some((issuer) => !isNamedIssuer(issuer, wanted))),
   A18: entry(({ statement }) => statement.actions.some((action) => !EXPECTED_ACTIONS.includes(action.toLowerCase()))),
-  A19: entry(({ listed }, wanted) => listed.some((value) => isUnwanted(value, wanted))),
+  A19: open(namesUnintended),
   A20: entry((facts) => [...facts.sub, ...facts.aud].some(({ values }) => values.some(hasVariable))),
   A21: ({ statement }) => statement.notPrincipal || statement.notAction,
   A22: allow(({ statement }) =>
@@ -113,20 +121,17 @@ const EXPECTED_ACTIONS = ["sts:assumerolewithwebidentity", "sts:tagsession"];
 
 /** Identifiers of the known misconfigurations that the trust policy shows. */
 export function awsFindings(trust: AwsTrust, intent: Intent): string[] {
+  const named = awsOthers((intent.others as { aws?: unknown } | undefined)?.aws ?? NO_OTHERS);
   const wanted: Wanted = {
     issuers: clusterIssuers(intent),
     subjects: new Set(intent.subjects.map(subjectClaim)),
     isWhole: isIntendedWhole(intent),
+    others: named.subjects,
     roleArn: trust.roleArn,
     associations: trust.podIdentityAssociations ?? [],
   };
-  const named = awsOthers((intent.others as { aws?: unknown } | undefined)?.aws ?? NO_OTHERS);
   const facts = statementFacts(readAwsFederation(trust), AWS_DIALECT).filter(
     (one) => !letsInNamedOthers(one, named, AWS_DIALECT),
   );
   return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)));
-}
-
-function isUnwanted(sub: string, { subjects, isWhole }: Wanted): boolean {
-  return parseSubjectClaim(sub) !== undefined && !subjects.has(sub) && !isWhole(sub);
 }

@@ -13,6 +13,7 @@ import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { othersIn } from "../../core/trust-policy/others";
+import { unlessChanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
@@ -136,11 +137,12 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
       : undefined;
     // Where it is missing, that is told before anything is deployed.
     if (managed) awsIamClient();
+    const external = settled(args.externalRoleArn ?? "");
     const statement = managed
       ? new AwsTrustStatementResource(
           `${name}-statement`,
           {
-            roleArn: args.externalRoleArn ?? "",
+            roleArn: external.output,
             statements: claimedStatements(
               this,
               name,
@@ -151,8 +153,18 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
           },
           {
             parent: this,
-            hooks: proofHooks(`statement in the trust of IAM role ${name}`, ["statements"], ({ statements }) =>
-              check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
+            hooks: proofHooks(
+              `statement in the trust of IAM role ${name}`,
+              ["roleArn", "statements"],
+              ({ roleArn, statements }) => {
+                const arn = external.value();
+                // In another role it would let these ServiceAccounts become that one.
+                return arn === undefined
+                  ? undefined
+                  : unlessChanged({ roleArn }, { roleArn: arn }, () =>
+                      check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
+                    );
+              },
             ),
           },
         )

@@ -83,7 +83,10 @@ function otherLetters(subjects: ReadonlySet<string>): Language[] {
 
 /** `claims` are those that a token of a foreign issuer shall carry; the ones that this credential asks for are added. */
 function flexibleSubjects({ name, clauses }: ReadCredential, work: Work, claims?: Map<string, string>): Language {
-  if (clauses === undefined) return unknown(`credential ${name}: claims matching expression that does not parse`);
+  if (clauses === undefined)
+    return unknown(
+      `credential ${name}: claims matching expression that does not parse; write claims['sub'] eq '...' or matches '...', joined by and`,
+    );
   const about = (wanted: string) => clauses.filter(({ claim }) => claim === wanted);
   const parts = about("sub").map(azureClauseLanguage);
   const asked = new Map(claims);

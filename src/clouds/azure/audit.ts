@@ -125,6 +125,11 @@ function credentialOf(state: Values, owner: string): DeployedResource {
 /** `az`, Resource Manager and Microsoft Graph: envelopes with `value`, and single objects, with or without `properties`. */
 function azureExported(document: unknown, source: string): Exported | undefined {
   if (!isRecord(document)) return undefined;
+  if (/\/deploymentTemplate\.json#?$/i.test(String(document.$schema))) {
+    const why =
+      "a template of Resource Manager says what is asked for; az identity federated-credential list says what there is";
+    return { resources: [], lacks: [why] };
+  }
   const isList = Array.isArray(document.value);
   const items = isList ? printedIn(document, "value") : [document];
   const context = String(document["@odata.context"] ?? "");

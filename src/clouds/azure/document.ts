@@ -1,15 +1,19 @@
 import { at } from "../../core/path";
 import { isRecord, own } from "../../core/record";
 import type { Read } from "../../core/shape";
-import { parseShape, readExactly, readListOf, readObject, readOptional, readText } from "../../core/shape";
+import { parseShape, readExactly, readListOf, readObject, readOptional, readText, shapeFault } from "../../core/shape";
 import type { AzureIssuerFault } from "./issuer";
 import { azureIssuerFault } from "./issuer";
 import type { AzureFederatedIdentityCredential, AzureTrust } from "./trust";
 import { AZURE_MAX_CREDENTIALS } from "./trust";
 
-/** The text of an expression; resource manager wraps it in `{ value, languageVersion }`. */
-const readExpression: Read<string> = (value, path, issues) =>
-  isRecord(value) ? readText(own(value, "value"), at(path, "value"), issues) : readText(value, path, issues);
+/** The text of an expression; resource manager wraps it in `{ value, languageVersion }`, of which one version is documented. */
+const readExpression: Read<string> = (value, path, issues) => {
+  if (!isRecord(value)) return readText(value, path, issues);
+  const version = own(value, "languageVersion") ?? 1;
+  if (String(version) !== "1") return shapeFault(version, at(path, "languageVersion"), issues, "1", "");
+  return readText(own(value, "value"), at(path, "value"), issues);
+};
 
 /** Microsoft Graph lists the one of `subject` and `claimsMatchingExpression` that is not there as `null`. */
 const readCredential = readObject<AzureFederatedIdentityCredential>({
@@ -24,6 +28,10 @@ const readCredential = readObject<AzureFederatedIdentityCredential>({
 const readCredentialOrResource: Read<AzureFederatedIdentityCredential> = (value, path, issues) => {
   const properties = isRecord(value) ? own(value, "properties") : undefined;
   if (!isRecord(value) || !isRecord(properties)) return readCredential(value, path, issues);
+  for (const name of ["issuer", "subject", "audiences", "claimsMatchingExpression"]) {
+    const beside = own(value, name) ?? undefined;
+    if (beside !== undefined) shapeFault(beside, at(path, name), issues, "it among the properties alone", undefined);
+  }
   return readCredential({ ...properties, name: own(value, "name") }, path, issues);
 };
 

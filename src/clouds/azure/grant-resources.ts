@@ -3,13 +3,15 @@ import { finalTwins } from "../../component/final-twins";
 import { formerName } from "../../component/former-name";
 import { takeOver } from "../../component/logical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import type { Settled } from "../../component/settled-value";
+import { settled } from "../../component/settled-value";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
-import { isLater } from "../../core/known";
+import { unlessChanged } from "../../core/unchanged";
 import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
-  azureKeylessAssignmentName,
+  azureFormerAssignmentNames,
   azureRoleAssignmentName,
   checkAzureRole,
   checkAzureScope,
@@ -40,21 +42,22 @@ export function createAzureRoleAssignments(
   );
   const names = assignments.map((assignment) => ({
     name: azureRoleAssignmentName(owner, assignment),
-    keyless: azureKeylessAssignmentName(owner, assignment),
+    before: azureFormerAssignmentNames(owner, assignment),
   }));
-  const takesOver = takeOver(names);
+  const former = takeOver(names);
   const today = new Set(names.map(({ name }) => name));
   const isTwin = finalTwins(assignments, ({ scope }) => scope, isSameAzureRole);
+  const owned = principalId === undefined ? undefined : settled(principalId);
   assignments.forEach((assignment, index) => {
-    const { name, keyless } = names[index]!;
+    const { name } = names[index]!;
     const { role, scope } = assignment;
     const nameOf = (known: string, place: string) => azureRoleAssignmentName(owner, { role: known, scope: place });
     const written = formerName(name, [role, scope], nameOf, today);
-    const former = [...(isLater(role) || isLater(scope) ? [written] : []), ...(takesOver[index] ? [keyless] : [])];
-    const opts = { ...more, parent, aliases: former.map((each) => ({ name: each })) };
+    const aliases = [written, ...former[index]!].filter((each) => each !== name).map((each) => ({ name: each }));
+    const opts = { ...more, parent, aliases };
     const path = `roleAssignments[${index}]`;
     const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
-    createAzureRoleAssignment(name, principalId, assignment, path, twice, opts);
+    createAzureRoleAssignment(name, owned, assignment, path, twice, opts);
   });
 }
 
@@ -65,7 +68,7 @@ function plain(value: pulumi.Input<string>, meaning: (text: string) => string | 
 
 function createAzureRoleAssignment(
   logicalName: string,
-  principalId: pulumi.Input<string> | undefined,
+  principal: Settled<string> | undefined,
   { role, scope, condition, description, delegatedManagedIdentityResourceId }: AzureRoleAssignmentArgs,
   path: string,
   twice: () => Issue[],
@@ -88,7 +91,7 @@ function createAzureRoleAssignment(
     {
       scope: grant.scope,
       roleDefinitionId: grant.roleDefinitionId,
-      principalId: principalId!,
+      principalId: principal!.output,
       // The SDK's default is "User", and without a type Azure looks for a principal that is not replicated yet.
       principalType: "ServicePrincipal",
       ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
@@ -97,7 +100,10 @@ function createAzureRoleAssignment(
     },
     {
       ...opts,
-      hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
+      hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId", "principalId"], (inputs) => {
+        const principalId = principal?.value();
+        return principalId === undefined ? undefined : unlessChanged(inputs, { principalId }, () => check(inputs));
+      }),
     },
   );
 }

@@ -19,18 +19,23 @@ const checkKey = checkForm(
 );
 
 /**
- * The logical name of a role assignment, by content: the same for every way to write the role. An output has no content yet,
- * so a scope that is one leaves the name to the role and the key.
+ * The logical name of a role assignment, by content: the same for every way to write the role, and whatever its key is. An output has no
+ * content yet, so that one leaves the name to the key.
  */
 export function azureRoleAssignmentName(owner: string, { role, scope, key }: AzureRoleAssignmentArgs): string {
+  const isWritten = typeof role === "string" && typeof scope === "string";
+  return assignmentName(owner, role, isWritten ? undefined : key, scope);
+}
+
+/** The logical names that a role assignment may have had with its key, and without one. */
+export function azureFormerAssignmentNames(owner: string, { role, scope, key }: AzureRoleAssignmentArgs): string[] {
+  return [assignmentName(owner, role, undefined, scope), assignmentName(owner, role, key, scope)];
+}
+
+function assignmentName(owner: string, role: unknown, key: string | undefined, scope: unknown): string {
   const guid = typeof role === "string" ? (azureRoleGuid(role) ?? role) : undefined;
   const place = key ?? (typeof scope === "string" ? shortHash(scope.toLowerCase()) : undefined);
   return [owner, guid === undefined ? "role" : azureRoleKey(guid), ...(place === undefined ? [] : [place])].join("-");
-}
-
-/** The logical name that a role assignment would have without its key. */
-export function azureKeylessAssignmentName(owner: string, { role, scope }: AzureRoleAssignmentArgs): string {
-  return azureRoleAssignmentName(owner, { role, scope });
 }
 
 /** Faults of role assignments: each by itself, the same grant twice (which Azure answers with 409), and two of one name. */

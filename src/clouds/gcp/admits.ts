@@ -11,7 +11,7 @@ import type { GcpBoundMember } from "./bindings";
 import { gcpBoundMembers, gcpOtherWaysIn } from "./bindings";
 import { metered } from "./cel/meter";
 import { both, either, eitherOf } from "./cel/subject-sets";
-import { gcpDoubts } from "./doubts";
+import { gcpDoubts, gcpProviderDoubts } from "./doubts";
 import { GcpTries, gcpForeignToken } from "./foreign-token";
 import { gcpPoolOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
@@ -49,12 +49,15 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
   }
   const others = [...byMember.values()];
 
-  const admittedBy = (principals: GcpPrincipals): Language => {
+  const admittedBy = (provider: GcpProvider, principals: GcpPrincipals): Language => {
     const more = others.map(({ member, doubt }) => {
       const language = member.kind === "subject" ? principals.subjects([member.value]) : principals.member(member);
       return doubt === undefined ? language : both(language, unknown(doubt));
     });
-    return eitherOf([principals.subjects(subjects), ...more]);
+    const admitted = eitherOf([principals.subjects(subjects), ...more]);
+    // Nobody is known to come in by what is not stored.
+    const [notStored] = pool.managed ? [] : gcpProviderDoubts(provider);
+    return notStored === undefined ? admitted : both(admitted, unknown(notStored));
   };
 
   // A provider with several audiences mostly admits the same with each.
@@ -63,7 +66,7 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
     if (taking.length === 0) return NONE;
     const isSame = taking.length === last?.taking.length && taking.every((each, i) => each === last?.taking[i]);
     if (last !== undefined && isSame && !taking.some(gcpReadsAudiences)) return last.language;
-    const admitted = taking.map((provider) => admittedBy(gcpPrincipals(pool, provider, audience)));
+    const admitted = taking.map((provider) => admittedBy(provider, gcpPrincipals(pool, provider, audience)));
     last = { taking, language: bounded(eitherOf(admitted)) };
     return last.language;
   };
@@ -78,7 +81,7 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
     subjects: (issuer, audience) => decided(work, () => clusterSubjects(takingOf(issuer, audience), audience)),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
-      const foreign = (provider: GcpProvider) => admittedBy(gcpForeignPrincipals(pool, provider, audience));
+      const foreign = (provider: GcpProvider) => admittedBy(provider, gcpForeignPrincipals(pool, provider, audience));
       const subjects = bounded(decided(work, () => eitherOf(taking.map(foreign))));
       return isDecided(subjects)
         ? { subjects }

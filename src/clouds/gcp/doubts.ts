@@ -51,8 +51,16 @@ function nameFault({ name, issuer }: GcpProvider): string | undefined {
   return HTTPS_URL.test(issuer) ? undefined : `its issuer ${show(issuer)} is no https URL`;
 }
 
+const known = new WeakMap<GcpProvider, readonly string[]>();
+
 /** Why Google would not store a provider: such a document says nothing about what is deployed. */
-export function gcpProviderDoubts(provider: GcpProvider): string[] {
+export function gcpProviderDoubts(provider: GcpProvider): readonly string[] {
+  const doubts = known.get(provider) ?? doubtsOf(provider);
+  known.set(provider, doubts);
+  return doubts;
+}
+
+function doubtsOf(provider: GcpProvider): string[] {
   const { name, allowedAudiences = [], attributeMapping = {}, attributeCondition = "" } = provider;
   if (hasTooMuchCel(provider)) return [TOO_MUCH_CEL];
   const doubts: string[] = [];

@@ -15,6 +15,10 @@ const ROLE = /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[A-Za-z0-9_.:-]+
 /** A resource's name where it is a plain text; what every kind looks like is the cloud's to say, except for these. */
 const RESOURCE: Partial<Record<GcpGrantTarget, { pattern: RegExp; form: string }>> = {
   [GcpGrantTarget.Folder]: { pattern: /^folders\/\d+$/, form: "folders/<number>" },
+  [GcpGrantTarget.Bucket]: {
+    pattern: /^(b\/)?[a-z0-9][a-z0-9._-]*$/,
+    form: 'the bucket\'s name, without "gs://" and without a path',
+  },
   [GcpGrantTarget.Organization]: { pattern: /^\d+$/, form: "the organization's number" },
   ...idForms({
     [GcpGrantTarget.Subscription]: "projects/<project>/subscriptions/<subscription>",
@@ -50,14 +54,22 @@ export function gcpGrantsOf(args: GcpWorkloadArgs): GcpResourceGrant[] {
   return [...own, ...grants];
 }
 
-/** What a grant is named by: plain, so that taking one away is one delete. */
-export function gcpGrantContent({ kind, resource, role, condition, key }: GcpResourceGrant): string[] {
-  return [role, kind, key ?? (typeof resource === "string" ? resource : ""), condition?.title ?? ""];
+/** What a grant is named by: plain, so that taking one away is one delete. A key names a resource that is an output. */
+export function gcpGrantContent(grant: GcpResourceGrant): string[] {
+  const { resource, key } = grant;
+  return contentOf(grant, typeof resource === "string" && key !== OWN_PROJECT ? resource : (key ?? ""));
 }
 
-/** What a grant would be named by without its key. */
-export function gcpKeylessContent({ key: _, ...grant }: GcpResourceGrant): string[] {
-  return gcpGrantContent(grant);
+/** What a grant may have been named by without its key, and with it. */
+export function gcpFormerContents(grant: GcpResourceGrant): string[][] {
+  const { resource, key } = grant;
+  return [typeof resource === "string" ? resource : "", ...(key === undefined ? [] : [key])].map((place) =>
+    contentOf(grant, place),
+  );
+}
+
+function contentOf({ kind, role, condition }: GcpResourceGrant, place: string): string[] {
+  return [role, kind, place, condition?.title ?? ""];
 }
 
 /** What a grant was named by while its resource was written down that is an output now, or while it was one of `roles`. */

@@ -106,15 +106,16 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
         parent: this,
         // Everybody's members name the pool: an id that was made up stays when the registration is renamed.
         ignoreChanges: args.poolId === undefined && args.poolSuffix === undefined ? ["workloadIdentityPoolId"] : [],
-        hooks: proofHooks(`pool of issuer ${name}`, ["disabled", "mode"], ({ disabled, mode }) =>
+        hooks: proofHooks(`pool of issuer ${name}`, Object.keys(POOL_OF_PROVIDERS), ({ disabled, mode, ...inputs }) =>
           checkUnchanged(
-            { disabled: flag(disabled), mode: mode === "FEDERATION_ONLY" ? undefined : mode },
-            { disabled: false, mode: undefined },
+            { ...inputs, disabled: flag(disabled), mode: mode === "FEDERATION_ONLY" ? undefined : mode },
+            POOL_OF_PROVIDERS,
           ),
         ),
       },
     );
     const poolId = settled(pool.workloadIdentityPoolId);
+    const poolProject = settled(pool.project);
     const oidc = pulumi.output({
       issuerUri: issuer.output,
       ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
@@ -141,7 +142,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
             if (faults === undefined || pool === undefined) return undefined;
             return [
               ...faults,
-              ...checkPlace(inputs, pool),
+              ...checkPlace(inputs, pool, poolProject.value()),
               ...claim(
                 { ...account, project: inputs.project },
                 issuer.value(),
@@ -205,13 +206,27 @@ export function gcpUploadedKeys({
     .apply(([issuer, keys]) => (keys === undefined || rotatesByItself(issuer) ? FETCHED : keys));
 }
 
+/** A pool that is in use, and for whoever a provider of it takes. */
+const POOL_OF_PROVIDERS = {
+  disabled: false,
+  mode: undefined,
+  attestationRules: undefined,
+  inlineTrustConfig: undefined,
+};
+
 /** What says which pool a provider is of, that it is in use, and that it is for OIDC. */
 const PLACE = ["workloadIdentityPoolId", "disabled", "aws", "saml", "x509"];
 
 /** Faults of a provider that is about to be stored in another pool, or so that it takes no tokens. */
-function checkPlace(inputs: Record<string, unknown>, workloadIdentityPoolId: string): Issue[] {
+function checkPlace(
+  inputs: Record<string, unknown>,
+  workloadIdentityPoolId: string,
+  project: string | undefined,
+): Issue[] {
   const intended = { workloadIdentityPoolId, disabled: false, aws: undefined, saml: undefined, x509: undefined };
-  return checkUnchanged({ ...inputs, disabled: flag(inputs.disabled) }, intended);
+  // A project has pools of the same name as another; without one both are in that of Pulumi's provider.
+  const elsewhere = inputs.project === undefined || project === undefined ? {} : { project };
+  return checkUnchanged({ ...inputs, disabled: flag(inputs.disabled) }, { ...intended, ...elsewhere });
 }
 
 /** A flag that is not set is stored as false. */

@@ -14,6 +14,8 @@ export interface GcpServiceAccount {
   id: pulumi.Output<string>;
 }
 
+const NEW_ACCOUNT = { disabled: false, createIgnoreAlreadyExists: false };
+
 /** Autonaming appends a dash and seven digits, and fails where the result is too long. */
 const AUTONAMED = new RegExp(`^[a-z][-a-z0-9]{0,${GCP_ACCOUNT_ID_MAX_LENGTH - 9}}$`);
 
@@ -43,9 +45,12 @@ export function gcpServiceAccountOf(parent: pulumi.Resource, name: string, args:
       parent,
       // As with autonaming, the first name is kept for good.
       ignoreChanges: args.accountId === undefined ? ["accountId"] : [],
-      // Nobody becomes a disabled account.
-      hooks: proofHooks(`service account ${name}`, ["disabled"], ({ disabled }) =>
-        checkUnchanged({ disabled: disabled ?? false }, { disabled: false }),
+      // Nobody becomes a disabled account, and who becomes one that was there before is not seen.
+      hooks: proofHooks(`service account ${name}`, Object.keys(NEW_ACCOUNT), (inputs) =>
+        checkUnchanged(
+          { disabled: inputs.disabled ?? false, createIgnoreAlreadyExists: inputs.createIgnoreAlreadyExists ?? false },
+          NEW_ACCOUNT,
+        ),
       ),
     },
   );

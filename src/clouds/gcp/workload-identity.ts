@@ -13,7 +13,7 @@ import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
-import { checkUnchanged } from "../../core/unchanged";
+import { checkUnchanged, unlessChanged } from "../../core/unchanged";
 import { subjectsClaim } from "../../core/whole-namespaces";
 import type { Wiring } from "../../core/wiring";
 import type { GcpIdentity, GcpIssuer, GcpResourceGrant, GcpWorkloadIdentityArgs } from "./args";
@@ -26,10 +26,10 @@ import type { GcpGrant } from "./grant-kinds";
 import { gcpGrantByKind } from "./grant-kinds";
 import { createGcpGrant, gcpGrantClaims } from "./grant-resources";
 import {
+  gcpFormerContents,
   gcpGrantContent,
   gcpGrantsOf,
   gcpGrantTwice,
-  gcpKeylessContent,
   gcpWrittenContents,
   isGcpGrantAlike,
 } from "./grants";
@@ -87,10 +87,10 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const [granted = NO_GRANT] = trusted;
     const entrants = gcpEntrants(args, plans, final, granted);
     const named = logicalNames(name);
-    const takesOver = takeOver(
+    const before = takeOver(
       grants.map((grant) => ({
         name: named(grant.kind, ...gcpGrantContent(grant)),
-        keyless: named(grant.kind, ...gcpKeylessContent(grant)),
+        before: gcpFormerContents(grant).map((content) => named(grant.kind, ...content)),
       })),
     );
     const isTwin = finalTwins(
@@ -116,7 +116,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const placeOf = (grant: GcpResourceGrant, index: number, entrant?: GcpEntrant) =>
       place(grant.kind, gcpGrantContent(grant), entrant, [
         ...gcpWrittenContents(grant, args.project),
-        ...(takesOver[index] ? [gcpKeylessContent(grant)] : []),
+        ...gcpFormerContents(grant).filter((content) => before[index]!.includes(named(grant.kind, ...content))),
       ]);
     const account = access === GcpAccess.Impersonation ? gcpServiceAccountOf(this, name, args) : undefined;
     if (account !== undefined) {
@@ -281,16 +281,6 @@ function symbolicFaults(
   const isTold = typeof policy === "string" && !args.others?.members?.some(isLater);
   const stored = isTold ? gcpStoredBindings(policy, granted[0]) : [];
   return checkGcpTrust(issuers, access, granted, { others, stored });
-}
-
-/** A grant that the program's own transforms turned into another one is refused before it is looked at. */
-function unlessChanged(
-  inputs: Record<string, unknown>,
-  intended: object,
-  check: () => Issue[] | undefined,
-): Issue[] | undefined {
-  const faults = checkUnchanged(inputs, intended);
-  return faults.length > 0 ? faults : check();
 }
 
 function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string {

@@ -2,7 +2,7 @@ import { isRecord } from "../../core/record";
 import type { CloudAudit, Exported, IdentityTrust, WholeTrust } from "../audit";
 import type { DeployedResource } from "../deployed";
 import { wholeTrust } from "../whole-trust";
-import { onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
+import { isPolicyAlone, onlyBlock, printedIn, resourceOf, writtenAs } from "../written";
 import { HUAWEI_DIALECT, readHuaweiFederation } from "./agency-policy";
 import { HUAWEI_DEFAULT_CLIENT_ID } from "./audience";
 import { huaweiDeployed } from "./deployed";
@@ -122,6 +122,9 @@ function rulesIn(text: unknown): Values[] {
 /** What KooCLI's IAM commands print. What says no owner itself is taken for that of the identity provider that the file's name has. */
 function huaweiExported(document: unknown, source: string): Exported | undefined {
   if (!isRecord(document)) return undefined;
+  if (isPolicyAlone(document, "5.0")) {
+    return { resources: [], lacks: ["a policy does not say which agency it is of; hcloud IAM ShowAgencyV5 does"] };
+  }
   const listed = (many: string, one: string) => printedIn({ [many]: document[many] ?? document[one] }, many);
   const resources = [
     ...listed("identity_providers", "identity_provider").map(({ id }) =>

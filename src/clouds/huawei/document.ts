@@ -1,5 +1,7 @@
 import { WorkloadIdentityError } from "../../core/errors";
+import { jsonDocument } from "../../core/json";
 import { Reading } from "../../core/reading";
+import { isRecord } from "../../core/record";
 import type { Read } from "../../core/shape";
 import {
   parseShape,
@@ -27,9 +29,15 @@ const readRulesTrust: Read<HuaweiRulesTrust> = readObject<HuaweiRulesTrust>({
     clientId: readText,
     signingKey: readOptional(readText),
   }),
-  rules: readListOf(readAnyObject),
+  rules: (value, path, issues) => readListOf(readAnyObject)(rulesIn(value), path, issues),
   group: readText,
 });
+
+/** The rules as they stand, or their JSON text: alone, or as `rules` of a mapping, which is how the vendor hands them on. */
+function rulesIn(value: unknown): unknown {
+  const written = typeof value === "string" ? jsonDocument(value) : undefined;
+  return isRecord(written) && Object.hasOwn(written, "rules") ? written.rules : (written ?? value);
+}
 
 const readAgencyTrust: Read<HuaweiAgencyTrust> = readObject<HuaweiAgencyTrust>({
   cloud: readExactly("huawei"),

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { jsonObject } from "../../core/json";
+import { isLater } from "../../core/known";
 import type { Quota } from "../../core/quota";
 import { checkQuota, quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
@@ -70,14 +71,17 @@ export function huaweiGrantWarnings(args: HuaweiWorkloadArgs): string[] {
   ];
 }
 
-/** What tells the grants of a group apart: the role and the place, or the word that stands for the place. */
-export function huaweiRoleContent({ role, scope, scopeId, key }: HuaweiRoleGrant): string[] {
-  return [role, scope, key ?? (typeof scopeId === "string" ? scopeId : "")];
+/** What tells the grants of a group apart: the role and the place, or the word that stands for a place that is an output. */
+export function huaweiRoleContent({ role, scope, scopeId, key = "" }: HuaweiRoleGrant): string[] {
+  return [role, scope, isLater(scopeId) ? key : String(scopeId ?? "")];
 }
 
-/** What a grant would be told apart by without its key. */
-export function huaweiKeylessContent({ key: _, ...grant }: HuaweiRoleGrant): string[] {
-  return huaweiRoleContent(grant);
+/** What a grant may have been told apart by without its key, and with it. */
+export function huaweiFormerContents({ role, scope, scopeId, key }: HuaweiRoleGrant): string[][] {
+  return [
+    huaweiRoleContent({ role, scope, ...(scopeId === undefined ? {} : { scopeId }) }),
+    ...(key === undefined ? [] : [[role, scope, key]]),
+  ];
 }
 
 /** One role in one place under two keys would be one thing with two owners. */

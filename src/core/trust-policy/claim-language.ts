@@ -55,11 +55,17 @@ export function anyClaimLanguage(
 }
 
 /** Names the condition that leaves it open, and what to write in its place. */
-export function conditionNotModelled({ operator, key, values, test }: PolicyCondition): Language {
+function conditionNotModelled({ operator, key, values, test }: PolicyCondition): Language {
   if (values.length === 0)
     return unknown(`condition ${operator} ${key} without values: list what it accepts, or remove it`);
   const instead = test === undefined ? "StringEquals or StringLike" : "StringEquals on the subject and the audience";
   return unknown(`condition ${operator} ${key}: write ${instead} in its place`);
+}
+
+/** The same for a key that is no claim of the token's, or one that the vendor does not document so. */
+export function conditionOnRequest({ operator, key }: PolicyCondition): Language {
+  const why = "is not about issuer, subject or audience as the vendor documents them";
+  return unknown(`condition ${operator} ${key} ${why}: move it into the permissions of the identity, or leave it out`);
 }
 
 function constant(answer: boolean | undefined, condition: PolicyCondition): Language {

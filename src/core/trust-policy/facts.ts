@@ -1,7 +1,9 @@
 import type { NamedOthers } from "../admission";
+import { answerWithoutKey } from "./condition-test";
 import type { PolicyCondition, PolicyPrincipal, PolicyStatement } from "./document";
 import type { FederatedTrust, FederationDialect } from "./federation";
 import { callersWithoutToken } from "./other-ways";
+import { actionsMatch } from "./request";
 
 /** What a person sees in one statement: for explaining a verdict, never for deciding one. */
 export interface StatementFacts {
@@ -14,6 +16,10 @@ export interface StatementFacts {
   /** Whether somebody without a ServiceAccount token is among its principals. */
   readonly anyone: boolean;
   readonly others: boolean;
+  /** Whether tokens are exchanged by one of its actions. */
+  readonly takesTokens: boolean;
+  /** Whether a condition asks for a key that no token of these issuers has, so that it lets nobody in. */
+  readonly isDead: boolean;
   /** Its conditions by what their key says about tokens of these issuers. */
   readonly iss: readonly PolicyCondition[];
   readonly sub: readonly PolicyCondition[];
@@ -27,7 +33,7 @@ export interface StatementFacts {
 }
 
 /** How much of all ServiceAccounts the wildcards of a subject reach. */
-type WildcardReach = "everything" | "namespaces" | "namespace" | "some";
+export type WildcardReach = "everything" | "namespaces" | "namespace" | "some";
 
 export function statementFacts({ document, providers }: FederatedTrust, dialect: FederationDialect): StatementFacts[] {
   return document.statements.map((statement) => {
@@ -40,6 +46,8 @@ export function statementFacts({ document, providers }: FederatedTrust, dialect:
     const claims = statement.conditions.map((condition) => asked.map((issuer) => dialect.claimOf(condition, issuer)));
     const about = (claim: string) => statement.conditions.filter((_, index) => claims[index]!.includes(claim as "sub"));
     const [iss, sub, aud] = [about("iss"), about("sub"), about("aud")];
+    const isRefused = ({ test, values }: PolicyCondition, index: number) =>
+      claims[index]!.every((claim) => claim === "absent") && test && answerWithoutKey(test, values, dialect) === false;
     return {
       statement,
       providers: named,
@@ -47,6 +55,8 @@ export function statementFacts({ document, providers }: FederatedTrust, dialect:
       clientIds: issuers.flatMap((issuer) => providers.byIssuer.get(issuer)?.clientIds ?? []),
       anyone: whom.includes("anyone"),
       others: whom.includes("others"),
+      takesTokens: actionsMatch(statement, dialect.action, dialect) !== false,
+      isDead: statement.conditions.some(isRefused),
       iss,
       sub,
       aud,

@@ -135,6 +135,7 @@ function readProviders(
     issues.push(issue("policy-too-large", "oidcProviders", message));
     return { byReference, byIssuer };
   }
+  const roleAccount = roleArn === undefined ? undefined : dialect.accountOf(roleArn);
   let account: string | undefined;
   for (const [index, provider] of providers.entries()) {
     const { reference, issuer } = provider;
@@ -149,11 +150,13 @@ function readProviders(
     } else if (named !== undefined && named !== issuer && folded(named) !== folded(issuer)) {
       fault("policy-provider-issuer", `for issuer ${show(issuer)}: it is the provider of ${show(named)}`);
     } else {
-      if (byReference.has(reference) || byIssuer.has(issuer)) {
+      // In another account than the role's it stands for nobody, and its issuer may have one in that of the role.
+      const isNobody = roleAccount !== undefined && isElsewhere(reference, roleAccount, dialect);
+      if (byReference.has(reference) || (byIssuer.has(issuer) && !isNobody)) {
         fault("policy-provider-repeated", `of ${show(issuer)}: an account has one provider for an issuer`);
       }
       byReference.set(reference, provider);
-      byIssuer.set(issuer, provider);
+      if (!isNobody) byIssuer.set(issuer, provider);
     }
   }
   return { byReference, byIssuer };

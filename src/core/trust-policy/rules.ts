@@ -4,7 +4,7 @@ import type { Membership } from "../language/member";
 import { contains, negate } from "../language/member";
 import type { Work } from "../language/work";
 import { show } from "../show";
-import { absentLanguage, claimLanguage, comparesWithItself, conditionNotModelled } from "./claim-language";
+import { absentLanguage, claimLanguage, comparesWithItself, conditionOnRequest } from "./claim-language";
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from "./document";
 import type { FederatedProviders, FederatedTrust, FederationDialect } from "./federation";
 import { actionsMatch } from "./request";
@@ -170,7 +170,7 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
       const claim = dialect.claimOf(condition, issuer);
       // What hangs on the request (an address, a time) may hold always, sometimes or never. A token would show neither, so a trust
       // that depends on it is not proved; an Allow without it is, as far as no such Deny touches it.
-      if (claim === "request") subjects.push(conditionNotModelled(condition));
+      if (claim === "request") subjects.push(conditionOnRequest(condition));
       else if (claim === "aud") audiences.push(languageOf(condition));
       else if (claim === "sub") {
         const isAnybody = statement.effect === "Allow" && comparesWithItself(condition, escapes);

@@ -129,6 +129,13 @@ const MUTANTS: Mutant[] = [
     { sub: sub("ns:sa") },
   ],
   [
+    "B12",
+    "one subject too many",
+    conditioned({ StringEquals: { ...GOOD_CONDITION, "oidc:sub": [S, sub("old:sa")] } }),
+    "over",
+    { sub: sub("old:sa") },
+  ],
+  [
     "K2",
     "the ServiceAccount default",
     conditioned({ StringEquals: { ...GOOD_CONDITION, "oidc:sub": [S, sub("ns:default")] } }),

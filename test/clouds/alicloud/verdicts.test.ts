@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CloudTrust } from "../../../src/verifier";
+import { prove } from "../../../src/verifier";
 import { variable, verdictOf } from "../../support/verdict-of";
 
 const I = "https://issuer.shop.example.com/blue";
@@ -271,6 +273,25 @@ const ali: [string, unknown, string, object?][] = [
     t([c(E({ "oidc:aud": "my" }))], {}, [{ arn: `${ac}:oidc-provider/ack-rrsa-c1`, issuer: I, clientIds: ["my"] }]),
     "under",
   ],
+  ["the action of the API alone", t([st({ Action: "sts:AssumeRoleWithOIDC" })]), "under"],
+  [
+    "the action of the API beside that of policies",
+    t([st({ Action: ["sts:AssumeRole", "sts:AssumeRoleWithOIDC"] })]),
+    "equal",
+  ],
+  [
+    "another issuer by the action of the API",
+    t([
+      st(),
+      st({ Action: "sts:AssumeRoleWithOIDC", Principal: { Federated: [garn] }, Condition: E({ "oidc:iss": G }) }),
+    ]),
+    "unknown",
+  ],
+  [
+    "a Deny of the action of the API",
+    t([st(), { ...st({ Action: "sts:AssumeRoleWithOIDC" }), Effect: "Deny" }]),
+    "unknown",
+  ],
   ["Sid", t([st({ Sid: "x" })]), "equal"],
   ["Resource", t([st({ Resource: "*" })]), "fault"],
   ["sub list 2", t([c(E({ "oidc:sub": [S, "system:serviceaccount:shop:cart"] }))]), "over"],
@@ -288,5 +309,24 @@ const ali: [string, unknown, string, object?][] = [
 describe("a document of users and attackers", () => {
   it.each(ali)('that is "%s" gets its verdict', (_, trust, expected, intent = base) => {
     expect(verdictOf(trust, intent)).toBe(expected);
+  });
+});
+
+describe("a condition that RAM does not document", () => {
+  it.each([
+    [{ "ForAnyValue:StringLike": { "oidc:sub": S } }, "write StringEquals or StringLike in its place"],
+    [{ "ForAllValues:StringEquals": { "oidc:sub": S } }, "write StringEquals or StringLike in its place"],
+    [{ StringEqualsIfExists: { "oidc:sub": S } }, "write StringEquals or StringLike in its place"],
+    [{ "ForAnyValue:StringEquals": { "oidc:aud": A } }, "write StringEquals with the literal audience"],
+    [{ StringLike: { "oidc:iss": I } }, "StringLike oidc:iss is not about issuer, subject or audience as the vendor"],
+    [
+      { StringEquals: { "OIDC:sub": S } },
+      "StringEquals OIDC:sub is not about issuer, subject or audience as the vendor",
+    ],
+    [{ IpAddress: { "acs:SourceIp": "10.0.0.0/8" } }, "move it into the permissions of the identity"],
+  ])("that is %j leaves the proof open, with what to write", (condition: Record<string, object>, says) => {
+    const Condition = { ...condition, [SE]: { ...C, ...condition[SE] } };
+    const verdict = prove(t([c(Condition)]) as CloudTrust, base);
+    expect(verdict).toEqual({ verdict: "unknown", reason: expect.stringContaining(says) });
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CloudTrust, Intent } from "../../../src/verifier";
+import { prove } from "../../../src/verifier";
 import { variable, verdictOf } from "../../support/verdict-of";
 
 const I = "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF";
@@ -563,6 +565,34 @@ const cases: [string, unknown, string, object?][] = [
     { ...base, subjects: [{ ...base.subjects[0], issuer: "https://kubernetes.default.svc" }] },
   ],
 ];
+
+const PATH = "https://issuer.example.com/tenant//blue/";
+const withKeys = (prefix: string, arnPath = PATH.slice(8)): [unknown, object] => {
+  const provider = { arn: `${acct}:oidc-provider/${PATH.slice(8)}`, issuer: PATH, clientIds: [A] };
+  const statement = {
+    ...c({ [SE]: { [`${prefix}:sub`]: S, [`${prefix}:aud`]: A } }),
+    Principal: { Federated: `${acct}:oidc-provider/${arnPath}` },
+  };
+  return [t([statement], {}, [provider]), { ...base, subjects: [{ ...base.subjects[0], issuer: PATH }] }];
+};
+
+describe("the keys of an issuer with slashes in its path", () => {
+  it.each<[string, string, string[]?, string?]>([
+    ["issuer.example.com/tenant//blue/", "equal"],
+    ["ISSUER.example.com/tenant//BLUE/", "equal"],
+    ["issuer.example.com/tenant/blue/", "under", ["A11"]],
+    ["issuer.example.com/tenant//blue", "under", ["A11"]],
+    ["issuer.example.com", "under", ["A11"]],
+    ["//issuer.example.com/tenant//blue/", "under", ["A11"]],
+    ["https://issuer.example.com/tenant//blue/", "under", ["A11"]],
+    ["issuer.example.com/tenant//blue/", "under", [], "/issuer.example.com/tenant//blue/"],
+  ])("that are written %s are %s", (prefix, expected, findings = [], arnPath = PATH.slice(8)) => {
+    const [trust, intent] = withKeys(prefix, arnPath);
+    const verdict = prove(trust as CloudTrust, intent as Intent);
+    expect(verdict.verdict).toBe(expected);
+    if ("findings" in verdict) expect(verdict.findings).toEqual(expect.arrayContaining(findings));
+  });
+});
 
 describe("a document of users and attackers", () => {
   it.each(cases)('that is "%s" gets its verdict', (_, trust, expected, intent = base) => {

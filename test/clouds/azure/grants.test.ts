@@ -40,9 +40,9 @@ describe("checkAzureRoleAssignments", () => {
     const taken = ["roleAssignments[1].key azure-role-assignment-name-taken"];
     expect(codes({ role: "Reader", scope: later() }, { role: "Reader", scope: later() })).toEqual(taken);
     expect(codes({ role: "Reader", scope: later() }, { role: "Reader", scope: later(), key: "b" })).toEqual([]);
-    expect(codes({ role: "Reader", scope, key: "a" }, { role: "Reader", scope: subscription, key: "a" })).toEqual(
-      taken,
-    );
+    const ofKey = (place: string) => ({ role: "Reader", scope: place, key: "a" });
+    expect(codes(ofKey(later()), ofKey(later()))).toEqual(taken);
+    expect(codes(ofKey(scope), ofKey(subscription), ofKey(later()))).toEqual([]);
   });
 
   it("names the built-in role that a misspelt one most likely means", () => {

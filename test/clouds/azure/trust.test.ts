@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseAzureTrust } from "../../../src/clouds/azure/document";
 import { azureCredentialName, renderAzureTrust } from "../../../src/clouds/azure/trust";
+import type { WorkloadIdentityError } from "../../../src/core/errors";
 
 const orders = { issuer: "https://a", namespace: "shop", serviceAccount: "orders" };
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/;
@@ -93,6 +94,28 @@ describe("a document from outside", () => {
         ],
       }),
     );
+  });
+
+  it("are refused in a language that is not documented, and with members beside those of their envelope", () => {
+    const [plain, value] = [{ name: "one", issuer: "https://a", audiences: ["aud"] }, "claims['sub'] eq 'x'"];
+    const pathsOf = (credential: object) => {
+      try {
+        parseAzureTrust({ cloud: "azure", federatedIdentityCredentials: [credential] });
+      } catch (error) {
+        return (error as WorkloadIdentityError).issues.map(({ path }) => path.replace(/^.*\]\./, ""));
+      }
+      return [];
+    };
+    const inVersion = (languageVersion: unknown) =>
+      pathsOf({ ...plain, claimsMatchingExpression: { value, languageVersion } });
+    expect([1, "1", undefined, null].flatMap(inVersion)).toEqual([]);
+    expect(inVersion(2)).toEqual(["claimsMatchingExpression.languageVersion"]);
+    expect(pathsOf({ ...plain, properties: { ...plain, subject: "s" }, subject: "other" })).toEqual([
+      "issuer",
+      "subject",
+      "audiences",
+    ]);
+    expect(pathsOf({ name: "one", subject: null, properties: { ...plain, subject: "s" } })).toEqual([]);
   });
 
   it("does not read what is inherited", () => {

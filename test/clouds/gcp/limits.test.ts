@@ -165,6 +165,11 @@ describe("checkGcpWorkload", () => {
       { kind: "organization", resource: "8", role },
     ] as const;
     expect(workload({ grants: [...right] })).toEqual([]);
+    const onBucket = (resource: string) => workload({ grants: [{ kind: "bucket", resource, role }] });
+    for (const name of ["shop", "b/shop.example.com"]) expect(onBucket(name)).toEqual([]);
+    for (const name of ["gs://shop", "shop/orders"]) {
+      expect(onBucket(name)).toEqual(["grants[0].resource gcp-grant-resource-invalid"]);
+    }
     expect(workload({ grants: right.map((grant) => ({ ...grant, resource: "shop" })) })).toEqual([
       "grants[0].resource gcp-grant-resource-invalid",
       "grants[1].resource gcp-grant-resource-invalid",

@@ -285,6 +285,26 @@ const foreign: Case[] = [
     attributeCondition: "assertion.repository == 'a/b' || assertion.x == 'y'",
   }),
   beside("a condition on another claim", "over", { attributeCondition: "assertion.repository.startsWith('a/')" }),
+  beside("a condition of several lines", "over", {
+    attributeCondition: 'assertion.repository == "a/b" &&\nassertion.ref == "refs/heads/main"\n',
+  }),
+  beside("a claim with a name of its vendor", "over", {
+    attributeMapping: {
+      "google.subject": "assertion.sub",
+      "attribute.project": "assertion['oidc.example.com/project-id']",
+    },
+    attributeCondition: 'attribute.project == "1f60315c"',
+  }),
+  beside("a condition on an attribute that is not mapped", "equal", {
+    attributeCondition: "attribute.repository == assertion.repository",
+  }),
+  beside("a beginning of its own, with a map of names", "equal", {
+    attributeMapping: {
+      "google.subject": "'azure::' + assertion.tid + '::' + assertion.sub",
+      "attribute.name": `{'8bb39bdb': 'workload1'}[assertion.oid]`,
+    },
+    attributeCondition: "'e968c2ef' in assertion.groups",
+  }),
   beside("a subject with a beginning", "equal", { attributeCondition: "assertion.sub.startsWith('repo:a/')" }),
 ];
 
@@ -298,6 +318,14 @@ const stored: Case[] = [
   ["attributes that may have more than 8 KB", "unknown", attributes(40, "assertion.sub")],
   ["fifty-one attributes", "unknown", attributes(51, "'a'")],
   ["an attribute with a capital letter", "unknown", { mapping: { "attribute.Foo": "assertion.sub" } }],
+  ...["a-b", "ns.x", "namespace ", "", "\u540d"].map(
+    (name): Case => [
+      `a member by attribute.${name}`,
+      "unknown",
+      { mapping: { [`attribute.${name}`]: `${K}.namespace` }, members: [set(`attribute.${name}/shop`)] },
+    ],
+  ),
+  ["an open condition that cannot be stored", "unknown", { condition: "true || 'a'", members: [set("*")] }],
   ["an empty mapping", "unknown", { mapping: { "attribute.foo": "" } }],
   ["a provider of no name", "unknown", { provider: { name: "", allowedAudiences: [AUDIENCE] } }],
   [
@@ -316,7 +344,7 @@ const stored: Case[] = [
     { provider: { name: `${POOL}/providers/${"a".repeat(33)}`, allowedAudiences: [AUDIENCE] } },
   ],
   ["two providers of one name", "unknown", { providers: [provider(), provider()] }],
-  ["no audience but an empty one", "over", { provider: { allowedAudiences: ["", AUDIENCE] } }],
+  ["an empty audience beside", "unknown", { provider: { allowedAudiences: ["", AUDIENCE] } }],
   ...["http://x.example.org", "foo", "oidc.example.org"].map(
     (issuer): Case => [
       `issuer ${issuer}`,

@@ -238,6 +238,17 @@ const rules: [string, unknown, string, object?][] = [
     hr([rule(sub({ any_one_of: [S] }), [{ user: { name: "{0}" } }, { group: { name: "orders" } }])]),
     "unknown",
   ],
+  ["rules as text", { ...hr([]), rules: JSON.stringify([rule(sub({ any_one_of: [S] }))]) }, "equal"],
+  ["a mapping as text", { ...hr([]), rules: JSON.stringify({ rules: [rule(sub({ any_one_of: [S] }))] }) }, "equal"],
+  [
+    "rules as text that name a member twice",
+    {
+      ...hr([]),
+      rules: `[${JSON.stringify(rule(sub({ any_one_of: [S] }))).replace("{", '{"local":[{"user":{"name":"a"}}],')}]`,
+    },
+    "fault",
+  ],
+  ["text that is no rules", { ...hr([]), rules: "[" }, "fault"],
   ["groups json", hr([rule(sub({ any_one_of: [S] }), [{ user: { name: "u" } }, { groups: '["orders"]' }])]), "equal"],
   ["groups {0}", hr([rule(sub({ any_one_of: [S] }), [{ user: { name: "u" } }, { groups: "{0}" }])]), "unknown"],
   [

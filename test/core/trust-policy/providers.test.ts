@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { alicloud } from "../../../src/clouds/alicloud/cloud";
 import { aws } from "../../../src/clouds/aws/cloud";
 import { huawei } from "../../../src/clouds/huawei/cloud";
+import { prove } from "../../../src/verifier";
 
 const providers = (key: string, names: readonly string[], issuers: readonly string[]) =>
   names.map((name, i) => ({ [key]: name, issuer: issuers[i]!, clientIds: ["aud"] }));
@@ -32,6 +33,34 @@ describe("the providers beside a trust policy", () => {
       oidcProviders: providers("urn", urns, [BLUE, GREEN]),
     };
     expect(() => huawei.parse(agency)).toThrow(/account/);
+  });
+
+  it("may be of another account where the role says its own, and then stand for nobody", () => {
+    const [mine, other] = ["111122223333", "444455556666"] as const;
+    const statement = {
+      Effect: "Allow",
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: { StringEquals: { "a.example.com/blue:sub": "system:serviceaccount:shop:orders" } },
+    };
+    const proved = (named: string, account: string) =>
+      prove(
+        {
+          cloud: "aws",
+          assumeRolePolicy: {
+            Version: "2012-10-17",
+            Statement: [{ ...statement, Principal: { Federated: arn(named, "blue") } }],
+          },
+          oidcProviders: [
+            { arn: arn(mine, "blue"), issuer: BLUE, clientIds: ["aud"] },
+            { arn: arn(other, "blue"), issuer: BLUE, clientIds: ["other"] },
+          ],
+          roleArn: `arn:aws:iam::${account}:role/orders`,
+        },
+        { subjects: [{ issuer: BLUE, namespace: "shop", serviceAccount: "orders" }], audience: "aud" },
+      );
+    expect(proved(mine, mine)).toEqual({ verdict: "equal" });
+    expect(proved(other, mine)).toMatchObject({ verdict: "under", findings: expect.arrayContaining(["A24"]) });
+    expect(proved(other, other)).toMatchObject({ verdict: "over", token: { aud: ["other"] } });
   });
 
   it("have the issuer that their name says", () => {

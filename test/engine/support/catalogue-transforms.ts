@@ -196,6 +196,9 @@ const ALICLOUD: Record<string, RowOnEngine> = {
     Object.assign(statement, { Principal: { Federated: [ramArn("shop").replace(/::\d+:/, "::9999999999999999:")] } }),
   ),
   B11: { not: "the issuer is that of the registration, whose URL no transform may change" },
+  B12: ramRole(({ Condition }) =>
+    Object.assign(Condition.StringEquals!, { [RAM_SUB]: [sub("shop:orders"), sub("shop:old")] }),
+  ),
 };
 
 const HUAWEI = "pulumi-nodejs:dynamic/huawei:";

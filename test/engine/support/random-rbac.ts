@@ -1,8 +1,11 @@
-import * as fc from "fast-check";
 import type { RbacAttributes } from "../../../src/audit/rbac/matches";
+import { Draw } from "../../contract/random/draw";
 
 /** Namespaces of all sets. */
 export const NAMESPACES = ["rbac-a", "rbac-b"];
+
+type Rule = Record<string, string[]>;
+type KubeObject = Record<string, unknown>;
 
 interface RequestOf {
   user: string;
@@ -12,136 +15,153 @@ interface RequestOf {
 
 /** Roles and bindings whose names and subjects no other set has, and what is asked of them. */
 export interface RandomRbac {
-  objects: Record<string, unknown>[];
+  /** As the API server has them, with what its controller of aggregation would have written. */
+  objects: KubeObject[];
+  /** As a manifest has them, without. */
+  manifests: KubeObject[];
   requests: RequestOf[];
 }
 
 // Few words, so that rules often speak of what is asked.
-const VERBS = ["get", "create", "impersonate"];
+const VERBS = ["get", "create", "impersonate", "patch"];
 const GROUPS = ["", "apps"];
-const RESOURCES = ["pods", "serviceaccounts", "nodes"];
-const SUBRESOURCES = ["exec", "token"];
+const RESOURCES = ["pods", "serviceaccounts", "nodes", "deployments"];
+const SUBRESOURCES = ["exec", "token", "scale"];
+const RULE_RESOURCES = [
+  ...[...RESOURCES, "*", "*/*", "pods/*"],
+  ...SUBRESOURCES.flatMap((sub) => [`*/${sub}`, `pods/${sub}`, `serviceaccounts/${sub}`, `deployments/${sub}`]),
+];
 const NAMES = ["one", "two"];
-const PATHS = ["/metrics", "/healthz", "/healthz/ping", "/api", "/"];
+const PATHS = ["/metrics", "/healthz", "/healthz/ping", "/healthz/other", "/api", "/"];
 const RULE_PATHS = [...PATHS, "*", "/healthz*", "/healthz/*", "/met*", "/**"];
-
-const pick = (values: readonly string[], min = 1) =>
-  fc.uniqueArray(fc.constantFrom(...values), { minLength: min, maxLength: 3 });
-
-const resourceRule = fc.record(
-  {
-    verbs: pick([...VERBS, "*"]),
-    apiGroups: pick([...GROUPS, "*"]),
-    resources: pick([
-      ...RESOURCES,
-      "*",
-      "*/*",
-      "pods/*",
-      ...SUBRESOURCES.flatMap((sub) => [`*/${sub}`, `pods/${sub}`, `serviceaccounts/${sub}`]),
-    ]),
-    resourceNames: pick([...NAMES, "", "*"], 0),
-  },
-  { requiredKeys: ["verbs", "apiGroups", "resources"] },
-);
-const pathRule = fc.record({ verbs: pick([...VERBS, "*"]), nonResourceURLs: pick(RULE_PATHS) });
-const clusterRules = fc.array(fc.oneof({ arbitrary: resourceRule, weight: 3 }, { arbitrary: pathRule, weight: 1 }), {
-  minLength: 1,
-  maxLength: 3,
-});
-const rules = fc.array(resourceRule, { minLength: 1, maxLength: 3 });
-const namespace = fc.constantFrom(...NAMESPACES);
-const who = fc.uniqueArray(fc.constantFrom("alice", "bob", "devs", "ops", "sa", "sa-here", "all-of-a"), {
-  minLength: 1,
-  maxLength: 3,
-});
-
-const attributes = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record(
-      {
-        verb: fc.constantFrom(...VERBS, "delete"),
-        namespace: fc.constantFrom(...NAMESPACES, ""),
-        apiGroup: fc.constantFrom(...GROUPS),
-        resource: fc.constantFrom(...RESOURCES),
-        subresource: fc.constantFrom(...SUBRESOURCES, "", "", ""),
-        name: fc.constantFrom(...NAMES, ""),
-      },
-      { requiredKeys: ["verb", "resource", "apiGroup"] },
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ verb: fc.constantFrom(...VERBS), path: fc.constantFrom(...PATHS, "/healthz/other") }),
-  },
-);
-const asker = fc.constantFrom("alice", "bob", "sa", "nobody");
-const groups = fc.subarray(["devs", "ops", "system:authenticated", "all-of-a"]);
-
-const drawn = fc.record({
-  clusterRules,
-  rules,
-  home: namespace,
-  everywhere: who,
-  there: who,
-  here: who,
-  kind: fc.constantFrom("Role", "ClusterRole"),
-  elsewhere: namespace,
-  missing: fc.boolean(),
-  requests: fc.array(fc.record({ user: asker, groups, attributes }), { minLength: 6, maxLength: 6 }),
-});
+const WHO = ["alice", "bob", "devs", "ops", "sa", "sa-here"];
+/** Groups that ServiceAccounts are in, which sets have in common. */
+const EVERYBODY = ["system:serviceaccounts", `system:serviceaccounts:${NAMESPACES[0]}`, "system:authenticated"];
 
 const API_GROUP = "rbac.authorization.k8s.io";
 const apiVersion = `${API_GROUP}/v1`;
 
 /** The set of a number, under names that begin with a prefix; `SEED` draws others. */
 export function randomRbac(number: number, prefix: string): RandomRbac {
-  const seed = Number(process.env.SEED ?? 1) * 1_000_003 + number;
-  const [set] = fc.sample(drawn, { seed, numRuns: 1 });
+  const draw = new Draw(Number(process.env.SEED ?? 1) * 1_000_003 + number * 7919);
   const own = (text: string) => `${prefix}${number}-${text}`;
   const name = own("r");
-  const accountNamespace = NAMESPACES[0]!;
-  const userOf = (text: string) =>
-    text === "sa" ? `system:serviceaccount:${accountNamespace}:${own("sa")}` : own(text);
+  // What is bound to everybody would answer other sets too, so it is about a group of its own.
+  const isForEverybody = draw.percent(25);
+  const groups = isForEverybody ? [own("group")] : GROUPS;
+  const some = (values: readonly string[]) => [...new Set(draw.list(1, 3, () => draw.of(values)))];
+
+  const resourceRule = (): Rule => ({
+    verbs: some([...VERBS, "*"]),
+    apiGroups: some(isForEverybody ? groups : [...groups, "*"]),
+    resources: some(RULE_RESOURCES),
+    ...(draw.percent(40) ? { resourceNames: some([...NAMES, "", "*"]) } : {}),
+  });
+  const pathRule = (): Rule => ({ verbs: some([...VERBS, "*"]), nonResourceURLs: some(RULE_PATHS) });
+  const rules = draw.list(1, 3, resourceRule);
+  const clusterRules = draw.list(1, 3, () => (draw.percent(25) && !isForEverybody ? pathRule() : resourceRule()));
+
+  const account = `system:serviceaccount:${NAMESPACES[0]}:${own("sa")}`;
+  const userOf = (text: string) => (text === "sa" ? account : own(text));
+  const isGroup = (text: string) => ["devs", "ops", ...EVERYBODY].includes(text);
   const groupOf = (text: string) => (text.startsWith("system:") ? text : own(text));
-  const subjectOf = (bound: string | undefined) => (text: string) => {
-    if (text === "sa") {
-      // A user of that name is the ServiceAccount.
-      return number % 2 === 0
-        ? { kind: "ServiceAccount", namespace: accountNamespace, name: own("sa") }
-        : { kind: "User", apiGroup: API_GROUP, name: userOf("sa") };
-    }
+  const subjectOf = (text: string, bound?: string) => {
+    // A user of that name is the ServiceAccount.
+    if (text === "sa" && draw.percent(50))
+      return { kind: "ServiceAccount", namespace: NAMESPACES[0]!, name: own("sa") };
     // It may leave out the namespace where its binding has one.
     if (text === "sa-here")
       return { kind: "ServiceAccount", name: own("sa"), ...(bound === undefined ? { namespace: NAMESPACES[1]! } : {}) };
-    const isGroup = ["devs", "ops", "all-of-a"].includes(text);
-    return { kind: isGroup ? "Group" : "User", apiGroup: API_GROUP, name: isGroup ? groupOf(text) : userOf(text) };
+    return isGroup(text)
+      ? { kind: "Group", apiGroup: API_GROUP, name: groupOf(text) }
+      : { kind: "User", apiGroup: API_GROUP, name: userOf(text) };
   };
-  const binding = (suffix: string, kind: string, to: string, subjects: string[], bound?: string) => ({
-    apiVersion,
-    kind: bound === undefined ? "ClusterRoleBinding" : "RoleBinding",
-    metadata: { name: own(suffix), ...(bound === undefined ? {} : { namespace: bound }) },
-    roleRef: { apiGroup: API_GROUP, kind, name: to },
-    subjects: subjects.map(subjectOf(bound)),
-  });
-  const objects = [
-    { apiVersion, kind: "ClusterRole", metadata: { name }, rules: set!.clusterRules },
-    {
+
+  const bound: Bound[] = [];
+  const binding = (suffix: string, kind: string, to: string, who: string[], place?: string) => {
+    const given = kind === "ClusterRole" ? clusterRules : rules.filter(() => home === place);
+    if (to === name) bound.push({ who, rules: given, ...(place === undefined ? {} : { place }) });
+    return {
       apiVersion,
-      kind: "Role",
-      metadata: { name, namespace: set!.home },
-      rules: set!.rules,
-    },
-    binding("here", "Role", set!.missing ? own("gone") : name, set!.here, set!.home),
-    binding("there", set!.kind, name, set!.there, set!.elsewhere),
-    binding("all", "ClusterRole", name, set!.everywhere),
+      kind: place === undefined ? "ClusterRoleBinding" : "RoleBinding",
+      metadata: { name: own(suffix), ...(place === undefined ? {} : { namespace: place }) },
+      roleRef: { apiGroup: API_GROUP, kind, name: to },
+      subjects: who.map((text) => subjectOf(text, place)),
+    };
+  };
+  const home = draw.of(NAMESPACES);
+  const clusterRole = (of: string, given: Rule[], more: object = {}) => ({
+    ...{ apiVersion, kind: "ClusterRole", rules: given, ...more },
+    metadata: { name: of, ...("aggregationRule" in more ? {} : { labels: { [own("part")]: "yes" } }) },
+  });
+  const others = [
+    { apiVersion, kind: "Role", metadata: { name, namespace: home }, rules },
+    binding("here", "Role", draw.percent(20) ? own("gone") : name, some(WHO), home),
+    binding("there", draw.of(["Role", "ClusterRole"]), name, some(WHO), draw.of(NAMESPACES)),
+    binding("all", "ClusterRole", name, some(isForEverybody ? EVERYBODY : WHO)),
   ];
+  // Its controller writes into an aggregated role what those with the label have.
+  const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { [own("part")]: "yes" } }] };
+  const isAggregated = draw.percent(25);
+  const part = clusterRole(own("part"), clusterRules);
+  const whole = (given: Rule[]) => clusterRole(name, given, { aggregationRule });
+  const inCluster = isAggregated ? [part, whole(clusterRules)] : [clusterRole(name, clusterRules)];
+
   return {
-    objects,
-    requests: set!.requests.map(({ user, groups: drawnGroups, attributes: asked }) => ({
-      user: userOf(user),
-      groups: drawnGroups.map(groupOf),
-      attributes: asked,
-    })),
+    objects: [...inCluster, ...others],
+    manifests: [...(isAggregated ? [part, whole([])] : inCluster), ...others],
+    requests: draw.list(6, 6, () => {
+      const aim = draw.percent(70) ? draw.of(bound) : undefined;
+      const { user, in: drawn } = asker(draw, aim?.who ?? []);
+      return {
+        user: userOf(user),
+        groups: drawn.map(groupOf),
+        attributes: attributesOf(draw, groups, aim),
+      };
+    }),
+  };
+}
+
+/** A binding, as far as a request can be aimed at it. */
+interface Bound {
+  who: readonly string[];
+  rules: readonly Rule[];
+  place?: string;
+}
+
+/** Somebody with groups: one who is bound, where somebody is to be hit, or whoever. */
+function asker(draw: Draw, bound: readonly string[]): { user: string; in: string[] } {
+  const hit = bound.length > 0 ? draw.of(bound) : undefined;
+  const user =
+    hit !== undefined && ["alice", "bob", "sa"].includes(hit) ? hit : draw.of(["alice", "bob", "sa", "nobody"]);
+  const drawn = draw.some(["devs", "ops", "system:authenticated"]);
+  const always = user === "sa" ? EVERYBODY : [];
+  const wanted = hit !== undefined && ["devs", "ops", ...EVERYBODY].includes(hit) ? [hit] : [];
+  return { user, in: [...new Set([...drawn, ...always, ...wanted])] };
+}
+
+/** What is asked: mostly what one of a binding's rules allows, with a word of it drawn anew now and then. */
+function attributesOf(draw: Draw, groups: readonly string[], aim?: Bound): RbacAttributes {
+  const rule = aim !== undefined && aim.rules.length > 0 ? draw.of(aim.rules) : undefined;
+  const from = (listed: readonly string[] | undefined, all: readonly string[]) => {
+    const word = listed !== undefined && draw.percent(90) ? draw.of(listed) : draw.of(all);
+    return word === "*" ? draw.of(all) : word;
+  };
+  const verb = from(rule?.verbs, [...VERBS, "delete"]);
+  if (rule === undefined ? draw.percent(15) : rule.nonResourceURLs !== undefined) {
+    return { verb, path: from(rule?.nonResourceURLs, PATHS).replace(/\*+$/, draw.of(["", "/ping"])) || "/" };
+  }
+  const [ruled = "", part] = from(rule?.resources, RESOURCES).split("/");
+  const resource = ruled === "*" ? draw.of(RESOURCES) : ruled;
+  const subresource = part ?? (draw.percent(15) ? draw.of(SUBRESOURCES) : "");
+  const named = rule?.resourceNames === undefined ? draw.of([...NAMES, ""]) : from(rule.resourceNames, NAMES);
+  const namespace = aim?.place !== undefined && draw.percent(85) ? aim.place : draw.of([...NAMESPACES, ""]);
+  return {
+    verb,
+    resource,
+    apiGroup: from(rule?.apiGroups, groups),
+    subresource: subresource === "*" ? draw.of(SUBRESOURCES) : subresource,
+    ...(named === "" ? {} : { name: named }),
+    ...(namespace === "" ? {} : { namespace }),
   };
 }

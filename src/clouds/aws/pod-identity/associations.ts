@@ -58,16 +58,14 @@ export function createAssociations(
   if (podIdentity.managedByAddon === true) return;
   const names = subjects.map(({ namespace, serviceAccount, key }) => {
     const keyless = `${name}-association-${namespace}.${serviceAccount}`;
-    return { keyless, name: key === undefined ? keyless : `${keyless}-${key}` };
+    return { name: key === undefined ? keyless : `${keyless}-${key}`, before: [keyless] };
   });
-  const takesOver = takeOver(names);
+  const former = takeOver(names);
   for (const [index, subject] of subjects.entries()) {
-    const { name: own, keyless } = names[index]!;
-    const isFormer = takesOver[index] === true && own !== keyless;
-    createAssociation(own, podIdentity, subject, role.arn, claim, {
+    createAssociation(names[index]!.name, podIdentity, subject, role.arn, claim, {
       parent,
       dependsOn: needed,
-      ...(isFormer ? { aliases: [{ name: keyless }] } : {}),
+      aliases: former[index]!.map((each) => ({ name: each })),
     });
   }
 }

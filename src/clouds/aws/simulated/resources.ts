@@ -7,7 +7,7 @@ import { awsPartitionOf } from "../partition";
 import { AWS_TRUST_STATEMENT } from "../resource-types";
 
 /** The account that simulated resources live in; AWS uses this number in its own examples. */
-const AWS_SIMULATED_ACCOUNT = "111122223333";
+export const AWS_SIMULATED_ACCOUNT = "111122223333";
 /** Where EKS installs the most add-ons, unless a program chooses. */
 export const ADDON_NAMESPACE = "kube-system";
 /** Where a program configures no region. */

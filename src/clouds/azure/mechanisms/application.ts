@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { proofHooks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
 import { issuesUnder } from "../../../core/issue";
 import { isLater } from "../../../core/known";
 import { isRecord } from "../../../core/record";
+import { checkUnchanged } from "../../../core/unchanged";
 import type { AzureApplicationArgs, AzureExistingApplication } from "../args";
 import {
   entraApplicationRegistration,
@@ -65,7 +67,17 @@ function createApplication(
     { parent },
   );
   const { clientId, objectId } = application;
-  const principal = new (entraServicePrincipal())(`${name}-principal`, { clientId }, { parent });
+  const principal = new (entraServicePrincipal())(
+    `${name}-principal`,
+    { clientId },
+    {
+      parent,
+      // Nobody signs in as a disabled principal.
+      hooks: proofHooks(`principal of application ${name}`, ["accountEnabled"], ({ accountEnabled }) =>
+        checkUnchanged({ accountEnabled: accountEnabled ?? true }, { accountEnabled: true }),
+      ),
+    },
+  );
   return {
     identity: {
       name: application.displayName,
@@ -84,12 +96,15 @@ function createApplication(
 
 /** Entra has two kinds of credentials, and Pulumi a resource for each. */
 function storesOf(
-  applicationId: pulumi.Input<string>,
+  application: pulumi.Input<string>,
   description: string | undefined,
 ): (credential: AzureFederatedIdentityCredential) => AzureCredentialStore {
+  const owner = { applicationId: settled(application) };
+  const applicationId = owner.applicationId.output;
   const described = description === undefined ? {} : { description };
   const exact: AzureCredentialStore = {
     inputs: ["issuer", "subject", "audiences"],
+    owner,
     nameInput: "displayName",
     read: (inputs) => inputs,
     create: (logicalName, { name: displayName, subject = "", audiences }, issuer, opts) =>
@@ -101,6 +116,7 @@ function storesOf(
   };
   const flexible: AzureCredentialStore = {
     inputs: ["issuer", "claimsMatchingExpression", "audience"],
+    owner,
     nameInput: "displayName",
     read: ({ audience, ...inputs }) => ({ ...inputs, audiences: [audience] }),
     create: (logicalName, { name: displayName, claimsMatchingExpression = "", audiences }, issuer, opts) =>

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { checkAutoname } from "../../../component/autoname";
 import { claimPhysicalName } from "../../../component/physical-names";
+import { settled } from "../../../component/settled-value";
 import type { AzureExistingIdentity, AzureWorkloadArgs } from "../args";
 import { azureManagedIdentity } from "../sdk";
 import { AZURE_IDENTITY_NAME_MAX_LENGTH, azureCredentialNameOf } from "./managed-identity-limits";
@@ -63,6 +64,7 @@ export function createManagedIdentity(
 
 function holderOf(identity: AzureExistingIdentity, target: AzureCredentialHolder["target"]): AzureCredentialHolder {
   const { resourceGroupName, name, id, clientId, tenantId, principalId } = identity;
+  const owner = { resourceGroupName: settled(resourceGroupName), resourceName: settled(name) };
   return {
     identity: { name, resourceGroupName, clientId, tenantId, ...(principalId === undefined ? {} : { principalId }) },
     ...(id === undefined ? {} : { resourceId: id }),
@@ -70,14 +72,15 @@ function holderOf(identity: AzureExistingIdentity, target: AzureCredentialHolder
     target,
     storeOf: () => ({
       inputs: ["issuer", "subject", "audiences", "claimsMatchingExpression"],
+      owner,
       nameInput: "federatedIdentityCredentialResourceName",
       read: (inputs) => inputs,
       create: (logicalName, { name: credentialName, subject = "", audiences }, issuer, opts) =>
         new (azureManagedIdentity().FederatedIdentityCredential)(
           logicalName,
           {
-            resourceGroupName,
-            resourceName: name,
+            resourceGroupName: owner.resourceGroupName.output,
+            resourceName: owner.resourceName.output,
             federatedIdentityCredentialResourceName: credentialName,
             issuer,
             subject,

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Settled } from "../../../component/settled-value";
 import type { Issue } from "../../../core/issue";
 import type { AzureIdentity, AzureWorkloadArgs } from "../args";
 import type { AzureFederatedIdentityCredential } from "../trust";
@@ -43,6 +44,8 @@ export interface AzureCredentialHolder {
 export interface AzureCredentialStore {
   /** The inputs that decide who gets in. */
   readonly inputs: readonly string[];
+  /** The inputs that say whose credential it is. */
+  readonly owner: Readonly<Record<string, Settled<string>>>;
   /** The input with the credential's name. */
   readonly nameInput: string;
   /** The part of a credential that its inputs say. */

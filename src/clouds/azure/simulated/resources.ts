@@ -123,7 +123,7 @@ export const azureResources: Record<string, SimulatedResource> = {
     const location = locationOf(inputs, account);
     const group = groupId(inputs.resourceGroupName, account);
     const profile = inputs.oidcIssuerProfile as { enabled?: boolean } | undefined;
-    const issuerURL = `https://${location}.oic.prod-aks.azure.com/${tenantOf(account)}/${madeUpGuid(`cluster ${clusterName}`)}/`;
+    const issuerURL = `https://${location}.oic.prod-aks.azure.${topLevelOf(location)}/${tenantOf(account)}/${madeUpGuid(`cluster ${clusterName}`)}/`;
     return {
       id: `${group}/providers/Microsoft.ContainerService/managedClusters/${clusterName}`,
       state: {
@@ -200,4 +200,10 @@ function locationOf(inputs: Record<string, unknown>, { settings }: SimulatedAcco
 /** The name of a location, which Azure takes by its display name too: "West Europe" is `westeurope`. */
 export function azureLocationName(location: unknown): string {
   return String(location).replaceAll(" ", "").toLowerCase();
+}
+
+/** Where the vendor's clouds for governments and for China end. */
+function topLevelOf(location: string): string {
+  if (/^us(gov|dod)/.test(location)) return "us";
+  return location.startsWith("china") ? "cn" : "com";
 }

@@ -2,7 +2,7 @@ import { DIGITS, madeUpId } from "../../simulated/made-up-id";
 import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 
 /** The project that simulated resources live in. */
-const GCP_SIMULATED_PROJECT = "example-project";
+export const GCP_SIMULATED_PROJECT = "example-project";
 /** Its number, which pools are named by. */
 const GCP_SIMULATED_PROJECT_NUMBER = "123456789012";
 

@@ -10,7 +10,7 @@ import { jsonObject } from "../../../core/json";
 import { isLater } from "../../../core/known";
 import type { HuaweiWorkloadArgs } from "../args";
 import { HuaweiCustomPolicyResource, HuaweiGroupRoleAssignmentResource } from "../dynamic-provider";
-import { huaweiGrantTwice, huaweiKeylessContent, huaweiRoleContent } from "../grants";
+import { huaweiFormerContents, huaweiGrantTwice, huaweiRoleContent } from "../grants";
 import { HuaweiCustomPolicyType } from "../resources/custom-policy";
 import { HuaweiRoleScopeKind } from "../resources/group-role-assignment";
 import { huaweiStackOwner } from "../stack-owner";
@@ -42,9 +42,9 @@ export function createHuaweiGroupGrants(
   const at = connection === undefined ? {} : { connection };
   const names = roles.map((grant) => ({
     name: named("role", ...huaweiRoleContent(grant)),
-    keyless: named("role", ...huaweiKeylessContent(grant)),
+    before: huaweiFormerContents(grant).map((content) => named("role", ...content)),
   }));
-  const takesOver = takeOver(names);
+  const former = takeOver(names);
   const today = new Set(names.map((each) => each.name));
   const isTwin = finalTwins(
     roles,
@@ -52,20 +52,19 @@ export function createHuaweiGroupGrants(
     (one, other) => one.role === other.role && one.scope === other.scope,
   );
   for (const [index, { role, scope, scopeId }] of roles.entries()) {
-    const { name: logicalName, keyless } = names[index]!;
+    const { name: logicalName } = names[index]!;
     const place = scopeId === undefined ? {} : { scopeId };
     const nameOf = (known: string) => named("role", ...huaweiRoleContent({ role, scope, scopeId: known }));
     const written = isLater(scopeId)
       ? [formerName(logicalName, [scopeId as pulumi.Output<string>], nameOf, today)]
       : [];
-    const former = [...written, ...(takesOver[index] ? [keyless] : [])];
     const check = () => (isTwin[index]?.() ? [huaweiGrantTwice(index, role)] : []);
     new HuaweiGroupRoleAssignmentResource(
       logicalName,
       { groupId, role, scope, ...place, ...at },
       {
         parent,
-        aliases: former.map((each) => ({ name: each })),
+        aliases: [...written, ...former[index]!].map((each) => ({ name: each })),
         ...(isTwin[index] === undefined ? {} : { hooks: proofHooks(`grant ${logicalName}`, ["role"], check) }),
       },
     );

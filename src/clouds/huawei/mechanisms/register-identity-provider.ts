@@ -49,7 +49,11 @@ export function registerIdentityProvider(
       ...checkHuaweiClientId(final.clientId, "clientId"),
       ...checkIssuerAudience(final.clientId, final.issuer, "clientId"),
       ...(final.signingKey === "" ? [huaweiJwksMissing("jwks")] : checkHuaweiSigningKey(final.signingKey, "jwks")),
-      ...checkUnchanged(stored, final),
+      // Other stacks add their rules to the mapping of this name, and a disabled provider takes no tokens.
+      ...checkUnchanged(
+        { ...stored, mappingId: stored.mappingId ?? stored.name, enabled: stored.enabled ?? true },
+        { ...final, mappingId: stored.name, enabled: true },
+      ),
     ];
   };
   const proved = provedUnderMocks(settings.output, (stored) => check({ ...stored, name: providerName }) ?? []);
@@ -67,7 +71,11 @@ export function registerIdentityProvider(
     {
       parent,
       ignoreChanges: [...(args.providerName === undefined ? ["name"] : []), ...(isMadeUp ? ["clientId"] : [])],
-      hooks: proofHooks(`registration of issuer ${name}`, ["name", "issuer", "clientId", "signingKey"], check),
+      hooks: proofHooks(
+        `registration of issuer ${name}`,
+        ["name", "issuer", "clientId", "signingKey", "mappingId", "enabled"],
+        check,
+      ),
     },
   );
   return {

@@ -28,8 +28,8 @@ export function registerOidcProvider(
   claimPhysicalName(parent, name, { argument: "providerName", what: "OIDC provider", value: chosenName, account });
   const settings = settled(
     pulumi
-      .all([args.url, args.clientId ?? HUAWEI_DEFAULT_CLIENT_ID])
-      .apply(([url, clientId]) => ({ url, clientIds: [clientId] })),
+      .all([args.url, args.clientId ?? HUAWEI_DEFAULT_CLIENT_ID, pulumi.all(thumbprints ?? [])])
+      .apply(([url, clientId, wanted]) => ({ url, clientIds: [clientId], thumbprints: wanted })),
   );
   // Every client id is an audience that some agency may accept, so a second one is not ours to allow.
   const check = (stored: Record<string, unknown>): Issue[] | undefined => {
@@ -40,7 +40,7 @@ export function registerOidcProvider(
           ...checkHuaweiPublicIssuerUrl(final.url, "url"),
           ...checkHuaweiClientId(final.clientIds[0], "clientId"),
           ...checkIssuerAudience(final.clientIds[0], final.url, "clientId"),
-          ...checkUnchanged(stored, final),
+          ...checkUnchanged(stored, { ...final, thumbprints: thumbprints && final.thumbprints }),
         ];
   };
   const proved = provedUnderMocks(settings.output, (stored) => check({ ...stored }) ?? []);
@@ -51,14 +51,14 @@ export function registerOidcProvider(
       url: proved.url,
       clientIds: proved.clientIds,
       owner: huaweiStackOwner(args.owner),
-      ...(thumbprints === undefined ? {} : { thumbprints: pulumi.all(thumbprints) }),
+      ...(thumbprints === undefined ? {} : { thumbprints: proved.thumbprints }),
       ...(description === undefined ? {} : { description }),
       ...(connection === undefined ? {} : { connection }),
     },
     {
       parent,
       ignoreChanges: args.providerName === undefined ? ["name"] : [],
-      hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIds"], check),
+      hooks: proofHooks(`registration of issuer ${name}`, ["url", "clientIds", "thumbprints"], check),
     },
   );
   return { oidcProviderUrn: provider.providerUrn, clientId: pulumi.output(args.clientId ?? HUAWEI_DEFAULT_CLIENT_ID) };

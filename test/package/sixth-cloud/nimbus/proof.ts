@@ -16,7 +16,8 @@ export function nimbusPlainFaults(
   groups: readonly { issuer: IssuerReading<NimbusRegistration>; subjects: NimbusSubject[] }[],
   audience: string,
 ): Issue[] {
-  if (groups.some(({ issuer }) => issuer.literal && issuer.entry === undefined)) return [missingEntry()];
+  const missing = groups.find(({ issuer }) => issuer.literal && issuer.entry === undefined);
+  if (missing !== undefined) return [missingEntry(missing.issuer.url)];
   const placeholders = new Placeholders();
   const issuers = groups.map(({ issuer: { url }, subjects }, index) => ({
     id: `unknown-${index + 1}`,
@@ -33,7 +34,8 @@ export function nimbusTrustFaults(
   trusted: readonly NimbusTrustedIssuer[],
   audience: string,
 ): Issue[] {
-  if (trusted.some(({ id }) => id === "")) return [missingEntry()];
+  const missing = trusted.find(({ id }) => id === "");
+  if (missing !== undefined) return [missingEntry(missing.issuer)];
   const faults = trusted.flatMap(({ issuer }) => checkNimbusIssuer(issuer, audience, "issuer.url"));
   if (faults.length > 0) return faults;
   const issuers = trusted.map(({ id, issuer }) => ({ id, issuer, audience }));
@@ -41,6 +43,6 @@ export function nimbusTrustFaults(
   return proofIssues(nimbus, trust, intentOf(trusted, audience), "subjects");
 }
 
-function missingEntry(): Issue {
-  return notRegistered("subjects", "nimbus", "NimbusIssuerRegistration");
+function missingEntry(url: unknown): Issue {
+  return notRegistered("subjects", "nimbus", "NimbusIssuerRegistration", url);
 }
