@@ -14,10 +14,8 @@ const WORK_LIMIT = 400_000;
 /** What a look at one character of a text costs beside a pattern. */
 export const LOOK_COST = 1 / 4;
 
-/** Ends a decision that cannot be made and becomes the reason of an `unknown`. No `Error`: nobody sees its stack trace, which is dear to take. */
-export class Undecided {
-  constructor(readonly message: string) {}
-}
+/** Ends a decision that cannot be made; becomes the reason of an `unknown`, never leaves `core/`. */
+export class Undecided extends Error {}
 
 /** The steps that are left. */
 export class Work {
