@@ -1,10 +1,11 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { OpenIdConnectProvider, Role } from "@pulumi/aws/iam";
 import { Provider } from "@pulumi/aws/provider";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Sandbox, SandboxOptions } from "../../src/sandbox";
 import { createIssuer, formatLogEntry } from "../../src/sandbox";
 import { createSandbox } from "../../src/sandbox/sandbox";
@@ -232,8 +233,14 @@ describe("a sandbox", () => {
   });
 
   test("leaves no port, file or listener behind", async () => {
-    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("pulumi-workload-identity-"));
-    const before = { folders: folders(), exit: process.listenerCount("exit") };
+    // Sandboxes of other tests come and go in the machine's own folder.
+    const own = mkdtempSync(join(tmpdir(), "own-folder-"));
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(own, { recursive: true });
+    });
+    vi.stubEnv("TMPDIR", own);
+    const listeners = process.listenerCount("exit");
     await start();
     await deploy(() => {
       trusting("system:serviceaccount:shop:orders")();
@@ -244,10 +251,10 @@ describe("a sandbox", () => {
     const { environment: inPod } = await sandbox.pod(SUBJECT);
     const ports = [sandbox.url, inPod.HTTPS_PROXY!].map((origin) => Number(new URL(origin).port));
     ports.push(...PULUMI_DEBUG_PROVIDERS.split(",").map((entry) => Number(entry.split(":")[1])));
-    expect(folders()).not.toEqual(before.folders);
+    expect(readdirSync(own)).not.toEqual([]);
     await sandbox.close();
-    expect(folders()).toEqual(before.folders);
-    expect(process.listenerCount("exit")).toBe(before.exit);
+    expect(readdirSync(own)).toEqual([]);
+    expect(process.listenerCount("exit")).toBe(listeners);
     for (const port of ports) await expect(send(`http://127.0.0.1:${port}`, {})).rejects.toThrow("ECONNREFUSED");
   });
 });

@@ -84,13 +84,12 @@ export function huaweiFormerContents({ role, scope, scopeId, key }: HuaweiRoleGr
   ];
 }
 
-/** One role in one place under two keys would be one thing with two owners. */
+/** One role in one place under two keys would be one thing with two owners, of a place that is an output too. */
 function checkSamePlace(roles: readonly HuaweiRoleGrant[]): Issue[] {
   return roles.flatMap(({ role, scope, scopeId, key }, index) => {
-    const isSame = roles
-      .slice(0, index)
-      .some((other) => other.role === role && other.scope === scope && other.scopeId === scopeId && other.key !== key);
-    return isSame ? [huaweiGrantTwice(index, role)] : [];
+    const isSame = (other: HuaweiRoleGrant) =>
+      other.role === role && other.scope === scope && other.scopeId === scopeId && other.key !== key;
+    return isLater(scopeId) && roles.slice(0, index).some(isSame) ? [huaweiGrantTwice(index, role)] : [];
   });
 }
 
