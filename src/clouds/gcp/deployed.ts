@@ -74,15 +74,20 @@ const IDENTITIES = ["gcp:serviceaccount/account:Account", "gcp:iam/workloadIdent
 
 /** Emails of service accounts and names of pools that are disabled. */
 function disabledIn(resources: readonly DeployedResource[]): Set<unknown> {
-  const off = resources.filter(({ type, state }) => IDENTITIES.includes(type) && state.disabled === true);
+  const off = resources.filter((resource) => IDENTITIES.includes(resource.type) && isOff(resource));
   return new Set(off.flatMap(({ state }) => [state.email, state.name]));
+}
+
+/** Google keeps what was deleted for 30 days, and lists it as such. */
+function isOff({ state }: DeployedResource): boolean {
+  return state.disabled === true || state.state === "DELETED";
 }
 
 /** The providers of a pool that take tokens. */
 export function gcpProvidersOf(pool: string, resources: readonly DeployedResource[]): GcpProvider[] {
   return resources
     .filter(({ type }) => type === "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider")
-    .filter(({ state }) => String(state.name).startsWith(`${pool}/providers/`) && state.disabled !== true)
+    .filter((provider) => String(provider.state.name).startsWith(`${pool}/providers/`) && !isOff(provider))
     .map(({ state }) => {
       const { attributeMapping, attributeCondition } = state as unknown as GcpProvider;
       const { issuerUri, allowedAudiences, jwksJson } = (state.oidc ?? {}) as Partial<GcpProvider> & {

@@ -39,6 +39,26 @@ describe("gcpDeployed() of a project's pool for GKE", () => {
   });
 });
 
+describe("gcpDeployed() of a pool for clusters", () => {
+  const own = "projects/123456789012/locations/global/workloadIdentityPools/prod";
+  const provider = (state: object) => ({
+    type: "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider",
+    name: "blue",
+    id: "blue",
+    state: { name: `${own}/providers/blue`, oidc: { issuerUri: "https://issuer.example.com" }, ...state },
+  });
+  const member = `principal://iam.googleapis.com/${own}/subject/system:serviceaccount:shop:orders`;
+  const granted = { ...grant, state: { ...grant.state, member } };
+
+  it.each([
+    [{ state: "ACTIVE" }, ["https://issuer.example.com"]],
+    [{ state: "DELETED" }, []],
+    [{ disabled: true }, []],
+  ])("takes a provider of %j for what it is", (state, issuers) => {
+    expect(issuersOf([granted, provider(state)])).toEqual(issuers);
+  });
+});
+
 describe("gcpDeployed() of a service account", () => {
   const email = "orders@shop-prod.iam.gserviceaccount.com";
   const issuer = "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west1/clusters/blue";
