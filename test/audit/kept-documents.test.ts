@@ -274,3 +274,27 @@ it("a registration that a trust names which cannot be read is not told as unused
   expect(rowsOf(POLICY)).toEqual([]);
   expect(rowsOf(POLICY.replaceAll(HOST, "elsewhere.example.com"))).toEqual(["E6"]);
 });
+
+describe("a flexible credential as Resource Manager lists it", () => {
+  const credential = (languageVersion: number) => ({
+    value: [
+      {
+        id: "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders/federatedIdentityCredentials/ci",
+        name: "ci",
+        type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+        properties: {
+          issuer: "https://token.actions.githubusercontent.com",
+          audiences: ["api://AzureADTokenExchange"],
+          claimsMatchingExpression: { value: "claims['sub'] matches 'repo:example/*'", languageVersion },
+        },
+      },
+    ],
+  });
+
+  it("is read in the version of the language that is documented, and told in another one", () => {
+    expect(unreadOf(credential(1))).toEqual([]);
+    expect(unreadOf(credential(2))).toEqual([
+      [expect.stringContaining("orders"), expect.stringContaining("languageVersion")],
+    ]);
+  });
+});

@@ -110,7 +110,8 @@ function applicationOf({ id, objectId, displayName, clientId, appId, application
 
 function credentialOf(state: Values, owner: string): DeployedResource {
   const { displayName, name = displayName, issuer, subject, audiences, audience, claimsMatchingExpression } = state;
-  const expression = isRecord(claimsMatchingExpression) ? claimsMatchingExpression.value : claimsMatchingExpression;
+  const expression =
+    typeof claimsMatchingExpression === "string" ? { value: claimsMatchingExpression } : claimsMatchingExpression;
   return resourceOf(CREDENTIAL, String(name), {
     id: `${lastPart(owner)}${CREDENTIALS}${name}`,
     name,
@@ -118,7 +119,7 @@ function credentialOf(state: Values, owner: string): DeployedResource {
     issuer,
     ...(typeof subject === "string" && subject !== "" ? { subject } : {}),
     audiences: audiences ?? (audience === undefined ? [] : [audience]),
-    ...(typeof expression === "string" ? { claimsMatchingExpression: { value: expression } } : {}),
+    ...(isRecord(expression) ? { claimsMatchingExpression: expression } : {}),
   });
 }
 

@@ -58,7 +58,9 @@ export function azureDeployed(resources: readonly DeployedResource[]): DeployedT
 function credentialOf(state: Record<string, unknown>): AzureFederatedIdentityCredential {
   const { displayName, name = displayName, issuer, subject, audience, audiences = [audience] } = state;
   const { claimsMatchingExpression: expression } = state;
-  const value = isRecord(expression) ? own(expression, "value") : expression;
+  // One of another version of the language stays in its envelope, which the reader of trusts refuses.
+  const isFirst = isRecord(expression) && String(own(expression, "languageVersion") ?? 1) === "1";
+  const value = isFirst ? own(expression, "value") : expression;
   return {
     name: name as string,
     issuer: issuer as string,
