@@ -75,7 +75,7 @@ new FederatedWorkload("orders", { issuer: ${issuer}, namespace: "shop", serviceA
     try {
       const environment = await sandbox.environment();
       const { status, stdout } = await program.run("pulumi stack init dev && pulumi preview", environment);
-      expect(stdout).toContain("[issuer-not-registered]");
+      expect(stdout).toContain("[issuer-url-missing]");
       expect(status).not.toBe(0);
     } finally {
       await sandbox.close();
