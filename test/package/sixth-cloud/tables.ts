@@ -124,6 +124,16 @@ export const TABLE_LINES: readonly TableLine[] = [
 `,
   },
   {
+    file: "test/contract/transforms.test.ts",
+    behind: "const TRUSTING: Record<string, Trusting> = {\n",
+    line: `  "nimbus:iam/role:Role": {
+    refused: [["members", ({ members }) => [{ ...(members as object[])[0], subject: "system:serviceaccount:shop:admin" }], OVER]],
+    free: ["permissions"],
+  },
+  "nimbus:iam/issuer:Issuer": { refused: [to("url", EVIL), to("audience", "other")], free: [] },
+`,
+  },
+  {
     file: "test/contract/random/index.ts",
     behind: "RANDOM_DOCUMENTS: Record<string, DrawDocument> = {\n",
     line: `  nimbus: (draw) => ({
