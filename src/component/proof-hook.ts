@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { formatIssue, whereExplained } from "../core/issue";
+import { checkUnchanged } from "../core/unchanged";
 import { failLate, underMocks } from "./late-faults";
 import { perRun } from "./program-run";
+import type { Settled } from "./settled-value";
+import { valuesOf } from "./settled-value";
 import { describe } from "./validation-error";
 
 /**
@@ -33,6 +36,29 @@ export function proofHooks(
     { onDryRun: true },
   );
   return { beforeCreate: [hook], beforeUpdate: [hook] };
+}
+
+/** The look at inputs that a program's own transforms must leave as they are, such as those that say whose something is. */
+export function unchangedHooks(
+  name: string,
+  intended: Readonly<Record<string, Settled<string>>>,
+): pulumi.ResourceHookBinding | undefined {
+  return proofHooks(name, Object.keys(intended), (inputs) => {
+    const known = valuesOf(intended);
+    return known && checkUnchanged(inputs, known);
+  });
+}
+
+/** Several looks at one resource, each as soon as what it looks at is known: a preview knows some inputs and not others. */
+export function allHooks(
+  ...looks: readonly (pulumi.ResourceHookBinding | undefined)[]
+): pulumi.ResourceHookBinding | undefined {
+  const hooks = looks.flatMap((look) => look ?? []);
+  if (hooks.length === 0) return undefined;
+  return {
+    beforeCreate: hooks.flatMap(({ beforeCreate = [] }) => beforeCreate),
+    beforeUpdate: hooks.flatMap(({ beforeUpdate = [] }) => beforeUpdate),
+  };
 }
 
 /**

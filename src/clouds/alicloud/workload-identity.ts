@@ -8,7 +8,7 @@ import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
-import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
+import { allHooks, proofHooks, provedOnAnswer, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
@@ -134,18 +134,12 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
           },
           {
             parent: this,
-            hooks: proofHooks(
-              `statement in the trust of RAM role ${name}`,
-              ["roleArn", "statements"],
-              ({ roleArn, statements }) => {
-                const arn = external.value();
-                // In another role it would let these ServiceAccounts become that one.
-                return arn === undefined
-                  ? undefined
-                  : unlessChanged({ roleArn }, { roleArn: arn }, () =>
-                      check(JSON.stringify({ Statement: statements, Version: "1" }), undefined, ours.value()),
-                    );
-              },
+            hooks: allHooks(
+              // In another role it would let these ServiceAccounts become that one.
+              unchangedHooks(`role of statement ${name}`, { roleArn: external }),
+              proofHooks(`statement in the trust of RAM role ${name}`, ["statements"], ({ statements }) =>
+                check(JSON.stringify({ Statement: statements, Version: "1" }), undefined, ours.value()),
+              ),
             ),
           },
         )

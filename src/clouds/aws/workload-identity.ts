@@ -6,14 +6,13 @@ import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
-import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
+import { allHooks, proofHooks, provedOnAnswer, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { othersIn } from "../../core/trust-policy/others";
-import { unlessChanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
@@ -153,18 +152,12 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
           },
           {
             parent: this,
-            hooks: proofHooks(
-              `statement in the trust of IAM role ${name}`,
-              ["roleArn", "statements"],
-              ({ roleArn, statements }) => {
-                const arn = external.value();
-                // In another role it would let these ServiceAccounts become that one.
-                return arn === undefined
-                  ? undefined
-                  : unlessChanged({ roleArn }, { roleArn: arn }, () =>
-                      check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
-                    );
-              },
+            hooks: allHooks(
+              // In another role it would let these ServiceAccounts become that one.
+              unchangedHooks(`role of statement ${name}`, { roleArn: external }),
+              proofHooks(`statement in the trust of IAM role ${name}`, ["statements"], ({ statements }) =>
+                check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
+              ),
             ),
           },
         )

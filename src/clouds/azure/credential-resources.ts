@@ -1,15 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { oneAtATime } from "../../component/one-at-a-time";
 import { perRun } from "../../component/program-run";
-import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
-import { settled, valuesOf } from "../../component/settled-value";
+import { allHooks, proofHooks, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { show } from "../../core/show";
 import type { Intent } from "../../core/trust-intent";
 import { intendedAudiences } from "../../core/trust-intent";
-import { unlessChanged } from "../../core/unchanged";
 import { proofIssues } from "../proof";
 import { azure } from "./cloud";
 import type { PlannedCredential } from "./credentials";
@@ -72,14 +71,12 @@ export function createAzureCredentials(
           ignoreChanges: credential.isNamed ? [] : [store.nameInput],
           // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.
           deleteBeforeReplace: true,
-          hooks: proofHooks(
-            `trust of credential ${name} ${credential.name}`,
-            [...store.inputs, ...Object.keys(store.owner)],
-            (inputs) => {
-              const owner = valuesOf(store.owner);
-              // Of another identity it would let these ServiceAccounts become that one.
-              return owner && unlessChanged(inputs, owner, () => check(store.read(inputs)));
-            },
+          hooks: allHooks(
+            // Of another identity it would let these ServiceAccounts become that one.
+            unchangedHooks(`identity of credential ${name} ${credential.name}`, store.owner),
+            proofHooks(`trust of credential ${name} ${credential.name}`, store.inputs, (inputs) =>
+              check(store.read(inputs)),
+            ),
           ),
         },
       ),

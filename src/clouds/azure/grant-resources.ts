@@ -2,12 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { finalTwins } from "../../component/final-twins";
 import { formerName } from "../../component/former-name";
 import { takeOver } from "../../component/logical-names";
-import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
+import { allHooks, proofHooks, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
 import type { Settled } from "../../component/settled-value";
 import { settled } from "../../component/settled-value";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
-import { unlessChanged } from "../../core/unchanged";
 import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
@@ -100,10 +99,10 @@ function createAzureRoleAssignment(
     },
     {
       ...opts,
-      hooks: proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId", "principalId"], (inputs) => {
-        const principalId = principal?.value();
-        return principalId === undefined ? undefined : unlessChanged(inputs, { principalId }, () => check(inputs));
-      }),
+      hooks: allHooks(
+        unchangedHooks(`holder of role assignment ${logicalName}`, { principalId: principal! }),
+        proofHooks(`role assignment ${logicalName}`, ["scope", "roleDefinitionId"], check),
+      ),
     },
   );
 }
