@@ -55,6 +55,7 @@ const ROOT = [
   "core/show",
   "core/size",
   "core/subject",
+  "core/unchanged",
   "core/whole-namespaces",
   "core/wiring",
   "core/wiring-form",
