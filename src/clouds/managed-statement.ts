@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { programClaims } from "../component/claims";
-import { provedOnAnswer } from "../component/proof-hook";
+import { allHooks, proofHooks, provedOnAnswer, unchangedHooks } from "../component/proof-hook";
+import type { Settled } from "../component/settled-value";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { shortHash } from "../core/short-hash";
@@ -53,6 +54,18 @@ export function claimedStatements(
     }),
   );
   return claimed.apply(([known]) => known);
+}
+
+/** The looks at statements that are about to be kept: in another role they would let these ServiceAccounts become that one. */
+export function statementHooks(
+  what: string,
+  roleArn: Settled<string>,
+  check: (statements: unknown) => Issue[] | undefined,
+): pulumi.ResourceHookBinding | undefined {
+  return allHooks(
+    unchangedHooks(`role of the ${what}`, { roleArn }),
+    proofHooks(what, ["statements"], ({ statements }) => check(statements)),
+  );
 }
 
 function keptTwice(roleArn: string, first: string, Sid: string | undefined): Issue {

@@ -3,26 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ClusterIssuer, FederatedWorkloadArgs } from "../../src";
 import { ClusterFederation, FederatedWorkload } from "../../src";
 import { changed } from "../support/kept";
+import { jwks, registered, url } from "../support/registered-issuer";
 
-const url = "https://oidc.example.com/prod";
-const jwks = JSON.stringify({
-  keys: [{ kty: "RSA", alg: "RS256", use: "sig", kid: "a", n: "u1SU1LfVLPHC", e: "AQAB" }],
-});
-const registered = {
-  url,
-  jwks,
-  aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/prod" },
-  gcp: {
-    workloadIdentityPool: "projects/1/locations/global/workloadIdentityPools/prod",
-    workloadIdentityProvider: "projects/1/locations/global/workloadIdentityPools/prod/providers/prod",
-  },
-  alicloud: { oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/prod" },
-  huawei: {
-    clientId: "prod-client",
-    identityProviderId: "prod",
-    oidcProviderUrn: "iam::0123456789abcdef0123456789abcdef:oidcProvider:prod",
-  },
-};
 const subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
 const clouds = {
   aws: { policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] },

@@ -2,26 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { FederatedWorkloadArgs } from "../../src";
 import { ClusterFederation, FederatedWorkload } from "../../src";
 import { installCloudMocks, settled } from "../../src/testing";
+import { jwks, registered } from "../support/registered-issuer";
 
-const url = "https://oidc.example.com/prod";
-const jwks = JSON.stringify({
-  keys: [{ kty: "RSA", alg: "RS256", use: "sig", kid: "a", n: "u1SU1LfVLPHC", e: "AQAB" }],
-});
-const registered = {
-  url,
-  jwks,
-  aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/prod" },
-  gcp: {
-    workloadIdentityPool: "projects/1/locations/global/workloadIdentityPools/prod",
-    workloadIdentityProvider: "projects/1/locations/global/workloadIdentityPools/prod/providers/prod",
-  },
-  alicloud: { oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/prod" },
-  huawei: {
-    clientId: "prod-client",
-    identityProviderId: "prod",
-    oidcProviderUrn: "iam::0123456789abcdef0123456789abcdef:oidcProvider:prod",
-  },
-};
 const fingerprints = ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"];
 const account = { access: "impersonation", project: "shop-prod" } as const;
 

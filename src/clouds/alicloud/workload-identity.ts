@@ -8,7 +8,7 @@ import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
-import { allHooks, proofHooks, provedOnAnswer, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
+import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
@@ -20,7 +20,7 @@ import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { externalRoleTrust } from "../external-role";
-import { claimedStatements, managedRoleTrust, writtenByProgram } from "../managed-statement";
+import { claimedStatements, managedRoleTrust, statementHooks, writtenByProgram } from "../managed-statement";
 import { roleClaim } from "../role-claim";
 import { alicloudCredentialsSdk } from "./api/roles";
 import type {
@@ -134,12 +134,8 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
           },
           {
             parent: this,
-            hooks: allHooks(
-              // In another role it would let these ServiceAccounts become that one.
-              unchangedHooks(`role of statement ${name}`, { roleArn: external }),
-              proofHooks(`statement in the trust of RAM role ${name}`, ["statements"], ({ statements }) =>
-                check(JSON.stringify({ Statement: statements, Version: "1" }), undefined, ours.value()),
-              ),
+            hooks: statementHooks(`statement in the trust of RAM role ${name}`, external, (statements) =>
+              check(JSON.stringify({ Statement: statements, Version: "1" }), undefined, ours.value()),
             ),
           },
         )

@@ -6,7 +6,7 @@ import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
-import { allHooks, proofHooks, provedOnAnswer, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
+import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
@@ -21,6 +21,7 @@ import {
   claimedStatements,
   managedRoleTrust,
   namedStatements,
+  statementHooks,
   statementName,
   writtenByProgram,
 } from "../managed-statement";
@@ -152,12 +153,8 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
           },
           {
             parent: this,
-            hooks: allHooks(
-              // In another role it would let these ServiceAccounts become that one.
-              unchangedHooks(`role of statement ${name}`, { roleArn: external }),
-              proofHooks(`statement in the trust of IAM role ${name}`, ["statements"], ({ statements }) =>
-                check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
-              ),
+            hooks: statementHooks(`statement in the trust of IAM role ${name}`, external, (statements) =>
+              check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
             ),
           },
         )
