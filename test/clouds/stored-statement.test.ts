@@ -38,8 +38,8 @@ describe.each(CLOUDS)("the dynamic provider of statements in a role of somebody 
   beforeAll(async () => {
     await pulumi.runtime.setMocks({
       newResource({ name, type, inputs }) {
-        expect(type).toBe(`pulumi-nodejs:dynamic/${cloud}:TrustStatement`);
-        text = inputs.__provider;
+        // Other tests of the same worker may register resources of theirs.
+        if (type === `pulumi-nodejs:dynamic/${cloud}:TrustStatement`) text = inputs.__provider;
         return { id: name, state: inputs };
       },
       call: ({ inputs }) => inputs,

@@ -13,8 +13,8 @@ let text = "";
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
     newResource({ name, type, inputs }) {
-      expect(type).toBe(azureResourceType("BlobContent"));
-      text = inputs.__provider;
+      // Other tests of the same worker may register resources of theirs.
+      if (type === azureResourceType("BlobContent")) text = inputs.__provider;
       return { id: name, state: inputs };
     },
     call: ({ inputs }) => inputs,

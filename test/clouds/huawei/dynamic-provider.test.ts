@@ -22,8 +22,8 @@ const texts = new Map<string, string>();
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
     newResource: ({ name, type, inputs }) => {
-      expect(type).toBe(huaweiResourceType(name as resources.HuaweiResourceKind));
-      texts.set(name, inputs.__provider);
+      // Other tests of the same worker may register resources of theirs.
+      if (type === huaweiResourceType(name as resources.HuaweiResourceKind)) texts.set(name, inputs.__provider);
       return { id: name, state: inputs };
     },
     call: ({ inputs }) => inputs,
