@@ -150,7 +150,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     }
     const roleName = role?.roleName ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
-    createAlicloudGrants(this, name, args, roleName);
+    createAlicloudGrants(this, name, args, { arn: roleArn, name: roleName });
 
     const form = args.wiring === WiringForm.Webhook ? alicloudWebhookWiring : alicloudProjectedWiring;
     wirings.set(

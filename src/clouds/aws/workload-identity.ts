@@ -169,9 +169,10 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     }
     const roleName = role?.name ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 
-    createAwsGrants(this, name, args, roleName);
+    const ofRole = { arn: roleArn, name: roleName };
+    createAwsGrants(this, name, args, ofRole);
     if (podIdentity !== undefined) {
-      createAssociations(this, name, podIdentity, associated, { arn: roleArn, name: roleName }, claim);
+      createAssociations(this, name, podIdentity, associated, ofRole, claim);
     }
 
     const makeWiring = WIRINGS[awsWiringForm(args)];

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { claimedLater } from "../../component/claims";
 import { finalTwins } from "../../component/final-twins";
 import { formerName } from "../../component/former-name";
 import { failLate } from "../../component/late-faults";
@@ -82,6 +83,8 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
 
     const claimGrant = gcpGrantClaims(this, name, this.getProvider("gcp::"));
     assertNoIssues(name, earlyClaims(groups, plans, args, claimGrant), this);
+    const claimed = (grant: GcpGrant, member: pulumi.Output<string>) =>
+      claimedLater(pulumi.all([grant, member] as const), (known) => claimGrant(...known));
 
     const final = gcpFinalIssuers(groups, access, args.projectNumber);
     const [granted = NO_GRANT] = trusted;
@@ -123,6 +126,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       const id = settled(account.id);
       for (const entrant of entrants) {
         const { title, member, check } = entrant;
+        const twiceBound = claimed(impersonation(id.output), member);
         const hooks = proofHooks(
           `trust of service account ${name} in ${title}`,
           ["serviceAccountId", "role", "member", "condition"],
@@ -134,7 +138,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
               () =>
                 andClaimed(
                   check(inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
-                  () => claimGrant(impersonation(inputs.serviceAccountId), inputs.member),
+                  twiceBound,
                 ),
             ),
         );
@@ -147,26 +151,24 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       }
       const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
       for (const [index, grant] of grants.entries()) {
-        const resource = settled(grant.resource);
+        const twiceGranted = claimed(grant, member.output);
         const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) => [
           ...twice(grant, index),
           ...checkUnchanged(inputs, { role: grant.role, member: member.value() }),
-          ...claimGrant({ ...grant, resource: resource.value() }, inputs.member),
+          ...twiceGranted(),
         ]);
         const { logicalName, aliases } = placeOf(grant, index);
         createGcpGrant(logicalName, grant, member.output, { parent: this, aliases, hooks }, account.id);
       }
     } else {
       for (const [index, grant] of grants.entries()) {
-        const resource = settled(grant.resource);
         for (const entrant of entrants) {
           const { title, member, check } = entrant;
+          const twiceGranted = claimed(grant, member);
           const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
             unlessChanged(inputs, { role: grant.role }, () => {
               const faults = check(inputs.member, grantedBy(grant));
-              return andClaimed(faults === undefined ? undefined : [...twice(grant, index), ...faults], () =>
-                claimGrant({ ...grant, resource: resource.value() }, inputs.member),
-              );
+              return andClaimed(faults && [...twice(grant, index), ...faults], twiceGranted);
             }),
           );
           const { logicalName, aliases } = placeOf(grant, index, entrant);
