@@ -37,10 +37,11 @@ export function otherWaysIn(
     }));
     return callers.flatMap(({ principal, ...way }): OtherWayIn[] => {
       const about = denials
-        .map(({ statement, holds }) => ({
-          statement,
-          applies: allOf([holds, isAbout(statement, principal, dialect, work)]),
-        }))
+        .map(({ statement, holds }) => {
+          const whom = isAbout(statement, principal, dialect, work);
+          const applies = allOf([holds, whom === "part" ? "unknown" : whom]);
+          return { statement, applies, isUndocumented: holds === true && whom === "unknown" };
+        })
         .filter(({ applies }) => applies !== false);
       const refused = dialect
         .entryActionsOf(principal)
@@ -52,7 +53,10 @@ export function otherWaysIn(
         );
       if (refused.includes(false)) return [way];
       if (!refused.includes("unknown")) return [];
-      return [{ ...way, mayBeRefusedBy: about.map(({ statement }) => statement.label).join(" or ") }];
+      const mayBeRefusedBy = about.map(({ statement }) => statement.label).join(" or ");
+      if (!about.some(({ isUndocumented }) => isUndocumented)) return [{ ...way, mayBeRefusedBy }];
+      const doubt = `whether the Deny of ${mayBeRefusedBy} is about them is not documented; name them in it, or remove the Allow`;
+      return [{ doubt, ...way, mayBeRefusedBy }];
     });
   });
 }
@@ -110,25 +114,33 @@ function isListOfTexts({ test, values }: PolicyCondition): boolean {
   return values.every((value) => isLiteral(value, false));
 }
 
-/** Whether a statement is about this very principal or about everybody. Of an account's root it is about all of the account. */
+/**
+ * Whether a statement is about this very principal or about everybody, or about a part of those whom the principal stands for: of an
+ * account's root it is about all of the account.
+ */
 function isAbout(
   { principals, notPrincipal }: PolicyStatement,
   caller: PolicyPrincipal | undefined,
   dialect: FederationDialect,
   work: Work,
-): Ternary {
+): Ternary | "part" {
   work.spend(principals.length);
   const matches = anyOf(principals.map((one) => isSame(one, caller, dialect)));
+  if (matches === false && caller !== undefined && principals.some((one) => isWithin(one, caller, dialect) !== false))
+    return "part";
   return notPrincipal ? opposite(matches) : matches;
 }
 
 function isSame(one: PolicyPrincipal, caller: PolicyPrincipal | undefined, dialect: FederationDialect): Ternary {
-  const { oneSpelling = (name: string) => name, isWithin = () => false } = dialect.names ?? {};
+  const { oneSpelling = (name: string) => name } = dialect.names ?? {};
   const whom = dialect.standsFor(one);
   if (whom === "unknown") return "unknown";
   if (whom === "anyone") return one.kind === "*" || one.kind === caller?.kind ? true : "unknown";
   if (caller === undefined) return false;
   if (one.kind === caller.kind && oneSpelling(one.value) === oneSpelling(caller.value)) return true;
-  // A Deny for one of an account takes a part of the account away.
-  return isWithin(caller, one) || (isWithin(one, caller) ? "unknown" : false);
+  return isWithin(caller, one, dialect);
+}
+
+function isWithin(one: PolicyPrincipal, other: PolicyPrincipal, { names }: FederationDialect): Ternary {
+  return names?.isWithin?.(one, other) ?? false;
 }
