@@ -20,29 +20,43 @@ export function* podFindings(
   if (account === undefined) return;
   const { annotations, namespaceLabels, cluster } = account;
   const named = new Set(naming.by(subject).map(({ cloud }) => cloud));
+  const reachedByTrust = reached.get(subject.id);
   for (const pod of account.pods) {
     const { label, labels, env, source } = pod;
     const asked: NamingPod = { annotations, namespaceLabels, labels, env };
     const base = { about: `${label} in cluster ${cluster}`, subject: subject.id, place: { file: source } };
     for (const audit of audits) {
       const { name: cloud } = audit;
-      if (!named.has(cloud)) {
-        const keys = storedKeysIn(pod, asked, audit).join(", ");
-        if (keys === "") continue;
-        yield reached.get(subject.id)?.has(cloud)
-          ? { ...base, cloud, row: "E11", message: `${label} carries ${keys}: clients take that before the identity` }
-          : { ...base, cloud, row: "E21", message: `${label} carries ${keys}, and its ServiceAccount has no identity` };
-        continue;
-      }
-      const why = audit.unwired?.(asked);
-      if (why !== undefined)
-        yield { ...base, cloud, row: "E10", message: `${label} does not get the identity: ${why}` };
-      const carried = rivalsIn(pod, asked, audit);
-      if (carried.length === 0) continue;
-      const names = carried.map(({ name }) => name).join(", ");
-      yield { ...base, cloud, row: "E11", message: `${label} carries ${names}: ${carried[0]!.why}` };
+      const found = named.has(cloud)
+        ? withNamedIdentity(pod, asked, audit)
+        : withoutName(pod, asked, audit, reachedByTrust?.has(cloud) === true);
+      for (const each of found) yield { ...base, cloud, ...each };
     }
   }
+}
+
+type FoundInPod = Pick<FoundInEstate, "row" | "message">;
+
+function withNamedIdentity(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): FoundInPod[] {
+  const why = audit.unwired?.(asked);
+  const carried = rivalsIn(pod, asked, audit);
+  const names = carried.map(({ name }) => name).join(", ");
+  return [
+    ...(why === undefined ? [] : [{ row: "E10", message: `${pod.label} does not get the identity: ${why}` } as const]),
+    ...carried
+      .slice(0, 1)
+      .map((first) => ({ row: "E11", message: `${pod.label} carries ${names}: ${first.why}` }) as const),
+  ];
+}
+
+/** A profile or another server alone is no matter where a pod asks for no identity; keys are. */
+function withoutName(pod: AuditedPod, asked: NamingPod, audit: CloudAudit, isReached: boolean): FoundInPod[] {
+  const keys = storedKeysIn(pod, asked, audit).join(", ");
+  if (keys === "") return [];
+  const carries = `${pod.label} carries ${keys}`;
+  return isReached
+    ? [{ row: "E11", message: `${carries}: clients take that before the identity` }]
+    : [{ row: "E21", message: `${carries}, and its ServiceAccount has no identity` }];
 }
 
 /** What a pod carries that its clients take before the identity. */
