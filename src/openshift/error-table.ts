@@ -64,7 +64,7 @@ export const openshiftErrors: ErrorTable = {
     example: "`serviceAccountNames: [Ingress_Operator]`",
   },
   "openshift-name-taken": {
-    meaning: "with `sharedRoles`, two requests have custom roles of one id on Google Cloud",
+    meaning: "with `sharedRoles`, two requests have custom roles of one id",
     fix: "leave `sharedRoles` out, or rename one of the requests",
   },
   "openshift-naming-invalid": {

@@ -49,6 +49,7 @@ const OPTIONAL_ROLES = [
   "proof",
   "registration",
   "resource-types",
+  "role",
   "sdk",
 ];
 
