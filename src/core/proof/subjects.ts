@@ -1,4 +1,4 @@
-import type { Admission, ForeignAdmission } from "../admission";
+import type { Admission, ForeignAdmission, NamedOthers } from "../admission";
 import type { Comparison } from "../language/compare";
 import { compareSubjects, languageOf } from "../language/compare";
 import type { Language } from "../language/language";
@@ -24,8 +24,7 @@ export function* subjectDifferences({ admission, intent, intended, others, work 
   const wanted = wantedAudiences(admission, intent);
   const asked = intendedAudiences(intent);
   const questions = questionsOf(admission, intended, others);
-  const named = [...others.subjects, ...patternsOf(others)].flatMap(({ audience }) => audience ?? []);
-  const audiences = representatives(admission.audiences, named.length === 0 ? wanted : [...wanted, ...named], work);
+  const audiences = representatives(admission.audiences, [...wanted, ...audiencesOf(others)], work);
   if ("unknown" in audiences) yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   try {
     for (const question of questions) {
@@ -73,6 +72,14 @@ function wantedAudiences(admission: Admission, intent: Intent): Set<string> {
     for (const same of admission.sameAudiences?.(audience) ?? []) wanted.add(same);
   }
   return wanted;
+}
+
+/** The audiences that others have of their own. */
+function audiencesOf(others: NamedOthers): string[] {
+  const audiences: string[] = [];
+  for (const list of [others.subjects, patternsOf(others)])
+    for (const { audience } of list) if (audience !== undefined) audiences.push(audience);
+  return audiences;
 }
 
 function isEqual({ over, under, unknown }: Comparison): boolean {

@@ -26,16 +26,19 @@ export function otherWaysIn(
   work: Work,
 ): OtherWayIn[] {
   const escapes = dialect.escapes.includes(version);
-  const denying = statements.filter(({ effect }) => effect === "Deny");
-  return statements.flatMap((allowing) => {
-    if (allowing.effect !== "Allow") return [];
+  const ways: OtherWayIn[] = [];
+  for (const allowing of statements) {
+    if (allowing.effect !== "Allow") continue;
     const callers = callersWithoutToken(allowing, dialect);
-    if (callers.length === 0) return [];
-    const denials = denying.map((statement) => ({
-      statement,
-      holds: allOf(statement.conditions.map((one) => holdsBeside(one, allowing.conditions, escapes, dialect, work))),
-    }));
-    return callers.flatMap(({ principal, ...way }): OtherWayIn[] => {
+    // Most statements are for tokens alone.
+    if (callers.length === 0) continue;
+    const denials = statements
+      .filter(({ effect }) => effect === "Deny")
+      .map((statement) => ({
+        statement,
+        holds: allOf(statement.conditions.map((one) => holdsBeside(one, allowing.conditions, escapes, dialect, work))),
+      }));
+    for (const { principal, ...way } of callers) {
       const about = denials
         .map(({ statement, holds }) => ({
           statement,
@@ -50,33 +53,36 @@ export function otherWaysIn(
             about.map(({ statement, applies }) => allOf([applies, actionsMatch(statement, action, dialect, work)])),
           ),
         );
-      if (refused.includes(false)) return [way];
-      if (!refused.includes("unknown")) return [];
-      return [{ ...way, mayBeRefusedBy: about.map(({ statement }) => statement.label).join(" or ") }];
-    });
-  });
+      if (refused.includes(false)) ways.push(way);
+      else if (refused.includes("unknown"))
+        ways.push({ ...way, mayBeRefusedBy: about.map(({ statement }) => statement.label).join(" or ") });
+    }
+  }
+  return ways;
 }
 
 /** Who may become the identity by this statement without a token, each with the principal that says so. */
 export function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): CallersWay[] {
   const { label: where, conditions } = statement;
-  const stated = conditions.length === 0 ? {} : { under: conditions.map(inWords).join(" and ") };
   const way = (who: string, principal: PolicyPrincipal) => {
-    return { who, where, ...stated, key: wayKey(principal, conditions, dialect.names), principal };
+    const under = conditions.length === 0 ? undefined : conditions.map(inWords).join(" and ");
+    return { who, where, under, key: wayKey(principal, conditions, dialect.names), principal };
   };
   if (statement.notPrincipal) {
     const everyone = way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label });
     return [{ ...everyone, principal: undefined }];
   }
-  return statement.principals.flatMap((principal) => {
+  const ways: CallersWay[] = [];
+  for (const principal of statement.principals) {
     const whom = dialect.standsFor(principal);
-    if (whom === "anyone") return [way("anyone", principal)];
-    if (whom !== "others" && whom !== "unknown") return [];
+    if (whom === "anyone") ways.push(way("anyone", principal));
+    if (whom !== "others" && whom !== "unknown") continue;
     const named = way(`${principal.kind} ${principal.value}`, principal);
-    return [
+    ways.push(
       whom === "others" ? named : { ...named, doubt: "whom that stands for is not documented; name each principal" },
-    ];
-  });
+    );
+  }
+  return ways;
 }
 
 function inWords({ operator, key, values }: PolicyCondition): string {
