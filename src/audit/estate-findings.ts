@@ -16,7 +16,22 @@ export function* estateFindings(all: ExaminedEstate): Generator<FoundInEstate> {
   yield* trustedFindings(all);
   yield* registrationFindings(all);
   yield* clusterFindings(all);
-  for (const subject of all.index.all) yield* podFindings(subject, all.naming);
+  const reached = reachedClouds(all);
+  for (const subject of all.index.all) yield* podFindings(subject, all.naming, reached);
+}
+
+/** The clouds where a subject becomes an identity for certain, by its `id`. */
+function reachedClouds({ examined }: ExaminedEstate): Map<string, Set<string>> {
+  const reached = new Map<string, Set<string>>();
+  for (const { identity, pairs } of examined) {
+    for (const { subject, decision } of pairs) {
+      if (decision !== "allow") continue;
+      const clouds = reached.get(subject);
+      if (clouds === undefined) reached.set(subject, new Set([identity.cloud]));
+      else clouds.add(identity.cloud);
+    }
+  }
+  return reached;
 }
 
 /** ServiceAccounts that name an identity which refuses them, or which nobody has. */

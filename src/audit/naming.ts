@@ -1,6 +1,5 @@
 import type { NamedIdentity, NamingPod } from "../clouds/audit";
 import { audits } from "../clouds/audits";
-import { environmentOf } from "./kubernetes/pods";
 import type { IndexedSubject } from "./subjects";
 
 /** That a ServiceAccount or a pod of it names an identity. */
@@ -68,6 +67,6 @@ function namingPods({ account }: IndexedSubject): NamingPod[] {
   const { annotations, namespaceLabels, pods } = account;
   return [
     { annotations, namespaceLabels, env: new Map() },
-    ...pods.map((pod) => ({ annotations, namespaceLabels, labels: pod.labels, env: environmentOf(pod) })),
+    ...pods.map((pod) => ({ annotations, namespaceLabels, labels: pod.labels, env: pod.env })),
   ];
 }

@@ -1,41 +1,100 @@
 import type { CloudAudit, NamingPod } from "../clouds/audit";
 import { audits } from "../clouds/audits";
+import { isRecord } from "../core/record";
 import type { Rival } from "../core/wiring";
 import type { FoundInEstate } from "./findings";
 import { dig, listOf } from "./kubernetes/objects";
 import type { AuditedPod } from "./kubernetes/pods";
-import { containersOf, environmentOf } from "./kubernetes/pods";
+import { containersOf } from "./kubernetes/pods";
 import type { Naming } from "./naming";
 import type { IndexedSubject } from "./subjects";
 
-/** What keeps the pods of a ServiceAccount that names an identity from having it, and what they carry beside it. */
-export function* podFindings(subject: IndexedSubject, naming: Naming): Generator<FoundInEstate> {
+/** What keeps the pods of a ServiceAccount from the identity that it names, and the credentials that they carry beside one, or without. */
+export function* podFindings(
+  subject: IndexedSubject,
+  naming: Naming,
+  /** The clouds with an identity that takes the subject's tokens, by `id` of the subject. */
+  reached: ReadonlyMap<string, ReadonlySet<string>>,
+): Generator<FoundInEstate> {
   const { account } = subject;
-  if (account === undefined || account.pods.length === 0) return;
+  if (account === undefined) return;
+  const { annotations, namespaceLabels, cluster } = account;
   const named = new Set(naming.by(subject).map(({ cloud }) => cloud));
-  if (named.size === 0) return;
+  const reachedByTrust = reached.get(subject.id);
   for (const pod of account.pods) {
-    const { annotations, namespaceLabels } = account;
-    const asked: NamingPod = { annotations, namespaceLabels, labels: pod.labels, env: environmentOf(pod) };
-    for (const audit of audits.filter(({ name }) => named.has(name))) {
-      const about = `${pod.label} in cluster ${account.cluster}`;
-      const base = { cloud: audit.name, about, subject: subject.id, place: { file: pod.source } };
-      const why = audit.unwired?.(asked);
-      if (why !== undefined) yield { ...base, row: "E10", message: `${pod.label} does not get the identity: ${why}` };
-      const carried = rivalsIn(pod, asked, audit);
-      if (carried.length === 0) continue;
-      const names = carried.map(({ name }) => name).join(", ");
-      yield { ...base, row: "E11", message: `${pod.label} carries ${names}: ${carried[0]!.why}` };
+    const { label, labels, env, source } = pod;
+    const asked: NamingPod = { annotations, namespaceLabels, labels, env };
+    const base = { about: `${label} in cluster ${cluster}`, subject: subject.id, place: { file: source } };
+    for (const audit of audits) {
+      const { name: cloud } = audit;
+      const found = named.has(cloud)
+        ? withNamedIdentity(pod, asked, audit)
+        : withoutName(pod, asked, audit, reachedByTrust?.has(cloud) === true);
+      for (const each of found) yield { ...base, cloud, ...each };
     }
   }
 }
 
+type FoundInPod = Pick<FoundInEstate, "row" | "message">;
+
+function withNamedIdentity(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): FoundInPod[] {
+  const why = audit.unwired?.(asked);
+  const carried = rivalsIn(pod, asked, audit);
+  const names = carried.map(({ name }) => name).join(", ");
+  return [
+    ...(why === undefined ? [] : [{ row: "E10", message: `${pod.label} does not get the identity: ${why}` } as const]),
+    ...carried
+      .slice(0, 1)
+      .map((first) => ({ row: "E11", message: `${pod.label} carries ${names}: ${first.why}` }) as const),
+  ];
+}
+
+/** A profile or another server alone is no matter where a pod asks for no identity; keys are. */
+function withoutName(pod: AuditedPod, asked: NamingPod, audit: CloudAudit, isReached: boolean): FoundInPod[] {
+  const keys = storedKeysIn(pod, asked, audit).join(", ");
+  if (keys === "") return [];
+  const carries = `${pod.label} carries ${keys}`;
+  return isReached
+    ? [{ row: "E11", message: `${carries}: clients take that before the identity` }]
+    : [{ row: "E21", message: `${carries}, and its ServiceAccount has no identity` }];
+}
+
 /** What a pod carries that its clients take before the identity. */
 export function rivalsIn(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): Rival[] {
-  const mounts = containersOf(pod).flatMap(({ volumeMounts }) => listOf(volumeMounts));
   return audit.rivals(asked).filter((rival) => {
-    if (rival.place === "env") return asked.env.has(rival.name) && asked.env.get(rival.name) !== "";
-    if (rival.place === "mounts") return mounts.some(({ mountPath }) => `${mountPath}/`.includes(`/${rival.name}/`));
+    if (rival.place === "env") return isSet(pod, rival.name);
+    if (rival.place === "mounts") return mountsAt(pod, rival.name).length > 0;
     return rival.place === "spec" && dig(pod.spec, rival.name) === true;
   });
+}
+
+/** Variables and folders of a pod with stored credentials of a cloud. A file alone says nothing: one of a Secret does. */
+function storedKeysIn(pod: AuditedPod, asked: NamingPod, { storedKeys, rivals }: CloudAudit): string[] {
+  const secrets = new Set(
+    listOf(pod.spec.volumes)
+      .filter(({ secret }) => isRecord(secret))
+      .map(({ name }) => name),
+  );
+  const ofSecrets = mountsOf(pod).filter(({ name }) => secrets.has(name));
+  const isOfSecret = (file: string | undefined) =>
+    ofSecrets.some(({ mountPath }) => file === mountPath || file?.startsWith(`${mountPath}/`));
+  const folders = rivals(asked).filter(({ place }) => place === "mounts");
+  return [
+    ...storedKeys.variables.filter((name) => isSet(pod, name)),
+    ...storedKeys.files.filter((name) => isOfSecret(pod.env.get(name))),
+    ...folders.map(({ name }) => name).filter((name) => mountsAt(pod, name).some((mount) => ofSecrets.includes(mount))),
+  ];
+}
+
+function isSet({ env }: AuditedPod, name: string): boolean {
+  return env.has(name) && env.get(name) !== "";
+}
+
+function mountsOf(pod: AuditedPod): Record<string, unknown>[] {
+  return containersOf(pod).flatMap(({ volumeMounts }) => listOf(volumeMounts));
+}
+
+/** What is mounted at a folder of a home, or in it. */
+function mountsAt(pod: AuditedPod, folder: string): Record<string, unknown>[] {
+  return mountsOf(pod).filter(({ mountPath }) => `${mountPath}/`.includes(`/${folder}/`));
 }

@@ -1,5 +1,5 @@
 import type { VendorRefusals } from "../core/refusal";
-import type { Rival } from "../core/wiring";
+import type { Rival, StoredKeys } from "../core/wiring";
 import type { DeployedResource, DeployedTrust } from "./deployed";
 
 /**
@@ -51,6 +51,7 @@ export interface CloudAudit {
   whole?(trust: IdentityTrust["trust"]): WholeTrust;
   /** What the vendor answers where it refuses. */
   readonly refusals: VendorRefusals;
+  readonly storedKeys: StoredKeys;
   /** What such a pod can carry that clients take before the identity. */
   rivals(pod: NamingPod): readonly Rival[];
 }

@@ -1,38 +1,34 @@
 import * as pulumi from "@pulumi/pulumi";
 import { provedOnAnswer } from "../component/proof-hook";
-import type { Issue } from "../core/issue";
-import type { Admitted } from "./role-claim";
 import { EXTERNAL_ROLE_NOT_PROVED, externalRoleClaim } from "./role-claim";
+import type { RoleTrust, WorkloadRole } from "./workload-role";
+import { roleNameOf } from "./workload-role";
 
-/** A role that somebody else owns, as the component knows it: what its trust has to say, its ARN, and the policy that it was given. */
-interface ExternalRole {
-  readonly policy: pulumi.Output<string>;
-  readonly arn: pulumi.Output<string>;
-  readonly given: pulumi.Input<string> | undefined;
+/** A role that somebody else owns, and the trust policy that it has, where that is given. */
+interface ExternalRoleArgs {
+  externalRoleArn?: pulumi.Input<string>;
+  externalTrustPolicy?: pulumi.Input<string>;
 }
 
-/** How a cloud looks at such a role: at the accounts of role and providers, and at the policy that was given. */
-interface ExternalRoleChecks {
-  account(arn: string): Issue[];
-  given(policy: string, arn: string): Issue[] | undefined;
-}
-
-/** The policy that the owner has to add, and what is proved about the role: something where its whole policy is given. */
-export function externalRoleTrust(
-  name: string,
+/** A role that the program leaves as it is: its owner has to add the policy, and something is proved where the whole one is given. */
+export function externalRole(
   component: pulumi.Resource,
-  { policy, arn, given }: ExternalRole,
-  admitted: Admitted,
-  check: ExternalRoleChecks,
-): { trustPolicy: pulumi.Output<string>; proof: pulumi.Output<string> } {
-  const named = pulumi.all([policy, arn] as const);
-  const trustPolicy = provedOnAnswer(name, component, named, ([, known]) => check.account(known)).apply(
+  name: string,
+  { externalRoleArn = "", externalTrustPolicy }: ExternalRoleArgs,
+  trust: RoleTrust,
+): WorkloadRole {
+  const arn = pulumi.output(externalRoleArn);
+  const named = pulumi.all([trust.policy, arn] as const);
+  const trustPolicy = provedOnAnswer(name, component, named, ([, known]) => trust.accounts(known)).apply(
     ([text]) => text,
   );
-  if (given === undefined) return { trustPolicy, proof: pulumi.output(EXTERNAL_ROLE_NOT_PROVED) };
-  const look = ([document, known]: readonly [string, string, unknown]) => check.given(document, known);
-  const proof = provedOnAnswer(name, component, pulumi.all([given, arn, policy] as const), look).apply((known) =>
-    look(known)?.length === 0 ? externalRoleClaim(admitted) : EXTERNAL_ROLE_NOT_PROVED,
+  const role = { arn, name: arn.apply(roleNameOf), trustPolicy };
+  if (externalTrustPolicy === undefined) return { ...role, proof: EXTERNAL_ROLE_NOT_PROVED };
+  const look = ([policy, roleArn]: readonly [string, string, unknown]) =>
+    trust.whole(policy, { roleArn, path: "externalTrustPolicy" });
+  const given = pulumi.all([externalTrustPolicy, arn, trust.policy] as const);
+  const proof = provedOnAnswer(name, component, given, look).apply((known) =>
+    look(known)?.length === 0 ? externalRoleClaim(trust.admitted) : EXTERNAL_ROLE_NOT_PROVED,
   );
-  return { trustPolicy, proof };
+  return { ...role, proof };
 }

@@ -7,8 +7,9 @@ import { issue } from "../core/issue";
 import { shortHash } from "../core/short-hash";
 import { show } from "../core/show";
 import { replaceStatements } from "../core/trust-policy/statement-edit";
-import type { Admitted } from "./role-claim";
 import { MANAGED_STATEMENT_NOT_PROVED, managedStatementClaim } from "./role-claim";
+import type { RoleTrust, WorkloadRole } from "./workload-role";
+import { roleNameOf } from "./workload-role";
 
 /** Statements in somebody else's role, as the resource for them answers. */
 interface ManagedStatements extends pulumi.Resource {
@@ -85,28 +86,26 @@ function keptTwice(roleArn: string, first: string, Sid: string | undefined): Iss
 }
 
 /**
- * The whole trust policy that a role has with statements of ours, and what is proved about it. What others stand in the role shows only
- * in the vendor's answer, so faults are told on the resource.
+ * Somebody else's role with statements of ours, and what is proved about its whole trust policy. What others stand in the role shows
+ * only in the vendor's answer, so faults are told on the resource.
  */
-export function managedRoleTrust(
-  name: string,
-  resource: ManagedStatements,
-  admitted: (policy: string) => Admitted,
-  check: (policy: string, roleArn: string) => Issue[] | undefined,
-): { trustPolicy: pulumi.Output<string>; proof: pulumi.Output<string> } {
+export function managedRole(name: string, resource: ManagedStatements, trust: RoleTrust): WorkloadRole {
   const isPreview = pulumi.runtime.isDryRun();
   const look = ([policy, statements, roleArn]: readonly [string, object[], string]) => {
     const edited = replaceStatements(policy, [], statements);
     // A preview of a change knows the policy from before it.
     const isOlder = isPreview && !("policy" in edited && edited.policy === policy);
-    return isOlder ? undefined : check(policy, roleArn);
+    if (isOlder) return undefined;
+    return [...trust.accounts(roleArn), ...(trust.shared(policy, { roleArn, path: "policy" }) ?? [])];
   };
   const answered = pulumi.all([resource.policy, resource.statements, resource.roleArn] as const);
   const proved = provedOnAnswer(name, resource, answered, look);
   return {
+    arn: resource.roleArn,
+    name: resource.roleArn.apply(roleNameOf),
     trustPolicy: proved.apply(([policy]) => policy),
     proof: proved.apply((known) =>
-      look(known)?.length === 0 ? managedStatementClaim(admitted(known[0])) : MANAGED_STATEMENT_NOT_PROVED,
+      look(known)?.length === 0 ? managedStatementClaim(trust.admittedBy(known[0])) : MANAGED_STATEMENT_NOT_PROVED,
     ),
   };
 }

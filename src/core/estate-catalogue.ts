@@ -191,12 +191,22 @@ const ESTATE_FINDINGS = {
     source: "RFC 7517, section 4.7",
     elsewhere: ELSEWHERE,
   },
+  E21: {
+    title: "Keys in place of an identity",
+    severity: "medium",
+    effect: "neither: the pod has stored credentials",
+    wrong:
+      "a pod carries stored credentials of a cloud, and none of the cloud's identities among the inputs is its ServiceAccount's",
+    fix: "give the workload an identity, then remove the credentials from the pod and revoke them",
+    source: "The vendors' SDKs, 2026-11",
+    elsewhere: ELSEWHERE,
+  },
 } satisfies FindingTable;
 
 export type EstateFindingId = keyof typeof ESTATE_FINDINGS;
 
 /** Rows that say that something is not there: they need to have seen everything. */
-export const ABOUT_ABSENCE: readonly string[] = ["E2", "E3", "E4", "E5", "E6", "E7"] satisfies EstateFindingId[];
+export const ABOUT_ABSENCE: readonly string[] = ["E2", "E3", "E4", "E5", "E6", "E7", "E21"] satisfies EstateFindingId[];
 
 /** The rows about a whole estate; only an audit finds them. */
 export const estateCatalogue = findingRows("every", ESTATE_FINDINGS);

@@ -52,6 +52,14 @@ export interface Rival<V = string> {
   unless?: readonly V[];
 }
 
+/** Where clients of a vendor look for keys that somebody stores. */
+export interface StoredKeys {
+  /** Variables that hold one. */
+  readonly variables: readonly string[];
+  /** Variables that name a file, which has one where it is of a Secret. */
+  readonly files: readonly string[];
+}
+
 /** An annotation by which a pod tells a webhook what to do. */
 export interface PodSetting {
   annotation: string;

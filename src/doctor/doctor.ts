@@ -1,7 +1,7 @@
 import { admittedBy } from "../audit/admitted";
 import { auditEstate } from "../audit/audit";
 import type { ClusterObjects, Estate } from "../audit/estate";
-import { environmentOf, podsOf } from "../audit/kubernetes/pods";
+import { podsOf } from "../audit/kubernetes/pods";
 import type { AuditedServiceAccount } from "../audit/kubernetes/service-accounts";
 import { serviceAccountsOf } from "../audit/kubernetes/service-accounts";
 import type { Audit, AuditedIdentity } from "../audit/model";
@@ -216,9 +216,7 @@ function namesOf(audit: CloudAudit, account: AuditedServiceAccount | undefined):
   const { annotations, namespaceLabels, pods } = account;
   const said = [
     ...audit.named({ annotations, namespaceLabels, env: new Map() }),
-    ...pods.flatMap((pod) =>
-      audit.named({ annotations, namespaceLabels, labels: pod.labels, env: environmentOf(pod) }),
-    ),
+    ...pods.flatMap((pod) => audit.named({ annotations, namespaceLabels, labels: pod.labels, env: pod.env })),
   ];
   return [...new Map(said.map((named) => [named.name, named])).values()];
 }

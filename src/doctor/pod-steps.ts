@@ -1,5 +1,4 @@
 import { dig, listOf } from "../audit/kubernetes/objects";
-import { environmentOf } from "../audit/kubernetes/pods";
 import { rivalsIn } from "../audit/pod-findings";
 import { show } from "../core/show";
 import { tokenAudiences } from "../core/token";
@@ -68,7 +67,7 @@ export function checkWiring({
   }
   const { annotations = {}, namespaceLabels = {} } = account ?? {};
   for (const pod of pods) {
-    const asked = { annotations, namespaceLabels, labels: pod.labels, env: environmentOf(pod) };
+    const asked = { annotations, namespaceLabels, labels: pod.labels, env: pod.env };
     const why = named === undefined ? undefined : audit.unwired?.(asked);
     if (why !== undefined) {
       return failed(

@@ -49,6 +49,7 @@ const OPTIONAL_ROLES = [
   "proof",
   "registration",
   "resource-types",
+  "role",
   "sdk",
 ];
 
@@ -71,6 +72,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "role-definitions",
   ],
   gcp: [
+    "access",
     "bindings",
     "credential-configuration",
     "derived-id",
@@ -81,6 +83,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "hierarchy",
     "impersonation",
     "jwks",
+    "member-names",
     "members",
     "narrowing",
     "pod-wiring",

@@ -43,8 +43,8 @@ function reported(
   resources: PolicyResource[],
   except: string[] = [],
   clusters: NamedCluster[] = [{ name: "prod", issuer: ISSUER }],
+  rules = workloadIdentityPolicies({ clusters }),
 ) {
-  const rules = workloadIdentityPolicies({ clusters });
   return rules.flatMap((rule: StackValidationPolicy) => {
     const told: string[] = [];
     const args = { resources, getConfig: () => ({ except }), notApplicable: () => undefined as never };
@@ -74,6 +74,15 @@ describe("the rules for a policy pack", () => {
     expect(wide[0]!.message).toContain("orders");
     const ids = wide.map(({ message }) => /\[([^\]]+)\]$/.exec(message)![1]!);
     expect(reported([role(trust("system:serviceaccount:shop:*", "StringLike")), provider, account], ids)).toEqual([]);
+  });
+
+  it("read a stack anew where a value in it changes", () => {
+    const clusters = [{ name: "prod", issuer: ISSUER }];
+    const rules = workloadIdentityPolicies({ clusters });
+    const told = (sub: string) => reported([role(trust(sub, "StringLike")), provider, account], [], clusters, rules);
+    expect(told("system:serviceaccount:shop:orders")).toEqual([]);
+    expect(told("system:serviceaccount:shop:*")).not.toEqual([]);
+    expect(told("system:serviceaccount:shop:orders")).toEqual([]);
   });
 
   it("leave out what the guide's configuration excepts, by the name in the report", () => {

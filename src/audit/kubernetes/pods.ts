@@ -10,6 +10,8 @@ export interface AuditedPod {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: Readonly<Record<string, unknown>>;
+  /** Variables of its containers; those whose value stands in a Secret, or in an object that is not among the inputs, have none. */
+  readonly env: ReadonlyMap<string, string | undefined>;
   readonly source: string;
 }
 
@@ -27,16 +29,20 @@ const USUAL_TEMPLATE = ["spec", "template"];
  * once, by its maker.
  */
 export function podsOf(objects: readonly KubernetesObject[]): AuditedPod[] {
+  const shared = sharedVariables(objects);
   const makers = new Set(objects.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`));
   return objects.flatMap((object) => {
     const owners = listOf(dig(object.value, "metadata", "ownerReferences"));
     const isMade = owners.some(({ kind, name }) => makers.has(`${kind} ${object.namespace}/${name}`));
-    const pod = isMade ? undefined : podOf(object);
+    const pod = isMade ? undefined : podOf(object, shared);
     return pod === undefined ? [] : [pod];
   });
 }
 
-function podOf({ kind, name, namespace, value, source }: KubernetesObject): AuditedPod | undefined {
+function podOf(
+  { kind, name, namespace, value, source }: KubernetesObject,
+  shared: SharedVariables,
+): AuditedPod | undefined {
   const template = dig(value, ...(TEMPLATES[kind] ?? USUAL_TEMPLATE));
   const spec = dig(template, "spec");
   if (!Array.isArray(dig(spec, "containers"))) return undefined;
@@ -49,6 +55,7 @@ function podOf({ kind, name, namespace, value, source }: KubernetesObject): Audi
     labels: texts(dig(template, "metadata", "labels")),
     annotations: texts(dig(template, "metadata", "annotations")),
     spec: spec as Record<string, unknown>,
+    env: environmentOf({ spec: spec as Record<string, unknown> }, namespaceOf(namespace), shared),
     source,
   };
 }
@@ -63,10 +70,36 @@ export function containersOf({ spec }: Pick<AuditedPod, "spec">): Record<string,
   return [...listOf(spec.containers), ...listOf(spec.initContainers), ...listOf(spec.ephemeralContainers)];
 }
 
-/** Variables of a pod's containers; those whose value stands in another object have none. */
-export function environmentOf(pod: Pick<AuditedPod, "spec">): Map<string, string | undefined> {
-  const variables = containersOf(pod).flatMap(({ env }) => listOf(env));
+/** What ConfigMaps and Secrets have for `envFrom`, by kind, namespace and name. The values of Secrets are nobody's business. */
+type SharedVariables = ReadonlyMap<string, readonly (readonly [string, string | undefined])[]>;
+
+function sharedVariables(objects: readonly KubernetesObject[]): SharedVariables {
   return new Map(
-    variables.map(({ name, value }) => [String(name), typeof value === "string" ? value : undefined] as const),
+    objects.flatMap(({ kind, namespace, name, value }) => {
+      if (kind !== "ConfigMap" && kind !== "Secret") return [];
+      const entries = ["data", "stringData"].flatMap((member) => Object.entries(texts(dig(value, member))));
+      const variables = entries.map(([key, text]) => [key, kind === "Secret" ? undefined : text] as const);
+      return [[`${kind} ${namespaceOf(namespace)}/${name}`, variables] as const];
+    }),
   );
+}
+
+/** A container's own variables come after those of other objects, and win. */
+function environmentOf(
+  pod: Pick<AuditedPod, "spec">,
+  namespace: string,
+  shared: SharedVariables,
+): Map<string, string | undefined> {
+  const variables = containersOf(pod).flatMap(({ env, envFrom }) => [
+    ...listOf(envFrom).flatMap((from) => {
+      const prefix = typeof from.prefix === "string" ? from.prefix : "";
+      const of = [
+        `ConfigMap ${namespace}/${dig(from, "configMapRef", "name")}`,
+        `Secret ${namespace}/${dig(from, "secretRef", "name")}`,
+      ];
+      return of.flatMap((key) => shared.get(key) ?? []).map(([name, value]) => [`${prefix}${name}`, value] as const);
+    }),
+    ...listOf(env).map(({ name, value }) => [String(name), typeof value === "string" ? value : undefined] as const),
+  ]);
+  return new Map(variables);
 }

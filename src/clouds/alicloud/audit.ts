@@ -8,7 +8,7 @@ import { alicloudDeployed, alicloudDeployedProviders } from "./deployed";
 import { alicloudDialectOf, readAlicloudFederation } from "./document";
 import { ALICLOUD_REFUSALS } from "./refusals";
 import type { AlicloudTrust } from "./trust";
-import { ALICLOUD_RIVALS } from "./wiring";
+import { ALICLOUD_RIVALS, ALICLOUD_STORED_KEYS } from "./wiring";
 
 const ROLE = "alicloud:ram/role:Role";
 const PROVIDER = "alicloud:ims/oidcProvider:OidcProvider";
@@ -75,6 +75,7 @@ export const alicloudAudit: CloudAudit = {
       { name: "arn", audience: ALICLOUD_DEFAULT_AUDIENCE },
     ),
   refusals: ALICLOUD_REFUSALS,
+  storedKeys: ALICLOUD_STORED_KEYS,
   rivals: () => ALICLOUD_RIVALS,
 };
 

@@ -11,6 +11,7 @@ import { show } from "../../core/show";
 import { intentOf } from "../../core/trust-intent";
 import { WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
+import type { StoredPolicy } from "../workload-role";
 import type { AlicloudOthers, AlicloudRegistration, AlicloudSubject, AlicloudWorkloadIdentityArgs } from "./args";
 import { alicloud } from "./cloud";
 import { isAckIssuerUrl } from "./issuer";
@@ -153,12 +154,6 @@ function plainExternalFaults(args: AlicloudWorkloadIdentityArgs, groups: Group[]
   });
 }
 
-/** Where a trust policy is stored that is not about to be written. */
-export interface AlicloudStoredPolicy {
-  roleArn: string;
-  path: string;
-}
-
 function missingEntry(url: string): Issue {
   return isAckIssuerUrl(url)
     ? ackIssuerNotAdopted(url, "subjects")
@@ -196,7 +191,7 @@ export function alicloudTrustFaults(
   document: unknown,
   trusted: AlicloudTrusted,
   audience: string,
-  stored?: AlicloudStoredPolicy,
+  stored?: StoredPolicy,
 ): Issue[] {
   const { issuers, others } = trusted;
   const faults = [

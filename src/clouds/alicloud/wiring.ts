@@ -1,4 +1,4 @@
-import type { Rival, Wiring } from "../../core/wiring";
+import type { Rival, StoredKeys, Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
 
 /** What the wiring needs to know of the role, its issuer's registration and the token. */
@@ -20,6 +20,16 @@ export interface AlicloudWiringSettings<V> {
 export const ALICLOUD_WEBHOOK_MOUNT_PATHS = ["/var/run/secrets/ack.alibabacloud.com/rrsa-tokens"];
 const EXPIRATION_SECONDS = 3600;
 const PREFIX = "pod-identity.alibabacloud.com";
+
+export const ALICLOUD_STORED_KEYS: StoredKeys = {
+  variables: [
+    ...["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+    ...["ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"],
+    ...["ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"],
+    ...["ALICLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY_SECRET"],
+  ],
+  files: ["ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE"],
+};
 
 /** Terraform and the command line look there first, and the SDKs where they get nothing for the token. */
 const ELSEWHERE =

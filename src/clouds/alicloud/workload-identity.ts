@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
-import { derivedName } from "../../component/derived-name";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer } from "../../component/issuers";
 import { failLate } from "../../component/late-faults";
@@ -8,21 +7,16 @@ import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
-import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
-import { othersIn } from "../../core/trust-policy/others";
-import { unlessChanged } from "../../core/unchanged";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
-import { externalRoleTrust } from "../external-role";
-import { claimedStatements, managedRoleTrust, statementHooks, writtenByProgram } from "../managed-statement";
-import { roleClaim } from "../role-claim";
-import { alicloudCredentialsSdk } from "./api/roles";
+import { writtenByProgram } from "../managed-statement";
+import { roleTrust } from "../workload-role";
 import type {
   AlicloudIdentity,
   AlicloudIssuer,
@@ -31,12 +25,10 @@ import type {
   AlicloudWorkloadIdentityArgs,
 } from "./args";
 import { ALICLOUD_DEFAULT_AUDIENCE } from "./audience";
-import { AlicloudTrustStatementResource } from "./dynamic-provider";
 import { createAlicloudGrants } from "./grant-resources";
 import { alicloudGrantWarnings } from "./grants";
-import { ALICLOUD_ROLE_NAME_MAX_LENGTH, checkAlicloudIssuerUrl, checkAlicloudWorkload } from "./limits";
+import { checkAlicloudIssuerUrl, checkAlicloudWorkload } from "./limits";
 import { ALICLOUD_PRINCIPALS } from "./others";
-import type { AlicloudStoredPolicy } from "./proof";
 import {
   alicloudAccountFaults,
   alicloudIssuerFaults,
@@ -44,14 +36,11 @@ import {
   alicloudTrustedBy,
   alicloudTrustFaults,
 } from "./proof";
-import { alicloudRam } from "./sdk";
+import { alicloudRole, ramRoleName } from "./role";
 import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./shape";
-import type { AlicloudTrustedIssuer, AlicloudTrustPolicy } from "./trust";
+import type { AlicloudTrustedIssuer } from "./trust";
 import { renderAlicloudTrust } from "./trust";
 import { alicloudProjectedWiring, alicloudWebhookWiring } from "./wiring";
-
-/** What the provider once took a trust by, beside the document. */
-const FORMER_TRUST = { document: undefined, ramUsers: undefined, services: undefined };
 
 /** Lets ServiceAccounts of one or several clusters become one RAM role, and proves that nobody else can. */
 export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
@@ -73,10 +62,14 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const written = writtenByProgram(args);
     assertNoIssues(name, alicloudPlainFaults(written, groups, audience), this);
 
-    const chosenName = args.roleName ?? args.importRole ?? derivedName(`${name}-role`, ALICLOUD_ROLE_NAME_MAX_LENGTH);
     if (owned) {
       const account = ["alicloud", this.getProvider("alicloud::")];
-      claimPhysicalName(this, name, { argument: "roleName", what: "RAM role", value: chosenName, account });
+      claimPhysicalName(this, name, {
+        argument: "roleName",
+        what: "RAM role",
+        value: ramRoleName(name, args),
+        account,
+      });
     }
     warn(this, alicloudGrantWarnings(args));
 
@@ -88,67 +81,17 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
       // The provider ignores the order of keys, but not of statements: another order of subjects must be no update.
       return JSON.stringify(renderAlicloudTrust([...issuers].sort(byIssuer), audience, others));
     });
-    const check = (document: unknown, where?: AlicloudStoredPolicy, known = trusted.value()) =>
-      known === undefined ? undefined : alicloudTrustFaults(document, known, audience, where);
-    const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
-
-    const role = owned
-      ? new (alicloudRam().Role)(
-          `${name}-role`,
-          {
-            assumeRolePolicyDocument: trustPolicy,
-            // Policies that others attached would block the role's deletion half-way through a destroy.
-            force: true,
-            roleName: chosenName,
-            description: args.description,
-            maxSessionDuration: args.maxSessionDuration,
-            tags: args.tags,
-          },
-          {
-            parent: this,
-            ...(args.importRole === undefined ? {} : { import: args.importRole }),
-            ignoreChanges: args.roleName === undefined && args.importRole === undefined ? ["roleName"] : [],
-            hooks: proofHooks(
-              `trust of RAM role ${name}`,
-              ["assumeRolePolicyDocument", ...Object.keys(FORMER_TRUST)],
-              (inputs) => unlessChanged(inputs, FORMER_TRUST, () => check(inputs.assumeRolePolicyDocument)),
-            ),
-          },
-        )
-      : undefined;
-    // Where it is missing, that is told before anything is deployed.
-    if (managed) alicloudCredentialsSdk();
-    const external = settled(args.externalRoleArn ?? "");
-    const statement = managed
-      ? new AlicloudTrustStatementResource(
-          `${name}-statement`,
-          {
-            roleArn: external.output,
-            statements: claimedStatements(
-              this,
-              name,
-              args.externalRoleArn ?? "",
-              policy.apply((text): object[] => (JSON.parse(text) as AlicloudTrustPolicy).Statement),
-            ),
-            ...(args.statementProfile === undefined ? {} : { profile: args.statementProfile }),
-          },
-          {
-            parent: this,
-            hooks: statementHooks(`statement in the trust of RAM role ${name}`, external, (statements) =>
-              check(JSON.stringify({ Statement: statements, Version: "1" }), undefined, ours.value()),
-            ),
-          },
-        )
-      : undefined;
-    // Only the vendor's answers say in which account the role is, and what a role says already that is taken over as it is.
-    const roleArn =
-      role === undefined
-        ? (statement?.roleArn ?? pulumi.output(args.externalRoleArn ?? ""))
-        : provedOnAnswer(name, role, role.arn, (arn) => alicloudAccountFaults(arn, trusted.value()));
-    if (role !== undefined && args.importRole !== undefined) {
-      provedOnAnswer(name, role, role.assumeRolePolicyDocument, (document) => check(document));
-    }
-    const roleName = role?.roleName ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+    const trust = roleTrust(
+      { policy, admitted: { subjects: args.subjects, others: countOthers(args.others), audience } },
+      { trusted, written: ours },
+      {
+        ofTrust: (document, known, stored) => alicloudTrustFaults(document, known, audience, stored),
+        ofAccounts: alicloudAccountFaults,
+        principals: ALICLOUD_PRINCIPALS,
+      },
+    );
+    const role = alicloudRole(this, name, args, trust);
+    const { arn: roleArn, name: roleName } = role;
 
     createAlicloudGrants(this, name, args, { arn: roleArn, name: roleName });
 
@@ -170,34 +113,12 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
-    const trustedIn = (document: string) => {
-      const known = trusted.value();
-      return known === undefined
-        ? undefined
-        : { ...known, others: othersIn(document, known.others, ALICLOUD_PRINCIPALS) };
-    };
-    const admitted = { subjects: args.subjects, others: countOthers(args.others), audience };
-    const trust = owned
-      ? { trustPolicy, proof: roleClaim(admitted) }
-      : statement !== undefined
-        ? managedRoleTrust(
-            name,
-            statement,
-            (document) => ({ ...admitted, others: countOthers(trustedIn(document)?.others) }),
-            (document, arn) => [
-              ...alicloudAccountFaults(arn, trusted.value()),
-              ...(check(document, { roleArn: arn, path: "policy" }, trustedIn(document)) ?? []),
-            ],
-          )
-        : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
-            account: (arn) => alicloudAccountFaults(arn, trusted.value()),
-            given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
-          });
     this.identity = pulumi.output({
       roleArn,
       roleName,
       oidcProviderArn: providerArnOf(groups[0]?.issuer),
-      ...trust,
+      trustPolicy: role.trustPolicy,
+      proof: role.proof,
     });
     this.registerOutputs();
   }

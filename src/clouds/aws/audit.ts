@@ -12,7 +12,7 @@ import { podIdentityEntrants } from "./pod-identity/entrants";
 import { POD_IDENTITY_SERVICE } from "./pod-identity/evaluate";
 import { AWS_REFUSALS } from "./refusals";
 import type { AwsTrust } from "./trust";
-import { AWS_RIVALS } from "./wiring";
+import { AWS_RIVALS, AWS_STORED_KEYS } from "./wiring";
 
 const ROLE = "aws:iam/role:Role";
 const PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
@@ -87,6 +87,7 @@ export const awsAudit: CloudAudit = {
       audience: AWS_DEFAULT_AUDIENCE,
     }),
   refusals: AWS_REFUSALS,
+  storedKeys: AWS_STORED_KEYS,
   rivals: () => AWS_RIVALS,
 };
 

@@ -11,6 +11,7 @@ import { jsonObject } from "../../core/json";
 import { intentOf } from "../../core/trust-intent";
 import type { PolicyOthers } from "../../core/trust-policy/others";
 import { proofIssues } from "../proof";
+import type { StoredPolicy } from "../workload-role";
 import type { AwsPodIdentityArgs, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { aws } from "./cloud";
 import { checkAwsAccounts, checkAwsIssuerUrl, checkAwsOthers, checkAwsProviderArn, checkAwsTrustSize } from "./limits";
@@ -192,18 +193,12 @@ function plainExternalFaults(args: AwsWorkloadIdentityArgs, groups: Group[], aud
   });
 }
 
-/** Where a trust policy is stored that is not about to be written. */
-export interface AwsStoredPolicy {
-  roleArn: string;
-  path: string;
-}
-
 /** Faults of a role's trust policy as it is or will be stored, against those who were asked for. */
 export function awsTrustFaults(
   document: unknown,
   trusted: AwsTrusted,
   audience: string,
-  stored?: AwsStoredPolicy,
+  stored?: StoredPolicy,
 ): Issue[] {
   const { issuers, others, podIdentity } = trusted;
   const faults = [

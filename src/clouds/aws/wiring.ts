@@ -1,4 +1,4 @@
-import type { Rival, Wiring } from "../../core/wiring";
+import type { Rival, StoredKeys, Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
 import type { AwsWorkloadArgs } from "./args";
 import { AwsWiringForm } from "./args";
@@ -29,10 +29,8 @@ export const AWS_WEBHOOK_MOUNT_PATHS = [
 const EXPIRATION_SECONDS = 3600;
 const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
-/** What the SDKs' default chains take before a web identity token (AWS SDKs and tools reference, 2026-11). */
-export const AWS_RIVALS: readonly Rival<never>[] = [
-  ...rivalVariables(
-    "the SDKs take access keys from the environment first, and the pod is not the role",
+export const AWS_STORED_KEYS: StoredKeys = {
+  variables: [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     // Older names, which the SDKs for Java and Ruby still read.
@@ -40,14 +38,22 @@ export const AWS_RIVALS: readonly Rival<never>[] = [
     "AWS_SECRET_KEY",
     "AMAZON_ACCESS_KEY_ID",
     "AMAZON_SECRET_ACCESS_KEY",
+  ],
+  files: ["AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"],
+};
+
+/** What the SDKs' default chains take before a web identity token (AWS SDKs and tools reference, 2026-11). */
+export const AWS_RIVALS: readonly Rival<never>[] = [
+  ...rivalVariables(
+    "the SDKs take access keys from the environment first, and the pod is not the role",
+    ...AWS_STORED_KEYS.variables,
   ),
   ...rivalVariables("the SDKs call Amazon Bedrock with that key, and not as the role", "AWS_BEARER_TOKEN_BEDROCK"),
   ...rivalVariables(
     "the SDKs take the credentials of a profile first, and the pod is not the role",
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
-    "AWS_SHARED_CREDENTIALS_FILE",
-    "AWS_CONFIG_FILE",
+    ...AWS_STORED_KEYS.files,
   ),
   ...rivalFolders("the SDKs take the credentials of its files first, and the pod is not the role", ".aws"),
 ];

@@ -6,27 +6,16 @@ import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
-import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
-import { othersIn } from "../../core/trust-policy/others";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
-import { externalRoleTrust } from "../external-role";
-import {
-  claimedStatements,
-  managedRoleTrust,
-  namedStatements,
-  statementHooks,
-  statementName,
-  writtenByProgram,
-} from "../managed-statement";
-import { roleClaim } from "../role-claim";
-import { awsIamClient } from "./api/roles";
+import { writtenByProgram } from "../managed-statement";
+import { roleTrust } from "../workload-role";
 import type {
   AwsIdentity,
   AwsIssuer,
@@ -37,7 +26,6 @@ import type {
   AwsWorkloadIdentityArgs,
 } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
-import { AwsTrustStatementResource } from "./dynamic-provider";
 import { createAwsGrants } from "./grant-resources";
 import { awsGrantWarnings } from "./grants";
 import { eksRegion } from "./issuer";
@@ -46,7 +34,7 @@ import { AWS_PRINCIPALS } from "./others";
 import { associationClaims, createAssociations } from "./pod-identity/associations";
 import { podIdentityClaim } from "./pod-identity/claim";
 import { podIdentitySubjects } from "./pod-identity/subjects";
-import type { AwsStoredPolicy, AwsSymbolicTrust } from "./proof";
+import type { AwsSymbolicTrust } from "./proof";
 import {
   awsAccountFaults,
   awsPlainFaults,
@@ -56,7 +44,7 @@ import {
   awsTrustFaults,
   awsTrustPolicyOf,
 } from "./proof";
-import { awsIam } from "./sdk";
+import { awsRole } from "./role";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsWiringSettings } from "./wiring";
 import { awsPodIdentityWiring, awsProjectedWiring, awsWebhookWiring, awsWiringForm } from "./wiring";
@@ -70,7 +58,6 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, opts);
     args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
-    const owned = args.externalRoleArn === undefined;
     const faults = [
       ...checkOnce(args, readAwsWorkloadIdentityArgs, () => [
         ...checkAwsWorkload(args, subjectsIn(args)),
@@ -106,68 +93,26 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const ours = managed ? settled(awsTrustedBy(groups, written)) : trusted;
     const policy = ours.output.apply((known) => JSON.stringify(awsTrustPolicyOf(known, audience)));
     warnOfSize(this, symbolic, policy);
-    const check = (document: unknown, where?: AwsStoredPolicy, known = trusted.value()) => {
-      if (symbolic.isFinal && document === symbolic.policy && where === undefined) return [];
-      return known === undefined ? undefined : awsTrustFaults(document, known, audience, where);
+    const admitted = {
+      subjects: groups.flatMap(({ subjects }) => subjects),
+      others: countOthers(args.others),
+      audience,
+      ...(podIdentity === undefined ? {} : { besides: podIdentityClaim(associated.length, podIdentity) }),
     };
-    const trustPolicy = owned ? provedUnderMocks(policy, (document) => check(document) ?? []) : policy;
-
-    const role = owned
-      ? new (awsIam().Role)(
-          `${name}-role`,
-          {
-            assumeRolePolicy: trustPolicy,
-            // Policies that others attached would block the role's deletion half-way through a destroy.
-            forceDetachPolicies: true,
-            name: args.roleName ?? args.importRole,
-            path: args.path,
-            description: args.description,
-            maxSessionDuration: args.maxSessionDuration,
-            permissionsBoundary: args.permissionsBoundary,
-            tags: args.tags,
-          },
-          {
-            parent: this,
-            ...(args.importRole === undefined ? {} : { import: args.importRole }),
-            hooks: proofHooks(`trust of IAM role ${name}`, ["assumeRolePolicy"], ({ assumeRolePolicy }) =>
-              check(assumeRolePolicy),
-            ),
-          },
-        )
-      : undefined;
-    // Where it is missing, that is told before anything is deployed.
-    if (managed) awsIamClient();
-    const external = settled(args.externalRoleArn ?? "");
-    const statement = managed
-      ? new AwsTrustStatementResource(
-          `${name}-statement`,
-          {
-            roleArn: external.output,
-            statements: claimedStatements(
-              this,
-              name,
-              args.externalRoleArn ?? "",
-              policy.apply((text) => namedStatements(text, statementName(name))),
-            ),
-            ...(args.statementProfile === undefined ? {} : { profile: args.statementProfile }),
-          },
-          {
-            parent: this,
-            hooks: statementHooks(`statement in the trust of IAM role ${name}`, external, (statements) =>
-              check(JSON.stringify({ Version: "2012-10-17", Statement: statements }), undefined, ours.value()),
-            ),
-          },
-        )
-      : undefined;
-    // Only the vendor's answers say in which account the role is, and what a role says already that is taken over as it is.
-    const roleArn =
-      role === undefined
-        ? (statement?.roleArn ?? pulumi.output(args.externalRoleArn ?? ""))
-        : provedOnAnswer(name, role, role.arn, (arn) => awsAccountFaults(arn, trusted.value()));
-    if (role !== undefined && args.importRole !== undefined) {
-      provedOnAnswer(name, role, role.assumeRolePolicy, (document) => check(document));
-    }
-    const roleName = role?.name ?? roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+    const trust = roleTrust(
+      { policy, admitted },
+      { trusted, written: ours },
+      {
+        ofTrust: (document, known, stored) =>
+          symbolic.isFinal && document === symbolic.policy && stored === undefined
+            ? []
+            : awsTrustFaults(document, known, audience, stored),
+        ofAccounts: awsAccountFaults,
+        principals: AWS_PRINCIPALS,
+      },
+    );
+    const role = awsRole(this, name, args, trust);
+    const { arn: roleArn, name: roleName } = role;
 
     const ofRole = { arn: roleArn, name: roleName };
     createAwsGrants(this, name, args, ofRole);
@@ -192,36 +137,11 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         }),
       ),
     );
-    const trustedIn = (document: string) => {
-      const known = trusted.value();
-      return known === undefined ? undefined : { ...known, others: othersIn(document, known.others, AWS_PRINCIPALS) };
-    };
-    const admitted = {
-      subjects: groups.flatMap(({ subjects }) => subjects),
-      others: countOthers(args.others),
-      audience,
-      ...(podIdentity === undefined ? {} : { besides: podIdentityClaim(associated.length, podIdentity) }),
-    };
-    const trust = owned
-      ? { trustPolicy, proof: roleClaim(admitted) }
-      : statement !== undefined
-        ? managedRoleTrust(
-            name,
-            statement,
-            (document) => ({ ...admitted, others: countOthers(trustedIn(document)?.others) }),
-            (document, arn) => [
-              ...awsAccountFaults(arn, trusted.value()),
-              ...(check(document, { roleArn: arn, path: "policy" }, trustedIn(document)) ?? []),
-            ],
-          )
-        : externalRoleTrust(name, this, { policy, arn: roleArn, given: args.externalTrustPolicy }, admitted, {
-            account: (arn) => awsAccountFaults(arn, trusted.value()),
-            given: (document, arn) => check(document, { roleArn: arn, path: "externalTrustPolicy" }),
-          });
     this.identity = pulumi.output({
       roleArn,
       roleName,
-      ...trust,
+      trustPolicy: role.trustPolicy,
+      proof: role.proof,
       ...(podIdentity?.targetRoleArn === undefined
         ? {}
         : { targetTrustPolicy: awsTargetTrust(name, this, trusted.output, roleArn) }),

@@ -6,7 +6,7 @@ import { printedIn, resourceOf, writtenAs } from "../written";
 import { AZURE_ROLE_DEFINITIONS } from "./built-in-roles";
 import { azureDeployed } from "./deployed";
 import { AZURE_REFUSALS } from "./refusals";
-import { AZURE_RIVALS } from "./wiring";
+import { AZURE_RIVALS, AZURE_STORED_KEYS } from "./wiring";
 
 const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
 const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
@@ -93,6 +93,7 @@ export const azureAudit: CloudAudit = {
   controllers: /^(managedidentity|authorization)\.azure\.(com|(m\.)?upbound\.io)$/,
   audiences: /^api:\/\/AzureADTokenExchange/i,
   refusals: AZURE_REFUSALS,
+  storedKeys: AZURE_STORED_KEYS,
   rivals: () => AZURE_RIVALS,
 };
 

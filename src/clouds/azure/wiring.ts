@@ -1,4 +1,4 @@
-import type { PodSetting, Rival, Wiring } from "../../core/wiring";
+import type { PodSetting, Rival, StoredKeys, Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
 import { AzureEnvironment } from "./args";
 
@@ -22,6 +22,11 @@ export const AZURE_AUTHORITY_HOSTS: Readonly<Record<AzureEnvironment, string>> =
   [AzureEnvironment.China]: "https://login.chinacloudapi.cn/",
 };
 const EXPIRATION_SECONDS = 3600;
+
+export const AZURE_STORED_KEYS: StoredKeys = {
+  variables: ["AZURE_CLIENT_SECRET", "AZURE_PASSWORD", "ARM_CLIENT_SECRET", "ARM_CLIENT_CERTIFICATE"],
+  files: ["AZURE_CLIENT_CERTIFICATE_PATH", "ARM_CLIENT_CERTIFICATE_PATH"],
+};
 
 /** What DefaultAzureCredential takes before a federated token (azure-identity's EnvironmentCredential, 2026-11). */
 export const AZURE_RIVALS: readonly Rival[] = [

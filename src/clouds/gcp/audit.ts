@@ -7,7 +7,7 @@ import { gkeIssuerUrl, isGkeClusterId } from "./issuer";
 import { gcpGranted } from "./policies";
 import { gcpPoolOf } from "./pool";
 import { GCP_REFUSALS } from "./refusals";
-import { GCP_KEY_RIVALS, GCP_SERVICE_ACCOUNT_ANNOTATION, GKE_RIVALS } from "./wiring";
+import { GCP_KEY_RIVALS, GCP_SERVICE_ACCOUNT_ANNOTATION, GCP_STORED_KEYS, GKE_RIVALS } from "./wiring";
 
 const ACCOUNT = "gcp:serviceaccount/account:Account";
 const POOL = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool";
@@ -87,6 +87,7 @@ export const gcpAudit: CloudAudit = {
   controllers: /^iam\.cnrm\.cloud\.google\.com$|^(iam|cloudplatform)\.gcp\.(m\.)?upbound\.io$/,
   audiences: /^(https:)?\/\/iam\.googleapis\.com\/|\.svc\.id\.goog$/,
   refusals: GCP_REFUSALS,
+  storedKeys: GCP_STORED_KEYS,
   rivals: ({ annotations }: NamingPod) =>
     annotations[GCP_SERVICE_ACCOUNT_ANNOTATION] === undefined ? GCP_KEY_RIVALS : GKE_RIVALS,
 };

@@ -1,4 +1,4 @@
-import type { Rival, Wiring } from "../../core/wiring";
+import type { Rival, StoredKeys, Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
 
 /** What the wiring of pods on GKE needs to know. */
@@ -58,6 +58,10 @@ export const GCP_KEY_RIVALS = rivalVariables(
   "GOOGLE_CLOUD_CREDENTIALS_JSON",
   "GOOGLE_PRIVATE_KEY",
 );
+export const GCP_STORED_KEYS: StoredKeys = {
+  variables: GCP_KEY_RIVALS.map(({ name }) => name),
+  files: ["GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE"],
+};
 /** What makes Terraform and gcloud a further service account, out of whatever identity they have. */
 const IMPERSONATION_RIVALS = rivalVariables(
   "Terraform and gcloud then act as that service account, and not as the workload's identity",

@@ -10,7 +10,7 @@ import { isHuaweiAgencyTrust } from "./document";
 import { HUAWEI_REFUSALS } from "./refusals";
 import { huaweiResourceType } from "./resource-types";
 import type { HuaweiTrust } from "./trust";
-import { HUAWEI_RIVALS } from "./wiring";
+import { HUAWEI_RIVALS, HUAWEI_STORED_KEYS } from "./wiring";
 
 type Values = Record<string, unknown>;
 
@@ -67,6 +67,7 @@ export const huaweiAudit: CloudAudit = {
   audiences: /^sts\.myhuaweicloud\.com$/,
   whole: (trust) => wholeHuaweiTrust(trust as HuaweiTrust),
   refusals: HUAWEI_REFUSALS,
+  storedKeys: HUAWEI_STORED_KEYS,
   rivals: () => HUAWEI_RIVALS,
 };
 

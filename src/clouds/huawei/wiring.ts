@@ -1,4 +1,4 @@
-import type { Rival, Wiring } from "../../core/wiring";
+import type { Rival, StoredKeys, Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
 
 /** What every pod needs for a token, and what it tells the SDK about the place it works in. */
@@ -31,6 +31,12 @@ const EXPIRATION_SECONDS = 3600;
 
 const PROFILE =
   "clients that read no variables of tokens take the credentials of its profiles, and are not the workload's identity";
+
+export const HUAWEI_STORED_KEYS: StoredKeys = {
+  // Those that begin with OS_ are of every cloud of OpenStack.
+  variables: ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_USER_PASSWORD"],
+  files: ["HUAWEICLOUD_SDK_CREDENTIALS_FILE", "HW_SHARED_CONFIG_FILE"],
+};
 
 /**
  * What clients take that read no variables of tokens (SDK for Node.js, Terraform, 2026-11): the SDKs' default chain goes from the

@@ -21,5 +21,6 @@ export const nimbusAudit: CloudAudit = {
   others: () => ({}),
   audiences: /^nimbus$/,
   refusals: NIMBUS_REFUSALS,
+  storedKeys: { variables: ["NIMBUS_KEY"], files: [] },
   rivals: () => nimbusWiring("", "", "").rivals,
 };

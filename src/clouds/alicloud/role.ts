@@ -1,0 +1,106 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { derivedName } from "../../component/derived-name";
+import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
+import { unlessChanged } from "../../core/unchanged";
+import { externalRole } from "../external-role";
+import { claimedStatements, managedRole, statementHooks } from "../managed-statement";
+import { roleClaim } from "../role-claim";
+import type { RoleTrust, WorkloadRole } from "../workload-role";
+import { alicloudCredentialsSdk } from "./api/roles";
+import type { AlicloudWorkloadIdentityArgs } from "./args";
+import { AlicloudTrustStatementResource } from "./dynamic-provider";
+import { ALICLOUD_ROLE_NAME_MAX_LENGTH } from "./limits";
+import { alicloudRam } from "./sdk";
+import type { AlicloudTrustPolicy } from "./trust";
+
+/** What the provider once took a trust by, beside the document. */
+const FORMER_TRUST = { document: undefined, ramUsers: undefined, services: undefined };
+
+/** The RAM role that ServiceAccounts become: one of the program, somebody else's with a statement of the program, or just somebody else's. */
+export function alicloudRole(
+  component: pulumi.Resource,
+  name: string,
+  args: AlicloudWorkloadIdentityArgs,
+  trust: RoleTrust,
+): WorkloadRole {
+  if (args.externalRoleArn === undefined) return createdRole(component, name, args, trust);
+  if (args.manageStatement !== true) return externalRole(component, name, args, trust);
+  return managedRole(name, createStatements(component, name, args, trust), trust);
+}
+
+/** The name of a role of the program: RAM makes none up. */
+export function ramRoleName(
+  name: string,
+  { roleName, importRole }: Pick<AlicloudWorkloadIdentityArgs, "roleName" | "importRole">,
+): string {
+  return roleName ?? importRole ?? derivedName(`${name}-role`, ALICLOUD_ROLE_NAME_MAX_LENGTH);
+}
+
+function createdRole(
+  component: pulumi.Resource,
+  name: string,
+  args: AlicloudWorkloadIdentityArgs,
+  trust: RoleTrust,
+): WorkloadRole {
+  const trustPolicy = provedUnderMocks(trust.policy, (policy) => trust.whole(policy) ?? []);
+  const role = new (alicloudRam().Role)(
+    `${name}-role`,
+    {
+      assumeRolePolicyDocument: trustPolicy,
+      // Policies that others attached would block the role's deletion half-way through a destroy.
+      force: true,
+      roleName: ramRoleName(name, args),
+      description: args.description,
+      maxSessionDuration: args.maxSessionDuration,
+      tags: args.tags,
+    },
+    {
+      parent: component,
+      ...(args.importRole === undefined ? {} : { import: args.importRole }),
+      ignoreChanges: args.roleName === undefined && args.importRole === undefined ? ["roleName"] : [],
+      hooks: proofHooks(
+        `trust of RAM role ${name}`,
+        ["assumeRolePolicyDocument", ...Object.keys(FORMER_TRUST)],
+        (inputs) => unlessChanged(inputs, FORMER_TRUST, () => trust.whole(inputs.assumeRolePolicyDocument)),
+      ),
+    },
+  );
+  if (args.importRole !== undefined) {
+    // What an imported role says already is taken over as it is, without a hook.
+    provedOnAnswer(name, role, role.assumeRolePolicyDocument, (policy) => trust.whole(policy));
+  }
+  return {
+    // Only the vendor's answer says in which account the role is.
+    arn: provedOnAnswer(name, role, role.arn, (arn) => trust.accounts(arn)),
+    name: role.roleName,
+    trustPolicy,
+    proof: roleClaim(trust.admitted),
+  };
+}
+
+function createStatements(
+  component: pulumi.Resource,
+  name: string,
+  { externalRoleArn = "", statementProfile }: AlicloudWorkloadIdentityArgs,
+  trust: RoleTrust,
+): AlicloudTrustStatementResource {
+  // Where it is missing, that is told before anything is deployed.
+  alicloudCredentialsSdk();
+  const roleArn = settled(externalRoleArn);
+  const statements = trust.policy.apply((text): object[] => (JSON.parse(text) as AlicloudTrustPolicy).Statement);
+  return new AlicloudTrustStatementResource(
+    `${name}-statement`,
+    {
+      roleArn: roleArn.output,
+      statements: claimedStatements(component, name, externalRoleArn, statements),
+      ...(statementProfile === undefined ? {} : { profile: statementProfile }),
+    },
+    {
+      parent: component,
+      hooks: statementHooks(`statement in the trust of RAM role ${name}`, roleArn, (Statement) =>
+        trust.written(JSON.stringify({ Statement, Version: "1" })),
+      ),
+    },
+  );
+}

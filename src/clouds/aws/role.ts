@@ -1,0 +1,88 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
+import { settled } from "../../component/settled-value";
+import { externalRole } from "../external-role";
+import { claimedStatements, managedRole, namedStatements, statementHooks, statementName } from "../managed-statement";
+import { roleClaim } from "../role-claim";
+import type { RoleTrust, WorkloadRole } from "../workload-role";
+import { awsIamClient } from "./api/roles";
+import type { AwsWorkloadIdentityArgs } from "./args";
+import { AwsTrustStatementResource } from "./dynamic-provider";
+import { awsIam } from "./sdk";
+
+/** The IAM role that ServiceAccounts become: one of the program, somebody else's with a statement of the program, or just somebody else's. */
+export function awsRole(
+  component: pulumi.Resource,
+  name: string,
+  args: AwsWorkloadIdentityArgs,
+  trust: RoleTrust,
+): WorkloadRole {
+  if (args.externalRoleArn === undefined) return createdRole(component, name, args, trust);
+  if (args.manageStatement !== true) return externalRole(component, name, args, trust);
+  return managedRole(name, createStatements(component, name, args, trust), trust);
+}
+
+function createdRole(
+  component: pulumi.Resource,
+  name: string,
+  args: AwsWorkloadIdentityArgs,
+  trust: RoleTrust,
+): WorkloadRole {
+  const trustPolicy = provedUnderMocks(trust.policy, (policy) => trust.whole(policy) ?? []);
+  const role = new (awsIam().Role)(
+    `${name}-role`,
+    {
+      assumeRolePolicy: trustPolicy,
+      // Policies that others attached would block the role's deletion half-way through a destroy.
+      forceDetachPolicies: true,
+      name: args.roleName ?? args.importRole,
+      path: args.path,
+      description: args.description,
+      maxSessionDuration: args.maxSessionDuration,
+      permissionsBoundary: args.permissionsBoundary,
+      tags: args.tags,
+    },
+    {
+      parent: component,
+      ...(args.importRole === undefined ? {} : { import: args.importRole }),
+      hooks: proofHooks(`trust of IAM role ${name}`, ["assumeRolePolicy"], ({ assumeRolePolicy }) =>
+        trust.whole(assumeRolePolicy),
+      ),
+    },
+  );
+  // What an imported role says already is taken over as it is, without a hook.
+  if (args.importRole !== undefined) provedOnAnswer(name, role, role.assumeRolePolicy, (policy) => trust.whole(policy));
+  return {
+    // Only the vendor's answer says in which account the role is.
+    arn: provedOnAnswer(name, role, role.arn, (arn) => trust.accounts(arn)),
+    name: role.name,
+    trustPolicy,
+    proof: roleClaim(trust.admitted),
+  };
+}
+
+function createStatements(
+  component: pulumi.Resource,
+  name: string,
+  { externalRoleArn = "", statementProfile }: AwsWorkloadIdentityArgs,
+  trust: RoleTrust,
+): AwsTrustStatementResource {
+  // Where it is missing, that is told before anything is deployed.
+  awsIamClient();
+  const roleArn = settled(externalRoleArn);
+  const statements = trust.policy.apply((text) => namedStatements(text, statementName(name)));
+  return new AwsTrustStatementResource(
+    `${name}-statement`,
+    {
+      roleArn: roleArn.output,
+      statements: claimedStatements(component, name, externalRoleArn, statements),
+      ...(statementProfile === undefined ? {} : { profile: statementProfile }),
+    },
+    {
+      parent: component,
+      hooks: statementHooks(`statement in the trust of IAM role ${name}`, roleArn, (Statement) =>
+        trust.written(JSON.stringify({ Version: "2012-10-17", Statement })),
+      ),
+    },
+  );
+}

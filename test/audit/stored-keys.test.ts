@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { audit } from "../../src/audit";
+
+const ISSUER = "https://issuer.example.com";
+const HOST = "issuer.example.com";
+const PROVIDER = `arn:aws:iam::111122223333:oidc-provider/${HOST}`;
+
+/** A role for ServiceAccount shop/orders, which nothing in the cluster names. */
+const role = {
+  RoleName: "orders",
+  Arn: "arn:aws:iam::111122223333:role/orders",
+  AssumeRolePolicyDocument: {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: PROVIDER },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: { [`${HOST}:aud`]: "sts.amazonaws.com", [`${HOST}:sub`]: "system:serviceaccount:shop:orders" },
+        },
+      },
+    ],
+  },
+};
+const provider = { Url: HOST, ClientIDList: ["sts.amazonaws.com"] };
+
+const env = (name: string, value = "x") => ({ containers: [{ name: "app", env: [{ name, value }] }] });
+const mounted = (mountPath: string, source: object, ...variables: { name: string; value: string }[]) => ({
+  containers: [{ name: "app", env: variables, volumeMounts: [{ name: "keys", mountPath }] }],
+  volumes: [{ name: "keys", ...source }],
+});
+const SECRET = { secret: { secretName: "keys" } };
+const FILE = { name: "GOOGLE_APPLICATION_CREDENTIALS", value: "/etc/keys/key.json" };
+
+/** What is told of a Deployment with this pod, and of other objects in its namespace. */
+function told(serviceAccountName: string, pod: object, ...objects: object[]): string[] {
+  const inNamespace = (object: object, name: string) => ({
+    apiVersion: "v1",
+    metadata: { namespace: "shop", name },
+    ...object,
+  });
+  const items = [
+    ...["orders", "legacy"].map((name) => inNamespace({ kind: "ServiceAccount" }, name)),
+    inNamespace({ kind: "Deployment", spec: { template: { spec: { serviceAccountName, ...pod } } } }, "app"),
+    ...objects.map((object) => inNamespace(object, "keys")),
+  ];
+  const inputs = [{ Roles: [role] }, provider, { apiVersion: "v1", kind: "List", items }];
+  const texts = inputs.map((value, index) => ({ source: `${index}.json`, text: JSON.stringify(value) }));
+  const { findings, unread } = audit(texts, [{ name: "prod", issuer: ISSUER }]);
+  expect(unread).toEqual([]);
+  return findings.map(({ row, cloud, message }) => `${row} ${cloud} ${message.split(/ carries |[,:] /)[1]}`);
+}
+
+describe("a pod whose ServiceAccount has no identity", () => {
+  it.each([
+    ["AWS_SECRET_ACCESS_KEY", "aws"],
+    ["AZURE_CLIENT_SECRET", "azure"],
+    ["GOOGLE_CREDENTIALS", "gcp"],
+    ["ALIBABA_CLOUD_ACCESS_KEY_ID", "alicloud"],
+    ["HUAWEICLOUD_SDK_SK", "huawei"],
+  ])("is told for %s once", (name, cloud) => {
+    expect(told("legacy", env(name))).toEqual([`E21 ${cloud} ${name}`]);
+    expect(told("legacy", { initContainers: env(name).containers, containers: [] })).toEqual([`E21 ${cloud} ${name}`]);
+    expect(told("legacy", env(name, ""))).toEqual([]);
+  });
+
+  it.each([
+    ["a file of a Secret", mounted("/etc/keys", SECRET, FILE), ["E21 gcp GOOGLE_APPLICATION_CREDENTIALS"]],
+    ["one file of it alone", mounted(FILE.value, SECRET, FILE), ["E21 gcp GOOGLE_APPLICATION_CREDENTIALS"]],
+    ["a file of a ConfigMap", mounted("/etc/keys", { configMap: { name: "keys" } }, FILE), []],
+    ["a file beside the Secret", mounted("/etc/keys/key", SECRET, FILE), []],
+    ["a home with a Secret", mounted("/root/.aws", SECRET), ["E21 aws .aws"]],
+    ["a home that is empty", mounted("/root/.aws", { emptyDir: {} }), []],
+    ["a profile and a region", { containers: [{ env: [{ name: "AWS_PROFILE" }, { name: "AWS_REGION" }] }] }, []],
+  ])("is told for keys alone: %s", (_, pod, expected) => {
+    expect(told("legacy", pod)).toEqual(expected);
+  });
+
+  it("is told for keys out of a Secret among the inputs, whose values nobody looks at", () => {
+    const from = (secretRef: object, prefix = "") => ({ containers: [{ envFrom: [{ prefix, secretRef }] }] });
+    const data = { SECRET_ACCESS_KEY: "" };
+    const keys = { kind: "Secret", data };
+    expect(told("legacy", from({ name: "keys" }, "AWS_"), keys)).toEqual(["E21 aws AWS_SECRET_ACCESS_KEY"]);
+    expect(told("legacy", from({ name: "keys" }), keys)).toEqual([]);
+    expect(told("legacy", from({ name: "others" }, "AWS_"), keys)).toEqual([]);
+  });
+});
+
+it("a pod whose ServiceAccount becomes an identity by the trust alone carries keys beside it", () => {
+  expect(told("orders", env("AWS_ACCESS_KEY_ID"))).toEqual(["E11 aws AWS_ACCESS_KEY_ID"]);
+  expect(told("orders", env("AZURE_CLIENT_SECRET"))).toEqual(["E21 azure AZURE_CLIENT_SECRET"]);
+  expect(told("orders", env("AWS_PROFILE"))).toEqual([]);
+});
+
+it("a pod names an identity by a variable of a ConfigMap", () => {
+  const pod = { containers: [{ envFrom: [{ configMapRef: { name: "keys" } }] }] };
+  const settings = { kind: "ConfigMap", data: { AWS_ROLE_ARN: `${role.Arn}-gone` } };
+  expect(told("orders", pod, settings)).toMatchObject([expect.stringMatching(/^E2 aws/)]);
+  expect(told("orders", pod, { ...settings, data: { AWS_ROLE_ARN: role.Arn } })).toEqual([]);
+});
