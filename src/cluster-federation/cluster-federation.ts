@@ -4,7 +4,7 @@ import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
 import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import { asChecked } from "../component/checked-arguments";
 import { handOnIssuer, plainKeySetOf, plainUrlOf } from "../component/handed-on-issuer";
-import { checkIssuerInput, tellThrownFault } from "../component/issuers";
+import { checkIssuerInput } from "../component/issuers";
 import type { RegistrationNames } from "../component/registrations";
 import { handsOnIssuer, registrationNames } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
@@ -48,7 +48,6 @@ export class ClusterFederation extends pulumi.ComponentResource {
       ]),
       this,
     );
-    tellThrownFault(this, name, "issuer", issuer);
     const names = namesOf(name, issuer.url, movedFrom, opts?.parent);
     const written = isLater(issuer) ? partsOf(issuer) : issuer;
     const entries = registerIssuer(this, names, written, registrations);

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkShape, ifGiven, readInputDocument } from "../core/argument-shape";
-import { WorkloadIdentityError } from "../core/errors";
 import type { Issue } from "../core/issue";
 import { issue, joinPath } from "../core/issue";
 import { issuerUrlMissing } from "../core/issuer-url";
@@ -8,10 +7,8 @@ import { checkNoPrivateKeys } from "../core/key-set";
 import { isLater, isResource } from "../core/known";
 import type { Read } from "../core/shape";
 import { show } from "../core/show";
-import { failLate } from "./late-faults";
 import type { SameIssuer } from "./same-cluster";
 import { groupBySame, sameUrl } from "./same-cluster";
-import { describe } from "./validation-error";
 
 /** An issuer as a program passes it: a literal, or the output of the component or stack that registered it. */
 export interface IssuerInput {
@@ -56,22 +53,6 @@ export function readIssuer<Entry>(issuer: pulumi.Input<IssuerInput>, cloud: stri
     identity: issuerIdentity(issuer),
   };
 }
-
-/**
- * Tells the fault of an issuer that the program's own `apply` threw, such as that of a cluster without one, under the first component that
- * gets it: Pulumi would blame whatever reads it first.
- */
-export function tellThrownFault(component: pulumi.Resource, name: string, path: string, issuer: unknown): void {
-  const later = isLater(issuer) ? issuer : (issuer as Partial<IssuerInput> | undefined)?.url;
-  if (!pulumi.Output.isInstance(later)) return;
-  (later as unknown as { promise(): Promise<unknown> }).promise().catch((error) => {
-    if (!(error instanceof WorkloadIdentityError) || told.has(error)) return;
-    told.add(error);
-    failLate(component, describe(name, [issue(error.code, path, error.message)]));
-  });
-}
-
-const told = new WeakSet<WorkloadIdentityError>();
 
 /** The URL of an issuer. What turns out to be no text is empty then: every cloud refuses that, and trusts are rendered before. */
 export function issuerText(url: pulumi.Input<unknown>): pulumi.Input<string> {

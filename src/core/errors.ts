@@ -13,8 +13,6 @@ export class WorkloadIdentityError extends Error {
     this.name = "WorkloadIdentityError";
     this.code = code;
     this.issues = issues;
-    // Thrown inside of an `apply`, nobody catches it: by this Pulumi prints the message, as of its own RunError, and no stack trace.
-    Object.defineProperty(this, "__pulumiRunError", { value: true });
   }
 }
 
