@@ -14,7 +14,7 @@ export interface Simulation {
   readonly name: string;
   /** Outputs of the vendor's resources as the vendor would fill them in, by Pulumi type token. */
   readonly resources: Readonly<Record<string, SimulatedResource>>;
-  /** Look-ups that ask nobody, by function token; others have no answer. */
+  /** What programs look up of their account, and of what stands there before them, by function token; others have no answer. */
   readonly lookups?: Readonly<Record<string, SimulatedLookup>>;
   /** How the vendor and its Pulumi provider treat those resources. */
   readonly behaviour: VendorBehaviour;
@@ -26,8 +26,8 @@ export interface Simulation {
   readonly webhook?: SimulatedWebhook;
 }
 
-/** Computes the result of a look-up from its arguments. */
-export type SimulatedLookup = (args: Record<string, unknown>) => Record<string, unknown>;
+/** Computes the result of a look-up from its arguments, as the account of its provider sees it. */
+export type SimulatedLookup = (args: Record<string, unknown>, account: SimulatedAccount) => Record<string, unknown>;
 
 /** Computes what a vendor returns for a new resource: `id` and the outputs next to the inputs. */
 export type SimulatedResource = (
@@ -41,4 +41,6 @@ export interface SimulatedAccount {
   suffix(name: string): string;
   /** Settings of the provider that the resource is made with, for example its region. None by default. */
   readonly settings?: ProviderSettings;
+  /** The resources of a type that are there already. None by default. */
+  deployed?(type: string): readonly DeployedResource[];
 }

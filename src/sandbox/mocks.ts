@@ -26,8 +26,8 @@ export function mocksOf(cloud: SimulatedCloud): runtime.Mocks {
       });
       return { id: made.id, state: withSecretMarks(made.state, inputs) };
     },
-    async call({ token, inputs }) {
-      return cloud.invoke(token, inputs);
+    async call({ token, inputs, provider }) {
+      return cloud.invoke(token, inputs, providers.settingsOf({ type: token, provider }, runtime.allConfig()));
     },
   };
 }

@@ -4,10 +4,11 @@ import { DEFAULT_MOUNT_PATH } from "../core/wiring";
 import type { SandboxPodOptions } from "./api";
 import type { RealCluster } from "./cluster/cluster";
 import { runningPod } from "./cluster/cluster-objects";
+import type { PodPlan } from "./container-plan";
 import type { SandboxIssuers } from "./issuers";
 import { boundTo } from "./pod";
 import { issuerOfPod } from "./pod-issuer";
-import type { PodPlan } from "./pod-plan";
+import type { BoundTo } from "./pod-plan";
 import { planOfDeployed, planOfWiring } from "./pod-plan";
 import type { SandboxState } from "./state";
 
@@ -29,8 +30,9 @@ export function podOfSandbox(
 ): PlannedPod {
   const { namespace, serviceAccount } = asked;
   const issuer = asked.issuer ?? issuerOfPod(state, asked, planFor(asked, state.resources));
-  const plan = planFor(asked, state.resources, issuer);
-  const bound = boundTo(issuer, plan.workload ?? serviceAccount, number);
+  const boundAs = (workload: string) => boundTo(issuer, workload, number);
+  const plan = planFor(asked, state.resources, issuer, boundAs);
+  const bound = boundAs(plan.workload ?? serviceAccount);
   return {
     issuer,
     plan,
@@ -48,11 +50,15 @@ export async function podOfCluster(
   const { namespace, serviceAccount } = asked;
   const { issuer } = cluster;
   const objects = await cluster.podObjects(asked);
-  const plan = planFor(asked, [...state.resources, ...objects], issuer);
-  const pod = plan.workload === undefined ? undefined : runningPod(objects, asked, plan.workload);
+  const boundAs = (workload = "") => {
+    const pod = runningPod(objects, asked, workload);
+    return pod === undefined ? {} : { pod };
+  };
+  const plan = planFor(asked, [...state.resources, ...objects], issuer, boundAs);
+  const bound = boundAs(plan.workload);
   const notes = [...plan.notes];
   if (!state.issuers.includes(issuer)) notes.push(untrusted(issuer, state.issuers));
-  if (pod === undefined) notes.push("no pod of it runs on the cluster, so its tokens are bound to none");
+  if (!("pod" in bound)) notes.push("no pod of it runs on the cluster, so its tokens are bound to none");
   return {
     issuer,
     plan: { ...plan, notes },
@@ -61,16 +67,21 @@ export async function podOfCluster(
       cluster.token({
         namespace,
         serviceAccount,
-        ...(pod === undefined ? {} : { pod }),
+        ...bound,
         ...(audience === undefined ? {} : { audience }),
         ...lasting(expirationSeconds),
       }),
   };
 }
 
-function planFor(asked: SandboxPodOptions, resources: readonly DeployedResource[], issuer?: string): PodPlan {
+function planFor(
+  asked: SandboxPodOptions,
+  resources: readonly DeployedResource[],
+  issuer?: string,
+  boundTo?: BoundTo,
+): PodPlan {
   return asked.wiring === undefined
-    ? planOfDeployed(resources, asked, issuer)
+    ? planOfDeployed(resources, asked, issuer, boundTo)
     : planOfWiring(asked.wiring, asked.mountPath ?? DEFAULT_MOUNT_PATH);
 }
 

@@ -2,7 +2,7 @@ import { clouds } from "../clouds/registry";
 import { WorkloadIdentityError } from "../core/errors";
 import { subjectClaim } from "../core/subject";
 import { kubernetesToken } from "../core/token";
-import type { PodPlan } from "./pod-plan";
+import type { PodPlan } from "./container-plan";
 import type { SandboxState } from "./state";
 
 /** What API servers call themselves unless told otherwise; the cluster where nothing deployed names one. */

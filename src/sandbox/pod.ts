@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { WorkloadIdentityError } from "../core/errors";
+import type { PodPlan } from "./container-plan";
 import type { SandboxTokenRequest } from "./issuer";
 import { uidOf } from "./issuer";
-import type { PodPlan } from "./pod-plan";
 import { withSlashes } from "./slashes";
 
 /** A place on this machine where a command runs as a pod would. */
@@ -36,12 +36,12 @@ export async function mountPodFiles(options: PodFilesOptions): Promise<{ env: Re
   let stopped = false;
   const rewritten = (text: string) => rewritePaths(text, plan.mounts, folder);
 
-  const write = (path: string, content: string) => {
+  const write = (path: string, content: string | Uint8Array, isExecutable = false) => {
     const place = below(folder, path);
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
     // Readers see the old file or the new one, never a part.
     const unfinished = `${place}.${randomBytes(4).toString("hex")}`;
-    writeFileSync(unfinished, content, { mode: 0o600 });
+    writeFileSync(unfinished, content, { mode: isExecutable ? 0o700 : 0o600 });
     renameSync(unfinished, place);
   };
   const writeToken = async ({ path, audience, expirationSeconds }: PodPlan["tokens"][number]) => {
@@ -60,7 +60,13 @@ export async function mountPodFiles(options: PodFilesOptions): Promise<{ env: Re
 
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const { path, content } of plan.files) write(path, rewritten(content));
+    const isFile = (mount: string) => [...plan.files, ...plan.tokens].some(({ path }) => path === mount);
+    for (const mount of plan.mounts) {
+      if (!isFile(mount)) mkdirSync(below(folder, mount), { recursive: true, mode: 0o700 });
+    }
+    for (const { path, content, isExecutable } of plan.files) {
+      write(path, typeof content === "string" ? rewritten(content) : content, isExecutable);
+    }
     await Promise.all(plan.tokens.map(writeToken));
   } catch (error) {
     stop();

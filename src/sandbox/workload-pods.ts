@@ -23,10 +23,11 @@ export function podsOf({ type, state }: DeployedResource): WorkloadPod[] {
   return [{ workload: String(name), namespace: String(namespace), metadata, spec }];
 }
 
-export function runsAs(
-  { namespace, spec }: WorkloadPod,
-  account: { namespace: string; serviceAccount: string },
-): boolean {
-  const { serviceAccountName = "default" } = spec;
-  return namespace === account.namespace && serviceAccountName === account.serviceAccount;
+/** An API server reads the old name of the field, too. */
+export function serviceAccountOf({ spec }: WorkloadPod): string {
+  return String(spec.serviceAccountName || spec.serviceAccount || "default");
+}
+
+export function runsAs(pod: WorkloadPod, account: { namespace: string; serviceAccount: string }): boolean {
+  return pod.namespace === account.namespace && serviceAccountOf(pod) === account.serviceAccount;
 }

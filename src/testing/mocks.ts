@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeployedResource, DeployedTrust } from "../clouds/cloud";
 import type { CloudTrust } from "../clouds/registry";
 import { clouds } from "../clouds/registry";
+import type { ProviderSettings } from "../clouds/simulated/provider-settings";
 import { knownProviders } from "../clouds/simulated/provider-settings";
 import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
 import type { SimulatedLookup, SimulatedResource } from "../clouds/simulation";
@@ -46,7 +47,7 @@ export interface CloudMocksOptions {
   stack?: string;
   /** Outputs of other resource types by type token, for example the issuer of a cluster that the program creates. They echo their inputs by default. */
   resources?: Readonly<Record<string, SimulatedResource>>;
-  /** Results of look-ups by function token. Those that ask nobody, such as `getIAMPolicy`, are computed; others echo their arguments by default. */
+  /** Results of look-ups by function token. Those of the account, of clusters and identities, and those that ask nobody are answered; others echo their arguments by default. */
   calls?: Readonly<Record<string, (args: Record<string, unknown>) => Record<string, unknown>>>;
 }
 
@@ -68,6 +69,8 @@ const lookups: Record<string, SimulatedLookup> = Object.assign(
 export async function installCloudMocks(options: CloudMocksOptions = {}): Promise<CloudMocks> {
   const resources: MockedResource[] = [];
   const providers = knownProviders();
+  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const account = (settings: ProviderSettings) => ({ suffix: autonameSuffix, settings, deployed: ofType });
   await settled();
   await pulumi.runtime.setMocks(
     {
@@ -79,12 +82,15 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
         const result =
           simulate === undefined
             ? { id: id ?? `${name}-id`, state: { ...inputs } }
-            : simulate({ name, inputs }, { suffix: autonameSuffix, settings });
+            : simulate({ name, inputs }, account(settings));
         registered += 1;
         resources.push({ type, name, id: result.id, inputs, state: result.state });
         return { id: result.id, state: withSecretMarks(result.state, given) };
       },
-      call: ({ token, inputs }) => (options.calls?.[token] ?? lookups[token])?.(inputs) ?? inputs,
+      call: ({ token, inputs, provider }) => {
+        const settings = providers.settingsOf({ type: token, provider }, pulumi.runtime.allConfig());
+        return options.calls?.[token]?.(inputs) ?? lookups[token]?.(inputs, account(settings)) ?? inputs;
+      },
     },
     // Pulumi would keep the names of the mocks before.
     options.project ?? "project",
@@ -100,7 +106,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
   };
   return {
     resources,
-    ofType: (type) => resources.filter((resource) => resource.type === type),
+    ofType,
     trusts,
     trust: async (which) => onlyTrust(await trusts(), which),
   };

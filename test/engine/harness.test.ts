@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as ims from "@pulumi/alicloud/ims";
 import { Provider as AlicloudProvider } from "@pulumi/alicloud/provider";
 import * as ram from "@pulumi/alicloud/ram";
-import { getRoleOutput, OpenIdConnectProvider, Role, RolePolicyAttachment } from "@pulumi/aws/iam";
+import { getPolicyOutput, OpenIdConnectProvider, Role, RolePolicyAttachment } from "@pulumi/aws/iam";
 import { Provider as AwsProvider } from "@pulumi/aws/provider";
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import { FederatedIdentityCredential } from "@pulumi/azure-native/managedidentity";
@@ -106,11 +106,11 @@ describe("a stack on the simulated clouds", () => {
   test(
     "fails by name at a look-up and at a type that nobody simulates",
     onEngine(async (stack, { cloud }) => {
-      const program = async () => ({ arn: getRoleOutput({ name: "r" }).arn });
+      const program = async () => ({ arn: getPolicyOutput({ name: "p" }).arn });
       const lookUp = await stack.failingPreview(program);
-      expect(lookUp.diagnostics.map(({ message }) => message).join()).toContain("aws:iam/getRole:getRole");
-      cloud.invokes["aws:iam/getRole:getRole"] = ({ name }) => ({ arn: `arn of ${name}` });
-      expect((await stack.up(program)).outputs.arn?.value).toBe("arn of r");
+      expect(lookUp.diagnostics.map(({ message }) => message).join()).toContain("aws:iam/getPolicy:getPolicy");
+      cloud.invokes["aws:iam/getPolicy:getPolicy"] = ({ name }) => ({ arn: `arn of ${name}` });
+      expect((await stack.up(program)).outputs.arn?.value).toBe("arn of p");
       class Queue extends pulumi.CustomResource {
         constructor() {
           super("aws:sqs/queue:Queue", "q");

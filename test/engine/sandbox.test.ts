@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import { OpenIdConnectProvider, Role } from "@pulumi/aws/iam";
 import { Queue } from "@pulumi/aws/sqs";
@@ -88,18 +89,20 @@ describe("a stack that is deployed onto a sandbox", () => {
     expect(sandbox.log.filter(({ kind }) => kind === "warning")).toEqual([]);
   });
 
-  test("may use resource types that are not simulated, with a warning", async () => {
+  test("may use resource types that are not simulated, with a warning, and look up where it deploys to", async () => {
     const stack = await stackOf(async () => {
       const queue = new Queue("jobs", { visibilityTimeoutSeconds: 5 });
-      return { seconds: queue.visibilityTimeoutSeconds };
+      return { seconds: queue.visibilityTimeoutSeconds, region: getRegionOutput().region };
     });
-    expect((await stack.up()).outputs.seconds?.value).toBe(5);
+    await stack.setConfig("aws:region", { value: "cn-north-1" });
+    const { outputs } = await stack.up();
+    expect([outputs.seconds?.value, outputs.region?.value]).toEqual([5, "cn-north-1"]);
     expect(sandbox.log).toMatchObject([{ kind: "warning", text: expect.stringContaining("aws:sqs/queue:Queue") }]);
     expect((await stack.preview()).changeSummary).toMatchObject({ same: 2 });
   });
 
   test("fails on a look-up that nothing stands in for, by its name", async () => {
-    const stack = await stackOf(async () => ({ region: getRegionOutput().region }));
-    await expect(stack.preview()).rejects.toThrow("aws:index/getRegion:getRegion");
+    const stack = await stackOf(async () => ({ names: getAvailabilityZonesOutput().names }));
+    await expect(stack.preview()).rejects.toThrow("aws:index/getAvailabilityZones:getAvailabilityZones");
   });
 });

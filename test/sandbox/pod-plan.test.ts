@@ -19,6 +19,7 @@ const podSpec = {
         { name: "identity", mountPath: "/var/run/id" },
         { name: "settings", mountPath: "/etc/settings" },
         { name: "cache", mountPath: "/cache" },
+        { name: "disk", mountPath: "/disk" },
       ],
     },
     { name: "sidecar", env: [{ name: "ROLE", value: "s" }] },
@@ -37,6 +38,7 @@ const podSpec = {
     },
     { name: "settings", configMap: { name: "files" } },
     { name: "cache", emptyDir: {} },
+    { name: "disk", persistentVolumeClaim: { claimName: "disk" } },
   ],
 };
 
@@ -71,11 +73,11 @@ describe("the plan of a deployed pod", () => {
         { path: "/etc/settings/one", content: "1" },
         { path: "/etc/settings/two", content: "2" },
       ],
-      mounts: ["/var/run/id", "/etc/settings"],
+      mounts: ["/var/run/id", "/etc/settings", "/cache"],
       notes: [
         'Secret "s" is not deployed in namespace "shop": a real pod would wait for it',
-        "a source of the volume at /var/run/id is left out: only tokens, ConfigMaps and Secrets are mounted here",
-        'volume "cache" at /cache is left out: only tokens, ConfigMaps and Secrets are mounted here',
+        "a source of the volume at /var/run/id is left out: only tokens, ConfigMaps, Secrets, fields and empty folders are mounted here",
+        'volume "disk" at /disk is left out: only tokens, ConfigMaps, Secrets, fields and empty folders are mounted here',
       ],
     });
   });
@@ -126,9 +128,103 @@ describe("the plan of a deployed pod", () => {
       { path: "/part/u/name", content: "shop" },
     ]);
     expect(plan.notes).toEqual([
-      'ConfigMap "it" has no key "none"',
+      'ConfigMap "it" has no key "none": a real pod would wait for it',
       "environment variable ADDRESS is left out: it comes from a field that is not known here",
     ]);
+  });
+
+  /** What a container sees that mounts a volume of the Secret `it`, with keys `a` and `b.sh`, and has these variables. */
+  function planWith(volume: object, mount: object = {}, env: object[] = []) {
+    const volumeMounts = [{ name: "it", mountPath: "/it/", ...mount }];
+    const spec = {
+      serviceAccountName: "orders",
+      containers: [{ name: "app", env, volumeMounts }],
+      volumes: [{ name: "it", ...volume }],
+    };
+    const secret = object("Secret", { stringData: { a: "1", "b.sh": "2" } });
+    const bytes = object("ConfigMap", { binaryData: { store: "/v8=" } });
+    return planOfDeployed([secret, bytes, workload("core/v1:Pod", "orders", spec)], ORDERS, undefined, (name) => ({
+      pod: { name: `${name}-1`, uid: "u" },
+      node: { name: "n", uid: "v" },
+    }));
+  }
+  const secret = (more = {}) => ({ secret: { secretName: "it", ...more } });
+
+  test.each([
+    ["the path of one file, as that file", { subPath: "a" }, secret(), [{ path: "/it", content: "1" }]],
+    [
+      "a folder of the volume",
+      { subPathExpr: "$(FOLDER)" },
+      secret({ items: [{ key: "a", path: "in/x" }] }),
+      [{ path: "/it/x", content: "1" }],
+    ],
+    [
+      "files that can be run",
+      {},
+      secret({
+        defaultMode: 0o755,
+        items: [
+          { key: "a", path: "a", mode: 0o400 },
+          { key: "b.sh", path: "b" },
+        ],
+      }),
+      [
+        { path: "/it/a", content: "1" },
+        { path: "/it/b", content: "2", isExecutable: true },
+      ],
+    ],
+    [
+      "bytes that are no text",
+      {},
+      { configMap: { name: "it" } },
+      [{ path: "/it/store", content: Buffer.from([0xfe, 0xff]).subarray(0, 2) }],
+    ],
+    [
+      "fields of the pod",
+      {},
+      { downwardAPI: { items: [{ path: "name", fieldRef: { fieldPath: "metadata.name" } }] } },
+      [{ path: "/it/name", content: "orders-1" }],
+    ],
+    ["nothing where a volume is an empty folder", {}, { emptyDir: {} }, []],
+    ["nothing of an optional Secret that is missing", {}, { secret: { secretName: "none", optional: true } }, []],
+  ])("mounts %s", (_, mount, volume, files) => {
+    const plan = planWith(volume, mount, [{ name: "FOLDER", value: "in" }]);
+    expect(plan).toMatchObject({ files, mounts: ["/it"], notes: [] });
+  });
+
+  test.each([
+    ["a key that a Secret lacks", secret({ items: [{ key: "none", path: "x" }] }), {}, 'Secret "it" has no key "none"'],
+    ["a path that a volume lacks", secret(), { subPath: "none" }, "has nothing at its path none"],
+  ])("says that a volume wants %s", (_, volume, mount, note) => {
+    expect(planWith(volume, mount).notes).toEqual([expect.stringContaining(note)]);
+  });
+
+  test("expands variables by those before them, and knows of the pod what its tokens say", () => {
+    const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+    const text = (name: string, value: string) => ({ name, value });
+    const { env } = planWith({ emptyDir: {} }, {}, [
+      field("POD", "metadata.name"),
+      field("NODE", "spec.nodeName"),
+      field("ACCOUNT", "spec.serviceAccountName"),
+      text("SESSION", "shop-$(POD)"),
+      text("LATER", "$(LAST) $$(POD)"),
+      text("LAST", "x"),
+    ]);
+    expect(env).toEqual({
+      POD: "orders-1",
+      NODE: "n",
+      ACCOUNT: "orders",
+      SESSION: "shop-orders-1",
+      LATER: "$(LAST) $(POD)",
+      LAST: "x",
+    });
+  });
+
+  test("is that of a sidecar, which stands among the init containers, and of a pod that names its account as of old", () => {
+    const sidecar = { name: "proxy", restartPolicy: "Always", env: [{ name: "ROLE", value: "p" }] };
+    const spec = { serviceAccount: "orders", containers: [{ name: "app" }], initContainers: [sidecar] };
+    const plan = planOfDeployed([workload("core/v1:Pod", "one", spec)], { ...ORDERS, container: "proxy" });
+    expect(plan.env).toEqual({ ROLE: "p" });
   });
 
   test.each([

@@ -106,18 +106,129 @@ it.each([
   expect(state.oidcIssuerProfile.issuerURL.startsWith(issuer)).toBe(true);
 });
 
-it("look-ups of who deploys and of a project answer as the resources beside them", () => {
-  const lookup = (token: string, args: object = {}) =>
-    Object.assign({}, ...simulations.map(({ lookups }) => lookups))[token](args);
-  const { accountId } = lookup("aws:index/getCallerIdentity:getCallerIdentity");
+const CHINA = { region: "cn-north-1" };
+const TENANT = { tenantId: "t", subscriptionId: "s" };
+
+it.each([
+  ["aws:index/getCallerIdentity:getCallerIdentity", {}, CHINA, { arn: "arn:aws-cn:iam::111122223333:user/simulated" }],
+  ["aws:index/getPartition:getPartition", {}, CHINA, { partition: "aws-cn", reverseDnsPrefix: "cn.com.amazonaws" }],
+  ["aws:index/getRegion:getRegion", {}, CHINA, { region: "cn-north-1", name: "cn-north-1", id: "cn-north-1" }],
+  ["aws:index/getRegion:getRegion", { region: "eu-west-1" }, CHINA, { region: "eu-west-1" }],
+  ["aws:iam/getRole:getRole", { name: "legacy" }, {}, { arn: "arn:aws:iam::111122223333:role/legacy" }],
+  [
+    "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider",
+    { arn: "arn:aws:iam::111122223333:oidc-provider/issuer.example/a" },
+    {},
+    { url: "issuer.example/a", arn: "arn:aws:iam::111122223333:oidc-provider/issuer.example/a" },
+  ],
+  ["azure-native:authorization:getClientConfig", {}, TENANT, TENANT],
+  ["azuread:index/getClientConfig:getClientConfig", {}, { tenantId: "t" }, { tenantId: "t" }],
+  [
+    "azure-native:managedidentity:getUserAssignedIdentity",
+    { resourceGroupName: "g", resourceName: "legacy" },
+    TENANT,
+    { tenantId: "t", clientId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+  ],
+  ["gcp:organizations/getProject:getProject", {}, { project: "shop-prod" }, { projectId: "shop-prod" }],
+  ["gcp:organizations/getClientConfig:getClientConfig", {}, { project: "shop-prod" }, { project: "shop-prod" }],
+  [
+    "gcp:serviceaccount/getAccount:getAccount",
+    { accountId: "legacy@shop-prod.iam.gserviceaccount.com", project: "shop-prod" },
+    {},
+    { email: "legacy@shop-prod.iam.gserviceaccount.com" },
+  ],
+  ["alicloud:index/getAccount:getAccount", {}, {}, { id: "1234567890123456" }],
+  ["alicloud:index/getCallerIdentity:getCallerIdentity", {}, {}, { accountId: "1234567890123456" }],
+  ["alicloud:index/getRegions:getRegions", { current: true }, { region: "cn-beijing" }, { ids: ["cn-beijing"] }],
+])("the look-up %s of %j answers by the settings %j of its provider", (token, args, settings, expected) => {
+  expect(new SimulatedCloud(resources).invoke(token, args, settings)).toMatchObject(expected);
+});
+
+it.each([
+  ["aws:eks/getCluster:getCluster", "aws:eks/cluster:Cluster", { name: "prod" }, {}],
+  [
+    "azure-native:containerservice:getManagedCluster",
+    "azure-native:containerservice:ManagedCluster",
+    { resourceGroupName: "g", resourceName: "prod" },
+    { oidcIssuerProfile: { enabled: true }, location: "northeurope" },
+  ],
+])(
+  "%s answers with the cluster that is deployed, else as another program would have made it",
+  async (token, type, called, more) => {
+    const cloud = new SimulatedCloud(resources);
+    const issuerOf = (cluster: Record<string, unknown>) =>
+      JSON.stringify(cluster.identities ?? cluster.oidcIssuerProfile);
+    expect(issuerOf(cloud.invoke(token, called))).toContain("https://");
+    const { state } = await cloud.create({ account: "default", type, name: "it", inputs: { ...called, ...more } });
+    expect(issuerOf(cloud.invoke(token, called))).toBe(issuerOf(state));
+  },
+);
+
+it("a policy document of AWS has the JSON that Pulumi's provider writes", () => {
+  const issuer = "oidc.example/a";
+  const { json } = new SimulatedCloud(resources).invoke("aws:iam/getPolicyDocument:getPolicyDocument", {
+    sourcePolicyDocuments: ['{"Statement":{"Sid":"old","Effect":"Deny"}}', '{"Statement":[{"Sid":"kept"}]}'],
+    overridePolicyDocuments: ['{"Statement":[{"Sid":"old","Effect":"Allow"}]}'],
+    statements: [
+      {
+        actions: ["sts:AssumeRoleWithWebIdentity"],
+        principals: [{ type: "Federated", identifiers: ["arn:a"] }],
+        conditions: [
+          { test: "StringEquals", variable: `${issuer}:sub`, values: ["system:serviceaccount:shop:orders"] },
+          { test: "StringEquals", variable: `${issuer}:aud`, values: ["a", "b"] },
+        ],
+      },
+      {
+        effect: "Deny",
+        actions: ["s3:*"],
+        resources: ["arn:&{aws:username}"],
+        principals: [{ type: "*", identifiers: ["*"] }],
+      },
+    ],
+  });
+  const StringEquals = { [`${issuer}:sub`]: "system:serviceaccount:shop:orders", [`${issuer}:aud`]: ["a", "b"] };
+  expect(JSON.parse(String(json))).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "kept" },
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Principal: { Federated: "arn:a" },
+        Condition: { StringEquals },
+      },
+      { Effect: "Deny", Action: "s3:*", Resource: expect.stringMatching(/^arn:\$\{aws:username\}$/), Principal: "*" },
+      { Sid: "old", Effect: "Allow" },
+    ],
+  });
+});
+
+it("the look-ups of an account and of a project fit the resources beside them", () => {
+  const cloud = new SimulatedCloud(resources);
+  const { accountId } = cloud.invoke("aws:index/getCallerIdentity:getCallerIdentity", {});
   expect(made(ROLE, { name: "orders" }).state.arn).toContain(`::${accountId}:role/`);
   const projectId = "shop-prod";
-  const { number } = lookup("gcp:organizations/getProject:getProject", { projectId });
-  const pool = made("gcp:iam/workloadIdentityPool:WorkloadIdentityPool", {
-    project: projectId,
-    workloadIdentityPoolId: "p",
-  });
+  const { number } = cloud.invoke("gcp:organizations/getProject:getProject", { projectId });
+  const inputs = { project: projectId, workloadIdentityPoolId: "p" };
+  const pool = made("gcp:iam/workloadIdentityPool:WorkloadIdentityPool", inputs);
   expect(pool.state.name).toContain(`projects/${number}/`);
+});
+
+it("a managed identity lies where its resource group does, unless it says otherwise", async () => {
+  const cloud = new SimulatedCloud(resources);
+  const at = { account: "default", name: "it" };
+  const group = { resourceGroupName: "shop", location: "North Europe" };
+  await cloud.create({ ...at, type: "azure-native:resources:ResourceGroup", inputs: group });
+  const locationWith = async (inputs: object) =>
+    (
+      await cloud.create({
+        ...at,
+        type: "azure-native:managedidentity:UserAssignedIdentity",
+        inputs: { resourceGroupName: "shop", ...inputs },
+      })
+    ).state.location;
+  expect(await locationWith({ resourceName: "a" })).toBe("northeurope");
+  expect(await locationWith({ resourceName: "b", location: "West US 2" })).toBe("westus2");
 });
 
 it("a role assignment of Azure is replaced for its principal and its scope, and refuses another role in place", async () => {

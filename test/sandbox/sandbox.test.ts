@@ -186,7 +186,9 @@ describe("a sandbox", () => {
     expect(await newResource({ ...queue, name: "one" })).toMatchObject({ state: { a: 1 } });
     await newResource({ ...queue, name: "two" });
     expect(sandbox.log).toMatchObject([{ kind: "warning", text: expect.stringContaining("aws:sqs/queue:Queue") }]);
-    await expect(call!({ token: "aws:index/getRegion:getRegion", inputs: {} })).rejects.toThrow("getRegion");
+    await expect(call!({ token: "aws:index/getAvailabilityZones:getAvailabilityZones", inputs: {} })).rejects.toThrow(
+      "getAvailabilityZones",
+    );
   });
 
   test("refuses what the vendors refuse", async () => {

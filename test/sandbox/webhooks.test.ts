@@ -175,7 +175,7 @@ describe("Google's federation webhook", () => {
     const path = "/var/run/secrets/sts.googleapis.com/serviceaccount/token";
     expect(tokens).toEqual([{ path, audience: "sts.googleapis.com", expirationSeconds: 86_400 }]);
     expect(env).toMatchObject({ GOOGLE_APPLICATION_CREDENTIALS: files[0]?.path, CLOUDSDK_CORE_PROJECT: "shop" });
-    expect(JSON.parse(files[0]?.content ?? "")).toMatchObject({
+    expect(JSON.parse(String(files[0]?.content))).toMatchObject({
       audience: `//iam.googleapis.com/${provider}`,
       credential_source: { file: path },
     });

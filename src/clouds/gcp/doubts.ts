@@ -18,8 +18,15 @@ const HTTPS_URL = /^https:\/\/[^\s/?#]+[^\s?#]*$/;
 /** Members of one policy (IAM, as the API says it: "larger than the maximum allowed size 1,500"). */
 const MEMBERS_MAX = 1500;
 
-/** Why Google would not store a pool with its providers and bindings as they stand; that of GKE has no providers of anybody's. */
-export function gcpDoubts({ pool, providers, bindings }: GcpTrust, { managed }: GcpPool): string[] {
+/**
+ * Why Google would not store a pool with its bindings and providers as they stand, of which the doubts are known; that of GKE has no
+ * providers of anybody's.
+ */
+export function gcpDoubts(
+  { pool, bindings }: GcpTrust,
+  { managed }: GcpPool,
+  providers: readonly { provider: GcpProvider; doubts: readonly string[] }[],
+): string[] {
   const doubts: string[] = [];
   // Every time that a member is named counts, in all roles of one policy.
   const inPolicy = new Map<string, number>();
@@ -36,11 +43,11 @@ export function gcpDoubts({ pool, providers, bindings }: GcpTrust, { managed }: 
     doubts.push(`pool ${pool} is named by the id of its project, and principals have the number`);
   }
   const names = new Set<string>();
-  for (const provider of providers) {
+  for (const { provider, doubts: its } of providers) {
     const isTaken = names.size === names.add(provider.name).size;
     const fault = isTaken ? "there is one of that name" : nameFault(provider);
     if (fault !== undefined) doubts.push(`Google does not store provider ${provider.name}: ${fault}`);
-    doubts.push(...gcpProviderDoubts(provider));
+    doubts.push(...its);
   }
   return doubts;
 }
@@ -51,16 +58,8 @@ function nameFault({ name, issuer }: GcpProvider): string | undefined {
   return HTTPS_URL.test(issuer) ? undefined : `its issuer ${show(issuer)} is no https URL`;
 }
 
-const known = new WeakMap<GcpProvider, readonly string[]>();
-
 /** Why Google would not store a provider: such a document says nothing about what is deployed. */
-export function gcpProviderDoubts(provider: GcpProvider): readonly string[] {
-  const doubts = known.get(provider) ?? doubtsOf(provider);
-  known.set(provider, doubts);
-  return doubts;
-}
-
-function doubtsOf(provider: GcpProvider): string[] {
+export function gcpProviderDoubts(provider: GcpProvider): string[] {
   const { name, allowedAudiences = [], attributeMapping = {}, attributeCondition = "" } = provider;
   if (hasTooMuchCel(provider)) return [TOO_MUCH_CEL];
   const doubts: string[] = [];

@@ -181,7 +181,8 @@ function provider(cloud: SimulatedCloud): UntypedServiceImplementation {
     }),
     invoke: answer(async (call: Call<messages.InvokeRequest>) => {
       const response = new messages.InvokeResponse();
-      response.setReturn(message(cloud.invoke(call.request.getTok(), plain(call.request.getArgs()))));
+      const { settings } = caller(call);
+      response.setReturn(message(cloud.invoke(call.request.getTok(), plain(call.request.getArgs()), settings)));
       return response;
     }),
     attach: answer(async () => new empty.Empty()),

@@ -10,7 +10,7 @@ import type {
   VendorRule,
 } from "../../clouds/simulated/behaviour";
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
-import type { SimulatedResource } from "../../clouds/simulation";
+import type { SimulatedAccount, SimulatedResource } from "../../clouds/simulation";
 import { kubernetesResource } from "../../kubernetes/simulated";
 import type { Properties } from "./inputs";
 import { applied } from "./inputs";
@@ -192,10 +192,10 @@ export class SimulatedCloud {
   }
 
   /** Answers a vendor's look-up; throws for one that nothing stands in for. */
-  invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
+  invoke(token: string, args: Record<string, unknown>, settings: ProviderSettings = {}): Record<string, unknown> {
     const answer = this.invokes[token] ?? lookup(token);
     if (answer === undefined) throw new Error(`unexpected look-up ${token}: nothing may be looked up`);
-    return answer(args);
+    return answer(args, this.account(settings));
   }
 
   private async perform(operation: Operation, request: CloudRequest & { id: string }, commit: () => void) {
@@ -238,8 +238,12 @@ export class SimulatedCloud {
     state: Record<string, unknown>;
   } {
     const simulate = this.resources[type] ?? kubernetesResource(type) ?? this.unknownType(type).simulate;
-    const { id, state } = simulate({ name, inputs }, { suffix, settings });
+    const { id, state } = simulate({ name, inputs }, this.account(settings));
     return { id, state: { ...inputs, ...state } };
+  }
+
+  private account(settings: ProviderSettings): SimulatedAccount {
+    return { suffix, settings, deployed: (type) => this.objects(type) };
   }
 
   private find(request: CloudRequest & { id: string }): CloudObject | undefined {

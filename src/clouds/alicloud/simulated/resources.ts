@@ -4,7 +4,7 @@ import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 import { ALICLOUD_TRUST_STATEMENT } from "../resource-types";
 
 /** The account (uid) that simulated resources live in. */
-const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";
+export const ALICLOUD_SIMULATED_ACCOUNT = "1234567890123456";
 
 /**
  * What Alibaba Cloud returns for the resources that this library creates, and for the cluster whose issuer programs read. Of the
@@ -53,7 +53,7 @@ export const alicloudResources: Record<string, SimulatedResource> = {
   }),
   "alicloud:oss/bucket:Bucket": ({ name, inputs }, account) => {
     const bucket = String(inputs.bucket ?? `${name}-${account.suffix(name)}`);
-    const extranetEndpoint = `oss-${String(account.settings?.region ?? "cn-hangzhou")}.aliyuncs.com`;
+    const extranetEndpoint = `oss-${alicloudRegionOf(account)}.aliyuncs.com`;
     return { id: bucket, state: { ...inputs, bucket, extranetEndpoint } };
   },
   "alicloud:oss/bucketObject:BucketObject": ({ inputs }) => ({ id: String(inputs.key), state: inputs }),
@@ -66,11 +66,15 @@ export const alicloudResources: Record<string, SimulatedResource> = {
   "alicloud:cs/serverlessKubernetes:ServerlessKubernetes": cluster,
 };
 
+export function alicloudRegionOf({ settings }: SimulatedAccount): string {
+  return String(settings?.region ?? "cn-hangzhou");
+}
+
 /** A cluster of either kind. */
 function cluster({ name, inputs }: Parameters<SimulatedResource>[0], account: SimulatedAccount) {
   const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
   const id = `c${madeUpId(`cluster ${clusterName}`, HEX, 32)}`;
-  const region = String(account.settings?.region ?? "cn-hangzhou");
+  const region = alicloudRegionOf(account);
   return {
     id,
     state: {

@@ -46,7 +46,7 @@ export const awsResources: Record<string, SimulatedResource> = {
   },
   "aws:s3/bucket:Bucket": ({ name, inputs }, account) => {
     const bucket = String(inputs.bucket ?? `${name}-${account.suffix(name)}`);
-    const region = regionOf(inputs, account);
+    const region = awsRegionOf(inputs, account);
     const { name: partition, dnsSuffix } = awsPartitionOf(region);
     const bucketRegionalDomainName = `${bucket}.s3.${region}.${dnsSuffix}`;
     const arn = `arn:${partition}:s3:::${bucket}`;
@@ -84,7 +84,7 @@ export const awsResources: Record<string, SimulatedResource> = {
   },
   "aws:eks/cluster:Cluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
-    const region = regionOf(inputs, account);
+    const region = awsRegionOf(inputs, account);
     const { dnsSuffix } = awsPartitionOf(region);
     const id = createHash("sha256").update(clusterName).digest("hex").slice(0, 32).toUpperCase();
     return {
@@ -102,7 +102,7 @@ export const awsResources: Record<string, SimulatedResource> = {
   },
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": ({ inputs }, account) => {
     const { clusterName, namespace, serviceAccount } = inputs;
-    const region = regionOf(inputs, account);
+    const region = awsRegionOf(inputs, account);
     const of = `${region}/${AWS_SIMULATED_ACCOUNT}/${clusterName}/${namespace}/${serviceAccount}`;
     const associationId = `a-${madeUpId(of, LETTERS_AND_DIGITS, 17)}`;
     return {
@@ -120,7 +120,7 @@ export const awsResources: Record<string, SimulatedResource> = {
   },
   "aws:eks/addon:Addon": ({ inputs }, account) => {
     const { clusterName, addonName, namespaceConfig } = inputs;
-    const region = regionOf(inputs, account);
+    const region = awsRegionOf(inputs, account);
     const { namespace = ADDON_NAMESPACE } = (namespaceConfig ?? {}) as { namespace?: string };
     const addonId = madeUpId(`${region} ${clusterName} ${addonName}`, LETTERS_AND_DIGITS, 17);
     return {
@@ -136,12 +136,12 @@ export const awsResources: Record<string, SimulatedResource> = {
 };
 
 /** A resource of one region says itself which, or leaves it to its provider. */
-function regionOf(inputs: Record<string, unknown>, { settings }: SimulatedAccount): string {
+export function awsRegionOf(inputs: Record<string, unknown>, { settings }: SimulatedAccount): string {
   return String(inputs.region ?? settings?.region ?? DEFAULT_REGION);
 }
 
 function iamArn(resource: string, account: SimulatedAccount): string {
-  return `arn:${awsPartitionOf(regionOf({}, account)).name}:iam::${AWS_SIMULATED_ACCOUNT}:${resource}`;
+  return `arn:${awsPartitionOf(awsRegionOf({}, account)).name}:iam::${AWS_SIMULATED_ACCOUNT}:${resource}`;
 }
 
 function eksArn(region: string, resource: string): string {

@@ -4,7 +4,7 @@ import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 import { azureResourceType } from "../resource-types";
 
 /** The subscription and tenant that simulated resources live in. */
-const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";
+export const AZURE_SIMULATED_SUBSCRIPTION = "00000000-1111-2222-3333-444444444444";
 export const AZURE_SIMULATED_TENANT = "55555555-6666-7777-8888-999999999999";
 
 /** What Azure returns for the resources that this library creates, and for the cluster whose issuer programs read. */
@@ -29,7 +29,7 @@ export const azureResources: Record<string, SimulatedResource> = {
       location: locationOf(inputs, account),
       name: identityName,
       type: "Microsoft.ManagedIdentity/userAssignedIdentities",
-      tenantId: tenantOf(account),
+      tenantId: azureTenantOf(account),
       clientId: madeUpGuid(`client ${id}`),
       principalId: madeUpGuid(`principal ${id}`),
     };
@@ -49,7 +49,7 @@ export const azureResources: Record<string, SimulatedResource> = {
   "azuread:index/applicationRegistration:ApplicationRegistration": entraApplication,
   "azuread:index/application:Application": entraApplication,
   "azuread:index/servicePrincipal:ServicePrincipal": ({ inputs }, account) => {
-    const tenant = tenantOf(account);
+    const tenant = azureTenantOf(account);
     const objectId = madeUpGuid(`principal ${inputs.clientId} ${tenant}`);
     const samlMetadataUrl = `https://login.microsoftonline.com/${tenant}/federationmetadata/2007-06/federationmetadata.xml?appid=${inputs.clientId}`;
     // Of an application of another tenant only Entra knows which one that is.
@@ -107,7 +107,7 @@ export const azureResources: Record<string, SimulatedResource> = {
     const bindingName = String(inputs.identityBindingName ?? name);
     const { managedIdentity } = (inputs.properties ?? {}) as { managedIdentity?: { resourceId?: string } };
     const clientId = madeUpGuid(`client ${managedIdentity?.resourceId}`);
-    const oidcIssuerUrl = `https://ib.oic.prod-aks.azure.com/${tenantOf(account)}/${clientId}`;
+    const oidcIssuerUrl = `https://ib.oic.prod-aks.azure.com/${azureTenantOf(account)}/${clientId}`;
     return {
       id: `${groupId(inputs.resourceGroupName, account)}/providers/Microsoft.ContainerService/managedClusters/${inputs.resourceName}/identityBindings/${bindingName}`,
       state: {
@@ -123,7 +123,7 @@ export const azureResources: Record<string, SimulatedResource> = {
     const location = locationOf(inputs, account);
     const group = groupId(inputs.resourceGroupName, account);
     const profile = inputs.oidcIssuerProfile as { enabled?: boolean } | undefined;
-    const issuerURL = `https://${location}.oic.prod-aks.azure.${topLevelOf(location)}/${tenantOf(account)}/${madeUpGuid(`cluster ${clusterName}`)}/`;
+    const issuerURL = `https://${location}.oic.prod-aks.azure.${topLevelOf(location)}/${azureTenantOf(account)}/${madeUpGuid(`cluster ${clusterName}`)}/`;
     return {
       id: `${group}/providers/Microsoft.ContainerService/managedClusters/${clusterName}`,
       state: {
@@ -141,7 +141,7 @@ function entraApplication(
   { name, inputs }: Parameters<SimulatedResource>[0],
   account: SimulatedAccount,
 ): ReturnType<SimulatedResource> {
-  const tenant = tenantOf(account);
+  const tenant = azureTenantOf(account);
   const content = `${name} ${account.suffix(name)} ${tenant}`;
   const objectId = madeUpGuid(`application ${content}`);
   return {
@@ -189,12 +189,15 @@ function groupId(name: unknown, { settings }: Pick<SimulatedAccount, "settings">
   return `/subscriptions/${settings?.subscriptionId ?? AZURE_SIMULATED_SUBSCRIPTION}/resourceGroups/${name}`;
 }
 
-function tenantOf({ settings }: SimulatedAccount): string {
+export function azureTenantOf({ settings }: SimulatedAccount): string {
   return String(settings?.tenantId ?? AZURE_SIMULATED_TENANT);
 }
 
-function locationOf(inputs: Record<string, unknown>, { settings }: SimulatedAccount): string {
-  return azureLocationName(inputs.location ?? settings?.location ?? "westeurope");
+/** Azure's provider fills in the location of the resource group. */
+function locationOf({ location, resourceGroupName }: Record<string, unknown>, account: SimulatedAccount): string {
+  const groups = account.deployed?.("azure-native:resources:ResourceGroup") ?? [];
+  const group = groups.find(({ state }) => state.name === resourceGroupName);
+  return azureLocationName(location ?? account.settings?.location ?? group?.state.location ?? "westeurope");
 }
 
 /** The name of a location, which Azure takes by its display name too: "West Europe" is `westeurope`. */

@@ -2,7 +2,7 @@ import { DIGITS, madeUpId } from "../../simulated/made-up-id";
 import type { SimulatedAccount, SimulatedResource } from "../../simulation";
 
 /** The project that simulated resources live in. */
-export const GCP_SIMULATED_PROJECT = "example-project";
+const GCP_SIMULATED_PROJECT = "example-project";
 /** Its number, which pools are named by. */
 const GCP_SIMULATED_PROJECT_NUMBER = "123456789012";
 
@@ -10,7 +10,7 @@ const GCP_SIMULATED_PROJECT_NUMBER = "123456789012";
 export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": ({ inputs }, account) => {
     const path = `locations/global/workloadIdentityPools/${inputs.workloadIdentityPoolId}`;
-    const project = projectOf(inputs, account);
+    const project = gcpProjectOf(inputs, account);
     return {
       id: `projects/${project}/${path}`,
       state: { mode: "FEDERATION_ONLY", state: "ACTIVE", ...inputs, project, name: numbered(project, path) },
@@ -19,7 +19,7 @@ export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": ({ inputs }, account) => {
     const { workloadIdentityPoolId: pool, workloadIdentityPoolProviderId: provider } = inputs;
     const path = `locations/global/workloadIdentityPools/${pool}/providers/${provider}`;
-    const project = projectOf(inputs, account);
+    const project = gcpProjectOf(inputs, account);
     return {
       id: `projects/${project}/${path}`,
       state: { state: "ACTIVE", ...inputs, project, name: numbered(project, path) },
@@ -27,7 +27,7 @@ export const gcpResources: Record<string, SimulatedResource> = {
   },
   "gcp:serviceaccount/account:Account": ({ name, inputs }, account) => {
     const accountId = String(inputs.accountId ?? `${name}-${account.suffix(name)}`);
-    const project = projectOf(inputs, account);
+    const project = gcpProjectOf(inputs, account);
     // The project of a domain, "example.com:shop", stands the other way round in emails.
     const email = `${accountId}@${project.split(":").reverse().join(".")}.iam.gserviceaccount.com`;
     const resourceName = `projects/${project}/serviceAccounts/${email}`;
@@ -46,7 +46,7 @@ export const gcpResources: Record<string, SimulatedResource> = {
     };
   },
   "gcp:projects/iAMCustomRole:IAMCustomRole": ({ inputs }, account) => {
-    const project = projectOf(inputs, account);
+    const project = gcpProjectOf(inputs, account);
     const name = `projects/${project}/roles/${inputs.roleId}`;
     return { id: name, state: { stage: "GA", ...inputs, project, name, deleted: false } };
   },
@@ -84,13 +84,13 @@ export const gcpResources: Record<string, SimulatedResource> = {
   },
   "gcp:gkehub/membership:Membership": ({ inputs }, account) => {
     const { membershipId, location = "global" } = inputs;
-    const project = projectOf(inputs, account);
+    const project = gcpProjectOf(inputs, account);
     const id = `projects/${project}/locations/${location}/memberships/${membershipId}`;
     return { id, state: { ...inputs, location, project, name: id } };
   },
   "gcp:container/attachedCluster:AttachedCluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
-    const project = projectOf(inputs, account);
+    const project = gcpProjectOf(inputs, account);
     const { project: host = "" } = (inputs.fleet ?? {}) as { project?: string };
     const { issuerUrl } = (inputs.oidcConfig ?? {}) as { issuerUrl?: string };
     // A fleet is given by the number of its project, made up or real, and a number does not say of which: it is taken for the cluster's own.
@@ -115,7 +115,7 @@ export const gcpResources: Record<string, SimulatedResource> = {
   "gcp:container/cluster:Cluster": ({ name, inputs }, account) => {
     const clusterName = String(inputs.name ?? `${name}-${account.suffix(name)}`);
     const location = String(inputs.location ?? account.settings?.region ?? "europe-west1");
-    const project = projectOf(inputs, account);
+    const project = gcpProjectOf(inputs, account);
     return {
       id: `projects/${project}/locations/${location}/clusters/${clusterName}`,
       state: {
@@ -130,7 +130,7 @@ export const gcpResources: Record<string, SimulatedResource> = {
   },
 };
 
-function projectOf(inputs: Record<string, unknown>, { settings }: SimulatedAccount): string {
+export function gcpProjectOf(inputs: Record<string, unknown>, { settings }: SimulatedAccount): string {
   return String(inputs.project ?? settings?.project ?? GCP_SIMULATED_PROJECT);
 }
 
