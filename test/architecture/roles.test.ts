@@ -72,6 +72,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "role-definitions",
   ],
   gcp: [
+    "access",
     "bindings",
     "credential-configuration",
     "derived-id",
@@ -82,6 +83,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "hierarchy",
     "impersonation",
     "jwks",
+    "member-names",
     "members",
     "narrowing",
     "pod-wiring",

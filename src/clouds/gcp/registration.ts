@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { claimedLater } from "../../component/claims";
 import { issuerText } from "../../component/issuers";
 import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -64,6 +65,9 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
       const result = gcpUploadedJwks(known, "jwks");
       return "jwksJson" in result ? result.jwksJson : NO_KEYS;
     });
+    const claimed = claimedLater(pulumi.all([project, issuer.output, jwksJson]), ([known, issuerUri, keys]) =>
+      claim({ ...account, project: known }, issuerUri, keys),
+    );
     const check = (inputs: StoredProvider): Issue[] | undefined => {
       const [issuerUri, jwks] = [issuer.value(), given?.value()];
       if (issuerUri === undefined || (given !== undefined && jwks === undefined)) return undefined;
@@ -140,15 +144,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
             const faults = check(inputs as StoredProvider);
             const pool = poolId.value();
             if (faults === undefined || pool === undefined) return undefined;
-            return [
-              ...faults,
-              ...checkPlace(inputs, pool, poolProject.value()),
-              ...claim(
-                { ...account, project: inputs.project },
-                issuer.value(),
-                (inputs as StoredProvider).oidc?.jwksJson,
-              ),
-            ];
+            return [...faults, ...checkPlace(inputs, pool, poolProject.value()), ...claimed()];
           },
         ),
       },
