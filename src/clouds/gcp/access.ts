@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { claimedLater } from "../../component/claims";
 import { finalTwins } from "../../component/final-twins";
 import { proofHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
@@ -29,7 +30,8 @@ interface CheckedGrant {
   readonly grant: GcpResourceGrant;
   /** The fault of being the same as another grant of the identity, which shows once their resources are known. */
   twice(): Issue[];
-  claim(member: unknown): Issue[];
+  /** Claims it for a member; the returned function tells the fault where another identity has it. */
+  claimed(member: pulumi.Output<string>): () => Issue[];
 }
 
 /** What all of the identity's members belong to. */
@@ -73,14 +75,15 @@ function checkedGrants(grants: readonly GcpResourceGrant[], claim: Claim): Check
     ({ resource }) => resource as pulumi.Input<string>,
     isGcpGrantAlike,
   );
-  return grants.map((grant, index) => {
-    const resource = settled(grant.resource);
-    return {
-      grant,
-      twice: () => (isTwin[index]?.() ? [gcpGrantTwice(grant)] : []),
-      claim: (member) => claim({ ...grant, resource: resource.value() }, member),
-    };
-  });
+  return grants.map((grant, index) => ({
+    grant,
+    twice: () => (isTwin[index]?.() ? [gcpGrantTwice(grant)] : []),
+    claimed: (member) => claimedMember(claim, grant, member),
+  }));
+}
+
+function claimedMember(claim: Claim, grant: GcpGrant, member: pulumi.Output<string>): () => Issue[] {
+  return claimedLater(pulumi.all([grant, member] as const), (known) => claim(...known));
 }
 
 /** Lets everybody become the service account. */
@@ -93,6 +96,7 @@ function createImpersonation(
   const id = settled(account.id);
   for (const entrant of entrants) {
     const { title, member, check } = entrant;
+    const claimed = claimedMember(claim, gcpImpersonation(id.output), member);
     const hooks = proofHooks(
       `trust of service account ${name} in ${title}`,
       ["serviceAccountId", "role", "member", "condition"],
@@ -101,7 +105,7 @@ function createImpersonation(
         unlessChanged(inputs, { serviceAccountId: id.value(), role: IMPERSONATION_ROLE, condition: undefined }, () =>
           andClaimed(
             check(inputs.member, { role: IMPERSONATION_ROLE, resource: String(inputs.serviceAccountId) }),
-            () => claim(gcpImpersonation(inputs.serviceAccountId), inputs.member),
+            claimed,
           ),
         ),
     );
@@ -120,11 +124,12 @@ function grantToAccount(
   grants: readonly CheckedGrant[],
 ): void {
   const member = settled(pulumi.interpolate`serviceAccount:${account.email}`);
-  for (const { grant, twice, claim } of grants) {
+  for (const { grant, twice, claimed } of grants) {
+    const claimFaults = claimed(member.output);
     const hooks = proofHooks(`${grant.role} of service account ${name}`, ["role", "member"], (inputs) => [
       ...twice(),
       ...checkUnchanged(inputs, { role: grant.role, member: member.value() }),
-      ...claim(inputs.member),
+      ...claimFaults(),
     ]);
     const { logicalName, aliases } = names.ofGrant(grant);
     createGcpGrant(logicalName, grant, member.output, { parent: component, aliases, hooks }, account.id);
@@ -136,13 +141,14 @@ function grantToEach(
   entrants: readonly GcpEntrant[],
   grants: readonly CheckedGrant[],
 ): void {
-  for (const { grant, twice, claim } of grants) {
+  for (const { grant, twice, claimed } of grants) {
     for (const entrant of entrants) {
       const { title, member, check } = entrant;
+      const claimFaults = claimed(member);
       const hooks = proofHooks(`${grant.role} of ${title} in ${name}`, ["role", "member"], (inputs) =>
         unlessChanged(inputs, { role: grant.role }, () => {
           const faults = check(inputs.member, gcpGrantedBy(grant));
-          return andClaimed(faults === undefined ? undefined : [...twice(), ...faults], () => claim(inputs.member));
+          return andClaimed(faults && [...twice(), ...faults], claimFaults);
         }),
       );
       const { logicalName, aliases } = names.ofGrant(grant, entrant);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { claimedLater } from "../../component/claims";
 import { issuerText } from "../../component/issuers";
 import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -20,19 +21,19 @@ export const GCP_PROVIDER_ID = "kubernetes";
 /** What is stored of a key set that is refused. */
 const NO_KEYS = '{"keys":[]}';
 
-/** Which issuer is registered where, as it is about to be stored. */
-interface StoredIssuer {
+/** Which issuer is registered where, on final values. */
+interface FinalIssuer {
   project: unknown;
   issuerUri: unknown;
   jwksJson: unknown;
 }
 
-/** A pool for one issuer with its provider. `claim` answers with the faults of registering what is about to be stored. */
+/** A pool for one issuer with its provider. `claim` answers with the faults of registering an issuer there. */
 export function createGcpPool(
   component: pulumi.Resource,
   name: string,
   args: GcpIssuerRegistrationArgs,
-  claim: (stored: StoredIssuer) => Issue[],
+  claim: (stored: FinalIssuer) => Issue[],
 ) {
   const pool = createPool(component, name, args);
   return { pool, provider: createProvider(component, name, args, pool, claim) };
@@ -74,16 +75,20 @@ function createProvider(
   name: string,
   args: GcpIssuerRegistrationArgs,
   pool: ReturnType<typeof createPool>,
-  claim: (stored: StoredIssuer) => Issue[],
+  claim: (stored: FinalIssuer) => Issue[],
 ) {
   const { audience, project, providerId = GCP_PROVIDER_ID } = args;
   const uploaded = gcpUploadedKeys(args);
   const known = { issuer: settled(issuerText(args.url)), keys: uploaded === undefined ? undefined : settled(uploaded) };
   const attributes = attributesOf(args);
+  const jwksJson = known.keys?.output.apply(storedKeys);
+  const claimed = claimedLater(pulumi.all([project, known.issuer.output, jwksJson]), ([inProject, issuerUri, keys]) =>
+    claim({ project: inProject, issuerUri, jwksJson: keys }),
+  );
   const oidc = pulumi.output({
     issuerUri: known.issuer.output,
     ...(audience === undefined ? {} : { allowedAudiences: [audience] }),
-    ...(known.keys === undefined ? {} : { jwksJson: known.keys.output.apply(storedKeys) }),
+    ...(jwksJson === undefined ? {} : { jwksJson }),
   });
   const poolId = settled(pool.workloadIdentityPoolId);
   const poolProject = settled(pool.project);
@@ -102,19 +107,10 @@ function createProvider(
         `registration of issuer ${name}`,
         ["attributeMapping", "attributeCondition", "oidc", "project", ...PLACE],
         (inputs) => {
-          const stored = inputs as StoredProvider;
-          const faults = checkProvider(stored, known, args);
+          const faults = checkProvider(inputs as StoredProvider, known, args);
           const poolOfProvider = poolId.value();
           if (faults === undefined || poolOfProvider === undefined) return undefined;
-          return [
-            ...faults,
-            ...checkPlace(inputs, poolOfProvider, poolProject.value()),
-            ...claim({
-              project: inputs.project,
-              issuerUri: known.issuer.value(),
-              jwksJson: stored.oidc?.jwksJson,
-            }),
-          ];
+          return [...faults, ...checkPlace(inputs, poolOfProvider, poolProject.value()), ...claimed()];
         },
       ),
     },
