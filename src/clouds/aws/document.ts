@@ -15,6 +15,16 @@ import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
 
+/** The further claims that become keys, by issuer (AWS STS, validation of identity provider claims, 2026-01). */
+const DOCUMENTED_CLAIMS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    "https://token.actions.githubusercontent.com",
+    new Set(
+      "actor actor_id enterprise_id environment job_workflow_ref ref repository repository_id workflow".split(" "),
+    ),
+  ],
+]);
+
 /** The trust policies of IAM (IAM user guide: condition operators, policy variables, AssumeRoleWithWebIdentity; 2023-06). */
 export const AWS_DIALECT: FederationDialect = {
   versions: ["2012-10-17", "2008-10-17"],
@@ -78,7 +88,8 @@ export const AWS_DIALECT: FederationDialect = {
       const claim = key.slice(host.length + 1).toLowerCase();
       // AWS lists no such key, and trusts that compare it with another issuer under `ForAllValues:` work (github/docs#22240).
       if (claim === "iss") return "absent";
-      return claim === "sub" || claim === "aud" ? claim : "other";
+      if (claim === "sub" || claim === "aud") return claim;
+      return DOCUMENTED_CLAIMS.get(issuer)?.has(claim) ? "documented" : "other";
     }
     const name = key.toLowerCase();
     // The request is not signed, so no principal with tags stands behind it.

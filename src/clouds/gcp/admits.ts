@@ -143,7 +143,7 @@ function isDecided(language: Language): boolean {
 function withForeignToken(trust: GcpTrust, audience: string, subjects: Language, tries: GcpTries): ForeignAdmission {
   const found = gcpForeignToken(trust, audience, tries);
   if (found === undefined) return { subjects };
-  return { subjects: either(literals([found.subject]), subjects), claims: found.claims };
+  return { subjects: either(literals([found.subject]), subjects), claimsOf: () => found.claims };
 }
 
 /** Whether an expression may read what only a pod's token carries, or what `prove` leaves out of its tokens. */

@@ -42,7 +42,7 @@ export function* subjectDifferences({ admission, intent, intended, others, work 
           if (isOtherSpelling && isWhole && admitted.subjects === equal.get(universe)) return [];
           const language = isOtherSpelling ? or(admitted.subjects, languageOf(shall)) : admitted.subjects;
           const comparison = compareSubjects(language, shall, work, universe);
-          if (!isEqual(comparison)) return differencesOf(comparison, question, audience, isWanted, admitted.claims);
+          if (!isEqual(comparison)) return differencesOf(comparison, question, audience, isWanted, admitted.claimsOf);
           if (isWhole && !isOtherSpelling) equal.set(universe, language);
           return [];
         };
@@ -91,7 +91,7 @@ function differencesOf(
   { issuer, isNamed, apart }: Question,
   audience: string,
   isWanted: boolean,
-  claims: Readonly<Record<string, unknown>> = {},
+  claimsOf: NonNullable<ForeignAdmission["claimsOf"]> = () => ({}),
 ): Difference[] {
   const proofs: Difference[] = [];
   if (over !== undefined) {
@@ -100,7 +100,7 @@ function differencesOf(
       : !isWanted && !apart?.has(audience)
         ? `tokens with audience ${show(audience)} are admitted, which the intent does not name`
         : `${inWords(over)} of ${show(issuer)} is admitted, which the intent does not name`;
-    proofs.push({ verdict: "over", token: { ...counterexample(issuer, over, audience), ...claims }, why });
+    proofs.push({ verdict: "over", token: { ...counterexample(issuer, over, audience), ...claimsOf(over) }, why });
   }
   if (under !== undefined) {
     const why = `${inWords(under)} of ${show(issuer)} with audience ${show(audience)} is refused, which the intent names`;

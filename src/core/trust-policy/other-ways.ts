@@ -40,10 +40,11 @@ export function otherWaysIn(
       }));
     for (const { principal, ...way } of callers) {
       const about = denials
-        .map(({ statement, holds }) => ({
-          statement,
-          applies: allOf([holds, isAbout(statement, principal, dialect, work)]),
-        }))
+        .map(({ statement, holds }) => {
+          const whom = isAbout(statement, principal, dialect, work);
+          const applies = allOf([holds, whom === "part" ? "unknown" : whom]);
+          return { statement, applies, isUndocumented: holds === true && whom === "unknown" };
+        })
         .filter(({ applies }) => applies !== false);
       const refused = dialect
         .entryActionsOf(principal)
@@ -54,11 +55,21 @@ export function otherWaysIn(
           ),
         );
       if (refused.includes(false)) ways.push(way);
-      else if (refused.includes("unknown"))
-        ways.push({ ...way, mayBeRefusedBy: about.map(({ statement }) => statement.label).join(" or ") });
+      else if (refused.includes("unknown")) {
+        const mayBeRefusedBy = about.map(({ statement }) => statement.label).join(" or ");
+        ways.push({ ...undocumented(about), ...way, mayBeRefusedBy });
+      }
     }
   }
   return ways;
+}
+
+/** The doubt that is left where no vendor says whether some Deny is about a principal. */
+function undocumented(denials: readonly { statement: PolicyStatement; isUndocumented: boolean }[]): { doubt?: string } {
+  const open = denials.filter(({ isUndocumented }) => isUndocumented).map(({ statement }) => statement.label);
+  if (open.length === 0) return {};
+  const why = "is about them is not documented; name them in it, or remove the Allow";
+  return { doubt: `whether the Deny of ${open.join(" or ")} ${why}` };
 }
 
 /** Who may become the identity by this statement without a token, each with the principal that says so. */
@@ -116,25 +127,33 @@ function isListOfTexts({ test, values }: PolicyCondition): boolean {
   return values.every((value) => isLiteral(value, false));
 }
 
-/** Whether a statement is about this very principal or about everybody. Of an account's root it is about all of the account. */
+/**
+ * Whether a statement is about this very principal or about everybody, or about a part of those whom the principal stands for: of an
+ * account's root it is about all of the account.
+ */
 function isAbout(
   { principals, notPrincipal }: PolicyStatement,
   caller: PolicyPrincipal | undefined,
   dialect: FederationDialect,
   work: Work,
-): Ternary {
+): Ternary | "part" {
   work.spend(principals.length);
   const matches = anyOf(principals.map((one) => isSame(one, caller, dialect)));
+  if (matches === false && caller !== undefined && principals.some((one) => isWithin(one, caller, dialect) !== false))
+    return "part";
   return notPrincipal ? opposite(matches) : matches;
 }
 
 function isSame(one: PolicyPrincipal, caller: PolicyPrincipal | undefined, dialect: FederationDialect): Ternary {
-  const { oneSpelling = (name: string) => name, isWithin = () => false } = dialect.names ?? {};
+  const { oneSpelling = (name: string) => name } = dialect.names ?? {};
   const whom = dialect.standsFor(one);
   if (whom === "unknown") return "unknown";
   if (whom === "anyone") return one.kind === "*" || one.kind === caller?.kind ? true : "unknown";
   if (caller === undefined) return false;
   if (one.kind === caller.kind && oneSpelling(one.value) === oneSpelling(caller.value)) return true;
-  // A Deny for one of an account takes a part of the account away.
-  return isWithin(caller, one) || (isWithin(one, caller) ? "unknown" : false);
+  return isWithin(caller, one, dialect);
+}
+
+function isWithin(one: PolicyPrincipal, other: PolicyPrincipal, { names }: FederationDialect): Ternary {
+  return names?.isWithin?.(one, other) ?? false;
 }

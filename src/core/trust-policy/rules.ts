@@ -178,7 +178,8 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
       else if (claim === "sub") {
         const isAnybody = statement.effect === "Allow" && comparesWithItself(condition, escapes);
         subjects.push(isAnybody ? ALL : languageOf(condition));
-      } else if (claim === "other") subjects.push(otherClaims(condition, dialect, statement.effect));
+      } else if (claim === "other" || claim === "documented")
+        subjects.push(otherClaims(condition, dialect, statement.effect));
       else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));
       else if (!require(contains(languageOf(condition), issuer, work), () => condition.key)) return undefined;
     }
