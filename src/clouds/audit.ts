@@ -31,8 +31,8 @@ export interface CloudAudit {
   registrations(resources: readonly DeployedResource[]): Registration[];
   /** The clusters among the resources, with the issuer of their tokens. */
   clusters(resources: readonly DeployedResource[]): { name: string; issuer: string }[];
-  /** The identities that a ServiceAccount's annotations or a pod's variables name. */
-  named(pod: NamingPod): NamedIdentity[];
+  /** What names an identity: annotations of a ServiceAccount, and variables of its pods. */
+  readonly named: { readonly annotations: readonly string[]; readonly variables: readonly string[] };
   /** Why a pod whose ServiceAccount names an identity does not get it; `undefined` where it does, or where nothing speaks against it. */
   unwired?(pod: NamingPod): string | undefined;
   /** How an intent names these subjects, which are no ServiceAccounts, on this cloud: its member of `intent.others`. */

@@ -79,11 +79,7 @@ export const gcpAudit: CloudAudit = {
         ? [{ name: String(state.name ?? name), issuer: gkeIssuerUrl(id) }]
         : [],
     ),
-  named: ({ annotations }) =>
-    [GCP_SERVICE_ACCOUNT_ANNOTATION, "cloud.google.com/service-account-email"].flatMap((annotation) => {
-      const name = annotations[annotation];
-      return name === undefined ? [] : [{ name, where: `annotation ${annotation}` }];
-    }),
+  named: { annotations: [GCP_SERVICE_ACCOUNT_ANNOTATION, "cloud.google.com/service-account-email"], variables: [] },
   others: (subjects) => ({ subjects }),
   controllers: /^iam\.cnrm\.cloud\.google\.com$|^(iam|cloudplatform)\.gcp\.(m\.)?upbound\.io$/,
   audiences: /^(https:)?\/\/iam\.googleapis\.com\/|\.svc\.id\.goog$/,
