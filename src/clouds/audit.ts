@@ -16,6 +16,8 @@ export interface CloudAudit {
    * reading gets the resource's values, with names as Pulumi writes them.
    */
   readonly written: Readonly<Record<string, WrittenResource>>;
+  /** The same for families of types that are too many to list. Absent where there are none. */
+  writtenLike?(type: string): WrittenResource | undefined;
   /**
    * What the vendor's command line printed; `undefined` where the document is of no form that it prints. Some forms do not say what they
    * are about, and `source` is then looked at for it.

@@ -40,7 +40,8 @@ export function isRead(type: string): boolean {
 }
 
 function writtenAs(type: string): WrittenResource | undefined {
-  return audits.find((audit) => Object.hasOwn(audit.written, type))?.written[type];
+  const listed = audits.find((audit) => Object.hasOwn(audit.written, type))?.written[type];
+  return listed ?? audits.map((audit) => audit.writtenLike?.(type)).find((like) => like !== undefined);
 }
 
 function withoutHidden(state: Record<string, unknown>): Record<string, unknown> {
