@@ -89,6 +89,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "pod-wiring",
     "policies",
     "pool",
+    "pool-resources",
     "principals",
     "read-issuers",
     "service-account",

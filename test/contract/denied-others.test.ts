@@ -175,7 +175,8 @@ describe("a Deny beside a principal that the intent names, on AWS", () => {
     const denied = (Condition: Conditions) => asked({ ...deny(github.Principal, Condition), Action: github.Action });
     expect(asked()).toBe("equal");
     expect(denied(tls)).toBe("unknown");
-    expect(denied(unless("token.actions.githubusercontent.com:repository", "example/shop"))).toBe("unknown");
+    expect(denied(unless("token.actions.githubusercontent.com:repository_owner", "example"))).toBe("unknown");
+    expect(denied(unless("token.actions.githubusercontent.com:repository", "example/shop"))).toBe("equal");
     expect(denied(unless("token.actions.githubusercontent.com:sub", MAIN))).toBe("equal");
     expect(denied(when("token.actions.githubusercontent.com:aud", "sts.amazonaws.com"))).toBe("under");
   });

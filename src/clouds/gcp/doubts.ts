@@ -3,7 +3,7 @@ import { storedCelFault } from "./cel/stored";
 import type { GcpPool } from "./pool";
 import { GCP_POOL_ID_FORM } from "./pool";
 import { hasTooMuchCel, isSub, TOO_MUCH_CEL } from "./principals";
-import type { GcpProvider, GcpTrust } from "./trust";
+import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 
 /** What a provider can hold (WorkloadIdentityPoolProvider API, read 2026-08): attributes of one's own, audiences, and the characters of one. */
 const ATTRIBUTES_MAX = 50;
@@ -24,7 +24,7 @@ const MEMBERS_MAX = 1500;
  */
 export function gcpDoubts(
   { pool, bindings }: GcpTrust,
-  { managed }: GcpPool,
+  { managed, id }: GcpPool,
   providers: readonly { provider: GcpProvider; doubts: readonly string[] }[],
 ): string[] {
   const doubts: string[] = [];
@@ -37,11 +37,11 @@ export function gcpDoubts(
     const of = count === members.length ? "it has" : `with those before it the policy of ${show(resource)} has`;
     doubts.push(`Google does not store binding ${i + 1}: ${of} ${count} members, at most ${MEMBERS_MAX} fit`);
   }
-  if (managed) return doubts;
   const [, number] = /^projects\/([^/]+)\//.exec(pool) ?? [];
   if (number !== undefined && !/^\d+$/.test(number)) {
     doubts.push(`pool ${pool} is named by the id of its project, and principals have the number`);
   }
+  if (managed) return [...doubts, ...projectDoubts(bindings, id)];
   const names = new Set<string>();
   for (const { provider, doubts: its } of providers) {
     const isTaken = names.size === names.add(provider.name).size;
@@ -50,6 +50,23 @@ export function gcpDoubts(
     doubts.push(...its);
   }
   return doubts;
+}
+
+/** What the members of a managed pool say of its project, which a trust may leave out: its number, and the same one everywhere. */
+function projectDoubts(bindings: readonly GcpBinding[], pool: string): string[] {
+  const projects = new Set<string>();
+  for (const { members } of bindings) {
+    for (const member of members) {
+      if (!member.startsWith("principal") || !member.includes(`/workloadIdentityPools/${pool}/`)) continue;
+      projects.add(member.slice(member.indexOf("/projects/") + "/projects/".length, member.indexOf("/locations/")));
+    }
+  }
+  const [named] = [...projects].filter((project) => !/^\d+$/.test(project));
+  if (named !== undefined)
+    return [`members of pool ${pool} say ${show(named)}, and principals have the number of the project`];
+  return projects.size < 2
+    ? []
+    : [`members of pool ${pool} say the projects ${[...projects].join(" and ")}, and a pool is of one project`];
 }
 
 function nameFault({ name, issuer }: GcpProvider): string | undefined {

@@ -2,7 +2,6 @@ import { contains } from "../language/member";
 import type { Work } from "../language/work";
 import { anyClaimLanguage, claimLanguage, valueLanguage } from "./claim-language";
 import type { PolicyCondition } from "./document";
-import { isPositive } from "./facts";
 import type { FederatedTrust, FederationDialect } from "./federation";
 import type { OtherClaims } from "./rules";
 
@@ -17,7 +16,10 @@ export interface ClaimedToken {
 /** Statements that are looked at for one issuer. */
 const MAX_TOKENS = 20;
 
-/** For each Allow statement on claims that the vendor documents as keys for this issuer, the tokens that carry what it asks for. */
+/**
+ * For each statement on claims that the vendor documents as keys for this issuer, the tokens that carry what lets them in: what an Allow
+ * asks for, and what a Deny does not.
+ */
 export function claimedTokens(
   { document }: FederatedTrust,
   dialect: FederationDialect,
@@ -26,18 +28,25 @@ export function claimedTokens(
 ): ClaimedToken[] {
   const escapes = dialect.escapes.includes(document.version);
   return document.statements
-    .filter(({ effect }) => effect === "Allow")
-    .map(({ conditions }) => conditions.filter((one) => dialect.claimOf(one, issuer) === "documented"))
-    .filter((conditions) => conditions.length > 0)
+    .map(({ effect, conditions }) => ({
+      isAsked: effect === "Allow",
+      conditions: conditions.filter((one) => dialect.claimOf(one, issuer) === "documented"),
+    }))
+    .filter(({ conditions }) => conditions.length > 0)
     .slice(0, MAX_TOKENS)
-    .map((conditions) => claimedToken(conditions, escapes, work));
+    .map(({ conditions, isAsked }) => claimedToken(conditions, isAsked, escapes, work));
 }
 
-function claimedToken(conditions: readonly PolicyCondition[], escapes: boolean, work: Work): ClaimedToken {
+function claimedToken(
+  conditions: readonly PolicyCondition[],
+  isAsked: boolean,
+  escapes: boolean,
+  work: Work,
+): ClaimedToken {
   const byKey = new Map<string, string>();
   for (const name of new Set(conditions.map(({ key }) => key.toLowerCase()))) {
-    const asked = conditions.filter(({ key }) => key.toLowerCase() === name);
-    const value = valueFor(asked, escapes, work);
+    const about = conditions.filter(({ key }) => key.toLowerCase() === name);
+    const value = valueFor(about, isAsked, escapes, work);
     if (value !== undefined) byKey.set(name, value);
   }
   return {
@@ -51,12 +60,20 @@ function claimedToken(conditions: readonly PolicyCondition[], escapes: boolean, 
   };
 }
 
-/** A value that meets all conditions; none where there is none such, or it is not found: some conditions hold without it. */
-function valueFor(conditions: readonly PolicyCondition[], escapes: boolean, work: Work): string | undefined {
+/** A value that meets all conditions, or none of them; nothing where it is not found: some conditions hold without it. */
+function valueFor(
+  conditions: readonly PolicyCondition[],
+  isAsked: boolean,
+  escapes: boolean,
+  work: Work,
+): string | undefined {
   const languages = conditions.map((condition) => claimLanguage(condition, escapes));
-  const listed = conditions.filter(isPositive).flatMap(({ values }) => values);
-  const tried = listed.flatMap((value) => [value.replace(/[*?]/g, "a"), value]);
-  return [...tried, "a"].find((value) => languages.every((language) => contains(language, value, work) === true));
+  const listed = conditions.filter(({ test }) => test?.compare !== "presence").flatMap(({ values }) => values);
+  const fitting = listed.flatMap((value) => [value.replace(/[*?]/g, "a"), value]);
+  const unlisted = ["a", `${listed.join("-")}-a`];
+  return [...fitting, ...unlisted].find((value) =>
+    languages.every((language) => contains(language, value, work) === isAsked),
+  );
 }
 
 /** The claim that a condition key is named after. */

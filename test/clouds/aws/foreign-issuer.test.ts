@@ -78,7 +78,7 @@ describe("an issuer that is no cluster, on AWS", () => {
     expect(verdictOf(aws, trust, INTENT).verdict).not.toBe("over");
   });
 
-  it("gets around a Deny on a claim that it leaves out, and is stopped by one for tokens without the claim only where it must", () => {
+  it("gets around a Deny on a claim that it leaves out, or says otherwise", () => {
     const deny = (operator: string) =>
       withGithub({ StringEquals: { [`${CI}:sub`]: MAIN } }, [
         statement({
@@ -88,7 +88,12 @@ describe("an issuer that is no cluster, on AWS", () => {
         }),
       ]);
     expect(verdictOf(aws, deny("StringEquals"), INTENT)).toMatchObject({ verdict: "over", token: { sub: MAIN } });
-    expect(verdictOf(aws, deny("StringNotEquals"), INTENT)).toMatchObject({ verdict: "unknown" });
+    const token = { sub: MAIN, actor: "bot" };
+    expect(verdictOf(aws, deny("StringNotEquals"), INTENT)).toMatchObject({ verdict: "over", token });
+    expect(verdictOf(aws, deny("ForAllValues:StringEquals"), INTENT)).toMatchObject({
+      verdict: "over",
+      token: { sub: MAIN, actor: "a" },
+    });
   });
 
   it("does not make a claim known that no ServiceAccount token has", () => {
