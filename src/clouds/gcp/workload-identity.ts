@@ -8,7 +8,7 @@ import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { proofHooks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
-import { checkSubjects, subjectsIn } from "../../component/subjects";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
@@ -68,6 +68,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       name,
       [
         ...checkOnce(args, readGcpWorkloadIdentityArgs, () => checkGcpWorkload(args, subjectsIn(args))),
+        ...checkDefaultNeeded(args, subjectsIn(args)),
         ...checkSubjects(args, checkGcpIssuerUrl, { gcp: readGcpRegistration }, sameGcpIssuer),
       ],
       this,
