@@ -70,12 +70,34 @@ function words(text) {
   return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
-/** Whether a node, a group that it is in, a finding about it or a reason of a line has the word. */
+/** The nodes that were searched for, groups too: they have a word themselves, and the others too or by a group that they are in. */
+export function hits(graph, text) {
+  const all = words(text);
+  if (all.length === 0) return new Set();
+  const has = all.map((word) => mentions(graph, word));
+  const hasItself = all.map((word) => mentionsItself(graph, word));
+  const isHit = (node) => hasItself.some((each) => each(node)) && has.every((each) => each(node));
+  return new Set([...graph.nodes.keys()].filter(isHit));
+}
+
+/** Whether a node, or a group that it is in, has the word. */
 function mentions(graph, word) {
-  const has = (text) => text.toLowerCase().includes(word);
+  const has = mentionsItself(graph, word);
   return (node) =>
-    [...upward(graph, node)].some((each) => has(graph.nodes[each].name)) ||
-    (graph.nodes[node].facts ?? []).some(([, text]) => has(text)) ||
-    graph.found[node].some(({ id, title }) => has(id) || has(title)) ||
-    graph.outgoing[node].some(({ why }) => has(why));
+    has(node) || [...upward(graph, node)].some((each) => graph.nodes[each].name.toLowerCase().includes(word));
+}
+
+/** Whether a node has the word by itself: by its name but for that of its group, by what there is to say, by a finding, or by a reason of a line. */
+function mentionsItself(graph, word) {
+  const has = (text) => text.toLowerCase().includes(word);
+  return (node) => {
+    const { parent, label, name, facts = [] } = graph.nodes[node];
+    return (
+      has(label) ||
+      (has(name) && (parent === undefined || !has(graph.nodes[parent].name))) ||
+      facts.some(([, text]) => has(text)) ||
+      graph.found[node].some(({ id, title }) => has(id) || has(title)) ||
+      graph.outgoing[node].some(({ why }) => has(why))
+    );
+  };
 }

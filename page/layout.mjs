@@ -14,11 +14,12 @@ const ROOT = "root";
 
 /**
  * Where everything stands: rows of each column, folded by groups, and one line for all that two rows have between them. `opened` says of
- * groups whether they are unfolded, where somebody has chosen; `limits` how many members they show.
+ * groups whether they are unfolded, where somebody has chosen; `limits` how many members they show. `found` stand first, and unfold
+ * the groups that they are in.
  */
-export function layOut(graph, bands, kept, { opened, limits }, width) {
-  const trees = bands.map((_, band) => treeOf(graph, band, kept));
-  const unfolded = new Set(trees.flatMap(fewRows));
+export function layOut(graph, bands, kept, found, { opened, limits }, width) {
+  const trees = bands.map((_, band) => treeOf(graph, band, kept, found));
+  const unfolded = new Set(trees.flatMap((tree) => [...fewRows(tree), ...withFound(tree)]));
   for (const [node, isOpen] of opened) isOpen ? unfolded.add(node) : unfolded.delete(node);
   const filled = trees.flatMap((tree, band) => (tree.value > 0 ? [band] : []));
   const column = Math.max(170, Math.min(330, (width - GAP * (filled.length - 1)) / Math.max(1, filled.length)));
@@ -47,7 +48,7 @@ export function layOut(graph, bands, kept, { opened, limits }, width) {
 }
 
 /** The groups and members of a column that are kept, under a root of its own. */
-function treeOf(graph, band, kept) {
+function treeOf(graph, band, kept, found) {
   const members = new Set();
   for (const node of kept)
     if (graph.nodes[node].band === band) for (const each of upward(graph, node)) members.add(each);
@@ -55,7 +56,19 @@ function treeOf(graph, band, kept) {
     .id(String)
     .parentId((node) => (node === ROOT ? undefined : String(graph.nodes[node].parent ?? ROOT)))([ROOT, ...members]);
   tree.sum((node) => (kept.has(node) ? 1 : 0));
-  return tree.sort((a, b) => compare(graph.nodes[a.data].label, graph.nodes[b.data].label));
+  tree.eachAfter((each) => {
+    each.inside = (each.children ?? []).reduce((sum, { inside, isFound }) => sum + inside + isFound, 0);
+    each.isFound = found.has(each.data) ? 1 : 0;
+  });
+  return tree.sort((a, b) => foundFirst(a, b) || compare(graph.nodes[a.data].label, graph.nodes[b.data].label));
+}
+
+function foundFirst(a, b) {
+  return hasFound(b) - hasFound(a);
+}
+
+function hasFound({ inside, isFound }) {
+  return inside + isFound > 0;
 }
 
 const { compare } = new Intl.Collator("en", { numeric: true });
@@ -74,6 +87,15 @@ function fewRows(tree) {
   return unfolded;
 }
 
+/** The groups with what was searched for, where that is little. */
+function withFound(tree) {
+  if (tree.inside > FEW_ROWS) return [];
+  const groups = tree.descendants().filter((each) => each !== tree && each.inside > 0);
+  // One that is too large for the column shows no more than that.
+  for (const group of groups) if (group.isHeld) group.limit = group.children.filter(hasFound).length;
+  return groups.map(({ data }) => data);
+}
+
 function sortByLinks(graph, tree, placed) {
   tree.eachAfter((each) => {
     const linked = each.children
@@ -86,7 +108,10 @@ function sortByLinks(graph, tree, placed) {
     each.weight = known.length === 0 ? undefined : known.reduce((sum, y) => sum + y, 0) / known.length;
   });
   tree.sort(
-    (a, b) => (a.weight ?? 0) - (b.weight ?? 0) || compare(graph.nodes[a.data].label, graph.nodes[b.data].label),
+    (a, b) =>
+      foundFirst(a, b) ||
+      (a.weight ?? 0) - (b.weight ?? 0) ||
+      compare(graph.nodes[a.data].label, graph.nodes[b.data].label),
   );
 }
 
@@ -94,7 +119,8 @@ function sortByLinks(graph, tree, placed) {
 function rowsOf(tree, unfolded, limits) {
   const rows = [];
   const add = ({ children }, depth) => {
-    const limit = limits.get(children[0].parent.data) ?? MANY_MEMBERS;
+    const { parent } = children[0];
+    const limit = limits.get(parent.data) ?? parent.limit ?? MANY_MEMBERS;
     children.slice(0, limit).forEach((each, place) => {
       const isOpen = each.children && unfolded.has(each.data);
       const row = { node: each.data, depth, isOpen, isGroup: each.children !== undefined, members: each.value };
@@ -102,7 +128,7 @@ function rowsOf(tree, unfolded, limits) {
       if (isOpen) add(each, depth + 1);
     });
     if (children.length <= limit) return;
-    const more = { isMore: true, node: children[0].parent.data, depth, left: children.length - limit };
+    const more = { isMore: true, node: parent.data, depth, left: children.length - limit };
     rows.push({ ...more, place: limit + 1, siblings: limit + 1 });
   };
   if (tree.children) add(tree, 0);

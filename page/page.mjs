@@ -1,5 +1,5 @@
 import { element, nodeDetails, overview } from "./details.mjs";
-import { downward, fitting, graphOf, onTheWay, upward } from "./filter.mjs";
+import { downward, fitting, graphOf, hits, onTheWay, upward } from "./filter.mjs";
 import { layOut, MANY_MEMBERS } from "./layout.mjs";
 import { draw } from "./picture.mjs";
 
@@ -10,14 +10,15 @@ const graph = graphOf(data);
 const folds = { opened: new Map(), limits: new Map() };
 let picked;
 let kept;
+let found;
 
 /** Milliseconds after the last key before a search is done. */
 const TYPING = 120;
 
 function show() {
   const way = picked === undefined ? new Set() : wayThrough(picked);
-  const layout = layOut(graph, data.bands, kept, folds, byId("picture").clientWidth - 40);
-  draw(byId("canvas"), { graph, bands: data.bands, layout, kept, picked, way }, { onRow: press });
+  const layout = layOut(graph, data.bands, kept, found, folds, byId("picture").clientWidth - 40);
+  draw(byId("canvas"), { graph, bands: data.bands, layout, kept, found, picked, way }, { onRow: press });
   byId("nothing").hidden = kept.size > 0 || graph.nodes.length === 0;
   const details =
     picked === undefined
@@ -35,6 +36,7 @@ function wayThrough(node) {
 
 function filter() {
   kept = fitting(graph, { text: search.value, cloud: cloud.value, finding: finding.value });
+  found = hits(graph, search.value);
   if (picked !== undefined && ![...downward(graph, picked)].some((node) => kept.has(node))) picked = undefined;
   for (const choices of Object.values(folds)) choices.clear();
   const counts = data.bands.map(

@@ -4,21 +4,21 @@ import { downward } from "./filter.mjs";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Draws rows and lines. `picked` is the node that is looked at, `way` all that is on a way through it. */
-export function draw(canvas, { graph, bands, layout, kept, picked, way }, { onRow }) {
+export function draw(canvas, { graph, bands, layout, kept, found, picked, way }, { onRow }) {
   canvas.style.width = `${layout.width}px`;
   canvas.style.height = `${layout.height}px`;
   const columns = bands.flatMap((title, band) => {
     const rows = layout.rows.get(band);
-    return rows === undefined ? [] : [column({ graph, title, band, rows, kept, picked, way, layout }, onRow)];
+    return rows === undefined ? [] : [column({ graph, title, band, rows, kept, found, picked, way, layout }, onRow)];
   });
   canvas.replaceChildren(lines(layout, picked, way), ...columns);
 }
 
-function column({ graph, title, band, rows, kept, picked, way, layout }, onRow) {
+function column({ graph, title, band, rows, kept, found, picked, way, layout }, onRow) {
   const left = Math.min(...rows.map(({ x }) => x));
   const count = [...kept].filter((node) => graph.nodes[node].band === band).length;
   const items = rows.map((row) => {
-    const item = row.isMore ? moreItem(row) : nodeItem({ graph, row, kept, picked, way });
+    const item = row.isMore ? moreItem(row) : nodeItem({ graph, row, kept, found, picked, way });
     item.style.top = `${row.y - rows[0].y}px`;
     item.style.left = `${row.x - left}px`;
     item.addEventListener("click", () => onRow(row));
@@ -40,7 +40,7 @@ function column({ graph, title, band, rows, kept, picked, way, layout }, onRow) 
   return section;
 }
 
-function nodeItem({ graph, row, kept, picked, way }) {
+function nodeItem({ graph, row, kept, found, picked, way }) {
   const { label, name } = graph.nodes[row.node];
   const inside = row.isGroup ? [...downward(graph, row.node)].filter((node) => kept.has(node)) : [row.node];
   const finding = worst(inside.flatMap((node) => graph.found[node]));
@@ -58,7 +58,7 @@ function nodeItem({ graph, row, kept, picked, way }) {
       title: name,
     },
     row.isGroup ? element("span", { "aria-hidden": true }, row.isOpen ? "▾" : "▸") : undefined,
-    element("bdi", {}, label),
+    element("bdi", { class: found.has(row.node) ? "found" : undefined }, label),
     finding === undefined || row.isOpen ? undefined : badge(finding),
     row.isGroup ? element("span", { class: "count" }, row.members.toLocaleString("en")) : undefined,
   );

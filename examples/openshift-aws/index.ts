@@ -20,4 +20,4 @@ const operators = new OpenShiftIdentities("prod", {
 });
 
 export const issuerUrl = issuer.url;
-export const { identities, installConfig, installerFiles, report } = operators;
+export const { identities, installConfig, installerFiles } = operators;

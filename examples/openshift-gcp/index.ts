@@ -16,6 +16,6 @@ const operators = new OpenShiftIdentities("prod", {
   gcp: { project: config.require("project") },
 });
 
-export const { identities, installConfig, installerFiles, report } = operators;
+export const { identities, installConfig, installerFiles } = operators;
 /** For the pods of users: a pool of their own, whose audience is the name of its provider. */
 export const workloads = operators.issuer;

@@ -1,5 +1,6 @@
-import type { NamedIdentity, NamingPod } from "../clouds/audit";
+import type { CloudAudit, NamedIdentity } from "../clouds/audit";
 import { audits } from "../clouds/audits";
+import type { AuditedServiceAccount } from "./kubernetes/service-accounts";
 import type { IndexedSubject } from "./subjects";
 
 /** That a ServiceAccount or a pod of it names an identity. */
@@ -23,7 +24,8 @@ export class Naming {
 
   /** Who names an identity that is known by these names. */
   of(cloud: string, knownAs: readonly string[]): readonly NamedBy[] {
-    const found = knownAs.flatMap((name) => this.byName.get(`${cloud} ${name}`) ?? []);
+    const found: NamedBy[] = [];
+    for (const name of knownAs) found.push(...(this.byName.get(`${cloud} ${name}`) ?? []));
     for (const each of found) this.met.add(each);
     return found;
   }
@@ -47,26 +49,27 @@ function added<Key>(groups: Map<Key, NamedBy[]>, key: Key, each: NamedBy): void 
 
 /** What ServiceAccounts say by their annotations, and pods by their variables, each once. */
 export function namingOf(subjects: readonly IndexedSubject[]): Naming {
-  const all = subjects.flatMap((subject) => {
-    const pods = namingPods(subject);
-    return audits.flatMap(({ name: cloud, named }) => {
-      const said = pods.flatMap((pod) => named(pod));
-      // Most ServiceAccounts name no identity of a cloud.
-      if (said.length === 0) return [];
-      const first = new Map<string, NamedBy>();
-      for (const { name, where } of said) if (!first.has(name)) first.set(name, { cloud, name, where, subject });
-      return [...first.values()];
-    });
-  });
+  const all: NamedBy[] = [];
+  for (const subject of subjects) {
+    const { account } = subject;
+    if (account === undefined) continue;
+    for (const { name: cloud, named } of audits)
+      for (const { name, where } of identitiesNamed(named, account)) all.push({ cloud, name, where, subject });
+  }
   return new Naming(all);
 }
 
-/** The ServiceAccount alone, then with each of its pods. */
-function namingPods({ account }: IndexedSubject): NamingPod[] {
-  if (account === undefined) return [];
-  const { annotations, namespaceLabels, pods } = account;
-  return [
-    { annotations, namespaceLabels, env: new Map() },
-    ...pods.map((pod) => ({ annotations, namespaceLabels, labels: pod.labels, env: pod.env })),
-  ];
+/** The identities of a cloud that a ServiceAccount names, or a pod that runs as it. */
+export function identitiesNamed(
+  named: CloudAudit["named"],
+  { annotations, pods }: Pick<AuditedServiceAccount, "annotations" | "pods">,
+): Iterable<NamedIdentity> {
+  const found = new Map<string, NamedIdentity>();
+  const note = (name: string | undefined, kind: string, key: string) => {
+    // What is empty names nobody.
+    if (name && !found.has(name)) found.set(name, { name, where: `${kind} ${key}` });
+  };
+  for (const key of named.annotations) note(annotations[key], "annotation", key);
+  for (const { env } of pods) for (const key of named.variables) note(env.get(key), "variable", key);
+  return found.values();
 }

@@ -10,7 +10,9 @@ import { readPulumi } from "./formats/pulumi";
 import type { Collected } from "./formats/resources";
 import { addResource } from "./formats/resources";
 import { readTerraform } from "./formats/terraform";
+import { whyHidden } from "./hidden";
 import { dig, kubernetesObjects } from "./kubernetes/objects";
+import { hiddenIn, namespaceOf } from "./kubernetes/pods";
 
 /** The cluster of Kubernetes objects whose input names none. */
 const ONLY_CLUSTER = "cluster";
@@ -38,7 +40,7 @@ export function readEstate(inputs: readonly AuditInput[], clusters: readonly Nam
       }
     }
   }
-  collected.unread.push(...controlledIn(collected));
+  collected.unread.push(...controlledIn(collected), ...hiddenInObjects(collected));
   const resources = withoutRepeats(collected.resources, collected.unread);
   return {
     resources,
@@ -81,6 +83,15 @@ function controlledIn({ objects }: Collected): Unread[] {
     groups.set(`${source} ${apiVersion} ${kind}`, { source, what: `${kind} of ${apiVersion}`, why });
   }
   return [...groups.values()];
+}
+
+/** Objects that do not tell everything by which ServiceAccounts, pods and identities belong together. */
+function hiddenInObjects({ objects }: Collected): Unread[] {
+  return objects.flatMap(({ object }) => {
+    const hidden = hiddenIn(object);
+    const what = `${object.kind} ${namespaceOf(object.namespace)}/${object.name}`;
+    return hidden.length === 0 ? [] : [{ source: object.source, what, why: whyHidden(hidden) }];
+  });
 }
 
 interface IssuerSeen {

@@ -1,5 +1,6 @@
 import type { CloudAudit, IdentityTrust } from "../clouds/audit";
 import type { Cloud } from "../clouds/cloud";
+import { clouds } from "../clouds/registry";
 import { isApiServerAudience } from "../core/audience";
 import type { IntendedSubjects } from "../core/language/compare";
 import { compareSubjects } from "../core/language/compare";
@@ -24,6 +25,11 @@ const ALWAYS = ["K2", "K3", "G4", "G14"];
 
 /** A row that most trusts show, and that matters only where somebody gets in: an alarm for each would hide the others. */
 const NO_FAULT_ALONE = "G8";
+
+/** Rows that can only let in too many: they explain nothing where the proof says that nobody is too many. */
+const LETTING_IN = new Set(
+  clouds.flatMap(({ catalogue }) => catalogue.filter(({ effect }) => effect === "over").map(({ id }) => id)),
+);
 
 /** Stands for a ServiceAccount where a trust lists none: what it admits besides is too much. */
 const NOBODY = { namespace: "nobody", serviceAccount: "nobody" };
@@ -69,22 +75,17 @@ export function trustFindings(
       ? {}
       : { others: { [cloud.name]: { ...audit.others(foreign), ...entrants } } }),
   };
-  // What can only let in too many explains nothing where the proof says that nobody is too many.
-  const onlyLetsIn = (row: string) => cloud.catalogue.some(({ id, effect }) => id === row && effect === "over");
   const proof = prove(admission, intent, {
     subjects: foreign,
     ways: entrants === undefined ? [] : (cloud.others?.(entrants).ways ?? []),
   });
-  const shown = cloud.findings(trust, intent);
   const { verdict } = proof;
+  const explainsAll = verdict === "over" || isApiServerAudience(audience);
   const explains = (row: string) =>
-    verdict === "over" ||
-    isApiServerAudience(audience) ||
-    ALWAYS.includes(row) ||
-    (row !== NO_FAULT_ALONE && (verdict === "unknown" || !onlyLetsIn(row)));
+    explainsAll || ALWAYS.includes(row) || (row !== NO_FAULT_ALONE && (verdict === "unknown" || !LETTING_IN.has(row)));
   return {
     proof: isNobody && verdict === "under" ? doubtAbout(issuers) : proof,
-    rows: shown.filter(explains),
+    rows: cloud.findings(trust, intent, explains),
   };
 }
 

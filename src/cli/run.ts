@@ -1,4 +1,5 @@
 import { explained, WorkloadIdentityError } from "../core/errors";
+import { didYouMean } from "../core/nearest";
 import { helpOf } from "./help";
 import { UsageError } from "./usage-error";
 import { version } from "./version";
@@ -52,7 +53,8 @@ export async function run(argv: string[]): Promise<number> {
       return 0;
     }
     const verbs = own(commands, name);
-    if (verbs === undefined) throw new UsageError(`there is no command "${name}"`);
+    if (verbs === undefined)
+      throw new UsageError(`there is no command "${name}"${didYouMean(name, Object.keys(commands))}`);
     if (args.includes("--help") || args.includes("-h")) {
       process.stdout.write(wrapped(helpOf(name), widthOf()));
       return 0;
@@ -64,7 +66,9 @@ export async function run(argv: string[]): Promise<number> {
     if (load === undefined) {
       const known = Object.keys(verbs).join(", ");
       throw new UsageError(
-        hasVerb ? `there is no command "${name} ${verb}"` : `expected one of ${known} after ${name}`,
+        hasVerb
+          ? `there is no command "${name} ${verb}"${didYouMean(verb, Object.keys(verbs))}`
+          : `expected one of ${known} after ${name}`,
       );
     }
     const runVerb = await load();
@@ -74,8 +78,8 @@ export async function run(argv: string[]): Promise<number> {
     const known = usage || error instanceof WorkloadIdentityError;
     const { message, stack } = explained(error as Error);
     // Node.js goes on to say how to write an argument that begins with "-", which nobody wants who has misspelt an option.
-    const [said] = message.split(". To specify a positional argument");
-    process.stderr.write(`pulumi-workload-identity: ${known ? said : stack}\n`);
+    const [said = ""] = message.split(". To specify a positional argument");
+    process.stderr.write(`pulumi-workload-identity: ${known ? said + meantOption(said, name) : stack}\n`);
     const asked = own(commands, name ?? "") === undefined ? "" : ` ${name}`;
     if (usage) process.stderr.write(`\`pulumi-workload-identity${asked} --help\` tells how to use it.\n`);
     return usage ? 2 : 1;
@@ -84,4 +88,10 @@ export async function run(argv: string[]): Promise<number> {
 
 function own<T>(table: Record<string, T>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** What to write in place of an option that the command does not have, where the message is about one. */
+function meantOption(message: string, command: string | undefined): string {
+  const [, option] = /^Unknown option '(--[\w-]+)'$/.exec(message) ?? [];
+  return option === undefined ? "" : didYouMean(option, helpOf(command).match(/--[a-z-]+/g) ?? []);
 }

@@ -1,5 +1,6 @@
 import type { Issue } from "../core/issue";
 import { checkPublicIssuerUrl, unreachableIssuer } from "../core/public-issuer";
+import { show } from "../core/show";
 import { checkClusterIssuerUrl } from "./registration-names";
 
 /** Addresses of one vendor's clusters that serve no keys to the internet, and where the issuer of such a cluster is found. */
@@ -42,12 +43,15 @@ const API_SERVERS: readonly ApiServers[] = [
   },
 ];
 
+/** Names of private endpoints, which resolve to addresses of a network of their own (AWS PrivateLink, Azure Private Link, OSS internal endpoints; 2026-11). */
+const PRIVATE_ENDPOINTS = /\.vpce\.amazonaws\.com(\.cn)?$|\.privatelink\.|-internal\.aliyuncs\.com$/;
+
 /** The issuer that was asked about last: proofs of a program come one after the other, and mostly are about the same. */
 let last: { issuer: string; why: string | undefined } | undefined;
 
 /** Why no cloud can fetch the keys of an issuer over the internet, and what to write instead; `undefined` where nothing speaks against it. */
 export function unreachableByClouds(issuer: string): string | undefined {
-  if (last?.issuer !== issuer) last = { issuer, why: unreachableIssuer(issuer) ?? apiServer(issuer) };
+  if (last?.issuer !== issuer) last = { issuer, why: unreachableIssuer(issuer) ?? unreachableHost(issuer) };
   return last.why;
 }
 
@@ -56,10 +60,13 @@ export function checkFetchedIssuerUrl(url: unknown, path: string, maxLength: num
   return checkClusterIssuerUrl(url, path, (...at) => checkPublicIssuerUrl(...at, maxLength, unreachableByClouds));
 }
 
-function apiServer(issuer: string): string | undefined {
+function unreachableHost(issuer: string): string | undefined {
   const host = /^https:\/\/([^/:?#]+)/i.exec(issuer)?.[1]?.toLowerCase().replace(/\.$/, "");
-  const of = host && API_SERVERS.find((servers) => servers.host.test(host));
-  return of
-    ? `this is an address of the API server of a cluster of ${of.vendor}, whose issuer is ${of.issuer}`
+  if (host === undefined) return undefined;
+  const of = API_SERVERS.find((servers) => servers.host.test(host));
+  if (of !== undefined)
+    return `this is an address of the API server of a cluster of ${of.vendor}, whose issuer is ${of.issuer}`;
+  return PRIVATE_ENDPOINTS.test(host)
+    ? `${show(host)} is the name of a private endpoint; publish the issuer's documents where everybody reads them, and give that name`
     : undefined;
 }

@@ -16,6 +16,8 @@ export interface CloudAudit {
    * reading gets the resource's values, with names as Pulumi writes them.
    */
   readonly written: Readonly<Record<string, WrittenResource>>;
+  /** The same for families of types that are too many to list. Absent where there are none. */
+  writtenLike?(type: string): WrittenResource | undefined;
   /**
    * What the vendor's command line printed; `undefined` where the document is of no form that it prints. Some forms do not say what they
    * are about, and `source` is then looked at for it.
@@ -29,10 +31,12 @@ export interface CloudAudit {
   registrations(resources: readonly DeployedResource[]): Registration[];
   /** The clusters among the resources, with the issuer of their tokens. */
   clusters(resources: readonly DeployedResource[]): { name: string; issuer: string }[];
-  /** The identities that a ServiceAccount's annotations or a pod's variables name. */
-  named(pod: NamingPod): NamedIdentity[];
+  /** What names an identity: annotations of a ServiceAccount, and variables of its pods. */
+  readonly named: { readonly annotations: readonly string[]; readonly variables: readonly string[] };
   /** Why a pod whose ServiceAccount names an identity does not get it; `undefined` where it does, or where nothing speaks against it. */
   unwired?(pod: NamingPod): string | undefined;
+  /** The variable by which clients find the token's file; absent where they find it otherwise. */
+  readonly tokenFile?: string;
   /** How an intent names these subjects, which are no ServiceAccounts, on this cloud: its member of `intent.others`. */
   others(subjects: readonly { issuer: string; subject: string }[]): object;
   /** Whom a trust names in full without a token, such as one ServiceAccount of one cluster that the vendor itself leads there: others of an intent. */

@@ -1,6 +1,6 @@
 import type { Admission, NamedOthers } from "../core/admission";
 import type { Decision } from "../core/decision";
-import type { FindingRow } from "../core/finding";
+import type { AskedRows, FindingRow } from "../core/finding";
 import type { Work } from "../core/language/work";
 import type { Token } from "../core/token";
 import type { Intent } from "../core/trust-intent";
@@ -32,9 +32,9 @@ export interface Cloud<Trust extends { cloud: string } = { cloud: string }> {
   readonly catalogue: readonly FindingRow[];
   /**
    * Identifiers of the known misconfigurations that the document shows, for example `A5`: each a row of `catalogue` or of
-   * `core/catalogue.ts`. Explains a verdict, never makes it.
+   * `core/catalogue.ts`, of all of them or of those that are asked for. Explains a verdict, never makes it.
    */
-  findings(trust: Trust, intent: Intent): string[];
+  findings(trust: Trust, intent: Intent, asked?: AskedRows): string[];
   /**
    * The trusts that stand among the resources of a program or stack, one per identity; a registration that is not among them is left
    * out of the trust. `issuers` are clusters that no resource names, for pools that the vendor manages itself.

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Issue } from "../core/issue";
 import { perRun } from "./program-run";
 import type { Settled } from "./settled-value";
 import { settled } from "./settled-value";
@@ -22,7 +23,7 @@ type MakeClaim<Terms> = (thing: readonly unknown[], terms: Terms) => Claim<Terms
  * tells whose terms go together, by default nobody's.
  *
  * A thing is named by plain values and by objects, which are the same only to themselves: an Output can be claimed as the object that
- * it is while the component is constructed, and as its value in a hook, once that is known. A resource, such as the provider that says
+ * it is while the component is constructed, and as its value once that is known (`claimedLater`). A resource, such as the provider that says
  * which account is meant, is also known by its URN then: in other languages every component gets objects of its own. Call this
  * while the component is constructed, and the returned function whenever more is known.
  */
@@ -46,6 +47,18 @@ export function programClaims<Terms = true>(
     }
     return undefined;
   };
+}
+
+/**
+ * A claim on what is known later, made as soon as it is: what stays as it is runs no hook, and stands in the way of others all the same.
+ * The returned function is for the hook of what is claimed, which refuses it.
+ */
+export function claimedLater<T>(values: pulumi.Output<T>, claim: (known: T) => Issue[]): () => Issue[] {
+  let faults: Issue[] = [];
+  values.apply((known) => {
+    faults = claim(known as T);
+  });
+  return () => faults;
 }
 
 const claimsOfRun = perRun(() => new Map<string, Map<unknown, Claim<unknown>>>());

@@ -1,8 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
+import { isLater } from "../core/known";
 import { show } from "../core/show";
-import { programClaims } from "./claims";
+import { claimedLater, programClaims } from "./claims";
 import { assertNoIssues } from "./validation-error";
 
 /** Something that a component writes to an identity: the path of its argument, what a fault calls it, and what tells it from others. */
@@ -10,26 +11,54 @@ export interface SharedWrite {
   readonly path: string;
   readonly what: unknown;
   readonly content: readonly unknown[];
+  /** What the content means, where several texts mean the same: as it stands by default. */
+  readonly meaning?: (content: readonly unknown[]) => readonly unknown[];
 }
 
+/** Whom a component writes to: an identity that it was given, or one that it makes. */
+export interface SharedIdentity {
+  readonly given: pulumi.Input<string> | undefined;
+  readonly made?: pulumi.Output<string>;
+}
+
+/** By the path of an argument, faults that show only once its texts are known, for the hook of its resource. */
+export type LateFaults = ReadonlyMap<string, () => Issue[]>;
+
 /**
- * Claims what a component writes to an identity that exists, and that others of the program may write to as well. Clouds keep such a thing
- * once: of two resources for it the second fails half-way through a deployment, or the first one that goes takes it from both.
- * `identity` is told apart by plain words and objects, as the things of `programClaims` are. Throws where another component was first.
+ * Claims what a component writes to an identity that others of the program may write to as well. Clouds keep such a thing once: of two
+ * resources for it the second fails half-way through a deployment, or the first one that goes takes it from both. `account` and identity
+ * are told apart as the things of `programClaims` are. Throws where another component was first, and returns what is still to be seen: of
+ * an identity that the component makes nothing, since whoever is given that one comes later and is told, and each hook costs time.
  */
 export function claimOnSharedIdentity(
   owner: pulumi.Resource,
   name: string,
-  identity: readonly unknown[],
+  account: readonly unknown[],
+  { given, made }: SharedIdentity,
   writes: readonly SharedWrite[],
-): void {
+): LateFaults {
   const claim = programClaims("shared-identity", owner, name);
-  const faults = writes.flatMap(({ path, what, content }): Issue[] => {
-    const first = claim([...identity, ...content], true);
+  const faultsOf = (
+    { path, meaning = (known) => known }: SharedWrite,
+    [whose, what, ...content]: readonly unknown[],
+  ): Issue[] => {
+    // Mocks of a program's own tests may know no identity.
+    const first = whose === undefined ? undefined : claim([...account, whose, ...meaning(content)], true);
     if (first === undefined) return [];
     const why = `"${first.name}" gives it to the same identity, which keeps it once, and taking either away would take it from both`;
     const fix = "leave it out here, the identity has it all the same";
     return [issue("identity-given-twice", path, `Cannot give ${show(what)} to this identity: ${why}; ${fix}`)];
-  });
-  assertNoIssues(name, faults, owner);
+  };
+  const claims = writes.map((write) => ({ write, words: [given ?? made, write.what, ...write.content] }));
+  assertNoIssues(
+    name,
+    claims.flatMap(({ write, words }) => faultsOf(write, words)),
+    owner,
+  );
+  const late = claims
+    .filter(({ words }) => words.some(isLater))
+    .map(
+      ({ write, words }) => [write.path, claimedLater(pulumi.all(words), (known) => faultsOf(write, known))] as const,
+    );
+  return new Map(given === undefined ? [] : late);
 }

@@ -18,7 +18,7 @@ export class Placeholders {
   }
 }
 
-/** An issuer URL nobody can own: `.invalid` is reserved (RFC 2606). */
+/** An issuer URL nobody can own: `.example` is reserved (RFC 2606), and no cloud is said to be unable to reach it. */
 export function placeholderIssuer(word: string): string {
-  return `https://${word}.invalid`;
+  return `https://${word}.example`;
 }

@@ -6,7 +6,7 @@ import { finalTwins } from "./final-twins";
 import { formerName } from "./former-name";
 import { logicalNames } from "./logical-names";
 import { proofHooks, provedUnderMocks } from "./proof-hook";
-import type { SharedWrite } from "./shared-identity";
+import type { LateFaults, SharedWrite } from "./shared-identity";
 
 /** A grant as a resource of its own. */
 interface GrantResource {
@@ -23,7 +23,7 @@ export function textWrites(grants: TextGrants<pulumi.Input<string>>): SharedWrit
 /**
  * The resources of texts that are granted. A text names itself, whatever its key is; an output is named by its key, and by its place
  * without one. Each is known to the engine by the other names that it may have had: without that, a move would attach everything anew and
- * then detach the same again.
+ * then detach the same again. `late` are faults of texts that hooks tell.
  */
 export function textGrantResources(
   parent: pulumi.Resource,
@@ -31,6 +31,7 @@ export function textGrantResources(
   kind: string,
   property: string,
   grants: TextGrants<pulumi.Input<string>>,
+  late: LateFaults = new Map(),
 ): GrantResource[] {
   const advice = adviceOnPlaces(grants);
   if (advice !== undefined) pulumi.log.warn(advice, parent);
@@ -51,8 +52,12 @@ export function textGrantResources(
     const written = formerName(name, [text], (known) => contentName(owner, kind, [known]), today);
     const former = [...new Set([written, inList, byKey])].filter((each) => each !== name);
     const aliases = former.length === 0 ? {} : { aliases: former.map((each) => ({ name: each })) };
-    if (isTwin[index] === undefined) return { name, text, opts: { parent, ...aliases } };
-    const check = (value: unknown) => (isTwin[index]?.() ? [grantedTwice(grants, path, value)] : []);
+    const isTaken = late.get(path);
+    if (isTwin[index] === undefined && isTaken === undefined) return { name, text, opts: { parent, ...aliases } };
+    const check = (value: unknown) => [
+      ...(isTwin[index]?.() ? [grantedTwice(grants, path, value)] : []),
+      ...(isTaken?.() ?? []),
+    ];
     const hooks = proofHooks(`grant ${name}`, [property], (inputs) => check(inputs[property]));
     return { name, text: provedUnderMocks(pulumi.output(text), check), opts: { parent, hooks, ...aliases } };
   });

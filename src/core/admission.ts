@@ -35,8 +35,8 @@ export interface Admission {
 /** Which tokens of an issuer are admitted that signs whatever it likes. */
 export interface ForeignAdmission {
   readonly subjects: Language;
-  /** Claims beside issuer, subject and audience that such a token needs to be admitted. */
-  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Claims beside issuer, subject and audience that a token with this `sub` needs to be admitted; none by default. */
+  claimsOf?(sub: string): Readonly<Record<string, unknown>>;
 }
 
 /** A way in that no ServiceAccount token describes: a user, a service, an anonymous caller. */

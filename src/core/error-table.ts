@@ -4,6 +4,8 @@ interface ErrorEntry {
   meaning: string;
   /** What to do, as an order. */
   fix: string;
+  /** What leads to it or mends it, in code, where that says more than words. */
+  example?: string;
 }
 
 /** Entries by their codes, as `Issue.code` and `WorkloadIdentityError.code` have them. */

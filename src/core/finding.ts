@@ -39,12 +39,16 @@ export function findingRows(cloud: string, table: FindingTable): FindingRow[] {
   return Object.entries(table).map(([id, row]) => ({ id, cloud, ...row }));
 }
 
-/** The identifiers whose finder sees its row. */
+/** Whether anybody asks for a row, by its identifier. */
+export type AskedRows = (id: string) => boolean;
+
+/** The identifiers that are asked for and whose finder sees its row. */
 export function foundBy<Id extends string, Finder>(
   finders: Readonly<Record<Id, Finder>>,
   sees: (finder: Finder) => boolean,
+  asked: AskedRows = () => true,
 ): Id[] {
-  return (Object.keys(finders) as Id[]).filter((id) => sees(finders[id]));
+  return (Object.keys(finders) as Id[]).filter((id) => asked(id) && sees(finders[id]));
 }
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];

@@ -8,6 +8,12 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.each;
 }
 
+/** What goes behind a fault of a misspelt word: the known one that it most likely means, or nothing. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near === undefined ? "" : `; did you mean ${near}?`;
+}
+
 function tolerance(word: string, other: string): number {
   return Math.floor(Math.max(word.length, other.length, 3) / 3);
 }

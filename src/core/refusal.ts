@@ -40,10 +40,24 @@ export interface VendorRefusals {
   readonly waits: string;
 }
 
-/** What a client says that may not read the token's file, as much of a row as all vendors have in common. */
-export const UNREADABLE_TOKEN = {
-  step: "wiring",
-  means: "The container may not read the file of the token.",
-  fix: "set securityContext.fsGroup, or one runAsUser for the whole pod",
-  see: "A container that is not root cannot read its token",
-} as const satisfies Partial<RefusalRow>;
+/** What clients say that cannot read the token's file: where this library mounts it, or at `places` of webhooks, parts of regular expressions. */
+export function tokenFileRows(cloud: string, ...places: readonly string[]): RefusalRow[] {
+  const file = `(?:${[`workload-identity/${cloud}/token`, ...places].join("|")})`;
+  // Some name the file before the reason, others after it.
+  const saying = (reason: string) => new RegExp(`${file}\\W{1,4}(?:${reason})|(?:${reason})[^\\n]{1,60}${file}`, "i");
+  return [
+    {
+      pattern: saying("permission denied|EACCES"),
+      step: "wiring",
+      means: "The container may not read the file of the token.",
+      fix: "set securityContext.fsGroup, or one runAsUser for the whole pod",
+      see: "A container that is not root cannot read its token",
+    },
+    {
+      pattern: saying("no such file or directory|ENOENT|FileNotFoundException"),
+      step: "wiring",
+      means: "The container's variables say where the token is, and no token is mounted there.",
+      fix: "use podTemplate for this container too, or recreate the pod so that the webhook mounts the token",
+    },
+  ];
+}

@@ -95,7 +95,7 @@ export function readObject<T extends object>(
 
 /** What to write in place of an output or a promise. */
 export const WRITE_PLAIN =
-  "Write the value itself, or one of pulumi.Config: it decides what is created, and that is planned before outputs are known";
+  "Write the value itself, or one of pulumi.Config that is no secret: it decides what is created, and that is planned before outputs are known";
 
 export function shapeFault<T>(value: unknown, path: Path, issues: Issue[], expected: string, instead: T): T {
   if (issues.length < MAX_ISSUES)

@@ -5,6 +5,7 @@ import { podsOf } from "../audit/kubernetes/pods";
 import type { AuditedServiceAccount } from "../audit/kubernetes/service-accounts";
 import { serviceAccountsOf } from "../audit/kubernetes/service-accounts";
 import type { Audit, AuditedIdentity } from "../audit/model";
+import { identitiesNamed } from "../audit/naming";
 import type { CloudAudit, NamedIdentity } from "../clouds/audit";
 import { audits } from "../clouds/audits";
 import type { Cloud } from "../clouds/cloud";
@@ -211,14 +212,8 @@ function meantFor(
   return found.length === 1 ? found : [];
 }
 
-function namesOf(audit: CloudAudit, account: AuditedServiceAccount | undefined): NamedIdentity[] {
-  if (account === undefined) return [];
-  const { annotations, namespaceLabels, pods } = account;
-  const said = [
-    ...audit.named({ annotations, namespaceLabels, env: new Map() }),
-    ...pods.flatMap((pod) => audit.named({ annotations, namespaceLabels, labels: pod.labels, env: pod.env })),
-  ];
-  return [...new Map(said.map((named) => [named.name, named])).values()];
+function namesOf({ named }: CloudAudit, account: AuditedServiceAccount | undefined): NamedIdentity[] {
+  return account === undefined ? [] : [...identitiesNamed(named, account)];
 }
 
 /** The ServiceAccount that a token is of; `undefined` where an API server signs no such subject. */

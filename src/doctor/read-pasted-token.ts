@@ -8,13 +8,9 @@ import { readToken } from "../core/token";
  * none, and never says what was pasted.
  */
 export function readPastedToken(text: string): Token {
-  // Quotes, `Bearer`, and line breaks of a terminal come along.
-  const compact = text
-    .replace(/^\s*(bearer\s+)?["']?/i, "")
-    .replace(/["']?\s*$/, "")
-    .replace(/\s+/g, "");
-  const parts = compact.split(".");
-  const claims = parts.length === 3 ? jsonObject(Buffer.from(parts[1]!, "base64url").toString("utf8")) : {};
+  // Quotes, `Bearer`, line breaks of a terminal, and the JSON of a TokenRequest come along.
+  const [, payload = ""] = /ey[\w-]+\.([\w-]+)\.[\w-]*/.exec(text.replace(/\s+/g, "")) ?? [];
+  const claims = jsonObject(Buffer.from(payload, "base64url").toString("utf8"));
   if (Object.keys(claims).length === 0) {
     throw new WorkloadIdentityError(
       "token-invalid",

@@ -97,6 +97,6 @@ function issuerOf(issuer: pulumi.Input<OpenShiftIssuer>): OpenShiftCluster["issu
 function escalationWarnings({ escalations }: OpenShiftReport): string[] {
   if (escalations.length === 0) return [];
   const [{ request, permission, reason }] = escalations as [OpenShiftReport["escalations"][number]];
-  const more = escalations.length > 1 ? ` and ${escalations.length - 1} more in report.escalations` : "";
-  return [`${request} may do ${permission}, which ${reason}${more}; narrowings can bind it to what the cluster needs`];
+  const more = escalations.length > 1 ? `; ${escalations.length - 1} more in report.escalations` : "";
+  return [`${request} asks for ${permission}, which ${reason}${more}; narrowings grant less`];
 }

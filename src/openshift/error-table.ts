@@ -27,77 +27,114 @@ export const openshiftErrors: ErrorTable = {
     fix: "keep the URL as `issuer`, as the message says",
   },
   "openshift-bundle-invalid": {
-    meaning: "the bundle of an operator cannot be read",
-    fix: "give a folder with its ClusterServiceVersion",
+    meaning: "what `olmTokenAuth` is given holds no ClusterServiceVersion that can be read",
+    fix: "give the text of the bundle's `*.clusterserviceversion.yaml`, of `oc get packagemanifests -o json`, or of a catalogue",
   },
   "openshift-cloud-count": {
-    meaning: "identities are made on one cloud, and none or several are named",
-    fix: "keep one",
+    meaning: "`OpenShiftIdentities` is asked for on no cloud or on several, and a cluster is on one",
+    fix: "keep one of those in the message",
   },
   "openshift-credentials-mode": {
     meaning:
-      "`kubernetes.secrets` is asked for in a credentials mode in which the cluster's operator makes the Secrets itself",
-    fix: "migrate the cluster to `Manual` first, or leave `kubernetes.secrets` out",
+      "Secrets are to be written into a cluster whose own operator makes them: its `CloudCredential` is not in the mode `Manual`, and it would write ours over",
+    fix: "[move the cluster](openshift.md#moving-a-cluster-that-stores-keys) to `Manual` first, or write no Secrets yet",
+    example: "`kubernetes: { secrets: false, authentication: true }`",
   },
   "openshift-folder-unreadable": {
-    meaning: "a folder of CredentialsRequests cannot be read, or has no manifests",
-    fix: "extract them with `oc adm release extract --credentials-requests`",
+    meaning: "a folder of requests is not there, may not be read, or has no `.yaml`, `.yml` or `.json` file",
+    fix: "extract them with `oc adm release extract --credentials-requests --to=<folder>`, or read the folders below with `--subfolders`",
   },
   "openshift-install-not-found": {
-    meaning: "what the vendor lists has nothing of an install of this name",
-    fix: "give the name that `ccoctl` was called with",
+    meaning: "nothing in the inventory has the names that `ccoctl` makes for this cluster",
+    fix: "give the name that `ccoctl` was called with, and the lists of the account that it worked in",
+    example: "roles are `prod-openshift-image-registry-…` after `ccoctl … create-all --name prod`",
   },
-  "openshift-kubernetes-empty": { meaning: "`kubernetes` asks for nothing", fix: "leave it out" },
+  "openshift-kubernetes-empty": {
+    meaning: "`kubernetes` writes neither Secrets nor the Authentication, so it does nothing",
+    fix: "leave it out",
+    example: "`kubernetes: { secrets: false }` alone",
+  },
   "openshift-name-collision": {
-    meaning: "two requests would get one name",
-    fix: "choose the other naming, or another cluster name",
+    meaning: "two requests would become one role or identity, and the second would take the first one's place",
+    fix: "use a shorter cluster name or the naming `unique`; where that is used already, give one request another Secret",
   },
-  "openshift-name-invalid": { meaning: "a request has a name that Kubernetes refuses", fix: "mend the manifest" },
+  "openshift-name-invalid": {
+    meaning: "a name in a request is none that Kubernetes takes, so no token can ever carry it",
+    fix: "mend it at the path of the message",
+    example: "`serviceAccountNames: [Ingress_Operator]`",
+  },
   "openshift-name-taken": {
-    meaning: "a name of the plan is taken by another part of it",
-    fix: "choose another cluster name",
+    meaning: "with `sharedRoles`, two requests have custom roles of one id",
+    fix: "leave `sharedRoles` out, or rename one of the requests",
   },
-  "openshift-naming-invalid": { meaning: "there is no such naming", fix: "use one of those in the message" },
-  "openshift-narrowing-invalid": { meaning: "a narrowing cannot be read", fix: "mend it as the message says" },
+  "openshift-naming-invalid": {
+    meaning: "`naming` is neither `unique` nor `ccoctl`",
+    fix: "leave it out, or use `ccoctl` to take over what `ccoctl` made",
+  },
+  "openshift-narrowing-invalid": {
+    meaning: "narrowings cannot be read or used; each fault below the message has its place",
+    fix: "mend each as it says",
+    example: '`permissions: iam:PassRole` has to be a list, `permissions: ["iam:PassRole"]`',
+  },
   "openshift-narrowing-unused": {
-    meaning: "a narrowing names a request or permission that is not there",
-    fix: "take it out, or mend its name",
+    meaning: "a narrowing names a permission that no request has, so something may stay wide unseen",
+    fix: "mend the name, or take the narrowing out where the release does not ask for it any more",
+    example: "a rule for `ec2:TerminateInstance`, where the request says `ec2:TerminateInstances`",
   },
   "openshift-narrowing-widens": {
-    meaning: "a narrowing would add what the request does not ask for",
-    fix: "leave that out",
+    meaning: "a narrowing would grant what the request does not ask for, and it can only take away",
+    fix: "leave that out, or ask for it in a request of your own",
+    example: '`permissionsInstead: ["iam:*"]` for `iam:PassRole`',
   },
   "openshift-no-service-accounts": {
-    meaning: "a request names no ServiceAccount, so nobody could become its identity",
-    fix: "name them in `serviceAccountNames`",
+    meaning:
+      "nobody is named who could become the identity: of the release's requests those without `serviceAccountNames` are skipped, and one of `operators` is refused",
+    fix: "name the ServiceAccounts of the operator",
   },
   "openshift-objects-invalid": {
-    meaning: "objects of an install cannot be read",
-    fix: "print them with the commands that `openshift check` shows",
+    meaning: "what `openshift check` was given is not what `oc get -o json` prints",
+    fix: "print it anew, as in [checking an install](openshift.md#checking-an-install)",
   },
   "openshift-permission-kind": {
-    meaning: "a narrowing has permissions of another cloud's form",
-    fix: "write them in the form of the request",
+    meaning: "a permission that is asked for is of a kind that the cloud does not know",
+    fix: "write it as the message says",
   },
   "openshift-permission-unsupported": {
-    meaning: "permissions of this form cannot be narrowed",
-    fix: "narrow by the form that the message names",
+    meaning: "a narrowing asks for what the roles of the cloud cannot say, such as a resource, a condition or a denial",
+    fix: "leave the permission out, or bind what is assigned by `conditions` of the component",
   },
-  "openshift-plan-invalid": { meaning: "requests make no plan", fix: "mend each as the message says" },
-  "openshift-repeated": { meaning: "a document names one thing twice", fix: "remove one" },
-  "openshift-request-repeated": { meaning: "one request is in two files", fix: "leave one out" },
+  "openshift-plan-invalid": {
+    meaning: "each request can be read, but not all of them together: two of one name, or more than the cloud takes",
+    fix: "mend each fault below the message as it says",
+  },
+  "openshift-repeated": {
+    meaning: "the same request is in the folder twice; it is told among those that were skipped, and nothing is lost",
+    fix: "remove one of the two files",
+  },
+  "openshift-request-repeated": {
+    meaning:
+      "two different requests have one name or write one Secret, as when the folders of two releases are given together",
+    fix: "leave one out",
+    example: "`openshift plan --name prod requests-4.21 requests-4.22`",
+  },
   "openshift-request-unknown": {
-    meaning: "an argument names a request that is not there",
-    fix: "use a name of the requests",
+    meaning: "`scopes` or `conditions` name a request that is not there, so they would bind nothing",
+    fix: "use a name of the message; it is the `metadata.name` of the request, not its Secret's",
   },
-  "openshift-requests-invalid": { meaning: "CredentialsRequests cannot be used", fix: "mend each as the message says" },
+  "openshift-requests-invalid": {
+    meaning:
+      "CredentialsRequests cannot be read or used; each fault below the message has its file, document and field",
+    fix: "mend each as it says",
+  },
   "openshift-token-path-invalid": {
-    meaning: "the path of an operator's token is not absolute",
+    meaning: "the `cloudTokenPath` of a request is not an absolute path, so its operator would find no token",
     fix: "mend `cloudTokenPath`",
+    example: "`cloudTokenPath: /var/run/secrets/openshift/serviceaccount/token`",
   },
   "openshift-yaml-invalid": {
-    meaning: "a file is no YAML, or no manifest",
+    meaning: "a file is no YAML, or a document in it is no object",
     fix: "mend it at the place of the message",
+    example: "a Helm or Go template, whose `{{ }}` has to be filled in first",
   },
   "pool-missing": {
     meaning: "`adopt` finds no pool of the install",
@@ -110,17 +147,21 @@ export const openshiftErrors: ErrorTable = {
   "openshift-cluster-name-invalid": {
     meaning: "names of cloud objects cannot be made of this name",
     fix: "use `a-z`, digits and `-`, at most 58",
+    example: "`Prod_EU` is refused, `prod-eu` is good",
   },
   "openshift-document-invalid": {
-    meaning: "a manifest is no object with `apiVersion` and `kind`",
+    meaning:
+      "a document in a folder of requests is no object with `apiVersion` and `kind`, or its kind is nearly `CredentialsRequest`: passed over, its operator would be left without permissions",
     fix: "mend it at the path of the message",
+    example: "`kind: CredentialRequest` has lost an `s`",
   },
   "group-kept": {
     meaning: "`adopt` tells that the resource group of the issuer is kept",
     fix: "give its name as `oidcResourceGroupName`",
   },
   "openshift-narrowing-empty": {
-    meaning: "a narrowing has an empty list, which would take a permission away by accident",
+    meaning: "a narrowing has an empty list of resources or values, which would take a permission away by accident",
     fix: "name some, or take the permission away with `permissionsInstead: []`",
+    example: "`resources: []`",
   },
 };

@@ -1,5 +1,5 @@
 import { ifGiven } from "../core/argument-shape";
-import { nearest } from "../core/nearest";
+import { didYouMean, nearest } from "../core/nearest";
 import { readListOf, readObject, readText } from "../core/shape";
 
 /** The features of a cluster, which decide what a release installs. */
@@ -29,8 +29,8 @@ export function withoutFeature(
 ): string | undefined {
   const sets = listed(annotations[FEATURE_SET]);
   if (sets.length > 0 && !sets.includes(featureSet)) {
-    const near = featureSet === DEFAULT_FEATURE_SET ? undefined : nearest(featureSet, sets);
-    return `it is for the feature set ${sets.join(" or ")}, and the cluster's is ${featureSet}${meaning(near)}`;
+    const hint = featureSet === DEFAULT_FEATURE_SET ? "" : didYouMean(featureSet, sets);
+    return `it is for the feature set ${sets.join(" or ")}, and the cluster's is ${featureSet}${hint}`;
   }
   // Until 4.11 a feature set was named here too.
   const on = [...featureGates, featureSet];
@@ -46,10 +46,6 @@ export function withoutFeature(
   }
   const open = gates.flatMap((gate) => (gate.startsWith("-") && on.includes(gate.slice(1)) ? [gate.slice(1)] : []));
   return open.length > 0 ? `it is for clusters without the feature gate ${open.join(" and ")}` : undefined;
-}
-
-function meaning(near: string | undefined): string {
-  return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
 /** What tells twins of one name apart: the features that they are for, or an empty text. */

@@ -9,6 +9,7 @@ import {
   readPlainText,
   whenGiven,
 } from "../core/argument-shape";
+import { isLater } from "../core/known";
 import type { Read } from "../core/shape";
 import { readListOf, shapeFault } from "../core/shape";
 import { KeyPhase } from "../issuer/rotation";
@@ -18,7 +19,9 @@ const readHost = (argument: string): Read<never> => whenGiven(() => issuerHost(a
 
 /** A text that is never shown: a private key may stand where a public one belongs. */
 const readKeyText: Read<string> = (value, path, issues) =>
-  typeof value === "string" ? value : shapeFault(typeof value, path, issues, "the text of a public key", "");
+  typeof value === "string"
+    ? value
+    : shapeFault(isLater(value) ? value : typeof value, path, issues, "the text of a public key", "");
 
 const readKey = readArguments<ServiceAccountKey>({
   publicKey: readKeyText,

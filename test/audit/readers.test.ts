@@ -180,6 +180,73 @@ describe("what Pulumi prints", () => {
   });
 });
 
+/** A preview of Pulumi that makes one resource. */
+const preview = (type: string, inputs: object) => {
+  const urn = `urn:pulumi:prod::shop::${type}::orders`;
+  return { config: {}, steps: [{ op: "create", urn, newState: { urn, type, custom: true, inputs } }] };
+};
+
+describe("what Pulumi's engine prints line by line", () => {
+  const event = (kind: string, metadata: object) => ({ sequence: 1, timestamp: 1, [kind]: { metadata } });
+  const role = (op: string, custom?: boolean) => {
+    const outputs = { arn: ROLE, name: "orders", assumeRolePolicy: POLICY };
+    const [urn, type] = ["urn:pulumi:prod::shop::aws:iam/role:Role::orders", "aws:iam/role:Role"];
+    return { op, urn, type, old: null, new: op === "delete" ? null : { urn, type, custom, id: "orders", outputs } };
+  };
+  const linesOf = (...events: object[]) => auditOf(events.map((each) => JSON.stringify(each)).join("\n"));
+
+  it("is read for what there is afterwards", () => {
+    const other = { sequence: 0, timestamp: 1, preludeEvent: { config: {} } };
+    for (const op of ["create", "update", "same", "read"]) {
+      const told = linesOf(other, event("resourcePreEvent", role(op, true)), event("resOutputsEvent", role(op, true)));
+      expect({ unread: told.unread, pairs: told.pairs.length }).toEqual({ unread: [], pairs: 1 });
+    }
+    for (const none of [role("delete", true), role("delete-replaced", true), role("create")]) {
+      expect(linesOf(event("resOutputsEvent", none))).toMatchObject({ unread: [], identities: [] });
+    }
+  });
+});
+
+it.each([
+  [
+    "a secret policy",
+    preview("aws:iam/role:Role", { name: "orders", assumeRolePolicy: "[secret]" }),
+    "assumeRolePolicy",
+  ],
+  ...[
+    ["an annotation", { kind: "ServiceAccount", metadata: { annotations: { role: "?" }, name: "orders" } }, "role"],
+    ["all annotations", { kind: "ServiceAccount", metadata: { annotations: "?", name: "orders" } }, "annotations"],
+    ["a namespace", { kind: "ServiceAccount", metadata: { namespace: "?", name: "orders" } }, "namespace"],
+    [
+      "the ServiceAccount of a pod",
+      { kind: "Pod", metadata: { name: "orders" }, spec: { serviceAccountName: "?", containers: [] } },
+      "serviceAccountName",
+    ],
+  ].map(([what, object, name]) => {
+    const unknown = JSON.stringify(object).replace('"?"', '"04da6b54-80e4-46f7-96ec-b56ff0331ba9"');
+    const { kind } = object as { kind: string };
+    return [what, preview(`kubernetes:core/v1:${kind}`, { apiVersion: "v1", ...JSON.parse(unknown) }), name] as const;
+  }),
+  ...[
+    [{ annotations: { role: true } }, "role"],
+    [{ annotations: true }, "annotations"],
+    [{ namespace: true }, "namespace"],
+  ].map(([unknown, name]) => {
+    const address = "kubernetes_service_account_v1.orders";
+    const values = {
+      metadata: [{ name: "orders", annotations: { other: "1" }, namespace: null, generate_name: null }],
+    };
+    const after = { id: true, metadata: [unknown] };
+    const change = { actions: ["create"], after: values, after_unknown: after };
+    const changes = [{ address, type: "kubernetes_service_account_v1", change }];
+    return ["a plan", { format_version: "1.2", resource_changes: changes }, name] as const;
+  }),
+] as const)("says that %s is not known yet: %#", (_, document, name) => {
+  const { unread, subjects } = auditOf(JSON.stringify(document));
+  expect(unread[0]!.why).toBe(`${name} is a secret, or known only after deployment`);
+  expect(JSON.stringify(subjects)).not.toContain("hidden");
+});
+
 describe("several documents in one text", () => {
   const roles = { Roles: [{ RoleName: "orders", Arn: ROLE, AssumeRolePolicyDocument: JSON.parse(POLICY) }] };
 

@@ -74,3 +74,68 @@ describe("an audit of a state of Terraform", () => {
     expect(audit([{ source: "old.tfstate", text }]).unread).toMatchObject([{ source: "old.tfstate" }]);
   });
 });
+
+describe("a grant of Google Cloud in a state of Terraform", () => {
+  const pool = "projects/123456789012/locations/global/workloadIdentityPools/prod";
+  const member = `principal://iam.googleapis.com/${pool}/subject/system:serviceaccount:shop:orders`;
+  const registered: [string, object][] = [
+    ["google_iam_workload_identity_pool", { id: pool, name: pool }],
+    [
+      "google_iam_workload_identity_pool_provider",
+      {
+        id: `${pool}/providers/prod`,
+        name: `${pool}/providers/prod`,
+        attribute_mapping: { "google.subject": "assertion.sub" },
+        oidc: [{ issuer_uri: ISSUER }],
+      },
+    ],
+  ];
+  const email = "orders@shop-prod.iam.gserviceaccount.com";
+  const account = `projects/shop-prod/serviceAccounts/${email}`;
+
+  it.each([
+    ["google_storage_bucket", "b/data", { bucket: "data" }],
+    ["google_pubsub_topic", "projects/shop-prod/topics/orders", { topic: "orders" }],
+    ["google_secret_manager_secret", "projects/shop-prod/secrets/key", { secret_id: "key" }],
+    ["google_bigquery_dataset", "projects/shop-prod/datasets/d", { dataset_id: "d" }],
+    ["google_project", "projects/shop-prod", { project: "shop-prod" }],
+  ])("is read with whom it names of a pool: %s", (type, resource, named) => {
+    const role = "roles/viewer";
+    const policy = JSON.stringify({ bindings: [{ role, members: [member] }] });
+    const forms: [string, object][] = [
+      [`${type}_iam_member`, { id: `${resource}/${role}/${member}`, role, member, ...named, condition: [] }],
+      [`${type}_iam_binding`, { id: `${resource}/${role}`, role, members: [member], ...named, condition: [] }],
+      [`${type}_iam_policy`, { id: resource, policy_data: policy, ...named }],
+    ];
+    for (const form of forms) {
+      const { identities, pairs, unread } = auditOf(...registered, form);
+      expect(unread).toEqual([]);
+      expect(identities.map(({ grants }) => grants)).toEqual([[`${role} on ${resource}`]]);
+      expect(pairs).toMatchObject([{ decision: "allow" }]);
+    }
+  });
+
+  it("is decided by what a custom role holds", () => {
+    const role = "projects/shop-prod/roles/federate";
+    const custom = (permissions: string[]): [string, object] => [
+      "google_project_iam_custom_role",
+      { id: role, name: role, role_id: "federate", project: "shop-prod", permissions },
+    ];
+    const grants: [string, object][] = [
+      ["google_service_account", { id: account, name: account, email }],
+      ["google_service_account_iam_member", { id: "1", service_account_id: account, role, member, condition: [] }],
+    ];
+    const decided = (permissions: string[]) =>
+      auditOf(...registered, ...grants, custom(permissions)).pairs.map(({ identity }) => identity);
+    expect(decided(["iam.serviceAccounts.getAccessToken"])).toEqual([`gcp ${email}`]);
+    const printed = {
+      name: role,
+      includedPermissions: ["iam.serviceAccounts.getAccessToken"],
+      stage: "GA",
+      title: "f",
+    };
+    expect(auditOf(...registered, ...grants, custom([])).pairs).toEqual([]);
+    expect(audit([{ source: "role.json", text: JSON.stringify([printed]) }]).unread).toEqual([]);
+    expect(decided(["iam.serviceAccounts.get"])).not.toContain(`gcp ${email}`);
+  });
+});

@@ -88,9 +88,14 @@ describe("the command line", () => {
     expect(await outcome(["explain", "--help"])).toMatchObject({ status: 2, stdout: "" });
   });
 
-  test("says of a misspelt option that it is none, and where those of the command stand", async () => {
-    expect((await outcome(["doctor", "shop/orders", "--jso"])).stderr).toBe(
-      "pulumi-workload-identity: Unknown option '--jso'\n`pulumi-workload-identity doctor --help` tells how to use it.\n",
+  test.each([
+    ["doctor shop/orders --jso", "Unknown option '--jso'; did you mean --json?", "doctor "],
+    ["doctor shop/orders --nothing-like-it", "Unknown option '--nothing-like-it'", "doctor "],
+    ["openshift pln", 'there is no command "openshift pln"; did you mean plan?', "openshift "],
+    ["docter", 'there is no command "docter"; did you mean doctor?', ""],
+  ])("says of %s what is misspelt, what it may mean, and where the known ones stand", async (line, fault, command) => {
+    expect((await outcome(line.split(" "))).stderr).toBe(
+      `pulumi-workload-identity: ${fault}\n\`pulumi-workload-identity ${command}--help\` tells how to use it.\n`,
     );
   });
 });

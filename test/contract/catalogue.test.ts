@@ -18,9 +18,8 @@ const tested = new Set(
 );
 
 describe("the catalogue of misconfigurations", () => {
-  it("has 105 rows, each once", () => {
-    expect(new Set(ids).size).toBe(105);
-    expect(ids).toHaveLength(105);
+  it("has each row once", () => {
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
   it.each(catalogue)("says of $id what it is, what to do and who says so", (row) => {

@@ -152,6 +152,14 @@ describe.each(cases)("$name", ({ cloud, sample }) => {
     expect(decisions).toEqual(expected);
   });
 
+  it("shows the rows that are asked for, and no other", () => {
+    const elsewhere = three.map((subject) => ({ ...subject, issuer: "https://other.example.com" }));
+    const intent = intentOf(cloud, several, elsewhere, sample);
+    for (const row of cloud.findings(several, intent))
+      expect(cloud.findings(several, intent, (id) => id === row)).toEqual([row]);
+    expect(cloud.findings(several, intent, () => false)).toEqual([]);
+  });
+
   it("is over with that subject when it admits one more than intended, and the counterexample gets in", () => {
     const verdict = verdictOf(cloud, several, intentOf(cloud, several, three.slice(0, 2), sample));
     expect(verdict).toMatchObject({ verdict: "over", token: { sub: subjectClaim(three[2]!) } });

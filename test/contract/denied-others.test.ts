@@ -175,7 +175,8 @@ describe("a Deny beside a principal that the intent names, on AWS", () => {
     const denied = (Condition: Conditions) => asked({ ...deny(github.Principal, Condition), Action: github.Action });
     expect(asked()).toBe("equal");
     expect(denied(tls)).toBe("unknown");
-    expect(denied(unless("token.actions.githubusercontent.com:repository", "example/shop"))).toBe("unknown");
+    expect(denied(unless("token.actions.githubusercontent.com:repository_owner", "example"))).toBe("unknown");
+    expect(denied(unless("token.actions.githubusercontent.com:repository", "example/shop"))).toBe("equal");
     expect(denied(unless("token.actions.githubusercontent.com:sub", MAIN))).toBe("equal");
     expect(denied(when("token.actions.githubusercontent.com:aud", "sts.amazonaws.com"))).toBe("under");
   });
@@ -246,5 +247,24 @@ describe("a Deny beside a principal that the intent names, on Alibaba Cloud and 
   ])("%s: %s: %s", (cloud, _, verdict, allow, denied) => {
     const [[principal]] = Object.values(allow.Principal as object) as [[string]];
     expect(proved(cloud, { principal }, allow, denied).verdict).toBe(verdict);
+  });
+});
+
+describe("a Deny of which no vendor says whether it is about a principal that nobody names", () => {
+  it.each<[string, CloudTrust, string]>([
+    ["alicloud", ram(ops, deny({ RAM: ["acs:ram::1:root"] })), "unknown"],
+    ["alicloud", ram(cs, deny({ RAM: ["*"] })), "unknown"],
+    ["alicloud", ram(ops, deny({ RAM: ["acs:ram::11:root"] })), "over"],
+    ["huawei", agency(user, deny({ IAM: ["iam::0a:root"] })), "unknown"],
+    ["huawei", agency(user, deny({ IAM: [ID] })), "unknown"],
+    ["huawei", agency(user, deny({ IAM: ["iam::0a:root"] }, unless("g:SourceAccount", "0a"))), "over"],
+    ["huawei", agency({ Principal: { IAM: ["iam::0a:root"] } }, deny(user.Principal)), "over"],
+    ["aws", aws(keda, deny(root)), "equal"],
+    ["aws", aws(account, deny({ AWS: KEDA })), "over"],
+    ["aws", aws(eks, deny({ AWS: "*" })), "unknown"],
+  ])("leaves it open on %s, and one that is about somebody else or a part does not", (cloud, trust, verdict) => {
+    const [, audience] = VERSIONS[cloud as Cloud];
+    const subjects = [{ issuer: ISSUER, namespace: "shop", serviceAccount: "orders" }];
+    expect(prove(trust, { subjects, audience }).verdict).toBe(verdict);
   });
 });

@@ -44,8 +44,8 @@ describe("the codes of errors", () => {
     expect(known.filter((code, index) => known.indexOf(code) !== index)).toEqual([]);
   });
 
-  it.each(entries)("say of %s what it means and what to do", (_, { meaning, fix }) => {
-    for (const text of [meaning, fix]) expect(text).toMatch(/^\S[^\n]*[^\s.]$/);
+  it.each(entries)("say of %s what it means and what to do", (_, { meaning, fix, example = fix }) => {
+    for (const text of [meaning, fix, example]) expect(text).toMatch(/^\S[^\n]*[^\s.]$/);
   });
 
   it("name no argument or option that the library does not have", () => {
@@ -54,7 +54,7 @@ describe("the codes of errors", () => {
       .map((file) => readFileSync(join(root, "src", file), "utf8"));
     const words = new Set(sources.flatMap((text) => text.match(/(?:--)?[A-Za-z][\w-]*/g) ?? []));
     const named = entries
-      .flatMap(([, { meaning, fix }]) => `${meaning} ${fix}`.match(/`[^`]+`/g) ?? [])
+      .flatMap(([, { meaning, fix, example = "" }]) => `${meaning} ${fix} ${example}`.match(/`[^`]+`/g) ?? [])
       .filter((code) => !/^`(?:kubectl|oc|gcloud|npm) /.test(code))
       .flatMap((code) => code.match(/--[a-z][a-z-]+|\b[a-z]+(?:[A-Z][a-z]*)+\b/g) ?? []);
     expect(named.length).toBeGreaterThan(50);

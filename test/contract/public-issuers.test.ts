@@ -34,6 +34,17 @@ const UNREACHABLE = [
   "https://2130706433",
   "https://203.0.113.7",
   "https://[::1]",
+  "https://issuer.invalid",
+  "https://issuer.intra",
+  "https://issuer.10.0.0.1.nip.io",
+  "https://issuer-172-31-0-1.nip.io:8443/dex",
+  "https://7f000001.nip.io",
+  "https://www.192-168-49-2.sslip.io",
+  "https://issuer.localtest.me",
+  "https://lvh.me:8443",
+  "https://bucket.vpce-0a1b2c3d.s3.eu-west-1.vpce.amazonaws.com",
+  "https://issuers.privatelink.blob.core.windows.net/oidc",
+  "https://issuers.oss-cn-hangzhou-internal.aliyuncs.com",
 ];
 
 /** Endpoints of managed clusters, and where their issuers are found instead. */
@@ -59,7 +70,8 @@ const FETCHING: Record<string, (sample: CloudSample) => boolean> = {
 
 /** The faults of a workload with this issuer, as `code: message`. */
 function faultsOf(cloud: string, url: string, jwks?: string): string[] {
-  const { args } = samples[cloud]!.find(FETCHING[cloud] ?? (() => true))!;
+  const isWanted = jwks === undefined ? FETCHING[cloud] : undefined;
+  const { args } = samples[cloud]!.find(isWanted ?? (() => true))!;
   const issuer = { url, ...(jwks === undefined ? {} : { jwks }) };
   try {
     const name = `orders-${count++}`;
@@ -104,10 +116,22 @@ describe.each(clouds.map(({ name }) => name))("an issuer for %s", (cloud) => {
     "https://svc.example.com",
     "https://internal.example.com/local",
     "https://1.2.3.4.example.com",
+    "https://issuer.203.0.113.7.nip.io",
+    "https://10.0.0.1.nip.io.example.com",
+    "https://privatelink.example.com",
+    "https://issuers.oss-cn-hangzhou.aliyuncs.com",
     "https://gke.goog.example.com",
     "https://cs.aliyuncs.com.example.com",
   ])("that is %s is not refused", (url) => {
     expect(faultsOf(cloud, url)).toEqual([]);
+  });
+});
+
+const KEYS = '{"keys":[{"alg":"RS256","e":"AQAB","kid":"a","kty":"RSA","n":"bW9kdWx1cw","use":"sig"}]}';
+
+describe.each(["gcp", "huawei"])("an issuer whose keys %s stores", (cloud) => {
+  it.each(UNREACHABLE)("may be %s", (url) => {
+    expect(faultsOf(cloud, url, KEYS)).toEqual([]);
   });
 });
 

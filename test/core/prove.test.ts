@@ -218,7 +218,7 @@ describe("prove", () => {
       const claims = { repository: "example/shop" };
       const foreign = (_: string, audience: string) => ({
         subjects: audience === "aud" ? literals([MAIN]) : NONE,
-        claims,
+        claimsOf: (sub: string) => (sub === MAIN ? claims : {}),
       });
       const admission = { ...withForeign(NONE), foreign };
       expect(prove(admission, INTENT)).toMatchObject({

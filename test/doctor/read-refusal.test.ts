@@ -216,6 +216,120 @@ const TEXTS: [string, string, string][] = [
     "grants",
     "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error> from https://b.obs.cn-north-4.myhuaweicloud.com",
   ],
+  [
+    "aws",
+    "wiring",
+    "SdkClientException: Unable to load credentials from any of the providers in the chain AwsCredentialsProviderChain(credentialsProviders=[WebIdentityTokenFileCredentialsProvider()]) : To use web identity tokens, the 'sts' service module must be on the class path.",
+  ],
+  [
+    "aws",
+    "wiring",
+    "WebIdentityErr: unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token\ncaused by: open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: no such file or directory",
+  ],
+  ["aws", "wiring", "ENOENT: no such file or directory, open '/var/run/secrets/workload-identity/aws/token'"],
+  [
+    "aws",
+    "wiring",
+    "dispatch failure: the credentials provider was not enabled: no providers in chain provided credentials",
+  ],
+  ["aws", "wiring", "Aws::Errors::MissingCredentialsError: unable to sign request without credentials set"],
+  [
+    "aws",
+    "wiring",
+    "Amazon.Runtime.AmazonServiceException: Unable to get IAM security credentials from EC2 Instance Metadata Service.",
+  ],
+  [
+    "aws",
+    "wiring",
+    "Aws\\Exception\\CredentialsException: Error retrieving credentials from the instance profile metadata service. (cURL error 28)",
+  ],
+  [
+    "aws",
+    "wiring",
+    "botocore.exceptions.PartialCredentialsError: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY",
+  ],
+  ["aws", "wiring", "botocore.exceptions.ProfileNotFound: The config profile (prod) could not be found"],
+  [
+    "aws",
+    "wiring",
+    "SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided.",
+  ],
+  ["aws", "wiring", "InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records."],
+  ["aws", "wiring", "RegionDisabledException: STS is not activated in this region for account:111122223333."],
+  ["aws", "trust", "ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role."],
+  [
+    "aws",
+    "trust",
+    "WebIdentityErr: failed to retrieve credentials\ncaused by: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity\n\tstatus code: 403",
+  ],
+  [
+    "aws",
+    "grants",
+    "is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:1:key/x because no identity-based policy allows the kms:Decrypt action",
+  ],
+  ["azure", "annotation", "AADSTS7000112: Application '00000000-0000-4000-8000-000000000001'(orders) is disabled."],
+  ["azure", "annotation", "AADSTS900382: Confidential Client is not supported in Cross Cloud request."],
+  [
+    "azure",
+    "grants",
+    "AADSTS53003: Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+  ],
+  [
+    "azure",
+    "grants",
+    "AADSTS500011: The resource principal named api://orders was not found in the tenant named shop.",
+  ],
+  [
+    "azure",
+    "grants",
+    "Status code: 403, This request is not authorized to perform this operation using this permission.",
+  ],
+  [
+    "azure",
+    "wiring",
+    "ManagedIdentityCredential authentication unavailable. No identity has been assigned to this resource.",
+  ],
+  [
+    "azure",
+    "wiring",
+    "FileNotFoundException: /var/run/secrets/azure/tokens/azure-identity-token (No such file or directory)",
+  ],
+  [
+    "gcp",
+    "wiring",
+    "java.io.IOException: Your default credentials were not found. To set up Application Default Credentials for your environment, see x",
+  ],
+  ["gcp", "wiring", 'metadata: GCE metadata "instance/service-accounts/default/token?scopes=x" not defined'],
+  [
+    "gcp",
+    "wiring",
+    "UNAUTHENTICATED: Request is missing required authentication credential. Expected OAuth 2 access token",
+  ],
+  [
+    "gcp",
+    "wiring",
+    "google.auth.exceptions.RefreshError: ('invalid_grant: Invalid JWT Signature.', {'error': 'invalid_grant'})",
+  ],
+  [
+    "gcp",
+    "wiring",
+    "FileNotFoundError: [Errno 2] No such file or directory: '/var/run/secrets/workload-identity/gcp/token'",
+  ],
+  [
+    "alicloud",
+    "wiring",
+    "com.aliyun.credentials.exception.CredentialException: Unable to load credentials from any of the providers in the chain: EnvironmentVariableCredentialsProvider: Environment variable accessKeyId cannot be empty",
+  ],
+  ["alicloud", "wiring", "alibabacloud_credentials.exceptions.CredentialException: not found credentials"],
+  ["alicloud", "wiring", "InvalidAccessKeyId.NotFound: Specified access key is not found."],
+  ["alicloud", "wiring", "SignatureDoesNotMatch: Specified signature is not matched with our calculation."],
+  ["alicloud", "token", "InvalidSecurityToken.Expired: Specified SecurityToken is expired."],
+  [
+    "huawei",
+    "wiring",
+    '{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301"}',
+  ],
+  ["huawei", "wiring", "open /var/run/secrets/workload-identity/huawei/token: permission denied"],
 ];
 
 describe("what a vendor answers", () => {
@@ -255,14 +369,25 @@ describe("a pasted token", () => {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const token = `${part({ alg: "RS256" })}.${part(claims)}.c2ln`;
 
-  it.each([token, `Bearer ${token}`, `"${token}"\n`, `${token.slice(0, 20)}\n${token.slice(20)}`])(
-    "is read as it comes",
-    (text) => {
-      expect(readPastedToken(text)).toEqual(claims);
-    },
+  const request = JSON.stringify(
+    { kind: "TokenRequest", status: { token, expirationTimestamp: "2026-11-27T12:00:00Z" } },
+    null,
+    2,
   );
 
-  it.each(["", "a.b", "a.b.c", "not a token", `${part({ alg: "RS256" })}.${part({})}.x`])(
+  it.each([
+    request,
+    `Authorization: Bearer ${token}`,
+    token.slice(0, -3),
+    token,
+    `Bearer ${token}`,
+    `"${token}"\n`,
+    `${token.slice(0, 20)}\n${token.slice(20)}`,
+  ])("is read as it comes", (text) => {
+    expect(readPastedToken(text)).toEqual(claims);
+  });
+
+  it.each(["", token.slice(0, -20), "a.b", "a.b.c", "not a token", `${part({ alg: "RS256" })}.${part({})}.x`])(
     "is refused and not repeated: %j",
     (text) => {
       expect(() => readPastedToken(`secret${text}`)).toThrow(

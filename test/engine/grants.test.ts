@@ -53,6 +53,22 @@ describe("policies that are outputs", () => {
         `delete ${TYPE.awsAttachment} orders-aws-policy-key-a`,
       ]);
       expect(attached(cloud)).toEqual({ aws: ["b", "c", "plain"], alicloud: ["b", "c"] });
+
+      // As the recipe for another key tells.
+      const before: Record<string, string> = { "orders-aws-policy-jobs": "orders-aws-policy-key-b" };
+      const renamed = async () => {
+        const policyArnsByKey = { jobs: later(`${ARN}b`), "key-c": later(`${ARN}c`) };
+        const aws = { policyArns: [`${ARN}plain`], policyArnsByKey };
+        const alicloud = { customPoliciesByKey: { "key-b": later("b"), "key-c": later("c") } };
+        const transform: pulumi.ResourceTransform = ({ name, props, opts }) => {
+          const former = before[name];
+          const aliases = former === undefined ? [] : [{ name: former }];
+          return { props, opts: pulumi.mergeOptions(opts, { aliases }) };
+        };
+        await fourClouds({ aws, alicloud }, { transforms: [transform] });
+      };
+      expect((await stack.up(renamed)).changes).toEqual({});
+      expect(attached(cloud).aws).toEqual(["b", "c", "plain"]);
     }),
   );
 

@@ -142,6 +142,76 @@ describe("a role that exists, with a trust of its own", () => {
   );
 });
 
+describe("an identity that two workloads are given by different outputs", () => {
+  const later = <T>(value: T) => pulumi.output(Promise.resolve(value));
+  const providerArn = "acs:ram::1234567890123456:oidc-provider/prod";
+  const pool = "projects/1/locations/global/workloadIdentityPools/prod";
+  const registered = {
+    ...issuer,
+    aws: { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/issuer.shop.example.com" },
+    alicloud: { oidcProviderArn: providerArn },
+    gcp: { workloadIdentityPool: pool, workloadIdentityProvider: `${pool}/providers/prod` },
+  };
+  const given = (name: string): Partial<FederatedWorkloadArgs> => ({
+    aws: {
+      externalRoleArn: later("arn:aws:iam::111122223333:role/legacy"),
+      policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+      inlinePolicies: { queue: JSON.stringify({ Version: "2012-10-17", Statement: [] }) },
+    },
+    azure: {
+      existingIdentity: {
+        ...existing,
+        name: later("legacy"),
+        principalId: later("00000000-0000-4000-8000-000000000003"),
+      },
+      credentialName: name,
+      roleAssignments: [{ role: "Reader", scope: later("/subscriptions/00000000-0000-0000-0000-000000000000") }],
+    },
+    gcp: {
+      access: "impersonation",
+      serviceAccountEmail: later("legacy@shop-prod.iam.gserviceaccount.com"),
+      grants: [{ kind: "bucket", resource: later("orders"), role: "roles/storage.objectViewer" }],
+    },
+    alicloud: {
+      externalRoleArn: later("acs:ram::1234567890123456:role/legacy"),
+      systemPoliciesByKey: { read: later("ReadOnlyAccess") },
+    },
+  });
+  const program = (names: string[]) => async () => {
+    for (const name of names) {
+      new FederatedWorkload(name, {
+        issuer: registered,
+        namespace: "shop",
+        serviceAccount: "orders",
+        kubernetes: { serviceAccount: "external" },
+        ...given(name),
+      });
+    }
+  };
+
+  test(
+    "is given the same once: the second workload is refused, also where the first one is deployed and stays",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(program(["orders"]));
+      const before = cloud.calls.length;
+      const { diagnostics } = await stack.failingWholeUp(program(["orders", "cart"]));
+      const refused = diagnostics
+        .filter(({ name }) => name !== "")
+        .map(({ name, message }) => `${name} ${message.match(/\[([a-z-]+)\]$/m)?.[1]}`);
+      expect(refused.sort()).toEqual([
+        "cart-alicloud-system-policy-read identity-given-twice",
+        "cart-aws-policy-ReadOnlyAccess-2a3bda39 identity-given-twice",
+        "cart-aws-queue identity-given-twice",
+        "cart-azure-credential-3b11167e_shop_orders azure-credential-repeated",
+        "cart-azure-reader identity-given-twice",
+        "cart-gcp-bucket-storage.objectViewer-8c1335d9 gcp-member-twice",
+        "cart-gcp-member-orders-564fe795 gcp-member-twice",
+      ]);
+      expect(cloud.calls.slice(before).map(({ type }) => type)).toEqual(["kubernetes:core/v1:ConfigMap"]);
+    }),
+  );
+});
+
 describe("a role that two workloads grant to one member of Google Cloud", () => {
   const role = "roles/viewer";
   const gke = { url: "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west1/clusters/blue" };

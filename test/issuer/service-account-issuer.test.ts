@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { generateKeyPairSync } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FederatedWorkloadArgs } from "../../src";
 import { ClusterFederation, FederatedWorkload } from "../../src";
@@ -319,6 +320,12 @@ describe("ServiceAccountIssuer", () => {
     ["shape-invalid", keys({ ...active, phase: "current" })],
   ])("refuses arguments with %s", (code, args) => {
     expect(new Set(faults(args))).toEqual(new Set([code]));
+  });
+
+  it("asks for a plain value where a key is an output", () => {
+    expect(() => issuer(keys({ ...active, publicKey: pulumi.output("a") }))).toThrow(
+      /^keys\[0\]\.publicKey: Write the value itself, or one of pulumi\.Config that is no secret: .*, got an output/,
+    );
   });
 
   it("names the argument of a key that it refuses, and never shows what a private key says", () => {

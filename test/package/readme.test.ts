@@ -20,6 +20,7 @@ import * as pulumi from "@pulumi/pulumi";
 declare const url: string;
 declare const arn: string;
 declare const assumeRolePolicy: object;
+declare const queuePolicy: { arn: pulumi.Output<string> };
 `;
 
 /** What `@pulumi/eks` 4.3.0 declares of a cluster, for examples of a package that is not installed here. */

@@ -206,7 +206,15 @@ it("the page folds an estate of thousands, and unfolds what is asked for", async
       ],
     },
   }));
-  const { page, faults } = await open(pageOf([{ RoleDetailList: roles }], "https://issuer.example.com"));
+  const [first] = roles;
+  const wide = { StringLike: { "issuer.example.com:sub": "system:serviceaccount:*" } };
+  const Statement = [{ ...first!.AssumeRolePolicyDocument.Statement[0], Condition: wide }];
+  const all = {
+    RoleName: "all",
+    Arn: "arn:aws:iam::111122223333:role/sa-777-and-all",
+    AssumeRolePolicyDocument: { Version: "2012-10-17", Statement },
+  };
+  const { page, faults } = await open(pageOf([{ RoleDetailList: [...roles, all] }], "https://issuer.example.com"));
   expect(await page.locator("[role=treeitem]").count()).toBeLessThan(100);
   await rowOf(page, "Identities", "111122223333").click();
   await expect
@@ -217,6 +225,12 @@ it("the page folds an estate of thousands, and unfolds what is asked for", async
   await page.fill("#search", "role/r1234");
   await expect.poll(() => rowsOf(page, "Identities")).toEqual(["r1234"]);
   expect(await rowsOf(page, "ServiceAccounts")).toEqual(["sa-1234"]);
+  // The other role keeps every ServiceAccount on its way, and those that were searched for are still in sight.
+  await page.fill("#search", "sa-777");
+  await expect.poll(() => rowsOf(page, "Identities")).toEqual(["sa-777-and-all", "r777"]);
+  expect(await rowsOf(page, "ServiceAccounts")).toEqual(["sa-777"]);
+  const groups = page.locator('[aria-label="ServiceAccounts"] [aria-expanded=true] bdi');
+  expect(await groups.allTextContents()).toEqual(["prod", "ns-27"]);
   expect(faults).toEqual([]);
   await page.close();
 });

@@ -7,7 +7,14 @@ export function errorsPage(): string {
       `## ${title}`,
       ...Object.entries(table)
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([code, { meaning, fix }]) => `### ${code}\n\n${sentence(meaning)}\n\n**Do:** ${fix}.`),
+        .map(([code, { meaning, fix, example }]) =>
+          [
+            `### ${code}`,
+            sentence(meaning),
+            `**Do:** ${fix}.`,
+            ...(example === undefined ? [] : [`**For example:** ${example}.`]),
+          ].join("\n\n"),
+        ),
     ].join("\n\n"),
   );
   return `${[INTRO, ...sections].join("\n\n")}\n`;

@@ -1,9 +1,10 @@
 import { UNKNOWN_VALUE } from "../../core/known";
 import { isRecord, own } from "../../core/record";
 import type { AuditDocument } from "../documents";
+import { HIDDEN } from "../hidden";
 import { dig, kubernetesObjects, listOf } from "../kubernetes/objects";
 import type { Collected } from "./resources";
-import { addResource, HIDDEN } from "./resources";
+import { addResource } from "./resources";
 
 /** Marks a secret, and says that it is one (Pulumi's protocol, `resource.SigKey` and `SecretSig`). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -11,12 +12,19 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** Steps of a preview after which the resource is no more. */
 const GONE = ["delete", "delete-replaced", "discard-replaced", "read-discard", "remove-pending-replace"];
 
-/** Reads what `pulumi stack export` and `pulumi preview --json` print, and the file of a stack in a self-managed backend. */
+/** What stands for a secret in what a preview prints. */
+const BLINDED = "[secret]";
+
+/**
+ * Reads what `pulumi stack export` and `pulumi preview --json` print, the file of a stack in a self-managed backend, and a line of what
+ * `pulumi up --json` prints and `--event-log` writes.
+ */
 export function readPulumi({ source, cluster, value }: AuditDocument, collected: Collected): boolean {
   const resources =
     dig(value, "deployment", "resources") ??
     dig(value, "checkpoint", "latest", "resources") ??
-    (isRecord(value) && Array.isArray(own(value, "steps")) ? plannedBy(listOf(own(value, "steps"))) : undefined);
+    (isRecord(value) && Array.isArray(own(value, "steps")) ? plannedBy(listOf(own(value, "steps"))) : undefined) ??
+    plannedIn(value);
   const isEmpty = dig(value, "deployment", "manifest") !== undefined && resources === undefined;
   if (!Array.isArray(resources)) return isEmpty;
   for (const resource of listOf(resources)) {
@@ -40,9 +48,21 @@ function plannedBy(steps: Record<string, unknown>[]): unknown[] | undefined {
   return steps.flatMap(({ op, newState }) => (GONE.includes(String(op)) || !isRecord(newState) ? [] : [newState]));
 }
 
+/** The state that an event of the engine is about, once its outputs are there; none of other events, `undefined` where it is no event. */
+function plannedIn(value: unknown): unknown[] | undefined {
+  const isEvent = typeof dig(value, "sequence") === "number" && typeof dig(value, "timestamp") === "number";
+  if (!isEvent) return undefined;
+  const metadata = dig(value, "resOutputsEvent", "metadata");
+  const state = dig(metadata, "new");
+  // Events leave `custom` out of components.
+  return isRecord(metadata) && isRecord(state)
+    ? plannedBy([{ ...metadata, newState: { ...state, custom: state.custom === true } }])
+    : [];
+}
+
 /** A value without the marks of secrets; what is not told is hidden. */
 function plain(value: unknown): unknown {
-  if (value === UNKNOWN_VALUE) return HIDDEN;
+  if (value === UNKNOWN_VALUE || value === BLINDED) return HIDDEN;
   if (Array.isArray(value)) return value.map(plain);
   if (!isRecord(value)) return value;
   if (own(value, SIGNATURE) !== undefined) return plainSecret(value);

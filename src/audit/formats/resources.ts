@@ -2,6 +2,7 @@ import type { WrittenResource } from "../../clouds/audit";
 import { audits } from "../../clouds/audits";
 import type { DeployedResource } from "../../clouds/deployed";
 import type { KubernetesObject, ReadResource, Unread } from "../estate";
+import { HIDDEN, whyHidden } from "../hidden";
 
 /** What the readers of all formats add to. */
 export interface Collected {
@@ -24,8 +25,7 @@ export function addResource(
   }
   const hidden = Object.keys(state).filter((key) => state[key] === HIDDEN);
   if (hidden.length > 0) {
-    const why = `${hidden.join(", ")} is a secret, or known only after deployment`;
-    unread.push({ source, what: `${type} ${name}`, why });
+    unread.push({ source, what: `${type} ${name}`, why: whyHidden(hidden) });
   }
   const seen = hidden.length === 0 ? state : withoutHidden(state);
   const read = written === undefined ? [{ type, name, id, state: seen }] : written(seen, name);
@@ -40,11 +40,9 @@ export function isRead(type: string): boolean {
 }
 
 function writtenAs(type: string): WrittenResource | undefined {
-  return audits.find((audit) => Object.hasOwn(audit.written, type))?.written[type];
+  const listed = audits.find((audit) => Object.hasOwn(audit.written, type))?.written[type];
+  return listed ?? audits.map((audit) => audit.writtenLike?.(type)).find((like) => like !== undefined);
 }
-
-/** Stands for a value that an input does not tell. */
-export const HIDDEN = Symbol("hidden");
 
 function withoutHidden(state: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== HIDDEN));

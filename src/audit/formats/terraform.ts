@@ -1,8 +1,9 @@
 import { isRecord, own } from "../../core/record";
 import type { AuditDocument } from "../documents";
+import { HIDDEN } from "../hidden";
 import { dig, listOf } from "../kubernetes/objects";
 import type { Collected } from "./resources";
-import { addResource, HIDDEN, isRead } from "./resources";
+import { addResource, isRead } from "./resources";
 import { isTerraformKubernetes, terraformObject } from "./terraform-kubernetes";
 import { unreadableTerraform } from "./terraform-unreadable";
 
@@ -16,16 +17,21 @@ export function readTerraform({ source, cluster, value }: AuditDocument, collect
   }
   const resources = resourcesIn(value);
   if (resources === undefined) return false;
-  for (const { type, address, values, unknown = [], lacks } of resources) {
+  for (const { type, address, values, unknown, lacks } of resources) {
     const isKubernetes = isTerraformKubernetes(type);
     if (lacks !== undefined && (isKubernetes || isRead(type))) {
       collected.unread.push({ source, what: `${type} ${address}`, why: lacks });
     } else if (isKubernetes) {
-      const objects = terraformObject(type, values, { source, address }, collected.unread);
+      const objects = terraformObject(
+        type,
+        marked(values, unknown) as typeof values,
+        { source, address },
+        collected.unread,
+      );
       collected.objects.push(...objects.map((object) => ({ cluster, object })));
     } else {
       const state = camelCased(values);
-      for (const name of unknown) state[name] ??= HIDDEN;
+      for (const name of unknownIn(unknown)) state[name] ??= HIDDEN;
       addResource({ type, name: address, id: String(values.id ?? address), state }, source, collected);
     }
   }
@@ -37,8 +43,8 @@ interface TerraformResource {
   type: string;
   address: string;
   values: Record<string, unknown>;
-  /** Attributes that are known only after it is applied, as Pulumi's providers name them. */
-  unknown?: string[];
+  /** What is known only after it is applied: `true` in the place of each such value. */
+  unknown?: unknown;
   /** Why its values are not there. */
   lacks?: string;
 }
@@ -53,11 +59,13 @@ function resourcesIn(value: Record<string, unknown>): TerraformResource[] | unde
   }
   const planned = dig(value, "planned_values", "root_module");
   if (planned !== undefined) {
-    const unknown = new Map(listOf(changes).map((change) => [String(change.address), unknownAfter(change)]));
+    const unknown = new Map(
+      listOf(changes).map((change) => [String(change.address), dig(change, "change", "after_unknown")]),
+    );
     const known = ofModule(dig(value, "prior_state", "values", "root_module")).filter(({ address }) =>
       /(^|\.)data\./.test(address),
     );
-    const after = ofModule(planned).map((each) => ({ ...each, unknown: unknown.get(each.address) ?? [] }));
+    const after = ofModule(planned).map((each) => ({ ...each, unknown: unknown.get(each.address) }));
     return [...known, ...after];
   }
   const shown = dig(value, "values", "root_module");
@@ -97,7 +105,7 @@ function ofChange(resource: Record<string, unknown>): TerraformResource[] {
     return [];
   }
   const after = withValues(type, String(address), dig(resource, "change", "after"), NO_VALUES);
-  return [{ ...after, unknown: unknownAfter(resource) }];
+  return [{ ...after, unknown: dig(resource, "change", "after_unknown") }];
 }
 
 /** Actions after which a resource is no more, or no more Terraform's. */
@@ -110,17 +118,26 @@ function withValues(type: unknown, address: string, values: unknown, lacks: stri
   return isRecord(values) ? { ...known, values } : { ...known, values: {}, lacks };
 }
 
-/** The attributes of a change that are known only after it is applied; those within a block by their path. */
-function unknownAfter(change: Record<string, unknown>): string[] {
-  const after = dig(change, "change", "after_unknown");
-  return isRecord(after) ? Object.entries(after).flatMap(([name, value]) => unknownIn(value, camelCase(name))) : [];
+/** The attributes that are known only after it is applied, as Pulumi's providers name them; those within a block by their path. */
+function unknownIn(after: unknown, path = ""): string[] {
+  if (after === true) return [path];
+  if (Array.isArray(after)) return after.flatMap((item, index) => unknownIn(item, `${path}[${index}]`));
+  if (!isRecord(after)) return [];
+  const dot = path === "" ? "" : ".";
+  return Object.entries(after).flatMap(([name, member]) => unknownIn(member, `${path}${dot}${camelCase(name)}`));
 }
 
-function unknownIn(value: unknown, path: string): string[] {
-  if (value === true) return [path];
-  if (Array.isArray(value)) return value.flatMap((item, index) => unknownIn(item, `${path}[${index}]`));
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([name, member]) => unknownIn(member, `${path}.${camelCase(name)}`));
+/** Values with a mark in the place of those that are known only later. */
+function marked(value: unknown, after: unknown): unknown {
+  if (after === true) return HIDDEN;
+  if (Array.isArray(after)) {
+    const items: unknown[] = Array.isArray(value) ? value : [];
+    return Array.from({ length: Math.max(items.length, after.length) }, (_, at) => marked(items[at], after[at]));
+  }
+  if (!isRecord(after)) return value;
+  const members = isRecord(value) ? value : {};
+  const later = Object.entries(after).map(([name, each]) => [name, marked(members[name], each)]);
+  return { ...members, ...Object.fromEntries(later) };
 }
 
 /** Values with the names that Pulumi's bridged providers give them. */

@@ -1,6 +1,7 @@
 import { isRecord, own } from "../../core/record";
 import type { AuditDocument } from "../documents";
 import type { KubernetesObject, Unread } from "../estate";
+import { HIDDEN, whyHidden } from "../hidden";
 
 /** The Kubernetes objects of a document, of lists each item; `undefined` where it is no object of Kubernetes. */
 export function kubernetesObjects(
@@ -28,6 +29,10 @@ export function kubernetesObjects(
   const namespace = isRecord(metadata) ? own(metadata, "namespace") : undefined;
   if (typeof name !== "string" && typeof generated !== "string") {
     unread.push({ source, what: kind, why: whyNameless(kind, own(value, "message")) });
+    return [];
+  }
+  if (namespace === HIDDEN) {
+    unread.push({ source, what: `${kind} ${name}`, why: whyHidden(["namespace"]) });
     return [];
   }
   return [

@@ -1,4 +1,6 @@
+import { isRecord } from "../../core/record";
 import type { KubernetesObject } from "../estate";
+import { HIDDEN } from "../hidden";
 import { dig, listOf, texts } from "./objects";
 
 /** A pod, or what makes pods, as far as an audit asks. */
@@ -39,14 +41,29 @@ export function podsOf(objects: readonly KubernetesObject[]): AuditedPod[] {
   });
 }
 
+function templateOf(kind: string, value: unknown): unknown {
+  return dig(value, ...(TEMPLATES[kind] ?? USUAL_TEMPLATE));
+}
+
+/** What an object does not tell and a join of ServiceAccounts, pods and identities hangs on. */
+export function hiddenIn({ kind, value }: KubernetesObject): string[] {
+  const annotations = dig(value, "metadata", "annotations");
+  const ofAccount = kind === "ServiceAccount" ? { annotations, ...(isRecord(annotations) ? annotations : {}) } : {};
+  const serviceAccountName = dig(templateOf(kind, value), "spec", "serviceAccountName");
+  return Object.entries({ ...ofAccount, serviceAccountName }).flatMap(([name, each]) =>
+    each === HIDDEN ? [name] : [],
+  );
+}
+
 function podOf(
   { kind, name, namespace, value, source }: KubernetesObject,
   shared: SharedVariables,
 ): AuditedPod | undefined {
-  const template = dig(value, ...(TEMPLATES[kind] ?? USUAL_TEMPLATE));
+  const template = templateOf(kind, value);
   const spec = dig(template, "spec");
   if (!Array.isArray(dig(spec, "containers"))) return undefined;
   const { serviceAccountName, serviceAccount } = spec as Record<string, unknown>;
+  if (serviceAccountName === HIDDEN) return undefined;
   return {
     label: `${kind} ${namespaceOf(namespace)}/${name}`,
     namespace: namespaceOf(namespace),

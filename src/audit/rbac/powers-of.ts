@@ -1,4 +1,5 @@
 import type { RbacIndex } from "./authorizer";
+import { impersonationIn } from "./impersonation";
 import type { RbacPower, UnownedPower } from "./power";
 import { heldRights, powersIn } from "./powers";
 import type { RbacRole } from "./rbac";
@@ -26,6 +27,7 @@ export function powersOf(index: RbacIndex): RbacPower[] {
     ofGroups.set(name, known);
     return known;
   };
+  const impersonated = impersonationIn(index);
   const principals = new Map(
     index.rbac.bindings.flatMap(({ subjects }) => subjects.map((subject) => [principalKey(subject), subject] as const)),
   );
@@ -35,7 +37,7 @@ export function powersOf(index: RbacIndex): RbacPower[] {
     const plain = powersIn(own, implied);
     const has = new Set(plain.filter(isOverAll).map(({ scope }) => scope));
     // Who can run pods as everybody in a place gains nothing there.
-    const gained = selfGrantedPowers({ actor, own, implied, index, rightsOfRole }).filter(
+    const gained = [...selfGrantedPowers({ actor, own, implied, index, rightsOfRole }), ...impersonated(actor)].filter(
       ({ scope }) => !has.has(undefined) && !has.has(scope),
     );
     return [...plain, ...gained].map((power) => ({ actor, ...power }));

@@ -27,6 +27,8 @@ const role = writtenAs(ROLE, ({ assumeRolePolicyDocument, document, name, roleNa
 const provider = writtenAs(PROVIDER, ({ clientIds }) => ({ clientIds: clientIds ?? [] }));
 const cluster = (type: string) => writtenAs(type, ({ rrsaMetadata }) => ({ rrsaMetadata: onlyBlock(rrsaMetadata) }));
 
+const ROLE_NAME = "pod-identity.alibabacloud.com/role-name";
+
 export const alicloudAudit: CloudAudit = {
   name: "alicloud",
   reads: (type) => TYPES.includes(type),
@@ -52,11 +54,7 @@ export const alicloudAudit: CloudAudit = {
       const [issuer = ""] = rrsaOidcIssuerUrl.split(",");
       return enabled === true && issuer !== "" ? [{ name: String(state.name ?? name), issuer }] : [];
     }),
-  named: ({ annotations, env }) =>
-    [
-      { name: annotations[ROLE_NAME], where: `annotation ${ROLE_NAME}` },
-      { name: env.get("ALIBABA_CLOUD_ROLE_ARN"), where: "variable ALIBABA_CLOUD_ROLE_ARN" },
-    ].flatMap(({ name, where }) => (name === undefined ? [] : [{ name, where }])),
+  named: { annotations: [ROLE_NAME], variables: ["ALIBABA_CLOUD_ROLE_ARN"] },
   unwired: ({ annotations, labels, namespaceLabels, env }: NamingPod) =>
     annotations[ROLE_NAME] !== undefined &&
     labels !== undefined &&
@@ -65,6 +63,7 @@ export const alicloudAudit: CloudAudit = {
     !env.has("ALIBABA_CLOUD_OIDC_TOKEN_FILE")
       ? `neither it nor its namespace has the label ${INJECTION}: "on", so the webhook leaves it alone, and it mounts no token itself`
       : undefined,
+  tokenFile: "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
   others: (subjects) => ({ subjects }),
   audiences: /^sts\.aliyuncs\.com$/,
   whole: (trust) =>
@@ -79,7 +78,6 @@ export const alicloudAudit: CloudAudit = {
   rivals: () => ALICLOUD_RIVALS,
 };
 
-const ROLE_NAME = "pod-identity.alibabacloud.com/role-name";
 const INJECTION = "pod-identity.alibabacloud.com/injection";
 
 /** What `aliyun ram`, `aliyun ims` and `aliyun cs` print: each list is an object with one member. */

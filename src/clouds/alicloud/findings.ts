@@ -1,4 +1,5 @@
 import type { CommonFindingId, Finders } from "../../core/catalogue";
+import type { AskedRows } from "../../core/finding";
 import { foundBy } from "../../core/finding";
 import { clusterIssuers, isIntendedWhole } from "../../core/intended";
 import { subjectClaim } from "../../core/subject";
@@ -59,7 +60,7 @@ const FINDERS: Finders<typeof ALICLOUD_FINDINGS, CommonFindingId, Shows> = {
 };
 
 /** Identifiers of the known misconfigurations that the trust policy shows. */
-export function alicloudFindings(trust: AlicloudTrust, intent: Intent): string[] {
+export function alicloudFindings(trust: AlicloudTrust, intent: Intent, asked?: AskedRows): string[] {
   const named = alicloudOthers((intent.others as { alicloud?: unknown } | undefined)?.alicloud ?? NO_OTHERS);
   const wanted: Wanted = {
     issuers: clusterIssuers(intent),
@@ -72,7 +73,7 @@ export function alicloudFindings(trust: AlicloudTrust, intent: Intent): string[]
   const facts = statementFacts(readAlicloudFederation(trust), ALICLOUD_DIALECT).filter(
     (one) => one.statement.effect === "Allow" && !letsInNamedOthers(one, named, ALICLOUD_DIALECT),
   );
-  return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)));
+  return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)), asked);
 }
 
 /** With several providers, `oidc:iss` says whose tokens are meant; with one it has to be that provider's. */

@@ -12,24 +12,24 @@ export function createAlicloudGrants(
   parent: pulumi.Resource,
   name: string,
   args: AlicloudWorkloadArgs,
-  roleName: pulumi.Output<string>,
+  { arn, name: roleName }: { arn: pulumi.Output<string>; name: pulumi.Output<string> },
 ): void {
   const { Policy, RolePolicyAttachment } = alicloudRam();
+  const [system, custom] = [alicloudSystemPolicies(args), alicloudCustomPolicies(args)];
+  const account = ["alicloud", parent.getProvider("alicloud::")];
+  const late = claimOnSharedIdentity(parent, name, account, { given: args.externalRoleArn, made: arn }, [
+    ...textWrites(system),
+    ...textWrites(custom),
+  ]);
   const attach = (policyType: string, grants: TextGrants<pulumi.Input<string>>) => {
     const kind = `${policyType.toLowerCase()}-policy`;
-    for (const { name: logicalName, text, opts } of textGrantResources(parent, name, kind, "policyName", grants)) {
+    const attachments = textGrantResources(parent, name, kind, "policyName", grants, late);
+    for (const { name: logicalName, text, opts } of attachments) {
       new RolePolicyAttachment(logicalName, { roleName, policyName: text, policyType }, opts);
     }
   };
-  if (args.externalRoleArn !== undefined) {
-    const role = ["alicloud", parent.getProvider("alicloud::"), args.externalRoleArn];
-    claimOnSharedIdentity(parent, name, role, [
-      ...textWrites(alicloudSystemPolicies(args)),
-      ...textWrites(alicloudCustomPolicies(args)),
-    ]);
-  }
-  attach("System", alicloudSystemPolicies(args));
-  attach("Custom", alicloudCustomPolicies(args));
+  attach("System", system);
+  attach("Custom", custom);
   for (const [key, policyDocument] of Object.entries(args.policies ?? {})) {
     const logicalName = `${name}-policy-${key}`;
     const policy = new Policy(

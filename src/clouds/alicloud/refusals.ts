@@ -1,5 +1,5 @@
 import type { VendorRefusals } from "../../core/refusal";
-import { UNREADABLE_TOKEN } from "../../core/refusal";
+import { tokenFileRows } from "../../core/refusal";
 
 const OTHER_CLUSTER =
   "A pod of the second cluster is refused on Google Cloud, Alibaba Cloud or Huawei Cloud; `pod-subject-ambiguous`";
@@ -28,7 +28,7 @@ export const ALICLOUD_REFUSALS: VendorRefusals = {
       fix: "make both documents public with today's keys (`pulumi-workload-identity issuer check <url>`), and compare the fingerprints",
     },
     {
-      pattern: /OIDCToken\.Expired|JsonWebToken is expired/,
+      pattern: /OIDCToken\.Expired|JsonWebToken is expired|SecurityToken\.Expired/,
       step: "token",
       means: "The token is past its time: the application keeps one that the kubelet has replaced.",
       fix: "read the token's file for every exchange",
@@ -63,17 +63,20 @@ export const ALICLOUD_REFUSALS: VendorRefusals = {
       means: "STS is asked too often.",
       fix: "keep the credentials until they expire, as the SDKs do",
     },
+    ...tokenFileRows("alicloud", "rrsa-tokens/token"),
     {
       pattern:
-        /rrsa-tokens\/token\W{1,4}(permission denied|EACCES)|(permission denied|EACCES)[^\n]{1,40}rrsa-tokens\//i,
-      ...UNREADABLE_TOKEN,
-    },
-    {
-      pattern: /InvalidCredentials|unable to get credentials|no credential(s)? (found|provider)/i,
+        /InvalidCredentials|unable to get credentials|Unable to load credentials from any of the providers in the chain: |not found credentials|no credential(s)? (found|provider)/i,
       step: "wiring",
       means: "The pod has no variables of an identity.",
       fix: 'set the labels of the namespace and the pod and recreate it, or take `wiring: "projected"`',
       see: NO_VARIABLES,
+    },
+    {
+      pattern: /InvalidAccessKeyId|Specified signature is not matched/,
+      step: "wiring",
+      means: "The pod has keys of its own, which the SDK takes before the identity, and they are good for nothing.",
+      fix: "take ALIBABA_CLOUD_ACCESS_KEY_ID and its like out of the pod",
     },
     {
       pattern: /NoPermission|Forbidden\.RAM|AccessDenied[\s\S]*aliyuncs\.com/,

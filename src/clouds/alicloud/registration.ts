@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { claimedLater } from "../../component/claims";
 import { derivedName } from "../../component/derived-name";
 import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
@@ -49,6 +50,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
       account: ["alicloud", account.provider],
     });
     const issuer = settled(args.url);
+    const claimed = claimedLater(issuer.output, (url) => claim(account, url));
     const prints = settled(pulumi.all(args.fingerprints ?? []).apply(normalised));
     const provider = new (alicloudIms().OidcProvider)(
       logicalName,
@@ -71,7 +73,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
           ({ issuerUrl, clientIds, fingerprints }) => [
             ...checkFinal(issuerUrl),
             ...checkAlicloudFingerprints(fingerprints),
-            ...claim(account, issuerUrl),
+            ...claimed(),
             // Whose tokens are good, for which audiences, and whose word is taken for the keys: not for a transform to say.
             ...checkUnchanged(
               { issuerUrl, clientIds, fingerprints: sorted(fingerprints) },

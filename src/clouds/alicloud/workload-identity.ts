@@ -94,7 +94,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const role = alicloudRole(this, name, args, trust);
     const { arn: roleArn, name: roleName } = role;
 
-    createAlicloudGrants(this, name, args, roleName);
+    createAlicloudGrants(this, name, args, { arn: roleArn, name: roleName });
 
     const form = args.wiring === WiringForm.Webhook ? alicloudWebhookWiring : alicloudProjectedWiring;
     wirings.set(

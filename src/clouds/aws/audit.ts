@@ -66,17 +66,14 @@ export const awsAudit: CloudAudit = {
       const issuer = type === CLUSTER ? issuerOf(state) : undefined;
       return issuer === undefined ? [] : [{ name: String(state.name), issuer }];
     }),
-  named: ({ annotations, env }) =>
-    [
-      { name: annotations["eks.amazonaws.com/role-arn"], where: "annotation eks.amazonaws.com/role-arn" },
-      { name: env.get("AWS_ROLE_ARN"), where: "variable AWS_ROLE_ARN" },
-    ].flatMap(({ name, where }) => (name === undefined ? [] : [{ name, where }])),
+  named: { annotations: ["eks.amazonaws.com/role-arn"], variables: ["AWS_ROLE_ARN"] },
   unwired: ({ annotations, labels, env }: NamingPod) =>
     annotations["eks.amazonaws.com/role-arn"] !== undefined &&
     labels?.["eks.amazonaws.com/skip-pod-identity-webhook"] === "true" &&
     !env.has("AWS_WEB_IDENTITY_TOKEN_FILE")
       ? "its label eks.amazonaws.com/skip-pod-identity-webhook keeps the webhook away, and it mounts no token itself"
       : undefined,
+  tokenFile: "AWS_WEB_IDENTITY_TOKEN_FILE",
   others: (subjects) => ({ subjects }),
   entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
   controllers: /^(iam|eks)\.(services\.k8s\.aws|aws\.(m\.)?(crossplane|upbound)\.io)$|^eksctl\.io$/,
@@ -162,6 +159,19 @@ function withScheme(url: unknown): string {
 
 /** The resources, with providers' URLs as issuers write them, and with the ARNs of those that were printed without. */
 function withProviders(resources: readonly DeployedResource[]): DeployedResource[] {
+  const lacksArn = resources.some(({ type, state }) => type === PROVIDER && !state.arn);
+  const arns = lacksArn ? providerArns(resources) : new Map<string, string>();
+  const whole = resources.map((resource) => {
+    if (resource.type !== PROVIDER) return resource;
+    const url = withScheme(resource.state.url);
+    return { ...resource, state: { ...resource.state, url, arn: resource.state.arn ?? arns.get(url) } };
+  });
+  const known = new Set(whole.filter(({ type }) => type === PROVIDER).map(({ state }) => state.arn));
+  return whole.filter(({ type, state }) => type !== LISTED_PROVIDER || !known.has(state.arn));
+}
+
+/** The ARNs of providers, by their URL, as lists of them and the policies of roles say them. */
+function providerArns(resources: readonly DeployedResource[]): Map<string, string> {
   const arns = new Map<string, string>();
   for (const { type, state } of resources) {
     if (type === LISTED_PROVIDER) arns.set(String(state.url), String(state.arn));
@@ -172,13 +182,7 @@ function withProviders(resources: readonly DeployedResource[]): DeployedResource
       if (!arns.has(`https://${url}`)) arns.set(`https://${url}`, arn);
     }
   }
-  const whole = resources.map((resource) => {
-    if (resource.type !== PROVIDER) return resource;
-    const url = withScheme(resource.state.url);
-    return { ...resource, state: { ...resource.state, url, arn: resource.state.arn ?? arns.get(url) } };
-  });
-  const known = new Set(whole.filter(({ type }) => type === PROVIDER).map(({ state }) => state.arn));
-  return whole.filter(({ type, state }) => type !== LISTED_PROVIDER || !known.has(state.arn));
+  return arns;
 }
 
 function awsIdentities(resources: readonly DeployedResource[]): IdentityTrust[] {

@@ -15,6 +15,16 @@ import type { AwsPodIdentityAssociation, AwsTrust } from "./trust";
 
 const PROVIDER_ARN = /^arn:[^:*?]*:iam::[^:*?]*:oidc-provider\/([^*?]+)$/;
 
+/** The further claims that become keys, by issuer (AWS STS, validation of identity provider claims, 2026-01). */
+const DOCUMENTED_CLAIMS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    "https://token.actions.githubusercontent.com",
+    new Set(
+      "actor actor_id enterprise_id environment job_workflow_ref ref repository repository_id workflow".split(" "),
+    ),
+  ],
+]);
+
 /** The trust policies of IAM (IAM user guide: condition operators, policy variables, AssumeRoleWithWebIdentity; 2023-06). */
 export const AWS_DIALECT: FederationDialect = {
   versions: ["2012-10-17", "2008-10-17"],
@@ -73,20 +83,25 @@ export const AWS_DIALECT: FederationDialect = {
   },
   /** Keys begin with the issuer, compare without case, and of a ServiceAccount token only `sub` and `aud` become keys. */
   claimOf: ({ key }, issuer) => {
-    const name = key.toLowerCase();
-    const prefix = `${issuerHostPath(issuer).toLowerCase()}:`;
-    if (name.startsWith(prefix)) {
-      const claim = name.slice(prefix.length);
+    const host = issuerHostPath(issuer);
+    if (key[host.length] === ":" && isSameKey(key.slice(0, host.length), host)) {
+      const claim = key.slice(host.length + 1).toLowerCase();
       // AWS lists no such key, and trusts that compare it with another issuer under `ForAllValues:` work (github/docs#22240).
       if (claim === "iss") return "absent";
-      return claim === "sub" || claim === "aud" ? claim : "other";
+      if (claim === "sub" || claim === "aud") return claim;
+      return DOCUMENTED_CLAIMS.get(issuer)?.has(claim) ? "documented" : "other";
     }
+    const name = key.toLowerCase();
     // The request is not signed, so no principal with tags stands behind it.
     if (name.startsWith("aws:principaltag/")) return "absent";
     const isIssuer = /^https?:\/\//.test(name) || name.slice(0, name.indexOf(":")).includes(".");
     return isIssuer ? "absent" : "request";
   },
 };
+
+function isSameKey(one: string, other: string): boolean {
+  return one === other || one.toLowerCase() === other.toLowerCase();
+}
 
 /** Partition, region, account and name of an EKS cluster. */
 export const EKS_CLUSTER_ARN = /^arn:(aws[a-z0-9-]*):eks:([a-z0-9-]+):(\d{12}):cluster\/([0-9A-Za-z][\w-]*)$/;

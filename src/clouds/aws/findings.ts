@@ -1,4 +1,5 @@
 import type { CommonFindingId, Finders } from "../../core/catalogue";
+import type { AskedRows } from "../../core/finding";
 import { foundBy } from "../../core/finding";
 import { clusterIssuers, isIntendedWhole } from "../../core/intended";
 import { subjectClaim } from "../../core/subject";
@@ -120,7 +121,7 @@ const FINDERS: Finders<typeof AWS_FINDINGS, CommonFindingId, Shows> = {
 const EXPECTED_ACTIONS = ["sts:assumerolewithwebidentity", "sts:tagsession"];
 
 /** Identifiers of the known misconfigurations that the trust policy shows. */
-export function awsFindings(trust: AwsTrust, intent: Intent): string[] {
+export function awsFindings(trust: AwsTrust, intent: Intent, asked?: AskedRows): string[] {
   const named = awsOthers((intent.others as { aws?: unknown } | undefined)?.aws ?? NO_OTHERS);
   const wanted: Wanted = {
     issuers: clusterIssuers(intent),
@@ -133,5 +134,5 @@ export function awsFindings(trust: AwsTrust, intent: Intent): string[] {
   const facts = statementFacts(readAwsFederation(trust), AWS_DIALECT).filter(
     (one) => !letsInNamedOthers(one, named, AWS_DIALECT),
   );
-  return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)));
+  return foundBy(FINDERS, (shows) => facts.some((one) => shows(one, wanted)), asked);
 }

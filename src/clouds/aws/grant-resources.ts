@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { proofHooks } from "../../component/proof-hook";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import { textGrantResources, textWrites } from "../../component/text-grants";
 import type { AwsWorkloadArgs } from "./args";
@@ -10,27 +11,29 @@ export function createAwsGrants(
   parent: pulumi.Resource,
   name: string,
   args: AwsWorkloadArgs,
-  role: pulumi.Output<string>,
+  role: { arn: pulumi.Output<string>; name: pulumi.Output<string> },
 ): void {
   const { RolePolicy, RolePolicyAttachment } = awsIam();
-  if (args.externalRoleArn !== undefined) {
-    const role = ["aws", parent.getProvider("aws::"), args.externalRoleArn];
-    claimOnSharedIdentity(parent, name, role, [
-      ...textWrites(awsPolicies(args)),
-      ...Object.keys({ ...args.inlinePolicies, ...args.inlineStatements }).map((policyName) => ({
-        path: `inlinePolicies.${policyName}`,
-        what: policyName,
-        content: ["inline", policyName],
-      })),
-    ]);
-  }
-  for (const grant of textGrantResources(parent, name, "policy", "policyArn", awsPolicies(args))) {
-    new RolePolicyAttachment(grant.name, { role, policyArn: grant.text }, grant.opts);
+  const policies = awsPolicies(args);
+  const inlinePath = (policyName: string) => `inlinePolicies.${policyName}`;
+  const account = ["aws", parent.getProvider("aws::")];
+  const late = claimOnSharedIdentity(parent, name, account, { given: args.externalRoleArn, made: role.arn }, [
+    ...textWrites(policies),
+    ...Object.keys({ ...args.inlinePolicies, ...args.inlineStatements }).map((policyName) => ({
+      path: inlinePath(policyName),
+      what: policyName,
+      content: ["inline", policyName],
+    })),
+  ]);
+  for (const grant of textGrantResources(parent, name, "policy", "policyArn", policies, late)) {
+    new RolePolicyAttachment(grant.name, { role: role.name, policyArn: grant.text }, grant.opts);
   }
   const rendered = Object.entries(args.inlineStatements ?? {}).map(
     ([policyName, statements]) => [policyName, pulumi.jsonStringify(awsPolicyDocument(statements))] as const,
   );
   for (const [policyName, policy] of [...Object.entries(args.inlinePolicies ?? {}), ...rendered]) {
-    new RolePolicy(`${name}-${policyName}`, { role, name: policyName, policy }, { parent });
+    const isTaken = late.get(inlinePath(policyName));
+    const hooks = isTaken && proofHooks(`inline policy ${policyName} of ${name}`, [], isTaken);
+    new RolePolicy(`${name}-${policyName}`, { role: role.name, name: policyName, policy }, { parent, hooks });
   }
 }

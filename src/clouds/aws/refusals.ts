@@ -1,5 +1,5 @@
 import type { VendorRefusals } from "../../core/refusal";
-import { UNREADABLE_TOKEN } from "../../core/refusal";
+import { tokenFileRows } from "../../core/refusal";
 
 const NO_VARIABLES = "Pod has no AWS variables";
 
@@ -46,6 +46,12 @@ export const AWS_REFUSALS: VendorRefusals = {
       fix: "annotate the ServiceAccount with the whole ARN: arn:aws:iam::<account>:role/<path and name>",
     },
     {
+      pattern: /DurationSeconds exceeds the MaxSessionDuration/i,
+      step: "trust",
+      means: "The pod asks for a longer session than the role allows.",
+      fix: "ask for a shorter one, or raise the role's maxSessionDuration",
+    },
+    {
       pattern: /EKS does not have permissions to assume the associated role/i,
       step: "trust",
       means: "The role of the Pod Identity association does not trust pods.eks.amazonaws.com.",
@@ -68,11 +74,7 @@ export const AWS_REFUSALS: VendorRefusals = {
       fix: "use podTemplate, or recreate the pod after its ServiceAccount was annotated",
       see: NO_VARIABLES,
     },
-    {
-      pattern:
-        /eks\.amazonaws\.com\/serviceaccount\/[\w-]*token\W{1,4}(permission denied|EACCES)|(permission denied|EACCES)[^\n]{1,40}eks\.amazonaws\.com\/serviceaccount\//i,
-      ...UNREADABLE_TOKEN,
-    },
+    ...tokenFileRows("aws", "eks\\.amazonaws\\.com/serviceaccount/[\\w-]*token"),
     {
       pattern: /You must specify a region|Missing region|NoRegionError/i,
       step: "wiring",
@@ -82,17 +84,30 @@ export const AWS_REFUSALS: VendorRefusals = {
     },
     {
       pattern:
-        /Unable to locate credentials|no EC2 IMDS role found|Unable to load credentials from any of the providers|Could not load credentials from any providers|NoCredentialProviders|NoCredentialsError/i,
+        /Unable to locate credentials|no EC2 IMDS role found|Unable to load credentials from any of the providers in the chain Aws|Unable to load AWS credentials|Could not load credentials from any providers|NoCredentialProviders|NoCredentialsError|MissingCredentialsError|no providers in chain provided credentials|Unable to get IAM security credentials from EC2|credentials from the instance profile metadata/i,
       step: "wiring",
       means: "The pod has no variables of an identity.",
       fix: "use podTemplate, or recreate the pod after its ServiceAccount was annotated",
       see: NO_VARIABLES,
     },
     {
-      pattern: /InvalidClientTokenId|UnrecognizedClientException|security token included in the request is invalid/i,
+      pattern:
+        /InvalidClientTokenId|UnrecognizedClientException|security token included in the request is invalid|The AWS Access Key Id you provided does not exist|PartialCredentialsError|ProfileNotFound|request signature we calculated does not match/i,
       step: "wiring",
       means: "The pod has keys of its own, which the SDK takes before the identity, and they are good for nothing.",
       fix: "take AWS_ACCESS_KEY_ID and its like out of the pod",
+    },
+    {
+      pattern: /To use web identity tokens, the 'sts' service module must be on the class path/i,
+      step: "wiring",
+      means: "The SDK for Java takes web identity tokens with its STS module alone.",
+      fix: "add software.amazon.awssdk:sts to the application",
+    },
+    {
+      pattern: /RegionDisabledException|STS is not activated in this region/i,
+      step: "wiring",
+      means: "The account has not activated STS in the region that the pod works in.",
+      fix: "activate STS there, or set AWS_REGION to another region",
     },
     {
       pattern: /ThrottlingException|\(Throttling\) when calling|Throttling: Rate exceeded/,

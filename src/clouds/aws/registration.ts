@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { claimedLater } from "../../component/claims";
 import { proofHooks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
@@ -30,6 +31,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
     // What cannot be registered claims nothing.
     assertNoIssues(name, claim(account, args.url), this);
     const issuer = settled(args.url);
+    const claimed = claimedLater(issuer.output, (url) => claim(account, url));
     const provider = new (awsIam().OpenIdConnectProvider)(
       `${name}-oidc-provider`,
       {
@@ -45,7 +47,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
           ["url", "clientIdLists", "thumbprintLists"],
           ({ url, clientIdLists, thumbprintLists }) => [
             ...checkIssuer(url, args),
-            ...claim(account, url),
+            ...claimed(),
             // Whose tokens are good, for which audiences, and whose word is taken for the keys: not for a transform to say.
             ...checkUnchanged(
               { url, clientIdLists, thumbprintLists },

@@ -115,9 +115,10 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const role = awsRole(this, name, args, trust);
     const { arn: roleArn, name: roleName } = role;
 
-    createAwsGrants(this, name, args, roleName);
+    const ofRole = { arn: roleArn, name: roleName };
+    createAwsGrants(this, name, args, ofRole);
     if (podIdentity !== undefined) {
-      createAssociations(this, name, podIdentity, associated, { arn: roleArn, name: roleName }, claim);
+      createAssociations(this, name, podIdentity, associated, ofRole, claim);
     }
 
     const makeWiring = WIRINGS[awsWiringForm(args)];

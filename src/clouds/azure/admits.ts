@@ -45,7 +45,7 @@ export function azureAdmits(trust: AzureTrust, work = Work.for(trust)): Admissio
     subjects,
     foreign: (issuer, audience) => {
       const claims = new Map<string, string>();
-      return { subjects: subjects(issuer, audience, claims), claims: Object.fromEntries(claims) };
+      return { subjects: subjects(issuer, audience, claims), claimsOf: () => Object.fromEntries(claims) };
     },
     doubts: azureDoubts(entries),
   };

@@ -41,6 +41,8 @@ function anyResource({ body, output, ...state }: Values, name: string): Deployed
   return isOther ? [] : (itemOf(item, undefined, name, new Set()) ?? []);
 }
 
+const CLIENT_ID = "azure.workload.identity/client-id";
+
 export const azureAudit: CloudAudit = {
   name: "azure",
   reads: (type) => TYPES.includes(type),
@@ -77,11 +79,7 @@ export const azureAudit: CloudAudit = {
       const issuer = profile.issuerURL ?? profile.issuerUrl;
       return typeof issuer === "string" && issuer !== "" ? [{ name: String(state.name ?? name), issuer }] : [];
     }),
-  named: ({ annotations, env }) =>
-    [
-      { name: annotations[CLIENT_ID], where: `annotation ${CLIENT_ID}` },
-      { name: env.get("AZURE_CLIENT_ID"), where: "variable AZURE_CLIENT_ID" },
-    ].flatMap(({ name, where }) => (name === undefined || name === "" ? [] : [{ name, where }])),
+  named: { annotations: [CLIENT_ID], variables: ["AZURE_CLIENT_ID"] },
   unwired: ({ annotations, labels, env }: NamingPod) =>
     annotations[CLIENT_ID] !== undefined &&
     labels !== undefined &&
@@ -89,6 +87,7 @@ export const azureAudit: CloudAudit = {
     !env.has("AZURE_FEDERATED_TOKEN_FILE")
       ? 'it has no label azure.workload.identity/use: "true", so the webhook leaves it alone, and it mounts no token itself'
       : undefined,
+  tokenFile: "AZURE_FEDERATED_TOKEN_FILE",
   others: (subjects) => ({ credentials: subjects }),
   controllers: /^(managedidentity|authorization)\.azure\.(com|(m\.)?upbound\.io)$/,
   audiences: /^api:\/\/AzureADTokenExchange/i,
@@ -96,8 +95,6 @@ export const azureAudit: CloudAudit = {
   storedKeys: AZURE_STORED_KEYS,
   rivals: () => AZURE_RIVALS,
 };
-
-const CLIENT_ID = "azure.workload.identity/client-id";
 
 /** An application in the form of a managed identity: to a token they are the same. */
 function applicationOf({ id, objectId, displayName, clientId, appId, applicationId }: Values, name: string) {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { claimedLater, programClaims } from "../../component/claims";
 import { oneAtATime } from "../../component/one-at-a-time";
 import { perRun } from "../../component/program-run";
 import { allHooks, proofHooks, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
@@ -38,6 +39,7 @@ export function createAzureCredentials(
   const { multiTenant, late } = holder;
   const tenants =
     tenantId === undefined || multiTenant ? undefined : settled(pulumi.all([tenantId, holder.identity.tenantId]));
+  const claimStored = storedClaims(parent, name);
   const order = oneAtATime("azure-credential", holder.target);
   for (const credential of planned) {
     const { importId } = credential;
@@ -48,6 +50,10 @@ export function createAzureCredentials(
     const waitsFor = [tenants?.output, late?.known].filter((output) => output !== undefined);
     const issuerUrl =
       waitsFor.length === 0 ? url.output : pulumi.all([url.output, pulumi.all(waitsFor)]).apply(([known]) => known);
+    const owner = pulumi.all(Object.values(store.owner).map(({ output }) => output));
+    const claimed = claimedLater(pulumi.all([url.output, owner]), ([issuer, identity]) =>
+      claimStored(identity, credential.render(issuer)),
+    );
     const check = (stored: object) => {
       const issuer = url.value();
       if (issuer === undefined) return undefined;
@@ -55,6 +61,7 @@ export function createAzureCredentials(
         ...checkAzureTenant(...(tenants?.value() ?? [])),
         ...(late?.check() ?? []),
         ...credentialFaults({ name: credential.name, ...stored }, issuer, credential.intent(issuer)),
+        ...claimed(),
       ];
     };
     order.wrote(
@@ -137,6 +144,19 @@ export function claimAzureCredentials(
     ...namesakes.map(({ name }) => credentialNamedTwice(name)),
     ...checkAzureCredentialCount(known.size + told, told, others),
   ];
+}
+
+/** The claims of one component's credentials on identities whose names, or whose issuers, are known later only. */
+function storedClaims(component: pulumi.Resource, name: string) {
+  const claim = programClaims("azure-credential", component, name);
+  return (identity: readonly string[], credential: AzureFederatedIdentityCredential): Issue[] => {
+    // Mocks of a program's own tests may know no identity.
+    if (!identity.every((word) => typeof word === "string")) return [];
+    const isTaken = (...words: string[]) =>
+      claim([...identity.map((word) => word.toLowerCase()), ...words], true) !== undefined;
+    if (isTaken("pair", azureCredentialKey(credential))) return [credentialSharedTwice(credential.name)];
+    return isTaken("name", credential.name.toLowerCase()) ? [credentialNamedTwice(credential.name)] : [];
+  };
 }
 
 const credentialsOfRun = perRun(() => new Map<string, Map<string, string>>());

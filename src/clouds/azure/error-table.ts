@@ -154,7 +154,7 @@ export const azureErrors: ErrorTable = {
   "azure-tenant-id-invalid": { meaning: "a tenant is no GUID", fix: "give its id, not its domain" },
   "azure-tenant-mismatch": {
     meaning: "an identity cannot sign in to another tenant than its own",
-    fix: "leave `tenantId` out, or become an application that is `multiTenant`",
+    fix: "give the tenant of the identity (of the provider, for one that is made here), or become an application that is `multiTenant`",
   },
   "azure-too-many-credentials": {
     meaning: "an identity holds 20 credentials",

@@ -1,4 +1,5 @@
 import type { Finders } from "../../core/catalogue";
+import type { AskedRows } from "../../core/finding";
 import { foundBy } from "../../core/finding";
 import { clusterIssuers } from "../../core/intended";
 import { isInClusterIssuer } from "../../core/issuer-url";
@@ -49,7 +50,7 @@ const FINDERS: Finders<typeof AZURE_FINDINGS, "K2" | "K3", Shows> = {
 };
 
 /** Identifiers of the known misconfigurations that the credentials show. */
-export function azureFindings(trust: AzureTrust, intent: Intent): string[] {
+export function azureFindings(trust: AzureTrust, intent: Intent, asked?: AskedRows): string[] {
   const expected: Expected = {
     issuers: clusterIssuers(intent),
     subjects: new Set(intent.subjects.map(subjectClaim)),
@@ -58,7 +59,7 @@ export function azureFindings(trust: AzureTrust, intent: Intent): string[] {
   const isNamed = namedCredentials(intent);
   const federatedIdentityCredentials = trust.federatedIdentityCredentials.filter((each) => !isNamed(each));
   const others = { ...trust, federatedIdentityCredentials };
-  return foundBy(FINDERS, (shows) => shows(others, expected, trust));
+  return foundBy(FINDERS, (shows) => shows(others, expected, trust), asked);
 }
 
 function isUnexpected({ issuer, subject }: Credential, { issuers, subjects }: Expected): boolean {

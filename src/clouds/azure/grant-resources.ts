@@ -27,16 +27,17 @@ export function createAzureRoleAssignments(
   assignments: readonly AzureRoleAssignmentArgs[],
   more: pulumi.CustomResourceOptions = {},
 ): void {
-  // Azure answers 409 to a second assignment of one role on one scope. That of a new identity is nobody else's.
-  const principal = ["azure", parent.getProvider("azure-native::"), principalId];
-  claimOnSharedIdentity(
+  // Azure answers 409 to a second assignment of one role on one scope.
+  const late = claimOnSharedIdentity(
     parent,
     owner,
-    principal,
+    ["azure", parent.getProvider("azure-native::")],
+    { given: principalId },
     assignments.map(({ role, scope }, index) => ({
       path: `roleAssignments[${index}]`,
       what: role,
-      content: [plain(role, azureRoleGuid), plain(scope, (text) => text.toLowerCase())],
+      content: [role, scope],
+      meaning: ([known, place]) => [meant(known, azureRoleGuid), meant(place, (text) => text.toLowerCase())],
     })),
   );
   const names = assignments.map((assignment) => ({
@@ -55,13 +56,16 @@ export function createAzureRoleAssignments(
     const aliases = [written, ...former[index]!].filter((each) => each !== name).map((each) => ({ name: each }));
     const opts = { ...more, parent, aliases };
     const path = `roleAssignments[${index}]`;
-    const twice = () => (isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []);
+    const twice = () => [
+      ...(isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []),
+      ...(late.get(path)?.() ?? []),
+    ];
     createAzureRoleAssignment(name, owned, assignment, path, twice, opts);
   });
 }
 
 /** What a text means; an output means itself. */
-function plain(value: pulumi.Input<string>, meaning: (text: string) => string | undefined): unknown {
+function meant(value: unknown, meaning: (text: string) => string | undefined): unknown {
   return typeof value === "string" ? meaning(value) : value;
 }
 

@@ -49,7 +49,7 @@ export function checkAzureTenant(tenantId?: unknown, ofIdentity?: unknown): Issu
         issue(
           "azure-tenant-mismatch",
           "tenantId",
-          `Cannot sign in to tenant ${show(tenantId)}: the identity lives in ${show(ofIdentity)}; leave out tenantId, or become an application that is multiTenant`,
+          `Cannot sign in to tenant ${show(tenantId)}: the identity lives in ${show(ofIdentity)}; give that one, or become an application that is multiTenant`,
         ),
       ];
 }

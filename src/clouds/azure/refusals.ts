@@ -1,5 +1,5 @@
 import type { VendorRefusals } from "../../core/refusal";
-import { UNREADABLE_TOKEN } from "../../core/refusal";
+import { tokenFileRows } from "../../core/refusal";
 
 const DIFFERS = "Azure `AADSTS70021`, `700211`, `700213`";
 
@@ -61,7 +61,25 @@ export const AZURE_REFUSALS: VendorRefusals = {
       fix: "send the token of the file that AZURE_FEDERATED_TOKEN_FILE names",
     },
     {
-      pattern: /AADSTS90002\b|AADSTS900023\b/,
+      pattern: /AADSTS7000112\b/,
+      step: "annotation",
+      means: "The application is disabled.",
+      fix: "enable sign-in for it, or annotate the ServiceAccount with another client id",
+    },
+    {
+      pattern: /AADSTS53003\b/,
+      step: "grants",
+      means: "The pod is the identity, and a policy of Conditional Access for workload identities blocks it.",
+      fix: "look into the tenant's sign-in log for the policy, and let the cluster's addresses through",
+    },
+    {
+      pattern: /AADSTS500011\b|AADSTS70011\b/,
+      step: "grants",
+      means: "The pod is the identity, and the resource that it asks a token for is not in this tenant.",
+      fix: "correct the scope that the application asks for, such as https://vault.azure.net/.default",
+    },
+    {
+      pattern: /AADSTS90002\b|AADSTS900023\b|AADSTS900382\b/,
       step: "annotation",
       means: "There is no such tenant in this cloud.",
       fix: "take the tenant of the managed identity, and the authority of its cloud",
@@ -87,19 +105,15 @@ export const AZURE_REFUSALS: VendorRefusals = {
     },
     {
       pattern:
-        /WorkloadIdentityCredential[\s\S]*(unavailable|not fully configured)|AZURE_(CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\s\S]*(not set|missing|is required)|no (client ID|tenant ID|token file) specified|ManagedIdentityCredential[\s\S]*Identity not found/i,
+        /WorkloadIdentityCredential[\s\S]*(unavailable|not fully configured)|AZURE_(CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\s\S]*(not set|missing|is required)|no (client ID|tenant ID|token file) specified|ManagedIdentityCredential[\s\S]*(Identity not found|No identity has been assigned|IMDS endpoint)/i,
       step: "wiring",
       means: "The pod has no variables of an identity.",
       fix: 'use podTemplate, or give the pod the label azure.workload.identity/use: "true" and recreate it',
     },
+    ...tokenFileRows("azure", "azure-identity-token"),
     {
       pattern:
-        /azure-identity-token\W{1,4}(permission denied|EACCES)|(permission denied|EACCES)[^\n]{1,40}azure-identity-token/i,
-      ...UNREADABLE_TOKEN,
-    },
-    {
-      pattern:
-        /ForbiddenByRbac|Caller is not authorized to perform action|AuthorizationFailed|AuthorizationPermissionMismatch|does not have authorization to perform action/i,
+        /ForbiddenByRbac|Caller is not authorized to perform action|AuthorizationFailed|AuthorizationPermissionMismatch|not authorized to perform this operation using this permission|does not have authorization to perform action/i,
       step: "grants",
       means: "The pod is the identity, and the identity may not do this.",
       fix: "assign a role with the action that the text names, on its scope; wait up to ten minutes where it is new",

@@ -36,6 +36,7 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
       provider,
       audiences: gcpAudiences(pool, provider),
       isInUse: isInUse(pool, provider),
+      doubts: pool.managed ? [] : gcpProviderDoubts(provider),
     }),
   );
   const grants = gcpBoundMembers(trust, pool);
@@ -49,31 +50,29 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
   }
   const others = [...byMember.values()];
 
-  const admittedBy = (provider: GcpProvider, principals: GcpPrincipals): Language => {
+  const admittedBy = ({ doubts: [notStored] }: TakingProvider, principals: GcpPrincipals): Language => {
     const more = others.map(({ member, doubt }) => {
       const language = member.kind === "subject" ? principals.subjects([member.value]) : principals.member(member);
       return doubt === undefined ? language : both(language, unknown(doubt));
     });
     const admitted = eitherOf([principals.subjects(subjects), ...more]);
     // Nobody is known to come in by what is not stored.
-    const [notStored] = pool.managed ? [] : gcpProviderDoubts(provider);
     return notStored === undefined ? admitted : both(admitted, unknown(notStored));
   };
 
   // A provider with several audiences mostly admits the same with each.
-  let last: { taking: readonly GcpProvider[]; language: Language } | undefined;
-  const clusterSubjects = (taking: readonly GcpProvider[], audience: string): Language => {
+  let last: { taking: readonly TakingProvider[]; language: Language } | undefined;
+  const clusterSubjects = (taking: readonly TakingProvider[], audience: string): Language => {
     if (taking.length === 0) return NONE;
     const isSame = taking.length === last?.taking.length && taking.every((each, i) => each === last?.taking[i]);
-    if (last !== undefined && isSame && !taking.some(gcpReadsAudiences)) return last.language;
-    const admitted = taking.map((provider) => admittedBy(provider, gcpPrincipals(pool, provider, audience)));
+    if (last !== undefined && isSame && !taking.some(({ provider }) => gcpReadsAudiences(provider)))
+      return last.language;
+    const admitted = taking.map((each) => admittedBy(each, gcpPrincipals(pool, each.provider, audience)));
     last = { taking, language: bounded(eitherOf(admitted)) };
     return last.language;
   };
   const takingOf = (issuer: string, audience: string) =>
-    providers
-      .filter((each) => each.isInUse && each.provider.issuer === issuer && each.audiences.includes(audience))
-      .map(({ provider }) => provider);
+    providers.filter((each) => each.isInUse && each.provider.issuer === issuer && each.audiences.includes(audience));
   const tries = new GcpTries();
   return {
     issuers: trust.providers.map(({ issuer }) => issuer),
@@ -81,11 +80,11 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
     subjects: (issuer, audience) => decided(work, () => clusterSubjects(takingOf(issuer, audience), audience)),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
-      const foreign = (provider: GcpProvider) => admittedBy(provider, gcpForeignPrincipals(pool, provider, audience));
+      const foreign = (each: TakingProvider) => admittedBy(each, gcpForeignPrincipals(pool, each.provider, audience));
       const subjects = bounded(decided(work, () => eitherOf(taking.map(foreign))));
       return isDecided(subjects)
         ? { subjects }
-        : withForeignToken({ ...trust, providers: taking }, audience, subjects, tries);
+        : withForeignToken({ ...trust, providers: taking.map(({ provider }) => provider) }, audience, subjects, tries);
     },
     sameAudiences: (audience) => {
       const spelling = providers.find((each) => takesOwnName(each.provider) && each.audiences.includes(audience));
@@ -97,8 +96,8 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
     otherWaysIn: gcpOtherWaysIn(grants),
     doubts: [
       ...(trust.unseen ?? []),
-      ...gcpDoubts(trust, pool),
-      ...(pool.managed ? [] : providers.flatMap((each) => doubtOfKeys(each) ?? [])),
+      ...gcpDoubts(trust, pool, providers),
+      ...(pool.managed ? [] : doubtsOfKeys(providers)),
     ],
   };
 }
@@ -144,7 +143,7 @@ function isDecided(language: Language): boolean {
 function withForeignToken(trust: GcpTrust, audience: string, subjects: Language, tries: GcpTries): ForeignAdmission {
   const found = gcpForeignToken(trust, audience, tries);
   if (found === undefined) return { subjects };
-  return { subjects: either(literals([found.subject]), subjects), claims: found.claims };
+  return { subjects: either(literals([found.subject]), subjects), claimsOf: () => found.claims };
 }
 
 /** Whether an expression may read what only a pod's token carries, or what `prove` leaves out of its tokens. */
@@ -174,17 +173,24 @@ function inPod(token: Token): Token {
   };
 }
 
-/** Why Google may not have the keys that tokens of a provider are signed with: it fetches them where none are uploaded. */
-function doubtOfKeys({ provider, isInUse }: TakingProvider): string | undefined {
-  if (provider.jwksJson !== undefined || !isInUse) return undefined;
-  const why = unreachableByClouds(provider.issuer);
-  return why && `provider ${provider.name} has no jwksJson, and Google cannot fetch the keys of its issuer: ${why}`;
+/** Why Google may not have the keys that tokens of providers are signed with: it fetches them where none are uploaded. */
+function doubtsOfKeys(providers: readonly TakingProvider[]): string[] {
+  const doubts: string[] = [];
+  for (const { provider, isInUse } of providers) {
+    if (provider.jwksJson !== undefined || !isInUse) continue;
+    const why = unreachableByClouds(provider.issuer);
+    if (why !== undefined)
+      doubts.push(`provider ${provider.name} has no jwksJson, and Google cannot fetch the keys of its issuer: ${why}`);
+  }
+  return doubts;
 }
 
 interface TakingProvider {
   readonly provider: GcpProvider;
   readonly audiences: readonly string[];
   readonly isInUse: boolean;
+  /** Why Google would not store it. */
+  readonly doubts: readonly string[];
 }
 
 function takesOwnName({ allowedAudiences = [] }: GcpProvider): boolean {

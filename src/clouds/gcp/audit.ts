@@ -15,7 +15,8 @@ const PROVIDER = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvi
 const CLUSTER = "gcp:container/cluster:Cluster";
 const PROJECT = "gcp:organizations/project:Project";
 const FOLDER = "gcp:organizations/folder:Folder";
-const TYPES = [ACCOUNT, POOL, PROVIDER, CLUSTER, PROJECT, FOLDER];
+const CUSTOM_ROLES = ["gcp:projects/iAMCustomRole:IAMCustomRole", "gcp:organizations/iAMCustomRole:IAMCustomRole"];
+const TYPES = [ACCOUNT, POOL, PROVIDER, CLUSTER, PROJECT, FOLDER, ...CUSTOM_ROLES];
 
 /** Resources that grant, of any service. */
 const GRANTS = /^gcp:[^:]*iam_?(member|binding|policy):/i;
@@ -24,22 +25,20 @@ type Values = Record<string, unknown>;
 
 const provider = writtenAs(PROVIDER, ({ oidc }) => ({ oidc: onlyBlock(oidc) }));
 
-/** Terraform's types of grants, for each of the services that the hierarchy is made of, and for all others. */
-function grants(): Record<string, WrittenResource> {
-  const services = {
-    service_account: "serviceaccount/iAM",
-    project: "projects/iAM",
-    folder: "folder/iAM",
-    organization: "organizations/iAM",
-  };
-  return Object.fromEntries(
-    Object.entries(services).flatMap(([service, type]) =>
-      ["Member", "Binding", "Policy"].map((kind) => [
-        `google_${service}_iam_${kind.toLowerCase()}`,
-        writtenAs(`gcp:${type}${kind}:IAM${kind}`, ({ condition }) => ({ condition: onlyBlock(condition) })),
-      ]),
-    ),
-  );
+/** What Pulumi's provider calls the services that the hierarchy is made of; all others may keep Terraform's names. */
+const SERVICES: Readonly<Record<string, string>> = {
+  service_account: "serviceaccount",
+  project: "projects",
+  folder: "folder",
+  organization: "organizations",
+};
+
+/** Terraform's types of grants, of any service. */
+function grantLike(type: string): WrittenResource | undefined {
+  const [, service = "", kind] = /^google_(.+)_iam_(member|binding|policy)$/.exec(type) ?? [];
+  if (kind === undefined) return undefined;
+  const named = Object.hasOwn(SERVICES, service) ? SERVICES[service] : service;
+  return writtenAs(`gcp:${named}/iam_${kind}:iam_${kind}`, ({ condition }) => ({ condition: onlyBlock(condition) }));
 }
 
 export const gcpAudit: CloudAudit = {
@@ -54,8 +53,10 @@ export const gcpAudit: CloudAudit = {
     })),
     google_project: writtenAs(PROJECT),
     google_folder: writtenAs(FOLDER),
-    ...grants(),
+    google_project_iam_custom_role: writtenAs(CUSTOM_ROLES[0]!),
+    google_organization_iam_custom_role: writtenAs(CUSTOM_ROLES[1]!),
   },
+  writtenLike: grantLike,
   exported: gcpExported,
   identities: gcpIdentities,
   account: (identity) =>
@@ -78,11 +79,7 @@ export const gcpAudit: CloudAudit = {
         ? [{ name: String(state.name ?? name), issuer: gkeIssuerUrl(id) }]
         : [],
     ),
-  named: ({ annotations }) =>
-    [GCP_SERVICE_ACCOUNT_ANNOTATION, "cloud.google.com/service-account-email"].flatMap((annotation) => {
-      const name = annotations[annotation];
-      return name === undefined ? [] : [{ name, where: `annotation ${annotation}` }];
-    }),
+  named: { annotations: [GCP_SERVICE_ACCOUNT_ANNOTATION, "cloud.google.com/service-account-email"], variables: [] },
   others: (subjects) => ({ subjects }),
   controllers: /^iam\.cnrm\.cloud\.google\.com$|^(iam|cloudplatform)\.gcp\.(m\.)?upbound\.io$/,
   audiences: /^(https:)?\/\/iam\.googleapis\.com\/|\.svc\.id\.goog$/,
@@ -110,6 +107,11 @@ function itemOf(item: Values, source: string, lacks: string[]): DeployedResource
   const [, place] = /^https:\/\/container\.googleapis\.com\/[^/]+\/(projects\/.+)$/.exec(selfLink) ?? [];
   if (place !== undefined) return [{ ...resourceOf(CLUSTER, name, item), id: place.replace("/zones/", "/locations/") }];
   if (typeof item.projectId === "string" && item.projectNumber !== undefined) return [projectOf(item)];
+  if (/^(projects|organizations)\/[^/]+\/roles\/[^/]+$/.test(name)) {
+    const { includedPermissions: permissions } = item;
+    if (permissions === undefined) lacks.push("gcloud iam roles list does not print permissions; describe does");
+    return permissions === undefined ? [] : [resourceOf(CUSTOM_ROLES[0]!, name, { name, permissions })];
+  }
   if (typeof item.resource === "string" && isRecord(item.policy)) return [policyOf(item.resource, item.policy)];
   if (Array.isArray(item.bindings) && typeof item.etag === "string") {
     const email = /[^/\s]+@[^/\s]+\.gserviceaccount\.com/.exec(source)?.[0];

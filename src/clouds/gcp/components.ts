@@ -1,8 +1,9 @@
 import { allWhole } from "../../core/whole-namespaces";
 import type { CloudComponents } from "../component";
 import type { GcpRegistrationArgs, GcpSubject, GcpWorkloadArgs } from "./args";
+import { gcpUploadedKeys } from "./jwks";
 import { checkGcpWorkload } from "./limits";
-import { checkGcpIssuerRegistration, GcpIssuerRegistration, gcpUploadedKeys } from "./registration";
+import { checkGcpIssuerRegistration, GcpIssuerRegistration } from "./registration";
 import { gcpIam } from "./sdk";
 import { GCP_NAMESPACE_MAPPING } from "./trust";
 import { GcpWorkloadIdentity } from "./workload-identity";

@@ -3,7 +3,7 @@ import { storedCelFault } from "./cel/stored";
 import type { GcpPool } from "./pool";
 import { GCP_POOL_ID_FORM } from "./pool";
 import { hasTooMuchCel, isSub, TOO_MUCH_CEL } from "./principals";
-import type { GcpProvider, GcpTrust } from "./trust";
+import type { GcpBinding, GcpProvider, GcpTrust } from "./trust";
 
 /** What a provider can hold (WorkloadIdentityPoolProvider API, read 2026-08): attributes of one's own, audiences, and the characters of one. */
 const ATTRIBUTES_MAX = 50;
@@ -18,8 +18,15 @@ const HTTPS_URL = /^https:\/\/[^\s/?#]+[^\s?#]*$/;
 /** Members of one policy (IAM, as the API says it: "larger than the maximum allowed size 1,500"). */
 const MEMBERS_MAX = 1500;
 
-/** Why Google would not store a pool with its providers and bindings as they stand; that of GKE has no providers of anybody's. */
-export function gcpDoubts({ pool, providers, bindings }: GcpTrust, { managed }: GcpPool): string[] {
+/**
+ * Why Google would not store a pool with its bindings and providers as they stand, of which the doubts are known; that of GKE has no
+ * providers of anybody's.
+ */
+export function gcpDoubts(
+  { pool, bindings }: GcpTrust,
+  { managed, id }: GcpPool,
+  providers: readonly { provider: GcpProvider; doubts: readonly string[] }[],
+): string[] {
   const doubts: string[] = [];
   // Every time that a member is named counts, in all roles of one policy.
   const inPolicy = new Map<string, number>();
@@ -30,19 +37,36 @@ export function gcpDoubts({ pool, providers, bindings }: GcpTrust, { managed }: 
     const of = count === members.length ? "it has" : `with those before it the policy of ${show(resource)} has`;
     doubts.push(`Google does not store binding ${i + 1}: ${of} ${count} members, at most ${MEMBERS_MAX} fit`);
   }
-  if (managed) return doubts;
   const [, number] = /^projects\/([^/]+)\//.exec(pool) ?? [];
   if (number !== undefined && !/^\d+$/.test(number)) {
     doubts.push(`pool ${pool} is named by the id of its project, and principals have the number`);
   }
+  if (managed) return [...doubts, ...projectDoubts(bindings, id)];
   const names = new Set<string>();
-  for (const provider of providers) {
+  for (const { provider, doubts: its } of providers) {
     const isTaken = names.size === names.add(provider.name).size;
     const fault = isTaken ? "there is one of that name" : nameFault(provider);
     if (fault !== undefined) doubts.push(`Google does not store provider ${provider.name}: ${fault}`);
-    doubts.push(...gcpProviderDoubts(provider));
+    doubts.push(...its);
   }
   return doubts;
+}
+
+/** What the members of a managed pool say of its project, which a trust may leave out: its number, and the same one everywhere. */
+function projectDoubts(bindings: readonly GcpBinding[], pool: string): string[] {
+  const projects = new Set<string>();
+  for (const { members } of bindings) {
+    for (const member of members) {
+      if (!member.startsWith("principal") || !member.includes(`/workloadIdentityPools/${pool}/`)) continue;
+      projects.add(member.slice(member.indexOf("/projects/") + "/projects/".length, member.indexOf("/locations/")));
+    }
+  }
+  const [named] = [...projects].filter((project) => !/^\d+$/.test(project));
+  if (named !== undefined)
+    return [`members of pool ${pool} say ${show(named)}, and principals have the number of the project`];
+  return projects.size < 2
+    ? []
+    : [`members of pool ${pool} say the projects ${[...projects].join(" and ")}, and a pool is of one project`];
 }
 
 function nameFault({ name, issuer }: GcpProvider): string | undefined {
@@ -51,16 +75,8 @@ function nameFault({ name, issuer }: GcpProvider): string | undefined {
   return HTTPS_URL.test(issuer) ? undefined : `its issuer ${show(issuer)} is no https URL`;
 }
 
-const known = new WeakMap<GcpProvider, readonly string[]>();
-
 /** Why Google would not store a provider: such a document says nothing about what is deployed. */
-export function gcpProviderDoubts(provider: GcpProvider): readonly string[] {
-  const doubts = known.get(provider) ?? doubtsOf(provider);
-  known.set(provider, doubts);
-  return doubts;
-}
-
-function doubtsOf(provider: GcpProvider): string[] {
+export function gcpProviderDoubts(provider: GcpProvider): string[] {
   const { name, allowedAudiences = [], attributeMapping = {}, attributeCondition = "" } = provider;
   if (hasTooMuchCel(provider)) return [TOO_MUCH_CEL];
   const doubts: string[] = [];

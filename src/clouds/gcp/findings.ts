@@ -1,4 +1,5 @@
 import type { Finders } from "../../core/catalogue";
+import type { AskedRows } from "../../core/finding";
 import { foundBy } from "../../core/finding";
 import { isInClusterIssuer } from "../../core/issuer-url";
 import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
@@ -59,7 +60,7 @@ const FINDERS: Finders<typeof GCP_FINDINGS, "K2" | "K3", (shown: Shown) => boole
 };
 
 /** Identifiers of the known misconfigurations that the pool and its bindings show. */
-export function gcpFindings(trust: GcpTrust, intent: Intent): string[] {
+export function gcpFindings(trust: GcpTrust, intent: Intent, asked?: AskedRows): string[] {
   const pool = gcpPoolOf(trust);
   const named = gcpOthers((intent.others as { gcp?: object } | undefined)?.gcp ?? {});
   // Who is named on purpose is no finding.
@@ -77,7 +78,7 @@ export function gcpFindings(trust: GcpTrust, intent: Intent): string[] {
     conditions: providers.flatMap(({ attributeCondition }) => attributeCondition ?? []),
     mappings: providers.flatMap(({ attributeMapping = {} }) => Object.values(attributeMapping)),
   };
-  return foundBy(FINDERS, (shows) => shows(shown));
+  return foundBy(FINDERS, (shows) => shows(shown), asked);
 }
 
 function isWide(kind: GcpBoundMember["member"]["kind"]): boolean {

@@ -1,8 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import type { KeyMembers } from "../../core/key-set";
 import { checkKeySet, readKeySet } from "../../core/key-set";
+import { isLater } from "../../core/known";
 import { show } from "../../core/show";
+import type { GcpIssuerRegistrationArgs } from "./args";
 
 /** The only fields that Google takes of an uploaded key, by the types of key that it takes. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -36,4 +39,21 @@ const ROTATING_ISSUER =
 /** Whether a key set of this issuer would be out of date after some time. */
 export function rotatesByItself(url: unknown): boolean {
   return typeof url === "string" && ROTATING_ISSUER.test(url);
+}
+
+/** Stands for a key set that is not uploaded, where only the issuer's URL tells. */
+export const GCP_FETCHED_KEYS = "(fetched from the issuer)";
+
+/** The key set that the provider stores; `undefined` where Google fetches the issuer's. */
+export function gcpUploadedKeys({
+  url,
+  uploadJwks,
+  jwks,
+}: GcpIssuerRegistrationArgs): pulumi.Input<string> | undefined {
+  if (uploadJwks === false || jwks === undefined) return undefined;
+  if (uploadJwks === true) return jwks;
+  if (!isLater(url)) return rotatesByItself(url) ? undefined : jwks;
+  return pulumi
+    .all([url, jwks])
+    .apply(([issuer, keys]) => (keys === undefined || rotatesByItself(issuer) ? GCP_FETCHED_KEYS : keys));
 }

@@ -1,4 +1,5 @@
 import type { VendorRefusals } from "../../core/refusal";
+import { tokenFileRows } from "../../core/refusal";
 
 const NODE = "Google: the pod acts as the node";
 const KEYS = "Google `Error connecting to the given credential's issuer`";
@@ -6,6 +7,7 @@ const KEYS = "Google `Error connecting to the given credential's issuer`";
 /** What the Security Token Service and IAM say (IAM troubleshooting of workload identity federation, 2026-11). */
 export const GCP_REFUSALS: VendorRefusals = {
   rows: [
+    ...tokenFileRows("gcp"),
     {
       pattern: /issuer in ID Token [\s\S]*does not match/i,
       step: "issuer",
@@ -71,11 +73,19 @@ export const GCP_REFUSALS: VendorRefusals = {
       fix: "grant roles/iam.workloadIdentityUser on that service account to exactly this ServiceAccount",
     },
     {
-      pattern: /Could not load the default credentials|DefaultCredentialsError|could not find default credentials/i,
+      pattern:
+        /Could not load the default credentials|DefaultCredentialsError|could not find default credentials|default credentials were not found|GCE metadata "[^"]*" not defined|missing required authentication credential/i,
       step: "wiring",
       means: "The pod has no credential configuration, and no metadata server that it could ask.",
       fix: "use podTemplate; on GKE run it on nodes with the metadata server and without hostNetwork",
       see: NODE,
+    },
+    {
+      pattern: /Invalid JWT Signature|Invalid grant: account not found/i,
+      step: "wiring",
+      means:
+        "The pod has a key of a service account, which clients take before the identity, and it is good for nothing.",
+      fix: "take the key file and GOOGLE_APPLICATION_CREDENTIALS out of the pod",
     },
     {
       pattern: /insufficient authentication scopes|ACCESS_TOKEN_SCOPE_INSUFFICIENT/i,

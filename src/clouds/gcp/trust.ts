@@ -1,6 +1,9 @@
 import { subjectClaim } from "../../core/subject";
 
-/** What Google Cloud stores: the providers of a workload identity pool, and the bindings that name its principals. */
+/**
+ * What Google Cloud stores: the providers of a workload identity pool, and the bindings that name its principals. Deny policies and
+ * principal access boundaries are no part of it: they take away only, and keep the intended out as well.
+ */
 export interface GcpTrust {
   cloud: "gcp";
   /** `projects/<number>/locations/global/workloadIdentityPools/<pool>`, or `<project>.svc.id.goog` for the pool of GKE and fleets. */

@@ -142,7 +142,7 @@ export interface HuaweiOtherSubject {
 
 /** Somebody without a token that may become the agency. */
 export interface HuaweiOtherPrincipal {
-  /** A URN such as `iam::<account>:root`, an account id, or a service such as `service.CCE`. */
+  /** The URN of an account (`iam::<account>:root`), user, agency or SAML provider, an account id, or a service such as `service.CCE`. */
   principal: pulumi.Input<string>;
   /** Values by condition key by operator, for example `{ StringEquals: { "g:SourceAccount": ["…"] } }`. Unconditioned by default. */
   conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;

@@ -1,5 +1,6 @@
 import { isApiServerAudience } from "../../core/audience";
 import type { CommonFindingId, Finders } from "../../core/catalogue";
+import type { AskedRows } from "../../core/finding";
 import { foundBy } from "../../core/finding";
 import { clusterIssuers, isIntendedWhole } from "../../core/intended";
 import { isInClusterIssuer } from "../../core/issuer-url";
@@ -89,11 +90,11 @@ interface Wanted {
 }
 
 /** Identifiers of the known misconfigurations that the trust shows. */
-export function huaweiFindings(trust: HuaweiTrust, intent: Intent): string[] {
+export function huaweiFindings(trust: HuaweiTrust, intent: Intent, asked?: AskedRows): string[] {
   const { subjects: others = [] } = othersOfIntent(intent);
   const isWhole = isIntendedWhole(intent);
   const issuers = new Set([...clusterIssuers(intent), ...others.map(({ issuer }) => issuer)]);
-  if (isHuaweiAgencyTrust(trust)) return agencyFindings(trust, intent, { issuers, isWhole });
+  if (isHuaweiAgencyTrust(trust)) return agencyFindings(trust, intent, { issuers, isWhole }, asked);
   const subjects = new Set(intent.subjects.map(subjectClaim));
   const isOther = (sub: string) => others.some(({ subject }) => subject === sub) && !subjects.has(sub);
   const facts: Facts = {
@@ -106,14 +107,14 @@ export function huaweiFindings(trust: HuaweiTrust, intent: Intent): string[] {
     isWanted: (sub) => subjects.has(sub) || isOther(sub) || isWhole(sub),
     ...keyFacts(trust, intent),
   };
-  return foundBy(FINDERS, (shows) => shows(facts));
+  return foundBy(FINDERS, (shows) => shows(facts), asked);
 }
 
-function agencyFindings(trust: HuaweiAgencyTrust, intent: Intent, wanted: Wanted): string[] {
+function agencyFindings(trust: HuaweiAgencyTrust, intent: Intent, wanted: Wanted, asked?: AskedRows): string[] {
   const facts = statementFacts(readHuaweiFederation(trust), HUAWEI_DIALECT)
     .filter(({ statement }) => statement.effect === "Allow")
     .filter((each) => !isNamed(each, intent));
-  return foundBy(AGENCY_FINDERS, (shows) => facts.some((each) => shows(each, wanted)));
+  return foundBy(AGENCY_FINDERS, (shows) => facts.some((each) => shows(each, wanted)), asked);
 }
 
 /** Whether a statement lets in nobody but others that the intent names. */

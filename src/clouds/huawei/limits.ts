@@ -4,6 +4,7 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { ifKnown } from "../../core/known";
 import { show } from "../../core/show";
+import { checkOtherPrincipal } from "../../core/trust-policy/others";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { WiringForm } from "../../core/wiring-form";
@@ -15,6 +16,7 @@ import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./args";
 import { HuaweiMechanism } from "./args";
 import { checkHuaweiGrants } from "./grants";
 import { checkHuaweiSigningKey } from "./jwks";
+import { HUAWEI_PRINCIPALS } from "./others";
 import { readHuaweiRegistrationArgs, readHuaweiWorkloadArgs } from "./shape";
 import {
   checkHuaweiAgencyName,
@@ -161,7 +163,9 @@ function checkOthers({ others = {} }: HuaweiWorkloadArgs, mechanism: HuaweiMecha
       ? []
       : [mismatch("others.principals", "a user group is joined by tokens alone")]),
     ...principals.flatMap(({ principal }, index) =>
-      ifKnown(principal, `others.principals[${index}].principal`, checkOtherPrincipal),
+      ifKnown(principal, `others.principals[${index}].principal`, (value, at) =>
+        checkOtherPrincipal(value, at, HUAWEI_PRINCIPALS),
+      ),
     ),
   ];
 }
@@ -171,13 +175,6 @@ const checkOtherSubject = checkForm(
   "subject",
   /^[^*?]+$/,
   'the "sub" of its tokens, without wildcards',
-);
-
-const checkOtherPrincipal = checkForm(
-  "other-principal-invalid",
-  "principal",
-  /^[^\s*?]+$/,
-  "a URN, an account id or the name of a service, without wildcards",
 );
 
 function checkGroup({ groupName, existingGroup, roles, customPolicies }: HuaweiWorkloadArgs): Issue[] {

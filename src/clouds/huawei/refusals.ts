@@ -1,4 +1,5 @@
 import type { VendorRefusals } from "../../core/refusal";
+import { tokenFileRows } from "../../core/refusal";
 
 const OTHER_KEYS = "Huawei Cloud: tokens are refused after the cluster's keys have changed";
 const NOT_YET = "Huawei Cloud: signed in, but every call is refused";
@@ -6,6 +7,7 @@ const NOT_YET = "Huawei Cloud: signed in, but every call is refused";
 /** What IAM and STS say (IAM API reference, error codes, 2026-11). IAM's own code for a refused token is one for several causes. */
 export const HUAWEI_REFUSALS: VendorRefusals = {
   rows: [
+    ...tokenFileRows("huawei"),
     {
       pattern: /STS5\.0404|OIDC provider cannot be found/,
       step: "registration",
@@ -38,6 +40,12 @@ export const HUAWEI_REFUSALS: VendorRefusals = {
       fix: "compare the provider's name in HUAWEICLOUD_SDK_IDP_ID with the one that is there",
     },
     {
+      pattern: /verify (aksk )?signature fail|ak \S+ not exist/i,
+      step: "wiring",
+      means: "The pod has keys of its own, which clients take before the identity, and they are good for nothing.",
+      fix: "take HUAWEICLOUD_SDK_AK and its like out of the pod",
+    },
+    {
       pattern: /IAM\.0001|APIGW\.0301|request you have made requires authentication/i,
       step: "keys",
       means:
@@ -53,7 +61,7 @@ export const HUAWEI_REFUSALS: VendorRefusals = {
       see: "Huawei Cloud: `Cannot find module 'pulumi-workload-identity/clouds/huawei/resources'`",
     },
     {
-      pattern: /credentials? (can ?not be|is|are) (null|none|empty|missing|required)|failed to get credential/i,
+      pattern: /credentials? (can ?not be|is|are) (null|nil|none|empty|missing|required)|failed to get credential/i,
       step: "wiring",
       means: "The SDK found no credentials in the pod.",
       fix: "use podTemplate; in Node.js build the credentials with withIdpId and withIdTokenFile",

@@ -68,8 +68,8 @@ interface HuaweiTokenStatement {
 
 interface HuaweiPrincipalStatement {
   Effect: "Allow";
-  Action: ["sts:agencies:assume"];
-  Principal: { IAM?: [string]; Service?: [string] };
+  Action: ["sts:agencies:assume"] | ["sts:agencies:assumeWithSAML"];
+  Principal: { [kind: string]: [string] };
   Condition?: Record<string, Record<string, string[]>>;
 }
 
@@ -166,10 +166,11 @@ function principalStatement({
   principal,
   conditions = {},
 }: HuaweiTrustedOthers["principals"][number]): HuaweiPrincipalStatement {
+  const kind = HUAWEI_PRINCIPALS.kindOf(principal) ?? "Service";
   return {
     Effect: "Allow",
-    Action: ["sts:agencies:assume"],
-    Principal: { [HUAWEI_PRINCIPALS.kindOf(principal) ?? "Service"]: [principal] },
+    Action: kind === "Federated" ? ["sts:agencies:assumeWithSAML"] : ["sts:agencies:assume"],
+    Principal: { [kind]: [principal] },
     ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }),
   };
 }

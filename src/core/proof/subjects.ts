@@ -1,4 +1,4 @@
-import type { Admission, ForeignAdmission } from "../admission";
+import type { Admission, ForeignAdmission, NamedOthers } from "../admission";
 import type { Comparison } from "../language/compare";
 import { compareSubjects, languageOf } from "../language/compare";
 import type { Language } from "../language/language";
@@ -24,8 +24,7 @@ export function* subjectDifferences({ admission, intent, intended, others, work 
   const wanted = wantedAudiences(admission, intent);
   const asked = intendedAudiences(intent);
   const questions = questionsOf(admission, intended, others);
-  const named = [...others.subjects, ...patternsOf(others)].flatMap(({ audience }) => audience ?? []);
-  const audiences = representatives(admission.audiences, named.length === 0 ? wanted : [...wanted, ...named], work);
+  const audiences = representatives(admission.audiences, [...wanted, ...audiencesOf(others)], work);
   if ("unknown" in audiences) yield { verdict: "unknown", reason: `audiences: ${audiences.unknown}` };
   try {
     for (const question of questions) {
@@ -43,7 +42,7 @@ export function* subjectDifferences({ admission, intent, intended, others, work 
           if (isOtherSpelling && isWhole && admitted.subjects === equal.get(universe)) return [];
           const language = isOtherSpelling ? or(admitted.subjects, languageOf(shall)) : admitted.subjects;
           const comparison = compareSubjects(language, shall, work, universe);
-          if (!isEqual(comparison)) return differencesOf(comparison, question, audience, isWanted, admitted.claims);
+          if (!isEqual(comparison)) return differencesOf(comparison, question, audience, isWanted, admitted.claimsOf);
           if (isWhole && !isOtherSpelling) equal.set(universe, language);
           return [];
         };
@@ -75,6 +74,14 @@ function wantedAudiences(admission: Admission, intent: Intent): Set<string> {
   return wanted;
 }
 
+/** The audiences that others have of their own. */
+function audiencesOf(others: NamedOthers): string[] {
+  const audiences: string[] = [];
+  for (const list of [others.subjects, patternsOf(others)])
+    for (const { audience } of list) if (audience !== undefined) audiences.push(audience);
+  return audiences;
+}
+
 function isEqual({ over, under, unknown }: Comparison): boolean {
   return over === undefined && under === undefined && unknown === undefined;
 }
@@ -84,7 +91,7 @@ function differencesOf(
   { issuer, isNamed, apart }: Question,
   audience: string,
   isWanted: boolean,
-  claims: Readonly<Record<string, unknown>> = {},
+  claimsOf: NonNullable<ForeignAdmission["claimsOf"]> = () => ({}),
 ): Difference[] {
   const proofs: Difference[] = [];
   if (over !== undefined) {
@@ -93,7 +100,7 @@ function differencesOf(
       : !isWanted && !apart?.has(audience)
         ? `tokens with audience ${show(audience)} are admitted, which the intent does not name`
         : `${inWords(over)} of ${show(issuer)} is admitted, which the intent does not name`;
-    proofs.push({ verdict: "over", token: { ...counterexample(issuer, over, audience), ...claims }, why });
+    proofs.push({ verdict: "over", token: { ...counterexample(issuer, over, audience), ...claimsOf(over) }, why });
   }
   if (under !== undefined) {
     const why = `${inWords(under)} of ${show(issuer)} with audience ${show(audience)} is refused, which the intent names`;

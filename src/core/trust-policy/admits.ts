@@ -1,4 +1,4 @@
-import type { Admission } from "../admission";
+import type { Admission, ForeignAdmission } from "../admission";
 import type { Language } from "../language/language";
 import { and, literals, NONE, not, or, unknown } from "../language/language";
 import type { Membership } from "../language/member";
@@ -6,6 +6,7 @@ import { contains, fold } from "../language/member";
 import type { Work } from "../language/work";
 import { Undecided } from "../language/work";
 import { absentLanguage, anyClaimLanguage } from "./claim-language";
+import { claimedTokens } from "./documented-claims";
 import type { FederatedTrust, FederationDialect } from "./federation";
 import { otherWaysIn } from "./other-ways";
 import type { IssuerRules, StatementRule } from "./rules";
@@ -35,11 +36,32 @@ function admitted(trust: FederatedTrust, dialect: FederationDialect, work: Work)
     subjects: (issuer, audience) => subjects(rulesOf(issuer), audience, work),
     foreign: (issuer, audience) => {
       ofAnyIssuer ??= rulesByIssuer(trust, dialect, anyClaimLanguage, work);
-      return { subjects: subjects(ofAnyIssuer.rulesOf(issuer), audience, work) };
+      const open = subjects(ofAnyIssuer.rulesOf(issuer), audience, work);
+      return withDocumentedClaims(open, trust, dialect, issuer, audience, work);
     },
     unreachable: dialect.unreachable,
     doubts: notStored(trust, dialect),
     otherWaysIn: otherWaysIn(trust.document, dialect, work),
+  };
+}
+
+/** Beside what is said of tokens with any claims, those who come in for certain with claims that statements ask for. */
+function withDocumentedClaims(
+  open: Language,
+  trust: FederatedTrust,
+  dialect: FederationDialect,
+  issuer: string,
+  audience: string,
+  work: Work,
+): ForeignAdmission {
+  const tokens = claimedTokens(trust, dialect, issuer, work).map(({ claims, meets }) => {
+    const { rulesOf } = rulesByIssuer(trust, dialect, meets, work);
+    return { claims, subjects: subjects(rulesOf(issuer), audience, work) };
+  });
+  if (tokens.length === 0) return { subjects: open };
+  return {
+    subjects: or(...tokens.map((token) => token.subjects), open),
+    claimsOf: (sub) => tokens.find((token) => contains(token.subjects, sub, work) === true)?.claims ?? {},
   };
 }
 

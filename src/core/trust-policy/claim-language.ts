@@ -1,5 +1,7 @@
 import type { GlobPart, Language } from "../language/language";
 import { ALL, and, glob, literals, NONE, not, or, unknown } from "../language/language";
+import { contains } from "../language/member";
+import type { Work } from "../language/work";
 import { answerOnPresence, answerWithoutKey } from "./condition-test";
 import type { PolicyDialect } from "./dialect";
 import type { PolicyCondition } from "./document";
@@ -52,6 +54,12 @@ export function anyClaimLanguage(
 ): Language {
   const combine = effect === "Allow" ? or : and;
   return combine(absentLanguage(condition, dialect), conditionNotModelled(condition));
+}
+
+/** The same for tokens of which the value of the claim is known. */
+export function valueLanguage(condition: PolicyCondition, value: string, escapes: boolean, work: Work): Language {
+  const holds = contains(claimLanguage(condition, escapes), value, work);
+  return constant(holds === "unknown" ? undefined : holds, condition);
 }
 
 /** Names the condition that leaves it open, and what to write in its place. */

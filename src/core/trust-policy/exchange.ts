@@ -5,6 +5,7 @@ import { parseSubjectClaim } from "../subject";
 import type { Token } from "../token";
 import { tokenAudiences } from "../token";
 import type { PolicyPrincipal } from "./document";
+import { claimName } from "./documented-claims";
 import { evaluatePolicy, listed } from "./evaluate";
 import type { FederatedProvider, FederatedTrust, FederationDialect, KeyMeaning } from "./federation";
 import { isFederatedPrincipal } from "./federation";
@@ -71,14 +72,19 @@ function acceptsAudience(
 function claimValue(token: Token, audiences: readonly string[], key: string, claim: KeyMeaning): KeyValue {
   if (claim === "request") return "unknown";
   if (claim === "absent") return "absent";
-  if (claim === "other") return carries(token, key.slice(key.lastIndexOf(":") + 1)) ? "unknown" : "absent";
+  if (claim === "documented" || claim === "other") {
+    const value = carried(token, key, claim);
+    if (value === undefined) return "absent";
+    return claim === "documented" && typeof value === "string" ? [value] : "unknown";
+  }
   // Where azp is set it takes the place of aud; no API server sets it, so what then happens is not modelled.
   if (claim === "aud") return token.azp === undefined ? audiences : "unknown";
   return token[claim] === undefined ? "absent" : [token[claim]];
 }
 
-/** Whether a token has a claim that may become a key; of a ServiceAccount's token none does but `sub` and `aud`. */
-function carries(token: Token, name: string): boolean {
-  if (parseSubjectClaim(token.sub) !== undefined) return false;
-  return Object.keys(token).some((claim) => claim.toLowerCase() === name.toLowerCase());
+/** What a token says in the claim that a key is named after; of an API server's tokens none becomes a key but `sub` and `aud`. */
+function carried(token: Token, key: string, claim: KeyMeaning): unknown {
+  if (claim === "other" && parseSubjectClaim(token.sub) !== undefined) return undefined;
+  const wanted = claimName(key).toLowerCase();
+  return Object.entries(token).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }

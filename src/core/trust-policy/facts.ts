@@ -39,9 +39,14 @@ export function statementFacts({ document, providers }: FederatedTrust, dialect:
   return document.statements.map((statement) => {
     const whom = statement.principals.map((principal) => dialect.standsFor(principal));
     const named = statement.principals.filter((_, index) => whom[index] === "provider");
-    const issuers = named.flatMap(
-      ({ value }) => providers.byReference.get(value)?.issuer ?? dialect.issuerOf(value) ?? [],
-    );
+    const issuers: string[] = [];
+    const clientIds: string[] = [];
+    for (const { value } of named) {
+      const issuer = providers.byReference.get(value)?.issuer ?? dialect.issuerOf(value);
+      if (issuer === undefined) continue;
+      issuers.push(issuer);
+      clientIds.push(...(providers.byIssuer.get(issuer)?.clientIds ?? []));
+    }
     const asked = issuers.length > 0 ? issuers : [...providers.byIssuer.keys(), ""];
     const claims = statement.conditions.map((condition) => asked.map((issuer) => dialect.claimOf(condition, issuer)));
     const about = (claim: string) => statement.conditions.filter((_, index) => claims[index]!.includes(claim as "sub"));
@@ -52,7 +57,7 @@ export function statementFacts({ document, providers }: FederatedTrust, dialect:
       statement,
       providers: named,
       issuers,
-      clientIds: issuers.flatMap((issuer) => providers.byIssuer.get(issuer)?.clientIds ?? []),
+      clientIds,
       anyone: whom.includes("anyone"),
       others: whom.includes("others"),
       takesTokens: actionsMatch(statement, dialect.action, dialect) !== false,
@@ -91,13 +96,18 @@ export function isPositive({ test }: PolicyCondition): boolean {
 
 /** The values that a positive condition compares as patterns. */
 export function wildcardValues(conditions: readonly PolicyCondition[]): string[] {
-  const likes = conditions.filter((condition) => isPositive(condition) && condition.test?.compare === "like");
-  return likes.flatMap(({ values }) => values.filter((value) => /[*?]/.test(withoutEscapes(value))));
+  const patterns: string[] = [];
+  for (const condition of conditions) {
+    if (condition.test?.compare !== "like" || !isPositive(condition)) continue;
+    for (const value of condition.values) if (/[*?]/.test(withoutEscapes(value))) patterns.push(value);
+  }
+  return patterns;
 }
 
 /** The values that a positive condition compares as they stand. */
 export function literalValues(conditions: readonly PolicyCondition[]): string[] {
-  const literals = conditions.filter(isPositive).flatMap(({ values }) => values);
+  const literals: string[] = [];
+  for (const condition of conditions) if (isPositive(condition)) literals.push(...condition.values);
   const patterns = new Set(wildcardValues(conditions));
   return patterns.size === 0 ? literals : literals.filter((value) => !patterns.has(value));
 }

@@ -18,9 +18,10 @@ export interface FederatedProvider {
 
 /**
  * What a condition key is about: a claim, `absent` where no token of the issuer has it, `request` where it depends on more than the token.
- * `other` is a further claim of the issuer's, named after the last colon: no ServiceAccount token has it, those of other issuers may.
+ * `documented` and `other` are further claims of the issuer's, named after the last colon: no ServiceAccount token has them, those of
+ * other issuers may. What a documented one says becomes the key's value, as the vendor lists it for this issuer.
  */
-export type KeyMeaning = "iss" | "sub" | "aud" | "other" | "absent" | "request";
+export type KeyMeaning = "iss" | "sub" | "aud" | "documented" | "other" | "absent" | "request";
 
 /** What a vendor stores, as far as it documents it. */
 export interface StorageLimits {

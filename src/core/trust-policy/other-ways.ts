@@ -26,21 +26,25 @@ export function otherWaysIn(
   work: Work,
 ): OtherWayIn[] {
   const escapes = dialect.escapes.includes(version);
-  const denying = statements.filter(({ effect }) => effect === "Deny");
-  return statements.flatMap((allowing) => {
-    if (allowing.effect !== "Allow") return [];
+  const ways: OtherWayIn[] = [];
+  for (const allowing of statements) {
+    if (allowing.effect !== "Allow") continue;
     const callers = callersWithoutToken(allowing, dialect);
-    if (callers.length === 0) return [];
-    const denials = denying.map((statement) => ({
-      statement,
-      holds: allOf(statement.conditions.map((one) => holdsBeside(one, allowing.conditions, escapes, dialect, work))),
-    }));
-    return callers.flatMap(({ principal, ...way }): OtherWayIn[] => {
+    // Most statements are for tokens alone.
+    if (callers.length === 0) continue;
+    const denials = statements
+      .filter(({ effect }) => effect === "Deny")
+      .map((statement) => ({
+        statement,
+        holds: allOf(statement.conditions.map((one) => holdsBeside(one, allowing.conditions, escapes, dialect, work))),
+      }));
+    for (const { principal, ...way } of callers) {
       const about = denials
-        .map(({ statement, holds }) => ({
-          statement,
-          applies: allOf([holds, isAbout(statement, principal, dialect, work)]),
-        }))
+        .map(({ statement, holds }) => {
+          const whom = isAbout(statement, principal, dialect, work);
+          const applies = allOf([holds, whom === "part" ? "unknown" : whom]);
+          return { statement, applies, isUndocumented: holds === true && whom === "unknown" };
+        })
         .filter(({ applies }) => applies !== false);
       const refused = dialect
         .entryActionsOf(principal)
@@ -50,33 +54,46 @@ export function otherWaysIn(
             about.map(({ statement, applies }) => allOf([applies, actionsMatch(statement, action, dialect, work)])),
           ),
         );
-      if (refused.includes(false)) return [way];
-      if (!refused.includes("unknown")) return [];
-      return [{ ...way, mayBeRefusedBy: about.map(({ statement }) => statement.label).join(" or ") }];
-    });
-  });
+      if (refused.includes(false)) ways.push(way);
+      else if (refused.includes("unknown")) {
+        const mayBeRefusedBy = about.map(({ statement }) => statement.label).join(" or ");
+        ways.push({ ...undocumented(about), ...way, mayBeRefusedBy });
+      }
+    }
+  }
+  return ways;
+}
+
+/** The doubt that is left where no vendor says whether some Deny is about a principal. */
+function undocumented(denials: readonly { statement: PolicyStatement; isUndocumented: boolean }[]): { doubt?: string } {
+  const open = denials.filter(({ isUndocumented }) => isUndocumented).map(({ statement }) => statement.label);
+  if (open.length === 0) return {};
+  const why = "is about them is not documented; name them in it, or remove the Allow";
+  return { doubt: `whether the Deny of ${open.join(" or ")} ${why}` };
 }
 
 /** Who may become the identity by this statement without a token, each with the principal that says so. */
 export function callersWithoutToken(statement: PolicyStatement, dialect: FederationDialect): CallersWay[] {
   const { label: where, conditions } = statement;
-  const stated = conditions.length === 0 ? {} : { under: conditions.map(inWords).join(" and ") };
   const way = (who: string, principal: PolicyPrincipal) => {
-    return { who, where, ...stated, key: wayKey(principal, conditions, dialect.names), principal };
+    const under = conditions.length === 0 ? undefined : conditions.map(inWords).join(" and ");
+    return { who, where, under, key: wayKey(principal, conditions, dialect.names), principal };
   };
   if (statement.notPrincipal) {
     const everyone = way("everyone except its NotPrincipal", { kind: "NotPrincipal", value: statement.label });
     return [{ ...everyone, principal: undefined }];
   }
-  return statement.principals.flatMap((principal) => {
+  const ways: CallersWay[] = [];
+  for (const principal of statement.principals) {
     const whom = dialect.standsFor(principal);
-    if (whom === "anyone") return [way("anyone", principal)];
-    if (whom !== "others" && whom !== "unknown") return [];
+    if (whom === "anyone") ways.push(way("anyone", principal));
+    if (whom !== "others" && whom !== "unknown") continue;
     const named = way(`${principal.kind} ${principal.value}`, principal);
-    return [
+    ways.push(
       whom === "others" ? named : { ...named, doubt: "whom that stands for is not documented; name each principal" },
-    ];
-  });
+    );
+  }
+  return ways;
 }
 
 function inWords({ operator, key, values }: PolicyCondition): string {
@@ -110,25 +127,33 @@ function isListOfTexts({ test, values }: PolicyCondition): boolean {
   return values.every((value) => isLiteral(value, false));
 }
 
-/** Whether a statement is about this very principal or about everybody. Of an account's root it is about all of the account. */
+/**
+ * Whether a statement is about this very principal or about everybody, or about a part of those whom the principal stands for: of an
+ * account's root it is about all of the account.
+ */
 function isAbout(
   { principals, notPrincipal }: PolicyStatement,
   caller: PolicyPrincipal | undefined,
   dialect: FederationDialect,
   work: Work,
-): Ternary {
+): Ternary | "part" {
   work.spend(principals.length);
   const matches = anyOf(principals.map((one) => isSame(one, caller, dialect)));
+  if (matches === false && caller !== undefined && principals.some((one) => isWithin(one, caller, dialect) !== false))
+    return "part";
   return notPrincipal ? opposite(matches) : matches;
 }
 
 function isSame(one: PolicyPrincipal, caller: PolicyPrincipal | undefined, dialect: FederationDialect): Ternary {
-  const { oneSpelling = (name: string) => name, isWithin = () => false } = dialect.names ?? {};
+  const { oneSpelling = (name: string) => name } = dialect.names ?? {};
   const whom = dialect.standsFor(one);
   if (whom === "unknown") return "unknown";
   if (whom === "anyone") return one.kind === "*" || one.kind === caller?.kind ? true : "unknown";
   if (caller === undefined) return false;
   if (one.kind === caller.kind && oneSpelling(one.value) === oneSpelling(caller.value)) return true;
-  // A Deny for one of an account takes a part of the account away.
-  return isWithin(caller, one) || (isWithin(one, caller) ? "unknown" : false);
+  return isWithin(caller, one, dialect);
+}
+
+function isWithin(one: PolicyPrincipal, other: PolicyPrincipal, { names }: FederationDialect): Ternary {
+  return names?.isWithin?.(one, other) ?? false;
 }

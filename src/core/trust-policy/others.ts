@@ -109,7 +109,7 @@ export function checkPolicyOthers(
     ...principals.flatMap(({ principal, conditions = {} }, index) => {
       const path = `others.principals[${index}]`;
       return [
-        ...ifKnown(principal, `${path}.principal`, (value, at) => checkPrincipal(value, at, names)),
+        ...ifKnown(principal, `${path}.principal`, (value, at) => checkOtherPrincipal(value, at, names)),
         ...checkConditions(conditions, `${path}.conditions`, dialect),
       ];
     }),
@@ -133,7 +133,8 @@ const checkOtherSubject = checkForm(
   'the "sub" of its tokens, without wildcards',
 );
 
-function checkPrincipal(value: unknown, path: string, { kindOf, expected }: PrincipalNames): Issue[] {
+/** The fault of a principal that names nobody, or more than one. */
+export function checkOtherPrincipal(value: unknown, path: string, { kindOf, expected }: PrincipalNames): Issue[] {
   if (typeof value === "string" && kindOf(value) !== undefined) return [];
   return [issue("other-principal-invalid", path, `Cannot name principal ${show(value)}: expected ${expected}`)];
 }

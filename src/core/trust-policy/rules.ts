@@ -45,10 +45,13 @@ export function rulesByIssuer(
     const known = byIssuer.get(issuer) ?? new Set(general);
     byIssuer.set(issuer, reading === undefined ? known : known.add(reading));
   };
-  for (const reading of relevant) for (const issuer of reading.issuers.keys()) put(issuer, reading);
-  if (general.length > 0) for (const issuer of providers.byIssuer.keys()) put(issuer);
   // Whose tokens these are cannot be known. They go by their own name, so that a proof cannot overlook them.
-  const nameless = new Set(relevant.flatMap((reading) => reading.nameless));
+  const nameless = new Set<string>();
+  for (const reading of relevant) {
+    for (const issuer of reading.issuers.keys()) put(issuer, reading);
+    for (const principal of reading.nameless) nameless.add(principal);
+  }
+  if (general.length > 0) for (const issuer of providers.byIssuer.keys()) put(issuer);
 
   const compile = compiler(document, dialect, otherClaims, work);
   const compiled = new Map<string, IssuerRules>();
@@ -175,7 +178,8 @@ function compiler(document: PolicyDocument, dialect: FederationDialect, otherCla
       else if (claim === "sub") {
         const isAnybody = statement.effect === "Allow" && comparesWithItself(condition, escapes);
         subjects.push(isAnybody ? ALL : languageOf(condition));
-      } else if (claim === "other") subjects.push(otherClaims(condition, dialect, statement.effect));
+      } else if (claim === "other" || claim === "documented")
+        subjects.push(otherClaims(condition, dialect, statement.effect));
       else if (claim === "absent") subjects.push(absentLanguage(condition, dialect));
       else if (!require(contains(languageOf(condition), issuer, work), () => condition.key)) return undefined;
     }

@@ -471,3 +471,51 @@ describe("many roles and bindings", () => {
     expect(milliseconds(500)).toBeLessThan(40 * Math.max(few, 10));
   });
 });
+
+describe("by impersonation for some requests alone", () => {
+  const AUTHENTICATION = "authentication.k8s.io";
+  const whom = (mode: string, resource: string, names?: string[]) =>
+    rule(`impersonate:${mode}`, resource, AUTHENTICATION, names);
+  const what = (mode: string, verb: string, resource: string) => rule(`impersonate-on:${mode}:${verb}`, resource);
+  const runner = [
+    clusterRole("runner", rule("create", "pods"), rule("create", "pods/exec")),
+    bind("shop", "ClusterRole/runner", "user:bob", "sa:dev/ci", "group:ops"),
+  ];
+  const may = (...rules: ReturnType<typeof rule>[]) => [...runner, ...all(...rules)];
+  /** How alice comes to shop/orders. */
+  const ofAlice = (objects: object[]) => waysTo(objects, ORDERS).filter((way) => way.startsWith("User alice"));
+
+  it.each([
+    ["user-info", whom("user-info", "users", ["bob"]), "User bob"],
+    ["user-info", whom("user-info", "users"), "User bob"],
+    ["serviceaccount", whom("serviceaccount", "serviceaccounts", ["ci"]), "ServiceAccount dev/ci"],
+    ["serviceaccount", whom("serviceaccount", "*"), "ServiceAccount dev/ci"],
+    ["user-info", whom("user-info", "users groups", ["ops", "eve"]), "Group ops"],
+  ])("is who may act in mode %s as somebody who may, for that: %#", (mode, identity, name) => {
+    const told = ofAlice(may(identity, what(mode, "create", "pods")));
+    expect(told).toEqual([`User alice: impersonate ${name}, run-pod`]);
+    const both = ofAlice(may(identity, what(mode, "create", "*/exec")));
+    expect(both).toEqual([`User alice: impersonate ${name}, enter-pod`]);
+  });
+
+  it.each([
+    ["for another verb", [whom("user-info", "users"), what("user-info", "list", "pods")]],
+    ["for another resource", [whom("user-info", "users"), what("user-info", "create", "secrets")]],
+    ["in another mode", [whom("user-info", "users"), what("serviceaccount", "create", "pods")]],
+    ["without a right to be somebody", [what("user-info", "create", "pods")]],
+    ["without a right to a request", [whom("user-info", "users")]],
+    ["for somebody else", [whom("user-info", "users", ["eve"]), what("user-info", "create", "pods")]],
+    ["for a group without a user", [whom("user-info", "groups", ["ops"]), what("user-info", "create", "pods")]],
+    ["in the group of the older right", [rule("impersonate:user-info", "users"), what("user-info", "create", "pods")]],
+  ])("is nobody %s", (_, rules) => {
+    expect(ofAlice(may(...rules))).toEqual([]);
+  });
+
+  it("ends where one of both ends", () => {
+    const identity = whom("user-info", "users", ["bob"]);
+    const action = role("bank", "on", what("user-info", "create", "pods"));
+    expect(ofAlice([...may(identity), action, bind("bank", "Role/on", "user:alice")])).toEqual([]);
+    const here = { ...action, metadata: { namespace: "shop", name: "on" } };
+    expect(ofAlice([...may(identity), here, bind("shop", "Role/on", "user:alice")])).toHaveLength(1);
+  });
+});

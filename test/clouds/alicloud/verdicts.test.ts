@@ -266,7 +266,7 @@ const ali: [string, unknown, string, object?][] = [
       way({ RAM: [`${ac}:user/x`] }),
       { Effect: "Deny", Action: "sts:AssumeRole", Principal: { RAM: [`${ac}:root`] } },
     ]),
-    "over",
+    "unknown",
   ],
   [
     "ack own provider odd aud",

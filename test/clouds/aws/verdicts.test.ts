@@ -241,7 +241,7 @@ const cases: [string, unknown, string, object?][] = [
   ["github aud only wildcard", t([st(), g({ [SL]: { [`${gh}:sub`]: "repo:o/*" } })]), "over"],
   ["github unsat", t([st(), g({ [SE]: { [`${gh}:aud`]: "nobody" } })]), "unknown"],
   ["github sub absent", t([st(), g({ Null: { [`${gh}:sub`]: "true" } })]), "equal"],
-  ["github custom claim", t([st(), g({ [SE]: { [`${gh}:repository`]: "o/r" } })]), "unknown"],
+  ["github custom claim", t([st(), g({ [SE]: { [`${gh}:repository`]: "o/r" } })]), "over"],
   [
     "iss under ForAllValues, as a module for GitHub has it, is no key",
     t([

@@ -494,3 +494,26 @@ describe.each(
     expect(prove(written(trust) as never, intent)).toMatchObject({ verdict });
   });
 });
+
+describe("a pool of GKE that a trust names without its project's number", () => {
+  const CLUSTER = "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west1/clusters/blue";
+  const GKE = "shop-prod.svc.id.goog";
+  const ofProject = (project: string) =>
+    principal("ns/shop/sa/orders", `projects/${project}/locations/global/workloadIdentityPools/${GKE}`);
+  const providers = [{ name: "blue", issuer: CLUSTER }];
+  const wanted = { subjects: [{ issuer: CLUSTER, namespace: "shop", serviceAccount: "orders" }], audience: GKE };
+  const proved = (...members: string[]) =>
+    prove(written({ providers, members, trust: { pool: GKE } }) as Parameters<typeof prove>[0], wanted);
+
+  it("is of the project that its members say, which has one number", () => {
+    expect(proved(ofProject("123"))).toEqual({ verdict: "equal" });
+    expect(proved(ofProject("123"), `serviceAccount:${GKE}[shop/orders]`)).toEqual({ verdict: "equal" });
+    expect(proved(ofProject("123"), ofProject("124"))).toMatchObject({
+      reason: expect.stringContaining("123 and 124"),
+    });
+  });
+
+  it("has no members by the id of the project", () => {
+    expect(proved(ofProject("shop-prod"))).toMatchObject({ verdict: "unknown" });
+  });
+});

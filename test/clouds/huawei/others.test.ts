@@ -13,6 +13,7 @@ const GITHUB = "https://token.actions.githubusercontent.com";
 const MAIN = "repo:example/shop:ref:refs/heads/main";
 const GITHUB_URN = "iam::0a1b2c:oidcProvider:github";
 const CCE = "service.CCE";
+const SAML = "iam::0a1b2c:samlProvider:staff";
 const CONDITIONS = { StringEquals: { "g:SourceAccount": ["b", "a"] } };
 type Others = NonNullable<NonNullable<Intent["others"]>["huawei"]>;
 const intent = (huawei: Others): Intent => ({ ...INTENT, others: { huawei } });
@@ -44,6 +45,13 @@ describe("the others of an intent on Huawei Cloud", () => {
       { principals: [{ principal: "iam::0a1b2c:root" }] },
       "equal",
     ],
+    [
+      "a SAML provider, by the action of its users",
+      agency([{ principal: SAML }], []),
+      { principals: [{ principal: SAML }] },
+      "equal",
+    ],
+    ["a SAML provider that nobody names", agency([{ principal: SAML }], []), {}, "over"],
     ["another service", agency([{ principal: CCE }], []), { principals: [{ principal: "service.ECS" }] }, "over"],
     [
       "a service with its conditions in any order",
@@ -217,6 +225,12 @@ describe("others of a workload on Huawei Cloud", () => {
     [
       "a principal that is a pattern",
       { mechanism: "trust-agency", others: { principals: [{ principal: "*" }] } },
+      byAgency,
+      ["others.principals[0].principal other-principal-invalid"],
+    ],
+    [
+      "an OIDC provider for its tokens",
+      { mechanism: "trust-agency", others: { principals: [{ principal: GITHUB_URN }] } },
       byAgency,
       ["others.principals[0].principal other-principal-invalid"],
     ],

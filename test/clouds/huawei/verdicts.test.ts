@@ -156,7 +156,7 @@ const agency: [string, unknown, string, object?][] = [
   [
     "named saml",
     ht([hs(), hw({ Federated: [`${hu}:samlProvider:x`] }, ["sts:agencies:assumeWithSAML"])]),
-    "over",
+    "equal",
     { ...hb, others: { huawei: { principals: [{ principal: `${hu}:samlProvider:x` }] } } },
   ],
 ];

@@ -14,6 +14,7 @@ const WORDS: PolicyWords = {
   key: (_, claim) => `oidc:${claim}`,
   operators: ["StringEquals", "StringLike", "StringNotEquals", "StringNotLike", "StringEqualsIgnoreCase"],
   saysIssuer: true,
+  claims: [],
   ways: [
     {
       statement: { Effect: "Allow", Principal: { Service: ["cs.aliyuncs.com"] }, Action: "sts:AssumeRole" },

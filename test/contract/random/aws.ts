@@ -26,6 +26,7 @@ const WORDS: PolicyWords = {
     "ForAllValues:StringLike",
   ],
   saysIssuer: false,
+  claims: ["repository"],
   ways: [
     { statement: { Effect: "Allow", Principal: { AWS: KEDA }, Action: "sts:AssumeRole" }, named: { principal: KEDA } },
     {
@@ -55,5 +56,7 @@ export function randomAws(draw: Draw): RandomDocument {
     },
     ways: WORDS.ways.map((way) => ({ isOpen: open.includes(way), named: way.named })),
     others: (subjects, principals) => ({ subjects, principals }),
+    // For each statement that asks for a repository one token is made up, and another statement may ask for another one.
+    mayStayOpen: JSON.stringify(statements).split(":repository").length > 2,
   };
 }

@@ -15,6 +15,7 @@ const WORDS: PolicyWords = {
   key: (_, claim) => `oidc:${claim}`,
   operators: ["StringEquals", "StringLike", "StringMatch", "StringNotEquals", "StringNotMatch"],
   saysIssuer: true,
+  claims: [],
   ways: [
     {
       statement: { Effect: "Allow", Principal: { Service: ["service.CCE"] }, Action: ["sts:agencies:assume"] },

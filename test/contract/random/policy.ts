@@ -1,5 +1,5 @@
 import type { Draw } from "./draw";
-import { AUDIENCE, AUDIENCES, PATTERNS, SUBJECTS } from "./words";
+import { AUDIENCE, AUDIENCES, PATTERNS, REPOSITORIES, SUBJECTS } from "./words";
 
 /** A way in without a token: the statement that opens it, and what an intent calls it; nothing where none can name it. */
 interface PolicyWay {
@@ -12,12 +12,16 @@ export interface PolicyWords {
   issuers: readonly string[];
   provider(issuer: string): string;
   action: string | string[];
-  key(issuer: string, claim: "iss" | "sub" | "aud"): string;
+  key(issuer: string, claim: Claim): string;
   operators: readonly string[];
   ways: readonly PolicyWay[];
   /** Whether a statement of the usual form says the issuer too. */
   saysIssuer: boolean;
+  /** Further claims that keys are for. */
+  claims: readonly Claim[];
 }
+
+type Claim = "iss" | "sub" | "aud" | "repository";
 
 interface Statements {
   statements: object[];
@@ -55,10 +59,15 @@ function usualStatement(draw: Draw, { issuers, provider, action, key, saysIssuer
 }
 
 function wildStatement(draw: Draw, words: PolicyWords): object {
-  const { issuers, provider, action, key, operators, saysIssuer } = words;
+  const { issuers, provider, action, key, operators, saysIssuer, claims } = words;
   const Condition: Record<string, Record<string, string[]>> = {};
-  for (const claim of draw.some(["sub", "aud", ...(saysIssuer ? (["iss"] as const) : [])] as const)) {
-    const values = { sub: [...SUBJECTS, ...PATTERNS], aud: [...AUDIENCES, "*.example"], iss: issuers }[claim];
+  for (const claim of draw.some<Claim>(["sub", "aud", ...(saysIssuer ? (["iss"] as const) : []), ...claims])) {
+    const values = {
+      sub: [...SUBJECTS, ...PATTERNS],
+      aud: [...AUDIENCES, "*.example"],
+      iss: issuers,
+      repository: REPOSITORIES,
+    }[claim];
     const operator = draw.of(operators);
     const issuer = draw.of(issuers);
     Condition[operator] = { ...Condition[operator], [key(issuer, claim)]: draw.list(1, 2, () => draw.of(values)) };

@@ -1,11 +1,15 @@
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
 import { FederatedWorkload } from "pulumi-workload-identity";
 
 export const issuerUrl = "https://issuer.shop.example.com";
 
 /** A workload with an identity on every cloud, each with grants; `change` replaces arguments. */
-export async function fourClouds(change: Partial<FederatedWorkloadArgs> = {}): Promise<Record<string, unknown>> {
-  const orders = new FederatedWorkload("orders", {
+export async function fourClouds(
+  change: Partial<FederatedWorkloadArgs> = {},
+  opts?: ComponentResourceOptions,
+): Promise<Record<string, unknown>> {
+  const args: FederatedWorkloadArgs = {
     issuer: { url: issuerUrl },
     namespace: "shop",
     serviceAccount: "orders",
@@ -21,6 +25,7 @@ export async function fourClouds(change: Partial<FederatedWorkloadArgs> = {}): P
     gcp: { project: "shop-prod", roles: ["roles/viewer"] },
     alicloud: { systemPolicies: ["ReadOnlyAccess"], policies: { queue: '{"Version":"1","Statement":[]}' } },
     ...change,
-  });
+  };
+  const orders = new FederatedWorkload("orders", args, opts);
   return { issuer: orders.issuer, aws: orders.aws, azure: orders.azure, gcp: orders.gcp, alicloud: orders.alicloud };
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { programClaims } from "../../../component/claims";
+import { claimedLater, programClaims } from "../../../component/claims";
 import { takeOver } from "../../../component/logical-names";
 import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../../component/proof-hook";
 import type { Settled } from "../../../component/settled-value";
@@ -92,10 +92,10 @@ function createAssociation(
     ...(sessionPolicy === undefined ? {} : { policy: sessionPolicy }),
   };
   const intended = settled(wanted) as unknown as Settled<Record<string, unknown>>;
-  const check = (): Issue[] => {
-    const arn = cluster.value();
-    return arn === undefined ? [] : [...checkClusterArn(arn, "podIdentity.clusterArn"), ...claim(subject, arn)];
-  };
+  const check = claimedLater(cluster.output, (arn) => [
+    ...checkClusterArn(arn, "podIdentity.clusterArn"),
+    ...claim(subject, arn),
+  ]);
   new (awsEks().PodIdentityAssociation)(
     name,
     {

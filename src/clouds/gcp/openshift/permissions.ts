@@ -53,7 +53,7 @@ const ESCALATING: Readonly<Record<string, string>> = {
 export function gcpEscalation({ kind, name }: OpenShiftPermission): string | undefined {
   if (kind === Kind.Role) {
     return gcpMayBecomeOthers({ role: name })
-      ? "becomes service accounts of the project, or grants the right to"
+      ? "becomes service accounts of the project, or hands out the right to do so"
       : undefined;
   }
   if (/\.setIamPolicy$/.test(name)) return "grants any role on what it is about, to itself too";

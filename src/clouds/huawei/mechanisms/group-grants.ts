@@ -25,19 +25,17 @@ export function createHuaweiGroupGrants(
   { roles = [], customPolicies = {}, existingGroup, connection, owner }: HuaweiWorkloadArgs,
   groupId: pulumi.Output<string>,
 ): void {
-  if (existingGroup !== undefined) {
-    const group = ["huawei", connection?.iamEndpoint, existingGroup.id ?? existingGroup.name];
-    claimOnSharedIdentity(
-      parent,
-      name,
-      group,
-      roles.map(({ role, scope, scopeId }, index) => ({
-        path: `roles[${index}]`,
-        what: role,
-        content: [role, scope, scopeId],
-      })),
-    );
-  }
+  const late = claimOnSharedIdentity(
+    parent,
+    name,
+    ["huawei", connection?.iamEndpoint],
+    { given: existingGroup && (existingGroup.id ?? existingGroup.name), made: groupId },
+    roles.map(({ role, scope, scopeId }, index) => ({
+      path: `roles[${index}]`,
+      what: role,
+      content: [role, scope, scopeId],
+    })),
+  );
   const named = logicalNames(name);
   const at = connection === undefined ? {} : { connection };
   const names = roles.map((grant) => ({
@@ -58,14 +56,16 @@ export function createHuaweiGroupGrants(
     const written = isLater(scopeId)
       ? [formerName(logicalName, [scopeId as pulumi.Output<string>], nameOf, today)]
       : [];
-    const check = () => (isTwin[index]?.() ? [huaweiGrantTwice(index, role)] : []);
+    const isTaken = late.get(`roles[${index}]`);
+    const check = () => [...(isTwin[index]?.() ? [huaweiGrantTwice(index, role)] : []), ...(isTaken?.() ?? [])];
+    const isLate = isTwin[index] !== undefined || isTaken !== undefined;
     new HuaweiGroupRoleAssignmentResource(
       logicalName,
       { groupId, role, scope, ...place, ...at },
       {
         parent,
         aliases: [...written, ...former[index]!].map((each) => ({ name: each })),
-        ...(isTwin[index] === undefined ? {} : { hooks: proofHooks(`grant ${logicalName}`, ["role"], check) }),
+        ...(isLate ? { hooks: proofHooks(`grant ${logicalName}`, ["role"], check) } : {}),
       },
     );
   }

@@ -14,10 +14,7 @@ export const nimbusAudit: CloudAudit = {
   account: () => undefined,
   registrations: nimbusRegistered,
   clusters: () => [],
-  named: ({ env }) => {
-    const name = env.get("NIMBUS_ROLE");
-    return name === undefined ? [] : [{ name, where: "variable NIMBUS_ROLE" }];
-  },
+  named: { annotations: [], variables: ["NIMBUS_ROLE"] },
   others: () => ({}),
   audiences: /^nimbus$/,
   refusals: NIMBUS_REFUSALS,
