@@ -93,9 +93,9 @@ function readBoxes(language: Language): Box[] | undefined {
 
 function boxOf([first, ...rest]: readonly GlobPart[]): Box | undefined {
   if (typeof first !== "object" || !first.text.startsWith(SUBJECT_PREFIX)) return undefined;
-  const parts = [{ text: first.text.slice(SUBJECT_PREFIX.length) }, ...rest];
-  spend(parts.reduce((sum, part) => sum + (typeof part === "object" ? part.text.length : 1), 0));
-  const units = parts.flatMap((part): Unit[] => (typeof part === "object" ? [...part.text] : [RUN]));
+  const units: Unit[] = [...first.text.slice(SUBJECT_PREFIX.length)];
+  for (const part of rest) units.push(...(typeof part === "object" ? part.text : [RUN]));
+  spend(units.length);
   const colon = units.indexOf(":");
   return colon < 0 ? undefined : [units.slice(0, colon), units.slice(colon + 1)];
 }
@@ -123,9 +123,11 @@ export function eitherOf(of: readonly Language[]): Language {
   spend(of.length);
   const exact = new Set<string>();
   const rest: Language[] = [];
-  for (const language of of.flatMap((part) => (part.kind === "or" ? part.of : [part]))) {
-    if (language.kind !== "literals") rest.push(language);
-    else for (const value of language.values) exact.add(value);
+  for (const part of of) {
+    for (const language of part.kind === "or" ? part.of : [part]) {
+      if (language.kind !== "literals") rest.push(language);
+      else for (const value of language.values) exact.add(value);
+    }
   }
   if (exact.size > 0) rest.unshift(literals(exact));
   const [only] = rest;

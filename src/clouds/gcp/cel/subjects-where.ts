@@ -32,7 +32,8 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
   }
   const names = pattern.length === 1 && only !== undefined && only !== RUN ? namesIn(text) : undefined;
   if (names !== undefined) return exactly(names, only as string);
-  const units = pattern.flatMap((piece): Unit[] => (piece === RUN ? [RUN] : [...piece]));
+  const units: Unit[] = [];
+  for (const piece of pattern) units.push(...(piece === RUN ? [RUN] : piece));
   if (units.filter((unit) => unit === RUN).length > MAX_RUNS) return TOO_MANY_WAYS;
   const exact = new Set<string>();
   const globs: Language[] = [];
@@ -47,13 +48,13 @@ export function subjectsWhere(text: SubjectText, pattern: readonly Unit[]): Lang
       return true;
     }
     if (typeof piece === "string") {
-      return [...afterLiteral(units, from, piece)].every((next) => split(index + 1, next, assignment));
+      return afterLiteral(units, from, piece).every((next) => split(index + 1, next, assignment));
     }
     // A name that is settled already is as good as literal text.
     const settled = assignment[piece.part].find((units) => !units.includes(RUN));
     if (settled !== undefined) {
       const literal = written(piece, settled.join(""));
-      return [...afterLiteral(units, from, literal)].every((next) => split(index + 1, next, assignment));
+      return afterLiteral(units, from, literal).every((next) => split(index + 1, next, assignment));
     }
     const isLast = index === text.length - 1;
     for (let to = isLast ? units.length : from; to <= units.length; to++) {
@@ -142,32 +143,34 @@ function anySubsWhere(text: SubjectText, pattern: readonly Unit[]): Language {
   return fitsAround ? literals([whole.slice(prefix.length, whole.length - suffix.length)]) : NONE;
 }
 
-/** The places in the pattern that can be reached by reading a literal text from a place. */
-function afterLiteral(units: readonly Unit[], from: number, literal: string): Set<number> {
-  const skipRuns = (places: Iterable<number>): Set<number> => {
-    const reached = new Set<number>();
-    for (let place of places) {
-      for (; !reached.has(place); place++) {
-        reached.add(place);
-        if (units[place] !== RUN) break;
-      }
-    }
-    return reached;
-  };
-  let places = skipRuns([from]);
+/** The places in the pattern, in order, that can be reached by reading a literal text from a place. */
+function afterLiteral(units: readonly Unit[], from: number, literal: string): number[] {
+  let places = skipRuns(units, [from]);
   for (const char of literal) {
-    spend(LOOK_COST * places.size);
+    spend(LOOK_COST * places.length);
     const next: number[] = [];
     for (const place of places) {
       if (units[place] === RUN) next.push(place);
       else if (units[place] === char) next.push(place + 1);
     }
-    places = skipRuns(next);
-    if (places.size === 0) break;
+    places = skipRuns(units, next);
+    if (places.length === 0) break;
   }
   // Behind a run, the run itself stands for all that it can skip to.
-  for (const place of [...places]) if (units[place - 1] === RUN && places.has(place - 1)) places.delete(place);
-  return places;
+  const kept: number[] = [];
+  for (const place of places) if (units[place - 1] !== RUN || kept.at(-1) !== place - 1) kept.push(place);
+  return kept;
+}
+
+/** These places, which are in order, and those behind them that are reached by skipping runs, each once. */
+function skipRuns(units: readonly Unit[], places: readonly number[]): number[] {
+  const reached: number[] = [];
+  for (const place of places) {
+    if (place <= (reached.at(-1) ?? -1)) continue;
+    reached.push(place);
+    for (let at = place; units[at] === RUN; at++) reached.push(at + 1);
+  }
+  return reached;
 }
 
 /** The pattern of the names that are written like this; `undefined` where that is more than one. */
