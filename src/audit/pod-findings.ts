@@ -1,6 +1,7 @@
 import type { CloudAudit, NamingPod } from "../clouds/audit";
 import { audits } from "../clouds/audits";
 import { isRecord } from "../core/record";
+import { show } from "../core/show";
 import type { Rival } from "../core/wiring";
 import type { FoundInEstate } from "./findings";
 import { dig, listOf } from "./kubernetes/objects";
@@ -38,7 +39,7 @@ export function* podFindings(
 type FoundInPod = Pick<FoundInEstate, "row" | "message">;
 
 function withNamedIdentity(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): FoundInPod[] {
-  const why = audit.unwired?.(asked);
+  const why = audit.unwired?.(asked) ?? unmounted(pod, asked, audit);
   const carried = rivalsIn(pod, asked, audit);
   const names = carried.map(({ name }) => name).join(", ");
   return [
@@ -47,6 +48,18 @@ function withNamedIdentity(pod: AuditedPod, asked: NamingPod, audit: CloudAudit)
       .slice(0, 1)
       .map((first) => ({ row: "E11", message: `${pod.label} carries ${names}: ${first.why}` }) as const),
   ];
+}
+
+/** Why a pod that names the identity by its variables has no token; a webhook mounts one where the ServiceAccount names it. */
+function unmounted(
+  pod: AuditedPod,
+  { annotations }: NamingPod,
+  { tokenFile = "", named }: CloudAudit,
+): string | undefined {
+  const file = pod.env.get(tokenFile);
+  if (file === undefined || named.annotations.some((key) => annotations[key] !== undefined)) return undefined;
+  const isMounted = mountsOf(pod).some((mount) => isIn(file, mount));
+  return isMounted ? undefined : `its variable ${tokenFile} is ${show(file)}, and nothing is mounted there`;
 }
 
 /** A profile or another server alone is no matter where a pod asks for no identity; keys are. */
@@ -76,14 +89,18 @@ function storedKeysIn(pod: AuditedPod, asked: NamingPod, { storedKeys, rivals }:
       .map(({ name }) => name),
   );
   const ofSecrets = mountsOf(pod).filter(({ name }) => secrets.has(name));
-  const isOfSecret = (file: string | undefined) =>
-    ofSecrets.some(({ mountPath }) => file === mountPath || file?.startsWith(`${mountPath}/`));
+  const isOfSecret = (file = "") => ofSecrets.some((mount) => isIn(file, mount));
   const folders = rivals(asked).filter(({ place }) => place === "mounts");
   return [
     ...storedKeys.variables.filter((name) => isSet(pod, name)),
     ...storedKeys.files.filter((name) => isOfSecret(pod.env.get(name))),
     ...folders.map(({ name }) => name).filter((name) => mountsAt(pod, name).some((mount) => ofSecrets.includes(mount))),
   ];
+}
+
+function isIn(file: string, { mountPath }: Record<string, unknown>): boolean {
+  const place = String(mountPath).replace(/\/+$/, "");
+  return file === place || file.startsWith(`${place}/`);
 }
 
 function isSet({ env }: AuditedPod, name: string): boolean {

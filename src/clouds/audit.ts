@@ -35,6 +35,8 @@ export interface CloudAudit {
   readonly named: { readonly annotations: readonly string[]; readonly variables: readonly string[] };
   /** Why a pod whose ServiceAccount names an identity does not get it; `undefined` where it does, or where nothing speaks against it. */
   unwired?(pod: NamingPod): string | undefined;
+  /** The variable by which clients find the token's file; absent where they find it otherwise. */
+  readonly tokenFile?: string;
   /** How an intent names these subjects, which are no ServiceAccounts, on this cloud: its member of `intent.others`. */
   others(subjects: readonly { issuer: string; subject: string }[]): object;
   /** Whom a trust names in full without a token, such as one ServiceAccount of one cluster that the vendor itself leads there: others of an intent. */

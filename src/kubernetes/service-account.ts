@@ -98,7 +98,7 @@ const writeServiceAccount = {
         hooks,
         warnAfterCreation(parent, "ServiceAccount", {
           existed: true,
-          text: 'existed before and belongs to this program now, which deletes it with the workload; set kubernetes.serviceAccount to "patch" to leave it to its owner',
+          text: 'existed before and belongs to this program now, which deletes it with the workload; set kubernetes.serviceAccount to "patch" to leave it to its owner. If this program has it under the name of another workload, that one goes at the end of this update and deletes it: give this workload the other one as an alias',
         }),
       ),
     }),

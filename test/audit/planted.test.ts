@@ -67,6 +67,24 @@ const registered = (issuer: string) => ({ Url: issuer.slice(8), ClientIDList: ["
 const WHOLE: readonly [rows: string[], what: string, inputs: [cluster: string, document: unknown][]][] = [
   [["E7"], "a registration of an issuer that is gone", [["", registered("https://gone.example.com")]]],
   [["E6"], "a registration that nobody uses", [["", registered("https://a.example.com")]]],
+  ...[
+    { OIDCProviders: { OIDCProvider: [{ Arn: "acs:ram::1:oidc-provider/p", OIDCProviderName: "p", IssuerUrl: "?" }] } },
+    [
+      {
+        name: "projects/1/locations/global/workloadIdentityPools/p/providers/p",
+        attributeMapping: { "google.subject": "assertion.sub" },
+        oidc: { issuerUri: "?" },
+      },
+    ],
+    { oidc_providers: [{ urn: "iam::1:oidcProvider:p", name: "p", url: "?", client_ids: ["sts"] }] },
+    [{ openid_connect_config: { idp_url: "?", client_id: "sts" } }],
+  ].flatMap((registered): (typeof WHOLE)[number][] =>
+    ["gone", "a"].map((host) => {
+      const text = JSON.stringify(registered).replace('"?"', `"https://${host}.example.com"`);
+      const what = `a registration of an issuer that is ${host === "a" ? "used by nobody" : "gone"}: ${Object.keys(registered)[0]}`;
+      return [[host === "a" ? "E6" : "E7"], what, [["", JSON.parse(text)]]];
+    }),
+  ),
   [
     ["E8"],
     "two clusters with one issuer",

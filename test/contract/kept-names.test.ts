@@ -70,7 +70,13 @@ describe("what the program wrote down and has as an output now", () => {
     ],
     [
       "grants",
-      (text) => ({ gcp: { grants: [{ kind: "topic", resource: text("orders"), role: "roles/pubsub.publisher" }] } }),
+      (text) => ({
+        gcp: {
+          grants: [
+            { kind: "topic", resource: text("projects/shop-prod/topics/orders"), role: "roles/pubsub.publisher" },
+          ],
+        },
+      }),
     ],
   ])("is kept: %s", async (_, grant) => {
     const written = workload(grant((value) => value));
@@ -83,10 +89,11 @@ describe("what the program wrote down and has as an output now", () => {
   });
 
   it("is kept by the first of two that turn out to be the same, which are a fault", async () => {
+    const id = "projects/shop-prod/topics/orders";
     const topic = (resource: pulumi.Input<string>, key?: string) =>
       keyed(key, { kind: "topic" as const, resource, role: "roles/pubsub.publisher" });
-    const written = workload({ gcp: { grants: [topic("orders")] } });
-    const twins = workload({ gcp: { grants: [topic(later("orders"), "a"), topic(later("orders"), "b")] } });
+    const written = workload({ gcp: { grants: [topic(id)] } });
+    const twins = workload({ gcp: { grants: [topic(later(id), "a"), topic(later(id), "b")] } });
     expect(await changed(written, twins)).toEqual({ created: [expect.any(String)], deleted: [] });
   });
 
@@ -122,7 +129,7 @@ describe("a grant that is written down", () => {
     ],
     [
       "grants",
-      (key) => ({ gcp: { grants: [keyed(key, { kind: "topic", resource: "orders", role: "roles/viewer" })] } }),
+      (key) => ({ gcp: { grants: [keyed(key, { kind: "bucket", resource: "orders", role: "roles/viewer" })] } }),
     ],
   ])("is kept whatever its key is: %s", async (_, grant) => {
     for (const [before, after] of [
@@ -144,12 +151,12 @@ describe("a grant that is written down", () => {
 describe("a role on the project", () => {
   it("is kept between roles and grants", async () => {
     const roles = workload({ gcp: { project: "shop-prod", roles: ["roles/viewer"] } });
-    const grants = (project: string) =>
-      workload({
-        gcp: { project: "shop-prod", grants: [{ kind: "project", resource: project, role: "roles/viewer" }] },
-      });
+    const grants = (on: string, own: { project?: string } = { project: "shop-prod" }) =>
+      workload({ gcp: { ...own, grants: [{ kind: "project", resource: on, role: "roles/viewer" }] } });
     expect(await changed(roles, grants("shop-prod"))).toEqual(NOTHING);
     expect(await changed(grants("shop-prod"), roles)).toEqual(NOTHING);
+    expect(await changed(roles, grants("shop-prod", {}))).toEqual(NOTHING);
+    expect(await changed(grants("shop-prod", {}), roles)).toEqual(NOTHING);
     expect((await changed(roles, grants("shop-test"))).created).toHaveLength(1);
   });
 });

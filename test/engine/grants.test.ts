@@ -54,18 +54,19 @@ describe("policies that are outputs", () => {
       ]);
       expect(attached(cloud)).toEqual({ aws: ["b", "c", "plain"], alicloud: ["b", "c"] });
 
-      // As the recipe for another key tells.
-      const before: Record<string, string> = { "orders-aws-policy-jobs": "orders-aws-policy-key-b" };
+      // As the recipe for another owner tells.
+      const attachments = await stack.resources(TYPE.awsAttachment);
+      const former = attachments.find(({ urn }) => urn.endsWith("::orders-aws-policy-key-b"))!.urn;
       const renamed = async () => {
         const policyArnsByKey = { jobs: later(`${ARN}b`), "key-c": later(`${ARN}c`) };
         const aws = { policyArns: [`${ARN}plain`], policyArnsByKey };
         const alicloud = { customPoliciesByKey: { "key-b": later("b"), "key-c": later("c") } };
-        const transform: pulumi.ResourceTransform = ({ name, props, opts }) => {
-          const former = before[name];
-          const aliases = former === undefined ? [] : [{ name: former }];
-          return { props, opts: pulumi.mergeOptions(opts, { aliases }) };
-        };
-        await fourClouds({ aws, alicloud }, { transforms: [transform] });
+        pulumi.runtime.registerResourceTransform(({ name, props, opts }) =>
+          name === "orders-aws-policy-jobs"
+            ? { props, opts: pulumi.mergeOptions(opts, { aliases: [former] }) }
+            : undefined,
+        );
+        await fourClouds({ aws, alicloud });
       };
       expect((await stack.up(renamed)).changes).toEqual({});
       expect(attached(cloud).aws).toEqual(["b", "c", "plain"]);

@@ -248,13 +248,27 @@ describe("the registrations that a workload made", () => {
   );
 
   test(
-    "that the version before named by place move as well",
+    "that the version before named by place move as well, and back by aliases",
     onClouds(async (stack, { cloud }) => {
       await stack.up(literal("blue"));
+      const [prefix = ""] = JSON.stringify(await stack.exportState()).match(/orders-[0-9a-f]{8}-issuer-/) ?? [];
       await namedByPlace(stack);
       const before = existing(cloud);
       expect(new Set((await stack.up(moved(issuer))).steps.map(({ op }) => op))).toEqual(new Set(["create"]));
       expect(existing(cloud)).toEqual(expect.arrayContaining(before));
+
+      const urns = (await stack.resources()).map(({ urn }) => urn);
+      const back = async () => {
+        pulumi.runtime.registerResourceTransform(({ name: each, props, opts }) => {
+          const cloudOf = each.startsWith(prefix) ? each.slice(prefix.length) : undefined;
+          const former = urns.filter((urn) => urn.endsWith(`IssuerRegistration::prod-${cloudOf}`));
+          return { props, opts: pulumi.mergeOptions(opts, { aliases: former }) };
+        });
+        await literal("blue")();
+      };
+      const { steps } = await stack.up(back);
+      expect(steps.filter(({ op }) => op !== "delete")).toEqual([]);
+      expect(existing(cloud)).toEqual(before);
     }),
   );
 });

@@ -129,7 +129,7 @@ describe("an up of a workload that is killed", () => {
   );
 
   test(
-    "after the vendor made a role whose name is explicit meets the vendor's 409, as any Pulumi program does",
+    "after the vendor made a role whose name is explicit meets the vendor's 409, and goes on once the role is imported",
     onClouds(async (stack, { cloud }) => {
       const hang = cloud.hang({ type: TYPE.alicloudRole }, { done: true });
       const child = stack.upInChild(program);
@@ -141,6 +141,10 @@ describe("an up of a workload that is killed", () => {
       expect(diagnostics).toContainEqual(
         expect.objectContaining({ type: TYPE.alicloudRole, message: expect.stringContaining("already exists (409)") }),
       );
+      const { type, id } = cloud.only(TYPE.alicloudRole);
+      await stack.takeIn(type, "orders-alicloud-role", id, "orders-alicloud");
+      await stack.up(workload());
+      expect(cloud.only(TYPE.alicloudRole).id).toBe(id);
     }),
   );
 });

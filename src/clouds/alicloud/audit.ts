@@ -63,6 +63,7 @@ export const alicloudAudit: CloudAudit = {
     !env.has("ALIBABA_CLOUD_OIDC_TOKEN_FILE")
       ? `neither it nor its namespace has the label ${INJECTION}: "on", so the webhook leaves it alone, and it mounts no token itself`
       : undefined,
+  tokenFile: "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
   others: (subjects) => ({ subjects }),
   audiences: /^sts\.aliyuncs\.com$/,
   whole: (trust) =>

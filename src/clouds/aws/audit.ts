@@ -73,6 +73,7 @@ export const awsAudit: CloudAudit = {
     !env.has("AWS_WEB_IDENTITY_TOKEN_FILE")
       ? "its label eks.amazonaws.com/skip-pod-identity-webhook keeps the webhook away, and it mounts no token itself"
       : undefined,
+  tokenFile: "AWS_WEB_IDENTITY_TOKEN_FILE",
   others: (subjects) => ({ subjects }),
   entrants: (trust) => podIdentityEntrants(trust as AwsTrust),
   controllers: /^(iam|eks)\.(services\.k8s\.aws|aws\.(m\.)?(crossplane|upbound)\.io)$|^eksctl\.io$/,

@@ -87,6 +87,7 @@ export const azureAudit: CloudAudit = {
     !env.has("AZURE_FEDERATED_TOKEN_FILE")
       ? 'it has no label azure.workload.identity/use: "true", so the webhook leaves it alone, and it mounts no token itself'
       : undefined,
+  tokenFile: "AZURE_FEDERATED_TOKEN_FILE",
   others: (subjects) => ({ credentials: subjects }),
   controllers: /^(managedidentity|authorization)\.azure\.(com|(m\.)?upbound\.io)$/,
   audiences: /^api:\/\/AzureADTokenExchange/i,

@@ -20,7 +20,10 @@ const RESOURCE: Partial<Record<GcpGrantTarget, { pattern: RegExp; form: string }
     form: 'the bucket\'s name, without "gs://" and without a path',
   },
   [GcpGrantTarget.Organization]: { pattern: /^\d+$/, form: "the organization's number" },
+  // A short name would be of the provider's project, whatever the workload's is, and no other grant's would be known as the same.
   ...idForms({
+    [GcpGrantTarget.Secret]: "projects/<project>/secrets/<secret>",
+    [GcpGrantTarget.Topic]: "projects/<project>/topics/<topic>",
     [GcpGrantTarget.Subscription]: "projects/<project>/subscriptions/<subscription>",
     [GcpGrantTarget.KeyRing]: "projects/<project>/locations/<location>/keyRings/<ring>",
     [GcpGrantTarget.CryptoKey]: "projects/<project>/locations/<location>/keyRings/<ring>/cryptoKeys/<key>",
@@ -72,14 +75,22 @@ function contentOf({ kind, role, condition }: GcpResourceGrant, place: string): 
   return [role, kind, place, condition?.title ?? ""];
 }
 
-/** What a grant was named by while its resource was written down that is an output now, or while it was one of `roles`. */
+/** Kinds of which earlier versions took a name without its project. */
+const ONCE_SHORT: readonly string[] = [GcpGrantTarget.Secret, GcpGrantTarget.Topic];
+
+/**
+ * What a grant was named by while its resource was written down that is an output now, or without its project, or while it was one of
+ * `roles`, whose `project` may have gone with them.
+ */
 export function gcpWrittenContents(
   { kind, resource, role, condition }: GcpResourceGrant,
   project: pulumi.Input<string> | undefined,
 ): pulumi.Input<string>[][] {
+  const wasRole = kind === GcpGrantTarget.Project && condition === undefined && [undefined, resource].includes(project);
   const places = [
     ...(resource !== undefined && isLater(resource) ? [resource] : []),
-    ...(kind === GcpGrantTarget.Project && resource === project && condition === undefined ? [OWN_PROJECT] : []),
+    ...(ONCE_SHORT.includes(kind) && typeof resource === "string" ? resource.split("/").slice(-1) : []),
+    ...(wasRole ? [OWN_PROJECT] : []),
   ];
   return places.map((place) => [role, kind, place, condition?.title ?? ""]);
 }

@@ -59,6 +59,7 @@ export const huaweiAudit: CloudAudit = {
   // No document of a cluster says its issuer.
   clusters: () => [],
   named: { annotations: [], variables: ["HUAWEICLOUD_OIDC_AGENCY_URN", "HUAWEICLOUD_SDK_IDP_ID"] },
+  tokenFile: "HUAWEICLOUD_SDK_ID_TOKEN_FILE",
   others: (subjects) => ({ subjects }),
   audiences: /^sts\.myhuaweicloud\.com$/,
   whole: (trust) => wholeHuaweiTrust(trust as HuaweiTrust),

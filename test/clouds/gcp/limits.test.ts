@@ -107,9 +107,11 @@ describe("checkGcpWorkload", () => {
     expect(workload({ grants: [{ kind: "bucket", resource: "b", role, properties: { a: "b" } }] })).toEqual([
       "grants[0].properties argument-without-effect",
     ]);
-    expect(workload({ grants: [{ kind: "dataset", resource: "d", role }] })).toEqual([
-      "grants[0].resource gcp-grant-resource-invalid",
-    ]);
+    for (const kind of ["dataset", "secret", "topic", "subscription"] as const) {
+      expect(workload({ grants: [{ kind, resource: "d", role }] })).toEqual([
+        "grants[0].resource gcp-grant-resource-invalid",
+      ]);
+    }
   });
 
   it("knows a grant on another kind of resource as one of the kind that its type has", () => {

@@ -248,13 +248,21 @@ export class EngineStack {
   /** Hands all resources of a type over to another stack of this backend, each with its children, as `pulumi state move` does. */
   async moveTo(other: EngineStack, type: string): Promise<void> {
     const urns = (await this.resources(type)).map(({ urn }) => urn);
+    await this.command("state", "move", "--yes", "--source", this.stack.name, "--dest", other.stack.name, ...urns);
+  }
+
+  /** Takes what a vendor has into the state, as the child of a component and without its code, as `pulumi import` does. */
+  async takeIn(type: string, name: string, id: string, parent: string): Promise<void> {
+    const { urn } = (await this.resources()).find((resource) => resource.urn.endsWith(`::${parent}`))!;
+    const place = ["--stack", this.stack.name, "--parent", `parent=${urn}`];
+    const quiet = ["--protect=false", "--generate-code=false", "--skip-preview", "--yes"];
+    await this.command("import", type, name, id, ...place, ...quiet);
+  }
+
+  /** Runs what the Automation API has no word for. */
+  private async command(...words: string[]): Promise<void> {
     const { pulumiCommand, workDir, envVars } = this.stack.workspace as LocalWorkspace;
-    const stacks = ["--source", this.stack.name, "--dest", other.stack.name];
-    // The Automation API has no word for it.
-    await promisify(execFile)(pulumiCommand.command, ["state", "move", "--yes", ...stacks, ...urns], {
-      cwd: workDir,
-      env: { ...process.env, ...envVars },
-    });
+    await promisify(execFile)(pulumiCommand.command, words, { cwd: workDir, env: { ...process.env, ...envVars } });
   }
 
   /** Sets the configuration of a program, by key. */

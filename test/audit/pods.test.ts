@@ -99,3 +99,21 @@ it("a pod names an identity by a variable of a ConfigMap", () => {
   expect(told("orders", pod, settings)).toMatchObject([expect.stringMatching(/^E2 aws/)]);
   expect(told("orders", pod, { ...settings, data: { AWS_ROLE_ARN: role.Arn } })).toEqual([]);
 });
+
+it.each([
+  ["aws", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
+  ["azure", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_ID"],
+  ["alicloud", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_ROLE_ARN"],
+  ["huawei", "HUAWEICLOUD_SDK_ID_TOKEN_FILE", "HUAWEICLOUD_SDK_IDP_ID"],
+])("a pod on %s whose %s names a file that is not mounted does not get its identity", (cloud, file, name) => {
+  const variables = [
+    { name, value: "someone" },
+    { name: file, value: "/var/run/secrets/workload-identity/token" },
+  ];
+  const projected = { projected: { sources: [{ serviceAccountToken: { path: "token", audience: "a" } }] } };
+  const at = (path: string) =>
+    told("legacy", mounted(path, projected, ...variables)).filter((each) => /^E10/.test(each));
+  expect(at("/var/run/secrets/workload-identity")).toEqual([]);
+  expect(at("/var/run/secrets/")).toEqual([]);
+  expect(at("/var/run/secrets/elsewhere")).toMatchObject([expect.stringContaining(`E10 ${cloud}`)]);
+});
