@@ -7,7 +7,7 @@ import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
 import { settled } from "../../component/settled-value";
-import { checkSubjects, subjectsIn } from "../../component/subjects";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
@@ -63,6 +63,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         ...checkAwsWorkload(args, subjectsIn(args)),
         ...checkAwsNames(name, args),
       ]),
+      ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkAwsIssuerUrl, { aws: readAwsRegistration }).filter(
         ({ code }) => code !== "issuer-missing" || args.webIdentity !== false,
       ),
