@@ -229,7 +229,8 @@ function clustersOf(
   ]);
   const ownIssuers = new Set([...own].map((name) => issuers.get(name)));
   for (const { name, issuer } of made) if (!own.has(name) && ownIssuers.has(issuer)) issuers.delete(name);
-  return [...new Set([...byName.keys(), ...issuers.keys()])].map((name) => {
+  // In an order of their own: findings name clusters, and keep their ids in whatever order the inputs come.
+  return [...new Set([...byName.keys(), ...issuers.keys()])].sort().map((name) => {
     const issuer = issuers.get(name);
     const jwks = keys.get(name) ?? (name === only ? keys.get(undefined) : undefined);
     if (issuer === undefined) {

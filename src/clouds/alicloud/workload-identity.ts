@@ -9,7 +9,7 @@ import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
 import { settled } from "../../component/settled-value";
 import { countTogether } from "../../component/shared-identity";
-import { checkSubjects } from "../../component/subjects";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
@@ -55,6 +55,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const owned = args.externalRoleArn === undefined;
     const faults = [
       ...checkOnce(args, readAlicloudWorkloadIdentityArgs, checkAlicloudWorkload),
+      ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkAlicloudIssuerUrl, { alicloud: readAlicloudRegistration }),
     ];
     assertNoIssues(name, faults, this);

@@ -8,7 +8,7 @@ import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
 import { settled } from "../../component/settled-value";
 import { countTogether } from "../../component/shared-identity";
-import { checkSubjects, subjectsIn } from "../../component/subjects";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
@@ -64,6 +64,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         ...checkAwsWorkload(args, subjectsIn(args)),
         ...checkAwsNames(name, args),
       ]),
+      ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkAwsIssuerUrl, { aws: readAwsRegistration }).filter(
         ({ code }) => code !== "issuer-missing" || args.webIdentity !== false,
       ),

@@ -13,7 +13,7 @@ import { metered } from "./cel/meter";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpDoubts, gcpProviderDoubts } from "./doubts";
 import { GcpTries, gcpForeignToken } from "./foreign-token";
-import { gcpPoolOf, isInUse } from "./pool";
+import { gcpPoolOf, isGkeClusterOf, isInUse } from "./pool";
 import type { GcpPrincipals } from "./principals";
 import { GCP_SUBJECT_MAX_BYTES, gcpForeignPrincipals, gcpPrincipals, gcpReadsAudiences } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
@@ -73,11 +73,16 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
   };
   const takingOf = (issuer: string, audience: string) =>
     providers.filter((each) => each.isInUse && each.provider.issuer === issuer && each.audiences.includes(audience));
+  const mayBeCluster = (issuer: string) =>
+    isGkeClusterOf(pool, issuer) && trust.providers.every((provider) => provider.issuer !== issuer);
   const tries = new GcpTries();
   return {
     issuers: trust.providers.map(({ issuer }) => issuer),
     audiences: providers.map(({ audiences }) => literals(audiences)),
-    subjects: (issuer, audience) => decided(work, () => clusterSubjects(takingOf(issuer, audience), audience)),
+    subjects: (issuer, audience) =>
+      mayBeCluster(issuer) && audience === pool.id
+        ? unknown(`whether ${issuer} is a cluster of the project; list it in providers`)
+        : decided(work, () => clusterSubjects(takingOf(issuer, audience), audience)),
     foreign: (issuer, audience) => {
       const taking = takingOf(issuer, audience);
       const foreign = (each: TakingProvider) => admittedBy(each, gcpForeignPrincipals(pool, each.provider, audience));

@@ -4,7 +4,7 @@ import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer } from "../../component/pod-wirings";
 import { sameUrl } from "../../component/same-cluster";
 import { countTogether } from "../../component/shared-identity";
-import { checkSubjects, subjectsIn } from "../../component/subjects";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Wiring } from "../../core/wiring";
@@ -32,6 +32,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     const sameIssuer = byAgency ? sameUrl : sameHuaweiCluster;
     const faults = [
       ...checkOnce(args, readHuaweiWorkloadIdentityArgs, () => checkHuaweiWorkload(args, subjectsIn(args))),
+      ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkHuaweiIssuerUrl, { huawei: readHuaweiRegistration }, sameIssuer),
     ];
     assertNoIssues(name, faults, this);

@@ -503,13 +503,22 @@ describe("a pool of GKE that a trust names without its project's number", () => 
   const providers = [{ name: "blue", issuer: CLUSTER }];
   const wanted = { subjects: [{ issuer: CLUSTER, namespace: "shop", serviceAccount: "orders" }], audience: GKE };
   const proved = (...members: string[]) =>
-    prove(written({ providers, members, trust: { pool: GKE } }) as Parameters<typeof prove>[0], wanted);
+    prove(written({ providers, members, trust: { pool: GKE } }) as never, wanted);
 
   it("is of the project that its members say, which has one number", () => {
     expect(proved(ofProject("123"))).toEqual({ verdict: "equal" });
     expect(proved(ofProject("123"), `serviceAccount:${GKE}[shop/orders]`)).toEqual({ verdict: "equal" });
     expect(proved(ofProject("123"), ofProject("124"))).toMatchObject({
       reason: expect.stringContaining("123 and 124"),
+    });
+  });
+
+  it("may have the intended cluster, though it is not listed", () => {
+    const other = [{ name: "blue", issuer: CLUSTER.replace("shop-prod", "shop-test") }];
+    const trust = written({ providers: other, members: [ofProject("123")], trust: { pool: GKE } });
+    expect(prove(trust as never, wanted)).toMatchObject({
+      verdict: "unknown",
+      reason: expect.stringContaining("list it in providers"),
     });
   });
 
