@@ -48,7 +48,7 @@ const workload: FederatedWorkloadArgs = {
     mountPath: "/var/run/tokens",
   },
   tokens: [{ audience: "vault", path: "vault/token", expirationSeconds: 3600 }],
-  allowDefaultServiceAccount: true,
+  allowDefaultServiceAccount: false,
   registrations: {
     aws: { audience: "sts.amazonaws.com", moreAudiences: ["vault"], thumbprints: fingerprints, tags: { a: "b" } },
     gcp: {

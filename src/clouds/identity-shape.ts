@@ -1,4 +1,4 @@
-import { ifGiven, readAny, readFlag, readInputText, readPlain } from "../core/argument-shape";
+import { ifGiven, readAny, readFlag, readInputText, readPlain, readPlainText } from "../core/argument-shape";
 import type { Read } from "../core/shape";
 import { readListOf, readRecordOf } from "../core/shape";
 
@@ -25,7 +25,7 @@ export const wholeFields = {
 export function identityFields<Subject>(readSubject: Read<Subject>) {
   return {
     subjects: ifGiven(readListOf(readSubject)),
-    mountPath: ifGiven(readPlain),
+    mountPath: ifGiven(readPlainText),
     allowDefaultServiceAccount: ifGiven(readFlag),
   };
 }

@@ -6,6 +6,8 @@ import { show } from "../core/show";
 import { checkSubjectNames } from "../core/subject";
 import type { WholeNamespaces } from "../core/whole-namespaces";
 import { checkWholeNamespaces } from "../core/whole-namespaces";
+import type { WithoutEffect } from "../core/without-effect";
+import { checkEffects } from "../core/without-effect";
 import type { IssuerEntries, IssuerInput } from "./issuers";
 import { checkIssuerInput, issuerIdentity } from "./issuers";
 import type { SameIssuer } from "./same-cluster";
@@ -21,6 +23,20 @@ export interface SubjectInput extends WholeNamespaces {
 /** The subjects of arguments that nobody has checked yet, as far as they are such. */
 export function subjectsIn<S extends object>({ subjects }: { subjects: readonly S[] }): S[] {
   return Array.isArray(subjects) ? (subjects as S[]).filter((subject) => isRecord(subject)) : [];
+}
+
+const OF_DEFAULT: WithoutEffect<{ allowDefaultServiceAccount?: boolean }> = {
+  args: ["allowDefaultServiceAccount"],
+  beside: () => true,
+  why: "no ServiceAccount is called default, and one that comes later would be allowed unseen; leave it out",
+};
+
+/** The fault of a permission that none of these ServiceAccounts needs. */
+export function checkDefaultNeeded(
+  args: { allowDefaultServiceAccount?: boolean },
+  subjects: readonly { serviceAccount?: unknown }[],
+): Issue[] {
+  return subjects.some(({ serviceAccount }) => serviceAccount === "default") ? [] : checkEffects(args, [OF_DEFAULT]);
 }
 
 /** Faults of the subjects of one identity: none at all, invalid names or issuers, the same one twice. */

@@ -93,6 +93,12 @@ export const readPlain: Read<never> = (value, path, issues) =>
     ? value
     : shapeFault(value, path, issues, "a plain value, known when the program runs", value)) as never;
 
+/** A text that is plain, for a name or a choice. */
+export const readPlainText: Read<never> = (value, path, issues) =>
+  (typeof value === "string"
+    ? value
+    : shapeFault(value, path, issues, "a plain string, known when the program runs", value)) as never;
+
 export const readFlag: Read<boolean> = (value, path, issues) =>
   typeof value === "boolean" ? value : shapeFault(value, path, issues, "true or false", false);
 

@@ -1,4 +1,4 @@
-import { ifGiven, readArguments, readPlain } from "./argument-shape";
+import { ifGiven, readArguments, readPlain, readPlainText } from "./argument-shape";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
 
@@ -51,6 +51,6 @@ export function tokenSettings(token: ProjectedTokenSettings = {}): { tokenPath?:
 }
 
 export const readTokenSettings = readArguments<ProjectedTokenSettings>({
-  path: ifGiven(readPlain),
+  path: ifGiven(readPlainText),
   expirationSeconds: ifGiven(readPlain),
 });

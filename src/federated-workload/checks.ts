@@ -4,7 +4,7 @@ import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import type { IssuerRegistrations } from "../cluster-federation/args";
 import { checkSdks } from "../component/load-sdk";
 import { sameCluster } from "../component/same-cluster";
-import { checkSubjects } from "../component/subjects";
+import { checkDefaultNeeded, checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { distinctIssues, explainedIssue, issue, issuesUnder } from "../core/issue";
@@ -66,6 +66,8 @@ export function checkWorkload(
         ...(cloud.checkNames?.(identityName(name, cloud), own) ?? []),
       ]);
     }),
+    ...(clouds.length === 0 ? checkEffects(args, [OF_CLOUDS]) : []),
+    ...checkDefaultNeeded(args, allSubjects(args)),
     ...checkSubjectObjects(args, more),
     ...more.flatMap((subject, index) =>
       issuesUnder(`subjects[${index}]`, args.azure === undefined ? checkEffects(subject, OF_AZURE) : []),
@@ -90,6 +92,12 @@ export function identityName(name: string, cloud: CloudComponents): string {
 const OF_AZURE: readonly WithoutEffect<WorkloadSubject>[] = [
   { args: ["credentialName"], beside: () => true, why: "it names a credential of Azure, which is not asked for" },
 ];
+
+const OF_CLOUDS: WithoutEffect<FederatedWorkloadArgs> = {
+  args: ["key", "wholeNamespaces", "namespacePrefixes"],
+  beside: () => true,
+  why: "no cloud is asked for; leave it out",
+};
 
 /** The clouds that issuers are registered in. */
 const CLOUDS = ISSUER_ENTRIES.filter((entry) => entry !== "jwks");

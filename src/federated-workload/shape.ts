@@ -12,7 +12,7 @@ import {
   readInputArguments,
   readInputDocument,
   readInputText,
-  readPlain,
+  readPlainText,
   whenGiven,
 } from "../core/argument-shape";
 import { isResource } from "../core/known";
@@ -55,15 +55,15 @@ const registrationsFields: ReadFields<IssuerRegistrations> = {
 
 export const readClusterFederationArgs = readArguments<ClusterFederationArgs>({
   issuer: ifGiven(readClusterIssuer),
-  movedFrom: ifGiven(readArguments<MovedRegistration>({ workload: readPlain, key: ifGiven(readPlain) })),
+  movedFrom: ifGiven(readArguments<MovedRegistration>({ workload: readPlainText, key: ifGiven(readPlainText) })),
   ...registrationsFields,
 });
 
-const ownSubjectFields = { ...subjectFields(readClusterIssuer), ...wholeFields, key: ifGiven(readPlain) };
+const ownSubjectFields = { ...subjectFields(readClusterIssuer), ...wholeFields, key: ifGiven(readPlainText) };
 
 const readWorkloadSubject = readArguments<WorkloadSubject>({
   ...ownSubjectFields,
-  credentialName: ifGiven(readPlain),
+  credentialName: ifGiven(readPlainText),
   kubernetes: ifGiven(readSubjectKubernetesArgs),
 });
 

@@ -2,6 +2,7 @@ import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { ifKnown } from "../core/known";
 import { show } from "../core/show";
+import { checkEffects } from "../core/without-effect";
 
 /*
  * Where an issuer lies in a bucket. `path` is what follows the bucket in its URL, without a slash at its start; one at its end belongs to
@@ -19,9 +20,18 @@ export function nameIn(path = "", document: string): string {
   return folder === "" ? document : `${folder}/${document}`;
 }
 
-/** Faults of where a host shall publish an issuer: the bucket that exists, as far as it is known, and the path in it. */
-export function checkIssuerPlace({ path, existingBucket }: { path?: unknown; existingBucket?: unknown }): Issue[] {
+/**
+ * Faults of where a host shall publish an issuer: the bucket that exists, as far as it is known, and the path in it. `ofNew` are the
+ * arguments of a bucket that is made.
+ */
+export function checkIssuerPlace<Args extends { path?: unknown; existingBucket?: unknown }>(
+  args: Args,
+  ofNew: readonly (keyof Args & string)[],
+): Issue[] {
+  const { path, existingBucket } = args;
+  const why = "existingBucket is managed elsewhere; leave it out";
   return [
+    ...checkEffects(args, [{ args: ofNew, beside: () => existingBucket !== undefined, why }]),
     ...checkIssuerPath(path),
     ...ifKnown(existingBucket, "existingBucket", (bucket) =>
       ifKnown((bucket as { url?: unknown }).url, "existingBucket.url", checkBucketUrl),

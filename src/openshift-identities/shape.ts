@@ -7,7 +7,7 @@ import {
   readInputArguments,
   readInputText,
   readOneOf,
-  readPlain,
+  readPlainText,
   whenGiven,
 } from "../core/argument-shape";
 import type { Read, ReadFields } from "../core/shape";
@@ -43,12 +43,12 @@ const readOperator = readArguments<OpenShiftOperator>({
 });
 
 export const readOpenShiftIdentitiesArgs = readArguments<OpenShiftIdentitiesArgs>({
-  clusterName: ifGiven(readPlain),
+  clusterName: ifGiven(readPlainText),
   issuer: readInputArguments<OpenShiftIssuer>({ url: readInputText, jwks: ifGiven(readInputText) }),
   credentialsRequests: ifGiven(readListOf(readText)),
   operators: ifGiven(readListOf(readOperator)),
-  featureSet: ifGiven(readPlain),
-  featureGates: ifGiven(readListOf(readPlain)),
+  featureSet: ifGiven(readPlainText),
+  featureGates: ifGiven(readListOf(readPlainText)),
   naming: ifGiven(readOneOf(...Object.values(OpenShiftNaming))),
   narrowings: ifGiven(readNarrowings),
   adopt: ifGiven(readListOf(readAdoptedObject)),

@@ -1,6 +1,14 @@
 import { issuerHost } from "../clouds/issuer-hosts";
 import { readAdoptedObject } from "../core/adopted-object";
-import { ifGiven, readArguments, readInputText, readOneOf, readPlain, whenGiven } from "../core/argument-shape";
+import {
+  ifGiven,
+  readArguments,
+  readInputText,
+  readOneOf,
+  readPlain,
+  readPlainText,
+  whenGiven,
+} from "../core/argument-shape";
 import { isLater } from "../core/known";
 import type { Read } from "../core/shape";
 import { readListOf, shapeFault } from "../core/shape";
@@ -18,7 +26,7 @@ const readKeyText: Read<string> = (value, path, issues) =>
 const readKey = readArguments<ServiceAccountKey>({
   publicKey: readKeyText,
   phase: readOneOf(...Object.values(KeyPhase)),
-  since: readPlain,
+  since: readPlainText,
 });
 
 export const readServiceAccountIssuerArgs = readArguments<ServiceAccountIssuerArgs>({
@@ -30,8 +38,8 @@ export const readServiceAccountIssuerArgs = readArguments<ServiceAccountIssuerAr
   gcpStorage: readHost("gcpStorage"),
   alicloudOss: readHost("alicloudOss"),
   external: ifGiven(readArguments<ExternalIssuerHostArgs>({ url: readInputText })),
-  jwksPath: ifGiven(readPlain),
-  discoveryMembers: ifGiven(readPlain),
+  jwksPath: ifGiven(readPlainText),
+  discoveryMembers: ifGiven(readPlainText),
   acceptedIssuers: ifGiven(readListOf(readInputText)),
   cacheSeconds: ifGiven(readPlain),
   waits: ifGiven(
@@ -41,5 +49,5 @@ export const readServiceAccountIssuerArgs = readArguments<ServiceAccountIssuerAr
     }),
   ),
   adopt: ifGiven(readListOf(readAdoptedObject)),
-  acceptUnsafeRotation: ifGiven(readPlain),
+  acceptUnsafeRotation: ifGiven(readPlainText),
 });

@@ -18,9 +18,9 @@ const checkBucketName = checkForm(
 export const alicloudOssIssuerHost: IssuerHost<AlicloudOssIssuerHostArgs> = {
   read: readAlicloudOssIssuerHostArgs,
   loadSdk: alicloudOss,
-  check: ({ bucketName, path, existingBucket }) => [
-    ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),
-    ...checkIssuerPlace({ path, existingBucket }),
+  check: (args) => [
+    ...(args.bucketName === undefined ? [] : checkBucketName(args.bucketName, "bucketName")),
+    ...checkIssuerPlace(args, ["bucketName", "tags"]),
   ],
   create(name, { bucketName, existingBucket, path, tags }, parent) {
     const { Bucket, BucketObject, BucketPolicy, BucketPublicAccessBlock } = alicloudOss();

@@ -9,6 +9,7 @@ import {
   readInputTexts,
   readOneOf,
   readPlain,
+  readPlainText,
   readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
@@ -78,11 +79,11 @@ const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   customPolicies: ifGiven(readTextList("customPoliciesByKey")),
   customPoliciesByKey: ifGiven(readTextsByName),
   policies: ifGiven(readByName(readInputDocument)),
-  roleName: ifGiven(readPlain),
+  roleName: ifGiven(readPlainText),
   description: ifGiven(readInputText),
   maxSessionDuration: ifGiven(readPlain),
   tags: ifGiven(readInputTexts),
-  audience: ifGiven(readPlain),
+  audience: ifGiven(readPlainText),
   roleSessionName: ifGiven(readInputText),
   stsRegion: ifGiven(readInputText),
   stsEndpoint: ifGiven(readInputText),
@@ -92,9 +93,9 @@ const workloadFields: ReadFields<AlicloudWorkloadArgs> = {
   others: ifGiven(readAlicloudOthers),
   externalRoleArn: ifGiven(readInputText),
   externalTrustPolicy: ifGiven(readInputDocument),
-  importRole: ifGiven(readPlain),
+  importRole: ifGiven(readPlainText),
   manageStatement: ifGiven(readFlag),
-  statementProfile: ifGiven(readPlain),
+  statementProfile: ifGiven(readPlainText),
 };
 
 export const readAlicloudWorkloadArgs = readArguments<AlicloudWorkloadArgs>(workloadFields);
@@ -106,8 +107,8 @@ export const readAlicloudWorkloadIdentityArgs = readArguments<AlicloudWorkloadId
 
 const registrationFields: ReadFields<AlicloudRegistrationArgs> = {
   fingerprints: ifGiven(readListOf(readInputText)),
-  audience: ifGiven(readPlain),
-  providerName: ifGiven(readPlain),
+  audience: ifGiven(readPlainText),
+  providerName: ifGiven(readPlainText),
   issuanceLimitTime: ifGiven(readPlain),
   description: ifGiven(readInputText),
   allowAckIssuer: ifGiven(readFlag),
@@ -127,8 +128,8 @@ export const readAckPodIdentityWebhookArgs = readArguments<AckPodIdentityWebhook
 });
 
 export const readAlicloudOssIssuerHostArgs = readArguments<AlicloudOssIssuerHostArgs>({
-  bucketName: ifGiven(readPlain),
-  path: ifGiven(readPlain),
+  bucketName: ifGiven(readPlainText),
+  path: ifGiven(readPlainText),
   tags: ifGiven(readInputTexts),
   existingBucket: ifGiven(readIssuerBucket),
 });

@@ -8,7 +8,8 @@ import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
 import { settled } from "../../component/settled-value";
-import { checkSubjects } from "../../component/subjects";
+import { countTogether } from "../../component/shared-identity";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
@@ -54,6 +55,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     const owned = args.externalRoleArn === undefined;
     const faults = [
       ...checkOnce(args, readAlicloudWorkloadIdentityArgs, checkAlicloudWorkload),
+      ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkAlicloudIssuerUrl, { alicloud: readAlicloudRegistration }),
     ];
     assertNoIssues(name, faults, this);
@@ -71,7 +73,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         account,
       });
     }
-    warn(this, alicloudGrantWarnings(args));
+    warn(this, alicloudGrantWarnings(args, countTogether(name, args.externalRoleArn)));
 
     const trusted = settled(alicloudTrustedBy(groups, args.others));
     const ours = managed ? settled(alicloudTrustedBy(groups, written.others)) : trusted;

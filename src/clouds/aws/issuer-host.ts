@@ -165,7 +165,7 @@ function checkHost(args: AwsS3IssuerHostArgs | AwsCloudFrontIssuerHostArgs): Iss
   const { bucketName, tags } = args;
   return [
     ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),
-    ...checkIssuerPlace(args),
+    ...checkIssuerPlace<AwsS3IssuerHostArgs>(args, ["bucketName", "tags"]),
     ...checkAwsTags(tags),
   ];
 }

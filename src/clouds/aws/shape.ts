@@ -9,6 +9,7 @@ import {
   readInputTexts,
   readOneOf,
   readPlain,
+  readPlainText,
   readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
@@ -56,7 +57,7 @@ const readAwsIssuer = readInputArguments<AwsIssuer>(
 );
 
 const readAwsSubject = readArguments<AwsSubject>(
-  { ...subjectFields(readAwsIssuer), ...wholeFields, key: ifGiven(readPlain) },
+  { ...subjectFields(readAwsIssuer), ...wholeFields, key: ifGiven(readPlainText) },
   SUBJECT_WORDS,
 );
 
@@ -97,12 +98,12 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   inlinePolicies: ifGiven(readByName(readInputDocument)),
   inlineStatements: ifGiven(readByName(readListOf(readAwsStatement))),
   permissionsBoundary: ifGiven(readInputText),
-  roleName: ifGiven(readPlain),
-  path: ifGiven(readPlain),
+  roleName: ifGiven(readPlainText),
+  path: ifGiven(readPlainText),
   description: ifGiven(readInputText),
   maxSessionDuration: ifGiven(readPlain),
   tags: ifGiven(readInputTexts),
-  audience: ifGiven(readPlain),
+  audience: ifGiven(readPlainText),
   region: ifGiven(readInputText),
   roleSessionName: ifGiven(readInputText),
   wiring: ifGiven(readOneOf(...Object.values(AwsWiringForm))),
@@ -112,9 +113,9 @@ const workloadFields: ReadFields<AwsWorkloadArgs> = {
   others: ifGiven(readAwsOthers),
   externalRoleArn: ifGiven(readInputText),
   externalTrustPolicy: ifGiven(readInputDocument),
-  importRole: ifGiven(readPlain),
+  importRole: ifGiven(readPlainText),
   manageStatement: ifGiven(readFlag),
-  statementProfile: ifGiven(readPlain),
+  statementProfile: ifGiven(readPlainText),
 };
 
 export const readAwsWorkloadArgs = readArguments<AwsWorkloadArgs>(workloadFields);
@@ -125,9 +126,9 @@ export const readAwsWorkloadIdentityArgs = readArguments<AwsWorkloadIdentityArgs
 });
 
 const registrationFields: ReadFields<AwsRegistrationArgs> = {
-  audience: ifGiven(readPlain),
-  moreAudiences: ifGiven(readListOf(readPlain)),
-  thumbprints: ifGiven(readListOf(readPlain)),
+  audience: ifGiven(readPlainText),
+  moreAudiences: ifGiven(readListOf(readPlainText)),
+  thumbprints: ifGiven(readListOf(readPlainText)),
   tags: ifGiven(readInputTexts),
 };
 
@@ -139,15 +140,15 @@ export const readAwsIssuerRegistrationArgs = readArguments<AwsIssuerRegistration
 });
 
 const issuerBucketFields: ReadFields<AwsIssuerBucketArgs> = {
-  bucketName: ifGiven(readPlain),
-  path: ifGiven(readPlain),
-  region: ifGiven(readPlain),
+  bucketName: ifGiven(readPlainText),
+  path: ifGiven(readPlainText),
+  region: ifGiven(readPlainText),
   tags: ifGiven(readInputTexts),
 };
 
 export const readAwsCloudFrontIssuerHostArgs = readArguments<AwsCloudFrontIssuerHostArgs>({
   ...issuerBucketFields,
-  originAccessIdentityComment: ifGiven(readPlain),
+  originAccessIdentityComment: ifGiven(readPlainText),
 });
 
 export const readAwsS3IssuerHostArgs = readArguments<AwsS3IssuerHostArgs>({

@@ -100,7 +100,7 @@ function checkHost(args: AzureStaticWebsiteIssuerHostArgs): Issue[] {
   const { accountName, tags } = args;
   return [
     ...(accountName === undefined ? [] : checkAccountName(accountName, "accountName")),
-    ...checkIssuerPlace(args),
+    ...checkIssuerPlace<AzureBlobIssuerHostArgs>(args, ["accountName", "containerName", "location", "tags"]),
     ...ifKnown(args.existingBucket, "existingBucket", (bucket) =>
       ifKnown((bucket as IssuerBucket).url, "existingBucket.url", checkAccountHost),
     ),

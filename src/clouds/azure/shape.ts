@@ -6,7 +6,7 @@ import {
   readInputText,
   readInputTexts,
   readOneOf,
-  readPlain,
+  readPlainText,
 } from "../../core/argument-shape";
 import type { ReadFields } from "../../core/shape";
 import { readListOf, readText } from "../../core/shape";
@@ -37,13 +37,13 @@ export const readAzureIssuer = readInputArguments<AzureIssuer>(
 );
 
 const readAzureSubject = readArguments<AzureSubject>(
-  { ...subjectFields(readAzureIssuer), key: ifGiven(readPlain), credentialName: ifGiven(readPlain) },
+  { ...subjectFields(readAzureIssuer), key: ifGiven(readPlainText), credentialName: ifGiven(readPlainText) },
   SUBJECT_WORDS,
 );
 
 export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
   resourceGroupName: ifGiven(readInputText),
-  name: ifGiven(readPlain),
+  name: ifGiven(readPlainText),
   location: ifGiven(readInputText),
   tags: ifGiven(readInputTexts),
   existingIdentity: ifGiven(
@@ -81,9 +81,9 @@ export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
       federatedIdentityCredentials: ifGiven(readText),
     }),
   ),
-  credentialName: ifGiven(readPlain),
-  credentialDescription: ifGiven(readPlain),
-  importCredentials: ifGiven(readListOf(readPlain)),
+  credentialName: ifGiven(readPlainText),
+  credentialDescription: ifGiven(readPlainText),
+  importCredentials: ifGiven(readListOf(readPlainText)),
   tenantId: ifGiven(readInputText),
   roleAssignments: ifGiven(
     readListOf(
@@ -93,7 +93,7 @@ export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
         condition: ifGiven(readInputText),
         description: ifGiven(readInputText),
         delegatedManagedIdentityResourceId: ifGiven(readInputText),
-        key: ifGiven(readPlain),
+        key: ifGiven(readPlainText),
       }),
     ),
   ),
@@ -111,9 +111,9 @@ export const azureWorkloadFields: ReadFields<AzureWorkloadArgs> = {
       ),
     }),
   ),
-  environment: ifGiven(readPlain),
+  environment: ifGiven(readPlainText),
   authorityHost: ifGiven(readInputText),
-  audience: ifGiven(readPlain),
+  audience: ifGiven(readPlainText),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),
 };
@@ -127,8 +127,8 @@ export const readAzureWorkloadIdentityArgs = readArguments<AzureWorkloadIdentity
 
 const staticWebsiteHostFields: ReadFields<AzureStaticWebsiteIssuerHostArgs> = {
   resourceGroupName: readInputText,
-  accountName: ifGiven(readPlain),
-  path: ifGiven(readPlain),
+  accountName: ifGiven(readPlainText),
+  path: ifGiven(readPlainText),
   location: ifGiven(readInputText),
   tags: ifGiven(readInputTexts),
   existingBucket: ifGiven(readIssuerBucket),
@@ -139,5 +139,5 @@ export const readAzureStaticWebsiteIssuerHostArgs =
 
 export const readAzureBlobIssuerHostArgs = readArguments<AzureBlobIssuerHostArgs>({
   ...staticWebsiteHostFields,
-  containerName: ifGiven(readPlain),
+  containerName: ifGiven(readPlainText),
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { plainKeySetOf } from "../../component/handed-on-issuer";
-import { checkSubjects, subjectsIn } from "../../component/subjects";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import type { Issue } from "../../core/issue";
 import type { Wiring } from "../../core/wiring";
@@ -35,6 +35,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
         ...checkOnAzure(args, subjectsIn(args)),
         ...azureMechanism(args).checkNames(name, args),
       ]),
+      ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkAzureClusterUrl),
     ];
     if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args));

@@ -22,12 +22,12 @@ const READ_AT = "https://storage.googleapis.com";
 export const gcpStorageIssuerHost: IssuerHost<GcpStorageIssuerHostArgs> = {
   read: readGcpStorageIssuerHostArgs,
   loadSdk: gcpStorage,
-  check: ({ bucketName, existingBucket, location, path }) => [
-    ...(location === undefined && existingBucket === undefined
+  check: (args) => [
+    ...(args.location === undefined && args.existingBucket === undefined
       ? [issue("gcp-bucket-location-missing", "location", 'Cannot make a bucket: give its location, such as "EU"')]
       : []),
-    ...(bucketName === undefined ? [] : checkBucketName(bucketName, "bucketName")),
-    ...checkIssuerPlace({ path, existingBucket }),
+    ...(args.bucketName === undefined ? [] : checkBucketName(args.bucketName, "bucketName")),
+    ...checkIssuerPlace(args, ["bucketName", "labels", "location", "project"]),
   ],
   create(name, { bucketName, existingBucket, labels, location = "", path, project }, parent) {
     const { Bucket, BucketIAMMember, BucketObject } = gcpStorage();

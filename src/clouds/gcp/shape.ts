@@ -9,6 +9,7 @@ import {
   readInputTexts,
   readOneOf,
   readPlain,
+  readPlainText,
   readTextsByName,
 } from "../../core/argument-shape";
 import { at } from "../../core/path";
@@ -55,7 +56,7 @@ const readGcpIssuer = readInputArguments<GcpIssuer>(
 );
 
 const readGcpSubject = readArguments<GcpSubject>(
-  { ...subjectFields(readGcpIssuer), wholeNamespaces: wholeFields.wholeNamespaces, key: ifGiven(readPlain) },
+  { ...subjectFields(readGcpIssuer), wholeNamespaces: wholeFields.wholeNamespaces, key: ifGiven(readPlainText) },
   SUBJECT_WORDS,
 );
 
@@ -69,25 +70,25 @@ const readOthers: Read<GcpOthers> = (value, path, issues) => {
 };
 
 const workloadFields: ReadFields<GcpWorkloadArgs> = {
-  access: ifGiven(readPlain),
+  access: ifGiven(readPlainText),
   project: ifGiven(readInputText),
-  roles: ifGiven(readListOf(readPlain)),
+  roles: ifGiven(readListOf(readPlainText)),
   grants: ifGiven(
     readListOf(
       readArguments<GcpResourceGrant>({
-        kind: ifGiven(readPlain),
+        kind: ifGiven(readPlainText),
         resource: ifGiven(readInputText),
-        memberType: ifGiven(readPlain),
+        memberType: ifGiven(readPlainText),
         properties: ifGiven(readTextsByName),
-        role: ifGiven(readPlain),
+        role: ifGiven(readPlainText),
         condition: ifGiven(
           readArguments<GcpGrantCondition>({
-            title: ifGiven(readPlain),
+            title: ifGiven(readPlainText),
             expression: ifGiven(readInputText),
-            description: ifGiven(readPlain),
+            description: ifGiven(readPlainText),
           }),
         ),
-        key: ifGiven(readPlain),
+        key: ifGiven(readPlainText),
       }),
     ),
   ),
@@ -96,13 +97,13 @@ const workloadFields: ReadFields<GcpWorkloadArgs> = {
   gcloud: ifGiven(readFlag),
   autopilot: ifGiven(readFlag),
   projectNumber: ifGiven(readInputText),
-  accountId: ifGiven(readPlain),
-  displayName: ifGiven(readPlain),
+  accountId: ifGiven(readPlainText),
+  displayName: ifGiven(readPlainText),
   serviceAccountEmail: ifGiven(readInputText),
   serviceAccountPolicy: ifGiven(readInputDocument),
   others: ifGiven(readOthers),
   accessTokenLifetimeSeconds: ifGiven(readPlain),
-  universeDomain: ifGiven(readPlain),
+  universeDomain: ifGiven(readPlainText),
   wiring: ifGiven(readOneOf(...Object.values(WiringForm))),
   token: ifGiven(readTokenSettings),
 };
@@ -116,12 +117,12 @@ export const readGcpWorkloadIdentityArgs = readArguments<GcpWorkloadIdentityArgs
 
 const registrationFields: ReadFields<GcpRegistrationArgs> = {
   project: ifGiven(readInputText),
-  poolId: ifGiven(readPlain),
-  poolSuffix: ifGiven(readPlain),
-  providerId: ifGiven(readPlain),
-  displayName: ifGiven(readPlain),
-  description: ifGiven(readPlain),
-  audience: ifGiven(readPlain),
+  poolId: ifGiven(readPlainText),
+  poolSuffix: ifGiven(readPlainText),
+  providerId: ifGiven(readPlainText),
+  displayName: ifGiven(readPlainText),
+  description: ifGiven(readPlainText),
+  audience: ifGiven(readPlainText),
   attributeMapping: ifGiven(readByName(readText)),
   attributeCondition: ifGiven(readText),
   uploadJwks: ifGiven(readFlag),
@@ -136,9 +137,9 @@ export const readGcpIssuerRegistrationArgs = readArguments<GcpIssuerRegistration
 });
 
 export const readGcpStorageIssuerHostArgs = readArguments<GcpStorageIssuerHostArgs>({
-  location: ifGiven(readPlain),
-  bucketName: ifGiven(readPlain),
-  path: ifGiven(readPlain),
+  location: ifGiven(readPlainText),
+  bucketName: ifGiven(readPlainText),
+  path: ifGiven(readPlainText),
   project: ifGiven(readInputText),
   labels: ifGiven(readInputTexts),
   existingBucket: ifGiven(readIssuerBucket),

@@ -3,7 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { failLate } from "../../component/late-faults";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
-import { checkSubjects, subjectsIn } from "../../component/subjects";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
@@ -50,6 +50,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
       name,
       [
         ...checkOnce(args, readGcpWorkloadIdentityArgs, () => checkGcpWorkload(args, subjectsIn(args))),
+        ...checkDefaultNeeded(args, subjectsIn(args)),
         ...checkSubjects(args, checkGcpIssuerUrl, { gcp: readGcpRegistration }, sameGcpIssuer),
       ],
       this,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkDefaultNeeded } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkShape, unknownArguments } from "../../core/argument-shape";
 import { ownCopy } from "../../core/own-copy";
@@ -23,7 +24,11 @@ export class HuaweiPodIdentityAssociation extends pulumi.ComponentResource {
     assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);
     const { clusterId, namespace, serviceAccount, agencyName, tags, connection } = args;
     const agencyFaults = typeof agencyName === "string" ? checkHuaweiAgencyName(agencyName, "agencyName") : [];
-    assertNoIssues(name, [...checkSubjectNames(args, args), ...agencyFaults], this);
+    assertNoIssues(
+      name,
+      [...checkSubjectNames(args, args), ...checkDefaultNeeded(args, [args]), ...agencyFaults],
+      this,
+    );
     const association = new HuaweiPodIdentityAssociationResource(
       `${name}-association`,
       {

@@ -8,6 +8,7 @@ import {
   readInputText,
   readOneOf,
   readPlain,
+  readPlainText,
   readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
@@ -58,7 +59,7 @@ const readHuaweiIssuer = readInputArguments<HuaweiIssuer>(
 );
 
 const readHuaweiSubject = readArguments<HuaweiSubject>(
-  { ...subjectFields(readHuaweiIssuer), ...wholeFields, key: ifGiven(readPlain) },
+  { ...subjectFields(readHuaweiIssuer), ...wholeFields, key: ifGiven(readPlainText) },
   SUBJECT_WORDS,
 );
 
@@ -103,13 +104,13 @@ const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
       }),
     ),
   ),
-  groupName: ifGiven(readPlain),
+  groupName: ifGiven(readPlainText),
   existingGroup: ifGiven(readArguments<HuaweiExistingGroup>({ name: readInputText, id: ifGiven(readInputText) })),
   agencyPolicies: ifGiven(readTextList("agencyPoliciesByKey")),
   agencyPoliciesByKey: ifGiven(readTextsByName),
-  agencyName: ifGiven(readPlain),
+  agencyName: ifGiven(readPlainText),
   maxSessionDuration: ifGiven(readPlain),
-  description: ifGiven(readPlain),
+  description: ifGiven(readPlainText),
   others: ifGiven(readHuaweiOthers),
   projectId: ifGiven(readInputText),
   projectName: ifGiven(readInputText),
@@ -117,7 +118,7 @@ const workloadFields: ReadFields<HuaweiWorkloadArgs> = {
   iamEndpoint: ifGiven(readInputText),
   stsEndpoint: ifGiven(readInputText),
   sessionName: ifGiven(readInputText),
-  wiring: ifGiven(readPlain),
+  wiring: ifGiven(readPlainText),
   token: ifGiven(readTokenSettings),
   owner: ifGiven(readText),
   connection: ifGiven(readHuaweiConnection),
@@ -133,9 +134,9 @@ export const readHuaweiWorkloadIdentityArgs = readArguments<HuaweiWorkloadIdenti
 const registrationFields: ReadFields<HuaweiRegistrationArgs> = {
   mechanism: readMechanism,
   clientId: ifGiven(readInputText),
-  providerName: ifGiven(readPlain),
+  providerName: ifGiven(readPlainText),
   thumbprints: ifGiven(readListOf(readInputText)),
-  description: ifGiven(readPlain),
+  description: ifGiven(readPlainText),
   owner: ifGiven(readText),
   connection: ifGiven(readHuaweiConnection),
 };
@@ -150,8 +151,8 @@ export const readHuaweiIssuerRegistrationArgs = readArguments<HuaweiIssuerRegist
 
 export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdentityAssociationArgs>({
   clusterId: readInputText,
-  namespace: readPlain,
-  serviceAccount: readPlain,
+  namespace: readPlainText,
+  serviceAccount: readPlainText,
   agencyName: readInputText,
   tags: ifGiven(readRecordOf(readText)),
   allowDefaultServiceAccount: ifGiven(readFlag),

@@ -3,7 +3,8 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer } from "../../component/pod-wirings";
 import { sameUrl } from "../../component/same-cluster";
-import { checkSubjects, subjectsIn } from "../../component/subjects";
+import { countTogether } from "../../component/shared-identity";
+import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Wiring } from "../../core/wiring";
@@ -31,12 +32,13 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     const sameIssuer = byAgency ? sameUrl : sameHuaweiCluster;
     const faults = [
       ...checkOnce(args, readHuaweiWorkloadIdentityArgs, () => checkHuaweiWorkload(args, subjectsIn(args))),
+      ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkHuaweiIssuerUrl, { huawei: readHuaweiRegistration }, sameIssuer),
     ];
     assertNoIssues(name, faults, this);
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);
 
-    warn(this, huaweiGrantWarnings(args));
+    warn(this, huaweiGrantWarnings(args, countTogether(name, args.existingGroup?.id)));
 
     const create = byAgency ? createAgencyIdentity : createGroupIdentity;
     const created = create(this, name, args);

@@ -49,7 +49,7 @@ describe("checkAlicloudWorkload", () => {
     ["audience: alicloud-audience-invalid", { audience: "x".repeat(129) }],
     ["roleName: alicloud-role-name-invalid", { roleName: "my_role" }],
     ["roleName: alicloud-role-name-invalid", { roleName: "x".repeat(65) }],
-    ["roleName: alicloud-role-name-invalid", { roleName: 7 }],
+    ["roleName: shape-invalid", { roleName: 7 }],
     ["importRole: alicloud-role-name-invalid", { importRole: "role/x" }],
     ["externalRoleArn: alicloud-role-arn-invalid", { externalRoleArn: "arn:aws:iam::111122223333:role/x" }],
     ["description: alicloud-description-invalid", { description: "" }],

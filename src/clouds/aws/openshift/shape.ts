@@ -1,12 +1,12 @@
-import { ifGiven, readArguments, readInputText, readPlain, readTextsByName } from "../../../core/argument-shape";
+import { ifGiven, readArguments, readInputText, readPlainText, readTextsByName } from "../../../core/argument-shape";
 import { readListOf } from "../../../core/shape";
 import type { AwsOpenShiftArgs } from "./args";
 
 export const readAwsOpenShiftArgs = readArguments<AwsOpenShiftArgs>({
-  region: ifGiven(readPlain),
+  region: ifGiven(readPlainText),
   permissionsBoundary: ifGiven(readInputText),
-  path: ifGiven(readPlain),
+  path: ifGiven(readPlainText),
   tags: ifGiven(readTextsByName),
-  thumbprints: ifGiven(readListOf(readPlain)),
+  thumbprints: ifGiven(readListOf(readPlainText)),
   oidcProviderArn: ifGiven(readInputText),
 });

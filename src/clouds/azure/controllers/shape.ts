@@ -1,4 +1,11 @@
-import { ifGiven, readArguments, readFlag, readInputText, readOneOf, readPlain } from "../../../core/argument-shape";
+import {
+  ifGiven,
+  readArguments,
+  readFlag,
+  readInputText,
+  readOneOf,
+  readPlainText,
+} from "../../../core/argument-shape";
 import type { ReadFields } from "../../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../../core/shape";
 import { azureWorkloadFields, readAzureIssuer } from "../shape";
@@ -15,7 +22,7 @@ import type {
 
 const clusterFields: ReadFields<AzureManagementCluster> = {
   issuer: ifGiven(readAzureIssuer),
-  key: ifGiven(readPlain),
+  key: ifGiven(readPlainText),
 };
 
 // These are for pods that this library wires, and controllers bring a token of their own, which goes to Entra itself.

@@ -4,6 +4,8 @@ import { issue, issuesUnder } from "../../../core/issue";
 import { ifKnown } from "../../../core/known";
 import { own } from "../../../core/record";
 import { show } from "../../../core/show";
+import type { WithoutEffect } from "../../../core/without-effect";
+import { checkEffects } from "../../../core/without-effect";
 import type { AzureApplicationArgs, AzureExistingApplication, AzureWorkloadArgs } from "../args";
 import { parseClaimsMatchingExpression } from "../claims-matching-expression";
 import { AZURE_FLEXIBLE_ISSUERS } from "../flexible-issuers";
@@ -84,6 +86,12 @@ function principalOfTenantMissing(): Issue {
   return issue("azure-principal-id-missing", "principalId", `Cannot assign roles in the tenant of tenantId: ${why}`);
 }
 
+const AT_HOME: WithoutEffect<AzureExistingApplication> = {
+  args: ["multiTenant"],
+  beside: () => true,
+  why: "it is for a tenantId of another tenant, and none is given; leave it out",
+};
+
 function checkExisting(existing: AzureExistingApplication, args: AzureWorkloadArgs): Issue[] {
   const { tenantId, principalId, multiTenant } = existing;
   return [
@@ -91,6 +99,7 @@ function checkExisting(existing: AzureExistingApplication, args: AzureWorkloadAr
     ...checkServicePrincipalId(existing),
     ...checkPrincipalGiven(principalId, args.roleAssignments),
     ...(multiTenant === true ? [] : checkAzureTenant(args.tenantId, tenantId)),
+    ...(args.tenantId === undefined ? checkEffects(existing, [AT_HOME]) : []),
   ];
 }
 

@@ -28,6 +28,12 @@ const WITHOUT_EFFECT: readonly WithoutEffect<AzureWorkloadArgs>[] = [
   },
 ];
 
+const UNBOUND: WithoutEffect<AzureExistingIdentity> = {
+  args: ["id"],
+  beside: () => true,
+  why: "only identityBinding reads the resource id; leave it out",
+};
+
 /** Faults of a managed identity that a workload becomes. */
 export function checkManagedIdentity(args: AzureWorkloadArgs): Issue[] {
   const { existingIdentity } = args;
@@ -71,6 +77,7 @@ function checkExistingIdentity(args: AzureWorkloadArgs, existing: AzureExistingI
       ),
     ),
     ...issuesUnder("existingIdentity", [
+      ...(args.identityBinding === undefined ? checkEffects(existing, [UNBOUND]) : []),
       ...missing.map(([key]) =>
         issue(
           "azure-existing-identity-incomplete",

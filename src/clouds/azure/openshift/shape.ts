@@ -1,10 +1,10 @@
-import { ifGiven, readArguments, readInputText, readPlain, readTextsByName } from "../../../core/argument-shape";
+import { ifGiven, readArguments, readInputText, readPlainText, readTextsByName } from "../../../core/argument-shape";
 import { readListOf, readRecordOf } from "../../../core/shape";
 import type { AzureOpenShiftArgs } from "./args";
 
 export const readAzureOpenShiftArgs = readArguments<AzureOpenShiftArgs>({
-  subscriptionId: ifGiven(readPlain),
-  region: ifGiven(readPlain),
+  subscriptionId: ifGiven(readPlainText),
+  region: ifGiven(readPlainText),
   tenantId: ifGiven(readInputText),
   oidcResourceGroupName: ifGiven(readInputText),
   installationResourceGroupName: ifGiven(readInputText),

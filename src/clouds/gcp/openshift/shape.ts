@@ -1,14 +1,14 @@
-import { ifGiven, readArguments, readFlag, readInputText, readPlain } from "../../../core/argument-shape";
+import { ifGiven, readArguments, readFlag, readInputText, readPlainText } from "../../../core/argument-shape";
 import { readRecordOf } from "../../../core/shape";
 import type { GcpGrantCondition } from "../args";
 import { readGcpRegistration } from "../shape";
 import type { GcpOpenShiftArgs } from "./args";
 
 export const readGcpOpenShiftArgs = readArguments<GcpOpenShiftArgs>({
-  project: ifGiven(readPlain),
-  poolId: ifGiven(readPlain),
-  poolSuffix: ifGiven(readPlain),
-  providerId: ifGiven(readPlain),
+  project: ifGiven(readPlainText),
+  poolId: ifGiven(readPlainText),
+  poolSuffix: ifGiven(readPlainText),
+  providerId: ifGiven(readPlainText),
   existingPool: ifGiven(readGcpRegistration),
   uploadJwks: ifGiven(readFlag),
   workloadPool: ifGiven(readFlag),
@@ -16,11 +16,11 @@ export const readGcpOpenShiftArgs = readArguments<GcpOpenShiftArgs>({
   conditions: ifGiven(
     readRecordOf(
       readArguments<GcpGrantCondition>({
-        title: ifGiven(readPlain),
+        title: ifGiven(readPlainText),
         expression: ifGiven(readInputText),
-        description: ifGiven(readPlain),
+        description: ifGiven(readPlainText),
       }),
     ),
   ),
-  universeDomain: ifGiven(readPlain),
+  universeDomain: ifGiven(readPlainText),
 });
