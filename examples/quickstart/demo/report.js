@@ -2,38 +2,25 @@
 const { createIssuer } = require("pulumi-workload-identity/sandbox");
 const clouds = require("./exchange");
 
+/** What a terminal shows at once has 24 lines of 80 characters. */
+const WIDTH = 79;
+
 /**
- * Prints what fits a screen, and everything where `verbose` is set; throws where somebody gets credentials who should not, or the other
- * way round.
+ * Prints what a terminal shows at once, and everything where `verbose` is set; throws where somebody gets credentials who should not, or
+ * the other way round.
  */
 async function report(sandbox, issuer, identities, verbose) {
   if (verbose) {
     for (const [cloud, { title }] of Object.entries(clouds)) showCloud(sandbox, cloud, title, identities[cloud]);
     showKubernetes(sandbox);
-  } else {
-    summarize(sandbox, identities);
   }
   const answers = await exchanges(sandbox, issuer, identities);
-  heading("Who gets credentials");
   if (verbose) showAnswers(answers);
-  else showTable(answers);
+  else showTable(answers, identities);
   const wrong = answers.filter(({ allowed, intended }) => allowed !== intended).length;
   if (wrong > 0) throw new Error(`${wrong} exchanges ended otherwise than the trust intends`);
-  if (!verbose) console.log("\nEvery resource, trust and answer: npm run demo -- --verbose");
-}
-
-/** Of each cloud what was deployed, and what is proved about it. */
-function summarize(sandbox, identities) {
-  heading("One ServiceAccount, an identity on every cloud: resources, and what is proved");
-  for (const [cloud, { title }] of Object.entries(clouds)) {
-    const resources = resourcesOf(sandbox, (type) => packages[cloud].some((prefix) => type.startsWith(prefix)));
-    const [proved] = identities[cloud].proof.split(/[;,]/);
-    console.log(`  ${title.padEnd(14)} ${resources.length}  ${proved} ...`);
-  }
-  const objects = resourcesOf(sandbox, (type) => type.startsWith("kubernetes:"));
-  console.log(
-    `  ${"Kubernetes".padEnd(14)} ${objects.length}  ${objects.map(({ type }) => type.split(":").pop()).join(", ")}`,
-  );
+  const { length } = sandbox.state.resources;
+  if (!verbose) console.log(`\n${length} resources; each of them, every trust and answer: npm run demo -- --verbose`);
 }
 
 /** The resources of one cloud, every document that says who may come in, and what is proved about it. */
@@ -87,36 +74,42 @@ async function exchanges(sandbox, issuer, identities) {
     for (const [caller, intended, mint] of callers) {
       const token = await mint(audience(identities[cloud]));
       const { allowed, detail } = await exchange(sandbox.url, identities[cloud], token);
-      answers.push({ title, caller, intended, allowed, detail });
+      answers.push({ cloud, title, caller, intended, allowed, detail });
     }
   }
   return answers;
 }
 
 const word = ({ allowed, intended }) => `${allowed === intended ? " " : "!"} ${allowed ? "allowed" : "refused"}`;
-const cut = (text, length) => text.split("\n")[0].slice(0, length);
+const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 3)}...` : text);
 
 /** A line for each answer, in the vendor's words. */
 function showAnswers(answers) {
+  heading("Who gets credentials");
   for (const title of new Set(answers.map((answer) => answer.title))) {
     console.log(`\n  ${title}`);
     for (const answer of answers.filter((each) => each.title === title)) {
-      console.log(`  ${word(answer)}  ${answer.caller.padEnd(32)} ${cut(answer.detail, 110)}`);
+      console.log(`  ${word(answer)}  ${answer.caller.padEnd(32)} ${cut(answer.detail.split("\n")[0], 110)}`);
     }
   }
 }
 
-/** A line for each caller, and then what the intended one has become. */
-function showTable(answers) {
+/** A line for each caller, and then what the intended one has become, with what is proved about it. */
+function showTable(answers, identities) {
+  const short = (title) => title.split(" ")[0];
   const titles = [...new Set(answers.map(({ title }) => title))];
-  console.log(`  ${"".padEnd(31)} ${titles.map((title) => `  ${title}`.padEnd(15)).join("")}`.trimEnd());
+  console.log(
+    `${"Who gets credentials".padEnd(33)}${titles.map((title) => `  ${short(title).padEnd(7)}`).join("")}`.trimEnd(),
+  );
   for (const caller of new Set(answers.map((answer) => answer.caller))) {
     const row = answers.filter((answer) => answer.caller === caller);
-    console.log(`  ${caller.padEnd(31)} ${row.map((answer) => word(answer).padEnd(15)).join("")}`.trimEnd());
+    console.log(`  ${caller.padEnd(31)}${row.map(word).join("")}`);
   }
-  heading("What shop/orders has become");
-  for (const { title, detail } of answers.filter(({ intended }) => intended)) {
-    console.log(`  ${title.padEnd(14)} ${cut(detail, 100)}`);
+  console.log("\nWhat shop/orders has become, and what is proved about it");
+  for (const { cloud, title, detail } of answers.filter(({ intended }) => intended)) {
+    const [proved] = identities[cloud].proof.replace(/^proved: /, "").split(/[;,]/);
+    console.log(cut(`  ${short(title).padEnd(8)} ${detail}`, WIDTH));
+    console.log(cut(`  ${"".padEnd(8)} ${proved}`, WIDTH));
   }
 }
 
