@@ -16,7 +16,7 @@ export function at<T extends object>(path: string, values: Every<T>): Said[] {
 }
 
 /** Everything that a component makes and says, or the fault that it fails with. */
-async function observed(make: () => object): Promise<string> {
+export async function observed(make: () => object): Promise<string> {
   const mocks = await installCloudMocks();
   const told: string[] = [];
   const spies = (["warn", "error"] as const).map((level) =>
