@@ -74,7 +74,7 @@ export function gcpAdmits(trust: GcpTrust, work = Work.for(trust)): Admission {
   const takingOf = (issuer: string, audience: string) =>
     providers.filter((each) => each.isInUse && each.provider.issuer === issuer && each.audiences.includes(audience));
   const mayBeCluster = (issuer: string) =>
-    isGkeClusterOf(pool, issuer) && trust.providers.every((provider) => provider.issuer !== issuer);
+    trust.providers.every((provider) => provider.issuer !== issuer) && isGkeClusterOf(pool, issuer);
   const tries = new GcpTries();
   return {
     issuers: trust.providers.map(({ issuer }) => issuer),

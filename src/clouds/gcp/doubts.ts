@@ -55,9 +55,10 @@ export function gcpDoubts(
 /** What the members of a managed pool say of its project, which a trust may leave out: its number, and the same one everywhere. */
 function projectDoubts(bindings: readonly GcpBinding[], pool: string): string[] {
   const projects = new Set<string>();
+  const within = `/workloadIdentityPools/${pool}/`;
   for (const { members } of bindings) {
     for (const member of members) {
-      if (!member.startsWith("principal") || !member.includes(`/workloadIdentityPools/${pool}/`)) continue;
+      if (!member.startsWith("principal") || !member.includes(within)) continue;
       projects.add(member.slice(member.indexOf("/projects/") + "/projects/".length, member.indexOf("/locations/")));
     }
   }
