@@ -63,13 +63,13 @@ export function namingOf(subjects: readonly IndexedSubject[]): Naming {
 export function identitiesNamed(
   named: CloudAudit["named"],
   { annotations, pods }: Pick<AuditedServiceAccount, "annotations" | "pods">,
-): Iterable<NamedIdentity> {
-  const found = new Map<string, NamedIdentity>();
+): NamedIdentity[] {
+  const found: NamedIdentity[] = [];
   const note = (name: string | undefined, kind: string, key: string) => {
     // What is empty names nobody.
-    if (name && !found.has(name)) found.set(name, { name, where: `${kind} ${key}` });
+    if (name && !found.some((each) => each.name === name)) found.push({ name, where: `${kind} ${key}` });
   };
   for (const key of named.annotations) note(annotations[key], "annotation", key);
   for (const { env } of pods) for (const key of named.variables) note(env.get(key), "variable", key);
-  return found.values();
+  return found;
 }

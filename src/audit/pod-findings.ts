@@ -76,42 +76,46 @@ function withoutName(pod: AuditedPod, asked: NamingPod, audit: CloudAudit, isRea
 export function rivalsIn(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): Rival[] {
   return audit.rivals(asked).filter((rival) => {
     if (rival.place === "env") return isSet(pod, rival.name);
-    if (rival.place === "mounts") return mountsAt(pod, rival.name).length > 0;
+    if (rival.place === "mounts") return mountsOf(pod).some((mount) => isAt(rival.name, mount));
     return rival.place === "spec" && dig(pod.spec, rival.name) === true;
   });
 }
 
 /** Variables and folders of a pod with stored credentials of a cloud. A file alone says nothing: one of a Secret does. */
 function storedKeysIn(pod: AuditedPod, asked: NamingPod, { storedKeys, rivals }: CloudAudit): string[] {
-  const secrets = new Set(
-    listOf(pod.spec.volumes)
-      .filter(({ secret }) => isRecord(secret))
-      .map(({ name }) => name),
+  const variables = storedKeys.variables.filter((name) => isSet(pod, name));
+  const ofSecrets = mountsOfSecrets(pod);
+  if (ofSecrets.length === 0) return variables;
+  const files = storedKeys.files.filter((name) => ofSecrets.some((mount) => isIn(pod.env.get(name) ?? "", mount)));
+  const folders = rivals(asked).filter(
+    ({ place, name }) => place === "mounts" && ofSecrets.some((mount) => isAt(name, mount)),
   );
-  const ofSecrets = mountsOf(pod).filter(({ name }) => secrets.has(name));
-  const isOfSecret = (file = "") => ofSecrets.some((mount) => isIn(file, mount));
-  const folders = rivals(asked).filter(({ place }) => place === "mounts");
-  return [
-    ...storedKeys.variables.filter((name) => isSet(pod, name)),
-    ...storedKeys.files.filter((name) => isOfSecret(pod.env.get(name))),
-    ...folders.map(({ name }) => name).filter((name) => mountsAt(pod, name).some((mount) => ofSecrets.includes(mount))),
-  ];
-}
-
-function isIn(file: string, { mountPath }: Record<string, unknown>): boolean {
-  const place = String(mountPath).replace(/\/+$/, "");
-  return file === place || file.startsWith(`${place}/`);
+  return [...variables, ...files, ...folders.map(({ name }) => name)];
 }
 
 function isSet({ env }: AuditedPod, name: string): boolean {
   return env.has(name) && env.get(name) !== "";
 }
 
-function mountsOf(pod: AuditedPod): Record<string, unknown>[] {
+type Mount = Record<string, unknown>;
+
+function mountsOf(pod: AuditedPod): Mount[] {
   return containersOf(pod).flatMap(({ volumeMounts }) => listOf(volumeMounts));
 }
 
-/** What is mounted at a folder of a home, or in it. */
-function mountsAt(pod: AuditedPod, folder: string): Record<string, unknown>[] {
-  return mountsOf(pod).filter(({ mountPath }) => `${mountPath}/`.includes(`/${folder}/`));
+function mountsOfSecrets(pod: AuditedPod): Mount[] {
+  const secrets = listOf(pod.spec.volumes).filter(({ secret }) => isRecord(secret));
+  if (secrets.length === 0) return [];
+  const names = new Set(secrets.map(({ name }) => name));
+  return mountsOf(pod).filter(({ name }) => names.has(name));
+}
+
+function isIn(file: string, { mountPath }: Mount): boolean {
+  const place = String(mountPath).replace(/\/+$/, "");
+  return file === place || file.startsWith(`${place}/`);
+}
+
+/** Whether something is mounted at a folder of a home, or in it. */
+function isAt(folder: string, { mountPath }: Mount): boolean {
+  return `${mountPath}/`.includes(`/${folder}/`);
 }

@@ -213,7 +213,7 @@ function meantFor(
 }
 
 function namesOf({ named }: CloudAudit, account: AuditedServiceAccount | undefined): NamedIdentity[] {
-  return account === undefined ? [] : [...identitiesNamed(named, account)];
+  return account === undefined ? [] : identitiesNamed(named, account);
 }
 
 /** The ServiceAccount that a token is of; `undefined` where an API server signs no such subject. */

@@ -75,6 +75,31 @@ describe("an audit of a state of Terraform", () => {
   });
 });
 
+it.each(["parent_id", "user_assigned_identity_id"])(
+  "a planned credential is of the identity in its %s",
+  (attribute) => {
+    const values = {
+      name: "orders",
+      issuer: ISSUER,
+      subject: "system:serviceaccount:shop:orders",
+      audience: ["api://x"],
+    };
+    const planned = (type: string, after: object, after_unknown: object) => ({
+      address: `${type}.orders`,
+      type,
+      change: { actions: ["create"], after, after_unknown },
+    });
+    const identity = { id: IDENTITY, name: "orders", client_id: "00000000-0000-4000-8000-000000000001" };
+    const changes = [
+      planned("azurerm_user_assigned_identity", identity, {}),
+      planned("azurerm_federated_identity_credential", { ...values, [attribute]: IDENTITY }, { id: true }),
+    ];
+    const text = JSON.stringify({ format_version: "1.2", resource_changes: changes });
+    const { identities } = audit([{ source: "plan.json", text }], [{ name: "prod", issuer: ISSUER }]);
+    expect(identities).toMatchObject([{ identity: IDENTITY, knownAs: [identity.client_id] }]);
+  },
+);
+
 describe("a grant of Google Cloud in a state of Terraform", () => {
   const pool = "projects/123456789012/locations/global/workloadIdentityPools/prod";
   const member = `principal://iam.googleapis.com/${pool}/subject/system:serviceaccount:shop:orders`;

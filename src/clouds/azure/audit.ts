@@ -21,7 +21,14 @@ const CREDENTIALS = "/federatedIdentityCredentials/";
 type Values = Record<string, unknown>;
 
 const identity = writtenAs(IDENTITY);
-const credential = writtenAs(CREDENTIAL, ({ audience, audiences }) => ({ audiences: audiences ?? audience }));
+const credential = writtenAs(CREDENTIAL, ({ audience, audiences, id, name, userAssignedIdentityId, parentId }) => {
+  // One that is planned has no id yet, and names its identity by the provider's newer or older attribute.
+  const owner = userAssignedIdentityId || parentId;
+  return {
+    audiences: audiences ?? audience,
+    ...(id === undefined && owner ? { id: `${owner}${CREDENTIALS}${name}` } : {}),
+  };
+});
 const cluster = writtenAs(CLUSTER, ({ oidcIssuerUrl }) => ({ oidcIssuerProfile: { issuerURL: oidcIssuerUrl } }));
 const assignment = writtenAs(ASSIGNMENT);
 const principal = writtenAs(PRINCIPAL);

@@ -17,11 +17,14 @@ export const LOOK_COST = 1 / 4;
 /** Ends a decision that cannot be made; becomes the reason of an `unknown`, never leaves `core/`. */
 export class Undecided extends Error {}
 
+/** One for all decisions: taking a stack trace, which nobody sees, takes as long as hundreds of steps. */
+const TOO_COMPLEX = new Undecided("the patterns are too complex: comparing them would take too many steps");
+
 /** The steps that are left. */
 export class Work {
   constructor(
     private left = WORK_LIMIT,
-    private readonly paid = new WeakSet<object>(),
+    private readonly paid = new Set<object>(),
   ) {}
 
   static forSize({ characters, members }: Size): Work {
@@ -41,7 +44,7 @@ export class Work {
 
   spend(steps: number): void {
     this.left -= steps;
-    if (this.left < 0) throw new Undecided("the patterns are too complex: comparing them would take too many steps");
+    if (this.left < 0) throw TOO_COMPLEX;
   }
 
   /** Takes the steps for what is kept after it was done once, however often it is asked for. */

@@ -122,11 +122,11 @@ function withoutEscapes(value: string): string {
 
 /** Reads a pattern for `system:serviceaccount:<namespace>:<name>` as a person would. */
 function wildcardReach(pattern: string): WildcardReach {
+  if (!/[^*?:]/.test(pattern.replace(/^(system(:(serviceaccount(:|$))?)?)?/, ""))) return "everything";
+  if (!pattern.startsWith("system:serviceaccount:")) return pattern.split(":").length > 2 ? "some" : "namespaces";
   const [, , namespace, ...names] = pattern.split(":");
   const name = names.join(":");
   const isRun = (text: string) => /^\*+$/.test(text);
-  if (!/[^*?:]/.test(pattern.replace(/^(system(:(serviceaccount(:|$))?)?)?/, ""))) return "everything";
-  if (!pattern.startsWith("system:serviceaccount:")) return pattern.split(":").length > 2 ? "some" : "namespaces";
   if (namespace !== undefined && isRun(namespace)) return "namespaces";
   return isRun(name) && !/[*?]/.test(namespace ?? "") ? "namespace" : "some";
 }
