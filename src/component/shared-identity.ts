@@ -2,8 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { isLater } from "../core/known";
+import type { CountTogether } from "../core/quota";
+import { countAlone } from "../core/quota";
 import { show } from "../core/show";
 import { claimedLater, programClaims } from "./claims";
+import { perRun } from "./program-run";
 import { assertNoIssues } from "./validation-error";
 
 /** Something that a component writes to an identity: the path of its argument, what a fault calls it, and what tells it from others. */
@@ -62,3 +65,17 @@ export function claimOnSharedIdentity(
     );
   return new Map(given === undefined ? [] : late);
 }
+
+/** Counts what a component gives to an identity with what other components of the program gave to it before; an output may be any identity. */
+export function countTogether(name: string, identity: pulumi.Input<string> | undefined): CountTogether {
+  if (typeof identity !== "string") return countAlone;
+  const given = givenInRun();
+  return (what, own) => {
+    const key = JSON.stringify([identity, what]);
+    const byOwner = (given.get(key) ?? new Map<string, number>()).set(name, own);
+    given.set(key, byOwner);
+    return [...byOwner.values()].reduce((sum, each) => sum + each, 0);
+  };
+}
+
+const givenInRun = perRun(() => new Map<string, Map<string, number>>());

@@ -14,6 +14,12 @@ export interface Quota {
   readonly advice: string;
 }
 
+/** How many of something there are with those of others, given how many are one's own. */
+export type CountTogether = (what: string, own: number) => number;
+
+/** Counts for who shares with nobody. */
+export const countAlone: CountTogether = (_, own) => own;
+
 /** Faults of more than the vendor takes from anybody. */
 export function checkQuota({ what, most, code, advice }: Quota, count: number, path: string): Issue[] {
   if (most === undefined || count <= most) return [];

@@ -136,6 +136,13 @@ it.each([
     /give what terraform state pull prints/,
   ],
   ["a configuration", { resource: { aws_iam_role: { orders: { name: "orders" } } } }, /give a plan or a state/],
+  ["a list of RAM's roles", { Roles: { Role: [{ RoleName: "a", Arn: "acs:ram::1:role/a" }] } }, /GetRole does/],
+  [
+    "a list of Huawei's agencies",
+    { agencies: [{ agency_id: "1", agency_name: "a", urn: "iam::1:agency:a" }] },
+    /ShowAgencyV5 does/,
+  ],
+  ["a list of roles of Google Cloud", [{ name: "projects/shop/roles/a", title: "A" }], /describe does/],
   ["a policy of AWS alone", JSON.parse(POLICY), /aws iam get-role does/],
   ["a policy of RAM alone", { Version: "1", Statement: [] }, /aliyun ram GetRole does/],
   ["a policy of Huawei Cloud alone", { Version: "5.0", Statement: [] }, /ShowAgencyV5 does/],

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { FederatedWorkloadArgs } from "../../src";
 import { FederatedWorkload } from "../../src";
 import { installCloudMocks, settled } from "../../src/testing";
@@ -101,6 +101,33 @@ describe("two workloads on one identity that exists", () => {
       await settled();
     },
   );
+
+  const names = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `P${from + index}`);
+  const arns = (from: number, to: number) => names(from, to).map((name) => `arn:aws:iam::111122223333:policy/${name}`);
+  const rolesOf = (from: number, to: number) =>
+    names(from, to).map((role) => ({ role, scope: "all-projects" as const }));
+
+  it.each<[string, (from: number, to: number) => Partial<FederatedWorkloadArgs>, number]>([
+    ["21 managed policies on a role", (from, to) => ({ aws: { ...awsRole, policyArns: arns(from, to) } }), 21],
+    ["11 custom policies on a role", (from, to) => ({ alicloud: { ...ramRole, customPolicies: names(from, to) } }), 11],
+    ["201 roles and policies", (from, to) => ({ huawei: { ...group, roles: rolesOf(from, to) } }), 201],
+  ])("are warned of what the identity has together: %s", async (warning, given, count) => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    workload("orders", given(0, count - 2));
+    workload("cart", given(count - 2, count - 1));
+    expect(warn.mock.calls).toEqual([]);
+    workload("bill", given(count - 1, count));
+    expect(warn.mock.calls.map(([message]) => message)).toEqual([expect.stringContaining(warning)]);
+    warn.mockRestore();
+    await settled();
+  });
+
+  it("are refused where together they give more than any quota", async () => {
+    workload("orders", { aws: { ...awsRole, policyArns: arns(0, 20) } });
+    const more = { aws: { ...awsRole, policyArns: arns(20, 26) } };
+    expect(faultsOf(() => workload("cart", more))).toEqual(["aws-too-many-policies aws.policyArns"]);
+    await settled();
+  });
 
   it("may give the same to identities of their own", async () => {
     const aws = { policyArns: [policy] };

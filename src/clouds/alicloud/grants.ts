@@ -3,8 +3,8 @@ import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { isLater } from "../../core/known";
-import type { Quota } from "../../core/quota";
-import { quotaWarnings } from "../../core/quota";
+import type { CountTogether, Quota } from "../../core/quota";
+import { countAlone, quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
 import type { TextGrants } from "../../core/text-grants";
 import { checkTextGrants, listTextGrants } from "../../core/text-grants";
@@ -62,12 +62,13 @@ export function alicloudCustomPolicies(args: AlicloudWorkloadArgs): TextGrants<p
 }
 
 /** What a role can have only where the account's quotas were raised. */
-export function alicloudGrantWarnings(args: AlicloudWorkloadArgs): string[] {
+export function alicloudGrantWarnings(args: AlicloudWorkloadArgs, together: CountTogether = countAlone): string[] {
   const system = listTextGrants(alicloudSystemPolicies(args)).length;
   const custom = listTextGrants(alicloudCustomPolicies(args)).length + Object.keys(args.policies ?? {}).length;
+  const warningsOf = (quota: Quota, own: number, path: string) => quotaWarnings(quota, together(quota.what, own), path);
   return [
-    ...quotaWarnings(ALICLOUD_SYSTEM_POLICIES_PER_ROLE, system, "systemPolicies"),
-    ...quotaWarnings(ALICLOUD_CUSTOM_POLICIES_PER_ROLE, custom, "customPolicies"),
+    ...warningsOf(ALICLOUD_SYSTEM_POLICIES_PER_ROLE, system, "systemPolicies"),
+    ...warningsOf(ALICLOUD_CUSTOM_POLICIES_PER_ROLE, custom, "customPolicies"),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
 import { settled } from "../../component/settled-value";
+import { countTogether } from "../../component/shared-identity";
 import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
@@ -72,7 +73,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         account,
       });
     }
-    warn(this, alicloudGrantWarnings(args));
+    warn(this, alicloudGrantWarnings(args, countTogether(name, args.externalRoleArn)));
 
     const trusted = settled(alicloudTrustedBy(groups, args.others));
     const ours = managed ? settled(alicloudTrustedBy(groups, written.others)) : trusted;

@@ -58,6 +58,7 @@ export const AWS_DIALECT: FederationDialect = {
     clientIds: 100,
     clientIdLength: 255,
   },
+  documentedClaims: DOCUMENTED_CLAIMS,
   refuses: ({ sid, notPrincipal, notAction, actions }) => {
     // IAM user guide, JSON policy elements: Sid (2026-05).
     if (!/^[0-9A-Za-z]*$/.test(sid)) return `Sid ${show(sid)} has more than letters and digits`;

@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import type { Quota } from "../../core/quota";
-import { checkQuota, quotaWarnings } from "../../core/quota";
+import type { CountTogether, Quota } from "../../core/quota";
+import { checkQuota, countAlone, quotaWarnings } from "../../core/quota";
 import type { TextGrants } from "../../core/text-grants";
 import { checkTextGrants, listTextGrants } from "../../core/text-grants";
 import type { AwsPolicyStatement, AwsWorkloadArgs } from "./args";
@@ -43,9 +43,17 @@ export function checkAwsGrants(args: AwsWorkloadArgs): Issue[] {
 }
 
 /** What a role can have only where the account's quotas were raised. */
-export function awsGrantWarnings(args: AwsWorkloadArgs): string[] {
+export function awsGrantWarnings(args: AwsWorkloadArgs, together: CountTogether = countAlone): string[] {
   const policies = awsPolicies(args);
-  return quotaWarnings(AWS_POLICIES_PER_ROLE, listTextGrants(policies).length, policies.argument);
+  const count = together(AWS_POLICIES_PER_ROLE.what, listTextGrants(policies).length);
+  return quotaWarnings(AWS_POLICIES_PER_ROLE, count, policies.argument);
+}
+
+/** Faults of the policies that a role has together with those that others of the program give to it. */
+export function checkAwsGrantsTogether(args: AwsWorkloadArgs, together: CountTogether): Issue[] {
+  const policies = awsPolicies(args);
+  const count = together(AWS_POLICIES_PER_ROLE.what, listTextGrants(policies).length);
+  return checkQuota(AWS_POLICIES_PER_ROLE, count, policies.argument);
 }
 
 /** A document of statements as IAM stores it, with the texts that it has. */

@@ -7,6 +7,7 @@ import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countOthers } from "../../component/policy-others";
 import { settled } from "../../component/settled-value";
+import { countTogether } from "../../component/shared-identity";
 import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
@@ -27,7 +28,7 @@ import type {
 } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { createAwsGrants } from "./grant-resources";
-import { awsGrantWarnings } from "./grants";
+import { awsGrantWarnings, checkAwsGrantsTogether } from "./grants";
 import { eksRegion } from "./issuer";
 import { AWS_ROLE_NAME_MAX_LENGTH, awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
 import { AWS_PRINCIPALS } from "./others";
@@ -79,7 +80,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const given = args.roleName ?? args.importRole;
     const account = ["aws", this.getProvider("aws::")];
     claimPhysicalName(this, name, { argument: "roleName", what: "IAM role", value: given, ignoresCase: true, account });
-    warn(this, awsGrantWarnings(args));
+    const together = countTogether(name, args.externalRoleArn);
+    assertNoIssues(name, checkAwsGrantsTogether(args, together), this);
+    warn(this, awsGrantWarnings(args, together));
 
     const { podIdentity } = args;
     const associated = podIdentity === undefined ? [] : podIdentitySubjects(args.subjects, podIdentity);

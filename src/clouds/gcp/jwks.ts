@@ -37,7 +37,7 @@ const ROTATING_ISSUER =
   /^https:\/\/(oidc\.eks\.[^/]+\.amazonaws\.com(\.cn)?|[^/]+\.oic\.prod-aks\.azure\.(com|us|cn)|container\.googleapis\.com)\//;
 
 /** Whether a key set of this issuer would be out of date after some time. */
-export function rotatesByItself(url: unknown): boolean {
+function rotatesByItself(url: unknown): boolean {
   return typeof url === "string" && ROTATING_ISSUER.test(url);
 }
 

@@ -124,6 +124,9 @@ function huaweiExported(document: unknown, source: string): Exported | undefined
     return { resources: [], lacks: ["a policy does not say which agency it is of; hcloud IAM ShowAgencyV5 does"] };
   }
   const listed = (many: string, one: string) => printedIn({ [many]: document[many] ?? document[one] }, many);
+  const agencies = listed("agencies", "agency");
+  // Those of the older IAM trust an account or a service, and no tokens.
+  const isShort = agencies.some((agency) => agency.trust_policy === undefined && agency.trust_domain_id === undefined);
   const resources = [
     ...listed("identity_providers", "identity_provider").map(({ id }) =>
       resourceOf(PROVIDER, String(id), { id, name: id, mappingId: `mapping of ${id}` }),
@@ -133,7 +136,7 @@ function huaweiExported(document: unknown, source: string): Exported | undefined
     ),
     ...listed("protocols", "protocol").map((protocol) => protocolOf(protocol, source)),
     ...listed("groups", "group").map(({ id, name }) => resourceOf(GROUP, String(name), { id, name })),
-    ...listed("agencies", "agency")
+    ...agencies
       .filter(({ trust_policy: policy }) => policy !== undefined)
       .map(({ urn, agency_name: name, agency_id: id, trust_policy: trustPolicy }) =>
         resourceOf(AGENCY, String(name), { id, name, agencyUrn: urn, trustPolicy }),
@@ -144,7 +147,10 @@ function huaweiExported(document: unknown, source: string): Exported | undefined
     ...(isRecord(document.openid_connect_config) ? [configOf(document.openid_connect_config, source)] : []),
   ];
   const isOne = FORMS.some((form) => isRecord(document[form]) || Array.isArray(document[form]));
-  return isOne ? { resources } : undefined;
+  if (!isOne) return undefined;
+  return isShort
+    ? { resources, lacks: ["it does not print the trust policies; hcloud IAM ShowAgencyV5 does"] }
+    : { resources };
 }
 
 const FORMS = [

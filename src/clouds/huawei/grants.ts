@@ -3,8 +3,8 @@ import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { jsonObject } from "../../core/json";
 import { isLater } from "../../core/known";
-import type { Quota } from "../../core/quota";
-import { checkQuota, quotaWarnings } from "../../core/quota";
+import type { CountTogether, Quota } from "../../core/quota";
+import { checkQuota, countAlone, quotaWarnings } from "../../core/quota";
 import { show } from "../../core/show";
 import type { TextGrants } from "../../core/text-grants";
 import { checkTextGrants, grantedTwice, listTextGrants } from "../../core/text-grants";
@@ -59,15 +59,16 @@ export function huaweiAgencyPolicies(args: HuaweiWorkloadArgs): TextGrants<pulum
 }
 
 /** What an agency or group can have only where the account's quotas were raised. */
-export function huaweiGrantWarnings(args: HuaweiWorkloadArgs): string[] {
+export function huaweiGrantWarnings(args: HuaweiWorkloadArgs, together: CountTogether = countAlone): string[] {
   const policies = huaweiAgencyPolicies(args);
   const { roles = [], customPolicies = {} } = args;
   const ofGroup = [...roles, ...Object.values(customPolicies)];
   const enterprise = ofGroup.filter(({ scope }) => scope === HuaweiRoleScopeKind.EnterpriseProject).length;
+  const warningsOf = (quota: Quota, own: number, path: string) => quotaWarnings(quota, together(quota.what, own), path);
   return [
-    ...quotaWarnings(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(policies).length, policies.argument),
-    ...quotaWarnings(HUAWEI_ROLES_PER_GROUP, ofGroup.length - enterprise, "roles"),
-    ...quotaWarnings(HUAWEI_ENTERPRISE_ROLES_PER_GROUP, enterprise, "roles"),
+    ...warningsOf(HUAWEI_POLICIES_PER_AGENCY, listTextGrants(policies).length, policies.argument),
+    ...warningsOf(HUAWEI_ROLES_PER_GROUP, ofGroup.length - enterprise, "roles"),
+    ...warningsOf(HUAWEI_ENTERPRISE_ROLES_PER_GROUP, enterprise, "roles"),
   ];
 }
 

@@ -3,6 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer } from "../../component/pod-wirings";
 import { sameUrl } from "../../component/same-cluster";
+import { countTogether } from "../../component/shared-identity";
 import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
@@ -37,7 +38,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     assertNoIssues(name, faults, this);
     assertNoIssues(name, byAgency ? checkAgencyIdentity(args) : checkGroupIdentity(args), this);
 
-    warn(this, huaweiGrantWarnings(args));
+    warn(this, huaweiGrantWarnings(args, countTogether(name, args.existingGroup?.id)));
 
     const create = byAgency ? createAgencyIdentity : createGroupIdentity;
     const created = create(this, name, args);

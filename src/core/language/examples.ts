@@ -19,9 +19,9 @@ export function* examplesOf(language: Language, universe: Universe): Generator<s
   } else if (language.kind === "regex") {
     const parsed = parseRegex(language.source);
     if ("unsupported" in parsed) return;
-    // The shortest is mostly what is intended. Where the expression may end anywhere, something may follow.
-    const [longer, shortest] = [longerOf, shortestOf].map((read) => ofUniverse(read(parsed)));
-    yield* [longer!, shortest!, `${shortest}a`];
+    // The shortest is mostly what is intended. Where the expression may end or begin anywhere, something may stand beside it.
+    const shortest = shortestOf(parsed);
+    yield* [longerOf(parsed), shortest, `${shortest}a`, `a:${shortest}`].map(ofUniverse);
   }
 }
 

@@ -26,6 +26,7 @@ export function claimedTokens(
   issuer: string,
   work: Work,
 ): ClaimedToken[] {
+  if (!dialect.documentedClaims?.has(issuer)) return [];
   const escapes = dialect.escapes.includes(document.version);
   return document.statements
     .map(({ effect, conditions }) => ({

@@ -57,6 +57,8 @@ export interface FederationDialect extends PolicyDialect {
   /** Why the vendor cannot fetch the keys of an issuer; absent where nobody has looked into it. */
   unreachable?(issuer: string): string | undefined;
   readonly stores: StorageLimits;
+  /** Claims beside subject and audience that become keys, by issuer, in lower case; absent where the vendor documents none. */
+  readonly documentedClaims?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why the vendor would not store such a statement; `undefined` where it would. */
   refuses?(statement: PolicyStatement): string | undefined;
   /** What a condition key says about a token of this issuer. */
