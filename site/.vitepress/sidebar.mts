@@ -55,6 +55,7 @@ export const sidebar = [
     "Catalogue of misconfigurations": "docs/catalogue",
   }),
   section("Reference", {
+    "Command line": "docs/command-line",
     "Limits by vendor": "docs/limits",
     "Versions and promises": "docs/versions",
     "API reference": "api/entries",
