@@ -41,7 +41,8 @@ export function gcpDoubts(
   if (number !== undefined && !/^\d+$/.test(number)) {
     doubts.push(`pool ${pool} is named by the id of its project, and principals have the number`);
   }
-  if (managed) return [...doubts, ...projectDoubts(bindings, id)];
+  // Where the trust says the number, members that say another are of another pool.
+  if (managed) return pool === id ? [...doubts, ...projectDoubts(bindings, id)] : doubts;
   const names = new Set<string>();
   for (const { provider, doubts: its } of providers) {
     const isTaken = names.size === names.add(provider.name).size;
