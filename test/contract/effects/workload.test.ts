@@ -93,9 +93,11 @@ const REGISTRATIONS: Said[] = [
   }),
 ];
 
+type Registering = keyof NonNullable<FederatedWorkloadArgs["registrations"]>;
+
 /** What may be said of a workload on every cloud. */
 const WORKLOAD: Said[] = [
-  ...at<Omit<FederatedWorkloadArgs, "aws" | "azure" | "gcp" | "alicloud" | "huawei">>("", {
+  ...at<Omit<FederatedWorkloadArgs, Registering | "azure">>("", {
     issuer: { url: OTHER, jwks },
     namespace: "other",
     serviceAccount: "other",
@@ -108,9 +110,8 @@ const WORKLOAD: Said[] = [
     allowDefaultServiceAccount: true,
     registrations: { aws: { moreAudiences: ["other"] } },
   }),
-  ...at<ClusterIssuer>("issuer", {
-    url: OTHER,
-    jwks: otherJwks,
+  ...at<Omit<ClusterIssuer, Registering>>("issuer", { url: OTHER, jwks: otherJwks }),
+  ...at<Pick<ClusterIssuer, "aws" | "gcp" | "alicloud" | "huawei">>("issuer", {
     aws: { oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/${EKS.slice("https://".length)}` },
     gcp: { workloadIdentityPool: pool, workloadIdentityProvider: `${pool}/providers/prod` },
     alicloud: { oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/prod" },
