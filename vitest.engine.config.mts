@@ -18,7 +18,8 @@ export default defineConfig({
   test: {
     include: ["test/engine/**/*.test.ts", "test/conformance/**/*.test.ts"],
     globalSetup: fileURLToPath(new URL("./test/engine/support/global-setup.ts", import.meta.url)),
-    fileParallelism: false,
+    // Two files at a time keep two cores busy: each waits for processes that it started.
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // A test starts dozens of processes, and machines have other work: one that was slow shall not fail the whole suite.

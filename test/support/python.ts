@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { alone } from "./alone";
 
 const cache = resolve(__dirname, "../../.cache");
 
@@ -22,14 +23,20 @@ export async function pythonWith(requirements: string, name: string): Promise<st
         "Install Python 3.9 or newer with its venv module and run the tests again.",
     );
   }
-  process.stderr.write(`Installing Python packages into ${folder} (once) ...\n`);
   await mkdir(dirname(folder), { recursive: true });
+  await alone(`${folder}.lock`, () => install(requirements, folder, ready));
+  return python;
+}
+
+async function install(requirements: string, folder: string, ready: string): Promise<void> {
+  if (existsSync(ready)) return;
+  process.stderr.write(`Installing Python packages into ${folder} (once) ...\n`);
   // An environment cannot be moved once it is made, so a mark tells a finished one from one that was interrupted.
   rmSync(folder, { recursive: true, force: true });
   await run("python3", ["-m", "venv", folder]);
-  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
+  await run(join(folder, "bin", "python"), pip);
   writeFileSync(ready, "");
-  return python;
 }
 
 async function run(command: string, args: string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { alone } from "../../support/alone";
 
 const cache = resolve(__dirname, "../../../.cache");
 
@@ -34,7 +35,17 @@ export function moduleDirectory(folder: string, module: string): string {
 /** The folder with the programs, in the git-ignored cache: what was built before stays, the rest is built now (minutes, Go needed). */
 export async function goProgramsDirectory(build: GoBuild): Promise<string> {
   const directory = join(cache, build.folder, build.version);
-  const missing = Object.entries(build.programs).filter(([name]) => !existsSync(join(directory, name)));
+  if (missingOf(build, directory).length === 0) return directory;
+  mkdirSync(directory, { recursive: true });
+  return alone(`${directory}.lock`, () => buildMissing(build, directory));
+}
+
+function missingOf({ programs }: GoBuild, directory: string): [name: string, pkg: string][] {
+  return Object.entries(programs).filter(([name]) => !existsSync(join(directory, name)));
+}
+
+async function buildMissing(build: GoBuild, directory: string): Promise<string> {
+  const missing = missingOf(build, directory);
   if (missing.length === 0) return directory;
 
   const names = missing.map(([name]) => name).join(" and ");
@@ -48,7 +59,7 @@ export async function goProgramsDirectory(build: GoBuild): Promise<string> {
   process.stderr.write(`Building ${names} ${build.version} into ${directory} (some minutes, once) ...\n`);
   // Built beside its place and moved there, so that an interrupted build never looks like a finished one.
   const unfinished = `${directory}.${process.pid}`;
-  for (const each of [directory, unfinished]) mkdirSync(each, { recursive: true });
+  mkdirSync(unfinished, { recursive: true });
   try {
     build.complete?.(directory);
     for (const [name, pkg] of missing) {
