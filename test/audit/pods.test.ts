@@ -70,8 +70,8 @@ describe("a pod whose ServiceAccount has no identity", () => {
     ["one file of it alone", mounted(FILE.value, SECRET, FILE), ["E21 gcp GOOGLE_APPLICATION_CREDENTIALS"]],
     ["a file of a ConfigMap", mounted("/etc/keys", { configMap: { name: "keys" } }, FILE), []],
     ["a file beside the Secret", mounted("/etc/keys/key", SECRET, FILE), []],
-    ["a home with a Secret", mounted("/root/.aws", SECRET), ["E21 aws .aws"]],
-    ["a home that is empty", mounted("/root/.aws", { emptyDir: {} }), []],
+    ["a home with a Secret", mounted("/home/app/.aws", SECRET), ["E21 aws .aws"]],
+    ["a home that is empty", mounted("/home/app/.aws", { emptyDir: {} }), []],
     ["a profile and a region", { containers: [{ env: [{ name: "AWS_PROFILE" }, { name: "AWS_REGION" }] }] }, []],
   ])("is told for keys alone: %s", (_, pod, expected) => {
     expect(told("legacy", pod)).toEqual(expected);
