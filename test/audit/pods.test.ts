@@ -1,27 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/audit";
+import { renderAwsTrust } from "../../src/clouds/aws/trust";
 
 const ISSUER = "https://issuer.example.com";
 const HOST = "issuer.example.com";
-const PROVIDER = `arn:aws:iam::111122223333:oidc-provider/${HOST}`;
 
 /** A role for ServiceAccount shop/orders, which nothing in the cluster names. */
 const role = {
   RoleName: "orders",
   Arn: "arn:aws:iam::111122223333:role/orders",
-  AssumeRolePolicyDocument: {
-    Version: "2012-10-17",
-    Statement: [
+  AssumeRolePolicyDocument: renderAwsTrust(
+    [
       {
-        Effect: "Allow",
-        Principal: { Federated: PROVIDER },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-          StringEquals: { [`${HOST}:aud`]: "sts.amazonaws.com", [`${HOST}:sub`]: "system:serviceaccount:shop:orders" },
-        },
+        issuer: ISSUER,
+        oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/${HOST}`,
+        subjects: [{ namespace: "shop", serviceAccount: "orders" }],
       },
     ],
-  },
+    "sts.amazonaws.com",
+  ),
 };
 const provider = { Url: HOST, ClientIDList: ["sts.amazonaws.com"] };
 
