@@ -8,7 +8,9 @@ import type { FederatedWorkloadArgs } from "./args";
 import { identityName } from "./checks";
 
 /** What every cloud's component gets beside the arguments for its cloud. */
-type Shared = Omit<Parameters<CloudComponents["create"]>[1], "subjects"> & { subjects: readonly object[] };
+type Shared = Omit<ConstructorParameters<CloudComponents["WorkloadIdentity"]>[1], "subjects"> & {
+  subjects: readonly object[];
+};
 
 /**
  * The workload's identity on each cloud. Faults that only a component sees, with the entries of its issuers before it, are told for all
@@ -25,9 +27,8 @@ export function createIdentities(
   const identities = clouds.flatMap((cloud) => {
     const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
     try {
-      const created = cloud.create(identityName(name, cloud), asChecked({ ...asked, ...shared }) as never, {
-        parent: workload,
-      });
+      const own = asChecked({ ...asked, ...shared }) as never;
+      const created = new cloud.WorkloadIdentity(identityName(name, cloud), own, { parent: workload });
       return [{ cloud, created }];
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
