@@ -10,7 +10,7 @@ import { AlicloudWorkloadIdentity } from "./workload-identity";
 export const alicloudComponents: CloudComponents<AlicloudWorkloadArgs, AlicloudRegistrationArgs> = {
   name: "alicloud",
   webhookMountPaths: ALICLOUD_WEBHOOK_MOUNT_PATHS,
-  longFields: ["trustPolicy"],
+  longFields: ["trustPolicy", "oidcProviderArn"],
   checkWorkload: checkAlicloudWorkload,
   loadSdk: alicloudRam,
   WorkloadIdentity: AlicloudWorkloadIdentity,
