@@ -24,18 +24,18 @@ export function createIdentities(
   shared: Shared,
 ): { cloud: CloudComponents; created: CloudIdentity }[] {
   const faults: Issue[] = [];
-  const identities = clouds.flatMap((cloud) => {
+  const identities: { cloud: CloudComponents; created: CloudIdentity }[] = [];
+  for (const cloud of clouds) {
     const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
+    const own = asChecked({ ...asked, ...shared }) as never;
     try {
-      const own = asChecked({ ...asked, ...shared }) as never;
       const created = new cloud.WorkloadIdentity(identityName(name, cloud), own, { parent: workload });
-      return [{ cloud, created }];
+      identities.push({ cloud, created });
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
       faults.push(...error.issues.map((fault) => ({ ...fault, path: workloadPath(fault.path, cloud.name) })));
-      return [];
     }
-  });
+  }
   assertNoIssues(name, distinctIssues(faults), workload);
   return identities;
 }
