@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { PackageSpec, Property } from "@pulumi/pulumi/provider/experimental/schema";
 import { describe, expect, it } from "vitest";
 
@@ -47,6 +49,27 @@ describe("a component in other languages", () => {
     ]);
   });
 
+  it("has each object among its inputs in the tables of arguments without effect, where the compiler asks for each argument", () => {
+    const folder = join(__dirname, "contract/effects");
+    const tables = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    const said = new Set(
+      tables.flatMap((text) => text.match(/\bat<[^(]+>\(/g) ?? []).flatMap((row) => row.match(/\w+/g)),
+    );
+    const objects = [...inputTypes({ resources, types })].map((token) =>
+      token.replace(/^.*:/, "").replace(/Settings$/, ""),
+    );
+    const missing = objects.filter(
+      (name) => !said.has(name) && !said.has(`${name}Args`) && !said.has(`${name}Settings`),
+    );
+    const perCloud = ["Aws", "Azure", "Gcp", "Alicloud", "Huawei"].flatMap((cloud) =>
+      // A workload's own table, and what of a workload's issuer and subjects one cloud's component takes.
+      ["Workload", "Issuer", "Subject"].map((name) => `${cloud}${name}`),
+    );
+    // Imports and aliases are told to the engine alone; the last two are other names for what the tables have.
+    const known = [...perCloud, "AdoptedObject", "MovedRegistration", "IssuerRegistrations", "SubjectKubernetes"];
+    expect(missing.sort()).toEqual(known.sort());
+  });
+
   it("is what an input of another one refers to", () => {
     const inputs = (name: string) => resources[`pulumi-workload-identity:index:${name}`]!.inputProperties!;
     const reference = (name: string) => ({ $ref: `#/resources/pulumi-workload-identity:index:${name}` });
@@ -67,4 +90,17 @@ describe("a component in other languages", () => {
 
 function under(token: string, properties: Record<string, Property> = {}): (readonly [string, Property])[] {
   return Object.entries(properties).map(([name, property]) => [`${token}.${name}`, property] as const);
+}
+
+/** Every type of object among the inputs of components, at any depth. */
+function inputTypes({ resources, types }: Pick<PackageSpec, "resources" | "types">): Set<string> {
+  const found = new Set<string>();
+  const visit = (properties: object = {}) => {
+    for (const [, token = ""] of JSON.stringify(properties).matchAll(/#\/types\/([^"]+)/g)) {
+      const { enum: values, properties: inner } = types[token]!;
+      if (values === undefined && found.size < found.add(token).size) visit(inner);
+    }
+  };
+  for (const { inputProperties } of Object.values(resources)) visit(inputProperties);
+  return found;
 }

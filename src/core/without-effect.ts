@@ -8,15 +8,17 @@ export interface WithoutEffect<Args> {
   readonly beside: (args: Args) => boolean;
   /** Why they have no effect and what to do, as the end of a sentence. */
   readonly why: string;
+  /** Whether false says something too: it is not what happens by default. */
+  readonly evenFalse?: boolean;
 }
 
-/** Faults of arguments without effect. False is the same as nothing. */
+/** Faults of arguments without effect. False is the same as nothing, where a row says no other. */
 export function checkEffects<Args>(args: Args, rows: readonly WithoutEffect<Args>[]): Issue[] {
   return rows
     .filter(({ beside }) => beside(args))
     .flatMap((row) =>
       row.args
-        .filter((name) => args[name] !== undefined && args[name] !== false)
+        .filter((name) => args[name] !== undefined && (args[name] !== false || row.evenFalse === true))
         .map((name) => issue("argument-without-effect", name, `Cannot use ${name}: ${row.why}`)),
     );
 }

@@ -18,6 +18,7 @@ const WITHOUT_EFFECT: readonly WithoutEffect<WorkloadKubernetesArgs>[] = [
     args: ["annotations", "labels", "automountServiceAccountToken"],
     beside: ({ serviceAccount }) => serviceAccount === ServiceAccountOwnership.External,
     why: 'an external ServiceAccount is written elsewhere; write it there, or use serviceAccount "patch"',
+    evenFalse: true,
   },
 ];
 

@@ -5,8 +5,11 @@ import type {
   AsoCredentialArgs,
   AsoSecretArgs,
   AzureControllerIdentityArgs,
+  AzureManagementCluster,
   CapzClusterIdentityArgs,
   CapzIdentityArgs,
+  CapzLabelRequirement,
+  CapzNamespaceSelector,
 } from "../../../src/clouds/azure";
 import { AsoCredential, CapzIdentity } from "../../../src/clouds/azure";
 import type { Said } from "../../support/effects";
@@ -38,6 +41,7 @@ const CONTROLLER = at<AzureControllerIdentityArgs>("", {
   others: { credentials: [{ issuer: OTHER, subject: "repo:a/b" }] },
   writeObjects: false,
 });
+const NEXT = at<AzureManagementCluster>("moreClusters.0", { issuer: { url: `${OTHER}/2` }, key: "second" });
 const CAPZ: Said[] = [
   ...CONTROLLER,
   ["subscriptionRoles", ["Reader"]],
@@ -49,6 +53,17 @@ const CAPZ: Said[] = [
     allowedNamespaces: ["other"],
     allowedNamespaceSelector: { matchLabels: tags },
     allowEveryNamespace: true,
+  }),
+];
+const SELECTOR: Said[] = [
+  ...at<CapzNamespaceSelector>("clusterIdentity.allowedNamespaceSelector", {
+    matchLabels: tags,
+    matchExpressions: [{ key: "other", operator: "Exists" }],
+  }),
+  ...at<CapzLabelRequirement>("clusterIdentity.allowedNamespaceSelector.matchExpressions.0", {
+    key: "other",
+    operator: "NotIn",
+    values: ["other"],
   }),
 ];
 const ASO: Said[] = [
@@ -70,6 +85,20 @@ describe("an argument makes a difference or is told to make none", () => {
     const aso = { ...management, secrets: [{ namespace: "default" }] };
     expect(await silentArguments((given: CapzIdentityArgs) => new CapzIdentity("capz", given), capz, CAPZ)).toEqual([]);
     expect(await silentArguments((given: AsoCredentialArgs) => new AsoCredential("aso", given), aso, ASO)).toEqual([]);
+    const selecting = {
+      ...management,
+      moreClusters: [{ issuer: { url: OTHER }, key: "next" }],
+      clusterIdentity: {
+        namespace: "default",
+        allowedNamespaceSelector: { matchExpressions: [{ key: "team", operator: "In", values: ["shop"] }] },
+      },
+    };
+    expect(
+      await silentArguments((given: CapzIdentityArgs) => new CapzIdentity("capz", given), selecting, [
+        ...SELECTOR,
+        ...NEXT,
+      ]),
+    ).toEqual([]);
     const addon = (given: AckPodIdentityWebhookArgs) => new AckPodIdentityWebhook("webhook", given);
     const said = at<AckPodIdentityWebhookArgs>("", { clusterId: "d", version: "v0.4.2", config: "{}" });
     expect(await silentArguments(addon, { clusterId: "c" }, said)).toEqual([]);

@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { AwsOpenShiftArgs } from "../../../src/clouds/aws/openshift/args";
 import type { AzureOpenShiftArgs } from "../../../src/clouds/azure/openshift/args";
 import type { GcpOpenShiftArgs } from "../../../src/clouds/gcp/openshift/args";
-import type { OpenShiftIdentitiesArgs } from "../../../src/openshift";
+import type {
+  OpenShiftIdentitiesArgs,
+  OpenShiftIssuer,
+  OpenShiftKubernetesArgs,
+  OpenShiftNarrowing,
+  OpenShiftNarrowingCondition,
+  OpenShiftOperator,
+  OpenShiftOperatorPermission,
+} from "../../../src/openshift";
 import { OpenShiftIdentities } from "../../../src/openshift";
 import type { Said } from "../../support/effects";
 import { at, silentArguments } from "../../support/effects";
@@ -71,6 +79,36 @@ const OPENSHIFT: Said[] = [
   }),
 ];
 
+/** What may be said of an operator of the user's own, and of what is narrowed. */
+const INNER: Said[] = [
+  ...at<OpenShiftIssuer>("issuer", { url: "https://storage.googleapis.com/other", jwks: jwks.replace('"a"', '"b"') }),
+  ...at<OpenShiftOperator>("operators.0", {
+    name: "other",
+    namespace: "other",
+    secretName: "other",
+    serviceAccounts: ["other"],
+    permissions: [{ kind: "action", name: "s3:ListBucket" }],
+  }),
+  ...at<OpenShiftOperatorPermission>("operators.0.permissions.0", {
+    kind: "permission",
+    name: "s3:ListBucket",
+    resource: "arn:aws:s3:::other",
+  }),
+  ...at<OpenShiftNarrowing>("narrowings.0", {
+    requests: ["own"],
+    permissions: ["s3:PutObject"],
+    permissionsInstead: ["s3:GetObject"],
+    resources: ["arn:aws:s3:::other"],
+    conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["true"] }],
+  }),
+  ...at<OpenShiftNarrowingCondition>("narrowings.0.conditions.0", {
+    test: "StringLike",
+    variable: "aws:ResourceTag/team",
+    values: ["other"],
+  }),
+  ...at<OpenShiftKubernetesArgs>("kubernetes", { secrets: false, authentication: true }),
+];
+
 const openShift = { issuer: { url: "https://storage.googleapis.com/prod-oidc", jwks } };
 const OPENSHIFTS: [string, OpenShiftIdentitiesArgs][] = [
   [
@@ -115,6 +153,33 @@ const OPENSHIFTS: [string, OpenShiftIdentitiesArgs][] = [
   ],
 ];
 
+const NARROWED: OpenShiftIdentitiesArgs = {
+  ...openShift,
+  credentialsRequests: [
+    asksFor({
+      kind: "AWSProviderSpec",
+      statementEntries: [{ effect: "Allow", action: ["s3:GetObject", "s3:PutObject"], resource: "*" }],
+    }),
+  ],
+  operators: [
+    {
+      name: "own",
+      namespace: "own",
+      serviceAccounts: ["own"],
+      permissions: [{ kind: "action", name: "s3:*" }],
+    },
+  ],
+  narrowings: [
+    {
+      permissions: ["s3:*"],
+      resources: ["arn:aws:s3:::shop"],
+      conditions: [{ test: "StringEquals", variable: "aws:ResourceTag/team", values: ["shop"] }],
+    },
+  ],
+  kubernetes: {},
+  aws: {},
+};
+
 /** Facts of a cluster that no request here depends on. */
 const HARMLESS = ["featureGates", "featureSet"];
 const silentIn = async <A extends object>(make: (args: A) => object, args: A, said: readonly Said[]) =>
@@ -124,5 +189,10 @@ describe("an argument makes a difference or is told to make none", () => {
   it.each(OPENSHIFTS)("of OpenShift's identities on %s", async (_, args) => {
     const make = (given: OpenShiftIdentitiesArgs) => new OpenShiftIdentities("prod", given);
     expect(await silentIn<OpenShiftIdentitiesArgs>(make, args, OPENSHIFT)).toEqual([]);
+  });
+
+  it("of an operator of one's own, and of what is narrowed", async () => {
+    const make = (given: OpenShiftIdentitiesArgs) => new OpenShiftIdentities("prod", given);
+    expect(await silentIn<OpenShiftIdentitiesArgs>(make, NARROWED, INNER)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AwsSecretObject, AwsSecretsMountArgs } from "../../../src/clouds/aws/secrets-store/args";
+import type { AwsSecretObject, AwsSecretsMountArgs, AwsSecretValue } from "../../../src/clouds/aws/secrets-store/args";
 import type { AzureSecretsMountArgs, AzureVaultObject } from "../../../src/clouds/azure/secrets-store/args";
 import type { GcpSecretObject, GcpSecretsMountArgs } from "../../../src/clouds/gcp/secrets-store/args";
 import type {
@@ -54,6 +54,7 @@ const MOUNT: Said[] = [
     versionLabel: "AWSPREVIOUS",
     values: [{ path: "user", file: "user" }],
   }),
+  ...at<AwsSecretValue>("mounts.0.aws.objects.0.values.0", { path: "other", file: "other" }),
   ...at<AzureSecretsMountArgs>("mounts.0.azure", {
     vaultId: `${VAULT}2`,
     vaultName: "other",
@@ -93,6 +94,14 @@ const MOUNTS: [string, SecretsStoreMountArgs][] = [
           syncedSecrets: [{ name: "db", files: { db: "db" } }],
         },
       ],
+    },
+  ],
+  [
+    "values of a secret of AWS",
+    {
+      ...OWN,
+      aws: {},
+      mounts: [{ ...at0, aws: { objects: [{ arn: SECRET, file: "db", values: [{ path: "user", file: "user" }] }] } }],
     },
   ],
   [

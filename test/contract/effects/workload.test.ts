@@ -21,9 +21,11 @@ import type {
   AzureApplicationArgs,
   AzureExistingApplication,
   AzureExistingIdentity,
+  AzureIdentityBindingArgs,
   AzureRoleAssignmentArgs,
 } from "../../../src/clouds/azure/args";
-import type { GcpGrantCondition, GcpRegistrationArgs, GcpResourceGrant } from "../../../src/clouds/gcp/args";
+import type { AzureOthers } from "../../../src/clouds/azure/others";
+import type { GcpGrantCondition, GcpOthers, GcpRegistrationArgs, GcpResourceGrant } from "../../../src/clouds/gcp/args";
 import type {
   HuaweiOthers,
   HuaweiPolicyGrant,
@@ -210,6 +212,9 @@ const IN_CLOUDS: Said[] = [
     multiTenant: true,
     federatedIdentityCredentials: "[]",
   }),
+  ...at<AzureIdentityBindingArgs>("azure.identityBinding", { clusterResourceGroupName: "other", clusterName: "other" }),
+  ...at<AzureOthers>("azure.others", { credentials: [{ issuer: OTHER, subject: "repo:a/b" }] }),
+  ...at<GcpOthers>("gcp.others", { members: ["group:ops@example.com"] }),
   ...at<AzureRoleAssignmentArgs>("azure.roleAssignments.0", {
     role: "Contributor",
     scope: "/subscriptions/s",
@@ -256,9 +261,12 @@ const WORKLOADS: [string, FederatedWorkloadArgs][] = [
   ["EKS Pod Identity alone", { ...SUBJECT, aws: { podIdentity: { clusterArn }, webIdentity: false } }],
   [
     "Azure",
-    { ...two, azure: { resourceGroupName: "shop", token: {}, roleAssignments: [{ role: "Reader", scope: "/" }] } },
+    {
+      ...two,
+      azure: { resourceGroupName: "shop", token: {}, others: {}, roleAssignments: [{ role: "Reader", scope: "/" }] },
+    },
   ],
-  ["Google Cloud", { ...two, registrations: { gcp: {} }, gcp: { project: "shop-prod", token: {} } }],
+  ["Google Cloud", { ...two, registrations: { gcp: {} }, gcp: { project: "shop-prod", token: {}, others: {} } }],
   ["Alibaba Cloud", { ...two, registrations: { alicloud: { fingerprints } }, alicloud: { token: {}, others: {} } }],
   [
     "Huawei Cloud",
@@ -358,6 +366,11 @@ describe("an argument makes a difference or is told to make none", () => {
   it("of a workload's objects", async () => {
     const args = { ...two, kubernetes: {}, subjects: [{ ...two.subjects[0]!, kubernetes: {} }], aws: {} };
     expect(await silentIn<FederatedWorkloadArgs>(workload, args, OBJECTS)).toEqual([]);
+  });
+
+  it("of a ServiceAccount that is written elsewhere", async () => {
+    const args = { ...OWN, kubernetes: { serviceAccount: ServiceAccountOwnership.External }, aws: {} };
+    expect(await silentArguments<FederatedWorkloadArgs>(workload, args, OBJECTS)).toEqual([]);
   });
 
   it("of a cluster", async () => {
