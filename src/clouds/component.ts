@@ -26,15 +26,15 @@ export interface CloudComponents<Workload extends object = object, Registration 
   takesTokens?(args: Workload): boolean;
   /** Loads what a workload needs of the SDKs of the vendor's providers, and throws where one is not installed; absent where there is none to install. */
   readonly loadSdk?: (args: Workload) => unknown;
-  /** Creates what the ServiceAccounts become. */
-  create(name: string, args: Workload & IdentityArgs, opts: pulumi.ComponentResourceOptions): CloudIdentity;
+  /** The component of what the ServiceAccounts become. */
+  readonly WorkloadIdentity: ComponentClass<Workload & IdentityArgs, CloudIdentity>;
   /** How issuers are registered; absent where the cloud has no registration. */
   readonly registrar?: IssuerRegistrar<Workload, Registration>;
 }
 
-/** What every identity component takes beside its cloud's own arguments. */
+/** What every identity component takes beside its cloud's own arguments; `subjects` are of the cloud's own kind. */
 interface IdentityArgs {
-  subjects: object[];
+  subjects: never[];
   mountPath: string;
   allowDefaultServiceAccount: boolean;
 }
@@ -66,13 +66,19 @@ interface IssuerRegistrar<Workload extends object = object, Registration extends
   neededBy(workload: Workload, subjects: readonly WholeNamespaces[]): Registration | undefined;
   /** Faults of a registration that can be seen before anything is created; those of the issuer have the paths `url` and `jwks`. */
   check(args: Registration & RegisteredIssuer): Issue[];
-  /** Registers the issuer and returns its entry of this cloud. */
-  register(
-    name: string,
-    args: Registration & RegisteredIssuer,
-    opts: pulumi.ComponentResourceOptions,
-  ): pulumi.Output<object>;
+  /** The component that registers an issuer; `registration` is the issuer's entry of this cloud. */
+  readonly IssuerRegistration: ComponentClass<
+    Registration & RegisteredIssuer,
+    { readonly registration: pulumi.Output<object> }
+  >;
 }
+
+/** A class and no function that makes one: the engine stores every frame of the call with each resource that is made within. */
+type ComponentClass<Args, Component> = new (
+  name: string,
+  args: Args,
+  opts: pulumi.ComponentResourceOptions,
+) => Component;
 
 /** The issuer of a registration. */
 interface RegisteredIssuer {

@@ -69,6 +69,9 @@ export function roleTrust<Trusted extends { others: PolicyOthers }>(
   };
 }
 
+/** Makes the role of a workload, or leaves that of somebody else as it is. */
+export type MakeRole<Args> = (component: pulumi.Resource, name: string, args: Args, trust: RoleTrust) => WorkloadRole;
+
 /** The name of a role that only its ARN is known of. */
 export function roleNameOf(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);

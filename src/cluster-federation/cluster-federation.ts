@@ -110,14 +110,15 @@ export function registerIssuer(
   issuer: ClusterIssuer,
   registrations: IssuerRegistrations,
 ): ClusterIssuer {
-  const entries = componentsOf(registrations).flatMap((cloud) => {
-    const args = asChecked(registrationArgs(issuer, registrations, cloud.name));
+  const entries = componentsOf(registrations).flatMap(({ name: cloud, registrar }) => {
+    if (registrar === undefined) return [];
+    const args = asChecked(registrationArgs(issuer, registrations, cloud));
     const aliases = former.map((each) => ({
-      name: pulumi.interpolate`${each}-${cloud.name}`,
+      name: pulumi.interpolate`${each}-${cloud}`,
       ...(formerParent === undefined ? {} : { parent: formerParent }),
     }));
-    const entry = cloud.registrar?.register(`${name}-${cloud.name}`, args, { parent, aliases });
-    return entry === undefined ? [] : [[cloud.name, entry] as const];
+    const { registration } = new registrar.IssuerRegistration(`${name}-${cloud}`, args, { parent, aliases });
+    return [[cloud, registration] as const];
   });
   return { ...issuer, ...Object.fromEntries(entries) };
 }

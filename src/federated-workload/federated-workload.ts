@@ -86,11 +86,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     const [own, ...others] = pods as [SubjectPods, ...SubjectPods[]];
     lazyOutput(this, "wiring", () => describeWiring(own));
     lazyOutput(this, "subjectWirings", () => pulumi.all(others.map(describeWiring)));
-    // What a state keeps is written again at every step of a deployment: the pods' wiring and the trust stand in their resources.
-    this.registerOutputs({
-      issuer: this.issuer,
-      ...Object.fromEntries(identities.map(({ path, kept }) => [path, kept])),
-    });
+    // What a state keeps is written again at every step of a deployment: the issuer, the pods' wiring and the trust stand in resources.
+    this.registerOutputs(Object.fromEntries(identities.map(({ path, kept }) => [path, kept])));
   }
 
   /**

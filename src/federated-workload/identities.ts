@@ -8,7 +8,9 @@ import type { FederatedWorkloadArgs } from "./args";
 import { identityName } from "./checks";
 
 /** What every cloud's component gets beside the arguments for its cloud. */
-type Shared = Omit<Parameters<CloudComponents["create"]>[1], "subjects"> & { subjects: readonly object[] };
+type Shared = Omit<ConstructorParameters<CloudComponents["WorkloadIdentity"]>[1], "subjects"> & {
+  subjects: readonly object[];
+};
 
 /**
  * The workload's identity on each cloud. Faults that only a component sees, with the entries of its issuers before it, are told for all
@@ -22,19 +24,18 @@ export function createIdentities(
   shared: Shared,
 ): { cloud: CloudComponents; created: CloudIdentity }[] {
   const faults: Issue[] = [];
-  const identities = clouds.flatMap((cloud) => {
+  const identities: { cloud: CloudComponents; created: CloudIdentity }[] = [];
+  for (const cloud of clouds) {
     const asked = (args as unknown as Record<string, object>)[cloud.name] as object;
+    const own = asChecked({ ...asked, ...shared }) as never;
     try {
-      const created = cloud.create(identityName(name, cloud), asChecked({ ...asked, ...shared }) as never, {
-        parent: workload,
-      });
-      return [{ cloud, created }];
+      const created = new cloud.WorkloadIdentity(identityName(name, cloud), own, { parent: workload });
+      identities.push({ cloud, created });
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
       faults.push(...error.issues.map((fault) => ({ ...fault, path: workloadPath(fault.path, cloud.name) })));
-      return [];
     }
-  });
+  }
   assertNoIssues(name, distinctIssues(faults), workload);
   return identities;
 }

@@ -21,7 +21,6 @@ export interface KubernetesObjects {
 }
 
 type Hooks = pulumi.ResourceHookBinding | undefined;
-type Fields = ConstructorParameters<ReturnType<typeof kubernetesCore>["ServiceAccount"]>[1];
 
 /** Whether a workload writes objects of its own, whatever its wiring needs. */
 export function writesObjects({ serviceAccount, createNamespace }: WorkloadKubernetesArgs = {}): boolean {
@@ -75,7 +74,11 @@ export function createKubernetesObjects(
   const account =
     ownership === ServiceAccountOwnership.External
       ? undefined
-      : writeServiceAccount[ownership](owner, `${name}-service-account`, fields, claimed.serviceAccount.hooks);
+      : new (kubernetesCore()[WRITTEN[ownership].type])(
+          `${name}-service-account`,
+          fields,
+          accountOptions(owner, ownership, claimed.serviceAccount.hooks),
+        );
   if (ownership === ServiceAccountOwnership.Patch) reportLeftovers(owner, account, wiring, args.keep ?? []);
   const serviceAccountName = account?.metadata.name ?? subject.serviceAccount;
   if (!hasFiles) return { namespace, serviceAccountName };
@@ -89,32 +92,37 @@ export function createKubernetesObjects(
  * How the ServiceAccount is written, by who owns it. Each takes over what the other has deployed under its name: without the alias
  * the engine would patch the object and then delete it, or delete what it had just taken over.
  */
-const writeServiceAccount = {
-  [ServiceAccountOwnership.Create]: (parent: pulumi.Resource, name: string, fields: Fields, hooks: Hooks) =>
-    new (kubernetesCore().ServiceAccount)(name, fields, {
-      parent,
-      aliases: [{ type: "kubernetes:core/v1:ServiceAccountPatch" }],
-      ...withHooks(
-        hooks,
-        warnAfterCreation(parent, "ServiceAccount", {
-          existed: true,
-          text: 'existed before and belongs to this program now, which deletes it with the workload; set kubernetes.serviceAccount to "patch" to leave it to its owner. If this program has it under the name of another workload, that one goes at the end of this update and deletes it: give this workload the other one as an alias',
-        }),
-      ),
-    }),
-  [ServiceAccountOwnership.Patch]: (parent: pulumi.Resource, name: string, fields: Fields, hooks: Hooks) =>
-    new (kubernetesCore().ServiceAccountPatch)(name, fields, {
-      parent,
-      aliases: [{ type: "kubernetes:core/v1:ServiceAccount" }],
-      ...withHooks(
-        hooks,
-        warnAfterCreation(parent, "ServiceAccount", {
-          existed: false,
-          text: 'did not exist: the patch made it, and nobody deletes it; set kubernetes.serviceAccount to "create", or let the workload depend on what makes it',
-        }),
-      ),
-    }),
-};
+const WRITTEN = {
+  [ServiceAccountOwnership.Create]: {
+    type: "ServiceAccount",
+    other: "ServiceAccountPatch",
+    warning: {
+      existed: true,
+      text: 'existed before and belongs to this program now, which deletes it with the workload; set kubernetes.serviceAccount to "patch" to leave it to its owner. If this program has it under the name of another workload, that one goes at the end of this update and deletes it: give this workload the other one as an alias',
+    },
+  },
+  [ServiceAccountOwnership.Patch]: {
+    type: "ServiceAccountPatch",
+    other: "ServiceAccount",
+    warning: {
+      existed: false,
+      text: 'did not exist: the patch made it, and nobody deletes it; set kubernetes.serviceAccount to "create", or let the workload depend on what makes it',
+    },
+  },
+} as const;
+
+function accountOptions(
+  parent: pulumi.Resource,
+  ownership: keyof typeof WRITTEN,
+  hooks: Hooks,
+): pulumi.CustomResourceOptions {
+  const { other, warning } = WRITTEN[ownership];
+  return {
+    parent,
+    aliases: [{ type: `kubernetes:core/v1:${other}` }],
+    ...withHooks(hooks, warnAfterCreation(parent, "ServiceAccount", warning)),
+  };
+}
 
 /** A namespace holds more than this program's objects, so it outlives the program unless that is asked for. */
 function createNamespace(

@@ -34,6 +34,8 @@ export function isMisplaced(fields: Fields, path: string, conflict: Conflict): b
       code: "pod-template-expected",
       fix: "pass the pod template alone, { spec: ... }",
     });
+  } else if (path === "" && (fields.spec === undefined || fields.spec === null)) {
+    conflict("spec", "there is none", { code: "pod-template-expected", fix: "pass { spec: ... }" });
   } else return false;
   return true;
 }

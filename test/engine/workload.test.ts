@@ -22,15 +22,16 @@ const stepsOf = ({ steps }: Report) => steps.map(({ op, type }) => `${op} ${type
 
 describe("the state of a workload", () => {
   test(
-    "has what it outputs once, and no trust policy or credential file beside those of its resources",
+    "has of what it outputs only the identities, and no trust policy or credential file beside those of its resources",
     onClouds(async (stack) => {
-      await stack.up(workload());
+      const { outputs: ofProgram } = await stack.up(workload());
       const components = (await stack.resources()).filter(({ type }) => type.startsWith("pulumi-workload-identity:"));
       const outputs = components.map(({ type, outputs = {} }) => [type.split(":").pop(), outputs] as const);
       const withOutputs = outputs.filter(([, values]) => Object.keys(values).length > 0);
       expect(withOutputs.map(([type]) => type)).toEqual(["FederatedWorkload"]);
+      expect(ofProgram.issuer?.value).toMatchObject({ url: issuerUrl, aws: { oidcProviderArn: expect.any(String) } });
+      expect(withOutputs[0]?.[1]).not.toHaveProperty("issuer");
       expect(withOutputs[0]?.[1]).toMatchObject({
-        issuer: { url: issuerUrl },
         aws: { roleArn: expect.any(String), proof: expect.any(String) },
         gcp: { members: [expect.any(String)] },
       });

@@ -49,6 +49,7 @@ const ROOT = [
   "core/own-copy",
   "core/path",
   "core/record",
+  "core/rival",
   "core/same-data",
   "core/shape",
   "core/short-hash",

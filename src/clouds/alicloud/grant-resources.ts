@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../component/derived-name";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import { textGrantResources, textWrites } from "../../component/text-grants";
-import type { TextGrants } from "../../core/text-grants";
 import type { AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_POLICY_NAME_MAX_LENGTH, alicloudCustomPolicies, alicloudSystemPolicies } from "./grants";
 import { alicloudRam } from "./sdk";
@@ -21,15 +20,13 @@ export function createAlicloudGrants(
     ...textWrites(system),
     ...textWrites(custom),
   ]);
-  const attach = (policyType: string, grants: TextGrants<pulumi.Input<string>>) => {
+  for (const [policyType, grants] of Object.entries({ System: system, Custom: custom })) {
     const kind = `${policyType.toLowerCase()}-policy`;
     const attachments = textGrantResources(parent, name, kind, "policyName", grants, late);
     for (const { name: logicalName, text, opts } of attachments) {
       new RolePolicyAttachment(logicalName, { roleName, policyName: text, policyType }, opts);
     }
-  };
-  attach("System", system);
-  attach("Custom", custom);
+  }
   for (const [key, policyDocument] of Object.entries(args.policies ?? {})) {
     const logicalName = `${name}-policy-${key}`;
     const policy = new Policy(

@@ -6,7 +6,7 @@ import { unlessChanged } from "../../core/unchanged";
 import { externalRole } from "../external-role";
 import { claimedStatements, managedRole, statementHooks } from "../managed-statement";
 import { roleClaim } from "../role-claim";
-import type { RoleTrust, WorkloadRole } from "../workload-role";
+import type { MakeRole, RoleTrust, WorkloadRole } from "../workload-role";
 import { alicloudCredentialsSdk } from "./api/roles";
 import type { AlicloudWorkloadIdentityArgs } from "./args";
 import { AlicloudTrustStatementResource } from "./dynamic-provider";
@@ -17,16 +17,16 @@ import type { AlicloudTrustPolicy } from "./trust";
 /** What the provider once took a trust by, beside the document. */
 const FORMER_TRUST = { document: undefined, ramUsers: undefined, services: undefined };
 
-/** The RAM role that ServiceAccounts become: one of the program, somebody else's with a statement of the program, or just somebody else's. */
-export function alicloudRole(
-  component: pulumi.Resource,
-  name: string,
-  args: AlicloudWorkloadIdentityArgs,
-  trust: RoleTrust,
-): WorkloadRole {
-  if (args.externalRoleArn === undefined) return createdRole(component, name, args, trust);
-  if (args.manageStatement !== true) return externalRole(component, name, args, trust);
-  return managedRole(name, createStatements(component, name, args, trust), trust);
+/**
+ * How a workload comes by its RAM role: one of the program, somebody else's with a statement of the program, or just somebody else's.
+ * The caller makes it, because the engine stores every frame of the call with the role.
+ */
+export function alicloudRoleMaker({
+  externalRoleArn,
+  manageStatement,
+}: AlicloudWorkloadIdentityArgs): MakeRole<AlicloudWorkloadIdentityArgs> {
+  if (externalRoleArn === undefined) return createdRole;
+  return manageStatement === true ? roleWithStatements : externalRole;
 }
 
 /** The name of a role of the program: RAM makes none up. */
@@ -79,17 +79,17 @@ function createdRole(
   };
 }
 
-function createStatements(
+function roleWithStatements(
   component: pulumi.Resource,
   name: string,
   { externalRoleArn = "", statementProfile }: AlicloudWorkloadIdentityArgs,
   trust: RoleTrust,
-): AlicloudTrustStatementResource {
+): WorkloadRole {
   // Where it is missing, that is told before anything is deployed.
   alicloudCredentialsSdk();
   const roleArn = settled(externalRoleArn);
   const statements = trust.policy.apply((text): object[] => (JSON.parse(text) as AlicloudTrustPolicy).Statement);
-  return new AlicloudTrustStatementResource(
+  const resource = new AlicloudTrustStatementResource(
     `${name}-statement`,
     {
       roleArn: roleArn.output,
@@ -103,4 +103,5 @@ function createStatements(
       ),
     },
   );
+  return managedRole(name, resource, trust);
 }

@@ -37,7 +37,7 @@ import {
   alicloudTrustedBy,
   alicloudTrustFaults,
 } from "./proof";
-import { alicloudRole, ramRoleName } from "./role";
+import { alicloudRoleMaker, ramRoleName } from "./role";
 import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./shape";
 import type { AlicloudTrustedIssuer } from "./trust";
 import { renderAlicloudTrust } from "./trust";
@@ -92,7 +92,8 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         principals: ALICLOUD_PRINCIPALS,
       },
     );
-    const role = alicloudRole(this, name, args, trust);
+    const makeRole = alicloudRoleMaker(args);
+    const role = makeRole(this, name, args, trust);
     const { arn: roleArn, name: roleName } = role;
 
     createAlicloudGrants(this, name, args, { arn: roleArn, name: roleName });

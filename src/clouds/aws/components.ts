@@ -1,5 +1,5 @@
 import type { CloudComponents } from "../component";
-import type { AwsRegistrationArgs, AwsSubject, AwsWorkloadArgs } from "./args";
+import type { AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { checkAwsWorkload } from "./limits";
 import { AwsIssuerRegistration, checkAwsIssuerRegistration } from "./registration";
@@ -15,7 +15,7 @@ export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs
   checkNames: checkAwsNames,
   takesTokens: ({ webIdentity }) => webIdentity !== false,
   loadSdk: awsIam,
-  create: (name, args, opts) => new AwsWorkloadIdentity(name, args as typeof args & { subjects: AwsSubject[] }, opts),
+  WorkloadIdentity: AwsWorkloadIdentity,
   registrar: {
     audience: ({ audience = AWS_DEFAULT_AUDIENCE }) => audience,
     neededBy: ({ audience, webIdentity }) => {
@@ -23,6 +23,6 @@ export const awsComponents: CloudComponents<AwsWorkloadArgs, AwsRegistrationArgs
       return audience === undefined ? {} : { audience };
     },
     check: checkAwsIssuerRegistration,
-    register: (name, args, opts) => new AwsIssuerRegistration(name, args, opts).registration,
+    IssuerRegistration: AwsIssuerRegistration,
   },
 };

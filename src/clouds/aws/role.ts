@@ -4,22 +4,22 @@ import { settled } from "../../component/settled-value";
 import { externalRole } from "../external-role";
 import { claimedStatements, managedRole, namedStatements, statementHooks, statementName } from "../managed-statement";
 import { roleClaim } from "../role-claim";
-import type { RoleTrust, WorkloadRole } from "../workload-role";
+import type { MakeRole, RoleTrust, WorkloadRole } from "../workload-role";
 import { awsIamClient } from "./api/roles";
 import type { AwsWorkloadIdentityArgs } from "./args";
 import { AwsTrustStatementResource } from "./dynamic-provider";
 import { awsIam } from "./sdk";
 
-/** The IAM role that ServiceAccounts become: one of the program, somebody else's with a statement of the program, or just somebody else's. */
-export function awsRole(
-  component: pulumi.Resource,
-  name: string,
-  args: AwsWorkloadIdentityArgs,
-  trust: RoleTrust,
-): WorkloadRole {
-  if (args.externalRoleArn === undefined) return createdRole(component, name, args, trust);
-  if (args.manageStatement !== true) return externalRole(component, name, args, trust);
-  return managedRole(name, createStatements(component, name, args, trust), trust);
+/**
+ * How a workload comes by its IAM role: one of the program, somebody else's with a statement of the program, or just somebody else's.
+ * The caller makes it, because the engine stores every frame of the call with the role.
+ */
+export function awsRoleMaker({
+  externalRoleArn,
+  manageStatement,
+}: AwsWorkloadIdentityArgs): MakeRole<AwsWorkloadIdentityArgs> {
+  if (externalRoleArn === undefined) return createdRole;
+  return manageStatement === true ? roleWithStatements : externalRole;
 }
 
 function createdRole(
@@ -61,17 +61,17 @@ function createdRole(
   };
 }
 
-function createStatements(
+function roleWithStatements(
   component: pulumi.Resource,
   name: string,
   { externalRoleArn = "", statementProfile }: AwsWorkloadIdentityArgs,
   trust: RoleTrust,
-): AwsTrustStatementResource {
+): WorkloadRole {
   // Where it is missing, that is told before anything is deployed.
   awsIamClient();
   const roleArn = settled(externalRoleArn);
   const statements = trust.policy.apply((text) => namedStatements(text, statementName(name)));
-  return new AwsTrustStatementResource(
+  const resource = new AwsTrustStatementResource(
     `${name}-statement`,
     {
       roleArn: roleArn.output,
@@ -85,4 +85,5 @@ function createStatements(
       ),
     },
   );
+  return managedRole(name, resource, trust);
 }

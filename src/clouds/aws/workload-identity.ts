@@ -46,7 +46,7 @@ import {
   awsTrustFaults,
   awsTrustPolicyOf,
 } from "./proof";
-import { awsRole } from "./role";
+import { awsRoleMaker } from "./role";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsWiringSettings } from "./wiring";
 import { awsPodIdentityWiring, awsProjectedWiring, awsWebhookWiring, awsWiringForm } from "./wiring";
@@ -122,7 +122,8 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
         principals: AWS_PRINCIPALS,
       },
     );
-    const role = awsRole(this, name, args, trust);
+    const makeRole = awsRoleMaker(args);
+    const role = makeRole(this, name, args, trust);
     const { arn: roleArn, name: roleName } = role;
 
     const ofRole = { arn: roleArn, name: roleName };

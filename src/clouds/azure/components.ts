@@ -1,5 +1,5 @@
 import type { CloudComponents } from "../component";
-import type { AzureSubject, AzureWorkloadArgs } from "./args";
+import type { AzureWorkloadArgs } from "./args";
 import { AZURE_WEBHOOK_MOUNT_PATHS } from "./limits";
 import { azureMechanism } from "./mechanisms/choice";
 import { AzureWorkloadIdentity, checkOnAzure } from "./workload-identity";
@@ -12,6 +12,5 @@ export const azureComponents: CloudComponents<AzureWorkloadArgs> = {
   checkWorkload: checkOnAzure,
   checkNames: (name, args) => azureMechanism(args).checkNames(name, args),
   loadSdk: (args) => azureMechanism(args).loadSdk(),
-  create: (name, args, opts) =>
-    new AzureWorkloadIdentity(name, args as typeof args & { subjects: AzureSubject[] }, opts),
+  WorkloadIdentity: AzureWorkloadIdentity,
 };

@@ -1,6 +1,6 @@
 import { allWhole } from "../../core/whole-namespaces";
 import type { CloudComponents } from "../component";
-import type { GcpRegistrationArgs, GcpSubject, GcpWorkloadArgs } from "./args";
+import type { GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { gcpUploadedKeys } from "./jwks";
 import { checkGcpWorkload } from "./limits";
 import { checkGcpIssuerRegistration, GcpIssuerRegistration } from "./registration";
@@ -14,7 +14,7 @@ export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs
   longFields: ["principals", "credentialConfiguration"],
   checkWorkload: checkGcpWorkload,
   loadSdk: gcpIam,
-  create: (name, args, opts) => new GcpWorkloadIdentity(name, args as typeof args & { subjects: GcpSubject[] }, opts),
+  WorkloadIdentity: GcpWorkloadIdentity,
   registrar: {
     // The pool of a GKE cluster or fleet is made by Google.
     neededBy: ({ gke, fleet, project }, subjects) =>
@@ -26,6 +26,6 @@ export const gcpComponents: CloudComponents<GcpWorkloadArgs, GcpRegistrationArgs
           },
     storesKeys: (args) => gcpUploadedKeys(args) !== undefined,
     check: checkGcpIssuerRegistration,
-    register: (name, args, opts) => new GcpIssuerRegistration(name, args, opts).registration,
+    IssuerRegistration: GcpIssuerRegistration,
   },
 };

@@ -1,5 +1,5 @@
 import type { CloudComponents } from "../component";
-import type { HuaweiRegistrationArgs, HuaweiSubject, HuaweiWorkloadArgs } from "./args";
+import type { HuaweiRegistrationArgs, HuaweiWorkloadArgs } from "./args";
 import { HuaweiMechanism } from "./args";
 import { checkHuaweiWorkload } from "./limits";
 import { checkHuaweiIssuerRegistration, HuaweiIssuerRegistration } from "./registration";
@@ -10,8 +10,7 @@ export const huaweiComponents: CloudComponents<HuaweiWorkloadArgs, HuaweiRegistr
   webhookMountPaths: [],
   longFields: ["trust"],
   checkWorkload: checkHuaweiWorkload,
-  create: (name, args, opts) =>
-    new HuaweiWorkloadIdentity(name, args as typeof args & { subjects: HuaweiSubject[] }, opts),
+  WorkloadIdentity: HuaweiWorkloadIdentity,
   registrar: {
     neededBy: ({ mechanism, owner, connection }) => ({
       ...(mechanism === undefined ? {} : { mechanism }),
@@ -20,6 +19,6 @@ export const huaweiComponents: CloudComponents<HuaweiWorkloadArgs, HuaweiRegistr
     }),
     storesKeys: ({ mechanism }) => mechanism !== HuaweiMechanism.TrustAgency,
     check: checkHuaweiIssuerRegistration,
-    register: (name, args, opts) => new HuaweiIssuerRegistration(name, args, opts).registration,
+    IssuerRegistration: HuaweiIssuerRegistration,
   },
 };

@@ -1,5 +1,5 @@
 import type { CloudComponents } from "../component";
-import type { NimbusRegistrationArgs, NimbusSubject, NimbusWorkloadArgs } from "./args";
+import type { NimbusRegistrationArgs, NimbusWorkloadArgs } from "./args";
 import { NIMBUS_DEFAULT_AUDIENCE } from "./audience";
 import { checkNimbusWorkload } from "./limits";
 import { checkNimbusIssuerRegistration, NimbusIssuerRegistration } from "./registration";
@@ -10,12 +10,11 @@ export const nimbusComponents: CloudComponents<NimbusWorkloadArgs, NimbusRegistr
   webhookMountPaths: [],
   longFields: [],
   checkWorkload: checkNimbusWorkload,
-  create: (name, args, opts) =>
-    new NimbusWorkloadIdentity(name, args as typeof args & { subjects: NimbusSubject[] }, opts),
+  WorkloadIdentity: NimbusWorkloadIdentity,
   registrar: {
     audience: ({ audience = NIMBUS_DEFAULT_AUDIENCE }) => audience,
     neededBy: ({ audience }) => (audience === undefined ? {} : { audience }),
     check: checkNimbusIssuerRegistration,
-    register: (name, args, opts) => new NimbusIssuerRegistration(name, args, opts).registration,
+    IssuerRegistration: NimbusIssuerRegistration,
   },
 };
