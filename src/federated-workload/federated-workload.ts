@@ -6,6 +6,7 @@ import { componentsOf } from "../clouds/components";
 import type { GcpIdentity } from "../clouds/gcp/args";
 import type { HuaweiIdentity } from "../clouds/huawei/args";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
+import { findingFormerChildren } from "../component/former-children";
 import { entriesHandedOn, handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { lazyOutput } from "../component/lazy-output";
 import { handsOnIssuer } from "../component/registrations";
@@ -50,7 +51,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
   public readonly huawei?: pulumi.Output<HuaweiIdentity>;
 
   constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:FederatedWorkload", name, {}, opts);
+    super("pulumi-workload-identity:index:FederatedWorkload", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkOutline(args), this);
     const clouds = componentsOf(args);

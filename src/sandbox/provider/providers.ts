@@ -5,12 +5,12 @@ import messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import { simulations } from "../../clouds/simulations";
-import { sameData } from "../../core/same-data";
-import { activeCluster } from "./active-cluster";
+import { clusterChanges, clusterName } from "./active-cluster";
 import { empty, grpc, struct } from "./grpc";
 import type { Properties } from "./inputs";
 import { asCompared, changes, fillIn, isMadeUp, previewed, within, withoutDefaults } from "./inputs";
 import type { CloudObject, CloudRequest, SimulatedCloud } from "./simulated-cloud";
+import { UNNAMED_ACCOUNT } from "./simulated-cloud";
 
 /** Packages whose simulated providers are attached: those that the clouds' resource types belong to, and the cluster's. */
 const packages: readonly string[] = [
@@ -21,7 +21,13 @@ const packages: readonly string[] = [
 ];
 
 /** The provider settings that say which account is meant; two providers that differ in them see two accounts. */
-const accountSettings = [...simulations.flatMap(({ behaviour }) => behaviour.accountSettings), "kubeconfig", "context"];
+const accountSettings = simulations.flatMap(({ behaviour }) => behaviour.accountSettings);
+
+function accountOf(settings: ProviderSettings): string {
+  const cluster = clusterName(settings);
+  const named = accountSettings.filter((key) => key in settings).map((key) => `${key}=${settings[key]}`);
+  return [...named, ...(cluster === undefined ? [] : [`cluster=${cluster}`])].join(" ") || UNNAMED_ACCOUNT;
+}
 
 /** Serves one simulated provider per package on loopback, but for those that are real; `debugProviders` is the value that attaches them to the engine. */
 export async function attachProviders(
@@ -50,7 +56,8 @@ export async function attachProviders(
 function provider(cloud: SimulatedCloud): UntypedServiceImplementation {
   // One connection per provider resource of the program, so the peer tells them apart.
   const callers = new Map<string, { account: string; settings: ProviderSettings }>();
-  const caller = (call: { getPeer(): string }) => callers.get(call.getPeer()) ?? { account: "default", settings: {} };
+  const caller = (call: { getPeer(): string }) =>
+    callers.get(call.getPeer()) ?? { account: UNNAMED_ACCOUNT, settings: {} };
   const request = (
     call: { getPeer(): string; request: ResourceRequest },
     inputs: Properties,
@@ -78,20 +85,14 @@ function provider(cloud: SimulatedCloud): UntypedServiceImplementation {
       return response;
     }),
     diffConfig: answer(async (call: Call<messages.DiffRequest>) => {
-      const [olds, news] = [plain(call.request.getOldInputs()), plain(call.request.getNews())];
       const response = new messages.DiffResponse();
-      // As Pulumi's provider has it: objects of another cluster are made there, and taken away where they were.
-      const [before, after] = [activeCluster(olds), activeCluster(news)];
-      const isMoved = before !== undefined && after !== undefined && !sameData(before, after);
-      response.setReplacesList(
-        isMoved ? ["kubeconfig", "context"].filter((key) => !sameData(olds[key], news[key])) : [],
-      );
+      // Objects of another cluster are made there, and taken away where they were.
+      response.setReplacesList(clusterChanges(plain(call.request.getOldInputs()), plain(call.request.getNews())));
       return response;
     }),
     configure: answer(async (call: Call<messages.ConfigureRequest>) => {
       const settings = plain(call.request.getArgs());
-      const account = accountSettings.filter((key) => key in settings).map((key) => `${key}=${settings[key]}`);
-      callers.set(call.getPeer(), { account: account.join(" ") || "default", settings });
+      callers.set(call.getPeer(), { account: accountOf(settings), settings });
       const response = new messages.ConfigureResponse();
       response.setSupportspreview(true);
       return response;
