@@ -1,8 +1,9 @@
 import type { CloudAudit, NamingPod } from "../clouds/audit";
 import { audits } from "../clouds/audits";
 import { isRecord } from "../core/record";
+import type { Rival } from "../core/rival";
+import { counts, givenBy, isMountedAt } from "../core/rival";
 import { show } from "../core/show";
-import type { Rival } from "../core/wiring";
 import type { FoundInEstate } from "./findings";
 import { dig, listOf } from "./kubernetes/objects";
 import type { AuditedPod } from "./kubernetes/pods";
@@ -74,11 +75,23 @@ function withoutName(pod: AuditedPod, asked: NamingPod, audit: CloudAudit, isRea
 
 /** What a pod carries that its clients take before the identity. */
 export function rivalsIn(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): Rival[] {
+  const lines = commandLinesOf(pod);
   return audit.rivals(asked).filter((rival) => {
-    if (rival.place === "env") return isSet(pod, rival.name);
-    if (rival.place === "mounts") return mountsOf(pod).some((mount) => isAt(rival.name, mount));
-    return rival.place === "spec" && dig(pod.spec, rival.name) === true;
+    const { place, name, unless = [], beside } = rival;
+    const isOne = (value: unknown) => counts(value, rival) && !unless.includes(value as string);
+    if (beside !== undefined && pod.annotations[beside] === undefined) return false;
+    if (place === "env") return isSet(pod, name) && !unless.includes(pod.env.get(name) ?? "");
+    if (place === "arguments") return lines.some((line) => isOne(givenBy(line, name)));
+    if (place === "mounts") return mountsOf(pod).some(({ mountPath }) => isMountedAt(name, mountPath));
+    if (place === "nodeSelector") return isOne(dig(pod.spec, "nodeSelector", name));
+    return place === "spec" && isOne(dig(pod.spec, ...name.split(".")));
   });
+}
+
+/** What programs of a pod are started with, in variables such as JAVA_TOOL_OPTIONS too. */
+function commandLinesOf(pod: AuditedPod): string[] {
+  const texts = containersOf(pod).flatMap(({ command, args }) => [command, args].flat());
+  return [...texts, ...pod.env.values()].filter((text): text is string => typeof text === "string");
 }
 
 /** Variables and folders of a pod with stored credentials of a cloud. A file alone says nothing: one of a Secret does. */
@@ -88,7 +101,7 @@ function storedKeysIn(pod: AuditedPod, asked: NamingPod, { storedKeys, rivals }:
   if (ofSecrets.length === 0) return variables;
   const files = storedKeys.files.filter((name) => ofSecrets.some((mount) => isIn(pod.env.get(name) ?? "", mount)));
   const folders = rivals(asked).filter(
-    ({ place, name }) => place === "mounts" && ofSecrets.some((mount) => isAt(name, mount)),
+    ({ place, name }) => place === "mounts" && ofSecrets.some(({ mountPath }) => isMountedAt(name, mountPath)),
   );
   return [...variables, ...files, ...folders.map(({ name }) => name)];
 }
@@ -113,9 +126,4 @@ function mountsOfSecrets(pod: AuditedPod): Mount[] {
 function isIn(file: string, { mountPath }: Mount): boolean {
   const place = String(mountPath).replace(/\/+$/, "");
   return file === place || file.startsWith(`${place}/`);
-}
-
-/** Whether something is mounted at a folder of a home, or in it. */
-function isAt(folder: string, { mountPath }: Mount): boolean {
-  return `${mountPath}/`.includes(`/${folder}/`);
 }

@@ -1,5 +1,5 @@
 import type { VendorRefusals } from "../core/refusal";
-import type { Rival, StoredKeys } from "../core/wiring";
+import type { Rival, StoredKeys } from "../core/rival";
 import type { DeployedResource, DeployedTrust } from "./deployed";
 
 /**

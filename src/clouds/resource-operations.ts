@@ -40,12 +40,20 @@ interface Vendor<Client> {
   clientOf(inputs: object): Client;
   /** Inputs that say so, which a vendor does not answer; they are kept as they were. */
   readonly place: ReadFields<object>;
+  /** What the operations of one update share, and of no other. Without it, nothing is known of what an update has made. */
+  readonly update: object | undefined;
 }
+
+/**
+ * By update, what it has made. A thing that a program gives to another resource is made by that one first, which finds it there, and only
+ * then deleted by the one that had it: this says that it is wanted.
+ */
+const madeBy = new WeakMap<object, Set<string>>();
 
 /** A resource as Pulumi's engine calls it; the same for dynamic providers and for a provider program. */
 export function operationsOf<Client>(
   resource: ManagedResource<Client, object>,
-  { clientOf, place }: Vendor<Client>,
+  { clientOf, place, update }: Vendor<Client>,
 ): ResourceOperations {
   const named: readonly string[] = resource.inputs;
   const normalize = (properties: ResourceProperties): object => {
@@ -58,6 +66,9 @@ export function operationsOf<Client>(
     ...Object.fromEntries(named.map((name) => [name, readAny])),
     ...place,
   });
+  const made = madeIn(update);
+  const thing = (id: string, properties: ResourceProperties) =>
+    JSON.stringify([id, ...Object.keys(place).map((name) => properties[name])]);
   return explaining({
     async check(_olds, news) {
       const inputs = normalize(news);
@@ -79,6 +90,7 @@ export function operationsOf<Client>(
       const inputs = normalize(properties);
       const client = clientOf(inputs);
       const { id, outputs } = await resource.create(client, inputs);
+      made?.add(thing(id, properties));
       if (resource.complete === undefined) return { id, outs: plain(outputs) };
       try {
         return { id, outs: plain(await resource.complete(client, id, inputs)) };
@@ -100,9 +112,17 @@ export function operationsOf<Client>(
       return { outs: plain(await resource.update(clientOf(inputs), id, olds, inputs)) };
     },
     async delete(id, props) {
+      if (made?.delete(thing(id, props))) return;
       await resource.delete(clientOf(props), id, props);
     },
   });
+}
+
+function madeIn(update: object | undefined): Set<string> | undefined {
+  if (update === undefined) return undefined;
+  const made = madeBy.get(update) ?? new Set<string>();
+  madeBy.set(update, made);
+  return made;
 }
 
 /** Pulumi shows the message of an error and no more, so that says where its code is explained. */

@@ -42,6 +42,7 @@ export function textGrantResources(
     return { ...grant, inList, byKey, name: typeof grant.text === "string" ? inList : byKey };
   });
   const today = new Set(all.map(({ name }) => name));
+  const areWritten = all.every(({ text }) => typeof text === "string");
   const isTwin = finalTwins(
     all,
     ({ text }) => text,
@@ -50,7 +51,9 @@ export function textGrantResources(
   return all.map(({ path, text, name, inList, byKey }, index) => {
     // What the text says is surer than a place.
     const written = formerName(name, [text], (known) => contentName(owner, kind, [known]), today);
-    const former = [...new Set([written, inList, byKey])].filter((each) => each !== name);
+    // Where all are written down, they may have been a list of outputs.
+    const listed = areWritten ? [`${owner}-${kind}-${index + 1}`] : [];
+    const former = [...new Set([written, inList, byKey, ...listed])].filter((each) => each !== name);
     const aliases = former.length === 0 ? {} : { aliases: former.map((each) => ({ name: each })) };
     const isTaken = late.get(path);
     if (isTwin[index] === undefined && isTaken === undefined) return { name, text, opts: { parent, ...aliases } };

@@ -1,6 +1,7 @@
 import type { Issue } from "./issue";
 import { issue } from "./issue";
 import { nearest } from "./nearest";
+import type { Rival } from "./rival";
 import { show } from "./show";
 
 /**
@@ -36,28 +37,8 @@ export interface DefaultVariables<V = string> {
   names: readonly string[];
   /** Empty where there is nothing to set. */
   value: V;
-}
-
-/** Where in a pod template something stands. */
-export type RivalPlace = "env" | "mounts" | "labels" | "annotations" | "spec";
-
-/** Something of a pod that beats its identity: clients take it first, or it keeps the identity from the pod. */
-export interface Rival<V = string> {
-  place: RivalPlace;
-  /** Name of the variable, label, annotation, field of the pod's spec, or folder of a home that something is mounted at. */
-  name: string;
-  /** What becomes of the pod, as the end of a sentence. */
-  why: string;
-  /** Values with which it is none. */
-  unless?: readonly V[];
-}
-
-/** Where clients of a vendor look for keys that somebody stores. */
-export interface StoredKeys {
-  /** Variables that hold one. */
-  readonly variables: readonly string[];
-  /** Variables that name a file, which has one where it is of a Secret. */
-  readonly files: readonly string[];
+  /** Whether it is a folder that clients write to. False by default. */
+  isWritten?: boolean;
 }
 
 /** An annotation by which a pod tells a webhook what to do. */
@@ -125,16 +106,6 @@ export function mergeWirings<V>(wirings: readonly Wiring<V>[]): Wiring<V> {
     merged.rivals.push(...wiring.rivals);
   }
   return merged;
-}
-
-/** Variables that beat an identity, each for the same reason. */
-export function rivalVariables(why: string, ...names: string[]): Rival<never>[] {
-  return names.map((name) => ({ place: "env", name, why }));
-}
-
-/** Folders of a home whose files beat an identity, each for the same reason. */
-export function rivalFolders(why: string, ...names: string[]): Rival<never>[] {
-  return names.map((name) => ({ place: "mounts", name, why }));
 }
 
 /** Shortest lifetime of a projected token in seconds (Kubernetes core/v1 ServiceAccountTokenProjection). */

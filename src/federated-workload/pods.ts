@@ -51,7 +51,7 @@ function trustsWhole({ subject: { wholeNamespaces = [], namespacePrefixes = [] }
 /** Whether a template is for the subject's own ServiceAccount, as far as it can be seen. */
 function runsAsNamed({ subject }: SubjectPods, template: object): boolean {
   const name = serviceAccountOf(template);
-  return name === undefined || name === "" || isLater(name) || name === subject.serviceAccount;
+  return name === undefined || isLater(name) || name === subject.serviceAccount;
 }
 
 /** The pods of somebody else may be in a namespace where no ConfigMap of the workload is. */
@@ -74,15 +74,20 @@ function isSame({ subject }: SubjectPods, wanted: WorkloadSubject): boolean {
   return (
     subject.namespace === wanted.namespace &&
     subject.serviceAccount === wanted.serviceAccount &&
-    (wanted.issuer === undefined || sameCluster(subject, wanted)) &&
-    (wanted.key === undefined || subject.key === wanted.key)
+    (wanted.key === undefined || subject.key === wanted.key) &&
+    (wanted.issuer === undefined || sameCluster(subject, wanted) || isSameByKey(subject, wanted))
   );
+}
+
+/** An issuer that is known later may be the same in another Output: the key then says whether it is. */
+function isSameByKey(subject: WorkloadSubject, wanted: WorkloadSubject): boolean {
+  return wanted.key !== undefined && [subject, wanted].some((each) => isLater(clusterOf(each)));
 }
 
 function fittingTemplate(all: readonly SubjectPods[], template: object): SubjectPods[] {
   const asked = serviceAccountOf(template);
   if (asked !== undefined && isLater(asked)) return [...all];
-  const name = asked === undefined || asked === "" ? all[0]?.subject.serviceAccount : asked;
+  const name = asked ?? all[0]?.subject.serviceAccount;
   const named = all.filter(({ subject }) => subject.serviceAccount === name);
   const namespace = namespaceOf(template);
   const inNamespace = named.filter(({ subject }) => subject.namespace === namespace);
@@ -94,8 +99,8 @@ function fittingTemplate(all: readonly SubjectPods[], template: object): Subject
 function serviceAccountOf(template: object): unknown {
   if (isLater(template)) return template;
   const { spec } = (template ?? {}) as { spec?: pulumi.Input<object> };
-  if (isLater(spec) || !isRecord(spec)) return spec;
-  return spec.serviceAccountName ?? spec.serviceAccount;
+  if (isLater(spec)) return spec;
+  return (isRecord(spec) && (spec.serviceAccountName || spec.serviceAccount)) || undefined;
 }
 
 /** The namespace that a template names, where it is plain: mostly none does. */
@@ -127,7 +132,7 @@ function unknown(all: readonly SubjectPods[], subject: WorkloadSubject): Issue {
   return issue(
     "pod-subject-unknown",
     "options.subject",
-    `Cannot wire pods of ${nameOf(subject)}: it is no subject of the workload; those are ${names}`,
+    `Cannot wire pods of ${nameOf(subject)}: it is no subject of the workload; pass one of these as it stands there: ${names}`,
   );
 }
 

@@ -22,6 +22,14 @@ export function mapKnown<A>(value: unknown, change: (value: A) => unknown): unkn
   return change(value as A);
 }
 
+/** What stands deep inside of a template; undefined where nothing does. */
+export function valueAt(fields: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) => mapKnown(value, (known) => (isRecord(known) && Object.hasOwn(known, key) ? known[key] : undefined)),
+    fields,
+  );
+}
+
 /** Whether two values are the same as far as that can be seen before deployment: Outputs are the same only if they are one object. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;

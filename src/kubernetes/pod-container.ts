@@ -1,9 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isRecord } from "../core/record";
 import type { DefaultVariables } from "../core/wiring";
 import type { PodWiringJob, VolumeMount } from "./bound-wiring";
 import { mountOf, needsVolume, volumeMount } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
-import { addNamed, mapKnown, mapList } from "./merge";
-import { orKeep, REMOVE_OR_SKIP, reportRivalMounts, reportRivalVariables, warnOfSources } from "./rivals";
+import { addNamed, mapKnown, mapList, valueAt, whenKnown } from "./merge";
+import {
+  orKeep,
+  REMOVE_OR_SKIP,
+  reportRivalArguments,
+  reportRivalMounts,
+  reportRivalVariables,
+  warnOfSources,
+} from "./rivals";
 
 /** Adds environment and mount to a container; `path` is where it stands. */
 export function wireContainer(container: Fields, path: string, job: PodWiringJob): Fields {
@@ -11,6 +20,8 @@ export function wireContainer(container: Fields, path: string, job: PodWiringJob
   const { env, defaults } = bound.wiring;
   const mounts = [...(needsVolume(bound) ? [volumeMount(bound)] : []), ...(bound.volumes ?? []).map(mountOf)];
   warnOfSources(container, path, job);
+  reportRivalArguments(container, path, job);
+  warnOfReadOnlyRoot(container, path, job);
   const wired: Fields = { ...container };
   if (container.env !== undefined || Object.keys(env).length + defaults.length > 0) {
     wired.env = mapList(container.env, `${path}.env`, conflict, (list) => wireVariables(list, `${path}.env`, job));
@@ -23,6 +34,24 @@ export function wireContainer(container: Fields, path: string, job: PodWiringJob
     });
   }
   return wired;
+}
+
+/** Warns of folders that clients write to where the container's files are read-only and nothing is mounted there. */
+function warnOfReadOnlyRoot(container: Fields, path: string, { bound, warn }: PodWiringJob): void {
+  const isReadOnly = valueAt(container, ["securityContext", "readOnlyRootFilesystem"]);
+  for (const { names, value, isWritten } of bound.wiring.defaults) {
+    if (!isWritten) continue;
+    whenKnown([isReadOnly, value, pulumi.output([container.env, container.volumeMounts])], ([known, folder, lists]) => {
+      const [env = [], mounts = []] = (lists as unknown[]).map((list) =>
+        Array.isArray(list) ? list.filter(isRecord) : [],
+      );
+      const isMounted = mounts.some(({ mountPath }) => isWithin(folder, String(mountPath)));
+      if (known !== true || isMounted || env.some(({ name }) => names.includes(name as string))) return;
+      warn(
+        `${path}: ${names[0]} is ${folder}, which is read-only here; mount an emptyDir at ${folder}, or set ${names[0]}`,
+      );
+    });
+  }
 }
 
 function wireVariables(list: Fields[], path: string, job: PodWiringJob): unknown {
@@ -51,8 +80,7 @@ function addDefaults(list: unknown, { names, value }: DefaultVariables<unknown>)
 function addMount(present: Fields[], mount: VolumeMount, path: string, conflict: Conflict): Fields[] {
   const fix = REMOVE_OR_SKIP;
   // One below it would hide a token, and the pod would show what is mounted there instead.
-  const within = (at: unknown) => `${String(at).replace(/\/+$/, "")}/`.startsWith(`${mount.mountPath}/`);
-  const other = present.find(({ name, mountPath }) => name !== mount.name && within(mountPath));
+  const other = present.find(({ name, mountPath }) => name !== mount.name && isWithin(mountPath, mount.mountPath));
   if (other !== undefined) {
     conflict(path, `another volume is mounted at "${String(other.mountPath)}"`, { fix });
     return present;
@@ -60,4 +88,9 @@ function addMount(present: Fields[], mount: VolumeMount, path: string, conflict:
   return addNamed(present, [{ ...mount }], (name) =>
     conflict(`${path}["${name}"]`, "it is set to another value", { fix }),
   );
+}
+
+function isWithin(path: unknown, folder: string): boolean {
+  const [inner, outer] = [path, folder].map((each) => `${String(each).replace(/\/+$/, "")}/`) as [string, string];
+  return inner.startsWith(outer);
 }

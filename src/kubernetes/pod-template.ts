@@ -5,7 +5,7 @@ import type { Conflict, Fields } from "./merge";
 import { addEntries, addNamed, mapFields, mapKnown, mapList, reportPythonNames, sameValue, whenKnown } from "./merge";
 import { wireContainer } from "./pod-container";
 import { checkKept, checkSkipped } from "./pod-options";
-import { reportRivals } from "./rivals";
+import { reportRivalsOfPod } from "./rivals";
 import { isMisplaced } from "./template-place";
 import { reportSettings, warnOfSkipped } from "./webhook-annotations";
 
@@ -25,10 +25,11 @@ export function wirePodTemplate<T extends object>(
   return mapKnown(template, (fields: Fields) => {
     if (isMisplaced(fields, "", conflict)) return fields;
     reportPythonNames(fields, "", conflict);
+    reportRivalsOfPod(fields, job);
     return {
       ...fields,
       metadata: mapFields(fields.metadata, "metadata", conflict, (metadata) => wireMetadata(metadata, job)),
-      spec: mapKnown(fields.spec ?? {}, (spec: Fields) => wireSpec(spec, job)),
+      spec: mapKnown(fields.spec, (spec: Fields) => wireSpec(spec, job)),
     };
   }) as T;
 }
@@ -41,10 +42,7 @@ function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
     skipContainers.map(({ annotation, separator }) => [annotation, skipped.join(separator)]),
   );
   const annotations = { ...podAnnotations, ...(skipped.length === 0 ? {} : skipping), ...fileAnnotations(bound) };
-  const wired = (place: "labels" | "annotations", entries: Fields) => {
-    const path = `metadata.${place}`;
-    return wireMap(metadata, place, entries, path, job, (fields) => reportRivals(fields, place, path, job));
-  };
+  const wired = (key: string, entries: Fields) => wireMap(metadata, key, entries, `metadata.${key}`, job);
   warnOfSkipped(metadata.annotations, job);
   reportSettings(metadata.annotations, job);
   reportPythonNames(metadata, "metadata", job.conflict);
@@ -52,21 +50,10 @@ function wireMetadata(metadata: Fields, job: PodWiringJob): Fields {
   return { ...metadata, ...wired("labels", podLabels), ...wired("annotations", annotations) };
 }
 
-/** The map at `key` with the entries added, after a look at what it has; nothing where there is none and nothing to add. */
-function wireMap(
-  owner: Fields,
-  key: string,
-  entries: Fields,
-  path: string,
-  { conflict }: PodWiringJob,
-  look: (fields: Fields) => void = () => {},
-): Fields {
+/** The map at `key` with the entries added; nothing where there is none and nothing to add. */
+function wireMap(owner: Fields, key: string, entries: Fields, path: string, { conflict }: PodWiringJob): Fields {
   if (owner[key] === undefined && Object.keys(entries).length === 0) return {};
-  const change = (fields: Fields) => {
-    look(fields);
-    return addEntries(fields, entries, path, conflict);
-  };
-  return { [key]: mapFields(owner[key], path, conflict, change) };
+  return { [key]: mapFields(owner[key], path, conflict, (fields) => addEntries(fields, entries, path, conflict)) };
 }
 
 function wireSpec(spec: Fields, job: PodWiringJob): Fields {
@@ -76,7 +63,6 @@ function wireSpec(spec: Fields, job: PodWiringJob): Fields {
   const { wiring, serviceAccountName } = bound;
   checkServiceAccount(spec, job);
   checkSkipped(spec, job);
-  reportRivals(spec, "spec", "spec", job);
   const wireContainers = (key: string) =>
     spec[key] === undefined
       ? {}
@@ -113,9 +99,9 @@ function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): v
   const { serviceAccountName, serviceAccount = serviceAccountName, alsoRunsAs } = bound;
   for (const key of ["serviceAccountName", "serviceAccount"]) {
     const named = spec[key];
-    if (named === undefined || named === "" || sameValue(named, serviceAccountName)) continue;
+    if (!named || sameValue(named, serviceAccountName)) continue;
     whenKnown([named, serviceAccount], ([own, expected]) => {
-      if (own !== expected && !alsoRunsAs?.(own as string)) {
+      if (own && own !== expected && !alsoRunsAs?.(own as string)) {
         conflict(`spec.${key}`, `the pod names ServiceAccount ${show(own)}, and not ${show(expected)}`, {
           fix: "remove it, or name that one in subjects",
         });
@@ -125,12 +111,12 @@ function checkServiceAccount(spec: Fields, { bound, conflict }: PodWiringJob): v
 }
 
 function wireContainerList(containers: Fields[], path: string, job: PodWiringJob): unknown[] {
-  const { skipContainers } = job.options;
+  const { skipContainers: skipped = [] } = job.options;
   return containers.map((container, index) =>
     mapFields(container, `${path}[${index}]`, job.conflict, (fields) =>
-      typeof fields.name === "string" && skipContainers?.includes(fields.name)
-        ? fields
-        : wireContainer(fields, `${path}[${index}]`, job),
+      mapKnown(skipped.length === 0 ? "" : fields.name, (name: string) =>
+        skipped.includes(name) ? fields : wireContainer(fields, `${path}[${index}]`, job),
+      ),
     ),
   );
 }

@@ -90,6 +90,33 @@ it("a pod whose ServiceAccount becomes an identity by the trust alone carries ke
   expect(told("orders", env("AWS_PROFILE"))).toEqual([]);
 });
 
+it.each<[string, string, object, string[]]>([
+  ["an option of Java", "AWS_ROLE_ARN", { args: ["-Daws.accessKeyId=AKIA"] }, ["E11 aws -Daws.accessKeyId"]],
+  ["an option of another program", "AWS_ROLE_ARN", { args: ["--aws.accessKeyId=AKIA"] }, []],
+  [
+    "an option in a variable",
+    "AWS_ROLE_ARN",
+    { env: [{ name: "JAVA_TOOL_OPTIONS", value: "-Daws.secretKey=x" }] },
+    ["E11 aws -Daws.secretKey"],
+  ],
+  [
+    "credentials that are others",
+    "AZURE_CLIENT_ID",
+    { env: [{ name: "AZURE_TOKEN_CREDENTIALS", value: "dev" }] },
+    ["E11 azure AZURE_TOKEN_CREDENTIALS"],
+  ],
+  [
+    "credentials that are the workload's",
+    "AZURE_CLIENT_ID",
+    { env: [{ name: "AZURE_TOKEN_CREDENTIALS", value: "prod" }] },
+    [],
+  ],
+])("a pod that names an identity by a variable and has %s beside it", (_, name, container, expected) => {
+  const named = { name: "proxy", env: [{ name, value: role.Arn }] };
+  const pod = { containers: [named, { name: "app", ...container }] };
+  expect(told("orders", pod).filter((each) => each.startsWith("E11"))).toEqual(expected);
+});
+
 it("a pod names an identity by a variable of a ConfigMap", () => {
   const pod = { containers: [{ envFrom: [{ configMapRef: { name: "keys" } }] }] };
   const settings = { kind: "ConfigMap", data: { AWS_ROLE_ARN: `${role.Arn}-gone` } };

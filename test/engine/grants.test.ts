@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
 import { FederatedWorkload } from "pulumi-workload-identity";
+import type { AzureWorkloadArgs } from "pulumi-workload-identity/clouds/azure";
 import { describe, expect, test } from "vitest";
 import { fourClouds, issuerUrl } from "./programs/four-clouds";
 import { onClouds } from "./support/on-clouds";
@@ -118,8 +119,10 @@ describe("policies that are outputs", () => {
   );
 });
 
+const subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
+const GUID = "00000000-0000-0000-0000-00000000000";
+
 describe("grants on outputs", () => {
-  const subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
   const bucket = (resource: pulumi.Input<string>, key: string) =>
     ({ kind: "bucket", resource, role: "roles/storage.objectViewer", key }) as const;
   const reader = (scope: pulumi.Input<string>, key: string) => ({ role: "Reader", scope, key });
@@ -160,9 +163,7 @@ describe("a grant that gets a key", () => {
           aws: key === undefined ? { policyArns: [arn] } : { policyArnsByKey: { [key]: arn } },
           azure: {
             resourceGroupName: "shop",
-            roleAssignments: [
-              { role: "Reader", scope: later("/subscriptions/00000000-0000-0000-0000-000000000000"), ...named },
-            ],
+            roleAssignments: [{ role: "Reader", scope: later(subscription), ...named }],
           },
           gcp: {
             grants: [{ kind: "bucket", resource: later("orders"), role: "roles/storage.objectViewer", ...named }],
@@ -172,6 +173,53 @@ describe("a grant that gets a key", () => {
       await stack.up(program());
       expect((await stack.up(program("main"))).changes).toEqual({});
       expect((await stack.preview(program("main"))).changes).toEqual({});
+    }),
+  );
+});
+
+describe("grants that were outputs", () => {
+  const role = (id: number) => `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${GUID}${id}`;
+  const program =
+    (text: (value: string) => pulumi.Input<string>, roleId = 1, azure: Partial<AzureWorkloadArgs> = {}) =>
+    () =>
+      fourClouds({
+        aws: { policyArns: ["a", "b"].map((policy) => text(`${ARN}${policy}`)) },
+        azure: {
+          resourceGroupName: "shop",
+          roleAssignments: [
+            { role: "Reader", scope: text(subscription) },
+            { role: later(role(roleId)), scope: subscription, key: "custom" },
+          ],
+          ...azure,
+        },
+        gcp: {
+          project: "shop-prod",
+          grants: [{ kind: "bucket", resource: text("orders"), role: "roles/storage.objectViewer" }],
+        },
+        alicloud: { customPolicies: ["a", "b"].map(text) },
+      });
+  const plain = (value: string) => value;
+
+  test(
+    "stay where the program writes them down, and go to another role or identity with the new one first",
+    onClouds(async (stack, { cloud }) => {
+      await stack.up(program(later));
+      expect((await stack.up(program(plain))).changes).toEqual({});
+      expect(stepsOf(await stack.up(program(plain, 2)))).toEqual(
+        ["create-replacement", "delete-replaced", "replace"].map(
+          (op) => `${op} azure-native:authorization:RoleAssignment orders-azure-role-custom`,
+        ),
+      );
+      const before = cloud.calls.length;
+      await stack.up(program(plain, 2, { name: "renamed" }));
+      const ofAzure = cloud.calls.slice(before).filter(({ type }) => type.startsWith("azure"));
+      const order = ofAzure.map(({ operation, type }) => `${operation} ${type.split(":").pop()}`);
+      expect(order.slice(0, 4).sort()).toEqual([
+        "create FederatedIdentityCredential",
+        "create RoleAssignment",
+        "create RoleAssignment",
+        "create UserAssignedIdentity",
+      ]);
     }),
   );
 });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Rival, Wiring } from "../../src/core/wiring";
+import type { Rival } from "../../src/core/rival";
+import type { Wiring } from "../../src/core/wiring";
 import { emptyWiring } from "../../src/core/wiring";
 import type { BoundWiring, PodTemplateOptions } from "../../src/kubernetes/bound-wiring";
 import { wirePodTemplate } from "../../src/kubernetes/pod-template";
@@ -12,6 +13,11 @@ const rivals: Rival[] = [
   { place: "labels", name: "example.com/skip", why: "nothing is injected" },
   { place: "annotations", name: "example.com/other", why: "it is another one", unless: ["false"] },
   { place: "spec", name: "hostNetwork", why: "the node answers" },
+  { place: "spec", name: "os.name", why: "there is no agent", only: ["windows"], instead: "use another wiring" },
+  { place: "nodeSelector", name: "example.com/os", why: "there is no agent", only: ["windows"] },
+  { place: "spec", name: "hostPID", why: "the proxy is refused", beside: "example.com/proxy" },
+  { place: "arguments", name: "-Dkey", why: "properties come first" },
+  { place: "mounts", name: ".cloud", why: "files come first" },
 ];
 const wiring: Wiring = { ...emptyWiring(), env: { ROLE: "orders" }, rivals };
 const bound: BoundWiring = { serviceAccountName: "orders", wiring, mountPath: "/mnt" };
@@ -39,6 +45,7 @@ function wire(template: object, options: PodTemplateOptions = {}, own: BoundWiri
 }
 
 const withEnv = (...env: unknown[]) => ({ spec: { containers: [{ name: "app", env }] } });
+const withContainer = (fields: object) => ({ spec: { containers: [{ name: "app", ...fields }] } });
 const withSpec = (fields: object) => ({ spec: { containers: [{ name: "app" }], ...fields } });
 const BEATEN = "pod-identity-beaten";
 
@@ -80,6 +87,42 @@ describe("what beats a pod's identity", () => {
       'metadata.annotations["example.com/other"]',
     ],
     ["the node's network", withSpec({ hostNetwork: true }), "spec.hostNetwork"],
+    [
+      "a node of a kind",
+      withSpec({ nodeSelector: { "example.com/os": "windows" } }),
+      'spec.nodeSelector["example.com/os"]',
+    ],
+    [
+      "a field that matters beside an annotation",
+      { metadata: { annotations: { "example.com/proxy": "true" } }, ...withSpec({ hostPID: true }) },
+      "spec.hostPID",
+    ],
+    ["an option", withContainer({ args: ["-v", "-Dkey=AKIA"] }), "spec.containers[0].args[1]"],
+    [
+      "an option that stands apart",
+      withContainer({ command: ["run", "-Dkey", "AKIA"] }),
+      "spec.containers[0].command[1]",
+    ],
+    [
+      "an option in a variable",
+      withEnv({ name: "JAVA_TOOL_OPTIONS", value: '-Xmx1g "-Dkey=AKIA"' }),
+      'spec.containers[0].env["JAVA_TOOL_OPTIONS"]',
+    ],
+    [
+      "a variable that its command line sets",
+      withContainer({ command: ["sh", "-c", "cd /; export KEY='AKIA'; exec app"] }),
+      "spec.containers[0].command[2]",
+    ],
+    [
+      "a folder of a home",
+      withContainer({ volumeMounts: [{ name: "v", mountPath: "/home/app/.cloud" }] }),
+      "spec.containers[0].volumeMounts[0]",
+    ],
+    [
+      "a folder of a home on Windows",
+      withContainer({ volumeMounts: [{ name: "v", mountPath: "C:\\Users\\app\\.cloud\\keys" }] }),
+      "spec.containers[0].volumeMounts[0]",
+    ],
   ])("is a conflict with ways out where the template has %s, and stays as it is", (_, template, path) => {
     const adding = { ...bound, wiring: { ...wiring, env: {} } };
     const { template: wired, conflicts, fixes } = wire(template, {}, adding);
@@ -96,6 +139,21 @@ describe("what beats a pod's identity", () => {
     ["the pod's own network, known later", withSpec({ hostNetwork: pulumi.output(false) })],
     ["an annotation that is none", { metadata: { annotations: { "example.com/other": "false" } }, ...withEnv() }],
     ["a variable of another name", withEnv({ name: "KEY_OF_ANOTHER", value: "AKIA" })],
+    [
+      "an operating system of another kind",
+      withSpec({ os: { name: "linux" }, nodeSelector: { "example.com/os": "linux" } }),
+    ],
+    ["a field that matters beside an annotation alone", withSpec({ hostPID: true })],
+    [
+      "an annotation that matters beside a field alone",
+      { metadata: { annotations: { "example.com/proxy": "true" } }, ...withEnv() },
+    ],
+    [
+      "options and variables of other names",
+      withContainer({ command: ["sh", "-c", "MONKEY=1 KEYS=2 app -Dkeys=3 --Dkey=4"] }),
+    ],
+    ["a variable that its command line empties", withContainer({ command: ["sh", "-c", 'KEY="" CLIENT=ours app'] })],
+    ["a command line that is none", withContainer({ command: "KEY=AKIA", args: [1, null] })],
   ])("is no conflict where the template has %s", async (_, template) => {
     const told = wire(template);
     await settled();
@@ -126,6 +184,34 @@ describe("what beats a pod's identity", () => {
       await outputValue(told.template);
       expect(told.conflicts).toEqual([`spec.containers[0].env["KEY"] ${BEATEN}`]);
     }
+  });
+
+  it.each<[string, object, string]>([
+    ["a field of the spec", { spec: pulumi.output(withSpec({ os: { name: "windows" } }).spec) }, "spec.os.name"],
+    [
+      "what stands beside a field",
+      { metadata: pulumi.output({ annotations: { "example.com/proxy": "true" } }), ...withSpec({ hostPID: true }) },
+      "spec.hostPID",
+    ],
+    ["a command line", withContainer({ args: pulumi.output(["-Dkey=AKIA"]) }), "spec.containers[0].args[0]"],
+    ["a part of one", withContainer({ args: [pulumi.secret("KEY=AKIA")] }), "spec.containers[0].args[0]"],
+    [
+      "a variable with an option",
+      withEnv({ name: "OPTIONS", value: pulumi.output("-Dkey=AKIA") }),
+      'spec.containers[0].env["OPTIONS"]',
+    ],
+  ])("is told once %s is known", async (_, template, path) => {
+    const told = wire(template);
+    expect(told.conflicts).toEqual([]);
+    await outputValue(told.template);
+    await settled();
+    expect(told.conflicts).toEqual([`${path} ${BEATEN}`]);
+  });
+
+  it("has its own way out where taking it out is none", () => {
+    expect(wire(withSpec({ os: { name: "windows" } })).fixes).toEqual([
+      'use another wiring, or keep it on purpose with keep: ["os.name"]',
+    ]);
   });
 
   it("is kept on purpose by its name, and a container that is skipped keeps its own", () => {
@@ -392,6 +478,9 @@ describe("what is no pod template", () => {
       "spec.replicaSpecs.worker.template",
     ],
     ["the spec of a pod", pod.spec, "containers"],
+    ["nothing", {}, "spec"],
+    ["a list of templates", { items: [pod] }, "spec"],
+    ["a spec that is none", { spec: null }, "spec"],
   ])("is refused with the place of the template: %s", (_, given, path) => {
     const { conflicts, template } = wire(given);
     expect(conflicts).toEqual([`${path} pod-template-expected`]);
@@ -436,10 +525,9 @@ describe("the ServiceAccount that a template names", () => {
     expect(told.conflicts).toEqual([`spec.${key} pod-template-conflict`]);
   });
 
-  it("is set where the template has an empty one", () => {
-    expect(wire(withSpec({ serviceAccountName: "" })).template).toMatchObject({
-      spec: { serviceAccountName: "orders" },
-    });
+  it.each(["", null])("is set where the template has %j", (none) => {
+    const { conflicts, template } = wire(withSpec({ serviceAccountName: none, serviceAccount: none }));
+    expect([conflicts, template]).toMatchObject([[], { spec: { serviceAccountName: "orders" } }]);
   });
 });
 
@@ -460,6 +548,13 @@ describe("a container that is to be skipped", () => {
       expect(told.conflicts).toEqual(["options.skipContainers[0] pod-container-unknown"]);
       expect(told.fixes).toEqual([expect.stringMatching(/^name one of "app", "proxy", "init"; /)]);
     }
+  });
+
+  it("keeps its own, also where its name is known later", async () => {
+    const container = { name: pulumi.output("proxy"), env: [{ name: "KEY", value: "AKIA" }] };
+    const { conflicts, template } = wire({ spec: { containers: [container] } }, { skipContainers: ["proxy"] });
+    expect(await outputValue(template)).toMatchObject({ spec: { containers: [{ env: container.env }] } });
+    expect(conflicts).toEqual([]);
   });
 
   it("is named by the template itself where another webhook adds it", () => {
@@ -499,6 +594,35 @@ describe("variables that a container may set itself", () => {
     expect([await envOf(set), set.conflicts]).toEqual([["OLD_REGION", "ROLE"], []]);
     expect(await envOf(wire(withEnv(), {}, regional("")))).toEqual(["ROLE"]);
     expect(await envOf(wire(withEnv(), {}, regional(pulumi.output(""))))).toEqual(["ROLE"]);
+  });
+});
+
+describe("a folder that clients write to", () => {
+  beforeEach(async () => {
+    await installCloudMocks();
+  });
+  const defaults = [{ names: ["CONFIG"], value: "/tmp/client", isWritten: true }];
+  const writing: BoundWiring = { ...bound, wiring: { ...wiring, rivals: [], defaults } };
+  const readOnly = { securityContext: { readOnlyRootFilesystem: true } };
+  const warningsOf = async (fields: object) => {
+    const { warnings } = wire(withContainer(fields), {}, writing);
+    await settled();
+    return warnings;
+  };
+
+  it("is warned about where the container's files are read-only", async () => {
+    const warning = expect.stringMatching(/^spec\.containers\[0\]: CONFIG is \/tmp\/client, .* mount an emptyDir/);
+    expect(await warningsOf(readOnly)).toEqual([warning]);
+    expect(await warningsOf({ securityContext: pulumi.output(readOnly.securityContext) })).toEqual([warning]);
+  });
+
+  it.each<[string, object]>([
+    ["they can be written", {}],
+    ["something is mounted at it", { ...readOnly, volumeMounts: [{ name: "tmp", mountPath: "/tmp/client" }] }],
+    ["something is mounted above it", { ...readOnly, volumeMounts: [{ name: "tmp", mountPath: "/tmp/" }] }],
+    ["the container says another", { ...readOnly, env: [{ name: "CONFIG", value: "/data" }] }],
+  ])("is not where %s", async (_, fields) => {
+    expect(await warningsOf(fields)).toEqual([]);
   });
 });
 

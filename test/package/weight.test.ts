@@ -49,6 +49,7 @@ const ROOT = [
   "core/own-copy",
   "core/path",
   "core/record",
+  "core/rival",
   "core/same-data",
   "core/shape",
   "core/short-hash",
@@ -85,7 +86,7 @@ const ROOT = [
   "kubernetes/template-place",
   "kubernetes/webhook-annotations",
   "kubernetes/wire-or-throw",
-  "workload-pod-template/faults",
+  "workload-pod-template/caller",
   "workload-pod-template/shape",
   "workload-pod-template/workload-pod-template",
 ];

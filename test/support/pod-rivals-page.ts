@@ -4,7 +4,8 @@ import { azureBindingWiring, azureProjectedWiring, azureWebhookWiring } from "..
 import { gcpGkeWiring, gcpProjectedWiring, gcpWebhookWiring } from "../../src/clouds/gcp/wiring";
 import { huaweiIdentityProviderWiring, huaweiTrustAgencyWiring } from "../../src/clouds/huawei/wiring";
 import { clouds } from "../../src/clouds/registry";
-import type { RivalPlace, Wiring } from "../../src/core/wiring";
+import type { RivalPlace } from "../../src/core/rival";
+import type { Wiring } from "../../src/core/wiring";
 
 const aws = { roleArn: "role", audience: "aws", region: "region", roleSessionName: "session" };
 const azure = { clientId: "client", tenantId: "tenant", audience: "azure" };
@@ -31,7 +32,8 @@ const FORMS: Record<string, Record<string, Wiring>> = {
   },
   gcp: {
     GKE: gcpGkeWiring({}),
-    "`projected`": gcpProjectedWiring(gcp),
+    "`projected`": gcpProjectedWiring({ ...gcp, gcloud: false }),
+    "`projected` with `gcloud`": gcpProjectedWiring(gcp),
     "`webhook`": gcpWebhookWiring(gcpWebhook),
   },
   alicloud: { "`projected`": alicloudProjectedWiring(alicloud), "`webhook`": alicloudWebhookWiring(alicloud) },
@@ -46,9 +48,11 @@ const ITS_OWN = Object.values({ ...aws, ...azure, ...alicloud }).map(String);
 
 const PLACES: Record<RivalPlace, string> = {
   env: "variable",
+  arguments: "option of a command line",
   mounts: "folder of a home",
   labels: "label",
   annotations: "annotation",
+  nodeSelector: "node selector",
   spec: "field of the spec",
 };
 
@@ -82,10 +86,12 @@ function rows(entries: readonly { form: string; name: string; cells: string[] }[
 
 function beating(forms: Record<string, Wiring>): string {
   const entries = Object.entries(forms).flatMap(([form, { rivals }]) =>
-    rivals.map(({ place: at, name, why, unless = [] }) => {
+    rivals.map(({ place: at, name, why, unless = [], only, beside }) => {
       const harmless = unless.filter((value) => !ITS_OWN.includes(value) && !value.startsWith("/"));
       const but = harmless.length === 0 ? "" : `, unless it is ${harmless.map((value) => `\`${value}\``).join(" or ")}`;
-      return { form, name, cells: [PLACES[at], `${why}${but}`] };
+      const alone = only === undefined ? "" : `, where it is \`${only.join("` or `")}\``;
+      const where = beside === undefined ? "" : `, beside annotation \`${beside}\``;
+      return { form, name, cells: [`${PLACES[at]}${alone}${where}`, `${why}${but}`] };
     }),
   );
   return [
@@ -142,4 +148,5 @@ that are asked for count, and only those of their wiring.
 
 A variable that the wiring sets itself is refused where the template gives it another value, and can be kept by its name too: that container then has the
 template's value, and is somebody else. Outputs and secrets in a template are looked at once they are known, and a variable from a Secret counts as
-one with a value. What is in objects of \`envFrom\` is not seen: a warning names what must not be there, \`keep: ["envFrom"]\` takes the warning away.`;
+one with a value. Options are looked for in \`command\`, in \`args\` and in the values of variables such as \`JAVA_TOOL_OPTIONS\`, and variables also where a
+command line sets them, as in \`sh -c "AWS_PROFILE=old exec orders"\`. What is in objects of \`envFrom\` is not seen: a warning names what must not be there, \`keep: ["envFrom"]\` takes the warning away.`;

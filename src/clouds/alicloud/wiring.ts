@@ -1,5 +1,7 @@
-import type { Rival, StoredKeys, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
+import type { Rival, StoredKeys } from "../../core/rival";
+import { rivalFolders, rivalOptions, rivalVariables } from "../../core/rival";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
 
 /** What the wiring needs to know of the role, its issuer's registration and the token. */
 export interface AlicloudWiringSettings<V> {
@@ -27,6 +29,7 @@ export const ALICLOUD_STORED_KEYS: StoredKeys = {
     ...["ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"],
     ...["ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"],
     ...["ALICLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY_SECRET"],
+    ...["OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"],
   ],
   files: ["ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE"],
 };
@@ -34,6 +37,8 @@ export const ALICLOUD_STORED_KEYS: StoredKeys = {
 /** Terraform and the command line look there first, and the SDKs where they get nothing for the token. */
 const ELSEWHERE =
   "credentials are taken from there by Terraform, the command line and SDKs, and the pod is not the role";
+
+const OF_OSS = "clients of OSS take access keys from it first, and are not the role";
 
 /** What the default chain takes before the token (credentials SDKs, 2026-11), and other clients beside it. */
 export const ALICLOUD_RIVALS: readonly Rival<never>[] = [
@@ -70,6 +75,19 @@ export const ALICLOUD_RIVALS: readonly Rival<never>[] = [
   ),
   ...rivalVariables("Terraform then acts as that role, and not as the workload's", "ALICLOUD_ASSUME_ROLE_ARN"),
   ...rivalFolders(ELSEWHERE, ".aliyun", ".alibabacloud"),
+  ...rivalVariables(OF_OSS, "OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"),
+  ...rivalFolders(OF_OSS, ".ossutilconfig"),
+  // Properties of the credentials SDK for Java (AuthConstant, 2026-11).
+  ...rivalOptions(
+    "the SDK for Java takes access keys from it first, and the pod is not the role",
+    "-Dalibabacloud.accessKeyId",
+    "-Dalibabacloud.accessKeyIdSecret",
+  ),
+  ...rivalOptions(
+    "aliyun and ossutil take access keys from it first, and are not the role",
+    "--access-key-id",
+    "--access-key-secret",
+  ),
 ];
 const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the role's own";
 

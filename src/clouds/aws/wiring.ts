@@ -1,5 +1,7 @@
-import type { Rival, StoredKeys, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
+import type { Rival, StoredKeys } from "../../core/rival";
+import { rivalFolders, rivalOptions, rivalVariables } from "../../core/rival";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
 import type { AwsWorkloadArgs } from "./args";
 import { AwsWiringForm } from "./args";
 
@@ -56,7 +58,19 @@ export const AWS_RIVALS: readonly Rival<never>[] = [
     ...AWS_STORED_KEYS.files,
   ),
   ...rivalFolders("the SDKs take the credentials of its files first, and the pod is not the role", ".aws"),
+  // Properties of the SDKs for Java 1 and 2 (SdkSystemSetting, 2026-11).
+  ...rivalOptions(
+    "the SDK for Java takes access keys from it first, and the pod is not the role",
+    "-Daws.accessKeyId",
+    "-Daws.secretAccessKey",
+    "-Daws.secretKey",
+  ),
 ];
+const OTHER_ROLE = rivalOptions(
+  "the SDK for Java takes it in place of what the pod is given",
+  "-Daws.roleArn",
+  "-Daws.webIdentityTokenFile",
+);
 const SKIP_LABEL = "eks.amazonaws.com/skip-pod-identity-webhook";
 
 /** The pod carries the token itself, and is opted out of the EKS webhook so that nothing is mounted twice. */
@@ -76,7 +90,7 @@ export function awsProjectedWiring<V>(settings: AwsWiringSettings<V>): Wiring<V 
     },
     defaults:
       region === undefined && clusterRegion !== undefined ? [{ names: REGION_VARIABLES, value: clusterRegion }] : [],
-    rivals: [...AWS_RIVALS],
+    rivals: [...AWS_RIVALS, ...OTHER_ROLE],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
   };
 }
@@ -103,6 +117,7 @@ export function awsWebhookWiring<V>(settings: AwsWiringSettings<V>): Wiring<V | 
     ],
     rivals: [
       ...AWS_RIVALS,
+      ...OTHER_ROLE,
       { place: "env", name: "AWS_ROLE_ARN", why: KEPT_BY_WEBHOOK, unless: [roleArn] },
       { place: "env", name: "AWS_WEB_IDENTITY_TOKEN_FILE", why: KEPT_BY_WEBHOOK },
       { place: "labels", name: SKIP_LABEL, why: "the webhook injects nothing into a pod with it" },
@@ -121,6 +136,7 @@ export function awsPodIdentityWiring<V>(): Wiring<V | string> {
     skipContainers: [{ annotation: "eks.amazonaws.com/skip-containers", separator: "," }],
     rivals: [
       ...AWS_RIVALS,
+      ...OTHER_ROLE,
       ...rivalVariables(
         "the SDKs take web identity first, and EKS Pod Identity never",
         "AWS_ROLE_ARN",
@@ -134,9 +150,21 @@ export function awsPodIdentityWiring<V>(): Wiring<V | string> {
         "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
       ),
       { place: "labels", name: SKIP_LABEL, why: "EKS Pod Identity gives nothing to a pod with it" },
+      ...WITHOUT_AGENT,
     ],
   };
 }
+
+/** Where EKS Pod Identity has no agent, so that a pod is its node at most (EKS user guide, restrictions, 2026-11). */
+const WITHOUT_AGENT: readonly Rival<never>[] = [
+  { place: "spec" as const, name: "os.name", only: ["windows"] },
+  { place: "nodeSelector" as const, name: "kubernetes.io/os", only: ["windows"] },
+  { place: "nodeSelector" as const, name: "eks.amazonaws.com/compute-type", only: ["fargate"] },
+].map((where) => ({
+  ...where,
+  why: "EKS Pod Identity gives nothing to pods there",
+  instead: 'use wiring "projected" for these pods',
+}));
 
 const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the role's own";
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { groupByIssuer } from "../../component/issuers";
 import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
@@ -12,6 +13,7 @@ import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/s
 import { assertNoIssues } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
+import { checkQuota } from "../../core/quota";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
@@ -30,7 +32,7 @@ import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { createAwsGrants } from "./grant-resources";
 import { awsGrantWarnings, checkAwsGrantsTogether } from "./grants";
 import { eksRegion } from "./issuer";
-import { AWS_ROLE_NAME_MAX_LENGTH, awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
+import { AWS_ROLE_NAME_MAX_LENGTH, AWS_TRUST, awsTrustWarnings, checkAwsIssuerUrl, checkAwsWorkload } from "./limits";
 import { AWS_PRINCIPALS } from "./others";
 import { associationClaims, createAssociations } from "./pod-identity/associations";
 import { podIdentityClaim } from "./pod-identity/claim";
@@ -56,7 +58,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
   public readonly identity: pulumi.Output<AwsIdentity>;
 
   constructor(name: string, args: AwsWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const faults = [
@@ -81,7 +83,13 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const account = ["aws", this.getProvider("aws::")];
     claimPhysicalName(this, name, { argument: "roleName", what: "IAM role", value: given, ignoresCase: true, account });
     const together = countTogether(name, args.externalRoleArn);
-    assertNoIssues(name, checkAwsGrantsTogether(args, together), this);
+    // Who writes a statement of a role that others have too shares the size of its trust policy with them.
+    const shared = managed && symbolic.isFinal ? together(AWS_TRUST.what, symbolic.policy.length) : 0;
+    assertNoIssues(
+      name,
+      [...checkAwsGrantsTogether(args, together), ...checkQuota(AWS_TRUST, shared, "subjects")],
+      this,
+    );
     warn(this, awsGrantWarnings(args, together));
 
     const { podIdentity } = args;

@@ -76,8 +76,9 @@ export function createAzureCredentials(
           aliases: credential.formerNames.map((former) => ({ name: pulumi.interpolate`${name}-credential-${former}` })),
           // A key that is set later names the credential anew here and not on Azure, where that would be another credential.
           ignoreChanges: credential.isNamed ? [] : [store.nameInput],
-          // Entra stores an issuer and subject once per identity: the new one fits in when the old one is gone.
-          deleteBeforeReplace: true,
+          // Entra stores an issuer and subject once per identity: under another name the new one fits in when the old one is gone. Without
+          // a name to change, the new one is of another identity, and pods use the old one until they are rolled out.
+          deleteBeforeReplace: credential.isNamed,
           hooks: allHooks(
             // Of another identity it would let these ServiceAccounts become that one.
             unchangedHooks(`identity of credential ${name} ${credential.name}`, store.owner),

@@ -7,6 +7,7 @@ import type { Settled } from "../../component/settled-value";
 import { settled } from "../../component/settled-value";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
 import type { Issue } from "../../core/issue";
+import { isLater } from "../../core/known";
 import type { AzureRoleAssignmentArgs } from "./args";
 import {
   azureAssignedTwice,
@@ -54,7 +55,8 @@ export function createAzureRoleAssignments(
     const nameOf = (known: string, place: string) => azureRoleAssignmentName(owner, { role: known, scope: place });
     const written = formerName(name, [role, scope], nameOf, today);
     const aliases = [written, ...former[index]!].filter((each) => each !== name).map((each) => ({ name: each }));
-    const opts = { ...more, parent, aliases };
+    const replaceOnChanges = isLater(role) ? ["roleDefinitionId"] : [];
+    const opts = { ...more, parent, aliases, replaceOnChanges };
     const path = `roleAssignments[${index}]`;
     const twice = () => [
       ...(isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []),

@@ -27,9 +27,13 @@ export function azureRoleAssignmentName(owner: string, { role, scope, key }: Azu
   return assignmentName(owner, role, isWritten ? undefined : key, scope);
 }
 
-/** The logical names that a role assignment may have had with its key, and without one. */
+/** The logical names that a role assignment may have had with its key, without one, and while its role or scope was an output. */
 export function azureFormerAssignmentNames(owner: string, { role, scope, key }: AzureRoleAssignmentArgs): string[] {
-  return [assignmentName(owner, role, undefined, scope), assignmentName(owner, role, key, scope)];
+  return [role, undefined].flatMap((written) => [
+    assignmentName(owner, written, undefined, scope),
+    assignmentName(owner, written, key, undefined),
+    assignmentName(owner, written, undefined, undefined),
+  ]);
 }
 
 function assignmentName(owner: string, role: unknown, key: string | undefined, scope: unknown): string {

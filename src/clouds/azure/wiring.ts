@@ -1,5 +1,7 @@
-import type { PodSetting, Rival, StoredKeys, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalVariables } from "../../core/wiring";
+import type { Rival, StoredKeys } from "../../core/rival";
+import { rivalFolders, rivalOptions, rivalVariables } from "../../core/rival";
+import type { PodSetting, Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
 import { AzureEnvironment } from "./args";
 
 /** What the wiring needs to know of the identity and its token. */
@@ -24,7 +26,10 @@ export const AZURE_AUTHORITY_HOSTS: Readonly<Record<AzureEnvironment, string>> =
 const EXPIRATION_SECONDS = 3600;
 
 export const AZURE_STORED_KEYS: StoredKeys = {
-  variables: ["AZURE_CLIENT_SECRET", "AZURE_PASSWORD", "ARM_CLIENT_SECRET", "ARM_CLIENT_CERTIFICATE"],
+  variables: [
+    ...["AZURE_CLIENT_SECRET", "AZURE_PASSWORD", "ARM_CLIENT_SECRET", "ARM_CLIENT_CERTIFICATE"],
+    ...["AZURE_STORAGE_KEY", "AZURE_STORAGE_CONNECTION_STRING", "ARM_ACCESS_KEY", "AZURE_OPENAI_API_KEY"],
+  ],
   files: ["AZURE_CLIENT_CERTIFICATE_PATH", "ARM_CLIENT_CERTIFICATE_PATH"],
 };
 
@@ -40,6 +45,7 @@ export const AZURE_RIVALS: readonly Rival[] = [
   ...rivalVariables(
     "Terraform signs in with it first, and is not the managed identity",
     "ARM_CLIENT_SECRET",
+    "ARM_CLIENT_SECRET_FILE_PATH",
     "ARM_CLIENT_CERTIFICATE",
     "ARM_CLIENT_CERTIFICATE_PATH",
   ),
@@ -50,8 +56,33 @@ export const AZURE_RIVALS: readonly Rival[] = [
     // The SDKs read it without regard to letter case (@azure/identity 4.13, DefaultAzureCredential).
     unless: ["prod", "WorkloadIdentityCredential", "workloadidentitycredential"],
   },
+  ...rivalVariables(
+    "az calls Azure Storage with it, and not as the managed identity",
+    "AZURE_STORAGE_KEY",
+    "AZURE_STORAGE_CONNECTION_STRING",
+    "AZURE_STORAGE_SAS_TOKEN",
+  ),
+  ...rivalVariables(
+    "Terraform opens its state with it, and not as the managed identity",
+    "ARM_ACCESS_KEY",
+    "ARM_SAS_TOKEN",
+  ),
+  ...rivalVariables(
+    "clients of Azure OpenAI call it with that key, and not as the managed identity",
+    "AZURE_OPENAI_API_KEY",
+  ),
+  ...rivalFolders("az is whoever signed in there, and not the managed identity", ".azure"),
+  // Properties that the SDK for Java reads like variables (azure-core, EnvironmentConfiguration, 2026-11).
+  ...rivalOptions(
+    "the SDK for Java signs in with it first, and the pod is not the managed identity",
+    "-DAZURE_CLIENT_SECRET",
+    "-DAZURE_CLIENT_CERTIFICATE_PATH",
+    "-DAZURE_USERNAME",
+    "-DAZURE_PASSWORD",
+  ),
 ];
 const PREFIX = "azure.workload.identity";
+const PROXY = `${PREFIX}/inject-proxy-sidecar`;
 
 /** What a pod tells the webhook beside its identity (azure-workload-identity 1.6.0, webhook.go, 2026-06). */
 const POD_SETTINGS: PodSetting[] = [
@@ -61,7 +92,7 @@ const POD_SETTINGS: PodSetting[] = [
     otherwise: "Azure's webhook refuses the pod",
   },
   {
-    annotation: `${PREFIX}/inject-proxy-sidecar`,
+    annotation: PROXY,
     expected: ["true"],
     otherwise: "Azure's webhook injects its proxy all the same, with a privileged init container",
   },
@@ -112,6 +143,12 @@ export function azureWebhookWiring<V>(settings: AzureWiringSettings<V>): Wiring<
         name: `${PREFIX}/use-identity-binding`,
         why: "the webhook then projects a token that the credentials do not take",
         unless: ["false"],
+      },
+      {
+        place: "spec",
+        name: "hostNetwork",
+        beside: PROXY,
+        why: "the webhook refuses a pod that asks for its proxy too",
       },
     ],
   };

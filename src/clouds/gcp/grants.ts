@@ -63,12 +63,10 @@ export function gcpGrantContent(grant: GcpResourceGrant): string[] {
   return contentOf(grant, typeof resource === "string" && key !== OWN_PROJECT ? resource : (key ?? ""));
 }
 
-/** What a grant may have been named by without its key, and with it. */
+/** What a grant may have been named by without its key, with it, and while its resource was an output. */
 export function gcpFormerContents(grant: GcpResourceGrant): string[][] {
   const { resource, key } = grant;
-  return [typeof resource === "string" ? resource : "", ...(key === undefined ? [] : [key])].map((place) =>
-    contentOf(grant, place),
-  );
+  return [typeof resource === "string" ? resource : "", key ?? "", ""].map((place) => contentOf(grant, place));
 }
 
 function contentOf({ kind, role, condition }: GcpResourceGrant, place: string): string[] {

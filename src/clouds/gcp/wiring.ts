@@ -1,5 +1,7 @@
-import type { Rival, StoredKeys, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
+import type { Rival, StoredKeys } from "../../core/rival";
+import { rivalFolders, rivalOptions, rivalVariables } from "../../core/rival";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
 
 /** What the wiring of pods on GKE needs to know. */
 export interface GcpGkeWiringSettings<V> {
@@ -44,31 +46,55 @@ const GCLOUD_RIVALS = [
 /** Where gcloud keeps its settings, unless the container says where: it has to be writable. */
 const GCLOUD_CONFIG = "/tmp/gcloud";
 const OF_GCLOUD = "gcloud takes it first, and is not the workload's identity";
-/** Variables with a key or token in them, which Terraform and Google's libraries for Ruby take before any file. */
-export const GCP_KEY_RIVALS = rivalVariables(
-  "Terraform or a client library takes it first, and is not the workload's identity",
-  "GOOGLE_CREDENTIALS",
-  "GOOGLE_BACKEND_CREDENTIALS",
-  "GOOGLE_CLOUD_KEYFILE",
-  "GOOGLE_CLOUD_KEYFILE_JSON",
-  "GCLOUD_KEYFILE",
-  "GCLOUD_KEYFILE_JSON",
-  "GOOGLE_OAUTH_ACCESS_TOKEN",
-  "GOOGLE_CLOUD_CREDENTIALS",
-  "GOOGLE_CLOUD_CREDENTIALS_JSON",
-  "GOOGLE_PRIVATE_KEY",
+/** The client libraries find the pod's file by its variable, and gcloud does not look there. */
+const OF_SIGNED_IN = rivalFolders(
+  "gcloud is whoever signed in there, and not the workload's identity",
+  ".config/gcloud",
 );
+/**
+ * Variables with a key or token in them, which Terraform and Google's libraries for Ruby take before any file, and options of gcloud and of
+ * both versions of the Cloud SQL Auth Proxy.
+ */
+export const GCP_KEY_RIVALS = [
+  ...rivalVariables(
+    "Terraform or a client library takes it first, and is not the workload's identity",
+    "GOOGLE_CREDENTIALS",
+    "GOOGLE_BACKEND_CREDENTIALS",
+    "GOOGLE_CLOUD_KEYFILE",
+    "GOOGLE_CLOUD_KEYFILE_JSON",
+    "GCLOUD_KEYFILE",
+    "GCLOUD_KEYFILE_JSON",
+    "GOOGLE_OAUTH_ACCESS_TOKEN",
+    "GOOGLE_CLOUD_CREDENTIALS",
+    "GOOGLE_CLOUD_CREDENTIALS_JSON",
+    "GOOGLE_PRIVATE_KEY",
+  ),
+  ...rivalOptions(
+    "the program takes it first, and is not the workload's identity",
+    "--credential-file-override",
+    "--access-token-file",
+    "--credentials",
+    "--credentials-file",
+    "--credential_file",
+    "-credential_file",
+    "--json-credentials",
+  ),
+];
 export const GCP_STORED_KEYS: StoredKeys = {
-  variables: GCP_KEY_RIVALS.map(({ name }) => name),
+  variables: GCP_KEY_RIVALS.filter(({ place }) => place === "env").map(({ name }) => name),
   files: ["GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE"],
 };
 /** What makes Terraform and gcloud a further service account, out of whatever identity they have. */
-const IMPERSONATION_RIVALS = rivalVariables(
-  "Terraform and gcloud then act as that service account, and not as the workload's identity",
-  "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT",
-  "GOOGLE_BACKEND_IMPERSONATE_SERVICE_ACCOUNT",
-  "CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT",
-);
+const AS_ANOTHER = "the program then acts as that service account, and not as the workload's identity";
+const IMPERSONATION_RIVALS = [
+  ...rivalVariables(
+    AS_ANOTHER,
+    "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT",
+    "GOOGLE_BACKEND_IMPERSONATE_SERVICE_ACCOUNT",
+    "CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT",
+  ),
+  ...rivalOptions(AS_ANOTHER, "--impersonate-service-account"),
+];
 /** Where client libraries look for the metadata server in place of its address, the last by Google's for Python and C++. */
 const METADATA_HOSTS = ["GCE_METADATA_HOST", "GCE_METADATA_IP", "GCE_METADATA_ROOT"];
 /** What the client libraries take before the metadata server, and what keeps the pod from GKE's own (GKE documentation, 2026-11). */
@@ -123,7 +149,7 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
       ...(settings.gcloud === true ? { CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE: `${mountPath}/${path}` } : {}),
     },
     // gcloud writes there, and the home of a container may not be its user's own.
-    defaults: settings.gcloud === true ? [{ names: ["CLOUDSDK_CONFIG"], value: GCLOUD_CONFIG }] : [],
+    defaults: settings.gcloud === true ? [{ names: ["CLOUDSDK_CONFIG"], value: GCLOUD_CONFIG, isWritten: true }] : [],
     excludedAnnotations: [...WEBHOOK_ANNOTATIONS],
     rivals: [
       ...GCLOUD_RIVALS.map((name) => ({
@@ -134,6 +160,7 @@ export function gcpProjectedWiring<V>(settings: GcpProjectedWiringSettings<V>): 
       })),
       ...GCP_KEY_RIVALS,
       ...IMPERSONATION_RIVALS,
+      ...(settings.gcloud === true ? [] : OF_SIGNED_IN),
     ],
     tokens: [{ audience, path: tokenPath, expirationSeconds: settings.expirationSeconds ?? EXPIRATION_SECONDS }],
     files: [{ key: `gcp-${CONFIGURATION_FILE}`, path, content: credentialConfiguration }],
@@ -161,6 +188,11 @@ export function gcpWebhookWiring<V>(settings: GcpWebhookWiringSettings<V>): Wiri
         otherwise: "the federation webhook takes another lifetime in silence",
       },
     ],
-    rivals: [...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS), ...GCP_KEY_RIVALS, ...IMPERSONATION_RIVALS],
+    rivals: [
+      ...rivalVariables(OF_GCLOUD, ...GCLOUD_RIVALS),
+      ...GCP_KEY_RIVALS,
+      ...IMPERSONATION_RIVALS,
+      ...OF_SIGNED_IN,
+    ],
   };
 }

@@ -1,5 +1,7 @@
-import type { Rival, StoredKeys, Wiring } from "../../core/wiring";
-import { DEFAULT_MOUNT_PATH, emptyWiring, rivalFolders, rivalVariables } from "../../core/wiring";
+import type { Rival, StoredKeys } from "../../core/rival";
+import { rivalFolders, rivalOptions, rivalVariables } from "../../core/rival";
+import type { Wiring } from "../../core/wiring";
+import { DEFAULT_MOUNT_PATH, emptyWiring } from "../../core/wiring";
 
 /** What every pod needs for a token, and what it tells the SDK about the place it works in. */
 export interface HuaweiPodSettings<V> {
@@ -32,9 +34,14 @@ const EXPIRATION_SECONDS = 3600;
 const PROFILE =
   "clients that read no variables of tokens take the credentials of its profiles, and are not the workload's identity";
 
+const OF_OBS = "clients of OBS take access keys from it, and are not the workload's identity";
+
 export const HUAWEI_STORED_KEYS: StoredKeys = {
   // Those that begin with OS_ are of every cloud of OpenStack.
-  variables: ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_USER_PASSWORD"],
+  variables: [
+    ...["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "OBS_ACCESS_KEY_ID", "OBS_SECRET_ACCESS_KEY"],
+    ...["HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_USER_PASSWORD"],
+  ],
   files: ["HUAWEICLOUD_SDK_CREDENTIALS_FILE", "HW_SHARED_CONFIG_FILE"],
 };
 
@@ -65,6 +72,13 @@ export const HUAWEI_RIVALS: readonly Rival<never>[] = [
   ),
   ...rivalVariables(PROFILE, "HUAWEICLOUD_SDK_CREDENTIALS_FILE", "HW_SHARED_CONFIG_FILE", "HW_PROFILE"),
   ...rivalFolders(PROFILE, ".huaweicloud", ".hcloud"),
+  ...rivalVariables(OF_OBS, "OBS_ACCESS_KEY_ID", "OBS_SECRET_ACCESS_KEY"),
+  ...rivalFolders(OF_OBS, ".obsutilconfig"),
+  ...rivalOptions(
+    "hcloud takes access keys from it, and is not the workload's identity",
+    "--cli-access-key",
+    "--cli-secret-key",
+  ),
 ];
 
 /**
@@ -103,6 +117,11 @@ export function huaweiTrustAgencyWiring<V>(settings: HuaweiTrustAgencyWiringSett
     rivals: [
       ...HUAWEI_RIVALS,
       ...rivalVariables("the SDK takes that token in place of the pod's own", "HUAWEICLOUD_OIDC_ID_TOKEN"),
+      ...rivalVariables(
+        "the SDK for Java is then of that provider's user groups, and not the agency",
+        "HUAWEICLOUD_SDK_IDP_ID",
+        "HUAWEICLOUD_SDK_ID_TOKEN_FILE",
+      ),
     ],
   };
 }

@@ -1,8 +1,7 @@
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb";
 import messages from "@pulumi/pulumi/proto/provider_pb";
-import { sameData } from "../../core/same-data";
-import { activeCluster } from "./active-cluster";
+import { clusterChanges } from "./active-cluster";
 import type { Callers } from "./callers";
 import { empty } from "./grpc";
 import type { Call } from "./messages";
@@ -27,14 +26,9 @@ export function providerService(callers: Callers): UntypedServiceImplementation 
       return response;
     }),
     diffConfig: answer(async (call: Call<messages.DiffRequest>) => {
-      const [olds, news] = [plain(call.request.getOldInputs()), plain(call.request.getNews())];
       const response = new messages.DiffResponse();
-      // As Pulumi's provider has it: objects of another cluster are made there, and taken away where they were.
-      const [before, after] = [activeCluster(olds), activeCluster(news)];
-      const isMoved = before !== undefined && after !== undefined && !sameData(before, after);
-      response.setReplacesList(
-        isMoved ? ["kubeconfig", "context"].filter((key) => !sameData(olds[key], news[key])) : [],
-      );
+      // Objects of another cluster are made there, and taken away where they were.
+      response.setReplacesList(clusterChanges(plain(call.request.getOldInputs()), plain(call.request.getNews())));
       return response;
     }),
     configure: answer(async (call: Call<messages.ConfigureRequest>) => {

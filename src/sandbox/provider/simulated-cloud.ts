@@ -22,6 +22,9 @@ import { vendorRules } from "./vendor-rules";
 
 export type { CloudCall, CloudObject, Operation } from "../../clouds/simulated/behaviour";
 
+/** The account, or cluster, of providers whose settings name none: whichever their user has. */
+export const UNNAMED_ACCOUNT = "default";
+
 /** What a provider passes on: `inputs` without Pulumi's own bookkeeping. */
 export interface CloudRequest {
   account: string;
@@ -245,16 +248,21 @@ export class SimulatedCloud {
     return [...this.objects(type), ...elsewhere].find((whole) => isIn(whole, inputs));
   }
 
-  /** An object that a resource of another type made becomes one of the type that asks for it now. */
+  /**
+   * What the engine takes for one object is one, whoever made it: a resource of another type, or a provider that named no account before
+   * the program gave it one.
+   */
   private takeOver({ account, type, id }: CloudRequest & { id: string }): void {
     const place = key(account, type, id);
     if (this.stored.has(place)) return;
-    for (const former of this.typeOf(type).takesOver ?? []) {
-      const object = this.stored.get(key(account, former, id));
-      if (object === undefined) continue;
-      this.stored.delete(key(account, former, id));
-      this.stored.set(place, { ...object, type });
-      return;
+    for (const owner of [account, UNNAMED_ACCOUNT]) {
+      for (const former of [type, ...(this.typeOf(type).takesOver ?? [])]) {
+        const object = this.stored.get(key(owner, former, id));
+        if (object === undefined) continue;
+        this.stored.delete(key(owner, former, id));
+        this.stored.set(place, { ...object, account, type });
+        return;
+      }
     }
   }
 }

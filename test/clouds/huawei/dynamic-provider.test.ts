@@ -84,6 +84,10 @@ describe("a stored dynamic provider", () => {
       outs: { description: "x" },
     });
     expect(await provider.read!(id, outs)).toMatchObject({ id, props: { description: "x" } });
+    // Another resource of the same update had it before.
+    await provider.delete!(id, outs);
+    expect(server.state.groups.size).toBe(1);
+    await provider.configure!({ config: { ...config } });
     await provider.delete!(id, outs);
     expect(await provider.read!(id, outs)).toEqual({ id: "", props: {} });
     expect(new Set(required)).toEqual(new Set([MODULE]));

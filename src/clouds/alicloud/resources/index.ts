@@ -23,5 +23,6 @@ export function alicloudOperations(
   return operationsOf(trustStatement as Parameters<typeof operationsOf<ReturnType<typeof alicloudRoles>>>[0], {
     clientOf: (inputs) => alicloudRoles((inputs as TrustStatementInputs).profile, (key) => config?.get(key)),
     place: { profile: ifGiven(readAny) },
+    update: config,
   });
 }

@@ -20,5 +20,6 @@ export function awsOperations(kind: string, config?: { get(key: string): string 
   return operationsOf(trustStatement as Parameters<typeof operationsOf<ReturnType<typeof awsRoles>>>[0], {
     clientOf: (inputs) => awsRoles((inputs as TrustStatementInputs).profile, (key) => config?.get(key)),
     place: { profile: ifGiven(readAny) },
+    update: config,
   });
 }

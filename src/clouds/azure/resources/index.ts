@@ -31,5 +31,9 @@ export function azureOperations(
 ): ResourceOperations {
   if (!Object.hasOwn(RESOURCES, kind)) throw unknownKind("azure-resource-unknown", kind, Object.keys(RESOURCES));
   const resource = RESOURCES[kind as AzureResourceKind];
-  return operationsOf(resource as ManagedResource<AzureRuntime, object>, { clientOf: () => runtime, place: {} });
+  return operationsOf(resource as ManagedResource<AzureRuntime, object>, {
+    clientOf: () => runtime,
+    place: {},
+    update: config,
+  });
 }

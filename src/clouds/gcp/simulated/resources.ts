@@ -153,10 +153,13 @@ function grantsOn(module: string, target: string): Record<string, SimulatedResou
 }
 
 function membership(target: string): SimulatedResource {
-  return ({ inputs }) => ({
-    id: [inputs[target], inputs.role, inputs.member, (inputs.condition as { title?: string } | undefined)?.title]
-      .filter((part) => part !== undefined)
-      .join("/"),
-    state: { etag: "BwYExample0=", ...inputs },
-  });
+  return ({ inputs }) => {
+    const { title, expression } = (inputs.condition ?? {}) as { title?: string; expression?: string };
+    // The vendor's ids end with the title; bindings of one title and two expressions are two all the same.
+    const parts = [inputs[target], inputs.role, inputs.member, title, expression];
+    return {
+      id: parts.filter((part) => part !== undefined).join("/"),
+      state: { etag: "BwYExample0=", ...inputs },
+    };
+  };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { claimedLater, programClaims } from "../../../component/claims";
 import { clusterWords, formerNames } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
@@ -8,6 +9,7 @@ import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { sameCluster } from "../../../component/same-cluster";
 import { settled } from "../../../component/settled-value";
 import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
+import { assertNoIssues } from "../../../component/validation-error";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
 import { shortHash } from "../../../core/short-hash";
@@ -62,6 +64,13 @@ export function createGroupIdentity(
   args: HuaweiWorkloadIdentityArgs,
 ): HuaweiCreated {
   const { connection, description, existingGroup } = args;
+  const planned = ruleSubjects(args);
+  const claim = ruleClaims(parent, name, connection);
+  assertNoIssues(
+    name,
+    planned.flatMap((subject) => claim(subject.issuer, subject)),
+    parent,
+  );
   const owned = {
     owner: huaweiStackOwner(args.owner),
     ...(connection === undefined ? {} : { connection }),
@@ -86,7 +95,6 @@ export function createGroupIdentity(
   const groupName = group?.name ?? pulumi.output(existingGroup?.name ?? "");
   createHuaweiGroupGrants(parent, name, args, group?.id ?? pulumi.output(existingGroup?.id ?? ""));
 
-  const planned = ruleSubjects(args);
   const providers = planned.map((subject) => {
     const provider = ruleProvider(subject);
     const rule = groupName.apply((known): object => huaweiRuleOf(subject.sub, known));
@@ -94,7 +102,8 @@ export function createGroupIdentity(
       name: `${name}-rule-${subject.suffix}`,
       aliases: subject.formerSuffixes.map((each) => ({ name: pulumi.interpolate`${name}-rule-${each}` })),
     };
-    createRule(parent, names, { ...owned, rule, groupName, subject, provider });
+    const claimed = claimedLater(provider, ({ mappingId }) => claim(mappingId, subject));
+    createRule(parent, names, { ...owned, rule, groupName, subject, provider, claimed });
     return provider;
   });
   const first = providers[0] as pulumi.Output<HuaweiRuleProvider>;
@@ -103,7 +112,7 @@ export function createGroupIdentity(
     identityProviderId: first.id,
     clientId: first.clientId,
     trust: groupName.apply((known) => JSON.stringify(rulesOf(planned, known))),
-    proof: claim(planned),
+    proof: proved(planned),
   });
   const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(args.subjects, "huawei", sameHuaweiCluster);
   return {
@@ -132,15 +141,30 @@ interface RuleArgs {
   groupName: pulumi.Output<string>;
   subject: PlannedRule;
   provider: pulumi.Output<HuaweiRuleProvider>;
+  /** Faults of a mapping that another workload writes such a rule into. */
+  claimed: () => Issue[];
+}
+
+/** Claims the rule of a subject, in the mapping of its cluster: of two, IAM would take both for one user. */
+function ruleClaims(owner: pulumi.Resource, name: string, connection: HuaweiWorkloadIdentityArgs["connection"]) {
+  const claim = programClaims("huawei-rule", owner, name);
+  return (cluster: unknown, { sub, path }: PlannedRule): Issue[] => {
+    const first = claim([...huaweiAccountWords(connection), cluster, sub], true);
+    if (first === undefined) return [];
+    const why = `"${first.name}" puts it into a user group already, and an identity provider has one rule for it; grant there what it needs`;
+    return [issue("huawei-user-name-taken", path, `Leave out ${show(sub)} here: ${why}`)];
+  };
 }
 
 /** The rule of one subject among those of its issuer's identity provider, proved on its own. */
 function createRule(parent: pulumi.Resource, { name: logicalName, aliases }: RuleNames, args: RuleArgs): void {
-  const { connection, owner, rule, groupName, subject, provider } = args;
+  const { connection, owner, rule, groupName, subject, provider, claimed } = args;
   const final = settled(pulumi.all([provider, groupName, rule]));
   const check = (stored: Record<string, unknown>): Issue[] | undefined => {
     const [own, group] = final.value() ?? [];
-    return own === undefined || group === undefined ? undefined : huaweiRuleFaults(stored, own, subject, group);
+    return own === undefined || group === undefined
+      ? undefined
+      : [...claimed(), ...huaweiRuleFaults(stored, own, subject, group)];
   };
   const mappingId = provedUnderMocks(
     final.output.apply(([own, , document]) => ({ mappingId: own.mappingId, rule: document })),
@@ -237,7 +261,7 @@ function keyMissing({ sub }: PlannedRule): Issue {
   );
 }
 
-function claim(planned: readonly PlannedRule[]): string {
+function proved(planned: readonly PlannedRule[]): string {
   const others = planned.filter(({ isOther }) => isOther).length;
   const who = `exactly ${planned.length - others} ServiceAccount(s)${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
   return `proved: the ${planned.length} conversion rule(s) that this program adds admit ${who}; the rules of one identity provider belong to one stack, and others that name the group were not looked at`;

@@ -36,8 +36,10 @@ export const huaweiConversionRule: HuaweiResource<Inputs> = {
     const name = nameOf(inputs);
     await change(client, inputs, (rules) => {
       const found = rules.find((rule) => userNameOfRule(rule) === name);
-      if (found !== undefined && !same(found, inputs.rule)) throw nameTaken(inputs, name);
-      return found === undefined ? [...rules, inputs.rule] : rules;
+      if (found === undefined) return [...rules, inputs.rule];
+      if (same(found, inputs.rule)) return rules;
+      if (!isHandedOver(found, inputs)) throw nameTaken(inputs, name);
+      return rules.map((rule) => (rule === found ? inputs.rule : rule));
     });
     return { id: `${inputs.mappingId}/${name}`, outputs: inputs };
   },
@@ -98,6 +100,12 @@ function nameOf({ rule }: Inputs): string {
 
 function same(one: object, other: object): boolean {
   return sameRules([one], [other]);
+}
+
+/** Whether another workload of this stack had the subject: a program gives it to one alone. */
+function isHandedOver(found: object, { rule, shared = false }: Inputs): boolean {
+  const whose = ({ remote }: { remote?: unknown }) => ({ remote });
+  return !shared && same(whose(found), whose(rule));
 }
 
 function nameTaken({ mappingId }: Inputs, name: string): WorkloadIdentityError {

@@ -78,5 +78,6 @@ export function huaweiOperations(
   return operationsOf(resource as unknown as ManagedResource<HuaweiClient, object>, {
     clientOf: ({ connection }: HuaweiResourceInputs) => huaweiClient(connection ?? {}, runtime),
     place: { connection: ifGiven(readHuaweiConnection) },
+    update: config,
   });
 }

@@ -63,11 +63,18 @@ describe("a conversion rule", () => {
     expect(server.calls("PATCH")).toHaveLength(1);
   });
 
-  it("for a user name that another rule has is refused", async () => {
+  it("takes the place of this stack's rule for the same subject", async () => {
     await engine.create(inputs("orders"));
-    await expect(engine.create(inputs("", { rule: ruleOf("orders", "admin") }))).rejects.toMatchObject({
-      code: "huawei-user-name-taken",
-    });
+    await engine.create(inputs("", { rule: ruleOf("orders", "admin") }));
+    expect(stored()).toEqual([ownerRule(OWNER), ruleOf("orders", "admin")]);
+  });
+
+  it.each([
+    ["for another subject", { rule: { ...ruleOf("orders"), remote: ruleOf("cart").remote } }],
+    ["in a mapping that others write too", { rule: ruleOf("orders", "admin"), shared: true }],
+  ])("is refused a user name that another rule has %s", async (_, change) => {
+    await engine.create(inputs("orders"));
+    await expect(engine.create(inputs("", change))).rejects.toMatchObject({ code: "huawei-user-name-taken" });
     expect(stored()).toEqual([ownerRule(OWNER), ruleOf("orders")]);
   });
 

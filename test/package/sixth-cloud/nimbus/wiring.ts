@@ -1,5 +1,6 @@
+import { rivalVariables } from "../../core/rival";
 import type { Wiring } from "../../core/wiring";
-import { emptyWiring, rivalVariables } from "../../core/wiring";
+import { emptyWiring } from "../../core/wiring";
 
 const TOKEN_PATH = "nimbus/token";
 
