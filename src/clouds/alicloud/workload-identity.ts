@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer } from "../../component/issuers";
 import { failLate } from "../../component/late-faults";
@@ -49,7 +50,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
   public readonly identity: pulumi.Output<AlicloudIdentity>;
 
   constructor(name: string, args: AlicloudWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AlicloudWorkloadIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:AlicloudWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const owned = args.externalRoleArn === undefined;

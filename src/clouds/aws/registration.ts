@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { claimedLater } from "../../component/claims";
+import { findingFormerChildren } from "../../component/former-children";
 import { proofHooks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
@@ -21,7 +22,7 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
   public readonly registration: pulumi.Output<AwsRegistration>;
 
   constructor(name: string, args: AwsIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, opts);
+    super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const clientIds = [audience, ...(args.moreAudiences ?? [])];

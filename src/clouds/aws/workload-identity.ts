@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { groupByIssuer } from "../../component/issuers";
 import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
@@ -57,7 +58,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
   public readonly identity: pulumi.Output<AwsIdentity>;
 
   constructor(name: string, args: AwsWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:AwsWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
     const faults = [

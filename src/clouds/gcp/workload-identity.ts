@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { failLate } from "../../component/late-faults";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
@@ -44,7 +45,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
   public readonly identity: pulumi.Output<GcpIdentity>;
 
   constructor(name: string, args: GcpWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:GcpWorkloadIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:GcpWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const { access = GcpAccess.Direct } = args;
     assertNoIssues(
