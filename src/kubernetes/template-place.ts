@@ -11,7 +11,7 @@ const MAX_DEPTH = 5;
  */
 export function isMisplaced(fields: Fields, path: string, conflict: Conflict): boolean {
   if (!isRecord(fields)) {
-    conflict(path, `this is ${Array.isArray(fields) ? "a list" : "nothing"}, not a pod template`, {
+    conflict(path, `this is ${nameOfKind(fields)}, not a pod template`, {
       code: "pod-template-expected",
       fix: "pass { spec: ... }",
     });
@@ -38,6 +38,11 @@ export function isMisplaced(fields: Fields, path: string, conflict: Conflict): b
     conflict("spec", "there is none", { code: "pod-template-expected", fix: "pass { spec: ... }" });
   } else return false;
   return true;
+}
+
+function nameOfKind(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }
 
 /** The path of the pod template inside of an object, which is no pod template itself then. */

@@ -13,7 +13,8 @@ import { FederatedWorkload } from "../federated-workload/federated-workload";
 import type { BoundWiring, PodTemplateOptions, PodVolume } from "../kubernetes/bound-wiring";
 import { mountOf } from "../kubernetes/bound-wiring";
 import { readPodTemplateOptions } from "../kubernetes/shape";
-import { wireOrThrow } from "../kubernetes/wire-or-throw";
+import type { Caller } from "../kubernetes/wire-or-throw";
+import { refuse, wireOrThrow } from "../kubernetes/wire-or-throw";
 import type { SecretsStoreMountArgs, SecretsStoreVolume } from "./args";
 import type { StoredMount } from "./checks";
 import { askedOn, checkSecretsStoreMount, mountsOf, storedMounts, workloadOf } from "./checks";
@@ -98,16 +99,25 @@ export class SecretsStoreMount extends pulumi.ComponentResource {
    * Throws a `FederationError` where the template sets something else in their place.
    */
   podTemplate<T extends object>(template: T, options: PodTemplateOptions = {}): T {
-    const { name, bound } = bindingOf(this);
-    assertNoIssues(name, checkShape(readPodTemplateOptions, options, "options"), this);
-    const faults = unknownArguments(readPodTemplateOptions, options, "options");
-    return wireOrThrow(this, name, template, bound, options, faults);
+    return mountInPods({ owner: this, name: bindingOf(this).name }, this, template, options);
   }
 
   /** The workload, whose own `podTemplate` wires pods that call clouds by themselves. */
   workload(): FederatedWorkload {
     return bindingOf(this).workload;
   }
+}
+
+/** What `podTemplate` answers, for whoever asks for it. */
+export function mountInPods<T extends object>(
+  caller: Caller,
+  mount: SecretsStoreMount,
+  template: T,
+  options: PodTemplateOptions,
+): T {
+  refuse(caller, checkShape(readPodTemplateOptions, options, "options"));
+  const faults = unknownArguments(readPodTemplateOptions, options, "options");
+  return wireOrThrow(caller, template, bindingOf(mount).bound, options, faults);
 }
 
 interface Binding {

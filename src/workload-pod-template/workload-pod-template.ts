@@ -6,9 +6,9 @@ import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { ownCopy } from "../core/own-copy";
 import { show } from "../core/show";
-import { FederatedWorkload } from "../federated-workload/federated-workload";
+import { FederatedWorkload, wirePods } from "../federated-workload/federated-workload";
 import type { PodTemplate, WorkloadPodTemplateArgs } from "./args";
-import { wiredAsArgument } from "./faults";
+import { callerOf } from "./caller";
 import { readWorkloadPodTemplateArgs } from "./shape";
 
 /**
@@ -24,7 +24,7 @@ export class WorkloadPodTemplate extends pulumi.ComponentResource {
     args = ownCopy(args);
     assertNoIssues(name, checkWorkloadPodTemplate(args), this);
     const { workload, template, ...options } = args;
-    this.template = pulumi.output(wiredAsArgument(name, this, () => workload.podTemplate(template, options)));
+    this.template = pulumi.output(wirePods(callerOf(this, name), workload, template, options));
     this.registerOutputs({});
   }
 }
