@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { NamedOthers } from "../../core/admission";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
@@ -10,7 +9,6 @@ import { isRecord, own } from "../../core/record";
 import { readListOf, readObject, readOptional, readText } from "../../core/shape";
 import { show } from "../../core/show";
 import type { TextGrants } from "../../core/text-grants";
-import type { GcpOthers } from "./args";
 
 /** Who else may become the principal or service account. */
 export interface GcpNamedOthers {
@@ -37,9 +35,14 @@ const MEMBER =
   /^((user|group|domain|serviceAccount|projectOwner|projectEditor|projectViewer):[^\sA-Z]+|principal(Set)?:\/\/\S+)$/;
 
 /** The others that a workload names. */
-export function gcpOtherMembers({ members, membersByKey }: GcpOthers = {}): TextGrants<pulumi.Input<string>> {
+export function gcpOtherMembers<Text>({ members, membersByKey }: ListedMembers<Text> = {}): TextGrants<Text> {
   const duplicate = "gcp-other-member-duplicate";
   return { argument: "others.members", list: members, byKey: membersByKey, duplicate };
+}
+
+interface ListedMembers<Text> {
+  members?: Text[];
+  membersByKey?: Record<string, Text>;
 }
 
 /** Faults of one other member: everybody is nobody in particular, and a deleted principal comes back under no name. */
