@@ -20,6 +20,13 @@ const POD_IDENTITY: Partial<FederatedWorkloadArgs> = { aws: { wiring: "podIdenti
 const AZURE = { azure: { resourceGroupName: "shop" } };
 const WEBHOOK: Partial<FederatedWorkloadArgs> = { azure: { ...AZURE.azure, wiring: "webhook" } };
 const GCP = { gcp: { project: "shop-prod" } };
+const GKE: Partial<FederatedWorkloadArgs> = {
+  issuer: {
+    url: "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west4/clusters/blue",
+    gcp: { gkeWorkloadPool: "shop-prod.svc.id.goog", projectNumber: "123456789012" },
+  },
+  gcp: {},
+};
 const ALICLOUD = { alicloud: {}, registrations: { alicloud: { fingerprints } } };
 const HUAWEI = { huawei: {} };
 const AGENCY: Partial<FederatedWorkloadArgs> = { huawei: { mechanism: "trust-agency" } };
@@ -36,6 +43,8 @@ it.each<[string, Partial<FederatedWorkloadArgs>, object, object?, object?]>([
   ["AWS: Windows", POD_IDENTITY, {}, { os: { name: "windows" } }],
   ["AWS: Windows nodes", POD_IDENTITY, {}, { nodeSelector: { "kubernetes.io/os": "windows" } }],
   ["AWS: Fargate", POD_IDENTITY, {}, { nodeSelector: { "eks.amazonaws.com/compute-type": "fargate" } }],
+  ["AWS: keys that a script writes down", AWS, runs("aws configure set aws_access_key_id AKIA && exec app")],
+  ["Azure: virtual nodes", AZURE, {}, { nodeSelector: { type: "virtual-kubelet" } }],
   ["Azure: Java's secret", AZURE, variable("JDK_JAVA_OPTIONS", "-DAZURE_CLIENT_SECRET=x")],
   ["Azure: a sign-in", AZURE, mounted("/root/.azure")],
   ["Azure: a storage key", AZURE, variable("AZURE_STORAGE_CONNECTION_STRING")],
@@ -43,6 +52,8 @@ it.each<[string, Partial<FederatedWorkloadArgs>, object, object?, object?]>([
   ["Google: a sign-in", GCP, mounted("/root/.config/gcloud")],
   ["Google: a key as an option", GCP, { args: ["--credentials-file=/secrets/key.json"] }],
   ["Google: another service account", GCP, runs("gcloud storage ls --impersonate-service-account=x")],
+  ["Google: a sign-in of a script", GCP, runs("gcloud auth activate-service-account --key-file=/keys/key.json")],
+  ["Google: no metadata server", GKE, variable("NO_GCE_CHECK", "true")],
   ["Alibaba Cloud: Java's keys", ALICLOUD, variable("_JAVA_OPTIONS", "-Dalibabacloud.accessKeyId=LTAI")],
   ["Alibaba Cloud: keys of OSS", ALICLOUD, variable("OSS_ACCESS_KEY_ID")],
   ["Alibaba Cloud: a file of ossutil", ALICLOUD, mounted("/root/.ossutilconfig")],
