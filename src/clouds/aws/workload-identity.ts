@@ -173,11 +173,7 @@ function roleFaults(symbolic: AwsSymbolicTrust, audience: string): RoleFaults<Aw
 }
 
 /** What the pods of each cluster need. */
-function wiringsOf(
-  args: AwsWorkloadIdentityArgs,
-  clusters: TokenGroup[],
-  roleArn: pulumi.Output<string>,
-): PodWirings {
+function wiringsOf(args: AwsWorkloadIdentityArgs, clusters: TokenGroup[], roleArn: pulumi.Output<string>): PodWirings {
   const makeWiring = WIRINGS[awsWiringForm(args)];
   // Without issuers there is nothing to tell clusters apart by, and their pods carry the same.
   const anywhere = { issuer: { url: "", entry: undefined, literal: true, identity: undefined }, subjects: [] };
