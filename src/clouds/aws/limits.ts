@@ -51,7 +51,7 @@ export const checkAwsRoleName = checkForm(
   "aws-role-name-invalid",
   "role name",
   /^[\w+=,.@-]{1,64}$/,
-  "1 to 64 of A-Z a-z 0-9 _+=,.@-",
+  "1 to 64 of A-Z a-z 0-9 _+=,.@-, the name alone without an ARN or path",
 );
 const checkPath = checkForm(
   "aws-path-invalid",

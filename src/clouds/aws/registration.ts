@@ -24,13 +24,12 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
   constructor(name: string, args: AwsIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
-    const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
-    const clientIds = [audience, ...(args.moreAudiences ?? [])];
     const account = { cloud: "aws", provider: this.getProvider("aws::") };
     const claim = registrationClaims(this, name, opts?.parent);
     assertNoIssues(name, checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), this);
     // What cannot be registered claims nothing.
     assertNoIssues(name, claim(account, args.url), this);
+    const clientIds = [args.audience ?? AWS_DEFAULT_AUDIENCE, ...(args.moreAudiences ?? [])];
     const issuer = settled(args.url);
     const claimed = claimedLater(issuer.output, (url) => claim(account, url));
     const provider = new (awsIam().OpenIdConnectProvider)(

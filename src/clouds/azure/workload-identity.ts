@@ -39,7 +39,8 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkAzureClusterUrl),
     ];
-    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args));
+    const isShaped = Array.isArray(args.subjects) && !faults.some(({ code }) => code === "shape-invalid");
+    if (isShaped) faults.push(...checkAzureSubjects(args));
     const mechanism = azureMechanism(args);
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const importedName = (id: string) => mechanism.importedName(id, args);

@@ -12,6 +12,8 @@ import type {
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import type { SimulatedAccount, SimulatedResource } from "../../clouds/simulation";
 import { kubernetesResource } from "../../kubernetes/simulated";
+import type { FaultTarget, Hang } from "./faults";
+import { Faults } from "./faults";
 import type { Properties } from "./inputs";
 import { applied } from "./inputs";
 import type { UnknownType } from "./resource-types";
@@ -33,29 +35,6 @@ export interface CloudRequest {
   settings?: ProviderSettings;
 }
 
-/** Which calls a fault meets: every one, or only the nth (counted from 1, from the moment the fault is set). */
-export interface FaultTarget {
-  type: string;
-  operation?: Operation;
-  nth?: number;
-}
-
-/** A call that gets no answer until the test says so. */
-export interface Hang {
-  /** Settles when the call has arrived. */
-  readonly reached: Promise<CloudCall>;
-  /** The vendor goes on and answers. */
-  release(): void;
-  /** The request is lost: what was not done yet never will be. */
-  drop(): void;
-}
-
-interface Fault extends FaultTarget {
-  seen: number;
-  when: "before" | "after";
-  strike(call: CloudCall): Promise<void>;
-}
-
 /**
  * The clouds and the cluster behind all simulated providers, in memory: what exists, what was asked in which order,
  * what the vendors refuse. It lives in the test process, so it survives the end of a `pulumi` process.
@@ -66,7 +45,7 @@ export class SimulatedCloud {
   readonly invokes: Record<string, (args: Record<string, unknown>) => Record<string, unknown>> = {};
   private readonly stored = new Map<string, CloudObject>();
   private readonly deleted = new Set<string>();
-  private readonly faults: Fault[] = [];
+  private readonly faults = new Faults();
   private clock = 0;
   private changed = 0;
 
@@ -118,28 +97,14 @@ export class SimulatedCloud {
     return Math.max(0, ...calls.map((call) => calls.filter((other) => overlaps(call, other)).length));
   }
 
+  /** Has a call of this kind refused. */
   fail(target: FaultTarget, message: string): void {
-    this.intercept({ nth: 1, ...target }, "before", async () => {
-      throw new Error(message);
-    });
+    this.faults.fail(target, message);
   }
 
   /** Leaves a call without answer; `done: true` when the vendor has done the work and only the answer is missing. */
-  hang(target: FaultTarget, { done = false } = {}): Hang {
-    let release = () => {};
-    let drop = () => {};
-    const released = new Promise<void>((resolve, reject) => {
-      release = resolve;
-      drop = () => reject(new Error("the request was lost"));
-    });
-    released.catch(() => {});
-    const reached = new Promise<CloudCall>((resolve) => {
-      this.intercept({ nth: 1, ...target }, done ? "after" : "before", (call) => {
-        resolve(call);
-        return released;
-      });
-    });
-    return { reached, release, drop };
+  hang(target: FaultTarget, options?: { done?: boolean }): Hang {
+    return this.faults.hang(target, options);
   }
 
   async create(request: CloudRequest): Promise<CloudObject> {
@@ -204,7 +169,7 @@ export class SimulatedCloud {
   private async perform(operation: Operation, request: CloudRequest & { id: string }, commit: () => void) {
     const call: CloudCall = { ...request, operation, started: this.clock++ };
     this.calls.push(call);
-    const faults = this.faults.filter((fault) => meets(fault, call));
+    const faults = this.faults.meeting(call);
     try {
       this.obeyRules(call);
       await sleep(this.typeOf(call.type).latency ?? 5);
@@ -300,10 +265,6 @@ export class SimulatedCloud {
       }
     }
   }
-
-  private intercept(target: FaultTarget, when: Fault["when"], strike: Fault["strike"]): void {
-    this.faults.push({ operation: "create", ...target, seen: 0, when, strike });
-  }
 }
 
 function key(account: string, type: string, id: string): string {
@@ -316,10 +277,4 @@ function suffix(name: string): string {
 
 function overlaps(call: CloudCall, other: CloudCall): boolean {
   return other.started <= call.started && (other.ended ?? Number.POSITIVE_INFINITY) > call.started;
-}
-
-function meets(fault: Fault, call: CloudCall): boolean {
-  if (fault.type !== call.type || fault.operation !== call.operation) return false;
-  fault.seen += 1;
-  return fault.nth === undefined || fault.nth === fault.seen;
 }
