@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findingFormerChildren } from "../component/former-children";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
@@ -21,7 +22,7 @@ export class SecretsStorePodTemplate extends pulumi.ComponentResource {
   public readonly template: pulumi.Output<PodTemplate>;
 
   constructor(name: string, args: SecretsStorePodTemplateArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:SecretsStorePodTemplate", name, {}, opts);
+    super("pulumi-workload-identity:index:SecretsStorePodTemplate", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkSecretsStorePodTemplate(args), this);
     const { secretsStoreMount, template, callsClouds = false, ...options } = args;

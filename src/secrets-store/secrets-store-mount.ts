@@ -3,6 +3,7 @@ import type { AwsIdentity } from "../clouds/aws/args";
 import type { AzureIdentity } from "../clouds/azure/args";
 import type { GcpIdentity } from "../clouds/gcp/args";
 import type { ClusterIssuer } from "../cluster-federation/args";
+import { findingFormerChildren } from "../component/former-children";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import { ownCopy } from "../core/own-copy";
@@ -45,7 +46,7 @@ export class SecretsStoreMount extends pulumi.ComponentResource {
   public readonly volumeMounts: pulumi.Output<WiringVolumeMount[]>;
 
   constructor(name: string, args: SecretsStoreMountArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:SecretsStoreMount", name, {}, opts);
+    super("pulumi-workload-identity:index:SecretsStoreMount", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkSecretsStoreMount(name, args), this);
     assertNoIssues(name, claimDriver(this, name, args.csiDriver ?? {}), this);

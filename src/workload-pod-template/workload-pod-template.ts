@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findingFormerChildren } from "../component/former-children";
 import { assertNoIssues } from "../component/validation-error";
 import { unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
@@ -19,7 +20,7 @@ export class WorkloadPodTemplate extends pulumi.ComponentResource {
   public readonly template: pulumi.Output<PodTemplate>;
 
   constructor(name: string, args: WorkloadPodTemplateArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:WorkloadPodTemplate", name, {}, opts);
+    super("pulumi-workload-identity:index:WorkloadPodTemplate", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkWorkloadPodTemplate(args), this);
     const { workload, template, ...options } = args;

@@ -9,6 +9,7 @@ import type { CountTogether, Quota } from "../../core/quota";
 import { checkQuota } from "../../core/quota";
 import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
+import { checkTextGrants } from "../../core/text-grants";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
@@ -20,7 +21,7 @@ import type { GcpIssuerRegistrationArgs, GcpRegistrationArgs, GcpWorkloadArgs } 
 import { GcpAccess } from "./args";
 import { GCP_MEMBERS_MAX } from "./doubts";
 import { checkGcpGrants } from "./grants";
-import { checkGcpOthers } from "./others";
+import { checkGcpOtherMember, gcpOtherMembers } from "./others";
 import { checkGcpAccountPolicy } from "./policies";
 import { GCP_POOL_ID, GCP_POOL_ID_FORM } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES } from "./principals";
@@ -224,7 +225,7 @@ export function checkGcpWorkload(args: GcpWorkloadArgs, subjects: readonly Compo
       "a member of IAM names one namespace, list them in wholeNamespaces",
     ),
     ...checkGcpGrants(args),
-    ...checkGcpOthers(args.others ?? {}),
+    ...checkTextGrants(gcpOtherMembers(args.others), checkGcpOtherMember),
     ...ifKnown(args.serviceAccountPolicy, "serviceAccountPolicy", checkGcpAccountPolicy),
     ...ifKnown(args.project, "project", checkProject),
     ...ifKnown(args.projectNumber, "projectNumber", checkProjectNumber),

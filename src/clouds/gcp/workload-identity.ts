@@ -10,6 +10,7 @@ import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
+import { adviceOnPlaces, listTextGrants } from "../../core/text-grants";
 import { subjectsClaim } from "../../core/whole-namespaces";
 import type { Wiring } from "../../core/wiring";
 import { createGcpAccess, gcpGrantedBy, gcpImpersonation, IMPERSONATION_ROLE } from "./access";
@@ -23,6 +24,7 @@ import { gcpGrantClaims } from "./grant-resources";
 import { gcpGrantsOf } from "./grants";
 import { checkGcpIssuerUrl, checkGcpMembers, checkGcpWorkload } from "./limits";
 import { gcpMechanisms } from "./mechanisms/choice";
+import { gcpOtherMembers } from "./others";
 import { gcpPodWiring } from "./pod-wiring";
 import { gcpStoredBindings } from "./policies";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
@@ -65,7 +67,8 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const crowded = checkGcpMembers(policiesOf(args), named, (policy) => countTogether(name, policy));
     assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues, ...crowded], this);
     assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
-    warn(this, gcpEffectWarnings(groups, args));
+    const advice = adviceOnPlaces(gcpOtherMembers(args.others));
+    warn(this, [...gcpEffectWarnings(groups, args), ...(advice === undefined ? [] : [advice])]);
 
     const claimGrant = gcpGrantClaims(this, name, this.getProvider("gcp::"));
     assertNoIssues(name, earlyClaims(groups, plans, args, claimGrant), this);
@@ -163,19 +166,20 @@ function symbolicFaults(
   const issuers = symbolicGcpIssuers(groups, args.projectNumber);
   const faults = issuers.flatMap((issuer) => checkGcpIssuer(issuer, access));
   if (faults.length > 0) return faults;
-  const others = (args.others?.members ?? []).map((member, index) =>
+  const named = listTextGrants(gcpOtherMembers(args.others)).map(({ text }) => text);
+  const others = named.map((member, index) =>
     typeof member === "string" ? member : `serviceAccount:unknown-${index + 1}@unknown.invalid`,
   );
   const { serviceAccountPolicy: policy } = args;
   // Who is named by an output may be anybody that the policy has.
-  const isTold = typeof policy === "string" && !args.others?.members?.some(isLater);
+  const isTold = typeof policy === "string" && !named.some(isLater);
   const stored = isTold ? gcpStoredBindings(policy, granted[0]) : [];
   return checkGcpTrust(issuers, access, granted, { others, stored });
 }
 
 function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string {
   const { access = GcpAccess.Direct, subjects, serviceAccountPolicy } = args;
-  const others = args.others?.members?.length ?? 0;
+  const others = listTextGrants(gcpOtherMembers(args.others)).length;
   const what =
     access === GcpAccess.Direct
       ? "the members granted here"
