@@ -1,14 +1,58 @@
 import { beforeEach, expect, it } from "vitest";
 import type { FederatedWorkloadArgs, FederationError } from "../../src";
 import { FederatedWorkload } from "../../src";
+import type { Rival } from "../../src/core/rival";
+import type { PodTemplateOptions } from "../../src/kubernetes/bound-wiring";
+import { wirePodTemplate } from "../../src/kubernetes/pod-template";
 import { installCloudMocks } from "../../src/testing";
-import { podRivalsPage } from "../support/pod-rivals-page";
+import { FORMS, podRivalsPage } from "../support/pod-rivals-page";
 
 beforeEach(async () => void (await installCloudMocks()));
 
 it("is what docs/pod-rivals.md says of what beats a pod's identity (npm run docs:pods writes it)", async () => {
   await expect(podRivalsPage()).toMatchFileSnapshot("../../docs/pod-rivals.md");
 });
+
+/** A pod template with nothing but something that beats an identity. */
+function carrying({ place, name, only: [value] = ["value"], beside }: Rival) {
+  const containers = {
+    env: { env: [{ name, value }] },
+    arguments: { args: ["serve", `${name}=value`] },
+    mounts: { volumeMounts: [{ name: "keys", mountPath: `/home/app/${name}` }] },
+  };
+  const [outer, inner] = name.split(".") as [string, string?];
+  const fields = {
+    nodeSelector: { nodeSelector: { [name]: value } },
+    spec: { [outer]: inner === undefined ? true : { [inner]: value } },
+  };
+  const metadata = { labels: { labels: { [name]: value } }, annotations: { annotations: { [name]: value } } };
+  return {
+    metadata: beside === undefined ? metadata[place as "labels"] : { annotations: { [beside]: "true" } },
+    spec: { ...fields[place as "spec"], containers: [{ name: "app", ...containers[place as "env"] }] },
+  };
+}
+
+it.each(
+  Object.entries(FORMS).flatMap(([cloud, forms]) => Object.entries(forms).map((form) => [cloud, ...form] as const)),
+)(
+  "is refused at its place on %s with %s, whatever it is, and is let through in each way that is told",
+  (_, __, wiring) => {
+    const bound = { serviceAccountName: "orders", wiring, mountPath: "/mnt" };
+    const told = (rival: Rival, options: PodTemplateOptions) => {
+      const fixes: (string | undefined)[] = [];
+      wirePodTemplate(carrying(rival), bound, options, (_path, _why, { fix } = {}) => fixes.push(fix));
+      return fixes;
+    };
+    for (const rival of wiring.rivals) {
+      if (Object.hasOwn(wiring.env, rival.name)) continue;
+      const [fix, ...more] = told(rival, {});
+      expect([rival.name, more]).toEqual([rival.name, []]);
+      expect(fix).toContain(`keep: ["${rival.name}"]`);
+      expect(told(rival, { keep: [rival.name] })).toEqual([]);
+      if (fix?.includes("skipContainers")) expect(told(rival, { skipContainers: ["app"] })).toEqual([]);
+    }
+  },
+);
 
 const jwks = '{"keys":[{"alg":"RS256","e":"AQAB","kid":"a","kty":"RSA","n":"bW9kdWx1cw","use":"sig"}]}';
 const base = { issuer: { url: "https://issuer.example.com", jwks }, namespace: "shop", serviceAccount: "orders" };
