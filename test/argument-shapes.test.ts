@@ -6,6 +6,7 @@ import { ClusterFederation, FederatedWorkload, WorkloadPodTemplate } from "../sr
 import * as azureControllerShape from "../src/clouds/azure/controllers/shape";
 import { ISSUER_ENTRIES } from "../src/clouds/issuer-entries";
 import { clouds } from "../src/clouds/registry";
+import { FederationError } from "../src/component/validation-error";
 import { unknownArguments } from "../src/core/argument-shape";
 import type { Read } from "../src/core/shape";
 import * as workloadShape from "../src/federated-workload/shape";
@@ -151,6 +152,23 @@ describe("a component", () => {
     const given = Object.fromEntries([...fieldsOf(args).keys()].map((key) => [key, undefined]));
     const faults = faultCodes(() => new Component("orders", { ...given, nothingOfThatSortAnywhere: 1 }));
     expect(faults).toContain("argument-unknown");
+  });
+
+  /** A pod template is checked by the workload that it is of, and what a mount says of its workload after the mounts. */
+  const byThemselves = components.filter(({ name }) => !/PodTemplate$|^SecretsStoreMount$/.test(name));
+
+  it.each(byThemselves)("$name refuses null in the place of any argument", ({ name, args }) => {
+    const Component = constructors[name] as new (name: string, args: object) => unknown;
+    const faultsOf = (given: object) => {
+      try {
+        return `made: ${new Component("orders", given)}`;
+      } catch (error) {
+        expect(error).toBeInstanceOf(FederationError);
+        return (error as Error).message;
+      }
+    };
+    const without = faultsOf({});
+    expect([...fieldsOf(args).keys()].filter((key) => faultsOf({ [key]: null }) === without)).toEqual([]);
   });
 
   it.each(components)("$name reads each argument once", ({ name, args }) => {

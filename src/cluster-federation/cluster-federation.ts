@@ -3,6 +3,7 @@ import { componentsOf } from "../clouds/components";
 import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
 import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import { asChecked } from "../component/checked-arguments";
+import { findingFormerChildren } from "../component/former-children";
 import { handOnIssuer, plainKeySetOf, plainUrlOf } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
 import type { RegistrationNames } from "../component/registrations";
@@ -24,7 +25,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
   public readonly issuer: pulumi.Output<ClusterIssuer>;
 
   constructor(name: string, args: ClusterFederationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:ClusterFederation", name, {}, opts);
+    super("pulumi-workload-identity:index:ClusterFederation", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     const read = readClusterFederationArgs;
     assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);

@@ -1,4 +1,4 @@
-import { unknownArguments } from "../core/argument-shape";
+import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { ownCopy } from "../core/own-copy";
 import type { Read } from "../core/shape";
@@ -19,5 +19,7 @@ export function readOnce<T extends object>(args: T): T {
 
 /** The faults of arguments that a program wrote itself, misspelt ones included; none of those that came through a front door. */
 export function checkOnce<T extends object>(args: T, read: Read<unknown>, check: (args: T) => Issue[]): Issue[] {
-  return checked.has(args) ? [] : [...unknownArguments(read, args), ...check(args)];
+  if (checked.has(args)) return [];
+  const misshapen = checkShape(read, args);
+  return [...unknownArguments(read, args), ...(misshapen.length > 0 ? misshapen : check(args))];
 }

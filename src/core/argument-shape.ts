@@ -51,11 +51,16 @@ export function whenGiven<T>(load: () => Read<T>): Read<T> {
 /** An argument that has checks of its own, with better words than those for a shape. */
 export const readAny: Read<never> = (value) => value as never;
 
+/** How a value that is no text is written as one, as an aside. */
+function inQuotes(value: unknown): string {
+  return typeof value === "number" || typeof value === "boolean" ? `, such as ${show(String(value))},` : "";
+}
+
 /** A text that is known now or later. */
 export const readInputText: Read<never> = (value, path, issues) =>
   (isLater(value) || typeof value === "string"
     ? value
-    : shapeFault(value, path, issues, "a string or an output", value)) as never;
+    : shapeFault(value, path, issues, `a string${inQuotes(value)} or an output`, value)) as never;
 
 /** A document as text, known now or later; people have it as an object. */
 export const readInputDocument: Read<never> = (value, path, issues) =>
@@ -97,10 +102,14 @@ export const readPlain: Read<never> = (value, path, issues) =>
 export const readPlainText: Read<never> = (value, path, issues) =>
   (typeof value === "string"
     ? value
-    : shapeFault(value, path, issues, "a plain string, known when the program runs", value)) as never;
+    : shapeFault(value, path, issues, `a plain string${inQuotes(value)}, known when the program runs`, value)) as never;
 
-export const readFlag: Read<boolean> = (value, path, issues) =>
-  typeof value === "boolean" ? value : shapeFault(value, path, issues, "true or false", false);
+export const readFlag: Read<boolean> = (value, path, issues) => {
+  const isText = value === "true" || value === "false";
+  return typeof value === "boolean"
+    ? value
+    : shapeFault(value, path, issues, `true or false${isText ? ", without quotes" : ""}`, false);
+};
 
 export function readOneOf<T>(...known: readonly T[]): Read<T> {
   const expected = `one of ${known.map((one) => JSON.stringify(one)).join(", ")}`;

@@ -17,8 +17,10 @@ export function checkLength(code: string, what: string, max: number): ValueCheck
 
 /** Checks that a number is whole and within bounds. */
 export function checkRange(code: string, what: string, min: number, max: number): ValueCheck {
-  return (value, path) =>
-    Number.isInteger(value) && (value as number) >= min && (value as number) <= max
-      ? []
-      : [issue(code, path, `Cannot use ${what} ${show(value)}: expected a whole number from ${min} to ${max}`)];
+  return (value, path) => {
+    if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return [];
+    const asText = typeof value === "string" && /^\d+$/.test(value) ? ", without quotes" : "";
+    const expected = `expected a whole number from ${min} to ${max}${asText}`;
+    return [issue(code, path, `Cannot use ${what} ${show(value)}: ${expected}`)];
+  };
 }

@@ -47,7 +47,8 @@ export function readOptional<T>(read: Read<T>): Read<T | undefined> {
 export function readListOf<T>(read: Read<T>): Read<T[]> {
   return (value, path, issues) => {
     if (!Array.isArray(value)) {
-      return shapeFault(value, path, issues, isLater(value) ? "a plain list, [a, b], of such" : "a list, [a, b]", []);
+      const list = `a list, ${typeof value === "string" ? `[${show(value)}]` : "[a, b]"}`;
+      return shapeFault(value, path, issues, isLater(value) ? "a plain list, [a, b], of such" : list, []);
     }
     const items: T[] = [];
     for (let i = 0; i < value.length && issues.length < MAX_ISSUES; i++) {
@@ -97,13 +98,19 @@ export function readObject<T extends object>(
 export const WRITE_PLAIN =
   "Write the value itself, or one of pulumi.Config that is no secret: it decides what is created, and that is planned before outputs are known";
 
+/** What to do about a value that is of no use wherever it stands, before what is expected there. */
+function insteadOf(value: unknown): string {
+  if (isLater(value)) return `${WRITE_PLAIN}; `;
+  return value === null ? "Leave it out, or give it a value; " : "";
+}
+
 export function shapeFault<T>(value: unknown, path: Path, issues: Issue[], expected: string, instead: T): T {
   if (issues.length < MAX_ISSUES)
     issues.push(
       issue(
         "shape-invalid",
         pathText(path),
-        `${isLater(value) ? `${WRITE_PLAIN}; ` : ""}expected ${expected}, got ${show(value)}${isResource(value) ? ": pass one of its outputs" : ""}`,
+        `${insteadOf(value)}expected ${expected}, got ${show(value)}${isResource(value) ? ": pass one of its outputs" : ""}`,
       ),
     );
   return instead;

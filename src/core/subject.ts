@@ -55,7 +55,6 @@ export function isServiceAccountName(name: string): boolean {
 
 /** What to write in place of a name that is no name. */
 function insteadOf(name: unknown): string {
-  if (isLater(name) || isResource(name)) return `${WRITE_PLAIN}; `;
   if (typeof name !== "string") return "";
   const claim = parseSubjectClaim(name);
   if (claim !== undefined) {
@@ -66,8 +65,16 @@ function insteadOf(name: unknown): string {
     return `write namespace ${show(namespace)} and serviceAccount ${show(serviceAccount)}, each in its own argument; `;
   }
   return /[*?]/.test(name)
-    ? "name each ServiceAccount, as a wildcard would admit others too, and list more than one under subjects, or everybody of a namespace under wholeNamespaces; "
+    ? "name each ServiceAccount, as a wildcard would admit others too, and list more than one under subjects; where the cloud can tell it, everybody of a namespace goes into wholeNamespaces, and what names of namespaces begin with into namespacePrefixes; "
     : "";
+}
+
+/** The fault of a name that is none. */
+function noName(code: string, path: string, what: string, value: unknown, form: string): Issue {
+  const expected = `expected ${form}, known when the program runs`;
+  return isLater(value) || isResource(value)
+    ? issue(code, path, `${WRITE_PLAIN}; ${expected}, got ${show(value)}`)
+    : issue(code, path, `Cannot use ${show(value)} as a ${what}: ${insteadOf(value)}${expected}`);
 }
 
 /**
@@ -81,22 +88,12 @@ export function checkSubjectNames(
   const { namespace, serviceAccount } = subject;
   const issues: Issue[] = [];
   if (typeof namespace !== "string" || !isNamespaceName(namespace)) {
-    issues.push(
-      issue(
-        "subject-namespace-invalid",
-        "namespace",
-        `Cannot use ${show(namespace)} as a namespace: ${insteadOf(namespace)}expected a DNS-1123 label of at most ${NAMESPACE_MAX_LENGTH} characters (lowercase letters, digits, "-"), known when the program runs`,
-      ),
-    );
+    const form = `a DNS-1123 label of at most ${NAMESPACE_MAX_LENGTH} characters (lowercase letters, digits, "-")`;
+    issues.push(noName("subject-namespace-invalid", "namespace", "namespace", namespace, form));
   }
   if (typeof serviceAccount !== "string" || !isServiceAccountName(serviceAccount)) {
-    issues.push(
-      issue(
-        "subject-service-account-invalid",
-        "serviceAccount",
-        `Cannot use ${show(serviceAccount)} as a ServiceAccount: ${insteadOf(serviceAccount)}expected a DNS-1123 subdomain of at most ${SERVICE_ACCOUNT_MAX_LENGTH} characters (lowercase letters, digits, "-", "."), known when the program runs`,
-      ),
-    );
+    const form = `a DNS-1123 subdomain of at most ${SERVICE_ACCOUNT_MAX_LENGTH} characters (lowercase letters, digits, "-", ".")`;
+    issues.push(noName("subject-service-account-invalid", "serviceAccount", "ServiceAccount", serviceAccount, form));
   } else if (serviceAccount === "default" && options.allowDefaultServiceAccount !== true) {
     issues.push(
       issue(

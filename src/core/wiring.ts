@@ -1,3 +1,4 @@
+import { checkRange } from "./form";
 import type { Issue } from "./issue";
 import { issue } from "./issue";
 import { nearest } from "./nearest";
@@ -119,16 +120,8 @@ export function checkTokenExpiration(
   path: string,
   bounds: { min?: number; max?: number } = {},
 ): Issue[] {
-  const min = bounds.min ?? TOKEN_EXPIRATION_MIN_SECONDS;
-  const max = bounds.max ?? TOKEN_EXPIRATION_MAX_SECONDS;
-  if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= min && seconds <= max) return [];
-  return [
-    issue(
-      "token-expiration-out-of-range",
-      path,
-      `Cannot project a token for ${show(seconds)} seconds: expected a whole number from ${min} to ${max}`,
-    ),
-  ];
+  const { min = TOKEN_EXPIRATION_MIN_SECONDS, max = TOKEN_EXPIRATION_MAX_SECONDS } = bounds;
+  return checkRange("token-expiration-out-of-range", "token lifetime in seconds", min, max)(seconds, path);
 }
 
 /** Faults of a path below the mount: relative, no `..`, as Kubernetes demands of projected paths. */

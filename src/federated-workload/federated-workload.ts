@@ -6,6 +6,7 @@ import { componentsOf } from "../clouds/components";
 import type { GcpIdentity } from "../clouds/gcp/args";
 import type { HuaweiIdentity } from "../clouds/huawei/args";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
+import { findingFormerChildren } from "../component/former-children";
 import { entriesHandedOn, handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { lazyOutput } from "../component/lazy-output";
 import { handsOnIssuer } from "../component/registrations";
@@ -15,7 +16,8 @@ import { checkShape, unknownArguments } from "../core/argument-shape";
 import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
 import { DEFAULT_MOUNT_PATH, mergeWirings } from "../core/wiring";
-import { wireOrThrow } from "../kubernetes/wire-or-throw";
+import type { Caller } from "../kubernetes/wire-or-throw";
+import { refuse, wireOrThrow } from "../kubernetes/wire-or-throw";
 import type { FederatedWorkloadArgs, WorkloadPodOptions, WorkloadWiring } from "./args";
 import { checkOutline, checkWorkload, effectWarnings, registrationWarnings } from "./checks";
 import { createIdentities } from "./identities";
@@ -49,7 +51,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
   public readonly huawei?: pulumi.Output<HuaweiIdentity>;
 
   constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:FederatedWorkload", name, {}, opts);
+    super("pulumi-workload-identity:index:FederatedWorkload", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkOutline(args), this);
     const clouds = componentsOf(args);
@@ -96,16 +98,34 @@ export class FederatedWorkload extends pulumi.ComponentResource {
    * `FederationError` where the template sets a value that the wiring needs to set, or has credentials that beat the identity.
    */
   podTemplate<T extends object>(template: T, options: WorkloadPodOptions = {}): T {
-    const { name, pods } = bindings.get(this) as { name: string; pods: SubjectPods[] };
-    assertNoIssues(name, checkShape(readWorkloadPodOptions, options, "options"), this);
-    const { bound, faults } = choosePods(pods, template, options.subject);
-    const faultsOfOptions = unknownArguments(readWorkloadPodOptions, options, "options");
-    return wireOrThrow(this, name, template, bound, options, [...faultsOfOptions, ...faults]);
+    return wirePods({ owner: this, name: bindingOf(this).name }, this, template, options);
   }
 }
 
+/** What `podTemplate` answers, for whoever asks for it. */
+export function wirePods<T extends object>(
+  caller: Caller,
+  workload: FederatedWorkload,
+  template: T,
+  options: WorkloadPodOptions,
+): T {
+  refuse(caller, checkShape(readWorkloadPodOptions, options, "options"));
+  const { bound, faults } = choosePods(bindingOf(workload).pods, template, options.subject);
+  const faultsOfOptions = unknownArguments(readWorkloadPodOptions, options, "options");
+  return wireOrThrow(caller, template, bound, options, [...faultsOfOptions, ...faults]);
+}
+
+interface Binding {
+  name: string;
+  pods: SubjectPods[];
+}
+
 // A private field would become part of the schema in other languages.
-const bindings = new WeakMap<FederatedWorkload, { name: string; pods: SubjectPods[] }>();
+const bindings = new WeakMap<FederatedWorkload, Binding>();
+
+function bindingOf(workload: FederatedWorkload): Binding {
+  return bindings.get(workload) as Binding;
+}
 
 function withoutFields(identity: pulumi.Output<object>, fields: readonly string[]): pulumi.Output<object> {
   return identity.apply((known) =>

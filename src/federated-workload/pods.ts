@@ -74,9 +74,14 @@ function isSame({ subject }: SubjectPods, wanted: WorkloadSubject): boolean {
   return (
     subject.namespace === wanted.namespace &&
     subject.serviceAccount === wanted.serviceAccount &&
-    (wanted.issuer === undefined || sameCluster(subject, wanted)) &&
-    (wanted.key === undefined || subject.key === wanted.key)
+    (wanted.key === undefined || subject.key === wanted.key) &&
+    (wanted.issuer === undefined || sameCluster(subject, wanted) || isSameByKey(subject, wanted))
   );
+}
+
+/** An issuer that is known later may be the same in another Output: the key then says whether it is. */
+function isSameByKey(subject: WorkloadSubject, wanted: WorkloadSubject): boolean {
+  return wanted.key !== undefined && [subject, wanted].some((each) => isLater(clusterOf(each)));
 }
 
 function fittingTemplate(all: readonly SubjectPods[], template: object): SubjectPods[] {
@@ -127,7 +132,7 @@ function unknown(all: readonly SubjectPods[], subject: WorkloadSubject): Issue {
   return issue(
     "pod-subject-unknown",
     "options.subject",
-    `Cannot wire pods of ${nameOf(subject)}: it is no subject of the workload; those are ${names}`,
+    `Cannot wire pods of ${nameOf(subject)}: it is no subject of the workload; pass one of these as it stands there: ${names}`,
   );
 }
 

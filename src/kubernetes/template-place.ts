@@ -9,35 +9,34 @@ const MAX_DEPTH = 5;
  * Whether this is no pod template but something that holds one, such as a CronJob or the spec of a Deployment, or the spec of a pod alone;
  * reports where the template is. Wired as it stands, it would get a ServiceAccount that nothing reads.
  */
-export function isMisplaced(fields: Fields, path: string, conflict: Conflict): boolean {
-  if (!isRecord(fields)) {
-    conflict(path, `this is ${Array.isArray(fields) ? "a list" : "nothing"}, not a pod template`, {
-      code: "pod-template-expected",
-      fix: "pass { spec: ... }",
-    });
-    return true;
-  }
-  const inner = innerTemplate(fields, path, 0);
-  const kind = typeof fields.kind === "string" ? `${fields.kind}: ` : "";
-  if (inner !== undefined) {
-    conflict(inner, `this is no pod template but holds one (${kind}${inner})`, {
-      code: "pod-template-expected",
-      fix: `pass ${inner} alone`,
-    });
-  } else if (path === "" && fields.containers !== undefined) {
-    conflict("containers", "this is the spec of a pod, not a pod template", {
-      code: "pod-template-expected",
-      fix: "pass { spec: ... }",
-    });
-  } else if (path === "" && typeof fields.kind === "string" && fields.kind !== "Pod") {
-    conflict("kind", `this is a ${fields.kind}, which has no pod template`, {
-      code: "pod-template-expected",
-      fix: "pass the pod template alone, { spec: ... }",
-    });
-  } else if (path === "" && (fields.spec === undefined || fields.spec === null)) {
-    conflict("spec", "there is none", { code: "pod-template-expected", fix: "pass { spec: ... }" });
-  } else return false;
+export function isMisplaced(fields: unknown, path: string, conflict: Conflict): boolean {
+  const found = misplaced(fields, path);
+  if (found === undefined) return false;
+  const { at, why, fix = "pass { spec: ... }" } = found;
+  conflict(at, why, { code: "pod-template-expected", fix });
   return true;
+}
+
+function misplaced(fields: unknown, path: string): { at: string; why: string; fix?: string } | undefined {
+  if (!isRecord(fields)) return { at: path, why: `this is ${nameOfKind(fields)}, not a pod template` };
+  const inner = innerTemplate(fields, path, 0);
+  const { kind, containers, spec } = fields;
+  if (inner !== undefined) {
+    const of = typeof kind === "string" ? `${kind}: ` : "";
+    return { at: inner, why: `this is no pod template but holds one (${of}${inner})`, fix: `pass ${inner} alone` };
+  }
+  if (path !== "") return undefined;
+  if (containers !== undefined) return { at: "containers", why: "this is the spec of a pod, not a pod template" };
+  if (typeof kind === "string" && kind !== "Pod") {
+    const fix = "pass the pod template alone, { spec: ... }";
+    return { at: "kind", why: `this is a ${kind}, which has no pod template`, fix };
+  }
+  return spec === undefined || spec === null ? { at: "spec", why: "there is none" } : undefined;
+}
+
+function nameOfKind(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }
 
 /** The path of the pod template inside of an object, which is no pod template itself then. */

@@ -4,6 +4,7 @@ import type { OpenShiftCluster } from "../clouds/openshift-component";
 import { openShiftComponents } from "../clouds/openshift-components";
 import type { ClusterIssuer } from "../cluster-federation/args";
 import { adopting } from "../component/adopted-resources";
+import { findingFormerChildren } from "../component/former-children";
 import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { handsOnIssuer } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
@@ -38,7 +39,7 @@ export class OpenShiftIdentities extends pulumi.ComponentResource {
   constructor(name: string, args: OpenShiftIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     args = ownCopy(args);
     const adoption = adopting(name, "identities", args?.adopt, opts);
-    super("pulumi-workload-identity:index:OpenShiftIdentities", name, {}, adoption.opts);
+    super("pulumi-workload-identity:index:OpenShiftIdentities", name, {}, findingFormerChildren(adoption.opts));
     assertNoIssues(name, checkOutline(name, args), this);
     const issuer = issuerOf(args.issuer);
     const cluster: OpenShiftCluster = clusterOf(name, args, issuer);

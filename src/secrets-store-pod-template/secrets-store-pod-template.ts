@@ -1,13 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findingFormerChildren } from "../component/former-children";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { ownCopy } from "../core/own-copy";
 import { show } from "../core/show";
-import { SecretsStoreMount } from "../secrets-store/secrets-store-mount";
+import { wirePods } from "../federated-workload/federated-workload";
+import { mountInPods, SecretsStoreMount } from "../secrets-store/secrets-store-mount";
 import type { PodTemplate } from "../workload-pod-template/args";
-import { wiredAsArgument } from "../workload-pod-template/faults";
+import { callerOf } from "../workload-pod-template/caller";
 import type { SecretsStorePodTemplateArgs } from "./args";
 import { readSecretsStorePodTemplateArgs } from "./shape";
 
@@ -20,15 +22,15 @@ export class SecretsStorePodTemplate extends pulumi.ComponentResource {
   public readonly template: pulumi.Output<PodTemplate>;
 
   constructor(name: string, args: SecretsStorePodTemplateArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:SecretsStorePodTemplate", name, {}, opts);
+    super("pulumi-workload-identity:index:SecretsStorePodTemplate", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkSecretsStorePodTemplate(args), this);
     const { secretsStoreMount, template, callsClouds = false, ...options } = args;
-    const wired = wiredAsArgument(name, this, () => {
-      const mounting = secretsStoreMount.podTemplate(template, options);
-      return callsClouds ? secretsStoreMount.workload().podTemplate(mounting, options) : mounting;
-    });
-    this.template = pulumi.output(wired);
+    const caller = callerOf(this, name);
+    const mounting = mountInPods(caller, secretsStoreMount, template, options);
+    this.template = pulumi.output(
+      callsClouds ? wirePods(caller, secretsStoreMount.workload(), mounting, options) : mounting,
+    );
     this.registerOutputs({});
   }
 }

@@ -3,6 +3,7 @@ import type { AwsIdentity } from "../clouds/aws/args";
 import type { AzureIdentity } from "../clouds/azure/args";
 import type { GcpIdentity } from "../clouds/gcp/args";
 import type { ClusterIssuer } from "../cluster-federation/args";
+import { findingFormerChildren } from "../component/former-children";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import { ownCopy } from "../core/own-copy";
@@ -12,7 +13,8 @@ import { FederatedWorkload } from "../federated-workload/federated-workload";
 import type { BoundWiring, PodTemplateOptions, PodVolume } from "../kubernetes/bound-wiring";
 import { mountOf } from "../kubernetes/bound-wiring";
 import { readPodTemplateOptions } from "../kubernetes/shape";
-import { wireOrThrow } from "../kubernetes/wire-or-throw";
+import type { Caller } from "../kubernetes/wire-or-throw";
+import { refuse, wireOrThrow } from "../kubernetes/wire-or-throw";
 import type { SecretsStoreMountArgs, SecretsStoreVolume } from "./args";
 import type { StoredMount } from "./checks";
 import { askedOn, checkSecretsStoreMount, mountsOf, storedMounts, workloadOf } from "./checks";
@@ -44,7 +46,7 @@ export class SecretsStoreMount extends pulumi.ComponentResource {
   public readonly volumeMounts: pulumi.Output<WiringVolumeMount[]>;
 
   constructor(name: string, args: SecretsStoreMountArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:SecretsStoreMount", name, {}, opts);
+    super("pulumi-workload-identity:index:SecretsStoreMount", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkSecretsStoreMount(name, args), this);
     assertNoIssues(name, claimDriver(this, name, args.csiDriver ?? {}), this);
@@ -97,16 +99,25 @@ export class SecretsStoreMount extends pulumi.ComponentResource {
    * Throws a `FederationError` where the template sets something else in their place.
    */
   podTemplate<T extends object>(template: T, options: PodTemplateOptions = {}): T {
-    const { name, bound } = bindingOf(this);
-    assertNoIssues(name, checkShape(readPodTemplateOptions, options, "options"), this);
-    const faults = unknownArguments(readPodTemplateOptions, options, "options");
-    return wireOrThrow(this, name, template, bound, options, faults);
+    return mountInPods({ owner: this, name: bindingOf(this).name }, this, template, options);
   }
 
   /** The workload, whose own `podTemplate` wires pods that call clouds by themselves. */
   workload(): FederatedWorkload {
     return bindingOf(this).workload;
   }
+}
+
+/** What `podTemplate` answers, for whoever asks for it. */
+export function mountInPods<T extends object>(
+  caller: Caller,
+  mount: SecretsStoreMount,
+  template: T,
+  options: PodTemplateOptions,
+): T {
+  refuse(caller, checkShape(readPodTemplateOptions, options, "options"));
+  const faults = unknownArguments(readPodTemplateOptions, options, "options");
+  return wireOrThrow(caller, template, bindingOf(mount).bound, options, faults);
 }
 
 interface Binding {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HostedIssuer, IssuerBucket } from "../clouds/issuer-host";
 import { issuerHost } from "../clouds/issuer-hosts";
 import { adopting } from "../component/adopted-resources";
+import { findingFormerChildren } from "../component/former-children";
 import { handOnIssuer } from "../component/handed-on-issuer";
 import { assertNoIssues } from "../component/validation-error";
 import { warn } from "../component/warn";
@@ -57,7 +58,7 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
       "pulumi-workload-identity:index:ServiceAccountIssuer",
       name,
       { rotation, place: placeOf(args), ...waitsInput(args) },
-      pulumi.mergeOptions(adoption.opts, rotationOptions(name, args)),
+      findingFormerChildren(pulumi.mergeOptions(adoption.opts, rotationOptions(name, args))),
     );
     warn(this, keys.flatMap(ellipticWarning));
 

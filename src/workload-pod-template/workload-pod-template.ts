@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findingFormerChildren } from "../component/former-children";
 import { assertNoIssues } from "../component/validation-error";
 import { unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { ownCopy } from "../core/own-copy";
 import { show } from "../core/show";
-import { FederatedWorkload } from "../federated-workload/federated-workload";
+import { FederatedWorkload, wirePods } from "../federated-workload/federated-workload";
 import type { PodTemplate, WorkloadPodTemplateArgs } from "./args";
-import { wiredAsArgument } from "./faults";
+import { callerOf } from "./caller";
 import { readWorkloadPodTemplateArgs } from "./shape";
 
 /**
@@ -19,11 +20,11 @@ export class WorkloadPodTemplate extends pulumi.ComponentResource {
   public readonly template: pulumi.Output<PodTemplate>;
 
   constructor(name: string, args: WorkloadPodTemplateArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:WorkloadPodTemplate", name, {}, opts);
+    super("pulumi-workload-identity:index:WorkloadPodTemplate", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkWorkloadPodTemplate(args), this);
     const { workload, template, ...options } = args;
-    this.template = pulumi.output(wiredAsArgument(name, this, () => workload.podTemplate(template, options)));
+    this.template = pulumi.output(wirePods(callerOf(this, name), workload, template, options));
     this.registerOutputs({});
   }
 }

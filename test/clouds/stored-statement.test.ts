@@ -68,10 +68,14 @@ describe.each(CLOUDS)("the dynamic provider of statements in a role of somebody 
 
   it("keeps a statement through the published module alone, with the key of its stack's configuration", async () => {
     const required: string[] = [];
-    const provider = revivedProvider(text, { name: module, exports: each.resources }, required);
     const settings: Record<string, string | undefined> = each.settings;
-    const config = { get: (key: string) => settings[key], require: (key: string) => settings[key] ?? "" };
-    await provider.configure!({ config });
+    const providerOfUpdate = async () => {
+      const provider = revivedProvider(text, { name: module, exports: each.resources }, required);
+      const config = { get: (key: string) => settings[key], require: (key: string) => settings[key] ?? "" };
+      await provider.configure!({ config });
+      return provider;
+    };
+    const provider = await providerOfUpdate();
     // Whatever the environment says, the configuration goes first.
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDOTHER");
     vi.stubEnv("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAIOTHER");
@@ -83,7 +87,10 @@ describe.each(CLOUDS)("the dynamic provider of statements in a role of somebody 
     expect(JSON.stringify(outs)).not.toContain("kept back");
     expect(await provider.diff!(id, outs, inputs)).toMatchObject({ changes: false });
     expect(await provider.read!(id, outs)).toMatchObject({ id, props: { statements: [ours] } });
+    // Another resource of the same update that had it leaves it; a later update deletes it.
     await provider.delete!(id, outs);
+    expect(JSON.parse(servers.policies.get(role)!).Statement).toEqual([JSON.parse(owner), ours]);
+    await (await providerOfUpdate()).delete!(id, outs);
     expect(await provider.read!(id, outs)).toEqual({ id: "", props: {} });
     expect(servers.policies.get(role)).toContain(owner);
     expect(new Set(required)).toEqual(new Set([module]));

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { FederatedWorkloadArgs } from "../../src";
+import type { ClusterIssuer, FederatedWorkloadArgs } from "../../src";
 import { FederatedWorkload } from "../../src";
 import { installCloudMocks, settled } from "../../src/testing";
 
@@ -122,10 +122,38 @@ describe("two workloads on one identity that exists", () => {
     await settled();
   });
 
-  it("are refused where together they give more than any quota", async () => {
-    workload("orders", { aws: { ...awsRole, policyArns: arns(0, 20) } });
-    const more = { aws: { ...awsRole, policyArns: arns(20, 26) } };
-    expect(faultsOf(() => workload("cart", more))).toEqual(["aws-too-many-policies aws.policyArns"]);
+  const inline = (name: string) => ({ ...awsRole, inlinePolicies: { [name]: JSON.stringify("x".repeat(6000)) } });
+  const subjects = (name: string, count: number, issuer: ClusterIssuer = registered) =>
+    names(0, count).map((each) => ({ issuer, namespace: "shop", serviceAccount: `${name}-${each.toLowerCase()}` }));
+  const written = (name: string) => ({ aws: { ...awsRole, manageStatement: true }, subjects: subjects(name, 110) });
+  const onGoogle: ClusterIssuer = { url, gcp: registeredOnGoogle };
+  const members = (name: string, gcp: FederatedWorkloadArgs["gcp"]) =>
+    ({ issuer: onGoogle, subjects: subjects(name, 800, onGoogle), gcp }) as const;
+  const account = { access: "impersonation", serviceAccountEmail: "legacy@shop-prod.iam.gserviceaccount.com" } as const;
+  const bucket = { grants: [{ kind: "bucket" as const, resource: "shop", role: "roles/storage.objectViewer" }] };
+
+  it.each<[string, Partial<FederatedWorkloadArgs>, Partial<FederatedWorkloadArgs>]>([
+    [
+      "aws-too-many-policies aws.policyArns",
+      { aws: { ...awsRole, policyArns: arns(0, 20) } },
+      { aws: { ...awsRole, policyArns: arns(20, 26) } },
+    ],
+    ["aws-inline-policies-too-long aws.inlinePolicies", { aws: inline("one") }, { aws: inline("other") }],
+    ["aws-trust-too-long aws.subjects", written("orders"), written("cart")],
+    ["gcp-too-many-members gcp.subjects", members("orders", account), members("cart", account)],
+    ["gcp-too-many-members gcp.subjects", members("orders", bucket), members("cart", bucket)],
+  ])("are refused where together they give more than any quota: %s", async (fault, given, more) => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    workload("orders", given);
+    expect(faultsOf(() => workload("cart", more))).toEqual([fault]);
+    warn.mockRestore();
+    await settled();
+  });
+
+  it("are not counted by texts that are known later", async () => {
+    const outputs = names(0, 40).map((name) => pulumi.output(`arn:aws:s3:::${name.toLowerCase()}`));
+    const statement = { actions: ["s3:GetObject"], resources: outputs };
+    expect(faultsOf(() => workload("orders", { aws: { inlineStatements: { read: [statement] } } }))).toEqual([]);
     await settled();
   });
 

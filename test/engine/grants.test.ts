@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import type { AzureWorkloadArgs } from "pulumi-workload-identity/clouds/azure";
+import type { GcpOthers } from "pulumi-workload-identity/clouds/gcp";
 import { describe, expect, test } from "vitest";
 import { fourClouds, issuerUrl } from "./programs/four-clouds";
 import { onClouds } from "./support/on-clouds";
@@ -220,6 +221,30 @@ describe("grants that were outputs", () => {
         "create RoleAssignment",
         "create UserAssignedIdentity",
       ]);
+    }),
+  );
+});
+
+describe("other members of Google Cloud that are outputs", () => {
+  test(
+    "get keys without being granted anew, after a warning that prints them, and then go one by one",
+    onClouds(async (stack, { cloud }) => {
+      const program = (others: GcpOthers) => () =>
+        fourClouds({ gcp: { project: "shop-prod", roles: ["roles/viewer", "roles/browser"], others } });
+      const keyed = (names: string[]) =>
+        program({ membersByKey: Object.fromEntries(names.map((name) => [`key-${name}`, member(name)])) });
+      const member = (name: string) => later(`group:${name}@example.com`);
+      const granted = () =>
+        cloud
+          .objects(TYPE.gcpProjectMember)
+          .map(({ inputs }) => `${inputs.role} ${inputs.member}`)
+          .filter((grant) => grant.includes("group:"))
+          .sort();
+      const { diagnostics } = await stack.up(program({ members: ["a", "b"].map(member) }));
+      expect(diagnostics.map(({ message }) => message).join()).toContain("others.membersByKey: { name1:");
+      expect((await stack.up(keyed(["a", "b"]))).changes).toEqual({});
+      expect(stepsOf(await stack.up(keyed(["b"]))).map((step) => step.split(" ")[0])).toEqual(["delete", "delete"]);
+      expect(granted()).toEqual(["roles/browser group:b@example.com", "roles/viewer group:b@example.com"]);
     }),
   );
 });

@@ -95,24 +95,25 @@ describe("a workload on two clusters, each registered by its URL", () => {
 });
 
 describe("a workload that moves to a cluster of its own Kubernetes provider", () => {
-  const on =
-    (color: Color, ...others: Color[]) =>
-    async () => {
-      const clusters = {
-        blue: new KubernetesProvider("blue", { context: "blue" }),
-        green: new KubernetesProvider("green", { context: "green" }),
-      };
-      const subjects = others.map((other) => main({ issuer: issuer(other) }));
-      const gcp = { project: "shop-prod", roles: ["roles/viewer"] };
-      const args = { ...main({ issuer: issuer(color) }), subjects, aws: {}, gcp };
-      new FederatedWorkload("orders", args, { providers: { kubernetes: clusters[color] } });
-    };
+  const program = (color: Color, others: Color[], opts: () => pulumi.ComponentResourceOptions) => async () => {
+    const subjects = others.map((other) => main({ issuer: issuer(other) }));
+    const gcp = { project: "shop-prod", roles: ["roles/viewer"] };
+    new FederatedWorkload("orders", { ...main({ issuer: issuer(color) }), subjects, aws: {}, gcp }, opts());
+  };
+  const on = (color: Color, ...others: Color[]) =>
+    program(color, others, () => {
+      const cluster = (name: Color) => new KubernetesProvider(name, { context: name, clusterIdentifier: name });
+      const clusters = { blue: cluster("blue"), green: cluster("green") };
+      return { providers: { kubernetes: clusters[color] } };
+    });
 
   test(
     "keeps what is registered and granted, and takes its objects there",
     onClouds(async (stack, { cloud }) => {
-      await stack.up(on("blue", "green"));
+      await stack.up(program("blue", ["green"], () => ({})));
       const before = existing(cloud);
+      // The default provider gives way to one that names its cluster, as the recipe wants it.
+      expect(stepsOf(await stack.up(on("blue", "green")))).toEqual([]);
       const objects = ["ConfigMap", "ServiceAccount"].map((kind) => `replace kubernetes:core/v1:${kind}`);
       const { steps } = await stack.up(on("green"));
       expect(

@@ -151,12 +151,27 @@ describe("the subject of a pod template", () => {
       second,
       { namespace, serviceAccount, key: "green" },
       { namespace, serviceAccount, issuer: cluster.issuer },
+      { ...second, issuer: pulumi.output(green.issuer) },
     ]) {
       expect((await podOf(workload, subject)).env).toEqual(wanted);
     }
     expect(faultsOf(() => workload.podTemplate(template(), { subject: { namespace, serviceAccount } }))).toEqual([
       "options.subject pod-subject-ambiguous",
     ]);
+  });
+
+  it("is not found by a key beside another cluster's plain issuer, nor by another Output without a key", () => {
+    const second = { ...green, key: "green" };
+    const workload = new FederatedWorkload("orders", { ...blue, subjects: [second], aws: {} });
+    for (const subject of [
+      { ...second, issuer: blue.issuer },
+      { ...green, issuer: pulumi.output(green.issuer) },
+      { ...second, key: "gren" },
+    ]) {
+      expect(faultsOf(() => workload.podTemplate(template(), { subject }))).toEqual([
+        "options.subject pod-subject-unknown",
+      ]);
+    }
   });
 
   it("has to be one of the workload's, and the one that the template names", () => {

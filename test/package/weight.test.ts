@@ -86,7 +86,7 @@ const ROOT = [
   "kubernetes/template-place",
   "kubernetes/webhook-annotations",
   "kubernetes/wire-or-throw",
-  "workload-pod-template/faults",
+  "workload-pod-template/caller",
   "workload-pod-template/shape",
   "workload-pod-template/workload-pod-template",
 ];

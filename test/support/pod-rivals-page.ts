@@ -19,7 +19,7 @@ const place = { clientId: "client", projectId: "id", projectName: "name", domain
 const agency = { oidcProviderUrn: "provider", agencyUrn: "agency", sessionName: "session", stsEndpoint: "host" };
 
 /** The wiring of every form that pods can have, with every setting, by cloud. */
-const FORMS: Record<string, Record<string, Wiring>> = {
+export const FORMS: Record<string, Record<string, Wiring>> = {
   aws: {
     "`projected`": awsProjectedWiring(aws),
     "`webhook`": awsWebhookWiring(aws),

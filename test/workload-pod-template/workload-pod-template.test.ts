@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FederatedWorkload, WorkloadPodTemplate } from "../../src";
-import { installCloudMocks, outputValue } from "../../src/testing";
+import { installCloudMocks, outputValue, settled } from "../../src/testing";
 
 beforeEach(async () => void (await installCloudMocks()));
 
@@ -40,6 +41,16 @@ describe("a pod template as a component", () => {
     expect(wired({ template: rival })).toThrow(/^template\.spec\.containers\[0\]\.env\["AWS_ACCESS_KEY_ID"\]: /);
     expect(wired({ template: { spec: { containers: { name: "app" } } } })).toThrow(/^template\.spec\.containers: /);
     expect(wired({ template: template(), skipContainers: "app" })).toThrow(/^skipContainers: /);
+  });
+
+  it("tells what shows later by its own arguments too", async () => {
+    const told = vi.spyOn(pulumi.log, "error").mockResolvedValue();
+    const rival = pulumi.output(template([{ name: "AWS_ACCESS_KEY_ID", value: "AKIA" }]));
+    const pods = new WorkloadPodTemplate("pods", { workload: workload(), template: rival });
+    await outputValue(pods.template);
+    await settled();
+    expect(told.mock.calls).toEqual([[expect.stringMatching(/^template\.spec\.containers\[0\]\.env\["AWS_/), pods]]);
+    told.mockRestore();
   });
 
   it("asks for the workload itself in place of anything else", () => {

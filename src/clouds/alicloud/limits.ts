@@ -43,7 +43,7 @@ const checkRoleName = checkForm(
   "alicloud-role-name-invalid",
   "role name",
   /^[A-Za-z0-9.-]{1,64}$/,
-  "1 to 64 of A-Z a-z 0-9 .-",
+  "1 to 64 of A-Z a-z 0-9 .-, the name alone without an ARN",
 );
 const checkRoleArn = checkForm(
   "alicloud-role-arn-invalid",

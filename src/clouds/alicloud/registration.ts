@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { claimedLater } from "../../component/claims";
 import { derivedName } from "../../component/derived-name";
+import { findingFormerChildren } from "../../component/former-children";
 import { claimPhysicalName } from "../../component/physical-names";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
@@ -29,7 +30,7 @@ export class AlicloudIssuerRegistration extends pulumi.ComponentResource {
   public readonly registration: pulumi.Output<AlicloudRegistration>;
 
   constructor(name: string, args: AlicloudIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, opts);
+    super("pulumi-workload-identity:index:AlicloudIssuerRegistration", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const audience = args.audience ?? ALICLOUD_DEFAULT_AUDIENCE;
     const account = { cloud: "alicloud", provider: this.getProvider("alicloud::") };

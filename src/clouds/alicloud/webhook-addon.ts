@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findingFormerChildren } from "../../component/former-children";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkShape, unknownArguments } from "../../core/argument-shape";
 import { ownCopy } from "../../core/own-copy";
@@ -15,7 +16,7 @@ export class AckPodIdentityWebhook extends pulumi.ComponentResource {
   public readonly version: pulumi.Output<string>;
 
   constructor(name: string, args: AckPodIdentityWebhookArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AckPodIdentityWebhook", name, {}, opts);
+    super("pulumi-workload-identity:index:AckPodIdentityWebhook", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     const read = readAckPodIdentityWebhookArgs;
     assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);

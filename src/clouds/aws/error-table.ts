@@ -144,6 +144,10 @@ export const awsErrors: ErrorTable = {
     fix: "use 3 to 63 of `a-z`, digits and `-`, without a dot",
   },
   "aws-cluster-arn-invalid": { meaning: "this is no ARN of an EKS cluster", fix: "give the cluster's output `arn`" },
+  "aws-description-invalid": {
+    meaning: "the description is longer, or of other characters, than IAM stores",
+    fix: "shorten it, and write it in Latin-1",
+  },
   "aws-kms-key-arn-invalid": {
     meaning: "this is no ARN of a KMS key; aliases have no effect in a policy",
     fix: "give the ARN of the key",

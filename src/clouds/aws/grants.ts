@@ -2,8 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkForm } from "../../core/form";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
+import { isLater } from "../../core/known";
 import type { CountTogether, Quota } from "../../core/quota";
 import { checkQuota, countAlone, quotaWarnings } from "../../core/quota";
+import { isRecord } from "../../core/record";
 import type { TextGrants } from "../../core/text-grants";
 import { checkTextGrants, listTextGrants } from "../../core/text-grants";
 import type { AwsPolicyStatement, AwsWorkloadArgs } from "./args";
@@ -16,14 +18,27 @@ const AWS_POLICIES_PER_ROLE: Quota = {
   code: "aws-too-many-policies",
   advice: "put statements of several into one",
 };
-/** All inline policies of one role together in characters, white space not counted (IAM user guide, quotas, 2026-11). */
-const AWS_INLINE_POLICIES_MAX_LENGTH = 10_240;
+/** All inline policies of one role together, white space not counted (IAM user guide, quotas, 2026-11); nobody gets more. */
+const AWS_INLINE_POLICIES: Quota = {
+  what: "characters in the inline policies of a role",
+  byDefault: 10_240,
+  most: 10_240,
+  code: "aws-inline-policies-too-long",
+  advice: "make managed policies of some and name them in policyArnsByKey",
+};
 
 export const checkAwsPolicyArn = checkForm(
   "aws-policy-arn-invalid",
   "policy",
   /^arn:aws[a-z0-9-]*:iam::(\d{12}|aws):policy\/[\w/.@+=,-]+$/,
   'the ARN of a policy, such as "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"',
+);
+
+const checkInlineName = checkForm(
+  "aws-inline-policy-invalid",
+  "policy name",
+  /^[\w+=,.@-]{1,128}$/,
+  "1 to 128 of A-Z a-z 0-9 _+=,.@-",
 );
 
 /** The managed policies that are asked for. */
@@ -33,12 +48,15 @@ export function awsPolicies({ policyArns, policyArnsByKey }: AwsWorkloadArgs): T
 
 /** Faults of the policies that a role shall have; their shape is good. */
 export function checkAwsGrants(args: AwsWorkloadArgs): Issue[] {
-  const policies = awsPolicies(args);
+  const { inlinePolicies = {}, inlineStatements = {} } = args;
+  const names = (argument: string, policies: object) =>
+    Object.keys(policies).flatMap((name) => checkInlineName(name, `${argument}.${name}`));
   return [
-    ...checkTextGrants(policies, checkAwsPolicyArn),
-    ...checkQuota(AWS_POLICIES_PER_ROLE, listTextGrants(policies).length, policies.argument),
+    ...checkTextGrants(awsPolicies(args), checkAwsPolicyArn),
+    ...names("inlinePolicies", inlinePolicies),
+    ...names("inlineStatements", inlineStatements),
     ...checkStatements(args),
-    ...checkInlineSize(args),
+    ...checkAwsGrantsTogether(args, countAlone),
   ];
 }
 
@@ -52,8 +70,12 @@ export function awsGrantWarnings(args: AwsWorkloadArgs, together: CountTogether 
 /** Faults of the policies that a role has together with those that others of the program give to it. */
 export function checkAwsGrantsTogether(args: AwsWorkloadArgs, together: CountTogether): Issue[] {
   const policies = awsPolicies(args);
-  const count = together(AWS_POLICIES_PER_ROLE.what, listTextGrants(policies).length);
-  return checkQuota(AWS_POLICIES_PER_ROLE, count, policies.argument);
+  const counted = (quota: Quota, own: number, path: string) =>
+    own === 0 ? [] : checkQuota(quota, together(quota.what, own), path);
+  return [
+    ...counted(AWS_POLICIES_PER_ROLE, listTextGrants(policies).length, policies.argument),
+    ...counted(AWS_INLINE_POLICIES, inlineLength(args), "inlinePolicies"),
+  ];
 }
 
 /** A document of statements as IAM stores it, with the texts that it has. */
@@ -117,17 +139,17 @@ function checkStatement({ conditions = [], ...statement }: AwsPolicyStatement): 
   ];
 }
 
-function checkInlineSize({ inlinePolicies = {}, inlineStatements = {} }: AwsWorkloadArgs): Issue[] {
-  const rendered = Object.values(inlineStatements).map((statements) => JSON.stringify(awsPolicyDocument(statements)));
-  const known = [...Object.values(inlinePolicies), ...rendered].filter((policy) => typeof policy === "string");
-  const length = known.reduce((sum, policy) => sum + policy.replace(/\s/g, "").length, 0);
-  return length <= AWS_INLINE_POLICIES_MAX_LENGTH
-    ? []
-    : [
-        issue(
-          "aws-inline-policies-too-long",
-          "inlinePolicies",
-          `Cannot store inline policies of ${length} characters together: a role holds at most ${AWS_INLINE_POLICIES_MAX_LENGTH}; make managed policies of some and name them in policyArnsByKey`,
-        ),
-      ];
+/** How long the inline policies are at least: texts that are known later count for nothing yet. */
+function inlineLength({ inlinePolicies = {}, inlineStatements = {} }: AwsWorkloadArgs): number {
+  const documents = Object.values(inlineStatements).map((statements) => awsPolicyDocument(statements));
+  const texts = [...Object.values(inlinePolicies), ...documents.map((document) => JSON.stringify(plainIn(document)))];
+  const known = texts.filter((policy) => typeof policy === "string");
+  return known.reduce((sum, policy) => sum + policy.replace(/\s/g, "").length, 0);
+}
+
+/** The document with nothing in the place of what is known later. */
+function plainIn(value: unknown): unknown {
+  if (isLater(value)) return "";
+  if (Array.isArray(value)) return value.map(plainIn);
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plainIn(each)])) : value;
 }

@@ -51,13 +51,13 @@ export const checkAwsRoleName = checkForm(
   "aws-role-name-invalid",
   "role name",
   /^[\w+=,.@-]{1,64}$/,
-  "1 to 64 of A-Z a-z 0-9 _+=,.@-",
+  "1 to 64 of A-Z a-z 0-9 _+=,.@-, the name alone without an ARN or path",
 );
 const checkPath = checkForm(
   "aws-path-invalid",
   "path",
   /^\/([\x21-\x7e]{0,510}\/)?$/,
-  'a path that begins and ends with "/"',
+  'a path of at most 512 characters without white space that begins and ends with "/"',
 );
 export const checkRoleArn = checkForm(
   "aws-role-arn-invalid",
@@ -76,6 +76,13 @@ const checkSessionDuration = checkRange(
   "longest session in seconds",
   3600,
   43_200,
+);
+/** Description of a role (IAM API, CreateRole, 2026-11). */
+const checkDescription = checkForm(
+  "aws-description-invalid",
+  "description",
+  /^[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}$/,
+  "at most 1000 characters of Latin-1",
 );
 const checkSessionName = checkForm(
   "aws-session-name-invalid",
@@ -121,6 +128,7 @@ export function checkAwsWorkload(args: AwsWorkloadArgs, subjects: readonly Compo
     ...ifKnown(args.roleName, "roleName", checkAwsRoleName),
     ...ifKnown(args.importRole, "importRole", checkAwsRoleName),
     ...ifKnown(args.path, "path", checkPath),
+    ...ifKnown(args.description, "description", checkDescription),
     ...ifKnown(args.externalRoleArn, "externalRoleArn", checkRoleArn),
     ...ifKnown(args.permissionsBoundary, "permissionsBoundary", checkAwsPolicyArn),
     ...checkAwsGrants(args),

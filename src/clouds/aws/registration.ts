@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { claimedLater } from "../../component/claims";
+import { findingFormerChildren } from "../../component/former-children";
 import { proofHooks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
@@ -21,15 +22,14 @@ export class AwsIssuerRegistration extends pulumi.ComponentResource {
   public readonly registration: pulumi.Output<AwsRegistration>;
 
   constructor(name: string, args: AwsIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, opts);
+    super("pulumi-workload-identity:index:AwsIssuerRegistration", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
-    const audience = args.audience ?? AWS_DEFAULT_AUDIENCE;
-    const clientIds = [audience, ...(args.moreAudiences ?? [])];
     const account = { cloud: "aws", provider: this.getProvider("aws::") };
     const claim = registrationClaims(this, name, opts?.parent);
     assertNoIssues(name, checkOnce(args, readAwsIssuerRegistrationArgs, checkAwsIssuerRegistration), this);
     // What cannot be registered claims nothing.
     assertNoIssues(name, claim(account, args.url), this);
+    const clientIds = [args.audience ?? AWS_DEFAULT_AUDIENCE, ...(args.moreAudiences ?? [])];
     const issuer = settled(args.url);
     const claimed = claimedLater(issuer.output, (url) => claim(account, url));
     const provider = new (awsIam().OpenIdConnectProvider)(

@@ -65,6 +65,12 @@ export const AWS_RIVALS: readonly Rival<never>[] = [
     "-Daws.secretAccessKey",
     "-Daws.secretKey",
   ),
+  // What `aws configure set` and the lines of a credentials file have.
+  ...rivalOptions(
+    "the SDKs take access keys of a profile first, and the pod is not the role",
+    "aws_access_key_id",
+    "aws_secret_access_key",
+  ),
 ];
 const OTHER_ROLE = rivalOptions(
   "the SDK for Java takes it in place of what the pod is given",

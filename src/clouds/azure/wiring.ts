@@ -71,6 +71,13 @@ export const AZURE_RIVALS: readonly Rival[] = [
     "clients of Azure OpenAI call it with that key, and not as the managed identity",
     "AZURE_OPENAI_API_KEY",
   ),
+  {
+    place: "nodeSelector",
+    name: "type",
+    only: ["virtual-kubelet"],
+    why: "AKS has no workload identity on virtual nodes",
+    instead: "run these pods on a node pool",
+  },
   ...rivalFolders("az is whoever signed in there, and not the managed identity", ".azure"),
   // Properties that the SDK for Java reads like variables (azure-core, EnvironmentConfiguration, 2026-11).
   ...rivalOptions(

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { plainKeySetOf } from "../../component/handed-on-issuer";
 import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
@@ -27,7 +28,7 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
   public readonly identity: pulumi.Output<AzureIdentity>;
 
   constructor(name: string, args: AzureWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AzureWorkloadIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:AzureWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const audience = args.audience ?? AZURE_DEFAULT_AUDIENCE;
     const faults = [
@@ -38,7 +39,8 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
       ...checkDefaultNeeded(args, subjectsIn(args)),
       ...checkSubjects(args, checkAzureClusterUrl),
     ];
-    if (Array.isArray(args.subjects)) faults.push(...checkAzureSubjects(args));
+    const isShaped = Array.isArray(args.subjects) && !faults.some(({ code }) => code === "shape-invalid");
+    if (isShaped) faults.push(...checkAzureSubjects(args));
     const mechanism = azureMechanism(args);
     assertNoIssues(name, [...faults, ...checkAzureMountPath(args.mountPath)], this);
     const importedName = (id: string) => mechanism.importedName(id, args);

@@ -65,8 +65,8 @@ export function gcpImpersonation(resource: unknown): GcpGrant {
 }
 
 /** A condition narrows what is granted and never who has it, so it is no part of the trust. */
-export function gcpGrantedBy({ role, kind, resource }: GcpResourceGrant): GcpBoundRole {
-  return { role, resource: `${kind} ${typeof resource === "string" ? resource : "(an output)"}` };
+export function gcpGrantedBy({ role, kind, resource }: GcpResourceGrant, place = 0): GcpBoundRole {
+  return { role, resource: `${kind} ${typeof resource === "string" ? resource : `(output ${place + 1})`}` };
 }
 
 function checkedGrants(grants: readonly GcpResourceGrant[], claim: Claim): CheckedGrant[] {

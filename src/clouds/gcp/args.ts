@@ -172,6 +172,11 @@ export interface GcpOthers {
    * pool; in lower case, but for principals. With direct access they get the same roles. None by default.
    */
   members?: pulumi.Input<string>[];
+  /**
+   * The same, each under a key of its own: where members are outputs, only these can be taken away one by one. To move outputs here from
+   * `members`, keep their order and change nothing else in that update. None by default.
+   */
+  membersByKey?: Record<string, pulumi.Input<string>>;
 }
 
 /** What a workload gets on Google Cloud. */

@@ -15,8 +15,8 @@ const MAPPED = /^(google\.(subject|groups)|attribute\.[a-z0-9_]{1,100})$/;
 /** The id of a provider, but for its least length: a short name may be one of somebody's own for it. */
 const PROVIDER_ID = /^(?!gcp-)[0-9a-z-]{1,32}$/;
 const HTTPS_URL = /^https:\/\/[^\s/?#]+[^\s?#]*$/;
-/** Members of one policy (IAM, as the API says it: "larger than the maximum allowed size 1,500"). */
-const MEMBERS_MAX = 1500;
+/** Members of one policy, each as often as it is named (IAM, as the API says it: "larger than the maximum allowed size 1,500"). */
+export const GCP_MEMBERS_MAX = 1500;
 
 /**
  * Why Google would not store a pool with its bindings and providers as they stand, of which the doubts are known; that of GKE has no
@@ -33,9 +33,9 @@ export function gcpDoubts(
   for (const [i, { members, resource }] of bindings.entries()) {
     const count = members.length + ((resource !== undefined && inPolicy.get(resource)) || 0);
     if (resource !== undefined) inPolicy.set(resource, count);
-    if (count <= MEMBERS_MAX) continue;
+    if (count <= GCP_MEMBERS_MAX) continue;
     const of = count === members.length ? "it has" : `with those before it the policy of ${show(resource)} has`;
-    doubts.push(`Google does not store binding ${i + 1}: ${of} ${count} members, at most ${MEMBERS_MAX} fit`);
+    doubts.push(`Google does not store binding ${i + 1}: ${of} ${count} members, at most ${GCP_MEMBERS_MAX} fit`);
   }
   const [, number] = /^projects\/([^/]+)\//.exec(pool) ?? [];
   if (number !== undefined && !/^\d+$/.test(number)) {

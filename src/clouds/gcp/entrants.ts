@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import type { Issue } from "../../core/issue";
+import { listTextGrants } from "../../core/text-grants";
 import { checkUnchanged } from "../../core/unchanged";
 import type { GcpWorkloadIdentityArgs } from "./args";
 import type { GcpFinalIssuers } from "./final-issuers";
+import { gcpOtherMembers } from "./others";
 import { checkGcpAccountPolicy, gcpStoredBindings } from "./policies";
 import type { GcpPrincipalPlan } from "./read-issuers";
 import type { GcpBoundRole } from "./trusted-issuer";
@@ -31,7 +33,10 @@ export function gcpEntrants(
   final: GcpFinalIssuers,
   granted: GcpBoundRole,
 ): GcpEntrant[] {
-  const others = (args.others?.members ?? []).map((content) => ({ content, named: settled(content) }));
+  const others = listTextGrants(gcpOtherMembers(args.others)).map((other) => ({
+    ...other,
+    named: settled(other.text),
+  }));
   const stored = args.serviceAccountPolicy === undefined ? undefined : settled(args.serviceAccountPolicy);
   // What an existing service account admits already is known as a whole, so everybody is looked at together.
   const checkStored = (on: GcpBoundRole): Issue[] | undefined => {
@@ -57,15 +62,15 @@ export function gcpEntrants(
       check,
     };
   });
-  const more = others.map(({ content, named }): GcpEntrant => {
+  const more = others.map(({ text, key = text, named }): GcpEntrant => {
     // Whether it is another is seen once the pools of the subjects are known.
     const member = pulumi.all([named.output, pulumi.all(final.issuers)]).apply(([known]) => known);
     return {
       title: "another member",
       isSubject: false,
       member: provedUnderMocks(member, (known) => final.checkOther(known) ?? []),
-      content: [content],
-      formerContents: [],
+      content: [typeof text === "string" ? text : key],
+      formerContents: key === text ? [] : [[typeof text === "string" ? key : text]],
       check: (about) => {
         const faults = checkUnchanged({ member: about }, { member: named.value() });
         return faults.length > 0 ? faults : final.checkOther(about);

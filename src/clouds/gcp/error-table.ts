@@ -130,6 +130,10 @@ export const gcpErrors: ErrorTable = {
     fix: "shorten namespace and ServiceAccount to 104 characters together",
   },
   "gcp-too-many-mappings": { meaning: "a provider stores 50 attribute mappings", fix: "map fewer" },
+  "gcp-too-many-members": {
+    meaning: "an allow policy of Google names at most 1500 members, each as often as a role has it",
+    fix: "trust namespaces as a whole, or give the subjects to workloads with a service account each",
+  },
   "gcp-webhook-unsupported": {
     meaning: "no webhook injects anything for Google Cloud here",
     fix: "use the wiring `projected`",

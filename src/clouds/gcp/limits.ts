@@ -5,8 +5,11 @@ import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { checkIssuerUrl } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
+import type { CountTogether, Quota } from "../../core/quota";
+import { checkQuota } from "../../core/quota";
 import { show } from "../../core/show";
 import { subjectClaim } from "../../core/subject";
+import { checkTextGrants } from "../../core/text-grants";
 import { refuseWhole } from "../../core/whole-namespaces";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook, WiringForm } from "../../core/wiring-form";
@@ -16,8 +19,9 @@ import type { ComponentSubject } from "../component";
 import { checkClusterIssuerUrl } from "../registration-names";
 import type { GcpIssuerRegistrationArgs, GcpRegistrationArgs, GcpWorkloadArgs } from "./args";
 import { GcpAccess } from "./args";
+import { GCP_MEMBERS_MAX } from "./doubts";
 import { checkGcpGrants } from "./grants";
-import { checkGcpOthers } from "./others";
+import { checkGcpOtherMember, gcpOtherMembers } from "./others";
 import { checkGcpAccountPolicy } from "./policies";
 import { GCP_POOL_ID, GCP_POOL_ID_FORM } from "./pool";
 import { GCP_SUBJECT_MAX_BYTES } from "./principals";
@@ -44,6 +48,16 @@ const GCP_ACCESS_TOKEN_MAX_SECONDS = 43_200;
 const GCP_ISSUER_URL_MAX_LENGTH = 2000;
 /** Shortest lifetime of a token that the federation webhook projects, in seconds (its README, v0.7.0). */
 const WEBHOOK_EXPIRATION_MIN_SECONDS = 3600;
+
+/** Members of one allow policy, each as often as it is named; nobody gets more. */
+const GCP_MEMBERS: Quota = {
+  what: "members in one allow policy",
+  byDefault: GCP_MEMBERS_MAX,
+  most: GCP_MEMBERS_MAX,
+  code: "gcp-too-many-members",
+  advice:
+    "trust namespaces as a whole with wholeNamespaces, or give the subjects to workloads with a service account each",
+};
 
 const checkPoolId = checkForm("gcp-pool-id-invalid", "pool id", GCP_POOL_ID, GCP_POOL_ID_FORM);
 const checkProviderId = checkForm("gcp-provider-id-invalid", "provider id", GCP_POOL_ID, GCP_POOL_ID_FORM);
@@ -97,6 +111,19 @@ export const GCP_REGISTRATION_WITHOUT_EFFECT: readonly WithoutEffect<GcpIssuerRe
     why: "the issuer has no jwks that could be uploaded; set jwks, or leave uploadJwks out to have the keys fetched",
   },
 ];
+
+/** Faults of allow policies that shall name the members, once for each role, beside those of others of the program; `undefined` is one that is told later. */
+export function checkGcpMembers(
+  policies: readonly (string | undefined)[],
+  members: number,
+  together: (policy: string) => CountTogether,
+): Issue[] {
+  const counts = policies.map((policy) => {
+    if (policy === undefined) return members;
+    return together(policy)(GCP_MEMBERS.what, members * policies.filter((each) => each === policy).length);
+  });
+  return checkQuota(GCP_MEMBERS, Math.max(0, ...counts), "subjects");
+}
 
 /** Faults of how an issuer is registered. */
 export function checkGcpRegistration(args: GcpRegistrationArgs): Issue[] {
@@ -198,7 +225,7 @@ export function checkGcpWorkload(args: GcpWorkloadArgs, subjects: readonly Compo
       "a member of IAM names one namespace, list them in wholeNamespaces",
     ),
     ...checkGcpGrants(args),
-    ...checkGcpOthers(args.others ?? {}),
+    ...checkTextGrants(gcpOtherMembers(args.others), checkGcpOtherMember),
     ...ifKnown(args.serviceAccountPolicy, "serviceAccountPolicy", checkGcpAccountPolicy),
     ...ifKnown(args.project, "project", checkProject),
     ...ifKnown(args.projectNumber, "projectNumber", checkProjectNumber),

@@ -46,7 +46,10 @@ export function gcpMemberNames(
         formerName(logicalName, [...ofGrant, ...ofEntrant], (...known) => named(what, ...known), today),
       ),
     );
-    return { logicalName, aliases: former.filter((name) => name !== logicalName).map((name) => ({ name })) };
+    // Another member that is an output was counted before it had a key.
+    const counted = isSubject ? [] : formerContents.map((each) => named(what, ...grant, ...(each as Content)));
+    const names = [...new Set([...former, ...counted])].filter((name) => name !== logicalName);
+    return { logicalName, aliases: names.map((name) => ({ name })) };
   };
   return {
     ofEntrant: (entrant) => nameOf("member", [], entrant),

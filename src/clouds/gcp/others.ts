@@ -1,7 +1,6 @@
 import type { NamedOthers } from "../../core/admission";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
-import { isLater } from "../../core/known";
 import type { OtherSubject } from "../../core/others";
 import { parseOthers, readOtherSubjects } from "../../core/others";
 import type { Path } from "../../core/path";
@@ -9,6 +8,7 @@ import { at, pathText } from "../../core/path";
 import { isRecord, own } from "../../core/record";
 import { readListOf, readObject, readOptional, readText } from "../../core/shape";
 import { show } from "../../core/show";
+import type { TextGrants } from "../../core/text-grants";
 
 /** Who else may become the principal or service account. */
 export interface GcpNamedOthers {
@@ -34,15 +34,15 @@ export function gcpOthers(named: unknown): NamedOthers {
 const MEMBER =
   /^((user|group|domain|serviceAccount|projectOwner|projectEditor|projectViewer):[^\sA-Z]+|principal(Set)?:\/\/\S+)$/;
 
-/** Faults of the others that a workload names; their shape is good. Members that are not known yet are left to the second look. */
-export function checkGcpOthers({ members = [] }: { members?: readonly unknown[] }): Issue[] {
-  return members.flatMap((member, index) => {
-    if (isLater(member)) return [];
-    const path = `others.members[${index}]`;
-    return members.indexOf(member) < index
-      ? [issue("gcp-other-member-duplicate", path, `Cannot name member ${show(member)} twice: remove one`)]
-      : checkGcpOtherMember(member, path);
-  });
+/** The others that a workload names. */
+export function gcpOtherMembers<Text>({ members, membersByKey }: ListedMembers<Text> = {}): TextGrants<Text> {
+  const duplicate = "gcp-other-member-duplicate";
+  return { argument: "others.members", list: members, byKey: membersByKey, duplicate };
+}
+
+interface ListedMembers<Text> {
+  members?: Text[];
+  membersByKey?: Record<string, Text>;
 }
 
 /** Faults of one other member: everybody is nobody in particular, and a deleted principal comes back under no name. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { registrationClaims } from "../../component/registrations";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
@@ -23,7 +24,7 @@ export class GcpIssuerRegistration extends pulumi.ComponentResource {
   public readonly registration: pulumi.Output<GcpRegistration>;
 
   constructor(name: string, args: GcpIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, opts);
+    super("pulumi-workload-identity:index:GcpIssuerRegistration", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const { url, audience, project } = args;
     // Each audience has a pool of its own: what is for one is none of the other's.

@@ -10,6 +10,7 @@ import {
   readOneOf,
   readPlain,
   readPlainText,
+  readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
 import { at } from "../../core/path";
@@ -60,7 +61,10 @@ const readGcpSubject = readArguments<GcpSubject>(
   SUBJECT_WORDS,
 );
 
-const readMembers = readArguments<GcpOthers>({ members: ifGiven(readListOf(readInputText)) }, ["subjects"]);
+const readMembers = readArguments<GcpOthers>(
+  { members: ifGiven(readTextList("membersByKey")), membersByKey: ifGiven(readTextsByName) },
+  ["subjects"],
+);
 
 /** Others as other clouds take them, by issuer and subject, are members on Google: the fault says which. */
 const readOthers: Read<GcpOthers> = (value, path, issues) => {

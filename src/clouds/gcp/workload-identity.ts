@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { failLate } from "../../component/late-faults";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
+import { countTogether } from "../../component/shared-identity";
 import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues, describe } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
+import { adviceOnPlaces, listTextGrants } from "../../core/text-grants";
 import { subjectsClaim } from "../../core/whole-namespaces";
 import type { Wiring } from "../../core/wiring";
 import { createGcpAccess, gcpGrantedBy, gcpImpersonation, IMPERSONATION_ROLE } from "./access";
@@ -19,8 +22,9 @@ import { gcpFinalIssuers } from "./final-issuers";
 import type { GcpGrant } from "./grant-kinds";
 import { gcpGrantClaims } from "./grant-resources";
 import { gcpGrantsOf } from "./grants";
-import { checkGcpIssuerUrl, checkGcpWorkload } from "./limits";
+import { checkGcpIssuerUrl, checkGcpMembers, checkGcpWorkload } from "./limits";
 import { gcpMechanisms } from "./mechanisms/choice";
+import { gcpOtherMembers } from "./others";
 import { gcpPodWiring } from "./pod-wiring";
 import { gcpStoredBindings } from "./policies";
 import type { GcpIssuerGroup, GcpPrincipalPlan } from "./read-issuers";
@@ -43,7 +47,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
   public readonly identity: pulumi.Output<GcpIdentity>;
 
   constructor(name: string, args: GcpWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:GcpWorkloadIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:GcpWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const { access = GcpAccess.Direct } = args;
     assertNoIssues(
@@ -59,9 +63,12 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     const grants = gcpGrantsOf(args);
     const trusted = access === GcpAccess.Direct ? directGrants(grants) : [impersonationOf(args)];
     const { plans, issues } = planGcpPrincipals(groups);
-    assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues], this);
+    const named = plans.length + (args.others?.members?.length ?? 0);
+    const crowded = checkGcpMembers(policiesOf(args), named, (policy) => countTogether(name, policy));
+    assertNoIssues(name, [...checkGcpIssuers(groups, args), ...issues, ...crowded], this);
     assertNoIssues(name, symbolicFaults(groups, args, access, trusted), this);
-    warn(this, gcpEffectWarnings(groups, args));
+    const advice = adviceOnPlaces(gcpOtherMembers(args.others));
+    warn(this, [...gcpEffectWarnings(groups, args), ...(advice === undefined ? [] : [advice])]);
 
     const claimGrant = gcpGrantClaims(this, name, this.getProvider("gcp::"));
     assertNoIssues(name, earlyClaims(groups, plans, args, claimGrant), this);
@@ -114,6 +121,13 @@ function impersonationOf({ serviceAccountEmail: email }: GcpWorkloadIdentityArgs
   return { role: IMPERSONATION_ROLE, resource: `projects/-/serviceAccounts/${account}` };
 }
 
+/** The allow policies that name the members, once for each role, as far as the program says whose they are. */
+function policiesOf(args: GcpWorkloadIdentityArgs): (string | undefined)[] {
+  const isImpersonation = args.access === GcpAccess.Impersonation;
+  const granted = isImpersonation ? [{ kind: "", resource: args.serviceAccountEmail }] : gcpGrantsOf(args);
+  return granted.map(({ kind, resource }) => (typeof resource === "string" ? `${kind} ${resource}` : undefined));
+}
+
 /** Stands for what others grant to the members: whom they name is ours to prove. */
 const NO_GRANT: GcpBoundRole = { role: "(granted elsewhere)" };
 
@@ -139,7 +153,7 @@ function earlyClaims(
 }
 
 function directGrants(grants: readonly GcpResourceGrant[]): GcpBoundRole[] {
-  return grants.length === 0 ? [NO_GRANT] : grants.map(gcpGrantedBy);
+  return grants.length === 0 ? [NO_GRANT] : grants.map((grant, place) => gcpGrantedBy(grant, place));
 }
 
 /** The first look: everything at once, with a placeholder for each value that is not known yet. */
@@ -152,19 +166,20 @@ function symbolicFaults(
   const issuers = symbolicGcpIssuers(groups, args.projectNumber);
   const faults = issuers.flatMap((issuer) => checkGcpIssuer(issuer, access));
   if (faults.length > 0) return faults;
-  const others = (args.others?.members ?? []).map((member, index) =>
+  const named = listTextGrants(gcpOtherMembers(args.others)).map(({ text }) => text);
+  const others = named.map((member, index) =>
     typeof member === "string" ? member : `serviceAccount:unknown-${index + 1}@unknown.invalid`,
   );
   const { serviceAccountPolicy: policy } = args;
   // Who is named by an output may be anybody that the policy has.
-  const isTold = typeof policy === "string" && !args.others?.members?.some(isLater);
+  const isTold = typeof policy === "string" && !named.some(isLater);
   const stored = isTold ? gcpStoredBindings(policy, granted[0]) : [];
   return checkGcpTrust(issuers, access, granted, { others, stored });
 }
 
 function claim(groups: readonly GcpIssuerGroup[], args: GcpWorkloadIdentityArgs): string {
   const { access = GcpAccess.Direct, subjects, serviceAccountPolicy } = args;
-  const others = args.others?.members?.length ?? 0;
+  const others = listTextGrants(gcpOtherMembers(args.others)).length;
   const what =
     access === GcpAccess.Direct
       ? "the members granted here"

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findingFormerChildren } from "../../component/former-children";
 import { checkDefaultNeeded } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkShape, unknownArguments } from "../../core/argument-shape";
@@ -18,7 +19,7 @@ export class HuaweiPodIdentityAssociation extends pulumi.ComponentResource {
   public readonly associationId: pulumi.Output<string>;
 
   constructor(name: string, args: HuaweiPodIdentityAssociationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:HuaweiPodIdentityAssociation", name, {}, opts);
+    super("pulumi-workload-identity:index:HuaweiPodIdentityAssociation", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     const read = readHuaweiPodIdentityAssociationArgs;
     assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { assertNoIssues } from "../../component/validation-error";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
@@ -19,7 +20,7 @@ export class HuaweiIssuerRegistration extends pulumi.ComponentResource {
   public readonly registration: pulumi.Output<HuaweiRegistration>;
 
   constructor(name: string, args: HuaweiIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:HuaweiIssuerRegistration", name, {}, opts);
+    super("pulumi-workload-identity:index:HuaweiIssuerRegistration", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     assertNoIssues(name, checkOnce(args, readHuaweiIssuerRegistrationArgs, checkHuaweiIssuerRegistration), this);
     const register = args.mechanism === HuaweiMechanism.TrustAgency ? registerOidcProvider : registerIdentityProvider;

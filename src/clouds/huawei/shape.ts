@@ -12,6 +12,7 @@ import {
   readTextList,
   readTextsByName,
 } from "../../core/argument-shape";
+import { isLater } from "../../core/known";
 import type { Read, ReadFields } from "../../core/shape";
 import { readListOf, readRecordOf, readText } from "../../core/shape";
 import { readTokenSettings } from "../../core/wiring-form";
@@ -161,5 +162,5 @@ export const readHuaweiPodIdentityAssociationArgs = readArguments<HuaweiPodIdent
 
 /** A flag that is known now or later. */
 function readInputFlag(): Read<never> {
-  return (value, path, issues) => (typeof value === "boolean" ? value : readInputText(value, path, issues)) as never;
+  return (value, path, issues) => (isLater(value) ? value : readFlag(value, path, issues)) as never;
 }

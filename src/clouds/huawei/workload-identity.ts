@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer } from "../../component/pod-wirings";
 import { sameUrl } from "../../component/same-cluster";
@@ -26,7 +27,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
   public readonly identity: pulumi.Output<HuaweiIdentity>;
 
   constructor(name: string, args: HuaweiWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
     const sameIssuer = byAgency ? sameUrl : sameHuaweiCluster;

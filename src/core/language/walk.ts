@@ -1,14 +1,11 @@
-import type { Automaton, Formula } from "./automaton";
-import { Automata, DROPPED, evaluateFormula, formulaOf, keyOf, settledAnswer } from "./automaton";
-import type { CharSet } from "./char-set";
-import { charIn } from "./char-set";
-import { inOrder } from "./in-order";
+import { Automata, formulaOf } from "./automaton";
 import type { Language } from "./language";
 import type { Membership } from "./member";
+import { Paths } from "./paths";
+import { Product } from "./product";
 import { beyondLiterals } from "./simplify";
-import { LIST_START, OFF_LIST, Trie } from "./trie";
+import { Trie } from "./trie";
 import type { Universe } from "./universe";
-import { characterClasses } from "./universe";
 import type { Work } from "./work";
 import { Undecided } from "./work";
 
@@ -37,7 +34,8 @@ export function* walk(
 
   const search = function* (list: Trie | undefined, wanted: (key: string) => boolean): Generator<Found> {
     const isDone = (key: string) => found.has(key) || !wanted(key);
-    for (const reached of product(formulas, automata.all, universe, list, isDone, work)) {
+    const product = new Product(formulas, automata.all, universe, list, work);
+    for (const reached of reachedIn(product, universe.prefix, isDone)) {
       const { members, key } = reached;
       hidden.get(key)?.push(reached);
       if (isDone(key)) continue;
@@ -81,9 +79,6 @@ function exampleOf(states: readonly Reached[], isOne: (string: string) => boolea
   return undefined;
 }
 
-/** What a move through the product costs besides that of each automaton. */
-const MOVE_COST = 10;
-
 interface Reached {
   members: Membership[];
   /** The members as one text. */
@@ -93,119 +88,20 @@ interface Reached {
   others(): string[];
 }
 
-/**
- * Breadth first over the product of the universe, the automata and (where given) the list; one entry for each accepting state. What is done
- * is not looked for where there is nothing else.
- */
-function* product(
-  formulas: readonly Formula[],
-  automata: readonly Automaton[],
-  universe: Universe,
-  list: Trie | undefined,
-  isDone: (key: string) => boolean,
-  work: Work,
-): Generator<Reached> {
-  const sets = distinct(automata.flatMap((automaton) => [...automaton.charSets()]));
-  const classes = characterClasses(universe, sets, list?.charSets() ?? []);
-  const firsts = new Map(classes.map(([first], rank) => [first!, rank]));
-  const kinds = classes.map(([first]) => universe.kindOf(first!));
-  const ofKind = universe.next[0]!.map((_, kind) => [...kinds.keys()].filter((rank) => kinds[rank] === kind));
-  const width = automata.length + 2;
-  const settles = (state: readonly number[], index: number) => automata[index]!.settles(state[index + 2]!);
-  /** Drops the automata whose answers no longer matter: of two that are asked together, the second where the first says no for good. */
-  const dropped = (state: number[]): number[] => {
-    work.spend(width);
-    const asked = new Set<number>();
-    const answer = (index: number) => (settles(state, index) ? automata[index]!.accepts(state[index + 2]!) : undefined);
-    for (const formula of formulas) settledAnswer(formula, answer, asked);
-    return state.map((each, i) => (i < 2 || settles(state, i - 2) || asked.has(i - 2) ? each : DROPPED));
-  };
-  const start = [0, list === undefined ? OFF_LIST : LIST_START, ...automata.map(() => 0)];
-  const queue: number[][] = [dropped(start)];
-  const parents = [-1];
-  const chars = [-1];
-  const visited = new Map([[keyOf(queue[0]!), 0]]);
-  /** The first other way into a state. */
-  const detours = new Map<number, { from: number; char: number }>();
-  const spell = (at: number, then: readonly number[] = []): string => {
-    const read = [...then].reverse();
-    for (let i = at; i > 0; i = parents[i]!) read.push(chars[i]!);
-    return universe.prefix + String.fromCodePoint(...read.reverse());
-  };
-  const spellOthers = (at: number): string[] => {
-    const others: string[] = [];
-    const rest: number[] = [];
-    for (let i = at; i > 0; i = parents[i]!) {
-      const detour = detours.get(i);
-      if (detour !== undefined) others.push(spell(detour.from, [detour.char, ...rest]));
-      rest.unshift(chars[i]!);
-    }
-    return others.sort((a, b) => a.length - b.length);
-  };
-
-  /** The state at which a class was last told from the rest. */
-  const toldAt = new Int32Array(classes.length).fill(-1);
-  const offList = (node: number, rank: number) =>
-    list === undefined ? classes[rank]![0] : classes[rank]!.find((char) => !list.goesOn(node, char));
-  /** The classes that some automaton tells from the rest, and of each kind one of the rest, the most readable first. */
-  const classesAt = (at: number): number[] => {
-    const state = queue[at]!;
-    const onward = universe.next[state[0]!]!;
-    const chosen: number[] = [];
-    for (let i = 0; i < automata.length; i++) {
-      for (const rank of automata[i]!.telling(state[i + 2]!, firsts)) {
-        if (toldAt[rank] === at) continue;
-        toldAt[rank] = at;
-        if (onward[kinds[rank]!]! >= 0) chosen.push(rank);
-      }
-    }
-    for (let kind = 0; kind < onward.length; kind++) {
-      if (onward[kind]! < 0) continue;
-      const plain = ofKind[kind]!.find((rank) => toldAt[rank] !== at && offList(state[1]!, rank) !== undefined);
-      if (plain !== undefined) chosen.push(plain);
-      else if (list !== undefined) chosen.push(...ofKind[kind]!.filter((rank) => toldAt[rank] !== at));
-    }
-    return inOrder(chosen);
-  };
-
-  for (let at = 0; at < queue.length; at++) {
-    const state = queue[at]!;
-    const isSettled = automata.every((_, i) => settles(state, i));
-    if (state[0] === universe.accepting || isSettled) {
-      work.spend(width);
-      const members = formulas.map((formula) =>
-        evaluateFormula(formula, (index) => automata[index]!.accepts(state[index + 2]!)),
-      );
+/** Breadth first, one entry for each accepting state. What is done is not looked for where there is nothing else. */
+function* reachedIn(product: Product, prefix: string, isDone: (key: string) => boolean): Generator<Reached> {
+  const paths = new Paths(product.start());
+  const spelled = (chars: readonly number[]) => prefix + String.fromCodePoint(...chars);
+  for (let at = 0; at < paths.states.length; at++) {
+    const state = paths.states[at]!;
+    const [isAccepting, isSettled] = [product.accepts(state), product.isSettled(state)];
+    if (isAccepting || isSettled) {
+      const members = product.members(state);
       const key = members.join();
-      if (state[0] === universe.accepting)
-        yield { members, key, spell: () => spell(at), others: () => spellOthers(at) };
+      const spell = () => spelled(paths.to(at));
+      if (isAccepting) yield { members, key, spell, others: () => paths.othersTo(at).map(spelled) };
       if (isSettled && isDone(key)) continue;
     }
-    for (const rank of classesAt(at)) {
-      const inUniverse = universe.next[state[0]!]![kinds[rank]!]!;
-      const off = offList(state[1]!, rank);
-      // Where the list goes on with all of a class, each of them leads elsewhere.
-      for (const char of off === undefined ? classes[rank]! : [off]) {
-        work.spend(MOVE_COST + 2 * width);
-        let next = state.slice();
-        next[0] = inUniverse;
-        if (list !== undefined) next[1] = list.next(state[1]!, char);
-        for (let i = 0; i < automata.length; i++) next[i + 2] = automata[i]!.next(state[i + 2]!, char);
-        if (automata.some((_, i) => settles(next, i) && !settles(state, i))) next = dropped(next);
-        const key = keyOf(next);
-        const known = visited.get(key);
-        if (known !== undefined) {
-          if (!detours.has(known)) detours.set(known, { from: at, char });
-          continue;
-        }
-        visited.set(key, queue.push(next) - 1);
-        parents.push(at);
-        chars.push(char);
-      }
-    }
+    product.forEachMove(state, (next, char) => paths.reach(next, at, char));
   }
-}
-
-function distinct(sets: readonly CharSet[]): CharSet[] {
-  return [...new Map(sets.map((set) => [charIn(set) ?? set.join(), set])).values()];
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import type { NameStyle, ResourceType } from "../../clouds/simulated/behaviour";
 import { UNKNOWN_VALUE } from "../../core/known";
 
@@ -28,25 +27,6 @@ function makeUp(name: string, style: NameStyle): string {
   return style === "plain" ? `${name}${uuid.slice(0, 8)}` : `${name}-${uuid.replaceAll("-", "").slice(0, 7)}`;
 }
 
-/** Paths of the leaves that differ; a list counts as one leaf, and what is unknown yet counts as changed. */
-export function changes(olds: Properties, news: Properties, prefix = ""): string[] {
-  const properties = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
-  return properties.flatMap((property) => {
-    const [before, after] = [olds[property], news[property]];
-    if (isObject(before) && isObject(after)) return changes(before, after, `${prefix}${property}.`);
-    const same = isDeepStrictEqual(before, after) && !JSON.stringify(after ?? null).includes(UNKNOWN_VALUE);
-    return same ? [] : [`${prefix}${property}`];
-  });
-}
-
-/** The inputs as the provider compares them: what can be said in several ways is said in one. */
-export function asCompared(inputs: Properties, sameInputs: ResourceType["sameInputs"] = {}): Properties {
-  const said = Object.entries(sameInputs).filter(
-    ([name]) => typeof inputs[name] === "string" && inputs[name] !== UNKNOWN_VALUE,
-  );
-  return { ...inputs, ...Object.fromEntries(said.map(([name, inOneWay]) => [name, inOneWay(inputs[name])])) };
-}
-
 /** What an object says after more was applied to it: what is said anew wins, and the rest stays. */
 export function applied(present: Properties, more: Properties): Properties {
   const both = Object.entries(more).map(([name, value]) => {
@@ -54,11 +34,6 @@ export function applied(present: Properties, more: Properties): Properties {
     return [name, isObject(before) && isObject(value) ? applied(before, value) : value] as const;
   });
   return { ...present, ...Object.fromEntries(both) };
-}
-
-/** Whether a changed path touches a property, from either side. */
-export function within(path: string, property: string): boolean {
-  return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);
 }
 
 /** Whether an input was made up: noted in the place that Terraform-bridged providers use. */
@@ -80,6 +55,6 @@ function put(properties: Properties, [first, ...rest]: readonly string[], value:
   return { ...properties, [first!]: rest.length === 0 ? value : put(isObject(inner) ? inner : {}, rest, value) };
 }
 
-function isObject(value: unknown): value is Properties {
+export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -12,6 +12,8 @@ import type {
 import type { ProviderSettings } from "../../clouds/simulated/provider-settings";
 import type { SimulatedAccount, SimulatedResource } from "../../clouds/simulation";
 import { kubernetesResource } from "../../kubernetes/simulated";
+import type { FaultTarget, Hang } from "./faults";
+import { Faults } from "./faults";
 import type { Properties } from "./inputs";
 import { applied } from "./inputs";
 import type { UnknownType } from "./resource-types";
@@ -19,6 +21,9 @@ import { lookup, refuseUnknownType, resourceType } from "./resource-types";
 import { vendorRules } from "./vendor-rules";
 
 export type { CloudCall, CloudObject, Operation } from "../../clouds/simulated/behaviour";
+
+/** The account, or cluster, of providers whose settings name none: whichever their user has. */
+export const UNNAMED_ACCOUNT = "default";
 
 /** What a provider passes on: `inputs` without Pulumi's own bookkeeping. */
 export interface CloudRequest {
@@ -28,29 +33,6 @@ export interface CloudRequest {
   inputs: Record<string, unknown>;
   /** Settings of the provider that asks. None by default. */
   settings?: ProviderSettings;
-}
-
-/** Which calls a fault meets: every one, or only the nth (counted from 1, from the moment the fault is set). */
-export interface FaultTarget {
-  type: string;
-  operation?: Operation;
-  nth?: number;
-}
-
-/** A call that gets no answer until the test says so. */
-export interface Hang {
-  /** Settles when the call has arrived. */
-  readonly reached: Promise<CloudCall>;
-  /** The vendor goes on and answers. */
-  release(): void;
-  /** The request is lost: what was not done yet never will be. */
-  drop(): void;
-}
-
-interface Fault extends FaultTarget {
-  seen: number;
-  when: "before" | "after";
-  strike(call: CloudCall): Promise<void>;
 }
 
 /**
@@ -65,7 +47,7 @@ export class SimulatedCloud {
   private readonly deleted = new Set<string>();
   /** What another resource has taken over from the one that is still to go. */
   private readonly handed = new Set<string>();
-  private readonly faults: Fault[] = [];
+  private readonly faults = new Faults();
   private clock = 0;
   private changed = 0;
 
@@ -117,28 +99,14 @@ export class SimulatedCloud {
     return Math.max(0, ...calls.map((call) => calls.filter((other) => overlaps(call, other)).length));
   }
 
+  /** Has a call of this kind refused. */
   fail(target: FaultTarget, message: string): void {
-    this.intercept({ nth: 1, ...target }, "before", async () => {
-      throw new Error(message);
-    });
+    this.faults.fail(target, message);
   }
 
   /** Leaves a call without answer; `done: true` when the vendor has done the work and only the answer is missing. */
-  hang(target: FaultTarget, { done = false } = {}): Hang {
-    let release = () => {};
-    let drop = () => {};
-    const released = new Promise<void>((resolve, reject) => {
-      release = resolve;
-      drop = () => reject(new Error("the request was lost"));
-    });
-    released.catch(() => {});
-    const reached = new Promise<CloudCall>((resolve) => {
-      this.intercept({ nth: 1, ...target }, done ? "after" : "before", (call) => {
-        resolve(call);
-        return released;
-      });
-    });
-    return { reached, release, drop };
+  hang(target: FaultTarget, options?: { done?: boolean }): Hang {
+    return this.faults.hang(target, options);
   }
 
   async create(request: CloudRequest): Promise<CloudObject> {
@@ -207,7 +175,7 @@ export class SimulatedCloud {
   private async perform(operation: Operation, request: CloudRequest & { id: string }, commit: () => void) {
     const call: CloudCall = { ...request, operation, started: this.clock++ };
     this.calls.push(call);
-    const faults = this.faults.filter((fault) => meets(fault, call));
+    const faults = this.faults.meeting(call);
     try {
       this.obeyRules(call);
       await sleep(this.typeOf(call.type).latency ?? 5);
@@ -286,21 +254,22 @@ export class SimulatedCloud {
     return [...this.objects(type), ...elsewhere].find((whole) => isIn(whole, inputs));
   }
 
-  /** An object that a resource of another type made becomes one of the type that asks for it now. */
+  /**
+   * What the engine takes for one object is one, whoever made it: a resource of another type, or a provider that named no account before
+   * the program gave it one.
+   */
   private takeOver({ account, type, id }: CloudRequest & { id: string }): void {
     const place = key(account, type, id);
     if (this.stored.has(place)) return;
-    for (const former of this.typeOf(type).takesOver ?? []) {
-      const object = this.stored.get(key(account, former, id));
-      if (object === undefined) continue;
-      this.stored.delete(key(account, former, id));
-      this.stored.set(place, { ...object, type });
-      return;
+    for (const owner of [account, UNNAMED_ACCOUNT]) {
+      for (const former of [type, ...(this.typeOf(type).takesOver ?? [])]) {
+        const object = this.stored.get(key(owner, former, id));
+        if (object === undefined) continue;
+        this.stored.delete(key(owner, former, id));
+        this.stored.set(place, { ...object, account, type });
+        return;
+      }
     }
-  }
-
-  private intercept(target: FaultTarget, when: Fault["when"], strike: Fault["strike"]): void {
-    this.faults.push({ operation: "create", ...target, seen: 0, when, strike });
   }
 }
 
@@ -314,10 +283,4 @@ function suffix(name: string): string {
 
 function overlaps(call: CloudCall, other: CloudCall): boolean {
   return other.started <= call.started && (other.ended ?? Number.POSITIVE_INFINITY) > call.started;
-}
-
-function meets(fault: Fault, call: CloudCall): boolean {
-  if (fault.type !== call.type || fault.operation !== call.operation) return false;
-  fault.seen += 1;
-  return fault.nth === undefined || fault.nth === fault.seen;
 }

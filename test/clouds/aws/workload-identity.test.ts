@@ -244,6 +244,8 @@ describe("AwsWorkloadIdentity", () => {
       "aws-inline-policies-too-long",
       { subjects: [subject("a")], inlinePolicies: { one: "x".repeat(5120), other: "x".repeat(5121) } },
     ],
+    ["aws-inline-policy-invalid", { subjects: [subject("a")], inlinePolicies: { "my policy": "{}" } }],
+    ["aws-description-invalid", { subjects: [subject("a")], description: "x".repeat(1001) }],
     ["aws-role-owner-unclear", { subjects: [subject("a")], importRole: "legacy", roleName: "orders" }],
     ...Object.entries({
       roleName: "orders",

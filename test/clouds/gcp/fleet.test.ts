@@ -251,7 +251,7 @@ describe("gcloud in pods", () => {
   it("gets the variables that it reads, where it is asked for", async () => {
     const { env, defaults } = await outputValue(pulumi.output(create({ gcloud: true }).wiring()));
     expect(env.CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE).toBe(env.GOOGLE_APPLICATION_CREDENTIALS);
-    expect(defaults).toEqual([{ names: ["CLOUDSDK_CONFIG"], value: "/tmp/gcloud" }]);
+    expect(defaults).toEqual([{ names: ["CLOUDSDK_CONFIG"], value: "/tmp/gcloud", isWritten: true }]);
     const without = await outputValue(pulumi.output(create({}).wiring()));
     expect(Object.keys(without.env)).not.toContain("CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE");
     expect(without.defaults).toEqual([]);

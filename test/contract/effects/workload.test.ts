@@ -214,7 +214,10 @@ const IN_CLOUDS: Said[] = [
   }),
   ...at<AzureIdentityBindingArgs>("azure.identityBinding", { clusterResourceGroupName: "other", clusterName: "other" }),
   ...at<AzureOthers>("azure.others", { credentials: [{ issuer: OTHER, subject: "repo:a/b" }] }),
-  ...at<GcpOthers>("gcp.others", { members: ["group:ops@example.com"] }),
+  ...at<GcpOthers>("gcp.others", {
+    members: ["group:ops@example.com"],
+    membersByKey: { ops: "group:ops@example.com" },
+  }),
   ...at<AzureRoleAssignmentArgs>("azure.roleAssignments.0", {
     role: "Contributor",
     scope: "/subscriptions/s",

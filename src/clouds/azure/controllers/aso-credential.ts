@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findingFormerChildren } from "../../../component/former-children";
 import { assertNoIssues } from "../../../component/validation-error";
 import { ownCopy } from "../../../core/own-copy";
 import type { AzureIdentity } from "../args";
@@ -22,7 +23,7 @@ export class AsoCredential extends pulumi.ComponentResource {
   public readonly manifests: pulumi.Output<string>;
 
   constructor(name: string, args: AsoCredentialArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:AsoCredential", name, {}, opts);
+    super("pulumi-workload-identity:index:AsoCredential", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkAsoCredential(args), this);
     const { subscriptionRoles = [], controllerNamespace, secrets, ...asked } = args;

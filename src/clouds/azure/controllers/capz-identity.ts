@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findingFormerChildren } from "../../../component/former-children";
 import { proofHooks } from "../../../component/proof-hook";
 import type { Settled } from "../../../component/settled-value";
 import { settled } from "../../../component/settled-value";
@@ -36,7 +37,7 @@ export class CapzIdentity extends pulumi.ComponentResource {
   public readonly manifests: pulumi.Output<string>;
 
   constructor(name: string, args: CapzIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:CapzIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:CapzIdentity", name, {}, findingFormerChildren(opts));
     args = ownCopy(args);
     assertNoIssues(name, checkCapzIdentity(args), this);
     const {

@@ -1,0 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Options of a component whose children are found under the names that they had below its former ones. The engine finds them by itself
+ * in the update that renames the component, and in no later one: had that update stopped half-way, the next one would make the other
+ * children anew and then delete the same.
+ */
+export function findingFormerChildren(opts?: pulumi.ComponentResourceOptions): pulumi.ComponentResourceOptions {
+  return { ...opts, transformations: [...(opts?.transformations ?? []), inheritAliases] };
+}
+
+const inheritAliases: pulumi.ResourceTransformation = ({ name, type, props, opts }) => {
+  const parent = opts.parent as (pulumi.Resource & { readonly __name?: string }) | undefined;
+  if (parent?.__name === undefined) return undefined;
+  const { aliases = [] } = opts;
+  const inherited = pulumi.allAliases(aliases, name, type, parent, parent.__name).slice(aliases.length);
+  return inherited.length === 0 ? undefined : { props, opts: { ...opts, aliases: [...aliases, ...inherited] } };
+};
