@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { simulations } from "../clouds/simulations";
-import type { Subject } from "../core/subject";
-import type { Sandbox, SandboxOptions, SandboxPodOptions } from "./api";
+import type { Sandbox, SandboxOptions } from "./api";
 import { createAuthority } from "./authority";
 import type { RealCluster } from "./cluster/cluster";
 import { openCluster } from "./cluster/cluster";
@@ -16,10 +14,7 @@ import { createIssuers } from "./issuers";
 import { listen } from "./listener";
 import { createLog } from "./log";
 import { mocksOf } from "./mocks";
-import { podOfCluster, podOfSandbox } from "./planned-pod";
-import type { SandboxPod } from "./pod";
-import { connectionEnvironment, mountPodFiles } from "./pod";
-import { writePreloads } from "./preloads";
+import { createPods } from "./pods";
 import { echoUnknownTypes } from "./provider/resource-types";
 import { SimulatedCloud } from "./provider/simulated-cloud";
 import { vendorRules } from "./provider/vendor-rules";
@@ -51,9 +46,8 @@ export async function createSandbox(services: readonly SandboxService[], options
   const gateway = createGateway({ services, issuers, state, web, sessions: createSessions(), log, now });
   const authority = createAuthority();
   const folder = createTemporaryFolder();
-  const pods = new Set<SandboxPod>();
+  const pods = createPods({ services, gateway, authority, folder, state, issuers, cluster, log });
   let deployment: Promise<SandboxDeployment> | undefined;
-  let numberOfPods = 0;
 
   const secret = randomBytes(32).toString("hex");
   const listener = await listen({
@@ -62,53 +56,6 @@ export async function createSandbox(services: readonly SandboxService[], options
     handle: (request, own) =>
       own && isControlRequest(request) ? answerControl(sandbox, request) : gateway.handle(request, own),
   });
-
-  const pod = async (asked: SandboxPodOptions): Promise<SandboxPod> => {
-    const { namespace, serviceAccount } = asked;
-    const number = ++numberOfPods;
-    const isReal = cluster !== undefined && (asked.issuer ?? cluster.issuer) === cluster.issuer;
-    const { issuer, plan, objects, token } = isReal
-      ? await podOfCluster({ state, cluster }, asked)
-      : podOfSandbox({ state, issuers }, asked, number);
-    const subject: Subject = { issuer, namespace, serviceAccount };
-    const root = join(folder.path(), `pod-${number}`);
-    const files = await mountPodFiles({
-      plan,
-      folder: root,
-      token,
-      onError: (error) => log.warn(`a token of ${namespace}/${serviceAccount} was not renewed: ${error.message}`),
-    });
-    const caFile = join(root, "sandbox-ca.pem");
-    const home = join(root, "home");
-    mkdirSync(home, { mode: 0o700 });
-    writeFileSync(caFile, authority.certificate);
-    const preloads = writePreloads(join(root, "preloads"), caFile);
-    // A port of its own, so that services of the pod's node know who calls.
-    const door = await listen({
-      authority,
-      standsFor: gateway.standsFor,
-      handle: (request, own) => gateway.handle(request, own, { pod: { ...subject, token }, objects }),
-    });
-    const endpoints = services.map(({ cloud, exchange }) => exchange.environment(`${door.origin}/${cloud}`));
-    const made: SandboxPod = {
-      issuer,
-      notes: plan.notes,
-      environment: Object.assign(
-        { HOME: home },
-        files.env,
-        ...endpoints,
-        connectionEnvironment(door.origin, caFile),
-        preloads,
-      ),
-      async close() {
-        pods.delete(made);
-        files.stop();
-        await door.close();
-      },
-    };
-    pods.add(made);
-    return made;
-  };
 
   const sandbox: Sandbox = {
     url: listener.origin,
@@ -125,9 +72,9 @@ export async function createSandbox(services: readonly SandboxService[], options
       deployment ??= openDeployment(cloud, join(folder.path(), "pulumi"), cluster);
       return (await deployment).environment;
     },
-    pod,
+    pod: pods.start,
     async close() {
-      await Promise.all([...pods].map((each) => each.close()));
+      await pods.close();
       (await deployment?.catch(() => undefined))?.close();
       await listener.close();
       folder.remove();

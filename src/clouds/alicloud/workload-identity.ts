@@ -18,6 +18,7 @@ import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
 import { writtenByProgram } from "../managed-statement";
+import type { WorkloadRole } from "../workload-role";
 import { roleTrust } from "../workload-role";
 import type {
   AlicloudIdentity,
@@ -95,31 +96,12 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
     );
     const makeRole = alicloudRoleMaker(args);
     const role = makeRole(this, name, args, trust);
-    const { arn: roleArn, name: roleName } = role;
 
-    createAlicloudGrants(this, name, args, { arn: roleArn, name: roleName });
-
-    const form = args.wiring === WiringForm.Webhook ? alicloudWebhookWiring : alicloudProjectedWiring;
-    wirings.set(
-      this,
-      wiringsByIssuer(groups, ({ issuer }) =>
-        form<pulumi.Input<string>>({
-          roleArn,
-          roleName,
-          oidcProviderArn: providerArnOf(issuer),
-          audience,
-          mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
-          ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
-          ...(args.stsRegion === undefined ? {} : { stsRegion: args.stsRegion }),
-          ...(args.stsVpcEndpoint === undefined ? {} : { stsVpcEndpoint: args.stsVpcEndpoint }),
-          ...(args.stsEndpoint === undefined ? {} : { stsEndpoint: args.stsEndpoint }),
-          ...tokenSettings(args.token),
-        }),
-      ),
-    );
+    createAlicloudGrants(this, name, args, role);
+    wirings.set(this, wiringsOf(args, groups, role));
     this.identity = pulumi.output({
-      roleArn,
-      roleName,
+      roleArn: role.arn,
+      roleName: role.name,
       oidcProviderArn: providerArnOf(groups[0]?.issuer),
       trustPolicy: role.trustPolicy,
       proof: role.proof,
@@ -138,6 +120,29 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
 
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<AlicloudWorkloadIdentity, PodWirings>();
+
+/** What the pods of each cluster need. */
+function wiringsOf(
+  args: AlicloudWorkloadIdentityArgs,
+  clusters: readonly { issuer: IssuerReading<AlicloudRegistration>; subjects: readonly AlicloudSubject[] }[],
+  role: WorkloadRole,
+): PodWirings {
+  const makeWiring = args.wiring === WiringForm.Webhook ? alicloudWebhookWiring : alicloudProjectedWiring;
+  return wiringsByIssuer(clusters, ({ issuer }) =>
+    makeWiring<pulumi.Input<string>>({
+      roleArn: role.arn,
+      roleName: role.name,
+      oidcProviderArn: providerArnOf(issuer),
+      audience: args.audience ?? ALICLOUD_DEFAULT_AUDIENCE,
+      mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
+      ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
+      ...(args.stsRegion === undefined ? {} : { stsRegion: args.stsRegion }),
+      ...(args.stsVpcEndpoint === undefined ? {} : { stsVpcEndpoint: args.stsVpcEndpoint }),
+      ...(args.stsEndpoint === undefined ? {} : { stsEndpoint: args.stsEndpoint }),
+      ...tokenSettings(args.token),
+    }),
+  );
+}
 
 function providerArnOf(issuer: IssuerReading<AlicloudRegistration> | undefined): pulumi.Output<string> {
   return pulumi.output(issuer?.entry).apply((entry) => entry?.oidcProviderArn ?? "");

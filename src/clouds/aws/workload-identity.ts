@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAutoname } from "../../component/autoname";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { findingFormerChildren } from "../../component/former-children";
+import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer } from "../../component/issuers";
 import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
@@ -18,6 +19,7 @@ import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
 import { writtenByProgram } from "../managed-statement";
+import type { RoleFaults } from "../workload-role";
 import { roleTrust } from "../workload-role";
 import type {
   AwsIdentity,
@@ -79,9 +81,9 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
     const symbolic = awsSymbolicTrust(written, groups, audience);
     assertNoIssues(name, awsPlainFaults(args, groups, audience, symbolic), this);
 
-    const given = args.roleName ?? args.importRole;
+    const value = args.roleName ?? args.importRole;
     const account = ["aws", this.getProvider("aws::")];
-    claimPhysicalName(this, name, { argument: "roleName", what: "IAM role", value: given, ignoresCase: true, account });
+    claimPhysicalName(this, name, { argument: "roleName", what: "IAM role", value, ignoresCase: true, account });
     const together = countTogether(name, args.externalRoleArn);
     // Who writes a statement of a role that others have too shares the size of its trust policy with them.
     const shared = managed && symbolic.isFinal ? together(AWS_TRUST.what, symbolic.policy.length) : 0;
@@ -111,45 +113,15 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
       audience,
       ...(podIdentity === undefined ? {} : { besides: podIdentityClaim(associated.length, podIdentity) }),
     };
-    const trust = roleTrust(
-      { policy, admitted },
-      { trusted, written: ours },
-      {
-        ofTrust: (document, known, stored) =>
-          symbolic.isFinal && document === symbolic.policy && stored === undefined
-            ? []
-            : awsTrustFaults(document, known, audience, stored),
-        ofAccounts: awsAccountFaults,
-        principals: AWS_PRINCIPALS,
-      },
-    );
+    const trust = roleTrust({ policy, admitted }, { trusted, written: ours }, roleFaults(symbolic, audience));
     const makeRole = awsRoleMaker(args);
     const role = makeRole(this, name, args, trust);
     const { arn: roleArn, name: roleName } = role;
 
-    const ofRole = { arn: roleArn, name: roleName };
-    createAwsGrants(this, name, args, ofRole);
-    if (podIdentity !== undefined) {
-      createAssociations(this, name, podIdentity, associated, ofRole, claim);
-    }
+    createAwsGrants(this, name, args, role);
+    if (podIdentity !== undefined) createAssociations(this, name, podIdentity, associated, role, claim);
 
-    const makeWiring = WIRINGS[awsWiringForm(args)];
-    // Without issuers there is nothing to tell clusters apart by, and their pods carry the same.
-    const anywhere = { issuer: { url: "", entry: undefined, literal: true, identity: undefined }, subjects: [] };
-    wirings.set(
-      this,
-      wiringsByIssuer(clusters.length === 0 ? [anywhere] : clusters, ({ issuer }) =>
-        makeWiring({
-          roleArn,
-          audience,
-          mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
-          clusterRegion: regionOf(issuer.url),
-          ...(args.region === undefined ? {} : { region: args.region }),
-          ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
-          ...tokenSettings(args.token),
-        }),
-      ),
-    );
+    wirings.set(this, wiringsOf(args, clusters, roleArn));
     this.identity = pulumi.output({
       roleArn,
       roleName,
@@ -182,9 +154,40 @@ const wirings = new WeakMap<AwsWorkloadIdentity, PodWirings>();
 
 /** A subject whose tokens the role takes. */
 type TokenSubject = AwsSubject & { issuer: pulumi.Input<AwsIssuer> };
+type TokenGroup = { issuer: IssuerReading<AwsRegistration>; subjects: TokenSubject[] };
 
 function hasIssuer(subject: AwsSubject): subject is TokenSubject {
   return subject.issuer !== undefined;
+}
+
+/** How faults of the role are found; a policy that was looked at when it was written is not looked at again. */
+function roleFaults(symbolic: AwsSymbolicTrust, audience: string): RoleFaults<AwsSymbolicTrust["trusted"]> {
+  return {
+    ofTrust: (document, known, stored) =>
+      symbolic.isFinal && document === symbolic.policy && stored === undefined
+        ? []
+        : awsTrustFaults(document, known, audience, stored),
+    ofAccounts: awsAccountFaults,
+    principals: AWS_PRINCIPALS,
+  };
+}
+
+/** What the pods of each cluster need. */
+function wiringsOf(args: AwsWorkloadIdentityArgs, clusters: TokenGroup[], roleArn: pulumi.Output<string>): PodWirings {
+  const makeWiring = WIRINGS[awsWiringForm(args)];
+  // Without issuers there is nothing to tell clusters apart by, and their pods carry the same.
+  const anywhere = { issuer: { url: "", entry: undefined, literal: true, identity: undefined }, subjects: [] };
+  return wiringsByIssuer(clusters.length === 0 ? [anywhere] : clusters, ({ issuer }) =>
+    makeWiring({
+      roleArn,
+      audience: args.audience ?? AWS_DEFAULT_AUDIENCE,
+      mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
+      clusterRegion: regionOf(issuer.url),
+      ...(args.region === undefined ? {} : { region: args.region }),
+      ...(args.roleSessionName === undefined ? {} : { roleSessionName: args.roleSessionName }),
+      ...tokenSettings(args.token),
+    }),
+  );
 }
 
 const WIRINGS: Record<
