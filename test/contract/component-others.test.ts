@@ -157,6 +157,19 @@ describe.each(CLOUDS)("others of a workload on $cloud", (each) => {
     expect(faultCodes(() => workload({ externalTrustPolicy: trustPolicy }))).toEqual([`${cloud}-role-owner-unclear`]);
   });
 
+  it("are all whose tokens are for another client id, where an external role's policy compares none", async () => {
+    const made = workload({ externalRoleArn: role }) as unknown as Record<string, pulumi.Output<Said>>;
+    const { trustPolicy } = await outputValue(made[cloud]!);
+    const policy = JSON.parse(trustPolicy);
+    for (const { Condition } of policy.Statement)
+      for (const key of Object.keys(Condition.StringEquals).filter((each) => each.endsWith(":aud")))
+        delete Condition.StringEquals[key];
+    mocks = await installCloudMocks();
+    const given = (externalTrustPolicy: string) => () => workload({ externalRoleArn: role, externalTrustPolicy });
+    expect(faultCodes(given(JSON.stringify(policy)))).toEqual(["trust-over"]);
+    expect(given(trustPolicy)).not.toThrow();
+  });
+
   it("cannot help a role that is of another account than its provider", async () => {
     const code = `${cloud}-account-mismatch`;
     expect(faultCodes(() => workload({ externalRoleArn: elsewhere }))).toEqual([code]);

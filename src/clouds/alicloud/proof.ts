@@ -12,6 +12,7 @@ import { intentOf } from "../../core/trust-intent";
 import { WiringForm } from "../../core/wiring-form";
 import { proofIssues } from "../proof";
 import type { StoredPolicy } from "../workload-role";
+import { expectedClientIds } from "../workload-role";
 import type { AlicloudOthers, AlicloudRegistration, AlicloudSubject, AlicloudWorkloadIdentityArgs } from "./args";
 import { alicloud } from "./cloud";
 import { isAckIssuerUrl } from "./issuer";
@@ -215,7 +216,7 @@ export function alicloudTrustFaults(
       {
         cloud: "alicloud",
         assumeRolePolicy: jsonObject(text),
-        oidcProviders: [...providers].map(([issuer, arn]) => ({ arn, issuer, clientIds: [audience] })),
+        oidcProviders: [...providers].map(([issuer, arn]) => ({ arn, issuer, clientIds: expectedClientIds(audience) })),
         ...(stored === undefined ? {} : { roleArn: stored.roleArn }),
       },
       { ...intentOf(issuers, audience), ...named },

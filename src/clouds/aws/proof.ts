@@ -12,6 +12,7 @@ import { intentOf } from "../../core/trust-intent";
 import type { PolicyOthers } from "../../core/trust-policy/others";
 import { proofIssues } from "../proof";
 import type { StoredPolicy } from "../workload-role";
+import { expectedClientIds } from "../workload-role";
 import type { AwsPodIdentityArgs, AwsRegistration, AwsSubject, AwsWorkloadIdentityArgs } from "./args";
 import { aws } from "./cloud";
 import { checkAwsAccounts, checkAwsIssuerUrl, checkAwsOthers, checkAwsProviderArn, checkAwsTrustSize } from "./limits";
@@ -225,7 +226,7 @@ export function awsTrustFaults(
     {
       cloud: "aws",
       assumeRolePolicy: jsonObject(text),
-      oidcProviders: [...providers].map(([issuer, arn]) => ({ arn, issuer, clientIds: [audience] })),
+      oidcProviders: [...providers].map(([issuer, arn]) => ({ arn, issuer, clientIds: expectedClientIds(audience) })),
       ...(stored === undefined ? {} : { roleArn: stored.roleArn }),
     },
     { ...intentOf(issuers, audience), ...named },
