@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { proofHooks } from "../../component/proof-hook";
 import { registrationClaims } from "../../component/registrations";
 import { settled } from "../../component/settled-value";
@@ -20,7 +21,7 @@ export class NimbusIssuerRegistration extends pulumi.ComponentResource {
   public readonly registration: pulumi.Output<NimbusRegistration>;
 
   constructor(name: string, args: NimbusIssuerRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:NimbusIssuerRegistration", name, {}, opts);
+    super("pulumi-workload-identity:index:NimbusIssuerRegistration", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const { audience = NIMBUS_DEFAULT_AUDIENCE } = args;
     const account = { cloud: "nimbus", provider: this.getProvider("nimbus::") };

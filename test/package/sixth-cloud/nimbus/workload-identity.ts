@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { findingFormerChildren } from "../../component/former-children";
 import { groupByIssuer } from "../../component/issuers";
 import { proofHooks, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
@@ -23,7 +24,7 @@ export class NimbusWorkloadIdentity extends pulumi.ComponentResource {
   public readonly identity: pulumi.Output<NimbusIdentity>;
 
   constructor(name: string, args: NimbusWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-workload-identity:index:NimbusWorkloadIdentity", name, {}, opts);
+    super("pulumi-workload-identity:index:NimbusWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const { audience = NIMBUS_DEFAULT_AUDIENCE, permissions = [], mountPath = DEFAULT_MOUNT_PATH } = args;
     const faults = [
