@@ -30,6 +30,10 @@ export const componentErrors: ErrorTable = {
     meaning: "a trust or plan names a cloud that does not exist",
     fix: "use one of those in the message",
   },
+  "cluster-outputs-later": {
+    meaning: "an issuer is read from an output or a whole resource, in the place of known values",
+    fix: "write the call of the message, which reads it inside of `apply`",
+  },
   "grant-key-missing": {
     meaning: "an output stands in a list whose other outputs have moved to `…ByKey`",
     fix: "move it there too, all in the order of the list",

@@ -1,6 +1,6 @@
 import type { Issue } from "./issue";
 import { issue, joinPath } from "./issue";
-import { isLater } from "./known";
+import { isLater, isResource } from "./known";
 import { nearest } from "./nearest";
 import type { Path } from "./path";
 import { pathText } from "./path";
@@ -127,6 +127,7 @@ export function readArguments<T extends object>(fields: ReadFields<T>, passing: 
   const shown = `{ ${names.slice(0, MAX_NAMES).join(", ")}${names.length > MAX_NAMES ? ", …" : ""} }`;
   return (value, path, issues) => {
     if (isLater(value)) return shapeFault(value, path, issues, "a plain object, known when the program runs", {} as T);
+    if (isResource(value)) return shapeFault(value, path, issues, `an object, ${shown}, of its outputs`, {} as T);
     if (!isRecord(value)) return shapeFault(value, path, issues, `an object, ${shown}`, {} as T);
     issues.push(...misspelt(value, path, issues, fields, passing));
     return read(value, path, issues);

@@ -276,6 +276,24 @@ describe("what is passed in the place of something else", () => {
       { serviceAccount: "system:serviceaccount:shop:orders", aws: {} },
       /^serviceAccount: .*namespace "shop" and serviceAccount "orders"/,
     ],
+    [
+      "a whole identity",
+      { azure: { existingIdentity: new pulumi.ComponentResource("test:index:Identity", "shop") } },
+      /^azure\.existingIdentity: expected an object, .* of its outputs, got a resource/,
+    ],
+    ["a zone for a region", { aws: { region: "eu-west-1a" } }, /^aws\.region: .*such as "eu-central-1"/],
+    [
+      "a number as a text",
+      { aws: { maxSessionDuration: "3600" } },
+      /^aws\.maxSessionDuration: .*3600 to 43200, without quotes/,
+    ],
+    [
+      "a flag as a text",
+      { kubernetes: { createNamespace: "true" }, aws: {} },
+      /: expected true or false, without quotes/,
+    ],
+    ["nothing", { aws: null }, /^aws: Leave it out, or give it a value; expected an object/],
+    ["a number for a text", { aws: { tags: { cost: 5 } } }, /^aws\.tags\.cost: expected a string, such as "5", or/],
     ["a wildcard", { serviceAccount: "*", aws: {} }, /^serviceAccount: .*wholeNamespaces/],
     [
       "a namespace object for its name",

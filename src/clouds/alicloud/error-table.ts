@@ -38,6 +38,10 @@ export const alicloudErrors: ErrorTable = {
     meaning: "the address of STS is said in two ways that do not agree",
     fix: "keep `stsEndpoint`, or `stsRegion` with `stsVpcEndpoint`",
   },
+  "alicloud-sts-region-invalid": {
+    meaning: "this is no id of a region of Alibaba Cloud",
+    fix: "write one such as `cn-hangzhou`",
+  },
   "alicloud-sts-region-missing": {
     meaning: "the VPC address of STS is asked for without a region, and SDKs would call the public one",
     fix: "set `stsRegion`",

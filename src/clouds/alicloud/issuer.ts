@@ -1,4 +1,5 @@
 import { WorkloadIdentityError } from "../../core/errors";
+import { knownOutputs } from "../known-outputs";
 
 /** What an ACK cluster says about RRSA: the output `rrsaMetadata` of a managed or serverless cluster, or `rrsaConfig` of the data source. */
 export interface AckRrsaMetadata {
@@ -14,19 +15,22 @@ export interface AckIssuer {
   alicloud: { oidcProviderArn: string };
 }
 
+const CALL = "cluster.rrsaMetadata.apply(ackIssuer)";
+
 /**
  * The issuer of an ACK cluster with the RAM OIDC provider that enabling RRSA made; use it as `cluster.rrsaMetadata.apply(ackIssuer)`.
  * Throws `ack-rrsa-disabled` where RRSA is off, and `ack-rrsa-incomplete` where it is on and names no issuer or no provider.
  */
 export function ackIssuer(rrsaMetadata: AckRrsaMetadata | undefined): AckIssuer {
-  if (rrsaMetadata?.enabled !== true) {
+  const { enabled, rrsaOidcIssuerUrl, ramOidcProviderArn } = knownOutputs(rrsaMetadata ?? {}, [], CALL);
+  if (enabled !== true) {
     throw new WorkloadIdentityError(
       "ack-rrsa-disabled",
       "Cannot read the issuer of this ACK cluster: RRSA is not enabled; set enableRrsa to true (of a cluster that exists already, in an update of its own: until it is done a preview still sees RRSA disabled)",
     );
   }
-  const url = rrsaMetadata.rrsaOidcIssuerUrl?.split(",")[0]?.trim() ?? "";
-  const oidcProviderArn = rrsaMetadata.ramOidcProviderArn ?? "";
+  const url = rrsaOidcIssuerUrl?.split(",")[0]?.trim() ?? "";
+  const oidcProviderArn = ramOidcProviderArn ?? "";
   if (url === "" || oidcProviderArn === "") {
     const missing = url === "" ? "rrsaOidcIssuerUrl" : "ramOidcProviderArn";
     throw new WorkloadIdentityError(

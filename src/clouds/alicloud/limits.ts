@@ -87,6 +87,12 @@ const checkSessionName = checkForm(
   /^[A-Za-z0-9.@_-]{2,64}$/,
   "2 to 64 of A-Z a-z 0-9 .@_-",
 );
+const checkStsRegion = checkForm(
+  "alicloud-sts-region-invalid",
+  "region",
+  /^[a-z]{2}(-[a-z0-9]+)+$/,
+  'the id of a region, such as "cn-hangzhou"',
+);
 const checkStsEndpoint = checkForm(
   "alicloud-sts-endpoint-invalid",
   "STS endpoint",
@@ -129,6 +135,7 @@ export function checkAlicloudWorkload(args: AlicloudWorkloadArgs): Issue[] {
     ...checkEffects(args, WITHOUT_EFFECT),
     ...ifKnown(args.statementProfile, "statementProfile", checkProfile),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
+    ...ifKnown(args.stsRegion, "stsRegion", checkStsRegion),
     ...ifKnown(args.stsEndpoint, "stsEndpoint", checkStsEndpoint),
     ...checkAlicloudOthers(args.others),
     ...checkTokenSettings(args.token, { max: ALICLOUD_TOKEN_EXPIRATION_MAX_SECONDS }),

@@ -1,5 +1,6 @@
 import { WorkloadIdentityError } from "../../core/errors";
 import { show } from "../../core/show";
+import { knownOutputs } from "../known-outputs";
 
 /** The region in an EKS issuer's host, in every partition; empty for other issuers. */
 export function eksRegion(issuer: string): string {
@@ -11,13 +12,16 @@ export interface EksClusterIdentity {
   identities: { oidcs?: { issuer?: string }[] }[];
 }
 
+const CALL = "cluster.identities.apply((identities) => eksIssuer({ identities }).url)";
+
 /**
  * The issuer of an EKS cluster; every EKS cluster has one. Give it the cluster's `identities` once they are known:
  * `cluster.identities.apply((identities) => eksIssuer({ identities }).url)`.
- * Throws `WorkloadIdentityError` (`eks-issuer-missing`) where the cluster has none.
+ * Throws `WorkloadIdentityError`: `eks-issuer-missing` where the cluster has none, `cluster-outputs-later` for outputs themselves.
  */
 export function eksIssuer(cluster: EksClusterIdentity): { url: string } {
-  const url = cluster.identities[0]?.oidcs?.[0]?.issuer;
+  const { identities } = knownOutputs(cluster, [], CALL);
+  const url = identities?.[0]?.oidcs?.[0]?.issuer;
   if (url === undefined || url === "") {
     throw new WorkloadIdentityError(
       "eks-issuer-missing",

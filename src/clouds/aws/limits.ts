@@ -77,6 +77,12 @@ const checkSessionDuration = checkRange(
   3600,
   43_200,
 );
+export const checkAwsRegion = checkForm(
+  "aws-region-invalid",
+  "region",
+  /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
+  'one such as "eu-central-1"',
+);
 /** Description of a role (IAM API, CreateRole, 2026-11). */
 const checkDescription = checkForm(
   "aws-description-invalid",
@@ -139,6 +145,7 @@ export function checkAwsWorkload(args: AwsWorkloadArgs, subjects: readonly Compo
     ...ifKnown(args.statementProfile, "statementProfile", checkProfile),
     ...checkAwsPodIdentity(args, subjects),
     ...ifKnown(args.podIdentity?.targetRoleArn, "podIdentity.targetRoleArn", checkRoleArn),
+    ...ifKnown(args.region, "region", checkAwsRegion),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
     ...checkSameAccount(ownedBy(args), accountNumber, "aws-account-mismatch"),
     ...checkAwsOthers(args.others),

@@ -4,6 +4,7 @@ import { issue } from "../../core/issue";
 import { readKeySet } from "../../core/key-set";
 import { show } from "../../core/show";
 import { checkFetchedIssuerUrl, unreachableByClouds } from "../api-servers";
+import { knownOutputs } from "../known-outputs";
 import { AZURE_FIELD_MAX_LENGTH } from "./trust";
 
 /** Issuers of AKS and of clusters that Arc connects, in the clouds of Microsoft (AKS and Arc documentation, read 2026-11). */
@@ -17,13 +18,16 @@ export interface AksCluster {
   oidcIssuerProfile?: { enabled?: boolean; issuerURL?: string; issuerUrl?: string };
 }
 
+const CALL = "cluster.oidcIssuerProfile.apply((oidcIssuerProfile) => aksIssuer({ oidcIssuerProfile }).url)";
+
 /**
  * The issuer of an AKS cluster, byte for byte. For use on outputs:
  * `cluster.oidcIssuerProfile.apply((oidcIssuerProfile) => aksIssuer({ oidcIssuerProfile }).url)`.
- * Throws `WorkloadIdentityError` (`aks-issuer-off`) where the cluster has none.
+ * Throws `WorkloadIdentityError`: `aks-issuer-off` where the cluster has none, `cluster-outputs-later` for outputs themselves.
  */
 export function aksIssuer(cluster: AksCluster): { url: string } {
-  const { enabled, issuerURL, issuerUrl } = cluster.oidcIssuerProfile ?? {};
+  const { oidcIssuerProfile } = knownOutputs(cluster, ["oidcIssuerProfile"], CALL);
+  const { enabled, issuerURL, issuerUrl } = oidcIssuerProfile ?? {};
   const url = issuerURL ?? issuerUrl;
   if (enabled !== false && typeof url === "string" && url !== "") return { url };
   throw new WorkloadIdentityError(

@@ -1,5 +1,6 @@
 import { WorkloadIdentityError } from "../../core/errors";
 import { show } from "../../core/show";
+import { knownOutputs } from "../known-outputs";
 
 /** What a GKE cluster's outputs say about its issuer. */
 export interface GkeCluster {
@@ -21,12 +22,16 @@ export interface GkeIssuer {
   gcp: { gkeWorkloadPool: string; projectNumber?: string };
 }
 
+const GKE_CALL = "cluster.id.apply((id) => gkeIssuer({ id, workloadPool }))";
+
 /**
  * The issuer of a GKE cluster. Where the cluster's outputs are not plain, pass it to `apply` and set `gke` on the workload, or write a literal
- * issuer whose `url` is `gkeIssuerUrl` of the cluster's `id`. Throws `gke-cluster-id-invalid` or `gke-workload-pool-missing`.
+ * issuer whose `url` is `gkeIssuerUrl` of the cluster's `id`. Throws `gke-cluster-id-invalid`, `gke-workload-pool-missing` or `cluster-outputs-later`.
  */
-export function gkeIssuer({ project, location, name, workloadPool, projectNumber, ...cluster }: GkeCluster): GkeIssuer {
-  const id = cluster.id ?? `projects/${project ?? ""}/locations/${location ?? ""}/clusters/${name ?? ""}`;
+export function gkeIssuer(cluster: GkeCluster): GkeIssuer {
+  const names = ["id", "project", "location", "name", "workloadPool"] as const;
+  const { project, location, name, workloadPool, projectNumber, ...named } = knownOutputs(cluster, names, GKE_CALL);
+  const id = named.id ?? `projects/${project ?? ""}/locations/${location ?? ""}/clusters/${name ?? ""}`;
   if (typeof workloadPool !== "string" || !workloadPool.endsWith(".svc.id.goog")) {
     throw new WorkloadIdentityError(
       "gke-workload-pool-missing",
@@ -70,13 +75,16 @@ export interface FleetIssuer {
   gcp: { fleetWorkloadPool: string; fleetIdentityProvider: string; projectNumber?: string };
 }
 
+const FLEET_CALL =
+  "pulumi.all([issuer, membership.id]).apply(([issuer, membership]) => fleetIssuer({ issuer, membership }))";
 const MEMBERSHIP = /^projects\/([^/]+)\/locations\/[^/]+\/memberships\/[^/]+$/;
 
 /**
  * The issuer of a cluster that is attached to a fleet. Where its outputs are not plain, pass them to `apply` and set `fleet` on the
- * workload. Throws `fleet-membership-invalid`.
+ * workload. Throws `fleet-membership-invalid` or `cluster-outputs-later`.
  */
-export function fleetIssuer({ issuer, membership, projectNumber }: FleetMember): FleetIssuer {
+export function fleetIssuer(member: FleetMember): FleetIssuer {
+  const { issuer, membership, projectNumber } = knownOutputs(member, ["issuer", "membership"], FLEET_CALL);
   const [, project] = MEMBERSHIP.exec(String(membership)) ?? [];
   if (project === undefined || /^\d+$/.test(project)) {
     throw new WorkloadIdentityError(

@@ -2,6 +2,10 @@ import type { ErrorTable } from "../../core/error-table";
 
 /** The codes that only Huawei Cloud has. */
 export const huaweiErrors: ErrorTable = {
+  "cce-cluster-id-missing": {
+    meaning: "the issuer of a CCE cluster is asked for without the cluster's id",
+    fix: "set `clusterId`, which the client id is made of",
+  },
   "huawei-agency-path-invalid": {
     meaning: "the path of an agency does not end in `/`",
     fix: "write segments that each end in `/`, such as `workloads/`",

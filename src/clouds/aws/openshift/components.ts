@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { provedOnAnswer } from "../../../component/proof-hook";
-import { checkForm } from "../../../core/form";
 import type { Issue } from "../../../core/issue";
 import { distinctIssues, issue } from "../../../core/issue";
 import { ifKnown, isLater } from "../../../core/known";
@@ -9,7 +8,7 @@ import { OPENSHIFT_AUDIENCE } from "../../openshift-cloud";
 import type { OpenShiftCluster, OpenShiftComponents } from "../../openshift-component";
 import type { AwsRegistration, AwsWorkloadArgs } from "../args";
 import { AWS_DEFAULT_AUDIENCE } from "../audience";
-import { checkAwsWorkload } from "../limits";
+import { checkAwsRegion, checkAwsWorkload } from "../limits";
 import { awsPartitionOf } from "../partition";
 import { AwsIssuerRegistration, checkAwsIssuerRegistration } from "../registration";
 import { awsIam } from "../sdk";
@@ -21,13 +20,6 @@ import { checkAwsIdentities } from "./limits";
 import { awsRequestPolicies } from "./policies";
 import { readAwsOpenShiftArgs } from "./shape";
 import type { AwsProviderSpec } from "./spec";
-
-const checkRegion = checkForm(
-  "aws-region-invalid",
-  "region",
-  /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
-  'one such as "eu-central-1"',
-);
 
 /** A role for each operator of an OpenShift cluster, trusting tokens for OpenShift's own audience and nothing else. */
 export const awsOpenShiftComponents: OpenShiftComponents<
@@ -43,7 +35,7 @@ export const awsOpenShiftComponents: OpenShiftComponents<
     // What roles and registration have in common is told once.
     return distinctIssues([
       ...checkAwsWorkload(sharedBy(args, cluster)),
-      ...ifKnown(args.region, "region", checkRegion),
+      ...ifKnown(args.region, "region", checkAwsRegion),
       ...(args.oidcProviderArn === undefined
         ? checkAwsIssuerRegistration(registrationOf(args, cluster))
         : ifKnown(args.oidcProviderArn, "oidcProviderArn", checkPartition(args))),
