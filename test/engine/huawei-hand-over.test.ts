@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClusterIssuer } from "pulumi-workload-identity";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
 import type { HuaweiWorkloadArgs } from "pulumi-workload-identity/clouds/huawei";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -14,35 +15,45 @@ beforeAll(() => {
 }, BUILD_TIMEOUT);
 
 const JWKS = '{"keys":[{"alg":"RS256","e":"AQAB","kid":"a","kty":"RSA","n":"bW9kdWx1cw","use":"sig"}]}';
+const URL = "https://issuer.example.com/prod";
 const PROJECT = "b0000000000000000000000000000001";
 const ROLE = "a0000000000000000000000000000001";
 const later = (text: string) => pulumi.output(Promise.resolve(text));
 const credentials = { HUAWEICLOUD_SDK_AK: TEST_KEY.accessKey, HUAWEICLOUD_SDK_SK: TEST_KEY.secretKey };
 
-/** A cluster and its workloads; `workload` makes one of a name, with its ServiceAccount, group or agency and the ServiceAccounts beside it. */
+/** Makes a workload of a name, with its ServiceAccount, group or agency, the ServiceAccounts beside it, and another issuer than the registered one. */
+type DefineWorkload = (
+  name: string,
+  own: string,
+  huawei: HuaweiWorkloadArgs,
+  more?: string[],
+  issuer?: pulumi.Output<ClusterIssuer>,
+) => void;
+
+/** A cluster and its workloads. */
 function program(
   iamEndpoint: string,
   cluster: string,
-  define: (workload: (name: string, own: string, huawei: HuaweiWorkloadArgs, more?: string[]) => void) => void,
+  define: (workload: DefineWorkload, registered: pulumi.Output<ClusterIssuer>) => void,
 ) {
   return async () => {
     const connection = { iamEndpoint };
-    const url = "https://issuer.example.com/prod";
     const groups = new ClusterFederation(cluster, {
-      issuer: { url, jwks: JWKS },
+      issuer: { url: URL, jwks: JWKS },
       huawei: { clientId: "prod-cluster", providerName: "prod", connection },
     });
     const agencies = new ClusterFederation("agencies", {
-      issuer: { url },
+      issuer: { url: URL },
       huawei: { mechanism: "trust-agency", connection },
     });
-    define((name, own, huawei, more = []) => {
-      const { issuer } = huawei.mechanism === undefined ? groups : agencies;
+    const registered = groups.issuer as pulumi.Output<ClusterIssuer>;
+    define((name, own, huawei, more = [], given) => {
+      const issuer = given ?? (huawei.mechanism === undefined ? groups : agencies).issuer;
       const account = (serviceAccount: string) => ({ issuer, namespace: "shop", serviceAccount });
       const kubernetes = { serviceAccount: "external" as const };
       const args = { ...account(own), subjects: more.map(account), kubernetes, huawei: { ...huawei, connection } };
       new FederatedWorkload(name, args);
-    });
+    }, registered);
   };
 }
 
@@ -93,14 +104,15 @@ describe("what a program gives to another resource of its own", () => {
           expect((await stack.refresh()).changes).toEqual({});
           expect((await stack.preview(after)).changes).toEqual({});
 
-          const twice = program(iam.endpoint, "prod", (workload) => {
+          const refused = program(iam.endpoint, "prod", (workload, issuer) => {
             workload("shop-orders", "orders", { groupName: "orders" });
-            workload("cart", "cart", { groupName: "cart" }, ["orders"]);
+            workload("cart", "cart", { groupName: "cart" }, ["orders"], pulumi.output(issuer));
+            workload("audit", "audit", { groupName: "audit" }, [], pulumi.output({ url: URL, jwks: JWKS }));
           });
-          const { diagnostics } = await stack.failingPreview(twice);
-          expect(diagnostics.map(({ message }) => message).join()).toMatch(
-            /Leave out ".*shop:orders" here: "shop-orders-huawei"/,
-          );
+          const { diagnostics } = await stack.failingPreview(refused);
+          const told = diagnostics.map(({ name, message }) => `${name}: ${message}`).join("\n");
+          expect(told).toMatch(/cart-huawei-rule-shop.orders: .*Leave out ".*shop:orders" here: "shop-orders-huawei"/s);
+          expect(told).toMatch(/audit-huawei-rule-.*issuer-not-registered/s);
           await stack.destroy();
           for (const left of [...Object.values(kept()), [...iam.state.mappings]]) expect(left).toEqual([]);
         },

@@ -394,6 +394,13 @@ describe("the objects of a workload", () => {
       await stack.up(onlyIn({ createNamespace: true }));
       expect(cloud.only(type).state).toMatchObject({ metadata: { name: "shop", labels: { owner: "b" } } });
       await stack.up(onlyIn({ createNamespace: true, deleteNamespace: true }));
+      // To another owner, as the recipe tells.
+      await stack.up(onlyIn({ createNamespace: true }));
+      const args = { createNamespace: true, deleteNamespace: true };
+      await stack.up(async () => {
+        new FederatedWorkload("cart", { namespace: "shop", serviceAccount: "cart", kubernetes: args });
+      });
+      expect(cloud.only(type).state).toMatchObject({ metadata: { name: "shop" } });
       await stack.destroy();
       expect(cloud.objects()).toEqual([]);
     }),

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { huaweiResourceType } from "../../src/clouds/huawei/resource-types";
 import type { ProviderSettings } from "../../src/clouds/simulated/provider-settings";
 import { knownProviders } from "../../src/clouds/simulated/provider-settings";
 import { simulations } from "../../src/clouds/simulations";
@@ -81,6 +82,21 @@ it("a detached policy is gone even where a second resource stands for it, as at 
   await cloud.create({ ...attach, name: "policy-2" });
   await cloud.delete({ ...attach, name: "policy-1", id: first.id });
   expect(cloud.objects(attach.type)).toEqual([]);
+});
+
+it("a group of Huawei Cloud stays with the resource of its owner that took it over, and is refused to another owner", async () => {
+  const type = huaweiResourceType("Group");
+  const cloud = new SimulatedCloud(resources);
+  const group = { account: "default", type, inputs: { name: "orders", owner: "shop/prod" } };
+  const { id } = await cloud.create({ ...group, name: "first" });
+  await cloud.create({ ...group, name: "second" });
+  await cloud.delete({ ...group, name: "first", id });
+  expect(cloud.only(type).id).toBe(id);
+  await expect(
+    cloud.create({ ...group, name: "third", inputs: { name: "orders", owner: "shop/dev" } }),
+  ).rejects.toThrow("409");
+  await cloud.delete({ ...group, name: "second", id });
+  expect(cloud.objects()).toEqual([]);
 });
 
 it("a location of Azure is the same by its name and by its display name", () => {

@@ -29,6 +29,8 @@ export interface ResourceType {
   readonly computed?: readonly (readonly string[])[];
   /** Several resources may stand for one object, and creating one that exists adds to it: membership in a policy, an object that is applied. */
   readonly shared?: boolean;
+  /** A resource of this library: it takes over what another one of its owner has, and that one leaves it. False by default. */
+  readonly handedOver?: boolean;
   /** Types whose objects this one takes over by an alias: the object stays, under this type. None by default. */
   readonly takesOver?: readonly string[];
   /** Whether another object is inside of this one and goes with it. Nothing is by default. */

@@ -45,6 +45,8 @@ export class SimulatedCloud {
   readonly invokes: Record<string, (args: Record<string, unknown>) => Record<string, unknown>> = {};
   private readonly stored = new Map<string, CloudObject>();
   private readonly deleted = new Set<string>();
+  /** What another resource has taken over from the one that is still to go. */
+  private readonly handed = new Set<string>();
   private readonly faults = new Faults();
   private clock = 0;
   private changed = 0;
@@ -114,9 +116,12 @@ export class SimulatedCloud {
     await this.perform("create", { ...request, id: object.id }, () => {
       const place = key(object.account, object.type, object.id);
       const present = this.stored.get(place);
-      if (present !== undefined && !this.typeOf(object.type).shared) {
+      const { shared, handedOver } = this.typeOf(object.type);
+      const isHanded = handedOver === true && present?.inputs.owner === inputs.owner;
+      if (present !== undefined && !shared && !isHanded) {
         throw new Error(`${object.type} "${object.id}" already exists (409)`);
       }
+      if (present !== undefined && isHanded) this.handed.add(place);
       if (present !== undefined) {
         object.inputs = applied(present.inputs, inputs);
         object.state = this.simulate({ ...request, inputs: object.inputs }).state;
@@ -146,6 +151,7 @@ export class SimulatedCloud {
   }
 
   async delete(request: CloudRequest & { id: string }): Promise<void> {
+    if (this.handed.delete(key(request.account, request.type, request.id))) return;
     await this.perform("delete", request, () => {
       this.takeOver(request);
       const place = key(request.account, request.type, request.id);

@@ -44,6 +44,15 @@ async function identityOf(args: HuaweiWorkloadIdentityArgs) {
 }
 
 describe("a user group", () => {
+  it.each([
+    ["written down", blue],
+    ["an output", pulumi.output(blue)],
+  ])("does not get a ServiceAccount that another workload names, with an issuer that is %s", (_, issuer) => {
+    const shared = { subjects: [subject("orders", issuer)] };
+    new HuaweiWorkloadIdentity("first", shared);
+    expect(codes(shared)).toEqual(["huawei-user-name-taken"]);
+  });
+
   it("gets one rule of the vendor's form for each ServiceAccount, with a user of its own", async () => {
     const identity = await identityOf({ subjects: [subject("orders"), subject("canary")] });
     const group = identity.groupName!;

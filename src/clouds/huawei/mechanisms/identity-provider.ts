@@ -68,7 +68,7 @@ export function createGroupIdentity(
   const claim = ruleClaims(parent, name, connection);
   assertNoIssues(
     name,
-    planned.flatMap((subject) => claim(subject.issuer, subject)),
+    planned.flatMap((subject) => claim(plainMapping(subject), subject)),
     parent,
   );
   const owned = {
@@ -156,6 +156,12 @@ function ruleClaims(owner: pulumi.Resource, name: string, connection: HuaweiWork
   };
 }
 
+/** The mapping of a subject's issuer where the program writes it down, and the issuer itself where it is known later. */
+function plainMapping({ issuer }: PlannedRule): unknown {
+  const { plainEntry } = readIssuer<HuaweiRegistration>(issuer, "huawei");
+  return plainEntry?.mappingId ?? plainEntry?.identityProviderId ?? issuer;
+}
+
 /** The rule of one subject among those of its issuer's identity provider, proved on its own. */
 function createRule(parent: pulumi.Resource, { name: logicalName, aliases }: RuleNames, args: RuleArgs): void {
   const { connection, owner, rule, groupName, subject, provider, claimed } = args;
@@ -197,7 +203,8 @@ function ruleProvider(subject: Pick<PlannedRule, "issuer">): pulumi.Output<Huawe
       id,
       issuer,
       clientId,
-      mappingId: registration?.mappingId ?? id,
+      // The resource looks at its inputs before the hook does, which alone can say that the issuer is not registered.
+      mappingId: registration?.mappingId ?? (id === "" ? "unregistered" : id),
       ...(sharedMapping === undefined ? {} : { shared: sharedMapping }),
       ...(signingKey === undefined ? {} : { signingKey }),
       ...(typeof keys === "string" ? { jwks: keys } : {}),

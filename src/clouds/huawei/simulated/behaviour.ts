@@ -7,14 +7,14 @@ const AGENCY = huaweiResourceType("TrustAgency");
 const ATTACHMENT = huaweiResourceType("AgencyPolicyAttachment");
 
 const types: Record<string, ResourceType> = {
-  [PROVIDER]: { replacedBy: ["name", "mappingId"] },
-  [RULE]: { replacedBy: ["mappingId"] },
-  [huaweiResourceType("Group")]: { replacedBy: ["name"] },
-  [huaweiResourceType("GroupRoleAssignment")]: { replacedBy: "every input", shared: true },
+  [PROVIDER]: { replacedBy: ["name", "mappingId"], handedOver: true },
+  [RULE]: { replacedBy: ["mappingId"], handedOver: true },
+  [huaweiResourceType("Group")]: { replacedBy: ["name"], handedOver: true },
+  [huaweiResourceType("GroupRoleAssignment")]: { replacedBy: "every input", handedOver: true },
   [huaweiResourceType("CustomPolicy")]: { replacedBy: ["type"] },
-  [huaweiResourceType("OidcProvider")]: { replacedBy: ["name", "url"] },
-  [AGENCY]: { replacedBy: ["name", "path"] },
-  [ATTACHMENT]: { replacedBy: "every input", shared: true },
+  [huaweiResourceType("OidcProvider")]: { replacedBy: ["name", "url"], handedOver: true },
+  [AGENCY]: { replacedBy: ["name", "path"], handedOver: true },
+  [ATTACHMENT]: { replacedBy: "every input", handedOver: true },
   [huaweiResourceType("PodIdentityAssociation")]: { replacedBy: ["clusterId", "namespace", "serviceAccount", "tags"] },
   [huaweiResourceType("ClusterJwks")]: { replacedBy: ["clusterId"] },
 };
