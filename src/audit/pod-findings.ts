@@ -77,10 +77,10 @@ function withoutName(pod: AuditedPod, asked: NamingPod, audit: CloudAudit, isRea
 export function rivalsIn(pod: AuditedPod, asked: NamingPod, audit: CloudAudit): Rival[] {
   const lines = commandLinesOf(pod);
   return audit.rivals(asked).filter((rival) => {
-    const { place, name, unless = [], only, beside } = rival;
+    const { place, name, unless = [], beside } = rival;
     const isOne = (value: unknown) => counts(value, rival) && !unless.includes(value as string);
     if (beside !== undefined && pod.annotations[beside] === undefined) return false;
-    if (place === "env" && unless.length === 0 && only === undefined) return isSet(pod, name);
+    if (place === "env" && unless.length === 0) return isSet(pod, name);
     if (place === "env") return isOne(pod.env.get(name));
     if (place === "arguments") return lines.some((line) => isOne(givenBy(line, name)));
     if (place === "mounts") return mountsOf(pod).some(({ mountPath }) => isMountedAt(name, mountPath));

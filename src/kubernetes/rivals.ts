@@ -128,7 +128,7 @@ function reportRival(value: unknown, rival: Rival<unknown>, path: string, fix: s
     });
   // A variable that hides its value, such as a secret, counts as one where there is nothing to compare it with. What is written down is
   // compared with what is: a value that others make later is written down by nobody who knows better than to leave it to them.
-  const hidden = rival.place === "env" && unless.length === 0 && rival.only === undefined;
+  const hidden = rival.place === "env" && unless.length === 0;
   if (!isLater(value) || hidden) {
     if (counts(value, rival)) tell();
     return;

@@ -83,6 +83,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "hierarchy",
     "impersonation",
     "jwks",
+    "managed-principals",
     "member-names",
     "members",
     "narrowing",

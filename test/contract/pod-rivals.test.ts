@@ -93,6 +93,7 @@ it.each<[string, Partial<FederatedWorkloadArgs>, object, object?, object?]>([
   ["Azure: a sign-in", AZURE, mounted("/root/.azure")],
   ["Azure: a storage key", AZURE, variable("AZURE_STORAGE_CONNECTION_STRING")],
   ["Azure: the proxy on the node's network", WEBHOOK, {}, { hostNetwork: true }, PROXY],
+  ["Azure: the proxy on Windows", WEBHOOK, {}, { os: { name: "windows" } }, PROXY],
   ["Google: a sign-in", GCP, mounted("/root/.config/gcloud")],
   ["Google: a key as an option", GCP, { args: ["--credentials-file=/secrets/key.json"] }],
   ["Google: another service account", GCP, runs("gcloud storage ls --impersonate-service-account=x")],

@@ -16,7 +16,6 @@ const rivals: Rival[] = [
   { place: "spec", name: "os.name", why: "there is no agent", only: ["windows"], instead: "use another wiring" },
   { place: "nodeSelector", name: "example.com/os", why: "there is no agent", only: ["windows"] },
   { place: "spec", name: "hostPID", why: "the proxy is refused", beside: "example.com/proxy" },
-  { place: "env", name: "ASKS", why: "nobody is asked", only: ["none"] },
   { place: "arguments", name: "-Dkey", why: "properties come first" },
   { place: "mounts", name: ".cloud", why: "files come first" },
 ];
@@ -87,11 +86,6 @@ describe("what beats a pod's identity", () => {
       { metadata: { annotations: { "example.com/other": "true" } }, ...withEnv() },
       'metadata.annotations["example.com/other"]',
     ],
-    [
-      "a variable with the value that matters",
-      withEnv({ name: "ASKS", value: "none" }),
-      'spec.containers[0].env["ASKS"]',
-    ],
     ["the node's network", withSpec({ hostNetwork: true }), "spec.hostNetwork"],
     [
       "a node of a kind",
@@ -144,9 +138,6 @@ describe("what beats a pod's identity", () => {
     ["the pod's own network", withSpec({ hostNetwork: false })],
     ["the pod's own network, known later", withSpec({ hostNetwork: pulumi.output(false) })],
     ["an annotation that is none", { metadata: { annotations: { "example.com/other": "false" } }, ...withEnv() }],
-    ["a variable with another value than the one that matters", withEnv({ name: "ASKS", value: "ping" })],
-    ["one that is known later", withEnv({ name: "ASKS", value: pulumi.output("ping") })],
-    ["one that stands in a Secret", withEnv({ name: "ASKS", valueFrom: { secretKeyRef: { name: "a", key: "b" } } })],
     ["a variable of another name", withEnv({ name: "KEY_OF_ANOTHER", value: "AKIA" })],
     [
       "an operating system of another kind",

@@ -157,6 +157,7 @@ export function azureWebhookWiring<V>(settings: AzureWiringSettings<V>): Wiring<
         beside: PROXY,
         why: "the webhook refuses a pod that asks for its proxy too",
       },
+      ...PROXY_ON_WINDOWS,
     ],
   };
 }
@@ -183,6 +184,18 @@ export function azureBindingWiring<V>(settings: AzureWiringSettings<V>): Wiring<
     ],
   };
 }
+
+/** The proxy's images are for Linux alone (azure-workload-identity, issue 1017). */
+const PROXY_ON_WINDOWS: readonly Rival<never>[] = [
+  { place: "spec" as const, name: "os.name" },
+  { place: "nodeSelector" as const, name: "kubernetes.io/os" },
+].map((where) => ({
+  ...where,
+  only: ["windows"],
+  beside: PROXY,
+  why: "the webhook's proxy, which the pod asks for, does not start there",
+  instead: `remove annotation ${PROXY}`,
+}));
 
 const KEPT_BY_WEBHOOK = "the webhook keeps it in place of the identity's own";
 

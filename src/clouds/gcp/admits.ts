@@ -13,8 +13,8 @@ import { metered } from "./cel/meter";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import { gcpDoubts, gcpProviderDoubts } from "./doubts";
 import { GcpTries, gcpForeignToken } from "./foreign-token";
+import type { GcpPrincipals } from "./members";
 import { gcpPoolOf, isGkeClusterOf, isInUse } from "./pool";
-import type { GcpPrincipals } from "./principals";
 import { GCP_SUBJECT_MAX_BYTES, gcpForeignPrincipals, gcpPrincipals, gcpReadsAudiences } from "./principals";
 import type { GcpProvider, GcpTrust } from "./trust";
 

@@ -1,3 +1,5 @@
+import type { Language } from "../../core/language/language";
+import { NONE, unknown } from "../../core/language/language";
 import type { GcpPool } from "./pool";
 
 /** Who a member of a binding is, as seen from one workload identity pool. */
@@ -10,6 +12,14 @@ export type GcpMember =
   /** A principal that was deleted: the member is a leftover without effect. */
   | { kind: "nobody" }
   | { kind: "unknown"; construct: string };
+
+/** Which `sub` claims a provider turns into which principals, for tokens of its issuer with one audience. */
+export interface GcpPrincipals {
+  /** The tokens whose `google.subject` is one of these. */
+  subjects(values: readonly string[]): Language;
+  /** The tokens that a member stands for. */
+  member(member: GcpMember): Language;
+}
 
 const POOL_MEMBER =
   /^(principal|principalSet):\/\/iam\.googleapis\.com\/(projects\/[^/]+\/locations\/global\/workloadIdentityPools\/([^/]+))\/(.+)$/s;
@@ -58,4 +68,9 @@ function parseSelector(scheme: string, selector: string, managed: boolean): GcpM
   }
   if (key === "group") return { kind: "group", value };
   return key.startsWith("attribute.") ? { kind: "attribute", name: key, value } : undefined;
+}
+
+/** The tokens of a member that means the same for every provider. */
+export function otherMember(member: GcpMember): Language {
+  return member.kind === "unknown" ? unknown(member.construct) : NONE;
 }

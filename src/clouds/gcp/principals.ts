@@ -1,7 +1,5 @@
 import type { Language } from "../../core/language/language";
-import { ALL, glob, literals, NONE, not, unknown } from "../../core/language/language";
-import { SUBJECT_PREFIX, subjectClaim } from "../../core/subject";
-import { askedClaims } from "./cel/asked-claims";
+import { ALL, literals, NONE, not, unknown } from "../../core/language/language";
 import { CelSteps, evaluateSymbolic } from "./cel/interpret";
 import { whereEquals, whereTrue } from "./cel/logic";
 import { spend } from "./cel/meter";
@@ -10,12 +8,14 @@ import { compileCel, GCP_CONDITION_MAX_LENGTH, GCP_MAPPING_MAX_LENGTH } from "./
 import { bytesOf } from "./cel/sizes";
 import { both, either, eitherOf } from "./cel/subject-sets";
 import type { SubjectText } from "./cel/subject-text";
-import { ANY_SUB, NAMESPACE_TEXT, SERVICE_ACCOUNT_TEXT, SUB_TEXT } from "./cel/subject-text";
+import { ANY_SUB, SUB_TEXT } from "./cel/subject-text";
 import { subjectsWithinBytes } from "./cel/subjects-where";
 import type { Symbolic, SymbolicScope } from "./cel/symbolic";
-import { textOf, typeOf, unknownOf, whereDefined } from "./cel/symbolic";
-import { TIMES } from "./cel/times";
-import type { GcpMember } from "./members";
+import { typeOf, unknownOf, whereDefined } from "./cel/symbolic";
+import { foreignClaims, serviceAccountClaims } from "./cel/token-claims";
+import { managedPrincipals } from "./managed-principals";
+import type { GcpPrincipals } from "./members";
+import { otherMember } from "./members";
 import type { GcpPool } from "./pool";
 import type { GcpProvider } from "./trust";
 
@@ -41,21 +41,13 @@ function lengthOfCel({ attributeMapping = {}, attributeCondition = "" }: GcpProv
 
 export const TOO_MUCH_CEL = `a mapping and condition of more than ${CEL_MAX_LENGTH} characters together`;
 
-/** Which `sub` claims a provider turns into which principals, for tokens of its issuer with one audience. */
-export interface GcpPrincipals {
-  /** The tokens whose `google.subject` is one of these. */
-  subjects(values: readonly string[]): Language;
-  /** The tokens that a member stands for. */
-  member(member: GcpMember): Language;
-}
-
 export function gcpPrincipals(pool: GcpPool, provider: GcpProvider, audience: string): GcpPrincipals {
   if (pool.managed) return managedPrincipals(provider);
   if (isPlainMapping(provider)) return plainPrincipals(SUB_TEXT);
-  const single = mappedPrincipals(provider, claims(provider.issuer, audience));
+  const single = mappedPrincipals(provider, serviceAccountClaims(provider.issuer, audience));
   if (!gcpReadsAudiences(provider)) return single;
   // An API server may be asked for several audiences in one token, of which only the one that is compared is known here.
-  const several = mappedPrincipals(provider, claims(provider.issuer, undefined));
+  const several = mappedPrincipals(provider, serviceAccountClaims(provider.issuer, undefined));
   const open = (language: Language) => both(unknown("a token with further audiences"), language);
   return {
     subjects: (values) => either(single.subjects(values), open(several.subjects(values))),
@@ -97,59 +89,6 @@ function plainPrincipals(sub: SubjectText): GcpPrincipals {
     subjects: (values) => literals(values.every(fits) ? values : values.filter(fits)),
     member: (member) => (member.kind === "all" ? subjectsWithinBytes(sub, GCP_SUBJECT_MAX_BYTES) : otherMember(member)),
   };
-}
-
-/** The clusters of a project: Google itself makes `ns/<namespace>/sa/<name>` of their tokens. */
-function managedPrincipals({ issuer, attributeMapping, attributeCondition, uids = {} }: GcpProvider): GcpPrincipals {
-  if (attributeMapping !== undefined || attributeCondition !== undefined) {
-    const language = unknown("a mapping or condition on a pool that Google manages");
-    return { subjects: () => language, member: () => language };
-  }
-  let claimsByUid: ReadonlyMap<string, readonly string[]> | undefined;
-  return {
-    subjects: (values) => {
-      const claims = new Set<string>();
-      for (const value of values) {
-        const claim = managedClaim(value);
-        if (claim !== undefined) claims.add(claim);
-      }
-      return literals(claims);
-    },
-    member: (member) => {
-      if (member.kind === "all") return ALL;
-      if (member.kind === "uid") {
-        claimsByUid ??= claimsOf(uids);
-        const subjects = claimsByUid.get(member.value);
-        return subjects === undefined ? unknown(unknownUid(member.value)) : literals(subjects);
-      }
-      if (member.kind === "cluster") return member.value === issuer ? ALL : NONE;
-      if (member.kind !== "namespace") return otherMember(member);
-      return glob([{ text: `${SUBJECT_PREFIX}${member.value}:` }, "any-run"]);
-    },
-  };
-}
-
-/** The `sub` of the ServiceAccounts with each UID. */
-function claimsOf(uids: Readonly<Record<string, string>>): Map<string, string[]> {
-  const claims = new Map<string, string[]>();
-  for (const [name, uid] of Object.entries(uids)) {
-    const [namespace = "", serviceAccount = ""] = name.split("/");
-    claims.set(uid, [...(claims.get(uid) ?? []), subjectClaim({ namespace, serviceAccount })]);
-  }
-  return claims;
-}
-
-function unknownUid(uid: string): string {
-  return `which ServiceAccount kubernetes.serviceaccount.uid/${uid} is; say it in uids of its cluster`;
-}
-
-/** The `sub` behind `ns/<namespace>/sa/<name>`; there may be thousands, and comparing slices is faster than `startsWith`. */
-function managedClaim(subject: string): string | undefined {
-  const slash = subject.indexOf("/", "ns/".length);
-  const [namespace, serviceAccount] = [subject.slice("ns/".length, slash), subject.slice(slash + "/sa/".length)];
-  const isForm = subject.slice(0, "ns/".length) === "ns/" && subject.slice(slash, slash + "/sa/".length) === "/sa/";
-  if (!isForm || namespace === "" || serviceAccount === "" || serviceAccount.includes("/")) return undefined;
-  return subjectClaim({ namespace, serviceAccount });
 }
 
 function mappedPrincipals(provider: GcpProvider, assertion: Symbolic): GcpPrincipals {
@@ -217,11 +156,6 @@ function attributeValue(name: string, value: Symbolic): Symbolic {
   return unknownOf(`${name} that is a ${value.kind}`);
 }
 
-/** Members that mean the same for every provider. */
-function otherMember(member: GcpMember): Language {
-  return member.kind === "unknown" ? unknown(member.construct) : NONE;
-}
-
 function fits(subject: string): boolean {
   // No character of UTF-16 has more than three bytes.
   return subject.length * 3 <= GCP_SUBJECT_MAX_BYTES || Buffer.byteLength(subject) <= GCP_SUBJECT_MAX_BYTES;
@@ -265,59 +199,6 @@ function whereMappedFits(values: readonly Symbolic[]): Language {
   if (sizes.reduce((sum, { least }) => sum + least, 0) > GCP_MAPPED_MAX_BYTES) return NONE;
   if (sizes.reduce((sum, { most }) => sum + most, 0) <= GCP_MAPPED_MAX_BYTES) return ALL;
   return unknown(`mapped values that may have more than ${GCP_MAPPED_MAX_BYTES} bytes together`);
-}
-
-/** Kubernetes' UIDs are UUIDs as text (k8s.io/apimachinery, `uuid.NewUUID`). */
-const UID_BYTES = 36;
-
-/** What the token of any ServiceAccount says. Claims that only some tokens carry are undefined. */
-function claims(issuer: string, audience: string | undefined): Symbolic {
-  const record = (name: string, fields: Record<string, Symbolic | undefined>, ofPods = false): Symbolic => ({
-    kind: "record",
-    name,
-    fields: new Map(Object.entries(fields)),
-    ofPods,
-  });
-  const kubernetes = "assertion['kubernetes.io']";
-  const text = (name: string) => unknownOf(`the claim ${kubernetes}.${name}`, "text");
-  const uid = (name: string): Symbolic => ({ ...text(name), maxBytes: UID_BYTES }) as Symbolic;
-  // A token that was asked for outside of a pod has neither; what an identity is for is pods.
-  const ofPods = (name: string) =>
-    record(`${kubernetes}.${name}`, { name: text(`${name}.name`), uid: uid(`${name}.uid`) }, true);
-  return record("assertion", {
-    iss: textOf([issuer]),
-    sub: textOf(SUB_TEXT),
-    aud:
-      audience === undefined
-        ? unknownOf("assertion.aud of several audiences", "list")
-        : { kind: "list", items: [textOf([audience])] },
-    ...TIMES,
-    jti: undefined,
-    "kubernetes.io": record(kubernetes, {
-      namespace: textOf(NAMESPACE_TEXT),
-      serviceaccount: record(`${kubernetes}.serviceaccount`, {
-        name: textOf(SERVICE_ACCOUNT_TEXT),
-        uid: uid("serviceaccount.uid"),
-      }),
-      pod: ofPods("pod"),
-      node: ofPods("node"),
-      secret: undefined,
-      warnafter: undefined,
-    }),
-  });
-}
-
-/** What a token says whose issuer is no API server: nothing is known of it but the issuer, and what the condition asks of each one. */
-function foreignClaims(provider: GcpProvider): Symbolic {
-  const fields = new Map([
-    ...askedClaims(provider),
-    ["iss", textOf([provider.issuer])],
-    ["sub", textOf([ANY_SUB])],
-    // Google takes no token without these two.
-    ["iat", TIMES.iat],
-    ["exp", TIMES.exp],
-  ] as const);
-  return { kind: "record", name: "assertion", fields, open: true };
 }
 
 /** A condition sees the token, and what the mapping made of it. */

@@ -99,9 +99,10 @@ const IMPERSONATION_RIVALS = [
 ];
 /** Where client libraries look for the metadata server in place of its address, the last by Google's for Python and C++. */
 const METADATA_HOSTS = ["GCE_METADATA_HOST", "GCE_METADATA_IP", "GCE_METADATA_ROOT"];
+const ASKING = ["assume-present", "bios-only", "ping-only"];
 const UNASKED = "client libraries then do not ask the metadata server for the identity";
 /** What the client libraries take before the metadata server, and what keeps the pod from GKE's own (GKE documentation, 2026-11). */
-export const GKE_RIVALS: readonly Rival<never>[] = [
+export const GKE_RIVALS: readonly Rival[] = [
   ...rivalVariables(
     "the client libraries take that file first, and the pod is not the workload's identity",
     "GOOGLE_APPLICATION_CREDENTIALS",
@@ -111,8 +112,8 @@ export const GKE_RIVALS: readonly Rival<never>[] = [
   ...IMPERSONATION_RIVALS,
   ...rivalFolders("the client libraries take the credentials in it before the metadata server", ".config/gcloud"),
   ...rivalVariables("the pod then asks another server for its identity", ...METADATA_HOSTS),
-  { place: "env", name: "NO_GCE_CHECK", only: ["true"], why: UNASKED },
-  { place: "env", name: "METADATA_SERVER_DETECTION", only: ["none"], why: UNASKED },
+  { place: "env", name: "NO_GCE_CHECK", unless: ["false"], why: UNASKED },
+  { place: "env", name: "METADATA_SERVER_DETECTION", unless: ASKING, why: UNASKED },
   { place: "spec", name: "hostNetwork", why: "the pod then gets the service account of its node" },
 ];
 
