@@ -182,3 +182,19 @@ describe("a component", () => {
     expect(reads.sort()).toEqual([...fieldsOf(args).keys()].sort());
   });
 });
+
+describe("an argument that stands a level too high", () => {
+  it.each([
+    ["createNamespace", '"kubernetes.createNamespace"'],
+    ["policyArns", '"aws.policyArns"'],
+    ["roleAssignments", '"azure.roleAssignments"'],
+    ["serviceAccountEmail", '"gcp.serviceAccountEmail"'],
+    ["systemPolicies", '"alicloud.systemPolicies"'],
+    ["agencyPolicies", '"huawei.agencyPolicies"'],
+    ["importRole", '"aws.importRole" or "alicloud.importRole"'],
+    ["jwks", '"issuer.jwks"'],
+  ])("is told its place: %s", (name, place) => {
+    const [fault] = unknownArguments(workloadShape.readFederatedWorkloadArgs, { [name]: "" });
+    expect(fault?.message).toContain(`did you mean ${place}?`);
+  });
+});

@@ -21,7 +21,9 @@ export class FederationError extends pulumi.ResourceError {
 
 /** Stops the construction of a component that has faults; `resource` is absent where it must not be registered with them. */
 export function assertNoIssues(name: string, issues: Issue[], resource?: pulumi.Resource): void {
-  if (issues.length > 0) throw new FederationError(name, issues, resource);
+  // Two looks may see one fault: of the shape of arguments, and of the subjects in them.
+  const once = [...new Map(issues.map((fault) => [formatIssue(fault), fault])).values()];
+  if (once.length > 0) throw new FederationError(name, once, resource);
 }
 
 export function describe(name: string, issues: readonly Issue[]): string {

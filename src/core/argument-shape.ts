@@ -26,6 +26,9 @@ export function unknownArguments(read: Read<unknown>, value: unknown, path = "")
 
 const ARGUMENT_UNKNOWN = "argument-unknown";
 
+/** A name that no argument has. */
+const NO_NAME = "-";
+
 /** As many arguments of an object show a person what is meant. */
 const MAX_NAMES = 6;
 
@@ -126,7 +129,7 @@ export function readArguments<T extends object>(fields: ReadFields<T>, passing: 
     if (isLater(value)) return shapeFault(value, path, issues, "a plain object, known when the program runs", {} as T);
     if (isResource(value)) return shapeFault(value, path, issues, `an object, ${shown}, of its outputs`, {} as T);
     if (!isRecord(value)) return shapeFault(value, path, issues, `an object, ${shown}`, {} as T);
-    issues.push(...misspelt(value, path, issues, Object.keys(fields), passing));
+    issues.push(...misspelt(value, path, issues, fields, passing));
     return read(value, path, issues);
   };
 }
@@ -138,8 +141,15 @@ export function readInputArguments<T extends object>(fields: ReadFields<T>, pass
 }
 
 /** Keys that begin with two underscores are those of Pulumi's SDKs. */
-function misspelt(value: unknown, at: Path, issues: Issue[], known: string[], passing: readonly string[]): Issue[] {
+function misspelt<T>(
+  value: unknown,
+  at: Path,
+  issues: Issue[],
+  fields: ReadFields<T>,
+  passing: readonly string[],
+): Issue[] {
   if (!isRecord(value)) return [];
+  const known = Object.keys(fields);
   const given = Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [key]));
   const room = MAX_UNKNOWN - issues.filter(({ code }) => code === ARGUMENT_UNKNOWN).length;
   const path = pathText(at);
@@ -147,10 +157,24 @@ function misspelt(value: unknown, at: Path, issues: Issue[], known: string[], pa
     .filter((key) => !known.includes(key) && !passing.includes(key) && !key.startsWith("__"))
     .slice(0, room)
     .map((key) => {
+      const places = key === NO_NAME ? [] : placesOf(key, fields);
       const near = nearest(key, known);
-      const advice = near === undefined ? `known are ${[...known].sort().join(", ")}` : `did you mean ${show(near)}?`;
+      const meant = places.length > 0 || near === undefined ? places : [near];
+      const advice =
+        meant.length === 0
+          ? `known are ${[...known].sort().join(", ")}`
+          : `did you mean ${meant.map(show).join(" or ")}?`;
       const lacking = path === "" ? "there is no such argument" : `${path} has no such argument`;
       const fault = `Cannot use argument ${show(key)}: ${lacking}; ${advice}`;
       return issue(ARGUMENT_UNKNOWN, joinPath(path, /^\w+$/.test(key) ? key : `[${show(key)}]`), fault);
     });
+}
+
+/** The arguments of a name that stand inside of others, where people have left the outer one out. */
+function placesOf<T>(key: string, fields: ReadFields<T>): string[] {
+  const takes = (read: Read<unknown>, name: string) => unknownArguments(read, { [name]: true }).length === 0;
+  return Object.entries<Read<unknown>>(fields).flatMap(([outer, read]) =>
+    // Who takes a name that no argument has takes any, or is no object.
+    !takes(read, NO_NAME) && takes(read, key) ? [`${outer}.${key}`] : [],
+  );
 }

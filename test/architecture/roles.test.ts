@@ -61,7 +61,7 @@ const OPTIONAL_SIMULATED_ROLES = ["buckets", "lookups", "partition", "webhook"];
 /** What only one vendor has. A file that other clouds could have too belongs to the roles above. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   alicloud: ["webhook-addon"],
-  aws: ["partition"],
+  aws: ["accounts", "partition"],
   azure: [
     "built-in-roles",
     "claims-matching-expression",

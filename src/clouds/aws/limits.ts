@@ -7,12 +7,9 @@ import { issuerHostPath } from "../../core/issuer-url";
 import { ifKnown } from "../../core/known";
 import type { Quota } from "../../core/quota";
 import { checkQuota, quotaWarnings } from "../../core/quota";
-import type { NamedResource } from "../../core/same-account";
-import { checkSameAccount } from "../../core/same-account";
 import { show } from "../../core/show";
 import type { TagRules } from "../../core/tags";
 import { checkTags } from "../../core/tags";
-import { listTextGrants } from "../../core/text-grants";
 import { checkPolicyOthers, NO_OTHERS } from "../../core/trust-policy/others";
 import { checkTokenSettings } from "../../core/wiring";
 import { checkIgnoredByWebhook } from "../../core/wiring-form";
@@ -21,13 +18,14 @@ import { checkEffects } from "../../core/without-effect";
 import { checkFetchedIssuerUrl } from "../api-servers";
 import type { ComponentSubject } from "../component";
 import { externalTrustWithoutRole, MANAGED_STATEMENT_EFFECTS } from "../role-claim";
-import type { AwsOthers, AwsPodIdentityArgs, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
+import { checkAwsOwnAccounts, checkAwsPartitions } from "./accounts";
+import type { AwsOthers, AwsRegistrationArgs, AwsWorkloadArgs } from "./args";
 import { AwsWiringForm } from "./args";
 import { AWS_DEFAULT_AUDIENCE } from "./audience";
 import { AWS_DIALECT } from "./document";
-import { awsPolicies, checkAwsGrants, checkAwsPolicyArn } from "./grants";
+import { checkAwsGrants, checkAwsPolicyArn } from "./grants";
 import { AWS_PRINCIPALS } from "./others";
-import { checkAwsPodIdentity, checkClusterAccounts, clustersOf } from "./pod-identity/limits";
+import { checkAwsPodIdentity } from "./pod-identity/limits";
 import { readAwsRegistrationArgs, readAwsWorkloadArgs } from "./shape";
 
 /** Longest issuer URL in characters (IAM API, CreateOpenIDConnectProvider, 2026-05). */
@@ -140,14 +138,14 @@ export function checkAwsWorkload(args: AwsWorkloadArgs, subjects: readonly Compo
     ...checkAwsGrants(args),
     ...ifKnown(args.maxSessionDuration, "maxSessionDuration", checkSessionDuration),
     ...checkAwsTags(args.tags),
-    ...checkPartitions(args),
+    ...checkAwsPartitions(args),
     ...checkEffects(args, WITHOUT_EFFECT),
     ...ifKnown(args.statementProfile, "statementProfile", checkProfile),
     ...checkAwsPodIdentity(args, subjects),
     ...ifKnown(args.podIdentity?.targetRoleArn, "podIdentity.targetRoleArn", checkRoleArn),
     ...ifKnown(args.region, "region", checkAwsRegion),
     ...ifKnown(args.roleSessionName, "roleSessionName", checkSessionName),
-    ...checkSameAccount(ownedBy(args), accountNumber, "aws-account-mismatch"),
+    ...checkAwsOwnAccounts(args),
     ...checkAwsOthers(args.others),
     ...checkTokenSettings(args.token),
     ...(args.wiring === AwsWiringForm.Webhook ? checkIgnoredByWebhook(args, "EKS's webhook", ["region"]) : []),
@@ -265,63 +263,4 @@ export function awsTrustWarnings(policy: string): string[] {
 /** Faults of others that come in on purpose. */
 export function checkAwsOthers(others?: AwsOthers): Issue[] {
   return checkPolicyOthers(others ?? NO_OTHERS, AWS_PRINCIPALS, AWS_DIALECT, checkAwsIssuerUrl);
-}
-
-/** Faults between the accounts of a role, of the providers that it trusts and of the clusters that it is associated in, as far as they are plain. */
-export function checkAwsAccounts(
-  providers: readonly NamedResource[],
-  args: AwsWorkloadArgs = {},
-  clusters: readonly NamedResource[] = [],
-): Issue[] {
-  const [role] = ownedBy(args);
-  const named = [...(role === undefined ? [] : [role]), ...providers];
-  return [
-    ...checkSameAccount(named, AWS_DIALECT.accountOf, "aws-account-mismatch"),
-    ...checkClusterAccounts(clusters, named),
-  ];
-}
-
-/** What a role's own arguments name in its account; what has none is an AWS managed policy. */
-function ownedBy(args: AwsWorkloadArgs): NamedResource[] {
-  return [
-    { path: "externalRoleArn", name: args.externalRoleArn },
-    { path: "permissionsBoundary", name: args.permissionsBoundary },
-    ...listTextGrants(awsPolicies(args)).map(({ path, text }) => ({ path, name: text })),
-  ].filter(({ name }) => typeof name === "string" && AWS_DIALECT.accountOf(name) !== undefined);
-}
-
-function targetOf({ targetRoleArn }: AwsPodIdentityArgs): NamedResource {
-  return { path: "targetRoleArn", name: targetRoleArn };
-}
-
-/** Partitions have a check of their own. */
-function accountNumber(arn: string): string | undefined {
-  return AWS_DIALECT.accountOf(arn)?.split(":").at(-1);
-}
-
-/** The partition in an ARN, or `undefined` where it is not known yet. */
-function partitionOf(arn: unknown): string | undefined {
-  return typeof arn === "string" ? arn.split(":")[1] : undefined;
-}
-
-function checkPartitions(args: AwsWorkloadArgs): Issue[] {
-  const [first, ...rest] = [
-    { path: "externalRoleArn", arn: args.externalRoleArn },
-    { path: "permissionsBoundary", arn: args.permissionsBoundary },
-    ...(args.podIdentity === undefined ? [] : [...clustersOf(args.podIdentity), targetOf(args.podIdentity)]).map(
-      ({ path, name }) => ({ path: `podIdentity.${path}`, arn: name }),
-    ),
-    ...listTextGrants(awsPolicies(args)).map(({ path, text }) => ({ path, arn: text })),
-  ].filter(({ arn }) => partitionOf(arn) !== undefined);
-  return rest.flatMap(({ path, arn }) =>
-    partitionOf(arn) === partitionOf(first?.arn)
-      ? []
-      : [
-          issue(
-            "aws-partition-mismatch",
-            path,
-            `Cannot use ${show(arn)} together with ${show(first?.arn)}: partitions ${show(partitionOf(arn))} and ${show(partitionOf(first?.arn))} share nothing`,
-          ),
-        ],
-  );
 }

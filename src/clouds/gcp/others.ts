@@ -36,8 +36,12 @@ const MEMBER =
 
 /** The others that a workload names. */
 export function gcpOtherMembers<Text>({ members, membersByKey }: ListedMembers<Text> = {}): TextGrants<Text> {
-  const duplicate = "gcp-other-member-duplicate";
-  return { argument: "others.members", list: members, byKey: membersByKey, duplicate };
+  return {
+    argument: "others.members",
+    list: members,
+    byKey: membersByKey,
+    duplicate: "gcp-other-member-duplicate",
+  };
 }
 
 interface ListedMembers<Text> {
