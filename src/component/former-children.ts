@@ -9,7 +9,12 @@ export function findingFormerChildren(opts?: pulumi.ComponentResourceOptions): p
   return { ...opts, transformations: [...(opts?.transformations ?? []), inheritAliases] };
 }
 
-const inheritAliases: pulumi.ResourceTransformation = ({ name, type, props, opts }) => {
+// A child has the transformations of all components above it, and every further turn would multiply its aliases.
+const taken = new WeakSet<pulumi.Resource>();
+
+const inheritAliases: pulumi.ResourceTransformation = ({ resource, name, type, props, opts }) => {
+  if (taken.has(resource)) return undefined;
+  taken.add(resource);
   const parent = opts.parent as (pulumi.Resource & { readonly __name?: string }) | undefined;
   if (parent?.__name === undefined) return undefined;
   const { aliases = [] } = opts;
