@@ -333,6 +333,45 @@ describe("a destroy", () => {
       expect(cloud.objects()).toEqual([]);
     }),
   );
+
+  test(
+    "leaves identities of its own to their owner in two updates, with all that they have",
+    onClouds(async (stack, { cloud }) => {
+      const scope = "/subscriptions/00000000-0000-4000-8000-00000000000a/resourceGroups/shop";
+      const aws = { policyArns: ["arn:aws:iam::aws:policy/A"] };
+      const azure = { roleAssignments: [{ role: "Reader", scope }] };
+      const gcp = { access: "impersonation" as const, project: "shop-prod", roles: ["roles/viewer"] };
+      const alicloud = { systemPolicies: ["ReadOnlyAccess"] };
+      const names = { resourceGroupName: "shop", name: "orders" };
+      const program = (clouds: Partial<FederatedWorkloadArgs>, retainOnDelete: boolean) => async () => {
+        const registrations = { alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] } };
+        const args = { ...account("orders"), ...clouds, registrations };
+        const orders = new FederatedWorkload("orders", args, { retainOnDelete });
+        return { aws: orders.aws, azure: orders.azure, gcp: orders.gcp, alicloud: orders.alicloud };
+      };
+      const own = {
+        aws: { ...aws, roleName: "orders" },
+        azure: { ...azure, ...names },
+        gcp: { ...gcp, accountId: "shop-orders" },
+        alicloud: { ...alicloud, roleName: "orders" },
+      };
+      const { outputs } = await stack.up(program(own, true));
+      const made = (name: string) => outputs[name]!.value;
+      const { clientId, tenantId, principalId } = made("azure");
+      const deployed = () => new Set(cloud.objects().map(({ type, name }) => `${type} ${name}`));
+      const all = deployed();
+      const given = {
+        aws: { ...aws, externalRoleArn: made("aws").roleArn },
+        azure: { ...azure, existingIdentity: { ...names, clientId, tenantId, principalId } },
+        gcp: { ...gcp, serviceAccountEmail: made("gcp").serviceAccountEmail },
+        alicloud: { ...alicloud, externalRoleArn: made("alicloud").roleArn },
+      };
+      for (const retainOnDelete of [true, false]) {
+        await stack.up(program(given, retainOnDelete));
+        expect(deployed()).toEqual(all);
+      }
+    }),
+  );
 });
 
 describe("a role that exists", () => {
