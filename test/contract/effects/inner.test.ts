@@ -16,7 +16,7 @@ import type {
   HuaweiOtherSubject,
   HuaweiRegistration,
 } from "../../../src/clouds/huawei/args";
-import type { Said } from "../../support/effects";
+import type { Every, Said } from "../../support/effects";
 import { at, silentArguments } from "../../support/effects";
 
 const EKS = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
@@ -29,6 +29,15 @@ const ACCOUNT = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 const AGENCY = "sts.myhuaweicloud.com";
 const fleet = "https://gkehub.googleapis.com/projects/fleet-host/locations/global/memberships/blue";
 const conditions = { StringEquals: { "aws:SourceVpc": ["vpc-1"] } };
+
+const otherHuawei: Every<HuaweiRegistration> = {
+  clientId: "other",
+  identityProviderId: "other",
+  mappingId: "other",
+  sharedMapping: true,
+  signingKey: jwks.replace('"a"', '"b"'),
+  oidcProviderUrn: "iam::0a1b:oidcProvider:other",
+};
 
 const INNER: Said[] = [
   ...at<AwsRegistration>("issuer.aws", { oidcProviderArn: "arn:aws:iam::111122223333:oidc-provider/other" }),
@@ -44,14 +53,7 @@ const INNER: Said[] = [
     attributeCondition: "assertion.sub != ''",
   }),
   ...at<AlicloudRegistration>("issuer.alicloud", { oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/other" }),
-  ...at<HuaweiRegistration>("issuer.huawei", {
-    clientId: "other",
-    identityProviderId: "other",
-    mappingId: "other",
-    sharedMapping: true,
-    signingKey: jwks.replace('"a"', '"b"'),
-    oidcProviderUrn: "iam::0a1b:oidcProvider:other",
-  }),
+  ...at<HuaweiRegistration>("issuer.huawei", otherHuawei),
   ...at<AwsOtherSubject>("aws.others.subjects.0", { issuer: OTHER, subject: "repo:a/c" }),
   ...at<AwsOtherPrincipal>("aws.others.principals.0", { principal: "arn:aws:iam::111122223333:role/cd", conditions }),
   ...at<AzureOtherCredential>("azure.others.credentials.0", {
@@ -74,14 +76,7 @@ const INNER: Said[] = [
     subject: "repo:a/c",
     registration: { clientId: AGENCY, identityProviderId: "cd", oidcProviderUrn: `iam::${ACCOUNT}:oidcProvider:cd` },
   }),
-  ...at<HuaweiRegistration>("huawei.others.subjects.0.registration", {
-    clientId: "other",
-    identityProviderId: "other",
-    mappingId: "other",
-    sharedMapping: true,
-    signingKey: jwks.replace('"a"', '"b"'),
-    oidcProviderUrn: "iam::0a1b:oidcProvider:other",
-  }),
+  ...at<HuaweiRegistration>("huawei.others.subjects.0.registration", otherHuawei),
   ...at<HuaweiOtherPrincipal>("huawei.others.principals.0", {
     principal: "iam::0a1b:agency:cd",
     conditions: { StringEquals: { "g:SourceAccount": ["0a1b"] } },
