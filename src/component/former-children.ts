@@ -15,9 +15,13 @@ const taken = new WeakSet<pulumi.Resource>();
 const inheritAliases: pulumi.ResourceTransformation = ({ resource, name, type, props, opts }) => {
   if (taken.has(resource)) return undefined;
   taken.add(resource);
-  const parent = opts.parent as (pulumi.Resource & { readonly __name?: string }) | undefined;
-  if (parent?.__name === undefined) return undefined;
+  const parent = opts.parent as NamedParent | undefined;
+  // Few have a former name, and Outputs of their children's aliases take time.
+  if (parent?.__name === undefined || !parent.__aliases?.length) return undefined;
   const { aliases = [] } = opts;
   const inherited = pulumi.allAliases(aliases, name, type, parent, parent.__name).slice(aliases.length);
   return inherited.length === 0 ? undefined : { props, opts: { ...opts, aliases: [...aliases, ...inherited] } };
 };
+
+/** A parent, with what Pulumi keeps of its names. */
+type NamedParent = pulumi.Resource & { readonly __name?: string; readonly __aliases?: readonly unknown[] };
