@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { provedOnAnswer } from "../component/proof-hook";
 import { EXTERNAL_ROLE_NOT_PROVED, externalRoleClaim } from "./role-claim";
-import type { RoleTrust, WorkloadRole } from "./workload-role";
+import type { MakeRole, RoleTrust, WorkloadRole } from "./workload-role";
 import { roleNameOf } from "./workload-role";
 
 /** A role that somebody else owns, and the trust policy that it has, where that is given. */
@@ -10,8 +10,26 @@ interface ExternalRoleArgs {
   externalTrustPolicy?: pulumi.Input<string>;
 }
 
+/** The roles that a cloud makes: one of the program, and somebody else's with statements of the program in its trust policy. */
+export interface RoleMakers<Args> {
+  readonly created: MakeRole<Args>;
+  readonly withStatements: MakeRole<Args>;
+}
+
+/**
+ * How a workload comes by its role: by one of the makers, or it is just somebody else's. The caller makes it, because the engine stores
+ * every frame of the call with the role.
+ */
+export function roleMaker<Args extends ExternalRoleArgs & { manageStatement?: boolean }>(
+  { externalRoleArn, manageStatement }: Args,
+  { created, withStatements }: RoleMakers<Args>,
+): MakeRole<Args> {
+  if (externalRoleArn === undefined) return created;
+  return manageStatement === true ? withStatements : externalRole;
+}
+
 /** A role that the program leaves as it is: its owner has to add the policy, and something is proved where the whole one is given. */
-export function externalRole(
+function externalRole(
   component: pulumi.Resource,
   name: string,
   { externalRoleArn = "", externalTrustPolicy }: ExternalRoleArgs,

@@ -3,10 +3,10 @@ import { derivedName } from "../../component/derived-name";
 import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
 import { unlessChanged } from "../../core/unchanged";
-import { externalRole } from "../external-role";
+import type { RoleMakers } from "../external-role";
 import { claimedStatements, managedRole, statementHooks } from "../managed-statement";
 import { roleClaim } from "../role-claim";
-import type { MakeRole, RoleTrust, WorkloadRole } from "../workload-role";
+import type { RoleTrust, WorkloadRole } from "../workload-role";
 import { alicloudCredentialsSdk } from "./api/roles";
 import type { AlicloudWorkloadIdentityArgs } from "./args";
 import { AlicloudTrustStatementResource } from "./dynamic-provider";
@@ -17,17 +17,11 @@ import type { AlicloudTrustPolicy } from "./trust";
 /** What the provider once took a trust by, beside the document. */
 const FORMER_TRUST = { document: undefined, ramUsers: undefined, services: undefined };
 
-/**
- * How a workload comes by its RAM role: one of the program, somebody else's with a statement of the program, or just somebody else's.
- * The caller makes it, because the engine stores every frame of the call with the role.
- */
-export function alicloudRoleMaker({
-  externalRoleArn,
-  manageStatement,
-}: AlicloudWorkloadIdentityArgs): MakeRole<AlicloudWorkloadIdentityArgs> {
-  if (externalRoleArn === undefined) return createdRole;
-  return manageStatement === true ? roleWithStatements : externalRole;
-}
+/** How a workload comes by a RAM role that the program makes or writes to. */
+export const ALICLOUD_ROLES: RoleMakers<AlicloudWorkloadIdentityArgs> = {
+  created: createdRole,
+  withStatements: roleWithStatements,
+};
 
 /** The name of a role of the program: RAM makes none up. */
 export function ramRoleName(

@@ -17,6 +17,7 @@ import type { Issue } from "../../core/issue";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings, WiringForm } from "../../core/wiring-form";
+import { roleMaker } from "../external-role";
 import { writtenByProgram } from "../managed-statement";
 import type { WorkloadRole } from "../workload-role";
 import { roleTrust } from "../workload-role";
@@ -39,7 +40,7 @@ import {
   alicloudTrustedBy,
   alicloudTrustFaults,
 } from "./proof";
-import { alicloudRoleMaker, ramRoleName } from "./role";
+import { ALICLOUD_ROLES, ramRoleName } from "./role";
 import { readAlicloudRegistration, readAlicloudWorkloadIdentityArgs } from "./shape";
 import type { AlicloudTrustedIssuer } from "./trust";
 import { renderAlicloudTrust } from "./trust";
@@ -94,7 +95,7 @@ export class AlicloudWorkloadIdentity extends pulumi.ComponentResource {
         principals: ALICLOUD_PRINCIPALS,
       },
     );
-    const makeRole = alicloudRoleMaker(args);
+    const makeRole = roleMaker(args, ALICLOUD_ROLES);
     const role = makeRole(this, name, args, trust);
 
     createAlicloudGrants(this, name, args, role);

@@ -1,26 +1,20 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../component/proof-hook";
 import { settled } from "../../component/settled-value";
-import { externalRole } from "../external-role";
+import type { RoleMakers } from "../external-role";
 import { claimedStatements, managedRole, namedStatements, statementHooks, statementName } from "../managed-statement";
 import { roleClaim } from "../role-claim";
-import type { MakeRole, RoleTrust, WorkloadRole } from "../workload-role";
+import type { RoleTrust, WorkloadRole } from "../workload-role";
 import { awsIamClient } from "./api/roles";
 import type { AwsWorkloadIdentityArgs } from "./args";
 import { AwsTrustStatementResource } from "./dynamic-provider";
 import { awsIam } from "./sdk";
 
-/**
- * How a workload comes by its IAM role: one of the program, somebody else's with a statement of the program, or just somebody else's.
- * The caller makes it, because the engine stores every frame of the call with the role.
- */
-export function awsRoleMaker({
-  externalRoleArn,
-  manageStatement,
-}: AwsWorkloadIdentityArgs): MakeRole<AwsWorkloadIdentityArgs> {
-  if (externalRoleArn === undefined) return createdRole;
-  return manageStatement === true ? roleWithStatements : externalRole;
-}
+/** How a workload comes by an IAM role that the program makes or writes to. */
+export const AWS_ROLES: RoleMakers<AwsWorkloadIdentityArgs> = {
+  created: createdRole,
+  withStatements: roleWithStatements,
+};
 
 function createdRole(
   component: pulumi.Resource,

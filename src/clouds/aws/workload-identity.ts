@@ -18,6 +18,7 @@ import { checkQuota } from "../../core/quota";
 import type { Wiring } from "../../core/wiring";
 import { DEFAULT_MOUNT_PATH } from "../../core/wiring";
 import { tokenSettings } from "../../core/wiring-form";
+import { roleMaker } from "../external-role";
 import { writtenByProgram } from "../managed-statement";
 import type { RoleFaults } from "../workload-role";
 import { roleTrust } from "../workload-role";
@@ -49,7 +50,7 @@ import {
   awsTrustFaults,
   awsTrustPolicyOf,
 } from "./proof";
-import { awsRoleMaker } from "./role";
+import { AWS_ROLES } from "./role";
 import { readAwsRegistration, readAwsWorkloadIdentityArgs } from "./shape";
 import type { AwsWiringSettings } from "./wiring";
 import { awsPodIdentityWiring, awsProjectedWiring, awsWebhookWiring, awsWiringForm } from "./wiring";
@@ -114,7 +115,7 @@ export class AwsWorkloadIdentity extends pulumi.ComponentResource {
       ...(podIdentity === undefined ? {} : { besides: podIdentityClaim(associated.length, podIdentity) }),
     };
     const trust = roleTrust({ policy, admitted }, { trusted, written: ours }, roleFaults(symbolic, audience));
-    const makeRole = awsRoleMaker(args);
+    const makeRole = roleMaker(args, AWS_ROLES);
     const role = makeRole(this, name, args, trust);
     const { arn: roleArn, name: roleName } = role;
 
