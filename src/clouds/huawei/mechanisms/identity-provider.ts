@@ -4,11 +4,11 @@ import { clusterWords, formerNames } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
 import { claimPhysicalName } from "../../../component/physical-names";
+import { Placeholders, placeholderIssuer } from "../../../component/placeholders";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
-import { sameCluster } from "../../../component/same-cluster";
+import { sameIssuerBy } from "../../../component/same-issuer";
 import { settled } from "../../../component/settled-value";
-import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import { assertNoIssues } from "../../../component/validation-error";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
@@ -35,7 +35,7 @@ import type { HuaweiRuleProvider, HuaweiRuleSubject } from "./rule-proof";
 import { huaweiNotRegistered, huaweiRuleFaults } from "./rule-proof";
 
 /** Identity providers store keys, so clusters with one URL have one each. */
-export const sameHuaweiCluster = sameCluster(["huawei", "jwks"]);
+export const sameHuaweiIssuer = sameIssuerBy(["huawei", "jwks"]);
 
 /** What IAM allows is 128 characters; names are cut earlier, for people. */
 const GROUP_NAME_MAX_LENGTH = 64;
@@ -114,7 +114,7 @@ export function createGroupIdentity(
     trust: groupName.apply((known) => JSON.stringify(rulesOf(planned, known))),
     proof: proved(planned),
   });
-  const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(args.subjects, "huawei", sameHuaweiCluster);
+  const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(args.subjects, "huawei", sameHuaweiIssuer);
   return {
     identity,
     wirings: wiringsByIssuer(groups, (group) => {
