@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { proofHooks } from "../../component/proof-hook";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
-import { textGrantResources, textWrites } from "../../component/text-grants";
+import { textGrantResources, textWrites } from "../../component/text-grant-resources";
 import type { AwsWorkloadArgs } from "./args";
 import { attachesFirst, awsPolicies, awsPolicyDocument } from "./grants";
 import { awsIam } from "./sdk";
