@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";
 import { isLater } from "../../core/known";
@@ -84,13 +84,24 @@ export function gcpWrittenContents(
   { kind, resource, role, condition }: GcpResourceGrant,
   project: pulumi.Input<string> | undefined,
 ): pulumi.Input<string>[][] {
-  const wasRole = kind === GcpGrantTarget.Project && condition === undefined && [undefined, resource].includes(project);
+  const wasRole = kind === GcpGrantTarget.Project && condition === undefined;
   const places = [
     ...(resource !== undefined && isLater(resource) ? [resource] : []),
     ...(ONCE_SHORT.includes(kind) && typeof resource === "string" ? resource.split("/").slice(-1) : []),
-    ...(wasRole ? [OWN_PROJECT] : []),
+    ...(wasRole ? ownProject(resource, project) : []),
   ];
   return places.map((place) => [role, kind, place, condition?.title ?? ""]);
+}
+
+/** Stands for the project where the resource is it, or may have been; where either is an output that shows once both are known. */
+function ownProject(
+  resource: pulumi.Input<string> | undefined,
+  project: pulumi.Input<string> | undefined,
+): pulumi.Input<string>[] {
+  if (project === undefined || project === resource) return [OWN_PROJECT];
+  if (![resource, project].some(isLater)) return [];
+  const both = pulumi.all([resource, project]);
+  return [both.apply(([one, other]) => (one === other ? OWN_PROJECT : `${one}`))];
 }
 
 /** Whether nothing but the resource tells two grants apart. */
