@@ -164,26 +164,29 @@ describe("an up of a workload that is killed", () => {
 });
 
 describe("an up that fails while it renames a workload", () => {
-  test(
-    "is taken up by the next one, which finds what has its old name still",
-    onClouds(async (stack, { cloud }) => {
-      const program = (name: string, description: string, opts?: pulumi.ComponentResourceOptions) => async () => {
-        const aws = { policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"], description };
-        const gcp = { project: "shop-prod", roles: ["roles/viewer"] };
-        new FederatedWorkload(name, { ...account("orders"), aws, gcp }, opts);
-      };
-      await stack.up(program("orders", "before"));
-      const existing = () => cloud.objects().map(({ type, id }) => `${type} ${id}`);
-      const before = existing();
-      const renamed = program("renamed", "after", { aliases: [{ name: "orders" }] });
-      cloud.fail({ type: TYPE.awsRole, operation: "update" }, "Throttling: Rate exceeded");
-      await stack.failingUp(renamed);
-      const left = (await stack.resources()).map(({ urn }) => urn.split("::").pop()!);
-      expect(left.filter((name) => name.startsWith("orders-"))).toContain("orders-aws-policy-ReadOnlyAccess-2a3bda39");
-      expect(left).toContain("renamed-aws");
-      expect(stepsOf(await stack.up(renamed))).toEqual([`update ${TYPE.awsRole}`]);
-      expect(existing()).toEqual(before);
-    }),
+  test.each(["failingUp", "failingWholeUp"] as const)(
+    "is taken up by the next one, which finds what has its old name still: %s",
+    (up) =>
+      onClouds(async (stack, { cloud }) => {
+        const program = (name: string, description: string, opts?: pulumi.ComponentResourceOptions) => async () => {
+          const aws = { policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"], description };
+          const gcp = { project: "shop-prod", roles: ["roles/viewer"] };
+          new FederatedWorkload(name, { ...account("orders"), aws, gcp }, opts);
+        };
+        await stack.up(program("orders", "before"));
+        const existing = () => cloud.objects().map(({ type, id }) => `${type} ${id}`);
+        const before = existing();
+        const renamed = program("renamed", "after", { aliases: [{ name: "orders" }] });
+        cloud.fail({ type: TYPE.awsRole, operation: "update" }, "Throttling: Rate exceeded");
+        await stack[up](renamed);
+        const left = (await stack.resources()).map(({ urn }) => urn.split("::").pop()!);
+        expect(left.filter((name) => name.startsWith("orders-"))).toContain(
+          "orders-aws-policy-ReadOnlyAccess-2a3bda39",
+        );
+        expect(left).toContain("renamed-aws");
+        expect(stepsOf(await stack.up(renamed))).toEqual([`update ${TYPE.awsRole}`]);
+        expect(existing()).toEqual(before);
+      })(),
   );
 });
 

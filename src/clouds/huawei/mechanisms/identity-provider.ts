@@ -29,7 +29,7 @@ import { huaweiRuleOf } from "../trust";
 import { huaweiIdentityProviderWiring } from "../wiring";
 import type { HuaweiCreated } from "./created-identity";
 import { huaweiPodSettings } from "./created-identity";
-import { createHuaweiGroupGrants } from "./group-grants";
+import { createHuaweiGroupPolicies, createHuaweiGroupRoles } from "./group-grants";
 import { registrationsByUrl } from "./other-subjects";
 import type { HuaweiRuleProvider, HuaweiRuleSubject } from "./rule-proof";
 import { huaweiNotRegistered, huaweiRuleFaults } from "./rule-proof";
@@ -93,7 +93,9 @@ export function createGroupIdentity(
         )
       : undefined;
   const groupName = group?.name ?? pulumi.output(existingGroup?.name ?? "");
-  createHuaweiGroupGrants(parent, name, args, group?.id ?? pulumi.output(existingGroup?.id ?? ""));
+  const groupId = group?.id ?? pulumi.output(existingGroup?.id ?? "");
+  createHuaweiGroupRoles(parent, name, args, groupId);
+  createHuaweiGroupPolicies(parent, name, args, groupId);
 
   const providers = planned.map((subject) => {
     const provider = ruleProvider(subject);
