@@ -280,5 +280,5 @@ describe.each([
     const state = JSON.stringify(await stack.exportStack());
     const seen = [state, JSON.stringify(sandbox.log), JSON.stringify(sandbox.state.snapshot())].join();
     for (const { privateKey } of Object.values(pairs)) expect(seen).not.toContain(privateKey.split("\n")[2]);
-  }, 600_000);
+  }, 1_200_000);
 });
