@@ -101,7 +101,8 @@ export function checkPlannedIssuers(planned: readonly PlannedIssuer[]): Issue[] 
         : keys.length === 0
           ? ["subject-key-missing", "another cluster has the same URL"]
           : ["subject-key-taken", `another cluster has the key ${show(keys[0])}`];
-      const fix = "set key here to a short plain name of this cluster; what the others have registered keeps its name";
+      const fix =
+        "set key here to a short plain name of this cluster; what the others have registered keeps its name. Where this cluster is deployed and another is new, first give it that key in an update of its own, at its old place, and the new one a key too";
       faults.push(issue(code, keyPath, `Cannot name the registration of this issuer: ${why}; ${fix}`));
     }
     taken.add(name);
