@@ -140,12 +140,12 @@ describe("the ServiceAccount of a second GKE cluster of one project", () => {
     };
 
   test(
-    "is refused where the pool is an output, for it is let in already, and no member changes where the pool is written down",
+    "is refused where the pool is an output, and no member changes where the pool is written down as the message says",
     onClouds(async (stack, { cloud }) => {
       await stack.up(on(later, "blue"));
       const before = ids(cloud);
       const text = textOf(await stack.failingPreview(on(later, "blue", "green")));
-      expect(text).toMatch(/Leave out the subject of the new cluster: it is let in already.*\[gcp-principal-twice\]/);
+      expect(text).toMatch(/Write gkeWorkloadPool as plain text.*\[gcp-principal-twice\]/);
       expect((await stack.up(on(plain, "blue", "green"))).steps).toEqual([]);
       expect((await stack.up(on(later, "blue"))).steps).toEqual([]);
       expect(ids(cloud)).toEqual(before);

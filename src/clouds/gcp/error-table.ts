@@ -103,7 +103,7 @@ export const gcpErrors: ErrorTable = {
   },
   "gcp-principal-twice": {
     meaning: "clusters of one project share their identities, so this ServiceAccount is named twice",
-    fix: "leave out the subject of the new cluster, which is let in already",
+    fix: "write `gkeWorkloadPool` as plain text, or leave out the subject of the new cluster, which is let in already",
   },
   "gcp-project-missing": {
     meaning: "nothing says which project roles are granted on",

@@ -106,7 +106,8 @@ function grantedTwice(
 ): Issue[] {
   const isAlone = [...(plansOf.get(member) ?? [])].every((other) => other === plan);
   if (isAlone) return [];
-  const fix = "Leave out the subject of the new cluster: it is let in already";
+  const fix =
+    "Write gkeWorkloadPool as plain text, so that it is granted once, or leave out the subject of the new cluster, which is let in already";
   const why = `GKE clusters of one project share their identities, and ${show(member)} would be granted twice`;
-  return [issue("gcp-principal-twice", "subjects", `${fix}, for ${why}`)];
+  return [issue("gcp-principal-twice", "subjects", `${fix}: ${why}`)];
 }
