@@ -1,6 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { underMocks } from "../component/late-faults";
+import { underMocks } from "../component/fail-late";
 import { uniqueHookName } from "../component/proof-hook";
 
 /** An object as the Kubernetes provider returns it; without server-side apply, and on the sandbox, nobody says who wrote it when. */

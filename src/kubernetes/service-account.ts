@@ -1,6 +1,6 @@
 import type { ServiceAccountPatch } from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { failLate } from "../component/late-faults";
+import { failLate } from "../component/fail-late";
 import { assertNoIssues } from "../component/validation-error";
 import { explainedIssue, issue } from "../core/issue";
 import { show } from "../core/show";

@@ -94,15 +94,13 @@ describe("policies that are outputs", () => {
     "get keys without being attached anew, after a warning that prints them, and then go one by one",
     onClouds(async (stack, { cloud }) => {
       const { diagnostics } = await stack.up(granted(["a", "b", "c"], "listed"));
-      expect(
-        diagnostics.filter(({ severity }) => severity === "warning").map(({ name, message }) => [name, message]),
-      ).toEqual([
-        [
-          "orders-aws",
-          expect.stringContaining("policyArnsByKey: { name1: <policyArns[1]>, name2: <policyArns[2]>, name3:"),
-        ],
-        ["orders-gcp", expect.stringContaining("others.membersByKey: { name1: <others.members[0]>,")],
-        ["orders-alicloud", expect.stringContaining("customPoliciesByKey: { name1: <customPolicies[0]>,")],
+      const warnings = diagnostics.filter(({ severity }) => severity === "warning");
+      expect(warnings.map(({ name, message }) => `${name}: ${message}`).sort()).toEqual([
+        expect.stringMatching(/^orders-alicloud: .*customPoliciesByKey: \{ name1: <customPolicies\[0\]>,/s),
+        expect.stringMatching(
+          /^orders-aws: .*policyArnsByKey: \{ name1: <policyArns\[1\]>, name2: <policyArns\[2\]>, name3:/s,
+        ),
+        expect.stringMatching(/^orders-gcp: .*others\.membersByKey: \{ name1: <others\.members\[0\]>,/s),
       ]);
       const before = cloud.calls.filter(({ operation }) => operation !== "read").length;
       expect((await stack.up(granted(["a", "b", "c"], "keyed"))).changes).toEqual({});
