@@ -20,8 +20,8 @@ export default defineConfig({
     globalSetup: fileURLToPath(new URL("./test/engine/support/global-setup.ts", import.meta.url)),
     // Two files at a time keep two cores busy: each waits for processes that it started.
     maxWorkers: 2,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // A test starts dozens of processes, and machines have other work: one that was slow shall not fail the whole suite.
     // Each test has a stack and clouds of its own, so it can run again by itself.
     retry: 1,

@@ -63,6 +63,6 @@ for (const [name, workload] of Object.entries({ orders, billing })) {
   );
 }
 
-/** Feeds the workloads of other stacks: `new StackReference("...").getOutput("issuer")`. */
+/** Feeds the workloads of other stacks: `new StackReference("...").requireOutput("issuer")`. */
 export const issuer = cluster.issuer;
 export const identities = { aws: orders.aws, azure: orders.azure, gcp: orders.gcp, alicloud: orders.alicloud };

@@ -21,29 +21,23 @@ import { onlyIssuerOf } from "./sandbox-issuer";
 import { subjectArgument } from "./subject-argument";
 import { UsageError } from "./usage-error";
 
+const OPTIONS = {
+  cluster: { type: "string", multiple: true },
+  cloud: { type: "string" },
+  token: { type: "string" },
+  error: { type: "string" },
+  kubectl: { type: "boolean", default: false },
+  context: { type: "string" },
+  sandbox: { type: "boolean", default: false },
+  url: { type: "string" },
+  "check-issuer": { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const;
+
 /** Says which step between a ServiceAccount and its credentials has failed, and what to do; exits with 1 where one has. */
 export async function doctor(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      cluster: { type: "string", multiple: true },
-      cloud: { type: "string" },
-      token: { type: "string" },
-      error: { type: "string" },
-      kubectl: { type: "boolean", default: false },
-      context: { type: "string" },
-      sandbox: { type: "boolean", default: false },
-      url: { type: "string" },
-      "check-issuer": { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-    },
-  });
-  if (values.cloud !== undefined && !clouds.some(({ name }) => name === values.cloud)) {
-    throw new UsageError(
-      `there is no cloud "${values.cloud}": expected one of ${clouds.map(({ name }) => name).join(", ")}`,
-    );
-  }
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  expectCloud(values.cloud);
   const named = (values.cluster ?? []).map(clusterArgument);
   expectOneStandardInput([...positionals, values.token, values.error]);
   const token = values.token === undefined ? undefined : readPastedToken(readText(values.token));
@@ -70,19 +64,18 @@ export async function doctor(args: string[]): Promise<number> {
       ? await during("fetching what the issuer publishes", () => publishedChecks(issuer))
       : undefined;
   const cloud = values.cloud ?? refusal?.cloud;
-  const complaint =
-    subject === undefined || (inputs.length === 0 && token === undefined)
-      ? undefined
-      : {
+  const hasEvidence = inputs.length > 0 || token !== undefined;
+  const diagnoses =
+    subject === undefined || !hasEvidence
+      ? []
+      : diagnosesOf(estate, {
           namespace: subject.namespace,
           serviceAccount: subject.serviceAccount,
           ...(named[0] === undefined ? {} : { cluster: named[0].name }),
           ...(cloud === undefined ? {} : { cloud }),
           ...(token === undefined ? {} : { token }),
           ...(published === undefined ? {} : { published }),
-        };
-  if (complaint !== undefined) expectOneCluster(estate, complaint);
-  const diagnoses = complaint === undefined ? [] : diagnose(estate, complaint);
+        });
   if (diagnoses.length === 0 && values.error === undefined) {
     throw new UsageError("expected files to look at, --kubectl or --sandbox");
   }
@@ -95,6 +88,17 @@ export async function doctor(args: string[]): Promise<number> {
   return refusal !== undefined || values.error !== undefined || diagnoses.some(({ failed }) => failed !== undefined)
     ? 1
     : 0;
+}
+
+function expectCloud(wanted: string | undefined): void {
+  const names = clouds.map(({ name }) => name);
+  if (wanted === undefined || names.some((name) => name === wanted)) return;
+  throw new UsageError(`there is no cloud "${wanted}": expected one of ${names.join(", ")}`);
+}
+
+function diagnosesOf(estate: Estate, complaint: Complaint): Diagnosis[] {
+  expectOneCluster(estate, complaint);
+  return diagnose(estate, complaint);
 }
 
 /** Of several clusters nobody is looked at: the answer for one would be taken for that of another. */

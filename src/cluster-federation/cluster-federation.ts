@@ -7,15 +7,15 @@ import { findingFormerChildren } from "../component/former-children";
 import { handOnIssuer, plainKeySetOf, plainUrlOf } from "../component/handed-on-issuer";
 import { checkIssuerInput } from "../component/issuers";
 import type { RegistrationNames } from "../component/registrations";
-import { handsOnIssuer, registrationNames } from "../component/registrations";
+import { noteIssuerOutput, registrationNames } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
 import { distinctIssues, issue, joinPath } from "../core/issue";
 import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
-import { readClusterFederationArgs } from "../federated-workload/shape";
 import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations, MovedRegistration } from "./args";
+import { readClusterFederationArgs } from "./shape";
 
 export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations, MovedRegistration } from "./args";
 
@@ -30,7 +30,7 @@ export class ClusterFederation extends pulumi.ComponentResource {
     const read = readClusterFederationArgs;
     assertNoIssues(name, [...unknownArguments(read, args), ...checkShape(read, args)], this);
     const { issuer, movedFrom, ...registrations } = args;
-    handsOnIssuer(this, name);
+    noteIssuerOutput(this, name);
     const twice = (Object.keys(registrations) as (keyof IssuerRegistrations)[]).filter(
       (cloud) => registrations[cloud] !== undefined && !isLater(issuer) && issuer?.[cloud] !== undefined,
     );

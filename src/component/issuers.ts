@@ -7,8 +7,8 @@ import { checkNoPrivateKeys } from "../core/key-set";
 import { isLater, isResource } from "../core/known";
 import type { Read } from "../core/shape";
 import { show } from "../core/show";
-import type { SameIssuer } from "./same-cluster";
-import { groupBySame, sameUrl } from "./same-cluster";
+import type { SameIssuer } from "./same-issuer";
+import { groupBySame, sameUrl } from "./same-issuer";
 
 /** An issuer as a program passes it: a literal, or the output of the component or stack that registered it. */
 export interface IssuerInput {
@@ -59,6 +59,12 @@ export function issuerText(url: pulumi.Input<unknown>): pulumi.Input<string> {
   if (!isLater(url)) return url as string;
   const output: pulumi.Output<unknown> = pulumi.output(url);
   return output.apply((known) => (typeof known === "string" ? known : ""));
+}
+
+/** The ARN of an issuer's registration where the program wrote it down, of arguments that nobody has checked yet. */
+export function plainProviderArn(issuer: unknown, cloud: string): unknown {
+  const entry = isLater(issuer) ? undefined : (issuer as Record<string, unknown> | undefined)?.[cloud];
+  return isLater(entry) ? undefined : (entry as { oidcProviderArn?: unknown } | undefined)?.oidcProviderArn;
 }
 
 /** What tells issuers apart when the program runs: the URL where it is plain, else the object that it comes from. */

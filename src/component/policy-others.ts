@@ -1,9 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isLater } from "../core/known";
 import type { PolicyOthers } from "../core/trust-policy/others";
 import { NO_OTHERS } from "../core/trust-policy/others";
-import type { Placeholders } from "./symbolic";
-import { placeholderIssuer } from "./symbolic";
+import type { Placeholders } from "./placeholders";
+import { placeholderIssuer } from "./placeholders";
 
 /** Others of a trust policy as a program names them. */
 interface PolicyOthersArgs {
@@ -54,16 +53,4 @@ function mapValues<From, To>(record: Record<string, From>, map: (value: From) =>
 /** How many others a program names. */
 export function countOthers({ subjects = [], principals = [] }: PolicyOthersArgs = NO_OTHERS): number {
   return subjects.length + principals.length;
-}
-
-/** Whether a program wrote down all of this data: nothing in it is missing or known later. */
-export function isPlain(data: unknown): boolean {
-  if (data === undefined || isLater(data)) return false;
-  return typeof data !== "object" || data === null || Object.values(data).every((item) => isPlain(item));
-}
-
-/** The ARN of an issuer's registration where the program wrote it down. */
-export function plainProviderArn(issuer: unknown, cloud: string): unknown {
-  const entry = isLater(issuer) ? undefined : (issuer as Record<string, unknown> | undefined)?.[cloud];
-  return isLater(entry) ? undefined : (entry as { oidcProviderArn?: unknown } | undefined)?.oidcProviderArn;
 }

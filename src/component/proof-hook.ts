@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { formatIssue, whereExplained } from "../core/issue";
 import { checkUnchanged } from "../core/unchanged";
-import { failLate, underMocks } from "./late-faults";
+import { failLate, underMocks } from "./fail-late";
 import { perRun } from "./program-run";
 import type { Settled } from "./settled-value";
 import { valuesOf } from "./settled-value";
-import { describe } from "./validation-error";
+import { describeFaults } from "./validation-error";
 
 /**
  * The second look at a trust, on final values: after the program's own transforms, before the engine creates or updates the resource.
@@ -108,8 +108,8 @@ export function provedOnAnswer<T>(
   return value.apply((known) => {
     const issues = check(known) ?? [];
     if (issues.length === 0) return known;
-    if (mocked) throw new Error(describe(name, issues));
-    failLate(resource, describe(name, issues));
+    if (mocked) throw new Error(describeFaults(name, issues));
+    failLate(resource, describeFaults(name, issues));
     return known;
   });
 }

@@ -27,8 +27,8 @@ export function registrationClaims(
   parent: pulumi.Resource | undefined,
 ): (place: RegistrationPlace, issuer: unknown, keys?: unknown) => Issue[] {
   const claim = programClaims<Registrant>("registration", registration, name);
-  const workload = parent === undefined ? undefined : handingOn.get(parent);
-  const own = workload === undefined ? { name } : { name: workload, workload };
+  const owner = parent === undefined ? undefined : issuerOutputs.get(parent);
+  const own = owner === undefined ? { name } : { name: owner, hasOutput: true };
   return ({ cloud, provider, project, apart }, url, keys) => {
     const first = claim([cloud, provider ?? "default", project, apart, url, keys], own)?.terms;
     if (first === undefined) return [];
@@ -46,21 +46,21 @@ export function registrationClaims(
 }
 
 interface Registrant {
+  /** The registration, or the component with an output `issuer` that it is a part of. */
   readonly name: string;
-  /** The component that hands the issuer on, where the registration is a part of one. */
-  readonly workload?: string;
+  readonly hasOutput?: boolean;
 }
 
-function handOn({ name, workload }: Registrant, cloud: string): string {
-  return workload === undefined ? `set issuer.${cloud} to ${name}.registration` : `set issuer to ${workload}.issuer`;
+function handOn({ name, hasOutput }: Registrant, cloud: string): string {
+  return hasOutput ? `set issuer to ${name}.issuer` : `set issuer.${cloud} to ${name}.registration`;
 }
 
-/** Notes that a component hands on its issuer with the entries of its registrations, as the output `issuer`. */
-export function handsOnIssuer(component: pulumi.Resource, name: string): void {
-  handingOn.set(component, name);
+/** Notes that a component has an output `issuer` with the entries of its registrations: faults say to take them from there. */
+export function noteIssuerOutput(component: pulumi.Resource, name: string): void {
+  issuerOutputs.set(component, name);
 }
 
-const handingOn = new WeakMap<pulumi.Resource, string>();
+const issuerOutputs = new WeakMap<pulumi.Resource, string>();
 
 /** The logical names of registrations, before the cloud's: today's, and those that they may have been deployed under. */
 export interface RegistrationNames {

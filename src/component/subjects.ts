@@ -10,8 +10,8 @@ import type { WithoutEffect } from "../core/without-effect";
 import { checkEffects } from "../core/without-effect";
 import type { IssuerEntries, IssuerInput } from "./issuers";
 import { checkIssuerInput, issuerIdentity } from "./issuers";
-import type { SameIssuer } from "./same-cluster";
-import { sameUrl } from "./same-cluster";
+import type { SameIssuer } from "./same-issuer";
+import { sameUrl } from "./same-issuer";
 
 export interface SubjectInput extends WholeNamespaces {
   issuer?: pulumi.Input<IssuerInput>;

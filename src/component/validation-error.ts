@@ -9,7 +9,7 @@ export class FederationError extends pulumi.ResourceError {
   readonly issues: Issue[];
 
   constructor(name: string, issues: Issue[], resource?: pulumi.Resource) {
-    super(describe(name, issues), resource, true);
+    super(describeFaults(name, issues), resource, true);
     this.name = "FederationError";
     this.issues = issues;
   }
@@ -29,7 +29,7 @@ export function assertNoIssues(name: string, issues: Issue[], resource?: pulumi.
   throw new FederationError(name, once, resource);
 }
 
-export function describe(name: string, issues: readonly Issue[]): string {
+export function describeFaults(name: string, issues: readonly Issue[]): string {
   const [only, ...more] = issues;
   // Where there is one fault, the first line says what to do: often it is all that a person is shown.
   if (only !== undefined && more.length === 0) return `${formatIssue(only)} in "${name}"\n${whereExplained(issues)}`;

@@ -26,7 +26,7 @@ export function isInClusterIssuer(url: string): boolean {
 /** The fault of an issuer whose URL is no text, as of an output that turns out to be the URL itself, or nothing. */
 export function issuerUrlMissing(url: unknown, path: string): Issue {
   const fix =
-    "write issuer: { url }, also where an output or another stack has the URL itself; where a cluster's own output is empty, turn its OIDC issuer on";
+    "write issuer: { url }, also where an output or another stack has the URL itself; where a cluster's own output is empty, turn its OIDC issuer on, and where another stack has no such output, deploy that first";
   return issue("issuer-url-missing", path, `Cannot trust issuer ${show(url)}: ${fix}`);
 }
 

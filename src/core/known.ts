@@ -12,6 +12,22 @@ export function isLater(value: unknown): boolean {
   return typeof value === "object" && (typeof apply === "function" || typeof then === "function");
 }
 
+/** Whether nothing in this data is an Output or a Promise. */
+export function isPlain(data: unknown): boolean {
+  return partsOf(data).every((part) => !isLater(part));
+}
+
+/** Whether a program wrote down all of this data: nothing in it is missing, an Output or a Promise. */
+export function isWritten(data: unknown): boolean {
+  return partsOf(data).every((part) => part !== undefined && !isLater(part));
+}
+
+/** Data with all that is in it, as far as that is known. */
+function partsOf(data: unknown): unknown[] {
+  if (typeof data !== "object" || data === null || isLater(data)) return [data];
+  return Object.values(data).flatMap(partsOf);
+}
+
 /** Whether a value is a Pulumi resource, which people pass in the place of one of its outputs. */
 export function isResource(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && "__pulumiResource" in value;

@@ -3,7 +3,6 @@ import { ISSUER_ENTRIES } from "../clouds/issuer-entries";
 import { checkClusterIssuerUrl } from "../clouds/registration-names";
 import type { IssuerRegistrations } from "../cluster-federation/args";
 import { checkSdks } from "../component/load-sdk";
-import { sameCluster } from "../component/same-cluster";
 import { checkDefaultNeeded, checkSubjects } from "../component/subjects";
 import { checkShape, unknownArguments } from "../core/argument-shape";
 import type { Issue } from "../core/issue";
@@ -16,7 +15,7 @@ import { kubernetesCore } from "../kubernetes/sdk";
 import { writesObjects } from "../kubernetes/service-account";
 import type { FederatedWorkloadArgs, WorkloadSubject } from "./args";
 import type { PlannedIssuer } from "./issuers";
-import { allSubjects, checkPlannedIssuers, clusterEvidence } from "./issuers";
+import { allSubjects, checkPlannedIssuers, sameIssuerOn } from "./issuers";
 import { readFederatedWorkloadArgs } from "./shape";
 import { checkSubjectObjects } from "./subject-objects";
 
@@ -43,7 +42,7 @@ export function checkWorkload(
     })),
     ...(more.length === 0
       ? []
-      : checkSubjects({ ...args, subjects: more }, checkClusterIssuerUrl, {}, sameCluster(clusterEvidence(clouds)))),
+      : checkSubjects({ ...args, subjects: more }, checkClusterIssuerUrl, {}, sameIssuerOn(clouds))),
   ];
   return distinctIssues([
     ...unknownArguments(readFederatedWorkloadArgs, args),

@@ -9,7 +9,7 @@ import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { findingFormerChildren } from "../component/former-children";
 import { entriesHandedOn, handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
 import { lazyOutput } from "../component/lazy-output";
-import { handsOnIssuer } from "../component/registrations";
+import { noteIssuerOutput } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
 import { warn } from "../component/warn";
 import { checkShape, unknownArguments } from "../core/argument-shape";
@@ -59,7 +59,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     assertNoIssues(name, checkWorkload(name, args, clouds, planned), this);
     warn(this, [...registrationWarnings(args, planned), ...effectWarnings(args, clouds)]);
     const mountPath = args.kubernetes?.mountPath ?? DEFAULT_MOUNT_PATH;
-    handsOnIssuer(this, name);
+    noteIssuerOutput(this, name);
     const subjects = registeredSubjects(this, name, args, planned);
     const shared = { subjects, mountPath, allowDefaultServiceAccount: args.allowDefaultServiceAccount ?? false };
 

@@ -3,7 +3,8 @@ import type { CloudComponents } from "../clouds/component";
 import type { ClusterIssuer } from "../cluster-federation/cluster-federation";
 import { checkRegistrations, registerIssuer } from "../cluster-federation/cluster-federation";
 import { registrationNames } from "../component/registrations";
-import { groupBySame, sameCluster } from "../component/same-cluster";
+import type { SameIssuer } from "../component/same-issuer";
+import { groupBySame, sameIssuerBy, sameUrl } from "../component/same-issuer";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { isLater, isResource } from "../core/known";
@@ -34,15 +35,15 @@ export function allSubjects(args: FederatedWorkloadArgs): WorkloadSubject[] {
   return [own, ...subjects];
 }
 
-/** What of literal issuers tells clusters with one URL apart: nothing where every cloud fetches the keys. */
-export function clusterEvidence(clouds: readonly CloudComponents[]): string[] {
+/** Which subjects have one issuer: by the URL alone where every cloud fetches the keys. */
+export function sameIssuerOn(clouds: readonly CloudComponents[]): SameIssuer {
   const storing = clouds.filter(({ registrar }) => registrar?.storesKeys !== undefined).map(({ name }) => name);
-  return storing.length === 0 ? [] : [...storing, "jwks"];
+  return storing.length === 0 ? sameUrl : sameIssuerBy([...storing, "jwks"]);
 }
 
 /** The literal issuers of a workload, each once, with what the clouds asked for have to register. */
 export function planIssuers(args: FederatedWorkloadArgs, clouds: readonly CloudComponents[]): PlannedIssuer[] {
-  const same = sameCluster(clusterEvidence(clouds));
+  const same = sameIssuerOn(clouds);
   const all = allSubjects(args);
   const written = all.flatMap(({ issuer: input, key }, subject) => {
     if (typeof input !== "object" || input === null || isLater(input) || isResource(input)) return [];

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { failLate } from "../component/late-faults";
+import { failLate } from "../component/fail-late";
 import { assertNoIssues, FederationError } from "../component/validation-error";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";

@@ -6,7 +6,7 @@ import type { ClusterIssuer } from "../cluster-federation/args";
 import { adopting } from "../component/adopted-resources";
 import { findingFormerChildren } from "../component/former-children";
 import { handOnIssuer, plainUrlOf } from "../component/handed-on-issuer";
-import { handsOnIssuer } from "../component/registrations";
+import { noteIssuerOutput } from "../component/registrations";
 import { assertNoIssues } from "../component/validation-error";
 import { warn } from "../component/warn";
 import type { Issue } from "../core/issue";
@@ -51,7 +51,7 @@ export class OpenShiftIdentities extends pulumi.ComponentResource {
     const report = reportOn(plan);
     warn(this, [...plan.notes, ...components.doubts(asked, plan.identities, cluster), ...escalationWarnings(report)]);
 
-    handsOnIssuer(this, name);
+    noteIssuerOutput(this, name);
     const site = components.create(name, asked, cluster, this);
     const created = plan.identities.map((planned) => ({ planned, identity: site.create(planned) }));
     const known = pulumi.all(

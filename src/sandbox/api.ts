@@ -1,5 +1,6 @@
 import type { runtime } from "@pulumi/pulumi";
 import type { DeployedResource } from "../clouds/cloud";
+import type { StackOutputs } from "../clouds/simulated/stack-reference";
 import type { Wiring } from "../core/wiring";
 import type { ClusterOptions } from "./cluster/cluster";
 import type { SandboxIssuer, SandboxTokenRequest } from "./issuer";
@@ -62,8 +63,11 @@ export interface Sandbox {
   trustIssuer(url: string, jwks: object): void;
   /** A token as the API server of that issuer signs it. */
   mint(request: SandboxTokenRequest): Promise<string>;
-  /** Mocks for `pulumi.runtime.setMocks`: the program's resources are deployed onto this sandbox, with no engine and no CLI. */
-  mocks(): runtime.Mocks;
+  /**
+   * Mocks for `pulumi.runtime.setMocks`: the program's resources are deployed onto this sandbox, with no engine and no CLI. `stacks` are the outputs of
+   * the stacks that the program refers to, by the names that it calls them by; none by default.
+   */
+  mocks(options?: { stacks?: StackOutputs }): runtime.Mocks;
   /** Variables under which `pulumi` deploys an unchanged program onto this sandbox. */
   environment(): Promise<Record<string, string>>;
   /** A place where a command runs as a pod of this ServiceAccount would. */

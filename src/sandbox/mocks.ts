@@ -1,16 +1,19 @@
 import { asset, runtime } from "@pulumi/pulumi";
 import { knownProviders } from "../clouds/simulated/provider-settings";
 import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
+import type { StackOutputs } from "../clouds/simulated/stack-reference";
+import { referencedStack, STACK_REFERENCE } from "../clouds/simulated/stack-reference";
 import { fillIn, withoutDefaults } from "./provider/inputs";
 import type { SimulatedCloud } from "./provider/simulated-cloud";
 
 /** Mocks for `pulumi.runtime.setMocks` whose resources are deployed onto a simulated cloud: a program runs there without engine or CLI. */
-export function mocksOf(cloud: SimulatedCloud): runtime.Mocks {
+export function mocksOf(cloud: SimulatedCloud, stacks?: StackOutputs): runtime.Mocks {
   const providers = knownProviders();
   return {
     async newResource({ type, name, inputs: given, custom, id, provider }) {
       const inputs = await withTexts(given);
       providers.note({ type, name, inputs: withoutSecretMarks(inputs) });
+      if (type === STACK_REFERENCE) return referencedStack(inputs.name, stacks);
       const state = { ...inputs };
       if (custom === false || type.startsWith("pulumi:")) return { id: id || `${name}-id`, state };
       // A resource that the program only reads.

@@ -67,7 +67,7 @@ export async function createSandbox(services: readonly SandboxService[], options
     issuer: issuers.get,
     trustIssuer: issuers.trust,
     mint: issuers.mint,
-    mocks: () => mocksOf(cloud),
+    mocks: ({ stacks } = {}) => mocksOf(cloud, stacks),
     async environment() {
       deployment ??= openDeployment(cloud, join(folder.path(), "pulumi"), cluster);
       return (await deployment).environment;

@@ -7,6 +7,8 @@ import { clouds } from "../clouds/registry";
 import type { ProviderSettings } from "../clouds/simulated/provider-settings";
 import { knownProviders } from "../clouds/simulated/provider-settings";
 import { withoutSecretMarks, withSecretMarks } from "../clouds/simulated/secrets";
+import type { StackOutputs } from "../clouds/simulated/stack-reference";
+import { referencedStack, STACK_REFERENCE } from "../clouds/simulated/stack-reference";
 import type { SimulatedLookup, SimulatedResource } from "../clouds/simulation";
 import { simulations } from "../clouds/simulations";
 import { WorkloadIdentityError } from "../core/errors";
@@ -39,6 +41,8 @@ export interface CloudMocksOptions {
   preview?: boolean;
   /** What other stacks deployed and this program names, for example the registration of its cluster's issuer. None by default. */
   deployed?: DeployedResource[];
+  /** Outputs of the stacks that the program refers to, by the names that it calls them by. They may be Outputs. None by default. */
+  stacks?: StackOutputs;
   /** Issuers of the GKE clusters that share a project's pool. None by default. */
   issuers?: string[];
   /** Name of the project. `project` by default. */
@@ -68,6 +72,11 @@ const lookups: Record<string, SimulatedLookup> = Object.assign(
  */
 export async function installCloudMocks(options: CloudMocksOptions = {}): Promise<CloudMocks> {
   const resources: MockedResource[] = [];
+  const answers: Record<string, SimulatedResource> = {
+    ...simulated,
+    [STACK_REFERENCE]: ({ inputs }) => referencedStack(inputs.name, options.stacks),
+    ...options.resources,
+  };
   const providers = knownProviders();
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
   const account = (settings: ProviderSettings) => ({ suffix: autonameSuffix, settings, deployed: ofType });
@@ -78,7 +87,7 @@ export async function installCloudMocks(options: CloudMocksOptions = {}): Promis
         const inputs = withoutSecretMarks(given);
         providers.note({ type, name, inputs });
         const settings = providers.settingsOf({ type, provider }, pulumi.runtime.allConfig());
-        const simulate = options.resources?.[type] ?? simulated[type];
+        const simulate = answers[type];
         const result =
           simulate === undefined
             ? { id: id ?? `${name}-id`, state: { ...inputs } }

@@ -317,17 +317,19 @@ describe("an up that meets faults of the cloud", () => {
     }),
   );
 
-  test(
-    "goes on from where it stopped when a part is refused",
+  test.each([
+    ["PUT", /protocols\/oidc$/, 403],
+    ["POST", /OS-ROLE\/roles$/, 400],
+  ] as const)("goes on from where it stopped when a part is refused: %s %s", (method, path, status) =>
     onHuawei(async (stack) => {
-      iam.fail("PUT", /protocols\/oidc$/, 403);
-      iam.fail("POST", /OS-ROLE\/roles$/, 400);
+      iam.fail(method, path, status);
       const { diagnostics } = await stack.failingUp(two());
-      expect(diagnostics.map(({ message }) => message).join("\n")).toMatch(/refused PUT .*protocols\/oidc: 403/);
+      const told = diagnostics.map(({ message }) => message).join("\n");
+      expect(told).toMatch(new RegExp(`refused ${method} .*${path.source.slice(0, -1)}: ${status}`));
       await stack.up(two());
       expect(everything()).toEqual(WHOLE);
       expect((await stack.preview(two())).changes).toEqual({});
-    }),
+    })(),
   );
 
   test(

@@ -89,7 +89,7 @@ test("pods go from a service account of Google Cloud to a principal, which has t
   for (const { environment } of [old, fresh]) expect(await client(environment)).toMatchObject({ ok: true });
   expect(await update(program("direct", false))).toEqual([]);
   expect(members()).toEqual(["principal", "serviceAccount"]);
-}, 300_000);
+});
 
 test("pods of AKS go from a pod-managed identity, and from an application's secret, to tokens of the same identity", async () => {
   const secret = { ...container, env: [{ name: "AZURE_CLIENT_SECRET", value: "from-a-secret" }] };
@@ -138,4 +138,4 @@ test("pods of AKS go from a pod-managed identity, and from an application's secr
     expect(environment.AZURE_CLIENT_SECRET).toBeUndefined();
     expect(await client(environment)).toMatchObject({ ok: true });
   }
-}, 300_000);
+});

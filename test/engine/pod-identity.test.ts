@@ -210,4 +210,4 @@ test("a role goes from web identity to EKS Pod Identity in four updates, and no 
     await sandbox.close();
     rmSync(workDir, { recursive: true, force: true });
   }
-}, 300_000);
+});

@@ -345,7 +345,8 @@ describe("two workloads that register one issuer", () => {
       const { diagnostics } = await stack.failingUp(program);
       const shown = diagnostics.filter(({ type }) => type === TYPE.awsIssuer);
       expect(shown.map(({ message }) => message).join("\n")).toContain("issuer-registered-twice");
-      expect(cloud.calls.filter(({ type }) => type === TYPE.awsIssuer)).toHaveLength(1);
+      // The first is made or not, as the engine got to it before it stopped.
+      expect(cloud.calls.filter(({ type }) => type === TYPE.awsIssuer).length).toBeLessThan(2);
     }),
   );
 

@@ -5,11 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkloadArgs, WorkloadKubernetesArgs } from "pulumi-workload-identity";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
 import type { GcpRegistration } from "pulumi-workload-identity/clouds/gcp";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { fourClouds, issuerUrl } from "./programs/four-clouds";
 import { onClouds } from "./support/on-clouds";
 import type { SimulatedCloud } from "./support/simulated-cloud";
-import type { Report } from "./support/stack";
+import type { EngineStack, Report } from "./support/stack";
 import { TYPE } from "./support/types";
 
 const issuer = { url: issuerUrl };
@@ -36,6 +36,27 @@ describe("the state of a workload", () => {
         gcp: { members: [expect.any(String)] },
       });
       expect(JSON.stringify(withOutputs)).not.toMatch(/Statement|external_account|"principals"|audiences/);
+    }),
+  );
+
+  test(
+    "names the looks at a workload's resources alike however many workloads stand before it, so that none is written anew",
+    onClouds(async (stack) => {
+      const looks = async () => {
+        const resources = (await stack.resources()).filter(({ urn }) => !urn.includes("::carts"));
+        return Object.fromEntries(resources.map(({ urn, resourceHooks }) => [urn, resourceHooks]));
+      };
+      await stack.up(workload());
+      const before = await looks();
+      expect(JSON.stringify(before)).toContain("past of ServiceAccount orders-service-account");
+      await stack.up(() => {
+        const url = "https://issuer.carts.example.com";
+        const arn = "arn:aws:iam::111122223333:oidc-provider/issuer.carts.example.com";
+        const other = { issuer: { url, aws: { oidcProviderArn: arn } }, namespace: "shop", serviceAccount: "carts" };
+        new FederatedWorkload("carts", { ...other, aws: {} });
+        return fourClouds();
+      });
+      expect(await looks()).toEqual(before);
     }),
   );
 });
@@ -107,19 +128,37 @@ describe("the subjects of a workload", () => {
 
 describe("an up of a workload that is killed", () => {
   const program = { module: join(__dirname, "programs/four-clouds.ts"), export: "fourClouds" };
+  /**
+   * Kills it while one call hangs and everything else that the vendors have done is written down: what Pulumi never heard of would be
+   * in the way of the next one. Calls that come meanwhile are lost.
+   */
+  const killedWhileItHangs = async (
+    stack: EngineStack,
+    cloud: SimulatedCloud,
+    hang: ReturnType<SimulatedCloud["hang"]>,
+  ) => {
+    const child = stack.upInChild(program);
+    const { type } = await hang.reached;
+    const lost = vi.spyOn(cloud, "create").mockReturnValue(new Promise(() => {}));
+    const unheard = () => {
+      const written = stack.writtenIds;
+      return [...cloud.calls.filter(({ ended }) => ended === undefined), ...cloud.objects()].filter(
+        (each) => each.type !== type && !written.includes(each.id),
+      );
+    };
+    while (unheard().length > 0) await sleep(50);
+    await child.kill();
+    await stack.cancel();
+    lost.mockRestore();
+  };
 
   test.each([TYPE.alicloudRole, TYPE.azureCredential])(
     "while %s is created loses nothing: the next up converges",
     (type) =>
       onClouds(async (stack, { cloud }) => {
         const hang = cloud.hang({ type });
-        const child = stack.upInChild(program);
-        await hang.reached;
-        // Calls that the vendors answer after the kill would leave objects that Pulumi never heard of.
-        await cloudAtRest(cloud);
-        await child.kill();
+        await killedWhileItHangs(stack, cloud, hang);
         hang.drop();
-        await stack.cancel();
         await stack.up(workload());
         expect((await stack.preview(workload())).changes).toEqual({});
         const types = [TYPE.awsRole, TYPE.azureIdentity, TYPE.azureCredential, TYPE.gcpProvider, TYPE.alicloudRole];
@@ -132,12 +171,7 @@ describe("an up of a workload that is killed", () => {
   test(
     "after the vendor made a role whose name is explicit meets the vendor's 409, and goes on once the role is imported",
     onClouds(async (stack, { cloud }) => {
-      const hang = cloud.hang({ type: TYPE.alicloudRole }, { done: true });
-      const child = stack.upInChild(program);
-      await hang.reached;
-      await cloudAtRest(cloud);
-      await child.kill();
-      await stack.cancel();
+      await killedWhileItHangs(stack, cloud, cloud.hang({ type: TYPE.alicloudRole }, { done: true }));
       const { diagnostics } = await stack.failingUp(workload());
       expect(diagnostics).toContainEqual(
         expect.objectContaining({ type: TYPE.alicloudRole, message: expect.stringContaining("already exists (409)") }),
@@ -151,38 +185,31 @@ describe("an up of a workload that is killed", () => {
 });
 
 describe("an up that fails while it renames a workload", () => {
-  test(
-    "is taken up by the next one, which finds what has its old name still",
-    onClouds(async (stack, { cloud }) => {
-      const program = (name: string, description: string, opts?: pulumi.ComponentResourceOptions) => async () => {
-        const aws = { policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"], description };
-        const gcp = { project: "shop-prod", roles: ["roles/viewer"] };
-        new FederatedWorkload(name, { ...account("orders"), aws, gcp }, opts);
-      };
-      await stack.up(program("orders", "before"));
-      const existing = () => cloud.objects().map(({ type, id }) => `${type} ${id}`);
-      const before = existing();
-      const renamed = program("renamed", "after", { aliases: [{ name: "orders" }] });
-      cloud.fail({ type: TYPE.awsRole, operation: "update" }, "Throttling: Rate exceeded");
-      await stack.failingUp(renamed);
-      const left = (await stack.resources()).map(({ urn }) => urn.split("::").pop()!);
-      expect(left.filter((name) => name.startsWith("orders-"))).toContain("orders-aws-policy-ReadOnlyAccess-2a3bda39");
-      expect(left).toContain("renamed-aws");
-      expect(stepsOf(await stack.up(renamed))).toEqual([`update ${TYPE.awsRole}`]);
-      expect(existing()).toEqual(before);
-    }),
+  test.each(["failingUp", "failingWholeUp"] as const)(
+    "is taken up by the next one, which finds what has its old name still: %s",
+    (up) =>
+      onClouds(async (stack, { cloud }) => {
+        const program = (name: string, description: string, opts?: pulumi.ComponentResourceOptions) => async () => {
+          const aws = { policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"], description };
+          const gcp = { project: "shop-prod", roles: ["roles/viewer"] };
+          new FederatedWorkload(name, { ...account("orders"), aws, gcp }, opts);
+        };
+        await stack.up(program("orders", "before"));
+        const existing = () => cloud.objects().map(({ type, id }) => `${type} ${id}`);
+        const before = existing();
+        const renamed = program("renamed", "after", { aliases: [{ name: "orders" }] });
+        cloud.fail({ type: TYPE.awsRole, operation: "update" }, "Throttling: Rate exceeded");
+        await stack[up](renamed);
+        const left = (await stack.resources()).map(({ urn }) => urn.split("::").pop()!);
+        expect(left.filter((name) => name.startsWith("orders-"))).toContain(
+          "orders-aws-policy-ReadOnlyAccess-2a3bda39",
+        );
+        expect(left).toContain("renamed-aws");
+        expect(stepsOf(await stack.up(renamed))).toEqual([`update ${TYPE.awsRole}`]);
+        expect(existing()).toEqual(before);
+      })(),
   );
 });
-
-/** Waits until nothing but one hanging call has been under way for a while. */
-async function cloudAtRest(cloud: SimulatedCloud): Promise<void> {
-  for (let quiet = 0; quiet < 10; quiet++) {
-    const before = cloud.calls.length;
-    await sleep(100);
-    const busy = cloud.calls.filter(({ ended }) => ended === undefined).length > 1;
-    if (busy || cloud.calls.length !== before) quiet = 0;
-  }
-}
 
 describe("an issuer that is handed over", () => {
   const federation = {
@@ -404,7 +431,7 @@ describe("the objects of a workload", () => {
   };
 
   test(
-    "stay when the ServiceAccount goes from create to patch and back",
+    "stay when the ServiceAccount goes from create to patch and back, and by way of patch to somebody else",
     onClouds(async (stack, { cloud }) => {
       await stack.up(onlyIn({ annotations: { team: "a" } }));
       const named = (type: string) => ({ op: "update", type, name: "orders-service-account" });
@@ -418,8 +445,15 @@ describe("the objects of a workload", () => {
         expect((await stack.refresh()).changes).toEqual({});
         expect((await stack.preview(program)).changes).toEqual({});
       }
+      await stack.up(onlyIn({ serviceAccount: "patch", annotations: { team: "d" } }));
+      await stack.up(onlyIn({ serviceAccount: "external" }));
+      const { id, inputs } = cloud.only("kubernetes:core/v1:ServiceAccount");
+      expect({ id, inputs }).toEqual({
+        id: "shop/orders",
+        inputs: { metadata: { name: "orders", namespace: "shop" } },
+      });
       await stack.destroy();
-      expect(cloud.objects()).toEqual([]);
+      expect(cloud.objects().map((object) => object.id)).toEqual(["shop/orders"]);
     }),
   );
 
@@ -466,7 +500,8 @@ describe("the objects of a workload", () => {
       expect(diagnostics.filter((each) => each.type === type)).toEqual([
         expect.objectContaining({ message: expect.stringContaining("service-account-written-twice") }),
       ]);
-      expect(cloud.objects(type)).toHaveLength(1);
+      // The first is made or not, as the engine got to it before it stopped.
+      expect(cloud.objects(type).length).toBeLessThan(2);
     }),
   );
 });

@@ -16,15 +16,26 @@ const pages = [
 const PREAMBLE = `
 import type { ClusterIssuer } from "pulumi-workload-identity";
 import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
+import { installCloudMocks } from "pulumi-workload-identity/testing";
 import * as pulumi from "@pulumi/pulumi";
 declare const url: string;
 declare const arn: string;
 declare const assumeRolePolicy: object;
 declare const queuePolicy: { arn: pulumi.Output<string> };
+declare const invoicePolicy: typeof queuePolicy;
+declare const auditPolicy: typeof queuePolicy;
+declare const blue: ClusterIssuer;
+declare const green: ClusterIssuer;
+declare const namespace: string;
+declare const serviceAccount: string;
+declare const clouds: { aws: {}; gcp: { project: string } };
 `;
 
-/** What `@pulumi/eks` 4.3.0 declares of a cluster, for examples of a package that is not installed here. */
-const PULUMI_EKS = `
+/** What `@pulumi/eks` 4.3.0 declares of a cluster, for examples of a package that is not installed here, and the reader's cluster. */
+const MODULES = `
+declare module "cluster-of-the-reader" {
+  export const issuer: object;
+}
 declare module "@pulumi/eks" {
   import type { Cluster as AwsCluster } from "@pulumi/aws/eks";
   import * as pulumi from "@pulumi/pulumi";
@@ -36,8 +47,9 @@ declare module "@pulumi/eks" {
 }
 `;
 
-/** The program of the reader. */
-const PROGRAM = /\.\.?\/index/;
+/** The program of the reader, and that of the reader's cluster. */
+const PROGRAM = /(?<=")\.\.?\/index/g;
+const CLUSTER = /(?<=")\.\.\/cluster\/index/g;
 
 interface Example {
   page: string;
@@ -46,11 +58,12 @@ interface Example {
 }
 
 const examples = pages.flatMap((page) =>
-  [...read(page).matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-    ([, code = ""], index): Example => ({
+  // In a list they are indented.
+  [...read(page).matchAll(/^( *)```ts\n([\s\S]*?)^\1```$/gm)].map(
+    ([, indent = "", code = ""], index): Example => ({
       page,
       file: join(root, "test/package", `${page.replace(/\W/g, "-")}-${index + 1}.ts`),
-      text: moduleOf(code),
+      text: moduleOf(code.replaceAll(new RegExp(`^${indent}`, "gm"), "")),
     }),
   ),
 );
@@ -64,7 +77,7 @@ describe("the examples in the documents", () => {
     const options = compilerOptions();
     const host = ts.createCompilerHost(options);
     const virtual = new Map(examples.map(({ file, text }) => [file, text]));
-    virtual.set(join(root, "test/package/pulumi-eks.d.ts"), PULUMI_EKS);
+    virtual.set(join(root, "test/package/modules.d.ts"), MODULES);
     const { readFile, fileExists, getSourceFile } = host;
     host.readFile = (name) => virtual.get(name) ?? readFile(name);
     host.fileExists = (name) => virtual.has(name) || fileExists(name);
@@ -100,7 +113,8 @@ function moduleOf(code: string): string {
     code
       .replace(imports, "")
       .replace(/^export (?=const )/gm, "")
-      .replace(PROGRAM, "pulumi-workload-identity"),
+      .replace(PROGRAM, "pulumi-workload-identity")
+      .replace(CLUSTER, "cluster-of-the-reader"),
     "}",
     "void example;",
   ].join("\n");

@@ -191,6 +191,17 @@ describe("a sandbox", () => {
     );
   });
 
+  test("answers a program that refers to another stack with the outputs that it was told of", async () => {
+    await start();
+    const issuer = { url: ISSUER };
+    const { newResource } = sandbox.mocks({ stacks: { "acme/network/prod": { issuer } } });
+    const reference = { type: "pulumi:pulumi:StackReference", name: "network", custom: true };
+    const told = await newResource({ ...reference, inputs: { name: "acme/network/prod" } });
+    expect(told.state).toMatchObject({ outputs: { issuer } });
+    const other = await newResource({ ...reference, inputs: { name: "acme/network/test" } });
+    expect(other.state).toMatchObject({ outputs: {} });
+  });
+
   test("refuses what the vendors refuse", async () => {
     await start();
     const { newResource } = sandbox.mocks();

@@ -1,7 +1,7 @@
 import { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { ProviderResource } from "@pulumi/pulumi";
-import { FederatedWorkload } from "pulumi-workload-identity";
+import { ClusterFederation, FederatedWorkload } from "pulumi-workload-identity";
 import type { CloudMocks } from "pulumi-workload-identity/testing";
 import { installCloudMocks } from "pulumi-workload-identity/testing";
 import { toAdmitOnly } from "pulumi-workload-identity/testing/vitest";
@@ -136,6 +136,21 @@ describe("the trusts of mocks", () => {
     mocks = await installCloudMocks({ deployed: [{ type, name: "cluster", id: arn, state }] });
     deploy({ issuer: { url, aws: { oidcProviderArn: arn } }, aws: {} });
     expect(await mocks.trust("aws")).toAdmitOnly(orders);
+  });
+
+  it("take the outputs of another stack, which the same test has run before, for what the program refers to", async () => {
+    const cluster = await installCloudMocks({ stack: "cluster" });
+    const { issuer } = new ClusterFederation("prod", { issuer: { url }, aws: {} });
+    await cluster.trusts();
+    mocks = await installCloudMocks({ deployed: [...cluster.resources], stacks: { "acme/network/prod": { issuer } } });
+    deploy({ issuer: new pulumi.StackReference("acme/network/prod").requireOutput("issuer"), aws: {} });
+    expect(await mocks.trust("aws")).toAdmitOnly(orders);
+  });
+
+  it("answer a stack that they were not told of as one without outputs", async () => {
+    mocks = await installCloudMocks();
+    const network = new pulumi.StackReference("network", { name: "acme/network/prod" });
+    await expect(network.getOutputValue("issuer")).resolves.toBeUndefined();
   });
 
   it("are each their own when one program has two accounts, though mocks have one", async () => {

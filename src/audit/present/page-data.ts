@@ -47,56 +47,14 @@ export interface PageData {
 
 /** What the page of an audit shows: a forest for each column, and lines between. */
 export function pageData(audit: Audit, known: BaselineMatch): PageData {
-  const { nodes, at, group } = table();
-  const edges: PageEdge[] = [];
-  const identities = new Map(audit.identities.map((identity) => [identity.id, identity]));
+  const picture = emptyPicture();
   const shown = new Set([...audit.pairs, ...audit.findings].flatMap(({ subject }) => subject ?? []));
   const subjects = audit.subjects.filter(({ id }) => shown.has(id));
-  for (const { id, cluster, issuer, namespace, serviceAccount, exists, pods } of subjects) {
-    const place = cluster ?? issuer ?? "";
-    const facts = [
-      [
-        "Exists",
-        { true: "yes", false: "no", unknown: "not known: its cluster's objects are not among the inputs" }[`${exists}`],
-      ],
-      ["Pods", pods.length === 0 ? "none among the inputs" : pods.join(", ")],
-    ] as const;
-    at(SUBJECTS, id, { parent: group(SUBJECTS, place, namespace), label: serviceAccount, name: id, facts });
-  }
-  for (const { id, cloud, identity, account, verdict, grants } of audit.identities) {
-    const parent = group(IDENTITIES, cloud, account ?? "account not known");
-    const label = identity.split("/").at(-1) || identity;
-    const from = at(IDENTITIES, id, { parent, label, name: identity, cloud, facts: [["Trust", VERDICTS[verdict]]] });
-    for (const grant of grants) {
-      const to = at(GRANTS, `${cloud} ${grant}`, { parent: group(GRANTS, cloud), label: grant, name: grant, cloud });
-      edges.push({ from, to, why: "" });
-    }
-  }
-  for (const { subject, identity, decision, reason } of audit.pairs) {
-    edges.push({
-      from: at(SUBJECTS, subject),
-      to: at(IDENTITIES, identity),
-      why: reason,
-      ...(identities.get(identity)?.verdict === "over" ? { isWide: true as const } : {}),
-      ...(decision === "unknown" ? { but: "not decided" } : {}),
-    });
-  }
-  const come = (to: number, paths: readonly AuditedPath[]) => {
-    for (const { actor, reachesClouds, steps } of paths.filter(({ isBuiltIn }) => !isBuiltIn)) {
-      const space = actor.indexOf(" ");
-      const label = actor.slice(space + 1);
-      const from = at(PEOPLE, actor, { parent: group(PEOPLE, `${actor.slice(0, space)}s`), label, name: actor });
-      const rules = steps.flatMap((step) => step.rules);
-      const by = rules.length === 0 ? "the API server itself" : rules.join("; ");
-      const but = reachesClouds ? {} : { but: "in the cluster alone" };
-      edges.push({ from, to, why: `${steps.map(({ text }) => text).join("; ")}, by ${by}`, ...but });
-    }
-  };
-  for (const { cluster, everywhere, namespaces, subjects: own } of audit.people) {
-    come(group(SUBJECTS, cluster), everywhere);
-    for (const { namespace, paths } of namespaces) come(group(SUBJECTS, cluster, namespace), paths);
-    for (const { subject, paths } of own) come(at(SUBJECTS, subject), paths);
-  }
+  addSubjects(picture, subjects);
+  addIdentities(picture, audit.identities);
+  addPairs(picture, audit);
+  addPeople(picture, audit.people);
+  const { nodes, edges, at } = picture;
   const findings = audit.findings.map(({ identity, subject, ...finding }) => ({
     ...finding,
     accepted: known.accepted.get(finding.id)?.reason,
@@ -117,6 +75,33 @@ export function pageData(audit: Audit, known: BaselineMatch): PageData {
   };
 }
 
+function addSubjects({ at, group }: Picture, subjects: Audit["subjects"]): void {
+  for (const { id, cluster, issuer, namespace, serviceAccount, exists, pods } of subjects) {
+    const place = cluster ?? issuer ?? "";
+    const facts = [
+      [
+        "Exists",
+        { true: "yes", false: "no", unknown: "not known: its cluster's objects are not among the inputs" }[`${exists}`],
+      ],
+      ["Pods", pods.length === 0 ? "none among the inputs" : pods.join(", ")],
+    ] as const;
+    at(SUBJECTS, id, { parent: group(SUBJECTS, place, namespace), label: serviceAccount, name: id, facts });
+  }
+}
+
+/** The identities, and what is granted to each. */
+function addIdentities({ edges, at, group }: Picture, identities: Audit["identities"]): void {
+  for (const { id, cloud, identity, account, verdict, grants } of identities) {
+    const parent = group(IDENTITIES, cloud, account ?? "account not known");
+    const label = identity.split("/").at(-1) || identity;
+    const from = at(IDENTITIES, id, { parent, label, name: identity, cloud, facts: [["Trust", VERDICTS[verdict]]] });
+    for (const grant of grants) {
+      const to = at(GRANTS, `${cloud} ${grant}`, { parent: group(GRANTS, cloud), label: grant, name: grant, cloud });
+      edges.push({ from, to, why: "" });
+    }
+  }
+}
+
 const VERDICTS = {
   equal: "admits exactly the ServiceAccounts that it lists and that name it",
   over: "admits more than the ServiceAccounts that it lists and that name it",
@@ -125,21 +110,66 @@ const VERDICTS = {
   nobody: "admits nobody",
 };
 
-/** Nodes by their places. `at` finds one, or adds it; `group` is the group of this path, from the outermost. */
-function table() {
+/** Who becomes which identity. */
+function addPairs({ edges, at }: Picture, { pairs, identities }: Audit): void {
+  const wide = new Set(identities.flatMap(({ id, verdict }) => (verdict === "over" ? [id] : [])));
+  for (const { subject, identity, decision, reason } of pairs) {
+    edges.push({
+      from: at(SUBJECTS, subject),
+      to: at(IDENTITIES, identity),
+      why: reason,
+      ...(wide.has(identity) ? { isWide: true as const } : {}),
+      ...(decision === "unknown" ? { but: "not decided" } : {}),
+    });
+  }
+}
+
+/** Who of a cluster's people can act as its ServiceAccounts: as all of them, those of a namespace, or one. */
+function addPeople(picture: Picture, people: Audit["people"]): void {
+  const { at, group } = picture;
+  for (const { cluster, everywhere, namespaces, subjects } of people) {
+    addPaths(picture, group(SUBJECTS, cluster), everywhere);
+    for (const { namespace, paths } of namespaces) addPaths(picture, group(SUBJECTS, cluster, namespace), paths);
+    for (const { subject, paths } of subjects) addPaths(picture, at(SUBJECTS, subject), paths);
+  }
+}
+
+function addPaths({ edges, at, group }: Picture, to: number, paths: readonly AuditedPath[]): void {
+  for (const { actor, reachesClouds, steps } of paths.filter(({ isBuiltIn }) => !isBuiltIn)) {
+    const space = actor.indexOf(" ");
+    const label = actor.slice(space + 1);
+    const from = at(PEOPLE, actor, { parent: group(PEOPLE, `${actor.slice(0, space)}s`), label, name: actor });
+    const rules = steps.flatMap((step) => step.rules);
+    const by = rules.length === 0 ? "the API server itself" : rules.join("; ");
+    const but = reachesClouds ? {} : { but: "in the cluster alone" };
+    edges.push({ from, to, why: `${steps.map(({ text }) => text).join("; ")}, by ${by}`, ...but });
+  }
+}
+
+/** Nodes by their places, and lines between them. */
+interface Picture {
+  readonly nodes: PageNode[];
+  readonly edges: PageEdge[];
+  /** Finds a node, or adds it. */
+  at(band: number, id: string, node?: Omit<PageNode, "band">): number;
+  /** The group of this path, from the outermost. */
+  group(band: number, ...path: string[]): number;
+}
+
+function emptyPicture(): Picture {
   const nodes: PageNode[] = [];
   const places = new Map<string, number>();
-  const at = (band: number, id: string, node?: Omit<PageNode, "band">): number => {
+  const at: Picture["at"] = (band, id, node) => {
     const key = `${band} ${id}`;
     const known = places.get(key);
     if (known !== undefined) return known;
     places.set(key, nodes.length);
     return nodes.push({ band, ...(node ?? { label: id, name: id }) }) - 1;
   };
-  const group = (band: number, ...path: string[]): number => {
+  const group: Picture["group"] = (band, ...path) => {
     const [label = ""] = path.slice(-1);
     const parent = path.length > 1 ? { parent: group(band, ...path.slice(0, -1)) } : {};
     return at(band, `group ${JSON.stringify(path)}`, { ...parent, label, name: path.join("/") });
   };
-  return { nodes, at, group };
+  return { nodes, edges: [], at, group };
 }

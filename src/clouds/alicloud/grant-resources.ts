@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { derivedName } from "../../component/derived-name";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
-import { textGrantResources, textWrites } from "../../component/text-grants";
+import { textGrantResources, textWrites } from "../../component/text-grant-resources";
 import type { AlicloudWorkloadArgs } from "./args";
 import { ALICLOUD_POLICY_NAME_MAX_LENGTH, alicloudCustomPolicies, alicloudSystemPolicies } from "./grants";
 import { alicloudRam } from "./sdk";

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IssuerReading } from "../../component/issuers";
-import { notRegistered } from "../../component/issuers";
-import { allOthers, countOthers, isPlain, plainProviderArn, symbolicOthers } from "../../component/policy-others";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { notRegistered, plainProviderArn } from "../../component/issuers";
+import { Placeholders, placeholderIssuer } from "../../component/placeholders";
+import { allOthers, countOthers, symbolicOthers } from "../../component/policy-others";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
 import { jsonObject } from "../../core/json";
+import { isWritten } from "../../core/known";
 import { show } from "../../core/show";
 import { intentOf } from "../../core/trust-intent";
 import { WiringForm } from "../../core/wiring-form";
@@ -148,7 +149,7 @@ function plainExternalFaults(args: AlicloudWorkloadIdentityArgs, groups: Group[]
     oidcProviderArn: plainProviderArn(subjects[0]?.issuer, "alicloud"),
     subjects,
   }));
-  if (typeof externalTrustPolicy !== "string" || !isPlain([issuers, others, externalRoleArn])) return [];
+  if (typeof externalTrustPolicy !== "string" || !isWritten([issuers, others, externalRoleArn])) return [];
   return alicloudTrustFaults(externalTrustPolicy, { issuers, others } as AlicloudTrusted, audience, {
     roleArn: externalRoleArn as string,
     path: "externalTrustPolicy",

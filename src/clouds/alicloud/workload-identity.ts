@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { failLate } from "../../component/fail-late";
 import { findingFormerChildren } from "../../component/former-children";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer } from "../../component/issuers";
-import { failLate } from "../../component/late-faults";
 import { claimPhysicalName } from "../../component/physical-names";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
@@ -11,7 +11,7 @@ import { countOthers } from "../../component/policy-others";
 import { settled } from "../../component/settled-value";
 import { countTogether } from "../../component/shared-identity";
 import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
-import { assertNoIssues, describe } from "../../component/validation-error";
+import { assertNoIssues, describeFaults } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import type { Wiring } from "../../core/wiring";
@@ -154,5 +154,5 @@ function byIssuer(a: AlicloudTrustedIssuer, b: AlicloudTrustedIssuer): number {
 }
 
 function reportFaults(component: pulumi.Resource, name: string, faults: Issue[]): void {
-  if (faults.length > 0) failLate(component, describe(name, faults));
+  if (faults.length > 0) failLate(component, describeFaults(name, faults));
 }

@@ -46,6 +46,16 @@ export function awsPolicies({ policyArns, policyArnsByKey }: AwsWorkloadArgs): T
   return { argument: "policyArns", list: policyArns, byKey: policyArnsByKey, duplicate: "aws-policy-duplicate" };
 }
 
+/**
+ * Whether policies may be attached to the role that takes another's place before they leave that one. Of two outputs that change places each
+ * would detach what the other has just attached, and an output that changes needs room for one more.
+ */
+export function attachesFirst(args: AwsWorkloadArgs): boolean {
+  const texts = listTextGrants(awsPolicies(args)).map(({ text }) => text);
+  const outputs = texts.filter(isLater).length;
+  return outputs === 0 || (outputs === 1 && texts.length < AWS_POLICIES_PER_ROLE.byDefault);
+}
+
 /** Faults of the policies that a role shall have; their shape is good. */
 export function checkAwsGrants(args: AwsWorkloadArgs): Issue[] {
   const { inlinePolicies = {}, inlineStatements = {} } = args;

@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IssuerReading } from "../../component/issuers";
-import { notRegistered } from "../../component/issuers";
-import { allOthers, countOthers, isPlain, plainProviderArn, symbolicOthers } from "../../component/policy-others";
+import { notRegistered, plainProviderArn } from "../../component/issuers";
+import { Placeholders, placeholderIssuer } from "../../component/placeholders";
+import { allOthers, countOthers, symbolicOthers } from "../../component/policy-others";
 import { provedOnAnswer } from "../../component/proof-hook";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
 import { checkIssuerAudience } from "../../core/audience";
 import type { Issue } from "../../core/issue";
 import { issuerHostPath } from "../../core/issuer-url";
 import { jsonObject } from "../../core/json";
+import { isWritten } from "../../core/known";
 import { intentOf } from "../../core/trust-intent";
 import type { PolicyOthers } from "../../core/trust-policy/others";
 import { proofIssues } from "../proof";
@@ -103,7 +104,7 @@ export function awsSymbolicTrust(args: AwsWorkloadIdentityArgs, groups: Group[],
   return {
     trusted,
     policy: JSON.stringify(awsTrustPolicyOf(trusted, audience)),
-    isFinal: args.podIdentity === undefined && isPlain([written, allOthers(args.others)]),
+    isFinal: args.podIdentity === undefined && isWritten([written, allOthers(args.others)]),
   };
 }
 
@@ -178,7 +179,7 @@ function plainExternalFaults(args: AwsWorkloadIdentityArgs, groups: Group[], aud
     oidcProviderArn: plainProviderArn(subjects[0]?.issuer, "aws"),
     subjects,
   }));
-  if (typeof externalTrustPolicy !== "string" || !isPlain([issuers, others, externalRoleArn])) return [];
+  if (typeof externalTrustPolicy !== "string" || !isWritten([issuers, others, externalRoleArn])) return [];
   const { podIdentity } = args;
   if (podIdentity !== undefined && !isPlainPodIdentity(args.subjects, podIdentity)) return [];
   const associated = podIdentity === undefined ? [] : podIdentitySubjects(args.subjects, podIdentity);

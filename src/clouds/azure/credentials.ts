@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { clusterWords, formerNames } from "../../component/cluster-words";
 import { groupByIssuer } from "../../component/issuers";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { Placeholders, placeholderIssuer } from "../../component/placeholders";
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue, issuesUnder } from "../../core/issue";

@@ -68,40 +68,15 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
     if (identityBinding !== undefined) createAzureIdentityBinding(this, name, holder, args);
     createAzureRoleAssignments(this, name, holder.identity.principalId, args.roleAssignments ?? []);
 
-    const { clientId } = holder.identity;
     const tenantId = args.tenantId ?? holder.identity.tenantId;
-    const form =
-      identityBinding !== undefined
-        ? azureBindingWiring
-        : azureWiringForm(args) === WiringForm.Webhook
-          ? azureWebhookWiring
-          : azureProjectedWiring;
-    wirings.set(
-      this,
-      form<pulumi.Input<string>>({
-        clientId,
-        tenantId,
-        audience,
-        mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
-        ...(args.environment === undefined ? {} : { environment: args.environment }),
-        ...(args.authorityHost === undefined ? {} : { authorityHost: args.authorityHost }),
-        ...tokenSettings(args.token),
-      }),
-    );
+    wirings.set(this, wiringOf(args, holder.identity.clientId, tenantId));
     this.identity = pulumi.output({
       ...holder.identity,
       tenantId,
       federatedIdentityCredentials: pulumi
         .all(added.map(({ url }) => url))
         .apply((urls) => JSON.stringify(urls.map((url, index) => added[index]!.render(url)))),
-      proof: (identityBinding === undefined ? claim : boundClaim)(
-        args.subjects.length,
-        args.others?.credentials?.length ?? 0,
-        {
-          whole: told === undefined || told.credentials !== undefined,
-          added: added.length,
-        },
-      ),
+      proof: claimOf(args, added.length, told === undefined || told.credentials !== undefined),
     });
     this.registerOutputs();
   }
@@ -115,7 +90,34 @@ export class AzureWorkloadIdentity extends pulumi.ComponentResource {
 // A private field would become part of the schema in other languages.
 const wirings = new WeakMap<AzureWorkloadIdentity, Wiring<pulumi.Input<string>>>();
 
-function claim(subjects: number, others: number, { whole, added }: { whole: boolean; added: number }): string {
+/** What the pods need. */
+function wiringOf(
+  args: AzureWorkloadIdentityArgs,
+  clientId: pulumi.Input<string>,
+  tenantId: pulumi.Input<string>,
+): Wiring<pulumi.Input<string>> {
+  const { identityBinding, environment, authorityHost } = args;
+  const ofTokens = azureWiringForm(args) === WiringForm.Webhook ? azureWebhookWiring : azureProjectedWiring;
+  const makeWiring = identityBinding === undefined ? ofTokens : azureBindingWiring;
+  return makeWiring<pulumi.Input<string>>({
+    clientId,
+    tenantId,
+    audience: args.audience ?? AZURE_DEFAULT_AUDIENCE,
+    mountPath: args.mountPath ?? DEFAULT_MOUNT_PATH,
+    ...(environment === undefined ? {} : { environment }),
+    ...(authorityHost === undefined ? {} : { authorityHost }),
+    ...tokenSettings(args.token),
+  });
+}
+
+/** What is proved; `whole` says whether the program knows all credentials that the identity has. */
+function claimOf({ subjects, others, identityBinding }: AzureWorkloadIdentityArgs, added: number, whole: boolean) {
+  const named = others?.credentials?.length ?? 0;
+  if (identityBinding !== undefined) return boundClaim(subjects.length, named);
+  return credentialsClaim(subjects.length, named, added, whole);
+}
+
+function credentialsClaim(subjects: number, others: number, added: number, whole: boolean): string {
   const who = `exactly ${subjects} ServiceAccount(s)${others === 0 ? "" : ` and ${others} other(s) that are named`}`;
   return whole
     ? `proved: the identity's ${added} federated identity credential(s) admit ${who}, provided nobody adds others to it`

@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { clusterWords } from "../../component/cluster-words";
 import type { IssuerReading } from "../../component/issuers";
 import { groupByIssuer, issuerIdentity, notRegistered } from "../../component/issuers";
-import { sameCluster } from "../../component/same-cluster";
-import { Placeholders } from "../../component/symbolic";
+import { Placeholders } from "../../component/placeholders";
+import { sameIssuerBy } from "../../component/same-issuer";
 import type { Issue } from "../../core/issue";
 import { explainedIssue, issue } from "../../core/issue";
 import { isLater } from "../../core/known";
@@ -44,7 +44,7 @@ export interface GcpPrincipalPlan {
 }
 
 /** A provider may hold keys of its own, so clusters with one URL may have a pool each. */
-export const sameGcpIssuer = sameCluster(["gcp", "jwks"]);
+export const sameGcpIssuer = sameIssuerBy(["gcp", "jwks"]);
 
 export function readGcpIssuers(args: GcpWorkloadIdentityArgs): GcpIssuerGroup[] {
   return groupByIssuer<GcpRegistration, GcpSubject>(args.subjects, "gcp", sameGcpIssuer).map(({ issuer, subjects }) => {

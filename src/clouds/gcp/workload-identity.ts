@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkOnce, readOnce } from "../../component/checked-arguments";
+import { failLate } from "../../component/fail-late";
 import { findingFormerChildren } from "../../component/former-children";
-import { failLate } from "../../component/late-faults";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer, wiringsByIssuer } from "../../component/pod-wirings";
 import { countTogether } from "../../component/shared-identity";
 import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
-import { assertNoIssues, describe } from "../../component/validation-error";
+import { assertNoIssues, describeFaults } from "../../component/validation-error";
 import { warn } from "../../component/warn";
 import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
@@ -90,7 +90,7 @@ export class GcpWorkloadIdentity extends pulumi.ComponentResource {
     if (account === undefined && grants.length === 0) {
       members.apply((known) => {
         const faults = known.flatMap((member, index) => entrants[index]!.check(member, NO_GRANT) ?? []);
-        if (faults.length > 0) failLate(this, describe(name, faults));
+        if (faults.length > 0) failLate(this, describeFaults(name, faults));
       });
     }
     this.identity = pulumi.output({

@@ -3,7 +3,7 @@ import { checkOnce, readOnce } from "../../component/checked-arguments";
 import { findingFormerChildren } from "../../component/former-children";
 import type { PodWirings } from "../../component/pod-wirings";
 import { wiringOfIssuer } from "../../component/pod-wirings";
-import { sameUrl } from "../../component/same-cluster";
+import { sameUrl } from "../../component/same-issuer";
 import { countTogether } from "../../component/shared-identity";
 import { checkDefaultNeeded, checkSubjects, subjectsIn } from "../../component/subjects";
 import { assertNoIssues } from "../../component/validation-error";
@@ -13,7 +13,7 @@ import type { HuaweiIdentity, HuaweiIssuer, HuaweiWorkloadIdentityArgs } from ".
 import { HuaweiMechanism } from "./args";
 import { huaweiGrantWarnings } from "./grants";
 import { checkHuaweiWorkload } from "./limits";
-import { checkGroupIdentity, createGroupIdentity, sameHuaweiCluster } from "./mechanisms/identity-provider";
+import { checkGroupIdentity, createGroupIdentity, sameHuaweiIssuer } from "./mechanisms/identity-provider";
 import { checkAgencyIdentity, createAgencyIdentity } from "./mechanisms/trust-agency";
 import { readHuaweiRegistration, readHuaweiWorkloadIdentityArgs } from "./shape";
 import { checkHuaweiIssuerUrl } from "./values";
@@ -30,7 +30,7 @@ export class HuaweiWorkloadIdentity extends pulumi.ComponentResource {
     super("pulumi-workload-identity:index:HuaweiWorkloadIdentity", name, {}, findingFormerChildren(opts));
     args = readOnce(args);
     const byAgency = args.mechanism === HuaweiMechanism.TrustAgency;
-    const sameIssuer = byAgency ? sameUrl : sameHuaweiCluster;
+    const sameIssuer = byAgency ? sameUrl : sameHuaweiIssuer;
     const faults = [
       ...checkOnce(args, readHuaweiWorkloadIdentityArgs, () => checkHuaweiWorkload(args, subjectsIn(args))),
       ...checkDefaultNeeded(args, subjectsIn(args)),

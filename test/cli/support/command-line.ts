@@ -112,7 +112,8 @@ export async function written(child: ChildProcessWithoutNullStreams, text: strin
 }
 
 async function* on(child: ChildProcessWithoutNullStreams): AsyncGenerator<[string]> {
-  while (child.exitCode === null) {
+  // What it wrote before it ended is still to be read.
+  while (!child.stdout.readableEnded) {
     const chunk: Buffer | null = child.stdout.read();
     if (chunk === null) await setTimeout(5);
     else yield [chunk.toString()];

@@ -77,6 +77,7 @@ export interface StateResource {
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
   dependencies?: string[];
+  resourceHooks?: Record<string, string[]>;
 }
 
 /** What an engine has that others have not. */
@@ -207,6 +208,11 @@ export class EngineStack {
     return this.expectFailure((onEvent) => this.stack.destroy({ onEvent }));
   }
 
+  /** A `destroy` that must fail and takes away whatever it still can. */
+  failingWholeDestroy(): Promise<FailedReport> {
+    return this.expectFailure((onEvent) => this.stack.destroy({ onEvent, continueOnError: true }));
+  }
+
   /** Starts an `up` in a process of its own, with the same providers; `kill` ends it and the CLI at once, as a lost machine would. */
   upInChild(program: ProgramModule): { kill(): Promise<void> } {
     const child = fork(join(__dirname, "program-child.cjs"), [], {
@@ -222,6 +228,14 @@ export class EngineStack {
   /** The file that the backend keeps the state in. */
   get checkpoint(): string {
     return join(this.backend, ".pulumi/stacks", projectName, `${this.stack.name}.json`);
+  }
+
+  /** The ids that stand in the state by now, also while an `up` goes on. */
+  get writtenIds(): string[] {
+    const text = existsSync(this.checkpoint) ? readFileSync(this.checkpoint, "utf8") : "";
+    if (!isJson(text)) return [];
+    const resources: StateResource[] = JSON.parse(text).checkpoint.latest?.resources ?? [];
+    return resources.flatMap(({ id }) => id ?? []);
   }
 
   private get backend(): string {

@@ -1,4 +1,4 @@
-import { placeholderIssuer } from "../../../component/symbolic";
+import { placeholderIssuer } from "../../../component/placeholders";
 import { show } from "../../../core/show";
 import { gcpPoolOf, gcpProjectOf, isFleetMemberOf, isGkeClusterOf } from "../pool";
 import { checkManagedPool, entryFault, symbolicManagedPool } from "./managed-pool";

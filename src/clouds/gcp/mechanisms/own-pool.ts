@@ -1,4 +1,4 @@
-import { placeholderIssuer } from "../../../component/symbolic";
+import { placeholderIssuer } from "../../../component/placeholders";
 import { checkIssuerAudience } from "../../../core/audience";
 import { issue } from "../../../core/issue";
 import { gcpDefaultAudience } from "../audience";

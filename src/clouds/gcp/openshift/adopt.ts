@@ -35,10 +35,10 @@ export function adoptGcp(install: OpenShiftInstall, identities: readonly Planned
   const [, project = ""] = first.account.name.split("/");
   const pool = adoptedPool(install, project, inventory);
   const absent = identities.filter((planned) => !found.some((each) => each.planned === planned));
-  const parts = found.map((each) => adopted({ ...each, project, pool: pool.name, inventory }));
+  const accounts = found.map((each) => lookedAt({ ...each, project, pool: pool.name, inventory }));
   const host = adoptedHost(install, inventory);
   return {
-    objects: [...pool.objects, ...parts.flatMap(({ objects }) => objects), ...host.objects],
+    objects: [...pool.objects, ...accounts.flatMap(objectsOf), ...host.objects],
     changes: [
       ...pool.changes,
       ...absent.map(
@@ -47,7 +47,7 @@ export function adoptGcp(install: OpenShiftInstall, identities: readonly Planned
           message: `service account ${show(names.displayName?.name)} is not there, and is created`,
         }),
       ),
-      ...parts.flatMap(({ changes }) => changes),
+      ...accounts.flatMap(changesOf),
       ...host.changes,
     ],
     issues: [],
@@ -63,87 +63,105 @@ interface Found {
   readonly inventory: GcpInventory;
 }
 
-function adopted({ planned, account, project, pool, inventory }: Found) {
-  const { request } = planned;
-  const { spec, secret } = request;
-  const change = (code: string, message: string): AdoptionChange => ({ code, request: request.name, message });
+/** What is there of one request's service account, beside what the request asks for. */
+function lookedAt({ planned, account, project, pool, inventory }: Found) {
+  const { spec, secret, name, serviceAccounts } = planned.request;
   const member = `serviceAccount:${account.email}`;
   const bound = boundOn(inventory, `projects/${project}/serviceAccounts/${account.email}`);
-  const onProject = boundOn(inventory, `projects/${project}`).filter(({ members }) => members.includes(member));
-  const subjects = request.serviceAccounts.map((serviceAccount) => {
-    const names = { namespace: secret.namespace, serviceAccount };
-    return { ...names, principal: pool === undefined ? undefined : gcpPrincipal(pool, names) };
-  });
   const entering = bound.filter(({ role }) => role === IMPERSONATION_ROLE).flatMap(({ members }) => members);
-  const roleName = `projects/${project}/roles/${gcpSharedRoleId(project, request.name)}`;
-  const custom = spec.permissions.length === 0 ? [] : [roleName];
-  const role = inventory.roles.find(({ name }) => name === roleName);
-  const wanted = [...spec.roles, ...custom];
-  const has = (granted: string) => onProject.some((binding) => binding.role === granted);
-  const objects: AdoptedObject[] = [
-    { type: "gcp:serviceaccount/account:Account", component, name: `${request.name}-account`, id: account.name },
-    ...subjects.flatMap(({ namespace, serviceAccount, principal }) =>
-      principal === undefined || !entering.includes(principal)
-        ? []
-        : [
-            {
-              type: "gcp:serviceaccount/iAMMember:IAMMember",
-              component,
-              name: contentName(request.name, "member", [`${namespace}/${serviceAccount}`, GCP_OPERATOR_KEY]),
-              id: `${account.name} ${IMPERSONATION_ROLE} ${principal}`,
-            },
-          ],
-    ),
-    ...(role === undefined || custom.length === 0
+  const subjects = serviceAccounts.map((serviceAccount) => {
+    const names = { namespace: secret.namespace, serviceAccount };
+    const principal = pool === undefined ? undefined : gcpPrincipal(pool, names);
+    return { ...names, principal, getsIn: principal !== undefined && entering.includes(principal) };
+  });
+  const roleName = `projects/${project}/roles/${gcpSharedRoleId(project, name)}`;
+  const needsRole = spec.permissions.length > 0;
+  const onProject = boundOn(inventory, `projects/${project}`).filter(({ members }) => members.includes(member));
+  return {
+    ...{ name, account, project, member, entering, subjects, onProject },
+    /** The custom role with the permissions of the request. */
+    custom: {
+      name: roleName,
+      isNeeded: needsRole,
+      stored: inventory.roles.find((role) => role.name === roleName),
+      asked: spec.permissions,
+    },
+    wanted: [...spec.roles, ...(needsRole ? [roleName] : [])].map((role) => ({
+      role,
+      isBound: onProject.some((binding) => binding.role === role),
+    })),
+  };
+}
+
+type Looked = ReturnType<typeof lookedAt>;
+
+/** What is taken over. */
+function objectsOf({ name, account, project, member, subjects, custom, wanted }: Looked): AdoptedObject[] {
+  return [
+    { type: "gcp:serviceaccount/account:Account", component, name: `${name}-account`, id: account.name },
+    ...subjects
+      .filter(({ getsIn }) => getsIn)
+      .map(({ namespace, serviceAccount, principal }) => ({
+        type: "gcp:serviceaccount/iAMMember:IAMMember",
+        component,
+        name: contentName(name, "member", [`${namespace}/${serviceAccount}`, GCP_OPERATOR_KEY]),
+        id: `${account.name} ${IMPERSONATION_ROLE} ${principal}`,
+      })),
+    ...(custom.stored === undefined || !custom.isNeeded
       ? []
       : [
           {
             type: "gcp:projects/iAMCustomRole:IAMCustomRole",
-            ...{ component, name: `${request.name}-custom-role`, id: roleName },
+            ...{ component, name: `${name}-custom-role`, id: custom.name },
           },
         ]),
-    ...wanted.filter(has).map((granted) => ({
-      type: "gcp:projects/iAMMember:IAMMember",
-      component,
-      name: contentName(request.name, "project", [granted, "project", project, ""]),
-      id: `${project} ${granted} ${member}`,
-    })),
+    ...wanted
+      .filter(({ isBound }) => isBound)
+      .map(({ role }) => ({
+        type: "gcp:projects/iAMMember:IAMMember",
+        component,
+        name: contentName(name, "project", [role, "project", project, ""]),
+        id: `${project} ${role} ${member}`,
+      })),
   ];
-  const stored = role?.includedPermissions ?? [];
-  const lacking = spec.permissions.filter((permission) => !stored.includes(permission));
-  const extra = stored.filter((permission) => !spec.permissions.includes(permission));
+}
+
+/** What becomes different, and what stays though nobody asks for it. */
+function changesOf(looked: Looked): AdoptionChange[] {
+  const { name, account, entering, subjects, onProject, wanted } = looked;
+  const change = (code: string, message: string): AdoptionChange => ({ code, request: name, message });
   const intended = subjects.map(({ principal }) => principal);
-  const changes = [
+  const removal = `gcloud iam service-accounts remove-iam-policy-binding ${account.email} --role ${IMPERSONATION_ROLE} --member`;
+  return [
     ...subjects
-      .filter(({ principal }) => principal === undefined || !entering.includes(principal))
+      .filter(({ getsIn }) => !getsIn)
       .map((subject) => change("member-missing", `${subjectClaim(subject)} does not get in yet, and will`)),
     ...entering
       .filter((each) => !intended.includes(each))
       .map((each) => {
-        const command = `gcloud iam service-accounts remove-iam-policy-binding ${account.email} --role ${IMPERSONATION_ROLE} --member ${each}`;
-        return change(
-          "member-stale",
-          `${each} gets in, is not named by the request, and stays: take it away with ${command}`,
-        );
+        const kept = `${each} gets in, is not named by the request, and stays`;
+        return change("member-stale", `${kept}: take it away with ${removal} ${each}`);
       }),
-    ...(custom.length > 0 && role === undefined
-      ? [change("role-missing", `custom role ${roleName} is not listed, and is created`)]
-      : []),
-    ...(role !== undefined && lacking.length > 0 ? [change("permissions-missing", `it lacks ${listed(lacking)}`)] : []),
-    ...(role !== undefined && extra.length > 0
-      ? [
-          change(
-            "permissions-removed",
-            `${roleName} loses ${listed(extra)}, which the request does not ask for, in every cluster of the project`,
-          ),
-        ]
-      : []),
-    ...wanted.filter((granted) => !has(granted)).map((granted) => change("grant-missing", `it gets ${granted}`)),
+    ...changesOfRole(looked).map(([code, message]) => change(code, message)),
+    ...wanted.filter(({ isBound }) => !isBound).map(({ role }) => change("grant-missing", `it gets ${role}`)),
     ...onProject
-      .filter((binding) => !wanted.includes(binding.role))
+      .filter((binding) => !wanted.some(({ role }) => role === binding.role))
       .map((binding) => change("grant-kept", `it has ${binding.role}, which is not asked for and stays`)),
   ];
-  return { objects, changes };
+}
+
+function changesOfRole({ custom: { name, isNeeded, stored, asked } }: Looked): [code: string, message: string][] {
+  if (stored === undefined) {
+    return isNeeded ? [["role-missing", `custom role ${name} is not listed, and is created`]] : [];
+  }
+  const { includedPermissions: has = [] } = stored;
+  const lacking = asked.filter((permission) => !has.includes(permission));
+  const extra = has.filter((permission) => !asked.includes(permission));
+  const loses = `${name} loses ${listed(extra)}, which the request does not ask for, in every cluster of the project`;
+  return [
+    ...(lacking.length > 0 ? [["permissions-missing", `it lacks ${listed(lacking)}`] as [string, string]] : []),
+    ...(extra.length > 0 ? [["permissions-removed", loses] as [string, string]] : []),
+  ];
 }
 
 function boundOn({ policies }: GcpInventory, resource: string) {

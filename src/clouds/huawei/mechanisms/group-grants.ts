@@ -18,11 +18,11 @@ import { huaweiStackOwner } from "../stack-owner";
 /** Longest display name of a custom policy in characters (Huawei Cloud IAM API, read 2026-08). */
 const POLICY_NAME_MAX_LENGTH = 64;
 
-/** The roles of a user group, and the custom policies that are its own. */
-export function createHuaweiGroupGrants(
+/** The roles of a user group. */
+export function createHuaweiGroupRoles(
   parent: pulumi.Resource,
   name: string,
-  { roles = [], customPolicies = {}, existingGroup, connection, owner }: HuaweiWorkloadArgs,
+  { roles = [], existingGroup, connection }: HuaweiWorkloadArgs,
   groupId: pulumi.Output<string>,
 ): void {
   const late = claimOnSharedIdentity(
@@ -69,6 +69,16 @@ export function createHuaweiGroupGrants(
       },
     );
   }
+}
+
+/** The custom policies that are a user group's own. */
+export function createHuaweiGroupPolicies(
+  parent: pulumi.Resource,
+  name: string,
+  { customPolicies = {}, connection, owner }: HuaweiWorkloadArgs,
+  groupId: pulumi.Output<string>,
+): void {
+  const at = connection === undefined ? {} : { connection };
   for (const [key, { policy, scope, scopeId }] of Object.entries(customPolicies)) {
     const logicalName = `${name}-policy-${key}`;
     const type = scope === HuaweiRoleScopeKind.Domain ? HuaweiCustomPolicyType.Domain : HuaweiCustomPolicyType.Project;

@@ -4,11 +4,11 @@ import { clusterWords, formerNames } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
 import { claimPhysicalName } from "../../../component/physical-names";
+import { Placeholders, placeholderIssuer } from "../../../component/placeholders";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
-import { sameCluster } from "../../../component/same-cluster";
+import { sameIssuerBy } from "../../../component/same-issuer";
 import { settled } from "../../../component/settled-value";
-import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
 import { assertNoIssues } from "../../../component/validation-error";
 import type { Issue } from "../../../core/issue";
 import { issue } from "../../../core/issue";
@@ -29,13 +29,13 @@ import { huaweiRuleOf } from "../trust";
 import { huaweiIdentityProviderWiring } from "../wiring";
 import type { HuaweiCreated } from "./created-identity";
 import { huaweiPodSettings } from "./created-identity";
-import { createHuaweiGroupGrants } from "./group-grants";
+import { createHuaweiGroupPolicies, createHuaweiGroupRoles } from "./group-grants";
 import { registrationsByUrl } from "./other-subjects";
 import type { HuaweiRuleProvider, HuaweiRuleSubject } from "./rule-proof";
 import { huaweiNotRegistered, huaweiRuleFaults } from "./rule-proof";
 
 /** Identity providers store keys, so clusters with one URL have one each. */
-export const sameHuaweiCluster = sameCluster(["huawei", "jwks"]);
+export const sameHuaweiIssuer = sameIssuerBy(["huawei", "jwks"]);
 
 /** What IAM allows is 128 characters; names are cut earlier, for people. */
 const GROUP_NAME_MAX_LENGTH = 64;
@@ -93,7 +93,9 @@ export function createGroupIdentity(
         )
       : undefined;
   const groupName = group?.name ?? pulumi.output(existingGroup?.name ?? "");
-  createHuaweiGroupGrants(parent, name, args, group?.id ?? pulumi.output(existingGroup?.id ?? ""));
+  const groupId = group?.id ?? pulumi.output(existingGroup?.id ?? "");
+  createHuaweiGroupRoles(parent, name, args, groupId);
+  createHuaweiGroupPolicies(parent, name, args, groupId);
 
   const providers = planned.map((subject) => {
     const provider = ruleProvider(subject);
@@ -114,7 +116,7 @@ export function createGroupIdentity(
     trust: groupName.apply((known) => JSON.stringify(rulesOf(planned, known))),
     proof: proved(planned),
   });
-  const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(args.subjects, "huawei", sameHuaweiCluster);
+  const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(args.subjects, "huawei", sameHuaweiIssuer);
   return {
     identity,
     wirings: wiringsByIssuer(groups, (group) => {

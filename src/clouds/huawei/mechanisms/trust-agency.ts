@@ -3,11 +3,11 @@ import { derivedName } from "../../../component/derived-name";
 import type { IssuerReading } from "../../../component/issuers";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
 import { claimPhysicalName } from "../../../component/physical-names";
+import { Placeholders, placeholderIssuer } from "../../../component/placeholders";
 import { wiringsByIssuer } from "../../../component/pod-wirings";
 import { proofHooks, provedUnderMocks } from "../../../component/proof-hook";
 import { settled } from "../../../component/settled-value";
-import { Placeholders, placeholderIssuer } from "../../../component/symbolic";
-import { textGrantResources } from "../../../component/text-grants";
+import { textGrantResources } from "../../../component/text-grant-resources";
 import type { Issue } from "../../../core/issue";
 import type { WholeNamespaces } from "../../../core/whole-namespaces";
 import { subjectsClaim } from "../../../core/whole-namespaces";
@@ -89,20 +89,7 @@ export function createAgencyIdentity(
   const { connection, description, maxSessionDuration, subjects, others = {} } = args;
   const at = connection === undefined ? {} : { connection };
   const groups = groupByIssuer<HuaweiRegistration, HuaweiSubject>(subjects, "huawei");
-  const registered = settled(
-    pulumi
-      .all([pulumi.all(groups.map(agencyIssuer)), agencyOthers(subjects, others)])
-      // Another order of subjects must be no update.
-      .apply(([known, ofOthers]) => ({ issuers: [...known].sort((a, b) => (a.issuer < b.issuer ? -1 : 1)), ofOthers })),
-  );
-  const check = (document: unknown) => {
-    const known = registered.value();
-    return known === undefined ? undefined : huaweiAgencyFaults(document, known.issuers, known.ofOthers);
-  };
-  const policy = registered.output.apply(({ issuers, ofOthers }) =>
-    renderHuaweiTrustPolicy(issuers, issuers[0]?.clientId ?? "", ofOthers),
-  );
-  const trustPolicy = provedUnderMocks(policy as pulumi.Output<object>, (document) => check(document) ?? []);
+  const { trustPolicy, check } = agencyTrust(groups, args);
   const chosenName = args.agencyName ?? derivedName(`${name}-agency`, AGENCY_NAME_MAX_LENGTH);
   const account = huaweiAccountWords(connection);
   claimPhysicalName(parent, name, { argument: "agencyName", what: "agency", value: chosenName, account });
@@ -130,31 +117,57 @@ export function createAgencyIdentity(
     );
   }
 
-  const { agencyUrn } = agency;
-  const first = pulumi.output(agencyIssuer(groups[0] as Group));
+  const first = agencyIssuer(groups[0] as Group);
   const identity: pulumi.Output<HuaweiIdentity> = pulumi.output({
-    agencyUrn,
+    agencyUrn: agency.agencyUrn,
     oidcProviderUrn: first.providerUrn,
     clientId: first.clientId,
     trust: trustPolicy.apply((document) => JSON.stringify(document)),
     proof: claim(subjects, (others.subjects?.length ?? 0) + (others.principals?.length ?? 0)),
   });
-  return {
-    identity,
-    wirings: wiringsByIssuer(groups, (group) => {
-      const { clientId, providerUrn } = pulumi.output(agencyIssuer(group));
-      return huaweiTrustAgencyWiring<pulumi.Input<string>>({
-        ...huaweiPodSettings(args, clientId),
-        oidcProviderUrn: providerUrn,
-        agencyUrn,
-        sessionName: args.sessionName ?? huaweiUserName(subjects[0] as HuaweiSubject),
-        ...(args.stsEndpoint === undefined ? {} : { stsEndpoint: args.stsEndpoint }),
-      });
-    }),
-  };
+  return { identity, wirings: wiringsOf(groups, args, agency.agencyUrn) };
 }
 
 type Group = { issuer: IssuerReading<HuaweiRegistration>; subjects: HuaweiSubject[] };
+
+/** The trust policy for everybody who is asked for, and the look at what is stored; `undefined` while it is not known who that is. */
+function agencyTrust(
+  groups: readonly Group[],
+  { subjects, others = {} }: HuaweiWorkloadIdentityArgs,
+): { trustPolicy: pulumi.Output<object>; check: (document: unknown) => Issue[] | undefined } {
+  const trusted = settled(
+    pulumi
+      .all([pulumi.all(groups.map(agencyIssuer)), agencyOthers(subjects, others)])
+      // Another order of subjects must be no update.
+      .apply(([known, ofOthers]) => ({ issuers: [...known].sort((a, b) => (a.issuer < b.issuer ? -1 : 1)), ofOthers })),
+  );
+  const check = (document: unknown) => {
+    const known = trusted.value();
+    return known && huaweiAgencyFaults(document, known.issuers, known.ofOthers);
+  };
+  const policy = trusted.output.apply(({ issuers, ofOthers }): object =>
+    renderHuaweiTrustPolicy(issuers, issuers[0]?.clientId ?? "", ofOthers),
+  );
+  return { trustPolicy: provedUnderMocks(policy, (document) => check(document) ?? []), check };
+}
+
+/** What the pods of each cluster need. */
+function wiringsOf(
+  groups: readonly Group[],
+  args: HuaweiWorkloadIdentityArgs,
+  agencyUrn: pulumi.Output<string>,
+): HuaweiCreated["wirings"] {
+  return wiringsByIssuer(groups, (group) => {
+    const { clientId, providerUrn } = agencyIssuer(group);
+    return huaweiTrustAgencyWiring<pulumi.Input<string>>({
+      ...huaweiPodSettings(args, clientId),
+      oidcProviderUrn: providerUrn,
+      agencyUrn,
+      sessionName: args.sessionName ?? huaweiUserName(args.subjects[0] as HuaweiSubject),
+      ...(args.stsEndpoint === undefined ? {} : { stsEndpoint: args.stsEndpoint }),
+    });
+  });
+}
 
 function agencyIssuer({ issuer: { url, entry }, subjects }: Group): pulumi.Output<HuaweiAgencyIssuer> {
   return pulumi.all([url, entry]).apply(([issuer, registration]) => ({

@@ -84,7 +84,8 @@ describe("a client", () => {
     "repeats what failed with %s, once it works",
     async (fault) => {
       server.fail("POST", /groups/, fault, 2);
-      const { createGroup, runtime } = clientWith(fault === "silence" ? { timeout: 300 } : {});
+      // Long enough for what is answered, also on a machine that is busy.
+      const { createGroup, runtime } = clientWith(fault === "silence" ? { timeout: 1500 } : {});
       await createGroup();
       expect(server.calls("POST")).toHaveLength(3);
       expect(server.state.groups.size).toBe(1);

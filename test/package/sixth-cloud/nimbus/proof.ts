@@ -1,6 +1,6 @@
 import type { IssuerReading } from "../../component/issuers";
 import { notRegistered } from "../../component/issuers";
-import { Placeholders, placeholderIssuer } from "../../component/symbolic";
+import { Placeholders, placeholderIssuer } from "../../component/placeholders";
 import type { Issue } from "../../core/issue";
 import { intentOf } from "../../core/trust-intent";
 import { proofIssues } from "../proof";

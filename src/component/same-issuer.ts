@@ -1,4 +1,4 @@
-import { isLater } from "../core/known";
+import { isLater, isPlain } from "../core/known";
 import { sameData } from "../core/same-data";
 
 /** A subject as far as it says which cluster it is of. */
@@ -18,7 +18,7 @@ export const sameUrl: SameIssuer = () => true;
  * surest first: its entries of these clouds, and its keys. What is plain tells; where it is an output, so that nobody can compare it
  * yet, the keys of the subjects do.
  */
-export function sameCluster(evidence: readonly string[]): SameIssuer {
+export function sameIssuerBy(evidence: readonly string[]): SameIssuer {
   return (one, other) => {
     const [first, second] = [one.issuer, other.issuer] as Record<string, unknown>[];
     if (first === second || isLater(first) || isLater(second)) return first === second;
@@ -31,11 +31,6 @@ export function sameCluster(evidence: readonly string[]): SameIssuer {
     }
     return given.length === 0 || one.key === other.key;
   };
-}
-
-function isPlain(value: unknown): boolean {
-  if (isLater(value)) return false;
-  return typeof value !== "object" || value === null || Object.values(value).every(isPlain);
 }
 
 /** Members of a list that are the same, in the order in which each first appears. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { sameCluster } from "../../src/component/same-cluster";
+import { sameIssuerBy } from "../../src/component/same-issuer";
 
-const same = sameCluster(["gcp", "jwks"]);
+const same = sameIssuerBy(["gcp", "jwks"]);
 const url = "https://kubernetes.default.svc.cluster.local";
 const keys = (kid: string) => JSON.stringify({ keys: [{ kid }] });
 const entry = (pool: string) => ({ workloadIdentityPool: pool });
