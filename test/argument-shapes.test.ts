@@ -6,6 +6,7 @@ import { ClusterFederation, FederatedWorkload, WorkloadPodTemplate } from "../sr
 import * as azureControllerShape from "../src/clouds/azure/controllers/shape";
 import { ISSUER_ENTRIES } from "../src/clouds/issuer-entries";
 import { clouds } from "../src/clouds/registry";
+import * as clusterShape from "../src/cluster-federation/shape";
 import { FederationError } from "../src/component/validation-error";
 import { unknownArguments } from "../src/core/argument-shape";
 import type { Read } from "../src/core/shape";
@@ -48,6 +49,7 @@ const constructors: Record<string, unknown> = {
   WorkloadPodTemplate,
 };
 const readers: Record<string, unknown> = {
+  ...clusterShape,
   ...workloadShape,
   ...issuerShape,
   ...openShiftShape,

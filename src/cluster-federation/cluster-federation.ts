@@ -14,8 +14,8 @@ import type { Issue } from "../core/issue";
 import { distinctIssues, issue, joinPath } from "../core/issue";
 import { isLater } from "../core/known";
 import { ownCopy } from "../core/own-copy";
-import { readClusterFederationArgs } from "../federated-workload/shape";
 import type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations, MovedRegistration } from "./args";
+import { readClusterFederationArgs } from "./shape";
 
 export type { ClusterFederationArgs, ClusterIssuer, IssuerRegistrations, MovedRegistration } from "./args";
 

@@ -24,7 +24,8 @@ export function existedBefore({ __fieldManager, metadata = {} }: AppliedObject, 
   const own = managedFields.find(({ manager }) => manager === __fieldManager);
   // Who applies no field is written down nowhere.
   if (own?.time === undefined) return now - Date.parse(creationTimestamp) > CLOCK_TOLERANCE ? true : undefined;
-  return own.time !== creationTimestamp;
+  // A server writes down first who applies and then that it creates, so that a second may begin in between.
+  return Date.parse(own.time) > Date.parse(creationTimestamp);
 }
 
 /**

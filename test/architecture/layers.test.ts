@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   clouds: ["core", "component", "kubernetes", "issuer"],
   registry: ["core", "clouds"],
   components: ["core", "clouds"],
+  shapes: ["core", "clouds"],
   "issuer-hosts": ["core", "clouds"],
   simulations: ["core", "clouds"],
   "openshift-clouds": ["core", "clouds"],
@@ -44,6 +45,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "issuer",
     "clouds",
     "components",
+    "shapes",
     "issuer-hosts",
     "openshift",
     "openshift-clouds",
@@ -57,7 +59,7 @@ const DATA_TABLES = ["clouds/api-servers.ts", "clouds/issuer-entries.ts", "cloud
 
 /** The tables that name every cloud, each a layer of its own. */
 const TABLES =
-  /^clouds\/(registry|components|issuer-hosts|simulations|audits|openshift-clouds|openshift-components|secrets-stores|error-tables)\.ts$/;
+  /^clouds\/(registry|components|shapes|issuer-hosts|simulations|audits|openshift-clouds|openshift-components|secrets-stores|error-tables)\.ts$/;
 
 /** The arguments and outputs of the components that users import, which have a key for each cloud. */
 const TOP =

@@ -127,8 +127,8 @@ describe("two workloads on one identity that exists", () => {
     names(0, count).map((each) => ({ issuer, namespace: "shop", serviceAccount: `${name}-${each.toLowerCase()}` }));
   const written = (name: string) => ({ aws: { ...awsRole, manageStatement: true }, subjects: subjects(name, 110) });
   const onGoogle: ClusterIssuer = { url, gcp: registeredOnGoogle };
-  const members = (name: string, gcp: FederatedWorkloadArgs["gcp"]) =>
-    ({ issuer: onGoogle, subjects: subjects(name, 800, onGoogle), gcp }) as const;
+  const members = (name: string, count: number, gcp: FederatedWorkloadArgs["gcp"]) =>
+    ({ issuer: onGoogle, subjects: subjects(name, count, onGoogle), gcp }) as const;
   const account = { access: "impersonation", serviceAccountEmail: "legacy@shop-prod.iam.gserviceaccount.com" } as const;
   const bucket = { grants: [{ kind: "bucket" as const, resource: "shop", role: "roles/storage.objectViewer" }] };
 
@@ -140,8 +140,8 @@ describe("two workloads on one identity that exists", () => {
     ],
     ["aws-inline-policies-too-long aws.inlinePolicies", { aws: inline("one") }, { aws: inline("other") }],
     ["aws-trust-too-long aws.subjects", written("orders"), written("cart")],
-    ["gcp-too-many-members gcp.subjects", members("orders", account), members("cart", account)],
-    ["gcp-too-many-members gcp.subjects", members("orders", bucket), members("cart", bucket)],
+    ["gcp-too-many-members gcp.subjects", members("orders", 10, account), members("cart", 1490, account)],
+    ["gcp-too-many-members gcp.subjects", members("orders", 10, bucket), members("cart", 1490, bucket)],
   ])("are refused where together they give more than any quota: %s", async (fault, given, more) => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     workload("orders", given);

@@ -16,6 +16,11 @@ describe("what is told of an object that was applied", () => {
     expect(existedBefore(object(time, [{ manager: OWN, time }, ...others]), now)).toBe(false);
   });
 
+  it("is new when a second began while the server created it", () => {
+    const applied = [{ manager: OWN, time: "2026-11-26T11:59:58Z" }];
+    expect(existedBefore(object("2026-11-26T11:59:59Z", applied), now)).toBe(false);
+  });
+
   it("existed before when the fields that were applied are younger", () => {
     const applied = [{ manager: OWN, time: "2026-11-26T11:59:59Z" }];
     expect(existedBefore(object("2026-11-26T11:59:58Z", applied), now)).toBe(true);

@@ -89,6 +89,16 @@ describe("an identity binding", () => {
     expect(identity.proof).toMatch(/^not proved as a whole: .* exactly 2 ServiceAccount.* a preview$/);
   });
 
+  it("names its ServiceAccounts in one order, whatever that of the subjects is", async () => {
+    const names = ["c", "a", "b"];
+    const given = [...names.map((name) => subject(name)), { ...subject("z"), namespace: "books" }];
+    await outputValue(create({ resourceGroupName: "rg", subjects: given }).identity);
+    await pulumi.runtime.disconnect();
+    expect(only("kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding")).toMatchObject([
+      { subjects: ["z", "a", "b", "c"].map((name) => ({ name })) },
+    ]);
+  });
+
   it("wires pods for the webhook and the cluster's token proxy", async () => {
     const workload = new FederatedWorkload("orders", {
       issuer: { url },

@@ -32,6 +32,9 @@ const subject = (serviceAccount: string, issuerUrl: pulumi.Input<string> = url):
   serviceAccount,
 });
 
+const credentialId = (group: string, identity: string) =>
+  `${subscription}/resourceGroups/${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity}/federatedIdentityCredentials/by-hand`;
+
 let mocks: CloudMocks;
 
 /** Fault codes of a construction; empty where it succeeds. */
@@ -318,6 +321,52 @@ describe("AzureWorkloadIdentity", () => {
     ],
   ])("refuses with %s", (code, args) => {
     expect(codes({ resourceGroupName: "rg", ...args })).toEqual([code]);
+  });
+
+  it.each<[string, string, object]>([
+    ["expected /subscriptions/<id>/resourceGroups/", `${subscription}/orders`, { existingIdentity }],
+    [
+      "a new identity has none; set existingIdentity",
+      credentialId("identities", "orders"),
+      { resourceGroupName: "rg" },
+    ],
+    ["it is not of existingIdentity", credentialId("identities", "bills"), { existingIdentity }],
+    ["it is not of existingIdentity", credentialId("others", "orders"), { existingIdentity }],
+  ])("takes no credential over that is none of the identity's: %s", (why, id, args) => {
+    const create = () =>
+      new AzureWorkloadIdentity("orders", { subjects: [subject("a")], importCredentials: [id], ...args });
+    expect(create).toThrow("azure-credential-id-invalid");
+    expect(create).toThrow(why);
+  });
+
+  it("takes over the identity's own credential, in any letter case, and where the identity is known later", () => {
+    const subjects = [subject("a")];
+    const args = { subjects, credentialName: "by-hand", importCredentials: [credentialId("Identities", "ORDERS")] };
+    expect(codes({ ...args, existingIdentity })).toEqual([]);
+    expect(codes({ ...args, existingIdentity: { ...existingIdentity, name: pulumi.output("orders") } })).toEqual([]);
+  });
+
+  it.each<[string, AzureSubject[]]>([
+    [
+      "and their URLs are outputs",
+      [subject("a", pulumi.output("https://blue")), subject("a", pulumi.output("https://green"))],
+    ],
+    [
+      'and key "blue" stands for both',
+      [
+        { ...subject("a"), key: "blue" },
+        { ...subject("a", "https://green.example.com"), key: "blue" },
+      ],
+    ],
+    [
+      "credentialName gives it to both",
+      [
+        { ...subject("a"), credentialName: "by-hand" },
+        { ...subject("b"), credentialName: "by-hand" },
+      ],
+    ],
+  ])("says why two credentials have one name: %s", (why, subjects) => {
+    expect(() => new AzureWorkloadIdentity("orders", { resourceGroupName: "rg", subjects })).toThrow(why);
   });
 
   it("accepts twenty subjects", async () => {

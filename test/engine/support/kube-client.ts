@@ -68,11 +68,13 @@ export class KubeClient {
       // Node sends none with a DELETE of its own.
       "content-length": Buffer.byteLength(content),
     };
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      request(this.url + path, { method, headers, agent: this.agent }, resolve)
-        .once("error", reject)
-        .end(content);
-    });
+    const ask = () =>
+      new Promise<IncomingMessage>((resolve, reject) => {
+        const asked = request(this.url + path, { method, headers, agent: this.agent }, resolve);
+        // The server may just have closed a connection that was kept: it has not seen the request then.
+        asked.once("error", (error) => (asked.reusedSocket ? resolve(ask()) : reject(error))).end(content);
+      });
+    const response = await ask();
     let text = "";
     for await (const chunk of response.setEncoding("utf8")) text += chunk;
     return { status: response.statusCode ?? 0, text };

@@ -42,9 +42,14 @@ export const TABLE_LINES: readonly TableLine[] = [
     line: "  /** A role of Nimbus. None by default. */\n  nimbus?: NimbusWorkloadArgs;\n",
   },
   {
+    file: "src/clouds/shapes.ts",
+    behind: 'import("./huawei/shape");\n',
+    line: 'export const nimbus = () => require("./nimbus/shape") as typeof import("./nimbus/shape");\n',
+  },
+  {
     file: "src/federated-workload/shape.ts",
-    behind: 'import("../clouds/huawei/shape");\n',
-    line: 'const nimbus = () => require("../clouds/nimbus/shape") as typeof import("../clouds/nimbus/shape");\n',
+    behind: "azure, gcp, huawei",
+    line: ", nimbus",
   },
   {
     file: "src/federated-workload/shape.ts",
@@ -178,12 +183,17 @@ export const REGISTRATION_LINES: readonly TableLine[] = [
     line: "  /** Not on Nimbus by default. */\n  nimbus?: NimbusRegistrationArgs;\n",
   },
   {
-    file: "src/federated-workload/shape.ts",
+    file: "src/cluster-federation/shape.ts",
+    behind: "aws, gcp, huawei",
+    line: ", nimbus",
+  },
+  {
+    file: "src/cluster-federation/shape.ts",
     behind: "huawei().readHuaweiRegistration),\n",
     line: "  nimbus: whenGiven(() => nimbus().readNimbusRegistration),\n",
   },
   {
-    file: "src/federated-workload/shape.ts",
+    file: "src/cluster-federation/shape.ts",
     behind: "huawei().readHuaweiRegistrationArgs),\n",
     line: "  nimbus: whenGiven(() => nimbus().readNimbusRegistrationArgs),\n",
   },
