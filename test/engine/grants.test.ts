@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkloadArgs } from "pulumi-workload-identity";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import type { AzureWorkloadArgs } from "pulumi-workload-identity/clouds/azure";
+import type { GcpWorkloadArgs } from "pulumi-workload-identity/clouds/gcp";
 import { describe, expect, test } from "vitest";
 import { fourClouds, issuerUrl } from "./programs/four-clouds";
 import { onClouds } from "./support/on-clouds";
@@ -239,6 +240,64 @@ describe("grants that were outputs", () => {
         "create RoleAssignment",
         "create UserAssignedIdentity",
       ]);
+    }),
+  );
+});
+
+describe("what means the same, said in another way", () => {
+  const scope = (group: string) => `${subscription}/resourceGroups/${group}`;
+  const assigned = (text: pulumi.Input<string>) => async () => {
+    const roleAssignments = [{ role: "Reader", scope: text }];
+    const azure = { resourceGroupName: "shop", roleAssignments };
+    new FederatedWorkload("orders", { issuer: { url: issuerUrl }, namespace: "shop", serviceAccount: "orders", azure });
+  };
+
+  test(
+    "leaves a role assignment where it is: its scope in another letter case, also one that was an output",
+    onClouds(async (stack, { cloud }) => {
+      const type = "azure-native:authorization:RoleAssignment";
+      await stack.up(assigned(later(scope("shop"))));
+      const { id } = cloud.only(type);
+      for (const text of [scope("Shop"), scope("SHOP"), scope("shop")]) {
+        expect((await stack.up(assigned(text))).changes).toEqual({});
+      }
+      expect(cloud.only(type).id).toBe(id);
+    }),
+  );
+
+  test(
+    "is not what another scope says, which is refused while it is written down in the place of an output",
+    onClouds(async (stack) => {
+      await stack.up(assigned(later(scope("shop"))));
+      const { diagnostics } = await stack.failingPreview(assigned(scope("other")));
+      expect(diagnostics.map(({ message }) => message).join("\n")).toContain("azure-role-assignment-moved");
+      await stack.up(assigned(scope("shop")));
+      expect((await stack.up(assigned(scope("other")))).changes).toEqual({ create: 1, delete: 1 });
+    }),
+  );
+
+  test(
+    "leaves a Google project's role where it is: among roles, or among grants with the project as an output",
+    onClouds(async (stack, { cloud }) => {
+      const gke = "https://container.googleapis.com/v1/projects/shop-prod/locations/europe-west1/clusters/blue";
+      const entry = { gkeWorkloadPool: "shop-prod.svc.id.goog", projectNumber: "123456789012" };
+      const program = (gcp: GcpWorkloadArgs) => async () => {
+        const issuer = { url: gke, gcp: entry };
+        new FederatedWorkload("orders", { issuer, namespace: "shop", serviceAccount: "orders", gcp });
+      };
+      const role = "roles/viewer";
+      const given = (resource: pulumi.Input<string>): GcpWorkloadArgs => ({
+        grants: [{ kind: "project", resource, role, key: "shop" }],
+      });
+      const made = () => cloud.objects(TYPE.gcpProjectMember).map(({ inputs }) => inputs.project);
+      await stack.up(program({ project: "shop-prod", roles: [role] }));
+      for (const gcp of [
+        { project: "shop-prod", ...given(later("shop-prod")) },
+        { project: later("shop-prod"), ...given("shop-prod") },
+      ]) {
+        expect((await stack.up(program(gcp))).changes).toEqual({});
+        expect(made()).toEqual(["shop-prod"]);
+      }
     }),
   );
 });

@@ -410,7 +410,7 @@ describe("the objects of a workload", () => {
   };
 
   test(
-    "stay when the ServiceAccount goes from create to patch and back",
+    "stay when the ServiceAccount goes from create to patch and back, and by way of patch to somebody else",
     onClouds(async (stack, { cloud }) => {
       await stack.up(onlyIn({ annotations: { team: "a" } }));
       const named = (type: string) => ({ op: "update", type, name: "orders-service-account" });
@@ -424,8 +424,15 @@ describe("the objects of a workload", () => {
         expect((await stack.refresh()).changes).toEqual({});
         expect((await stack.preview(program)).changes).toEqual({});
       }
+      await stack.up(onlyIn({ serviceAccount: "patch", annotations: { team: "d" } }));
+      await stack.up(onlyIn({ serviceAccount: "external" }));
+      const { id, inputs } = cloud.only("kubernetes:core/v1:ServiceAccount");
+      expect({ id, inputs }).toEqual({
+        id: "shop/orders",
+        inputs: { metadata: { name: "orders", namespace: "shop" } },
+      });
       await stack.destroy();
-      expect(cloud.objects()).toEqual([]);
+      expect(cloud.objects().map((object) => object.id)).toEqual(["shop/orders"]);
     }),
   );
 

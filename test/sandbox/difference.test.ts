@@ -30,6 +30,15 @@ describe("new inputs of a simulated resource", () => {
       true,
     ],
     [
+      "another place, where its name is free",
+      { replacedBy: ["name", "space"], autoname: { path: ["name"], style: "dashed", place: "space" } },
+      { name: "a", space: "x" },
+      { name: "a", space: "y" },
+      ["space"],
+      ["space"],
+      false,
+    ],
+    [
       "what replaces it, under a name made up",
       { ...role, replacedBy: ["path"] },
       { ...MADE_UP, path: "/" },

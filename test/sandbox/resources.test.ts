@@ -99,6 +99,47 @@ it("a group of Huawei Cloud stays with the resource of its owner that took it ov
   expect(cloud.objects()).toEqual([]);
 });
 
+it("a ServiceAccount stays when its patch goes, without what the patch wrote, whoever made it", async () => {
+  const cloud = new SimulatedCloud(resources);
+  const type = "kubernetes:core/v1:ServiceAccount";
+  const metadata = { name: "orders", namespace: "shop", annotations: { team: "a" } };
+  const account = { account: "default", name: "account", inputs: { metadata } };
+  const made = await cloud.create({ ...account, type });
+  await cloud.update({ ...account, type: `${type}Patch`, id: made.id });
+  await cloud.delete({ ...account, type: `${type}Patch`, id: made.id });
+  expect(cloud.objects()).toEqual([
+    expect.objectContaining({ type, id: made.id, inputs: { metadata: { name: "orders", namespace: "shop" } } }),
+  ]);
+  expect(cloud.only(type).state.metadata).not.toHaveProperty("annotations");
+  await cloud.delete({ ...account, type, id: made.id });
+  expect(cloud.objects()).toEqual([]);
+});
+
+it("two patches of one ServiceAccount go one by one, and a ServiceAccount that is deployed beside its patch stays what it is", async () => {
+  const cloud = new SimulatedCloud(resources);
+  const type = "kubernetes:core/v1:ServiceAccount";
+  const written = (name: string) => ({ metadata: { name: "orders", namespace: "shop", annotations: { [name]: "a" } } });
+  const patch = (name: string) => ({ account: "default", type: `${type}Patch`, name, inputs: written(name) });
+  const { id } = await cloud.create({ ...patch("own"), type });
+  await cloud.create(patch("first"));
+  await cloud.create(patch("second"));
+  for (const name of ["first", "second"]) await cloud.delete({ ...patch(name), id });
+  expect(cloud.objects()).toEqual([expect.objectContaining({ type, inputs: written("own") })]);
+});
+
+it("a namespace takes what is in it with it", async () => {
+  const cloud = new SimulatedCloud(resources);
+  const request = (kind: string, metadata: object) => {
+    return { account: "default", type: `kubernetes:core/v1:${kind}`, name: kind, inputs: { metadata } };
+  };
+  const namespace = request("Namespace", { name: "shop" });
+  const { id } = await cloud.create(namespace);
+  await cloud.create(request("ServiceAccount", { name: "orders", namespace: "shop" }));
+  await cloud.create(request("ServiceAccount", { name: "orders", namespace: "other" }));
+  await cloud.delete({ ...namespace, id });
+  expect(cloud.objects().map((object) => object.id)).toEqual(["other/orders"]);
+});
+
 it("a location of Azure is the same by its name and by its display name", () => {
   const identity = resourceType("azure-native:managedidentity:UserAssignedIdentity")!;
   const changed = (location: string) => difference(identity, { location: "West Europe" }, { location }, []).changed;

@@ -129,6 +129,10 @@ export const azureErrors: ErrorTable = {
     meaning: "two role assignments cannot be told apart, because their scopes are outputs",
     fix: "set `key` of each to a word of its own",
   },
+  "azure-role-assignment-moved": {
+    meaning: "the scope of a role assignment was an output, and is written down and another one in the same update",
+    fix: "write down the scope that is deployed first, and change it in the next update",
+  },
   "azure-role-missing": {
     meaning: "a CredentialsRequest has a role binding without a role",
     fix: "mend the request at the path of the message",

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { finalTwins } from "../../component/final-twins";
 import { formerName } from "../../component/former-name";
 import { takeOver } from "../../component/logical-names";
-import { allHooks, proofHooks, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
+import { allHooks, proofHooks, provedOnAnswer, provedUnderMocks, unchangedHooks } from "../../component/proof-hook";
 import type { Settled } from "../../component/settled-value";
 import { settled } from "../../component/settled-value";
 import { claimOnSharedIdentity } from "../../component/shared-identity";
@@ -10,12 +10,14 @@ import type { Issue } from "../../core/issue";
 import { isLater } from "../../core/known";
 import type { AzureRoleAssignmentArgs } from "./args";
 import {
+  azureAssignedElsewhere,
   azureAssignedTwice,
   azureFormerAssignmentNames,
   azureRoleAssignmentName,
   checkAzureRole,
   checkAzureScope,
   isSameAzureRole,
+  isSameAzureScope,
 } from "./grants";
 import { azureRoleDefinitionId, azureRoleGuid } from "./role-definitions";
 import { azureAuthorization } from "./sdk";
@@ -56,7 +58,10 @@ export function createAzureRoleAssignments(
     const written = formerName(name, [role, scope], nameOf, today);
     const aliases = [written, ...former[index]!].filter((each) => each !== name).map((each) => ({ name: each }));
     const replaceOnChanges = isLater(role) ? ["roleDefinitionId"] : [];
-    const opts = { ...more, parent, aliases, replaceOnChanges };
+    // A written scope is in the name, so that another text under that name is another letter case: to Azure the same scope, and a second
+    // assignment on it 409.
+    const ignoreChanges = [role, scope].some(isLater) ? [] : ["scope"];
+    const opts = { ...more, parent, aliases, replaceOnChanges, ignoreChanges };
     const path = `roleAssignments[${index}]`;
     const twice = () => [
       ...(isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []),
@@ -91,7 +96,7 @@ function createAzureRoleAssignment(
     })),
     check,
   );
-  new (azureAuthorization().RoleAssignment)(
+  const assigned = new (azureAuthorization().RoleAssignment)(
     logicalName,
     {
       scope: grant.scope,
@@ -111,4 +116,10 @@ function createAzureRoleAssignment(
       ),
     },
   );
+  // Where it was an output before, what is deployed may have another scope.
+  if (typeof scope === "string") {
+    provedOnAnswer(logicalName, assigned, assigned.scope, (deployed) =>
+      isSameAzureScope(deployed, scope) ? [] : [azureAssignedElsewhere(path, scope, deployed)],
+    );
+  }
 }

@@ -116,8 +116,21 @@ export function azureAssignedTwice(path: string, { role, scope }: AzureRoleAssig
   return issue("azure-role-assignment-duplicate", path, fault);
 }
 
+/** A scope that was an output cannot be written down and be another one in the same update. */
+export function azureAssignedElsewhere(path: string, scope: string, deployed: string): Issue {
+  const fix = `write ${show(deployed)} here for one update, and ${show(scope)} in the next`;
+  const fault = `Cannot move the assignment to ${show(scope)} while its scope is written down, which was an output: ${fix}`;
+  return issue("azure-role-assignment-moved", `${path}.scope`, fault);
+}
+
 export function isSameAzureRole(one: AzureRoleAssignmentArgs, other: AzureRoleAssignmentArgs): boolean {
   return isSame(one.role, other.role, azureRoleGuid);
+}
+
+/** Whether Azure's answer, which may leave out the first slash, is about this scope. Mocks of a program's own tests may answer none. */
+export function isSameAzureScope(answered: string | undefined, scope: string): boolean {
+  const meant = (text: string) => text.toLowerCase().replace(/^\//, "");
+  return answered === undefined || meant(answered) === meant(scope);
 }
 
 function isSameGrant(one: AzureRoleAssignmentArgs, other: AzureRoleAssignmentArgs): boolean {

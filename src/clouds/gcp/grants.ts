@@ -48,7 +48,7 @@ export function gcpMemberClass(type: unknown): { module: string; name: string } 
 }
 
 /** Stands for the project in names of what `roles` grants, whatever project it is. */
-const OWN_PROJECT = "(own)";
+export const OWN_PROJECT = "(own)";
 
 /** Every grant that is asked for; `roles` are grants on the project. */
 export function gcpGrantsOf(args: GcpWorkloadArgs): GcpResourceGrant[] {
@@ -78,17 +78,17 @@ const ONCE_SHORT: readonly string[] = [GcpGrantTarget.Secret, GcpGrantTarget.Top
 
 /**
  * What a grant was named by while its resource was written down that is an output now, or without its project, or while it was one of
- * `roles`, whose `project` may have gone with them.
+ * `roles`: `own` is what its place was called then.
  */
 export function gcpWrittenContents(
   { kind, resource, role, condition }: GcpResourceGrant,
-  project: pulumi.Input<string> | undefined,
+  own: readonly pulumi.Input<string>[],
 ): pulumi.Input<string>[][] {
-  const wasRole = kind === GcpGrantTarget.Project && condition === undefined && [undefined, resource].includes(project);
+  const wasRole = kind === GcpGrantTarget.Project && condition === undefined;
   const places = [
     ...(resource !== undefined && isLater(resource) ? [resource] : []),
     ...(ONCE_SHORT.includes(kind) && typeof resource === "string" ? resource.split("/").slice(-1) : []),
-    ...(wasRole ? [OWN_PROJECT] : []),
+    ...(wasRole ? own : []),
   ];
   return places.map((place) => [role, kind, place, condition?.title ?? ""]);
 }

@@ -1,9 +1,10 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { formerName } from "../../component/former-name";
 import { logicalNames, takeOver } from "../../component/logical-names";
+import { isLater } from "../../core/known";
 import type { GcpResourceGrant } from "./args";
 import type { GcpEntrant } from "./entrants";
-import { gcpFormerContents, gcpGrantContent, gcpWrittenContents } from "./grants";
+import { gcpFormerContents, gcpGrantContent, gcpWrittenContents, OWN_PROJECT } from "./grants";
 
 /** What a member is called in the stack, and what it may have been called before. */
 interface MemberName {
@@ -55,10 +56,23 @@ export function gcpMemberNames(
     ofEntrant: (entrant) => nameOf("member", [], entrant),
     ofGrant: (grant, entrant) =>
       nameOf(grant.kind, gcpGrantContent(grant), entrant, [
-        ...gcpWrittenContents(grant, project),
+        ...gcpWrittenContents(grant, ownProject(grant.resource, project)),
         ...gcpFormerContents(grant).filter((content) =>
           before[grants.indexOf(grant)]!.includes(named(grant.kind, ...content)),
         ),
       ]),
   };
+}
+
+/**
+ * What `roles` call a project that `resource` is, or was while they had one; of outputs that shows once both are known. `project` may
+ * have gone with the roles.
+ */
+function ownProject(
+  resource: pulumi.Input<string> | undefined,
+  project: pulumi.Input<string> | undefined,
+): pulumi.Input<string>[] {
+  if (project === undefined || project === resource) return [OWN_PROJECT];
+  if (![resource, project].some(isLater)) return [];
+  return [pulumi.all([resource, project]).apply(([one, other]) => (one === other ? OWN_PROJECT : `${one}`))];
 }

@@ -18,7 +18,13 @@ export interface Echo {
 /** How a provider treats one resource type: which names it makes up and which changes mean a new resource. */
 export interface ResourceType {
   /** Path of the input that is filled in when the program leaves it out, and how. */
-  readonly autoname?: { readonly path: readonly string[]; readonly style: NameStyle; readonly maxLength?: number };
+  readonly autoname?: {
+    readonly path: readonly string[];
+    readonly style: NameStyle;
+    readonly maxLength?: number;
+    /** The input that says where the name is taken, by its path: elsewhere it is free. One place for all by default. */
+    readonly place?: string;
+  };
   /** Inputs that cannot be changed in place. */
   readonly replacedBy: readonly string[] | "every input";
   /** The provider deletes the old object before it creates the one that replaces it. False by default. */
@@ -33,6 +39,8 @@ export interface ResourceType {
   readonly handedOver?: boolean;
   /** Types whose objects this one takes over by an alias: the object stays, under this type. None by default. */
   readonly takesOver?: readonly string[];
+  /** The type whose object stays when this one is deleted, without what this one wrote into it: a patch leaves what it patched. None by default. */
+  readonly leaves?: string;
   /** Whether another object is inside of this one and goes with it. Nothing is by default. */
   readonly holds?: (object: CloudObject, other: CloudObject) => boolean;
   /** The object that this one is written into, as a statement is into the policy of a role. None by default. */

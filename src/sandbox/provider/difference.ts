@@ -27,7 +27,8 @@ export function difference(
   );
   // Two objects of one explicit name cannot stand side by side.
   const name = autoname?.path.join(".");
-  const keepsName = name !== undefined && !isMadeUp(news, name) && !changed.includes(name);
+  const isElsewhere = autoname?.place !== undefined && changed.includes(autoname.place);
+  const keepsName = name !== undefined && !isMadeUp(news, name) && !changed.includes(name) && !isElsewhere;
   return { changed, replaced, deletesFirst: replaced.length > 0 && (keepsName || deletesFirst) };
 }
 

@@ -36,6 +36,18 @@ export function applied(present: Properties, more: Properties): Properties {
   return { ...present, ...Object.fromEntries(both) };
 }
 
+/** What an object says when that is taken away which was applied to it. */
+export function withdrawn(present: Properties, applied: Properties): Properties {
+  const rest = Object.entries(present).flatMap(([name, value]) => {
+    const gone = applied[name];
+    if (gone === undefined) return [[name, value] as const];
+    if (!isObject(value) || !isObject(gone)) return [];
+    const inner = withdrawn(value, gone);
+    return Object.keys(inner).length === 0 ? [] : [[name, inner] as const];
+  });
+  return Object.fromEntries(rest);
+}
+
 /** Whether an input was made up: noted in the place that Terraform-bridged providers use. */
 export function isMadeUp(inputs: Properties, path: string): boolean {
   return ((inputs.__defaults as string[] | undefined) ?? []).includes(path);

@@ -1,4 +1,4 @@
-import type { ResourceType } from "../../clouds/simulated/behaviour";
+import type { CloudObject, ResourceType } from "../../clouds/simulated/behaviour";
 import type { SimulatedLookup, SimulatedResource } from "../../clouds/simulation";
 import { simulations } from "../../clouds/simulations";
 
@@ -51,8 +51,25 @@ export function echoUnknownTypes(warn: (text: string) => void): (type: string) =
 
 function kubernetesType(type: string): ResourceType {
   const replacedBy = ["metadata.name", "metadata.namespace"];
-  if (type.endsWith("Patch")) return { replacedBy, shared: true, takesOver: [type.slice(0, -"Patch".length)] };
+  if (type.endsWith("Patch")) {
+    const patched = type.slice(0, -"Patch".length);
+    return { replacedBy, shared: true, takesOver: [patched], leaves: patched };
+  }
   // Pulumi's provider applies, and an apply takes over what exists.
-  const autoname = { path: ["metadata", "name"], style: "dashed" } as const;
-  return { autoname, replacedBy, shared: true, takesOver: [`${type}Patch`] };
+  const autoname = { path: ["metadata", "name"], style: "dashed", place: "metadata.namespace" } as const;
+  const holds = type === "kubernetes:core/v1:Namespace" ? { holds: isInNamespace } : {};
+  return { autoname, replacedBy, shared: true, takesOver: [`${type}Patch`], ...holds };
+}
+
+function isInNamespace({ account, state }: CloudObject, other: CloudObject): boolean {
+  const [{ name }, { namespace }] = [state, other.state].map(({ metadata = {} }) => metadata as KubernetesMetadata) as [
+    KubernetesMetadata,
+    KubernetesMetadata,
+  ];
+  return other.type.startsWith("kubernetes:") && other.account === account && namespace === name;
+}
+
+interface KubernetesMetadata {
+  name?: string;
+  namespace?: string;
 }

@@ -15,7 +15,7 @@ import { kubernetesResource } from "../../kubernetes/simulated";
 import type { FaultTarget, Hang } from "./faults";
 import { Faults } from "./faults";
 import type { Properties } from "./inputs";
-import { applied } from "./inputs";
+import { applied, withdrawn } from "./inputs";
 import type { UnknownType } from "./resource-types";
 import { lookup, refuseUnknownType, resourceType } from "./resource-types";
 import { vendorRules } from "./vendor-rules";
@@ -160,9 +160,20 @@ export class SimulatedCloud {
       this.writeInto(request, object.inputs, undefined);
       this.stored.delete(place);
       this.deleted.add(place);
-      const { holds } = this.typeOf(request.type);
+      const { holds, leaves } = this.typeOf(request.type);
+      if (leaves !== undefined) this.leave(leaves, object, request.inputs);
       for (const other of this.objects()) if (holds?.(object, other)) this.remove(other);
     });
+  }
+
+  /** Keeps an object, as one of this type, without what was written into it by what goes. */
+  private leave(type: string, { account, name, id, inputs }: CloudObject, written: Properties): void {
+    const place = key(account, type, id);
+    if (this.stored.has(place)) return;
+    const { name: named, namespace } = (inputs.metadata ?? {}) as Properties;
+    const rest = applied(withdrawn(inputs, written), { metadata: { name: named, namespace } });
+    const { state } = this.simulate({ account, type, name, inputs: rest });
+    this.stored.set(place, { account, type, name, id, inputs: rest, state });
   }
 
   /** Answers a vendor's look-up; throws for one that nothing stands in for. */

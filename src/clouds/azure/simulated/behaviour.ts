@@ -207,8 +207,8 @@ function sameText(one: unknown, other: unknown): boolean {
 function sameIdentity(call: CloudCall, other: Pick<CloudCall, "type" | "inputs">): boolean {
   return (
     CREDENTIALS.includes(other.type) &&
-    ["resourceGroupName", "resourceName", "applicationId"].every(
-      (property) => other.inputs[property] === call.inputs[property],
+    ["resourceGroupName", "resourceName", "applicationId"].every((property) =>
+      sameText(other.inputs[property], call.inputs[property]),
     )
   );
 }
