@@ -38,6 +38,27 @@ describe("the state of a workload", () => {
       expect(JSON.stringify(withOutputs)).not.toMatch(/Statement|external_account|"principals"|audiences/);
     }),
   );
+
+  test(
+    "names the looks at a workload's resources alike however many workloads stand before it, so that none is written anew",
+    onClouds(async (stack) => {
+      const looks = async () => {
+        const resources = (await stack.resources()).filter(({ urn }) => !urn.includes("::carts"));
+        return Object.fromEntries(resources.map(({ urn, resourceHooks }) => [urn, resourceHooks]));
+      };
+      await stack.up(workload());
+      const before = await looks();
+      expect(JSON.stringify(before)).toContain("past of ServiceAccount orders-service-account");
+      await stack.up(() => {
+        const url = "https://issuer.carts.example.com";
+        const arn = "arn:aws:iam::111122223333:oidc-provider/issuer.carts.example.com";
+        const other = { issuer: { url, aws: { oidcProviderArn: arn } }, namespace: "shop", serviceAccount: "carts" };
+        new FederatedWorkload("carts", { ...other, aws: {} });
+        return fourClouds();
+      });
+      expect(await looks()).toEqual(before);
+    }),
+  );
 });
 
 describe("the subjects of a workload", () => {
