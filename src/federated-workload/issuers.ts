@@ -96,7 +96,8 @@ export function checkPlannedIssuers(planned: readonly PlannedIssuer[]): Issue[] 
     const { name } = registrationNames("", issuer.url, keys);
     const isUnnamed = subject !== 0 && keys.length === 0 && typeof issuer.url !== "string";
     if (isUnnamed || taken.has(name)) {
-      const keyPath = subject === 0 ? "key" : `subjects[${subject - 1}].key`;
+      // The workload's own issuer comes first, and has its name.
+      const keyPath = `subjects[${subject - 1}].key`;
       const [code, why] = isUnnamed
         ? ["subject-key-missing", "its URL is an output"]
         : keys.length === 0
