@@ -497,9 +497,9 @@ describe("the objects of a workload", () => {
       const program = roles("b");
       await stack.preview(program);
       const { diagnostics } = await stack.failingUp(program);
-      expect(diagnostics.filter((each) => each.type === type)).toEqual([
-        expect.objectContaining({ message: expect.stringContaining("service-account-written-twice") }),
-      ]);
+      // Each stands in the other's way: which one is told, and whether both are, is the engine's order.
+      const told = diagnostics.filter((each) => each.type === type).map(({ message }) => message);
+      expect(told.join("\n")).toContain("service-account-written-twice");
       // The first is made or not, as the engine got to it before it stopped.
       expect(cloud.objects(type).length).toBeLessThan(2);
     }),
