@@ -455,7 +455,7 @@ describe("FederatedWorkload", () => {
   it("refuses two tokens at one path", () => {
     const tokens = [{ audience: "a", path: "aws/token" }];
     expect(faultsOf(() => new FederatedWorkload("orders", { ...base, tokens, aws: {} }))).toEqual([
-      "aws wiring-conflict",
+      "tokens wiring-conflict",
     ]);
   });
 

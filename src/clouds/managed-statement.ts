@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { programClaims } from "../component/claims";
+import { newOneOf, programClaims } from "../component/claims";
 import { allHooks, proofHooks, provedOnAnswer, unchangedHooks } from "../component/proof-hook";
 import type { Settled } from "../component/settled-value";
 import type { Issue } from "../core/issue";
@@ -51,7 +51,7 @@ export function claimedStatements(
     known.flatMap((statement) => {
       const { Sid } = statement as { Sid?: string };
       const first = claim([arn, Sid ?? JSON.stringify(statement)], true);
-      return first === undefined ? [] : [keptTwice(arn, first.name, Sid)];
+      return first === undefined ? [] : [keptTwice(arn, newOneOf(first.name, name), Sid)];
     }),
   );
   return claimed.apply(([known]) => known);
@@ -69,20 +69,13 @@ export function statementHooks(
   );
 }
 
-function keptTwice(roleArn: string, first: string, Sid: string | undefined): Issue {
-  const [what, fix] =
+function keptTwice(roleArn: string, newOne: string, Sid: string | undefined): Issue {
+  const [fix, what] =
     Sid === undefined
-      ? [
-          "the same statement",
-          "leave out manageStatement in one of them, the role lets these ServiceAccounts in all the same",
-        ]
-      : [`the statement ${show(Sid)}, which is called by the component's name`, "give one of them another name"];
-  const why = `${show(first)} keeps ${what} there, and taking either away would take it from both`;
-  return issue(
-    "statement-kept-twice",
-    "manageStatement",
-    `Cannot keep a statement in ${show(roleArn)}: ${why}; ${fix}`,
-  );
+      ? [`Leave manageStatement out of ${newOne}`, "the same statement"]
+      : [`Give another name to ${newOne}`, `the statement ${show(Sid)}, which is called by a component's name,`];
+  const why = `both keep ${what} in ${show(roleArn)}, and taking either away would take it from both`;
+  return issue("statement-kept-twice", "manageStatement", `${fix}: ${why}`);
 }
 
 /**

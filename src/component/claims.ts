@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
+import { show } from "../core/show";
 import { perRun } from "./program-run";
 import type { Settled } from "./settled-value";
 import { settled } from "./settled-value";
@@ -9,11 +10,12 @@ interface Claim<Terms> {
   /** The owner's name, for faults. */
   readonly name: string;
   readonly terms: Terms;
+  readonly owner: object;
 }
 
 /**
- * Claims `thing` on these terms. Where another owner's claim stands in the way, returns that one and records nothing; else it is
- * recorded in place of what the same owner claimed of the thing before.
+ * Claims `thing` on these terms, in place of what the same owner claimed of it before. Returns another owner's claim that stands in the way;
+ * both are recorded, for each stands in the other's.
  */
 type MakeClaim<Terms> = (thing: readonly unknown[], terms: Terms) => Claim<Terms> | undefined;
 
@@ -37,28 +39,42 @@ export function programClaims<Terms = true>(
   const self = ownerWord(owner);
   return (thing, terms) => {
     const places = [wordOf, urnOf].map((word) => JSON.stringify([kind, ...thing.map(word)]));
+    const others = places.flatMap((place) => [...(claimed.get(place) ?? [])]).filter(([other]) => other !== self);
     for (const place of places) {
-      for (const [other, claim] of claimed.get(place) ?? []) {
-        if (other !== self && !mayShare(claim.terms, terms)) return claim;
-      }
+      claimed.set(place, (claimed.get(place) ?? new Map<unknown, Claim<Terms>>()).set(self, { name, terms, owner }));
     }
-    for (const place of places) {
-      claimed.set(place, (claimed.get(place) ?? new Map<unknown, Claim<Terms>>()).set(self, { name, terms }));
-    }
-    return undefined;
+    return others
+      .map(([, claim]) => claim)
+      .find((claim) => !withdrawn.has(claim.owner) && !mayShare(claim.terms, terms));
   };
 }
 
+/** Takes back all that an owner has claimed: whoever is not constructed owns nothing. */
+export function withdrawClaims(owner: object): void {
+  withdrawn.add(owner);
+}
+
+const withdrawn = new WeakSet<object>();
+
 /**
- * A claim on what is known later, made as soon as it is: what stays as it is runs no hook, and stands in the way of others all the same.
- * The returned function is for the hook of what is claimed, which refuses it.
+ * A claim on what is known later, made as soon as it is: what stays as it is runs no hook, and stands in the way of others all the same,
+ * whichever claims first. The returned function is for the hook of what is claimed, which refuses it.
  */
 export function claimedLater<T>(values: pulumi.Output<T>, claim: (known: T) => Issue[]): () => Issue[] {
-  let faults: Issue[] = [];
+  let claimAgain = (): Issue[] => [];
   values.apply((known) => {
-    faults = claim(known as T);
+    claimAgain = () => claim(known as T);
+    claimAgain();
   });
-  return () => faults;
+  return () => claimAgain();
+}
+
+/**
+ * Which of two owners gives way, in the words of a fault. Which one is deployed the state alone knows, and the program may name the new one
+ * first: advice for the deployed one would take the thing from both, or make it anew under running pods.
+ */
+export function newOneOf(one: string, other: string): string {
+  return `the new one of ${show(one)} and ${show(other)}, for what is deployed stays as it is`;
 }
 
 const claimsOfRun = perRun(() => new Map<string, Map<unknown, Claim<unknown>>>());

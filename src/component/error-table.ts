@@ -41,7 +41,7 @@ export const componentErrors: ErrorTable = {
   "identity-given-twice": {
     meaning:
       "two workloads give one policy or role to one identity that exists, and the destroy of one would take it from the other",
-    fix: "give it in one of them",
+    fix: "leave it out of the new one; what is deployed stays as it is",
   },
   "input-changed": {
     meaning: "a transform has changed what was proved, and the resource would not be what the program says",
@@ -107,7 +107,7 @@ export const componentErrors: ErrorTable = {
   "mount-path-unused": { meaning: "a mount path is set, and nothing is projected", fix: "leave it out" },
   "name-taken-twice": {
     meaning: "two components of the program create an object of one name",
-    fix: "choose another name; ServiceAccounts that shall be one identity are `subjects` of one workload",
+    fix: "choose another name for the new one; ServiceAccounts that shall be one identity are `subjects` of one workload",
   },
   "name-too-long": {
     meaning: "the provider would make up a name that the vendor does not store",
@@ -115,11 +115,11 @@ export const componentErrors: ErrorTable = {
   },
   "namespace-created-twice": {
     meaning: "two workloads create one namespace",
-    fix: "set `createNamespace` in one, which the other `dependsOn`",
+    fix: "leave `createNamespace` out of the new one, and let it depend on the other by `dependsOn`",
   },
   "namespace-not-created": {
     meaning: "`deleteNamespace` is set, and the namespace is not this program's",
-    fix: "set `createNamespace` too, or leave it out",
+    fix: "set `createNamespace` too; a namespace that was created so is handed over in two updates, as the message says",
   },
   "other-conditions-invalid": {
     meaning: "the conditions of a principal in `others` are none that the cloud stores",
@@ -185,7 +185,7 @@ export const componentErrors: ErrorTable = {
   },
   "service-account-written-twice": {
     meaning: "two workloads write one ServiceAccount, and one creates it or they differ",
-    fix: "make one workload of both, or use `external` in one",
+    fix: "use `external` in the new one, or ask for everything in the one that is deployed",
   },
   "shape-invalid": {
     meaning: "an argument is of another type than expected, or an output where a plain value has to stand",
@@ -194,7 +194,7 @@ export const componentErrors: ErrorTable = {
   "statement-kept-twice": {
     meaning:
       "two components keep one statement in a role of somebody else, and the destroy of one would take it from the other",
-    fix: "leave out `manageStatement` in one of them, or give it another name",
+    fix: "leave `manageStatement` out of the new one, or give the new one another name",
   },
   "subject-default-service-account": {
     meaning: "pods that name no ServiceAccount run as `default`, so all of them would get in",

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { issue } from "../core/issue";
 import { show } from "../core/show";
-import { programClaims } from "./claims";
+import { newOneOf, programClaims } from "./claims";
 import { assertNoIssues } from "./validation-error";
 
 /** A name on a cloud: the argument that gives it, what it names, and in which account, by plain words and objects. */
@@ -28,6 +28,7 @@ export function claimPhysicalName(
   const word = ignoresCase ? value.toLowerCase() : value;
   const first = programClaims("physical-name", owner, name)([what, ...account, word], true);
   if (first === undefined) return;
-  const fault = `Set ${argument} to another name than ${show(value)}: ${show(first.name)} creates the ${what} of that name already, and an account has it once`;
+  const why = `both create the ${what} of that name, and an account has it once`;
+  const fault = `Set ${argument} to another name than ${show(value)} in ${newOneOf(first.name, name)}: ${why}`;
   assertNoIssues(name, [issue("name-taken-twice", argument, fault)], owner);
 }

@@ -5,7 +5,7 @@ import { isLater } from "../core/known";
 import type { CountTogether } from "../core/quota";
 import { countAlone } from "../core/quota";
 import { show } from "../core/show";
-import { claimedLater, programClaims } from "./claims";
+import { claimedLater, newOneOf, programClaims } from "./claims";
 import { perRun } from "./program-run";
 import { assertNoIssues } from "./validation-error";
 
@@ -48,9 +48,9 @@ export function claimOnSharedIdentity(
     // Mocks of a program's own tests may know no identity.
     const first = whose === undefined ? undefined : claim([...account, whose, ...meaning(content)], true);
     if (first === undefined) return [];
-    const why = `"${first.name}" gives it to the same identity, which keeps it once, and taking either away would take it from both`;
-    const fix = "leave it out here, the identity has it all the same";
-    return [issue("identity-given-twice", path, `Cannot give ${show(what)} to this identity: ${why}; ${fix}`)];
+    const why = "both give it to one identity, which keeps it once, and taking either away would take it from both";
+    const fault = `Leave ${show(what)} out of ${newOneOf(first.name, name)}: ${why}`;
+    return [issue("identity-given-twice", path, fault)];
   };
   const claims = writes.map((write) => ({ write, words: [given ?? made, write.what, ...write.content] }));
   assertNoIssues(

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Issue } from "../core/issue";
 import { formatIssue, whereExplained } from "../core/issue";
+import { withdrawClaims } from "./claims";
 
 /** The arguments of a component do not describe something that can be deployed safely: all faults at once, no stack. */
 export class FederationError extends pulumi.ResourceError {
@@ -23,7 +24,9 @@ export class FederationError extends pulumi.ResourceError {
 export function assertNoIssues(name: string, issues: Issue[], resource?: pulumi.Resource): void {
   // Two looks may see one fault: of the shape of arguments, and of the subjects in them.
   const once = [...new Map(issues.map((fault) => [formatIssue(fault), fault])).values()];
-  if (once.length > 0) throw new FederationError(name, once, resource);
+  if (once.length === 0) return;
+  if (resource !== undefined) withdrawClaims(resource);
+  throw new FederationError(name, once, resource);
 }
 
 export function describeFaults(name: string, issues: readonly Issue[]): string {

@@ -14,7 +14,11 @@ export function checkUnchanged(stored: Readonly<Record<string, unknown>>, intend
     )
     .map(([property, value]) => {
       const [seen, wanted] = [stored[property], value].map(asText);
-      return issue("input-changed", property, `Cannot store ${property} ${show(seen)}: intended is ${show(wanted)}`);
+      return issue(
+        "input-changed",
+        property,
+        `Cannot store ${property} ${show(seen)}: intended is ${show(wanted)}; take the change out of the transform`,
+      );
     });
 }
 

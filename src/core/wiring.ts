@@ -162,7 +162,7 @@ export function checkWirings(wirings: readonly { path: string; wiring: Wiring<un
     const first = owners.get(what);
     if (first === undefined) owners.set(what, owner);
     else if (first !== owner || what.startsWith("path ")) {
-      issues.push(issue("wiring-conflict", owner, `Cannot use ${what} twice: ${first} uses it already`));
+      issues.push(issue("wiring-conflict", owner, `Choose another ${what}: ${first} uses it already`));
     }
   };
   for (const { path, wiring } of wirings) {

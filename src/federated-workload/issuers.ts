@@ -96,13 +96,15 @@ export function checkPlannedIssuers(planned: readonly PlannedIssuer[]): Issue[] 
     const { name } = registrationNames("", issuer.url, keys);
     const isUnnamed = subject !== 0 && keys.length === 0 && typeof issuer.url !== "string";
     if (isUnnamed || taken.has(name)) {
-      const keyPath = subject === 0 ? "key" : `subjects[${subject - 1}].key`;
+      // The workload's own issuer comes first, and has its name.
+      const keyPath = `subjects[${subject - 1}].key`;
       const [code, why] = isUnnamed
         ? ["subject-key-missing", "its URL is an output"]
         : keys.length === 0
           ? ["subject-key-missing", "another cluster has the same URL"]
           : ["subject-key-taken", `another cluster has the key ${show(keys[0])}`];
-      const fix = "set key here to a short plain name of this cluster; what the others have registered keeps its name";
+      const fix =
+        "set key here to a short plain name of this cluster; what the others have registered keeps its name. Where this cluster is deployed and another is new, first give it that key in an update of its own, at its old place, and the new one a key too";
       faults.push(issue(code, keyPath, `Cannot name the registration of this issuer: ${why}; ${fix}`));
     }
     taken.add(name);

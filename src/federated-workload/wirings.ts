@@ -9,6 +9,9 @@ import { fileAnnotations, needsVolume, projectedVolume, volumeMount } from "../k
 import type { FederatedWorkloadArgs, WiringVolume, WorkloadWiring } from "./args";
 import type { SubjectPods } from "./pods";
 
+/** Where a program asks for tokens of its own. */
+const TOKENS = "tokens";
+
 type PartOfWiring = { path: string; wiring: Wiring<pulumi.Input<string>> };
 
 /** The wiring of plain tokens. */
@@ -28,7 +31,8 @@ export function checkSubjectWirings(
   const { mountPath } = args.kubernetes ?? {};
   const mounts = own.some(({ wiring }) => wiring.tokens.length > 0 || wiring.files.length > 0);
   return distinctIssues([
-    ...checkWirings(own),
+    // The program's own tokens come last: their paths are for it to choose.
+    ...checkWirings([...own].sort((one, other) => Number(one.path === TOKENS) - Number(other.path === TOKENS))),
     ...issuesUnder("kubernetes", checkAnnotations(args.kubernetes ?? {}, own)),
     ...(args.subjects ?? []).flatMap(({ kubernetes = {} }, index) =>
       issuesUnder(`subjects[${index}].kubernetes`, checkAnnotations(kubernetes, wiringsOf(index + 1))),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { programClaims } from "../component/claims";
+import { newOneOf, programClaims } from "../component/claims";
 import { proofHooks } from "../component/proof-hook";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
@@ -53,11 +53,14 @@ export function claimServiceAccount(
     const first = claim([cluster, namespace, serviceAccount], ours);
     if (first === undefined) return [];
     const field = patches && first.terms.patches ? differingField(first.terms, ours) : undefined;
-    const why =
+    const [fix, why] =
       field === undefined
-        ? `${show(first.name)} writes it already; ask for everything in one workload, or set kubernetes.serviceAccount to "external" in one of them`
-        : `${show(first.name)} sets its ${field} to ${show(first.terms.fields[field])}, and this one to ${show(known[field])}; set it in one of them`;
-    const message = `Cannot write ServiceAccount ${show(`${namespace}/${serviceAccount}`)} for ${show(name)}: ${why}`;
+        ? ['Set kubernetes.serviceAccount to "external" in', "both write it"]
+        : [
+            `Leave ${field} out of`,
+            `they set it to ${show(first.terms.fields[field])} and to ${show(known[field])}, and it has one value`,
+          ];
+    const message = `${fix} ${newOneOf(first.name, name)}, or ask for everything in the other: ServiceAccount ${show(`${namespace}/${serviceAccount}`)} is one object, and ${why}`;
     return [issue("service-account-written-twice", "serviceAccount", message)];
   };
   // Whoever creates it shares it with nobody, whatever is written.
@@ -71,8 +74,8 @@ export function claimNamespace(owner: pulumi.ComponentResource, name: string, na
   return claimOnCluster(owner, `owner of namespace ${namespace}`, {}, (cluster) => {
     const first = claim([cluster, namespace], true);
     if (first === undefined) return [];
-    const instead = `leave createNamespace out here, and give the workload dependsOn: [${first.name}]`;
-    const message = `Cannot create namespace ${show(namespace)} for ${show(name)}: ${show(first.name)} creates it already; ${instead}`;
+    const fix = `Leave createNamespace out of ${newOneOf(first.name, name)}, and let it depend on the other by dependsOn`;
+    const message = `${fix}: both create namespace ${show(namespace)}`;
     return [issue("namespace-created-twice", "kubernetes.createNamespace", message)];
   });
 }
@@ -92,13 +95,16 @@ function claimOnCluster(
   const issues = claim(cluster, fields);
   const isLate = Object.values(fields).some(isLater);
   if (provider === undefined && !isLate) return { issues, hooks: undefined };
-  let late: Issue[] = [];
-  const claimAgain = (known: WrittenFields) => {
-    late = claim(cluster, known);
-  };
-  provider?.urn.apply(() => claimAgain(fields));
-  if (isLate) pulumi.all([provider?.urn, fields]).apply(([, known]) => claimAgain(known));
-  return { issues, hooks: proofHooks(hookName, [], () => late) };
+  let known = fields;
+  const claimAgain = () => claim(cluster, known);
+  provider?.urn.apply(claimAgain);
+  if (isLate) {
+    pulumi.all([provider?.urn, fields]).apply(([, settled]) => {
+      known = settled;
+      claimAgain();
+    });
+  }
+  return { issues, hooks: proofHooks(hookName, [], claimAgain) };
 }
 
 function agree(theirs: Writer, ours: Writer): boolean {

@@ -30,16 +30,18 @@ export function existedBefore({ __fieldManager, metadata = {} }: AppliedObject, 
 
 /**
  * Tells the user what an apply that was meant to create or to patch an object has met: Pulumi's provider does either silently. A preview
- * of a creation tells it too where all fields are known, since the API server is asked then.
+ * of a creation tells it too where all fields are known, since the API server is asked then. `logicalName` tells objects of a kind apart: the
+ * state keeps the hook's name, which does not depend on how many others there are.
  */
 export function warnAfterCreation(
   owner: pulumi.Resource,
   kind: string,
+  logicalName: string,
   warning: { existed: boolean; text: string },
 ): pulumi.ResourceHookBinding | undefined {
   if (underMocks()) return undefined;
   const hook = new pulumi.ResourceHook(
-    uniqueHookName(`past of ${kind}`),
+    uniqueHookName(`past of ${kind} ${logicalName}`),
     // A hook runs outside of the program's context, where nothing is logged.
     AsyncResource.bind(async ({ newOutputs }: pulumi.ResourceHookArgs) => {
       const object = (newOutputs ?? {}) as AppliedObject;

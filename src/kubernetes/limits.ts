@@ -53,7 +53,7 @@ export function checkWorkloadKubernetes(args: WorkloadKubernetesArgs, webhookPat
   }
   if (args.deleteNamespace === true && args.createNamespace !== true) {
     const fault =
-      "Cannot delete a namespace that the workload does not create: set createNamespace too, or leave this out";
+      "Set createNamespace too: deleteNamespace is of a namespace that the workload creates. To leave one to others that it has created, take deleteNamespace out in an update of its own, and createNamespace in the next";
     issues.push(issue("namespace-not-created", "deleteNamespace", fault));
   }
   return issues;

@@ -4,7 +4,7 @@ import type { DefaultVariables } from "../core/wiring";
 import type { PodWiringJob, VolumeMount } from "./bound-wiring";
 import { mountOf, needsVolume, volumeMount } from "./bound-wiring";
 import type { Conflict, Fields } from "./merge";
-import { addNamed, mapKnown, mapList, valueAt, whenKnown } from "./merge";
+import { addNamed, mapKnown, mapList, sameValue, valueAt, whenKnown } from "./merge";
 import {
   orKeep,
   REMOVE_OR_SKIP,
@@ -59,10 +59,14 @@ function wireVariables(list: Fields[], path: string, job: PodWiringJob): unknown
   const { keep = [] } = job.options;
   reportRivalVariables(list, path, job);
   const own = Object.entries(env).map(([name, value]) => ({ name, value }));
-  const added = addNamed(list, own, (name) => {
-    if (keep.includes(name)) return;
-    job.conflict(`${path}["${name}"]`, "it is set to another value", { fix: orKeep(REMOVE_OR_SKIP, name) });
-  });
+  for (const item of own) {
+    // Of a variable that stands there twice the last one counts, so each has to be ours.
+    const differs = list.some((variable) => variable.name === item.name && !sameValue(variable, item));
+    if (!differs || keep.includes(item.name)) continue;
+    const fix = orKeep(REMOVE_OR_SKIP, item.name);
+    job.conflict(`${path}["${item.name}"]`, "it is set to another value", { fix });
+  }
+  const added = addNamed(list, own, () => {});
   return defaults.reduce<unknown>(addDefaults, added);
 }
 
@@ -80,10 +84,11 @@ function addDefaults(list: unknown, { names, value }: DefaultVariables<unknown>)
 function addMount(present: Fields[], mount: VolumeMount, path: string, conflict: Conflict): Fields[] {
   const fix = REMOVE_OR_SKIP;
   // One below it would hide a token, and the pod would show what is mounted there instead.
-  const other = present.find(({ name, mountPath }) => name !== mount.name && isWithin(mountPath, mount.mountPath));
-  if (other !== undefined) {
-    conflict(path, `another volume is mounted at "${String(other.mountPath)}"`, { fix });
-    return present;
+  for (const { name, mountPath } of present) {
+    if (name === mount.name) continue;
+    whenKnown([mountPath], ([at]) => {
+      if (isWithin(at, mount.mountPath)) conflict(path, `another volume is mounted at "${String(at)}"`, { fix });
+    });
   }
   return addNamed(present, [{ ...mount }], (name) =>
     conflict(`${path}["${name}"]`, "it is set to another value", { fix }),

@@ -71,13 +71,14 @@ export function createKubernetesObjects(
       ? {}
       : { automountServiceAccountToken: args.automountServiceAccountToken }),
   };
+  const accountName = `${name}-service-account`;
   const account =
     ownership === ServiceAccountOwnership.External
       ? undefined
       : new (kubernetesCore()[WRITTEN[ownership].type])(
-          `${name}-service-account`,
+          accountName,
           fields,
-          accountOptions(owner, ownership, claimed.serviceAccount.hooks),
+          accountOptions(owner, accountName, ownership, claimed.serviceAccount.hooks),
         );
   if (ownership === ServiceAccountOwnership.Patch) reportLeftovers(owner, account, wiring, args.keep ?? []);
   const serviceAccountName = account?.metadata.name ?? subject.serviceAccount;
@@ -113,6 +114,7 @@ const WRITTEN = {
 
 function accountOptions(
   parent: pulumi.Resource,
+  logicalName: string,
   ownership: keyof typeof WRITTEN,
   hooks: Hooks,
 ): pulumi.CustomResourceOptions {
@@ -120,7 +122,7 @@ function accountOptions(
   return {
     parent,
     aliases: [{ type: `kubernetes:core/v1:${other}` }],
-    ...withHooks(hooks, warnAfterCreation(parent, "ServiceAccount", warning)),
+    ...withHooks(hooks, warnAfterCreation(parent, "ServiceAccount", logicalName, warning)),
   };
 }
 

@@ -116,7 +116,13 @@ function checkMounts({ mounts, kubernetes = {} }: SecretsStoreMountArgs): Issue[
         .map((other) => pathTaken(mountPath, other)),
       ...(className === undefined ? [] : checkObjectName(className, "className")),
       ...(className !== undefined && earlier.some((other) => other.className === className)
-        ? [issue("secrets-class-taken", "className", `Cannot write SecretProviderClass ${show(className)} twice`)]
+        ? [
+            issue(
+              "secrets-class-taken",
+              "className",
+              `Cannot write SecretProviderClass ${show(className)} twice: give the new mount another className`,
+            ),
+          ]
         : []),
       ...(cloud !== undefined && second === undefined ? [] : [cloudCount(cloud, second)]),
       ...syncedSecrets.flatMap((secret, at) => issuesUnder(`syncedSecrets[${at}]`, checkSynced(secret, secrets))),

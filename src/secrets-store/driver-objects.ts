@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretsStoreToken } from "../clouds/secrets-store";
-import { programClaims } from "../component/claims";
+import { newOneOf, programClaims } from "../component/claims";
 import type { Settled } from "../component/settled-value";
 import { settled } from "../component/settled-value";
 import { warn } from "../component/warn";
 import type { Issue } from "../core/issue";
 import { issue } from "../core/issue";
 import { isLater } from "../core/known";
-import { show } from "../core/show";
 import { kubernetesExtensions } from "../kubernetes/sdk";
 import type { SecretsStoreDriverArgs } from "./args";
 import type { CsiDriverSpec } from "./csi-driver";
@@ -28,9 +27,8 @@ export function claimDriver(
   const cluster = owner.getProvider("kubernetes:storage.k8s.io/v1:CSIDriver") ?? "default";
   const first = programClaims("CSIDriver", owner, name)([cluster, isLater(driver) ? CSI_DRIVER : driver], true);
   if (first === undefined) return [];
-  const fix = `leave csiDriver out here, and give ${show(first.name)} csiDriver.moreAudiences: the output audiences of this one`;
-  const fault = `Cannot patch the driver for ${show(name)}: ${show(first.name)} does already; ${fix}`;
-  return [issue("csi-driver-patched-twice", "csiDriver.patch", fault)];
+  const fix = `Leave csiDriver out of ${newOneOf(first.name, name)}, and give its output audiences to the other as csiDriver.moreAudiences`;
+  return [issue("csi-driver-patched-twice", "csiDriver.patch", `${fix}: both patch one driver`)];
 }
 
 /** The driver of the cluster, read anew in every run, and on request with what it lacks. */

@@ -14,11 +14,11 @@ export const secretsStoreErrors: ErrorTable = {
   "csi-driver-patched-twice": {
     meaning:
       "two mounts of the program patch the driver of one cluster, and each would take the other's audiences away",
-    fix: "patch it in one, with the others' audiences as `moreAudiences`",
+    fix: "patch it in the one that is deployed, with the others' audiences as `moreAudiences`",
   },
   "secrets-class-taken": {
     meaning: "two mounts write one SecretProviderClass",
-    fix: "give one of them another `className`",
+    fix: "give the new one another `className`",
   },
   "secrets-mount-cloud-count": {
     meaning: "a mount is of one cloud, and none or several are named",

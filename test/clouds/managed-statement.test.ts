@@ -137,8 +137,8 @@ describe.each(CLOUDS.map((row) => [row.cloud.title, row] as const))(
         const parent = new pulumi.ComponentResource("test:index:Team", "team");
         workload(row, {}, {}, { parent });
       });
-      const fault = `Cannot keep a statement in "${row.roleArn}": "orders-${row.cloud.name}" keeps the`;
-      expect(faults.join("\n")).toContain(fault);
+      expect(faults.join("\n")).toContain(`the new one of "orders-${row.cloud.name}" and`);
+      expect(faults.join("\n")).toContain(`in "${row.roleArn}", and taking either away would take it from both`);
     });
 
     it("stands beside one of another component that says something else", async () => {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { programClaims } from "../../src/component/claims";
+import { claimedLater, programClaims, withdrawClaims } from "../../src/component/claims";
+import { issue } from "../../src/core/issue";
 
 /** A connection to the engine, as every construction in another language gets a fresh one. */
 function connect(address?: string): void {
@@ -19,7 +20,7 @@ describe("a claim", () => {
 
   it("stands in the way of a second owner's, and says whose it is", () => {
     expect(programClaims("registration", owner(), "orders")(["aws", "url"], true)).toBeUndefined();
-    expect(programClaims("registration", owner(), "cart")(["aws", "url"], true)).toEqual({
+    expect(programClaims("registration", owner(), "cart")(["aws", "url"], true)).toMatchObject({
       name: "orders",
       terms: true,
     });
@@ -44,15 +45,38 @@ describe("a claim", () => {
     const patches = (theirs: string, ours: string) => theirs === "patch" && ours === "patch";
     const claim = (name: string, terms: string) => programClaims("account", owner(), name, patches)(["shop"], terms);
     expect([claim("orders", "patch"), claim("cart", "patch")]).toEqual([undefined, undefined]);
-    expect(claim("billing", "create")?.name).toBe("orders");
     expect(claim("audit", "patch")).toBeUndefined();
+    expect(claim("billing", "create")?.name).toBe("orders");
   });
 
-  it("that is refused stands in nobody's way", () => {
+  it("that comes second stands in the first one's way too, for the second one may be what is deployed", () => {
+    const first = programClaims("registration", owner(), "orders");
+    expect(first(["url"], true)).toBeUndefined();
+    expect(programClaims("registration", owner(), "cart")(["url"], true)?.name).toBe("orders");
+    expect(first(["url"], true)?.name).toBe("cart");
+  });
+
+  it("of an owner that is not constructed stands in nobody's way", () => {
     const first = programClaims("registration", owner(), "orders");
     first(["url"], true);
-    programClaims("registration", owner(), "cart")(["url"], true);
+    const failed = owner();
+    programClaims("registration", failed, "cart")(["url"], true);
+    withdrawClaims(failed);
     expect(first(["url"], true)).toBeUndefined();
+  });
+
+  it("on what is known later is looked at again where it is asked for", async () => {
+    const url = pulumi.output("https://issuer.example.com");
+    const late = (name: string) => {
+      const claim = programClaims("registration", owner(), name);
+      return claimedLater(url, (known) => {
+        const first = claim([known], true);
+        return first === undefined ? [] : [issue("taken", "issuer", first.name)];
+      });
+    };
+    const faultsOf = ["orders", "cart"].map(late);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(faultsOf.map((faults) => faults().map(({ message }) => message))).toEqual([["cart"], ["orders"]]);
   });
 
   it("names outputs by the object, and what is not given as itself", () => {

@@ -190,6 +190,42 @@ describe("clusters that share one issuer and no keys", () => {
   );
 });
 
+describe("a group or agency that gets another name", () => {
+  const changesOf = (requests: typeof iam.requests) =>
+    requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+  const first = (calls: string[], pattern: RegExp) => calls.findIndex((call) => pattern.test(call));
+
+  test(
+    "keeps its roles until the rules lead to the new one",
+    onHuawei(async (stack) => {
+      await stack.up(two({ cart: false }));
+      const before = iam.requests.length;
+      const renamed = two({ cart: false, change: { groupName: "shop-orders" } });
+      await stack.up(renamed);
+      const calls = changesOf(iam.requests.slice(before));
+      const isMoved = first(calls, new RegExp(`^PATCH ${MAPPING}$`));
+      expect(isMoved).toBeGreaterThan(-1);
+      expect(first(calls, /^DELETE .*\/groups\/.*\/roles\//)).toBeGreaterThan(isMoved);
+      expect(everything()).toMatchObject({ groups: 1, assignments: 2 });
+      expect((await stack.preview(renamed)).changes).toEqual({});
+    }),
+  );
+
+  test(
+    "keeps its policies until the new one has them",
+    onHuawei(async (stack) => {
+      await stack.up(() => trustAgency({ endpoint: iam.endpoint }));
+      const before = iam.requests.length;
+      const renamed = () => trustAgency({ endpoint: iam.endpoint, change: { agencyName: "shop-orders" } });
+      await stack.up(renamed);
+      const calls = changesOf(iam.requests.slice(before)).map((call) => call.replace(/^.*\//, ""));
+      expect(calls.filter((call) => /^(at|de)tach-agency$/.test(call))).toEqual(["attach-agency", "detach-agency"]);
+      expect(everything()).toMatchObject({ agencies: 1, attachments: 1 });
+      expect((await stack.preview(renamed)).changes).toEqual({});
+    }),
+  );
+});
+
 type Inputs = Record<string, unknown>;
 
 describe("a transform of the program that widens a trust", () => {

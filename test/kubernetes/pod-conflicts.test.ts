@@ -54,6 +54,25 @@ describe("what beats a pod's identity", () => {
     await installCloudMocks();
   });
 
+  it("is a variable of the wiring that stands there twice, for the last one counts", () => {
+    const template = withEnv({ name: "ROLE", value: "orders" }, { name: "ROLE", value: "other" });
+    expect(wire(template).conflicts).toEqual(['spec.containers[0].env["ROLE"] pod-template-conflict']);
+    expect(wire(template, { keep: ["ROLE"] }).conflicts).toEqual([]);
+    const twice = withEnv({ name: "ROLE", value: "orders" }, { name: "ROLE", value: "orders" });
+    expect(wire(twice).conflicts).toEqual([]);
+  });
+
+  it("is a volume over the token, also where its path is known later", async () => {
+    const tokens = [{ audience: "cloud", path: "token", expirationSeconds: 3600 }];
+    const mounting = { ...bound, wiring: { ...wiring, tokens } };
+    const at = (mountPath: unknown) => withContainer({ volumeMounts: [{ name: "data", mountPath }] });
+    const over = wire(at(pulumi.output("/mnt/token")), {}, mounting);
+    const beside = wire(at(pulumi.output("/data")), {}, mounting);
+    await settled();
+    expect(over.conflicts).toEqual(["spec.containers[0].volumeMounts pod-template-conflict"]);
+    expect(beside.conflicts).toEqual([]);
+  });
+
   it.each<[string, object, string]>([
     ["a variable", withEnv({ name: "KEY", value: "AKIA" }), 'spec.containers[0].env["KEY"]'],
     [

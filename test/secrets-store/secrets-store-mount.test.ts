@@ -597,7 +597,7 @@ describe("mounts", () => {
         "reports",
         argsFor([mountOf(SAMPLES.aws)], { issuer: issuer!, serviceAccount: "reports", csiDriver: csiDriver! }),
       );
-    expect(patching({ patch: true })).toThrow(/"orders" does already.*csi-driver-patched-twice/);
+    expect(patching({ patch: true })).toThrow(/out of the new one of "orders" and "reports".*csi-driver-patched-twice/);
     expect(patching({ patch: true, name: pulumi.output("secrets-store.csi.k8s.io") })).toThrow(
       "csi-driver-patched-twice",
     );

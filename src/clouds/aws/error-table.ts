@@ -65,7 +65,7 @@ export const awsErrors: ErrorTable = {
   },
   "aws-pod-identity-taken": {
     meaning: "the ServiceAccount would get a second association in one cluster, and EKS stores one",
-    fix: "give one role to it",
+    fix: "take it out of the new one, and give what it needs to the role that is deployed",
   },
   "aws-request-too-long": {
     meaning: "the permissions of a CredentialsRequest fit no policy",

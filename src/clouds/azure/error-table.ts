@@ -45,7 +45,7 @@ export const azureErrors: ErrorTable = {
   },
   "azure-credential-name-taken": {
     meaning: "two credentials of one identity would have one name",
-    fix: "give one of them a `credentialName`, as the message says",
+    fix: "give the new one a `credentialName` or `key`, as the message says",
   },
   "azure-credential-repeated": {
     meaning: "Azure stores each pair of issuer and subject once",
@@ -127,7 +127,7 @@ export const azureErrors: ErrorTable = {
   "azure-role-assignment-duplicate": { meaning: "one role is assigned on one scope twice", fix: "remove one" },
   "azure-role-assignment-name-taken": {
     meaning: "two role assignments cannot be told apart, because their scopes are outputs",
-    fix: "set `key` of each to a word of its own",
+    fix: "set `key` of the new one to a word of its own; what is deployed keeps its name",
   },
   "azure-role-assignment-moved": {
     meaning: "the scope of a role assignment was an output, and is written down and another one in the same update",

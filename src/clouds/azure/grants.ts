@@ -57,7 +57,7 @@ export function checkAzureRoleAssignments(assignments: readonly AzureRoleAssignm
           issue(
             "azure-role-assignment-name-taken",
             "key",
-            `Cannot name the assignment of role ${show(assignment.role)}: another one has the same role and ${assignment.key === undefined ? "its scope is an output too" : `key ${show(assignment.key)}`}; set key to a word of its own`,
+            `Cannot name the assignment of role ${show(assignment.role)}: another one has the same role and ${assignment.key === undefined ? "its scope is an output too" : `key ${show(assignment.key)}`}; set key on the new one to a word of its own; what is deployed without one keeps its name`,
           ),
         );
       }

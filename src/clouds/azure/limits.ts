@@ -210,15 +210,16 @@ export function checkAzureCredentialCount(count: number, told = 0, elsewhere = 0
 
 /** The fault of a name that another component of the program gives to another credential of the same identity. */
 export function credentialNamedTwice(name: string): Issue {
+  const fix = "choose another credentialName, or leave it out, in whichever of the two is new";
   const why = "another component of the program stores one of that name on this identity, and would write over it";
-  const fault = `Cannot name a credential ${show(name)}: ${why}; choose another credentialName, or leave it out`;
+  const fault = `Cannot name a credential ${show(name)}: ${fix}; ${why}`;
   return issue("azure-credential-name-taken", "subjects", fault);
 }
 
 /** The fault of a credential that another component of the program stores on the same identity. */
 export function credentialSharedTwice(name: string): Issue {
   const why =
-    "another component of the program stores one with its issuer and subject on this identity; name the ServiceAccount in one of them";
+    "another component of the program stores one with its issuer and subject on this identity; take the ServiceAccount out of whichever of the two is new";
   return issue("azure-credential-repeated", "subjects", `Cannot store credential ${show(name)}: ${why}`);
 }
 

@@ -40,7 +40,7 @@ export const gcpErrors: ErrorTable = {
   "gcp-grant-key-invalid": { meaning: "the key of a grant is no plain word, or is taken", fix: "choose another key" },
   "gcp-grant-key-missing": {
     meaning: "two grants on outputs cannot be told apart",
-    fix: "set `key` to a plain name of the resource",
+    fix: "set `key` on the new one to a plain name of the resource; what is deployed keeps its name",
   },
   "gcp-grant-kind-invalid": {
     meaning: "grants have no such kind of resource",
@@ -66,7 +66,7 @@ export const gcpErrors: ErrorTable = {
   "gcp-member-twice": {
     meaning:
       "one role is granted to one member twice in the program, and the second destroy would take away the first's",
-    fix: "grant it in one place",
+    fix: "leave it out of the new one; what is deployed stays as it is",
   },
   "gcp-member-type-unknown": {
     meaning: "a member resource of Google is one that the library does not know",
@@ -103,7 +103,7 @@ export const gcpErrors: ErrorTable = {
   },
   "gcp-principal-twice": {
     meaning: "clusters of one project share their identities, so this ServiceAccount is named twice",
-    fix: "name it for one cluster, or write `gkeWorkloadPool` as plain text",
+    fix: "write `gkeWorkloadPool` as plain text, or leave out the subject of the new cluster, which is let in already",
   },
   "gcp-project-missing": {
     meaning: "nothing says which project roles are granted on",

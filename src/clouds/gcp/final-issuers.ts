@@ -57,7 +57,7 @@ export function gcpFinalIssuers(
   );
   const faultsOf = (own: GcpFinalIssuer) =>
     own.registered ? checkGcpIssuer(own, access) : [gcpNotRegistered("subjects", own.kind, own.issuer)];
-  const owners = new Map<string, GcpPrincipalPlan>();
+  const plansOf = new Map<string, Set<GcpPrincipalPlan>>();
   const allKnown = () => {
     const known = issuers.map(({ value }) => value());
     return known.every((each) => each !== undefined) ? known : undefined;
@@ -66,9 +66,13 @@ export function gcpFinalIssuers(
   return {
     issuers: issuers.map(({ output }) => output),
     member: (plan) =>
-      issuers[plan.group]!.output.apply((own) =>
-        faultsOf(own).length > 0 ? "" : gcpMemberOf(own, access, plan.named),
-      ),
+      issuers[plan.group]!.output.apply((own) => {
+        if (faultsOf(own).length > 0) return "";
+        const member = gcpMemberOf(own, access, plan.named);
+        // Here and not in a hook, for what is deployed already runs none.
+        plansOf.set(member, (plansOf.get(member) ?? new Set()).add(plan));
+        return member;
+      }),
     checkOther: (member) => {
       const faults = checkGcpOtherMember(member, "others.members");
       const known = allKnown();
@@ -83,7 +87,7 @@ export function gcpFinalIssuers(
     check: (plan, member, granted) => {
       const own = issuers[plan.group]?.value();
       if (own === undefined) return undefined;
-      const faults = [...faultsOf(own), ...claimMember(owners, String(member), plan)];
+      const faults = [...faultsOf(own), ...grantedTwice(String(member), plansOf, plan)];
       if (faults.length > 0) return faults;
       const others = issuers
         .map(({ value }) => value())
@@ -95,15 +99,15 @@ export function gcpFinalIssuers(
 }
 
 /** Two resources for one member: the first one taken away would take the grant away from both. */
-function claimMember(owners: Map<string, GcpPrincipalPlan>, member: string, plan: GcpPrincipalPlan): Issue[] {
-  const owner = owners.get(member) ?? plan;
-  owners.set(member, owner);
-  if (owner === plan) return [];
-  return [
-    issue(
-      "gcp-principal-twice",
-      "subjects",
-      `Cannot grant to ${show(member)} twice: GKE clusters of one project share their identities; name the ServiceAccount for one cluster, or write gkeWorkloadPool as a plain text so that it is granted once`,
-    ),
-  ];
+function grantedTwice(
+  member: string,
+  plansOf: ReadonlyMap<string, ReadonlySet<GcpPrincipalPlan>>,
+  plan: GcpPrincipalPlan,
+): Issue[] {
+  const isAlone = [...(plansOf.get(member) ?? [])].every((other) => other === plan);
+  if (isAlone) return [];
+  const fix =
+    "Write gkeWorkloadPool as plain text, so that it is granted once, or leave out the subject of the new cluster, which is let in already";
+  const why = `GKE clusters of one project share their identities, and ${show(member)} would be granted twice`;
+  return [issue("gcp-principal-twice", "subjects", `${fix}: ${why}`)];
 }

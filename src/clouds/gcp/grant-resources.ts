@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { programClaims } from "../../component/claims";
+import { newOneOf, programClaims } from "../../component/claims";
 import { WorkloadIdentityError } from "../../core/errors";
 import type { Issue } from "../../core/issue";
 import { issue } from "../../core/issue";
@@ -88,9 +88,9 @@ export function gcpGrantClaims(
     const first = claim([provider, kind, resource, role, condition?.title, ...other, ...member], true);
     if (first === undefined) return [];
     const place = typeof resource === "string" ? `${kind} ${show(resource)}` : kind;
-    const why = `"${first.name}" grants it to the same member already, and taking either away would take it from both`;
-    const fix = "leave it out here, the member has it all the same; or name the ServiceAccount in one of the two only";
-    return [issue("gcp-member-twice", "", `Cannot grant ${role} on ${place} for "${name}": ${why}; ${fix}`)];
+    const what = `${show(role)} on ${place}, or the ServiceAccount that gets it,`;
+    const why = "both grant it to one member, which has it once, and taking either away would take it from both";
+    return [issue("gcp-member-twice", "", `Leave ${what} out of ${newOneOf(first.name, name)}: ${why}`)];
   };
 }
 

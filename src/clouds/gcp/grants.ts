@@ -105,7 +105,7 @@ export function isGcpGrantAlike(one: GcpGrant, other: GcpGrant): boolean {
 
 /** Google stores a member once for each role, resource and condition: of two grants, removing one would take away both. */
 export function gcpGrantTwice({ role, kind }: GcpResourceGrant): Issue {
-  return issue("gcp-grant-duplicate", "", `Cannot grant ${show(role)} on the same ${kind} twice`);
+  return issue("gcp-grant-duplicate", "", `Cannot grant ${show(role)} on the same ${kind} twice: remove one`);
 }
 
 /** Faults of what is granted; its shape is good. */
@@ -128,7 +128,7 @@ export function checkGcpGrants(args: GcpWorkloadArgs): Issue[] {
           issue(
             "gcp-grant-key-missing",
             "key",
-            `Cannot name a second grant of ${show(grant.role)} on a ${grant.kind} that is an output: set key to a plain name of the ${grant.kind}`,
+            `Cannot name a second grant of ${show(grant.role)} on a ${grant.kind} that is an output: set key on the new one to a plain name of the ${grant.kind}; what is deployed without one keeps its name`,
           ),
         ];
   };

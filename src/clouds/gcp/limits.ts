@@ -256,7 +256,7 @@ function checkAccess(args: GcpWorkloadArgs): Issue[] {
   if (access === GcpAccess.Direct) {
     const names = ["serviceAccountEmail", "accountId", "displayName", "accessTokenLifetimeSeconds"] as const;
     for (const name of names.filter((name) => args[name] !== undefined)) {
-      const fault = `Cannot use ${name} with direct access, which has no service account: set access to "impersonation"`;
+      const fault = `Cannot use ${name} with direct access, which has no service account: leave it out, or set access to "impersonation", with which the workload becomes another identity`;
       issues.push(issue("gcp-impersonation-only", name, fault));
     }
   }

@@ -192,6 +192,9 @@ export function planGcpPrincipals(groups: readonly GcpIssuerGroup[]): { plans: G
         const formerContents = [
           ...former.map((each) => [name, each ?? ""]),
           ...(written === undefined ? [] : [[name, written]]),
+          // While the pool was an output, or is one now, the cluster stands in its place.
+          ...(pool === undefined || word === undefined ? [] : [[name, word]]),
+          ...(pool === undefined && told !== undefined ? [[name, told]] : []),
         ];
         const id = JSON.stringify(content);
         const twin = plans.get(id);

@@ -168,7 +168,7 @@ export const huaweiErrors: ErrorTable = {
   },
   "huawei-user-name-taken": {
     meaning: "the mapping has another rule that makes a user of this name, and IAM would take both for one",
-    fix: "name the ServiceAccount in one workload alone, with all that it is granted",
+    fix: "name the ServiceAccount in the workload that is deployed alone, with all that it is granted",
   },
   "huawei-webhook-missing": {
     meaning: "no webhook of the vendor injects tokens into pods",

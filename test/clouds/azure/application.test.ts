@@ -332,6 +332,9 @@ describe("an application that exists", () => {
     expect(faults({ ...args, existingApplication: existing, credentialName: "by-hand" })).toEqual([
       "importCredentials[0] azure-credential-id-invalid",
     ]);
+    expect(() => create({ ...args, importCredentials: ["by-hand"] })).toThrow(
+      "expected <objectId>/federatedIdentityCredential/<id>",
+    );
     const elsewhere = id.replace(existing.objectId, existing.tenantId);
     expect(faults({ ...args, credentialName: "by-hand", importCredentials: [elsewhere] })).toEqual([
       "importCredentials[0] azure-credential-id-invalid",

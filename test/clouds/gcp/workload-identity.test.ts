@@ -758,7 +758,10 @@ describe("faults of GcpWorkloadIdentity", () => {
     [
       "gcp-principal-twice",
       /\[gcp-principal-twice\]/,
-      { subjects: [subject("a", output(gke.gcp)), { ...subject("a", output(gke.gcp)), key: "green" }], gke: true },
+      {
+        subjects: [subject("a", pulumi.output(gke)), { ...subject("a", pulumi.output(gke)), key: "green" }],
+        gke: true,
+      },
     ],
   ])("are found on final values: %s", async (_, message, args) => {
     const faults = await lateFaults(

@@ -77,6 +77,7 @@ export interface StateResource {
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
   dependencies?: string[];
+  resourceHooks?: Record<string, string[]>;
 }
 
 /** What an engine has that others have not. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claimedLater, programClaims } from "../../../component/claims";
+import { claimedLater, newOneOf, programClaims } from "../../../component/claims";
 import { takeOver } from "../../../component/logical-names";
 import { proofHooks, provedOnAnswer, provedUnderMocks } from "../../../component/proof-hook";
 import type { Settled } from "../../../component/settled-value";
@@ -26,8 +26,9 @@ export function associationClaims(component: pulumi.Resource, name: string) {
     const first = claim([clusterArn, namespace, serviceAccount], true);
     if (first === undefined) return [];
     const cluster = typeof clusterArn === "string" ? ` of ${show(clusterArn)}` : "";
-    const why = `Cannot associate ServiceAccount ${show(`${namespace}/${serviceAccount}`)}${cluster} with the role of "${name}": "${first.name}" associates it with its own, and a cluster has one association for a ServiceAccount; give one workload the grants of both`;
-    return [issue("aws-pod-identity-taken", "podIdentity", why)];
+    const fix = `Take ServiceAccount ${show(`${namespace}/${serviceAccount}`)}${cluster} out of ${newOneOf(first.name, name)}, and give the other the grants of both`;
+    const why = "each associates it with a role of its own, and a cluster has one association for it";
+    return [issue("aws-pod-identity-taken", "podIdentity", `${fix}: ${why}`)];
   };
 }
 

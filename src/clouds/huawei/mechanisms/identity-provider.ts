@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claimedLater, programClaims } from "../../../component/claims";
+import { claimedLater, newOneOf, programClaims } from "../../../component/claims";
 import { clusterWords, formerNames } from "../../../component/cluster-words";
 import { derivedName } from "../../../component/derived-name";
 import { groupByIssuer, readIssuer } from "../../../component/issuers";
@@ -153,8 +153,9 @@ function ruleClaims(owner: pulumi.Resource, name: string, connection: HuaweiWork
   return (cluster: unknown, { sub, path }: PlannedRule): Issue[] => {
     const first = claim([...huaweiAccountWords(connection), cluster, sub], true);
     if (first === undefined) return [];
-    const why = `"${first.name}" puts it into a user group already, and an identity provider has one rule for it; grant there what it needs`;
-    return [issue("huawei-user-name-taken", path, `Leave out ${show(sub)} here: ${why}`)];
+    const fix = `Leave ${show(sub)} out of ${newOneOf(first.name, name)}, and let the other grant what it needs`;
+    const why = "each puts it into a user group, and an identity provider has one rule for it";
+    return [issue("huawei-user-name-taken", path, `${fix}: ${why}`)];
   };
 }
 

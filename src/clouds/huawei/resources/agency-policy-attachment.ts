@@ -25,8 +25,8 @@ export const huaweiAgencyPolicyAttachment: HuaweiResource<
 > = {
   inputs: ["connection", "agencyId", "policy"],
   replaceOn: ["agencyId", "policy"],
-  // The same policy may be called by its name or its id: the old attachment goes first.
-  name: [],
+  // The same policy may be called by its name or its id: the old attachment goes first. What another agency has stays until pods have that one.
+  name: ["agencyId"],
   check: ({ agencyId, policy }) =>
     Object.entries({ agencyId, policy })
       .filter(([, value]) => typeof value !== "string" || value === "")

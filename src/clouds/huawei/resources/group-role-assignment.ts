@@ -46,8 +46,9 @@ const EVERYTHING = ["groupId", "role", "scope", "scopeId"] as const;
 export const huaweiGroupRoleAssignment: HuaweiResource<Inputs, Outputs> = {
   inputs: ["connection", ...EVERYTHING],
   replaceOn: EVERYTHING,
-  // The same role may be called by its name or its id: without this, the old resource would take away what the new one gave.
-  name: [],
+  // The same role may be called by its name or its id: without this, the old resource would take away what the new one gave. What another
+  // group has stays until the rules lead to that one.
+  name: ["groupId"],
   check: checkAssignment,
   async create(client, inputs) {
     const roleId = await resolveRole(client, inputs.role);

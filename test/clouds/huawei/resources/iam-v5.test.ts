@@ -212,6 +212,15 @@ describe("a trust agency", () => {
       expect(await attachment().refresh(id, state)).toBeUndefined();
     });
 
+    it("of another agency are attached before they leave the one that had them, and by another name after", async () => {
+      const agency = await engine().create(inputs());
+      const { id, state } = await attachment().create(attached(agency.id));
+      const becomes = async (agencyId: string, policy: string) =>
+        attachment().operations.diff(id, state, await attachment().inputs(attached(agencyId, policy)));
+      expect(await becomes("another", "Policy180")).toMatchObject({ deleteBeforeReplace: false });
+      expect(await becomes(agency.id, "policy-180")).toMatchObject({ deleteBeforeReplace: true });
+    });
+
     it("have to exist", async () => {
       const agency = await engine().create(inputs());
       await expect(attachment().create(attached(agency.id, "Policy999"))).rejects.toMatchObject({

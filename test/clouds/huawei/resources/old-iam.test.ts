@@ -153,6 +153,15 @@ describe("a role of a group", () => {
     });
   });
 
+  it("of another group is assigned before it goes from the one that had it", async () => {
+    const { id, state } = await engine().create(inputs({ scope: "domain" }));
+    const next = await engine().inputs({ ...inputs({ scope: "domain" }), groupId: "another" });
+    expect(await engine().operations.diff(id, state, next)).toMatchObject({
+      replaces: ["groupId"],
+      deleteBeforeReplace: false,
+    });
+  });
+
   it.each<[string, object, string]>([
     ["a scope that is none", { scope: "region" }, "huawei-role-scope-unknown"],
     ["a project without its name", { scope: "project" }, "huawei-role-scope-incomplete"],
