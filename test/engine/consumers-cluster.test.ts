@@ -2,12 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import { AsoCredential, CapzIdentity } from "pulumi-workload-identity/clouds/azure";
 import { SecretsStoreMount } from "pulumi-workload-identity/secrets-store";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineConsumers } from "./support/definitions";
 import { BUILD_TIMEOUT } from "./support/kube-apiserver";
 import type { KubeObject, StoredObject } from "./support/kube-client";
 import type { Cluster } from "./support/real-cluster";
-import { onCluster, startCluster } from "./support/real-cluster";
+import { emptyCluster, onCluster, startCluster } from "./support/real-cluster";
 import type { Report } from "./support/stack";
 
 const ISSUER = "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
@@ -24,14 +24,20 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await startCluster(ISSUER);
+  await defineConsumers(cluster.server.client);
+}, BUILD_TIMEOUT);
+afterAll(() => cluster?.end());
+beforeEach(async () => {
   const { client } = cluster.server;
   for (const name of ["shop", "capi"]) await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
-  await defineConsumers(client);
   const tokenRequests = [{ audience: "vault", expirationSeconds: 900 }];
   const spec = { podInfoOnMount: true, attachRequired: false, volumeLifecycleModes: ["Ephemeral"], tokenRequests };
   await client.apply({ ...DRIVER, spec }, "helm");
-}, BUILD_TIMEOUT);
-afterAll(() => cluster?.end());
+});
+afterEach(async () => {
+  await emptyCluster(cluster);
+  await cluster.server.client.delete(DRIVER);
+});
 
 const names = { issuer: { url: ISSUER }, namespace: "shop", serviceAccount: "orders" };
 const identities = { aws: {}, azure: { resourceGroupName: "shop" } };

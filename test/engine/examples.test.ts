@@ -5,11 +5,11 @@ import type * as library from "../../src";
 import { exampleConfig, runExample, workloadExamples } from "../support/examples";
 import { defineConsumers } from "./support/definitions";
 import { BUILD_TIMEOUT, kubeconfig } from "./support/kube-apiserver";
-import type { KubeClient, StoredObject } from "./support/kube-client";
+import type { StoredObject } from "./support/kube-client";
 import { pathOf } from "./support/kube-client";
 import { programResources } from "./support/program-resources";
 import type { Cluster } from "./support/real-cluster";
-import { onCluster, startCluster } from "./support/real-cluster";
+import { emptyCluster, onCluster, startCluster } from "./support/real-cluster";
 import type { Engine, EngineStack, Report } from "./support/stack";
 
 const POOL = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool";
@@ -78,7 +78,7 @@ afterAll(async () => {
 beforeEach(() => green.server.client.create(SHOP).then(() => {}));
 afterEach(async () => {
   vi.doUnmock("pulumi-workload-identity");
-  await Promise.all([cluster, green].map(({ server }) => emptyCluster(server.client)));
+  await Promise.all([cluster, green].map(emptyCluster));
 });
 
 /** The contexts that the examples name, beside the current one. */
@@ -112,17 +112,6 @@ function onExample(
     },
     programResources,
   )();
-}
-
-/** Takes the namespaces away that a workload leaves, with all that is in them. */
-async function emptyCluster(client: KubeClient): Promise<void> {
-  const path = "/api/v1/namespaces";
-  const own = async () =>
-    (await client.call<{ items: StoredObject[] }>("GET", path)).items
-      .map(({ metadata }) => metadata.name)
-      .filter((name) => name !== "default" && !name.startsWith("kube-"));
-  for (const name of await own()) await client.send("DELETE", `${path}/${name}`);
-  while ((await own()).length > 0) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 /** The objects that a stack has on the cluster, but for the namespaces, which it leaves. */

@@ -1,10 +1,10 @@
 import { OpenShiftIdentities } from "pulumi-workload-identity/openshift";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { awsRequest } from "../support/openshift-requests";
 import { BUILD_TIMEOUT } from "./support/kube-apiserver";
 import type { KubeObject } from "./support/kube-client";
 import type { Cluster } from "./support/real-cluster";
-import { onCluster, startCluster } from "./support/real-cluster";
+import { emptyCluster, onCluster, startCluster } from "./support/real-cluster";
 
 const ISSUER = "https://prod-oidc.s3.eu-central-1.amazonaws.com";
 const NAMESPACE = "openshift-ingress-operator";
@@ -58,7 +58,6 @@ let cluster: Cluster;
 beforeAll(async () => {
   cluster = await startCluster(ISSUER);
   const { client } = cluster.server;
-  await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
   await client.create(definition("operator.openshift.io", "cloudcredentials", "CloudCredential", "credentialsMode"));
   await client.create(definition("config.openshift.io", "authentications", "Authentication", "serviceAccountIssuer"));
   for (const kind of ["operator.openshift.io/v1/cloudcredentials", "config.openshift.io/v1/authentications"]) {
@@ -66,10 +65,18 @@ beforeAll(async () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-  await client.apply(credentials("Mint"), "admin");
-  await client.create(AUTHENTICATION);
 }, BUILD_TIMEOUT);
 afterAll(() => cluster?.end());
+beforeEach(async () => {
+  const { client } = cluster.server;
+  await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
+  await client.apply(credentials("Mint"), "admin");
+  await client.create(AUTHENTICATION);
+});
+afterEach(async () => {
+  await emptyCluster(cluster);
+  for (const object of [credentials("Mint"), AUTHENTICATION]) await cluster.server.client.delete(object);
+});
 
 const program = async () => {
   new OpenShiftIdentities("prod", {

@@ -8,7 +8,7 @@ import { pathOf } from "./support/kube-client";
 import { tokenSources } from "./support/kube-pods";
 import { readmeProgramWith, runReadme } from "./support/readme";
 import type { Cluster } from "./support/real-cluster";
-import { onCluster, startCluster } from "./support/real-cluster";
+import { emptyCluster, onCluster, startCluster } from "./support/real-cluster";
 import type { EngineStack, Report } from "./support/stack";
 
 const NAMESPACE: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };
@@ -52,18 +52,9 @@ const everything = async () => {
   return found.flat().map(({ metadata }) => metadata.name);
 };
 
-/** Waits until the namespace controller has emptied the namespace and let it go. */
-async function withoutNamespace(): Promise<void> {
-  const { client } = cluster.server;
-  await client.send("DELETE", "/api/v1/namespaces/shop");
-  while ((await client.send("GET", "/api/v1/namespaces/shop")).status !== 404) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 describe("the README's program on a real cluster", () => {
   beforeEach(() => create(NAMESPACE).then(() => {}));
-  afterEach(withoutNamespace);
+  afterEach(() => emptyCluster(cluster));
 
   test(
     "is deployed, has nothing to do afterwards, and takes away all that it made",
@@ -144,7 +135,7 @@ describe("the README's program on a real cluster", () => {
 
 describe("a workload of the cluster", () => {
   beforeEach(() => create(NAMESPACE).then(() => {}));
-  afterEach(withoutNamespace);
+  afterEach(() => emptyCluster(cluster));
 
   test(
     "keeps the ServiceAccount when it goes from create to patch and back, and lets go of it by way of patch",
@@ -244,7 +235,7 @@ describe("a workload of the cluster", () => {
 });
 
 describe("a program that creates its namespace", () => {
-  afterEach(withoutNamespace);
+  afterEach(() => emptyCluster(cluster));
   const NAMED = "kubernetes:core/v1:Namespace";
   const SETTINGS: KubeObject = {
     apiVersion: "v1",

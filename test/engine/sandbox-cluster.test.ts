@@ -2,14 +2,14 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { CommandLine, finished, written } from "../cli/support/command-line";
 import { BUILD_TIMEOUT } from "./support/kube-apiserver";
 import type { StoredObject } from "./support/kube-client";
 import { kubernetesPlugin } from "./support/kubernetes-provider";
 import { runReadme } from "./support/readme";
 import type { Cluster } from "./support/real-cluster";
-import { startCluster } from "./support/real-cluster";
+import { emptyCluster, startCluster } from "./support/real-cluster";
 
 const { resolve: resolveModule } = createRequire(__filename);
 /** The issuer that the README's program trusts. */
@@ -29,17 +29,19 @@ let cli: CommandLine;
 
 beforeAll(async () => {
   cluster = await startCluster(ISSUER);
+}, BUILD_TIMEOUT);
+afterAll(() => cluster?.end());
+beforeEach(async () => {
   cli = new CommandLine();
   const { client } = cluster.server;
   await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });
   const intruder = { name: "intruder", namespace: "shop" };
   await client.create({ apiVersion: "v1", kind: "ServiceAccount", metadata: intruder });
-}, BUILD_TIMEOUT);
-afterAll(async () => {
-  await cli?.remove();
-  await cluster?.end();
 });
-afterEach(() => expect(cli.leftovers()).toEqual([]));
+afterEach(async () => {
+  await cli.remove();
+  await emptyCluster(cluster);
+});
 
 /** The provider where Pulumi keeps what its user has installed; links to folders are not looked into. */
 function installProvider(home: string): void {
@@ -114,5 +116,6 @@ test("a program goes to the user's cluster and to simulated clouds, and pods get
   running.kill("SIGINT");
   const { status, stderr } = await finished(running);
   expect(status).toBe(0);
+  expect(cli.leftovers()).toEqual([]);
   for (const text of [said, stderr, exported, exec.stderr, state.stdout]) expect(text).not.toContain(client.token);
 });

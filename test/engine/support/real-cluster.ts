@@ -4,6 +4,7 @@ import type { SimulatedResource } from "../../../src/clouds/simulation";
 import { simulations } from "../../../src/clouds/simulations";
 import type { ApiServer } from "./kube-apiserver";
 import { apiServerDirectory, kubeconfig, startApiServer } from "./kube-apiserver";
+import type { StoredObject } from "./kube-client";
 import { KubeClient, pathOf } from "./kube-client";
 import { kubernetesPlugin, kubernetesProviderDirectory } from "./kubernetes-provider";
 import { freePorts } from "./ports";
@@ -58,6 +59,17 @@ export function onCluster(
       real: ["kubernetes"],
       plugins: { [kubernetesPlugin]: cluster().provider },
     });
+}
+
+/** Takes away the namespaces that a test has made, with all that is in them, and waits until they are gone. */
+export async function emptyCluster({ server: { client } }: Pick<Cluster, "server">): Promise<void> {
+  const path = "/api/v1/namespaces";
+  const made = async () =>
+    (await client.call<{ items: StoredObject[] }>("GET", path)).items
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => name !== "default" && !name.startsWith("kube-"));
+  for (const name of await made()) await client.send("DELETE", `${path}/${name}`);
+  while ((await made()).length > 0) await sleep(100);
 }
 
 async function startControllers(server: ApiServer, file: string): Promise<void> {
