@@ -24,8 +24,8 @@ client.send(new GetCallerIdentityCommand({})).then(({ Arn }) => console.log(Arn)
 let modules: ProgramModules;
 let program: UserProgram;
 
-beforeAll(() => {
-  modules = buildProgramModules();
+beforeAll(async () => {
+  modules = await buildProgramModules();
 }, BUILD_TIMEOUT);
 afterEach(() => program?.remove());
 

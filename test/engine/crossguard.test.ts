@@ -11,7 +11,7 @@ let program: UserProgram;
 
 beforeAll(async () => {
   await provideYamlHost();
-  modules = buildProgramModules();
+  modules = await buildProgramModules();
 }, BUILD_TIMEOUT);
 afterEach(() => program?.remove());
 

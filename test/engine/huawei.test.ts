@@ -18,8 +18,8 @@ const MAPPING = "/v3/OS-FEDERATION/mappings/prod";
 let modules: ProgramModules;
 let iam: IamServer;
 
-beforeAll(() => {
-  modules = buildProgramModules();
+beforeAll(async () => {
+  modules = await buildProgramModules();
 }, BUILD_TIMEOUT);
 beforeEach(async () => {
   iam = await IamServer.start();

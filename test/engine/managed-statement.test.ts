@@ -11,8 +11,8 @@ let servers: RoleServers;
 /** Handed on by reference: the server has its port only when a test starts. */
 const environment: Record<string, string> = {};
 
-beforeAll(() => {
-  modules = buildProgramModules();
+beforeAll(async () => {
+  modules = await buildProgramModules();
 }, BUILD_TIMEOUT);
 beforeEach(async () => {
   servers = await RoleServers.start();

@@ -13,6 +13,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { alone } from "../../support/alone";
 
 const root = resolve(__dirname, "../../..");
 const { resolve: resolveModule } = createRequire(__filename);
@@ -27,7 +28,7 @@ export interface ProgramModules {
 /** Milliseconds within which the library is compiled on a machine that is busy, for the hook that does so. */
 export const BUILD_TIMEOUT = 15 * 60 * 1000;
 
-/** Where the run keeps them; the processes of its test files, one after another, inherit the variable. */
+/** Where the run keeps them; the processes of its test files inherit the variable. */
 const VARIABLE = "PROGRAM_MODULES";
 
 /** Makes room for what `buildProgramModules` builds in this run; answers what takes it away. */
@@ -38,16 +39,17 @@ export function keepProgramModules(): () => void {
 }
 
 /** The library as npm would install it, built once in a run; what it depends on and its peers are linked from this checkout. */
-export function buildProgramModules(): ProgramModules {
+export async function buildProgramModules(): Promise<ProgramModules> {
   const directory = process.env[VARIABLE]!;
   const folder = join(directory, "node_modules");
   const done = join(directory, "done");
-  if (!existsSync(done)) {
+  await alone(join(directory, "lock"), async () => {
+    if (existsSync(done)) return;
     // What an interrupted build left would be in the way.
     rmSync(folder, { recursive: true, force: true });
     build(folder);
     writeFileSync(done, "");
-  }
+  });
   return { folder };
 }
 
