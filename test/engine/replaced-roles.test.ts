@@ -2,7 +2,7 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { FederatedWorkload } from "pulumi-workload-identity";
 import { expect, test } from "vitest";
-import { fourClouds, issuerUrl } from "./programs/four-clouds";
+import { fourClouds, onFourClouds } from "./programs/four-clouds";
 import { onClouds } from "./support/on-clouds";
 import type { SimulatedCloud } from "./support/simulated-cloud";
 import { TYPE } from "./support/types";
@@ -14,18 +14,12 @@ const POLICIES = [TYPE.awsAttachment, INLINE, TYPE.alicloudAttachment];
 /** A workload with policies, and its pods; `roleName` is that of AWS and Alibaba Cloud. */
 const deployed = (roleName?: string) => async () => {
   const named = roleName === undefined ? {} : { roleName };
+  const { aws, alicloud, issuer, namespace, serviceAccount, registrations } = onFourClouds;
+  const policyArnsByKey = { queue: pulumi.output(Promise.resolve("arn:aws:iam::111122223333:policy/queue")) };
   const orders = new FederatedWorkload("orders", {
-    issuer: { url: issuerUrl },
-    namespace: "shop",
-    serviceAccount: "orders",
-    registrations: { alicloud: { fingerprints: ["902ef2deeb3c5b13ea4c3d5193629309e231ae55"] } },
-    aws: {
-      policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
-      policyArnsByKey: { queue: pulumi.output(Promise.resolve("arn:aws:iam::111122223333:policy/queue")) },
-      inlinePolicies: { queue: JSON.stringify({ Version: "2012-10-17", Statement: [] }) },
-      ...named,
-    },
-    alicloud: { systemPolicies: ["ReadOnlyAccess"], policies: { queue: '{"Version":"1","Statement":[]}' }, ...named },
+    ...{ issuer, namespace, serviceAccount, registrations },
+    aws: { ...aws, policyArnsByKey, ...named },
+    alicloud: { ...alicloud, ...named },
   });
   const labels = { app: "orders" };
   const template = orders.podTemplate({

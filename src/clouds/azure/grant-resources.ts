@@ -60,8 +60,8 @@ export function createAzureRoleAssignments(
     const replaceOnChanges = isLater(role) ? ["roleDefinitionId"] : [];
     // A written scope is in the name, so that another text under that name is another letter case: to Azure the same scope, and a second
     // assignment on it 409.
-    const ignoreChanges = [...(more.ignoreChanges ?? []), ...([role, scope].some(isLater) ? [] : ["scope"])];
-    const opts = { ...more, parent, aliases, replaceOnChanges, ignoreChanges };
+    const ignoreChanges = [role, scope].some(isLater) ? [] : ["scope"];
+    const opts = pulumi.mergeOptions(more, { parent, aliases, replaceOnChanges, ignoreChanges });
     const path = `roleAssignments[${index}]`;
     const twice = () => [
       ...(isTwin[index]?.() ? [azureAssignedTwice(path, assignment)] : []),
